@@ -1,0 +1,136 @@
+package api
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// Trigger is an event type that a webhook subscribes to, spelled as it was
+// received or as it will be written. Two spellings of one trigger have the
+// same [Trigger.Name].
+type Trigger Text
+
+// TriggerName is a trigger in its canonical form: kebab case, no version, as
+// in "workspace-created".
+type TriggerName string
+
+var version = regexp.MustCompile(`\.v\d+$`)
+
+// Name returns the canonical form: a trailing ".v1" is dropped, camel case,
+// '_' and '.' become kebab case (API contract, section 5). A trigger that is
+// not in [Events] has a name too.
+func (t Trigger) Name() TriggerName {
+	spelled := version.ReplaceAllString(strings.TrimSpace(string(t)), "")
+	var name strings.Builder
+	dash := true
+	for _, r := range spelled {
+		switch {
+		case r == '_' || r == '.' || r == '-' || unicode.IsSpace(r):
+			if !dash {
+				name.WriteByte('-')
+			}
+			dash = true
+		case unicode.IsUpper(r):
+			if !dash {
+				name.WriteByte('-')
+			}
+			name.WriteRune(unicode.ToLower(r))
+			dash = false
+		default:
+			name.WriteRune(r)
+			dash = false
+		}
+	}
+	return TriggerName(strings.TrimRight(name.String(), "-"))
+}
+
+// Group gathers the events of one kind of thing.
+type Group string
+
+// The groups, in the order in which they are shown.
+const (
+	GroupWorkspace    Group = "workspace"
+	GroupSubscription Group = "subscription"
+	GroupUsers        Group = "users"
+	GroupDevices      Group = "devices"
+)
+
+// Event is one of the documented triggers.
+type Event struct {
+	Name    TriggerName
+	Group   Group
+	Meaning string // when Coro sends it, to follow the name
+}
+
+// Events lists the documented triggers by group (API contract, section 5).
+var Events = []Event{
+	{"workspace-created", GroupWorkspace, "a workspace is created"},
+	{"workspace-status-updated", GroupWorkspace, "a workspace's status changes"},
+	{"subscription-updated", GroupSubscription, "modules or add-ons change"},
+	{"protected-users-added", GroupUsers, "users come under protection"},
+	{"protected-users-updated", GroupUsers, "protected users change"},
+	{"protected-users-deleted", GroupUsers, "users leave protection"},
+	{"protected-users-count-updated", GroupUsers, "the number of protected users changes"},
+	{"protected-devices-added", GroupDevices, "devices come under protection"},
+	{"protected-devices-updated", GroupDevices, "protected devices change"},
+	{"protected-devices-deleted", GroupDevices, "devices leave protection"},
+	{"protected-devices-count-updated", GroupDevices, "the number of protected devices changes"},
+}
+
+// FindEvent returns the documented event of this name, if it is one.
+func FindEvent(name TriggerName) (Event, bool) {
+	for _, event := range Events {
+		if event.Name == name {
+			return event, true
+		}
+	}
+	return Event{}, false
+}
+
+// Notation is a way to spell triggers. Coro's documentation has all three.
+type Notation int
+
+// The notations; kebab case is what the guides and the deliveries use.
+const (
+	Kebab       Notation = iota // workspace-created
+	Camel                       // workspaceCreated
+	CamelSuffix                 // workspaceCreated.v1
+)
+
+// Spell writes a trigger's name in the notation.
+func (n Notation) Spell(name TriggerName) Trigger {
+	if n == Kebab {
+		return Trigger(name)
+	}
+	var spelled strings.Builder
+	for i, word := range strings.Split(string(name), "-") {
+		if i > 0 && word != "" {
+			word = strings.ToUpper(word[:1]) + word[1:]
+		}
+		spelled.WriteString(word)
+	}
+	if n == CamelSuffix {
+		spelled.WriteString(".v1")
+	}
+	return Trigger(spelled.String())
+}
+
+// NotationOf tells which notation the webhooks of a workspace already use: the
+// one of the first documented trigger found, and [Kebab] without any.
+func NotationOf(webhooks []Webhook) Notation {
+	for _, webhook := range webhooks {
+		for _, trigger := range webhook.Triggers {
+			name := trigger.Name()
+			if _, known := FindEvent(name); !known {
+				continue
+			}
+			for _, notation := range []Notation{Kebab, Camel, CamelSuffix} {
+				if notation.Spell(name) == trigger {
+					return notation
+				}
+			}
+		}
+	}
+	return Kebab
+}

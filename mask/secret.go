@@ -1,0 +1,60 @@
+// Package mask is the one place that decides what must not be seen: it holds
+// secrets in a type that cannot be printed, knows which headers and which
+// parts of a URL are credentials, and recognises a value that a server masked.
+package mask
+
+import (
+	"crypto/subtle"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+)
+
+// Dots stands in every view, log and export where a secret would be. Its
+// length says nothing about the secret's.
+const Dots = "••••••••••••"
+
+// Secret holds a credential. Whatever formats, marshals or logs it gets
+// [Dots], or nothing for the empty secret; only [Secret.Reveal] gives the value, so
+// a search for that name finds every place where one can leave the program.
+type Secret struct{ value string }
+
+// NewSecret wraps value. The empty string is the empty secret.
+func NewSecret(value string) Secret { return Secret{value: value} }
+
+// Reveal returns the value itself. Callers put it on the wire, into the store
+// that the user chose, or on the screen when the user asked for it there.
+func (s Secret) Reveal() string { return s.value }
+
+// Empty reports whether there is no secret.
+func (s Secret) Empty() bool { return s.value == "" }
+
+// Equal compares two secrets in constant time.
+func (s Secret) Equal(other Secret) bool {
+	return subtle.ConstantTimeCompare([]byte(s.value), []byte(other.value)) == 1
+}
+
+// String returns the mask.
+func (s Secret) String() string {
+	if s.Empty() {
+		return ""
+	}
+	return Dots
+}
+
+// Format writes the mask whatever the verb: %v, %+v, %#v, %s, %q and %x alike.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
+
+// MarshalText returns the mask; encoding/json and the YAML encoders use it.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// LogValue returns the mask to log/slog.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// IsMask reports whether value is what a server shows instead of a secret:
+// nothing, or only asterisks, bullets and blanks. Such a value must never be
+// written back (API contract, section 5).
+func IsMask(value string) bool {
+	return strings.Trim(value, "*•●· \t") == ""
+}

@@ -1,0 +1,110 @@
+package mask
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// sensitiveWords mark a header or query name whose value is a credential. They
+// are compared with the words of the name, so that "X-Api-Key" is one and
+// "X-Keyboard" is not.
+var sensitiveWords = map[string]bool{
+	"authorization": true, "auth": true, "authentication": true, "bearer": true,
+	"token": true, "secret": true, "password": true, "passwd": true, "pwd": true,
+	"key": true, "apikey": true, "signature": true, "sig": true, "cookie": true,
+	"credential": true, "credentials": true, "session": true, "sid": true,
+	"code": true, "jwt": true, "hmac": true, "sas": true, "passphrase": true,
+}
+
+// sensitiveParts are sure signs even inside a word, as in "clientsecret".
+var sensitiveParts = []string{"secret", "token", "password", "passwd", "apikey", "authoriz", "credential"}
+
+// SensitiveHeader reports whether a header of this name carries a credential,
+// whose value is shown as [Dots] and never logged or exported.
+func SensitiveHeader(name string) bool { return sensitiveName(name) }
+
+func sensitiveName(name string) bool {
+	lower := strings.ToLower(name)
+	for _, part := range sensitiveParts {
+		if strings.Contains(lower, part) {
+			return true
+		}
+	}
+	for _, word := range strings.FieldsFunc(lower, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if sensitiveWords[word] {
+			return true
+		}
+	}
+	return false
+}
+
+// opaqueLength is the length from which a query value that mixes letters and
+// digits is taken for a credential, whatever its name: shared access
+// signatures and webhook tokens of the common receivers are longer.
+const opaqueLength = 20
+
+// URL returns raw with its password and with the query values that look like
+// credentials replaced by [Dots]. The rest stays letter for letter, so that two
+// URLs can still be told apart. A raw that is no URL loses everything after
+// the first '?' and before the last '@'.
+func URL(raw string) string {
+	if raw == "" {
+		return ""
+	}
+	if _, err := url.Parse(raw); err != nil {
+		if _, after, found := strings.Cut(raw, "@"); found {
+			raw = Dots + "@" + after
+		}
+		if before, _, found := strings.Cut(raw, "?"); found {
+			raw = before + "?" + Dots
+		}
+		return raw
+	}
+	head, query, hasQuery := strings.Cut(raw, "?")
+	head = userinfo(head)
+	if !hasQuery {
+		return head
+	}
+	query, fragment, hasFragment := strings.Cut(query, "#")
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		name, value, hasValue := strings.Cut(pair, "=")
+		switch {
+		case hasValue && value != "" && (sensitiveName(name) || opaque(value)):
+			pairs[i] = name + "=" + Dots
+		case !hasValue && opaque(name):
+			pairs[i] = Dots
+		}
+	}
+	masked := head + "?" + strings.Join(pairs, "&")
+	if hasFragment {
+		masked += "#" + fragment
+	}
+	return masked
+}
+
+// userinfo masks what stands between "//" and the last '@' of the authority.
+func userinfo(head string) string {
+	scheme, rest, found := strings.Cut(head, "//")
+	if !found {
+		return head
+	}
+	authority, path, hasPath := strings.Cut(rest, "/")
+	at := strings.LastIndexByte(authority, '@')
+	if at < 0 {
+		return head
+	}
+	masked := scheme + "//" + Dots + authority[at:]
+	if hasPath {
+		masked += "/" + path
+	}
+	return masked
+}
+
+func opaque(value string) bool {
+	if len(value) < opaqueLength {
+		return false
+	}
+	return strings.ContainsFunc(value, unicode.IsDigit) && strings.ContainsFunc(value, unicode.IsLetter)
+}
