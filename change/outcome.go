@@ -1,0 +1,39 @@
+package change
+
+import "corotui/api"
+
+// Kind says how a change ended.
+type Kind int
+
+// The ways a change can end.
+const (
+	Done       Kind = iota // the server holds what was asked
+	AlreadySo              // it held that before; nothing was written
+	Conflicted             // somebody changed the same fields; nothing was written
+	NeedSecret             // the server does not show the secret; see [SecretPolicy]; nothing was written
+	Gone                   // the webhook does not exist (any more)
+	Failed                 // refused or not reached; the server holds what it held
+	Unknown                // neither the answer nor reading back told what the server holds
+)
+
+// Outcome is the end of one change: what is really there now, as far as it is
+// known, and what to tell the user.
+type Outcome struct {
+	Kind      Kind
+	Before    *api.Webhook // as read just before the write; nil for a create
+	Now       *api.Webhook // what the server holds now; nil when gone or not known
+	Merged    api.Fields   // what was (or, after a conflict, would be) written
+	Conflicts []Conflict   // of Conflicted
+	Warnings  []string     // clean sentences: theirs kept, secret gone after the write, ...
+	Err       error        // of Failed and Unknown: an *api.Error, or a context's
+}
+
+// SecretPolicy says what an update does with a secret that the server does not
+// show. The user chooses once for a profile.
+type SecretPolicy int
+
+// The policies.
+const (
+	AskSecret   SecretPolicy = iota // end with NeedSecret unless the goal has a secret
+	LeaveSecret                     // leave it out of the body, then read back and warn if it is gone
+)
