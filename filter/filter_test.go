@@ -1,0 +1,119 @@
+package filter_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"corotui/api"
+	"corotui/filter"
+)
+
+func billing() *api.Webhook {
+	return &api.Webhook{
+		ID: "66b204f0", Workspace: "acme_AB12_x",
+		Fields: api.Fields{
+			Name: "Billing to QuickBooks", Description: "Invoices für Kunden",
+			URL:    "https://Hooks.acme.example:8443/coro?v=2",
+			Status: api.Disabled,
+			Triggers: []api.Trigger{
+				"workspaceCreated.v1", "protected-users-added", "ticket-escalated",
+			},
+			Headers: []api.Header{{Name: "X-Env", Value: "Prod"}, {Name: "Authorization", Value: "Bearer canary"}},
+		},
+	}
+}
+
+func TestMatch(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		filter string
+		want   bool
+	}{
+		{"", true},
+		{"   ", true},
+		{"billing", true},
+		{"BILLING quick", true},
+		{"billing absent", false},
+		{"66b2", true},
+		{"hooks.acme", true},
+		{"https://hooks.acme.example:8443", true},
+		{"FÜR", true},
+		{`"to quick"`, true},
+		{`"quick to"`, false},
+		{`"to quick`, true},
+		{"status:disabled", true},
+		{"status:d", true},
+		{"status:off", true},
+		{"status:", true},
+		{"status:enabled", false},
+		{"status:on", false},
+		{"trigger:users", true},
+		{"trigger:devices", false},
+		{"trigger:workspace-created", true},
+		{"trigger:workspacecreated", true},
+		{"trigger:escalated", true},
+		{"url:acme.example", true},
+		{"url:billing", false},
+		{"header:x-env", true},
+		{"header:x-env=prod", true},
+		{"header:x-env=test", false},
+		{"header:authorization", true},
+		{"header:authorization=canary", false},
+		{"ws:northwind", true},
+		{"ws:AB12", true},
+		{"ws:lakeside", false},
+		{"status:off trigger:users northwind", false},
+		{"status:off trigger:users billing", true},
+		{"nofield:x", false},
+	}
+	for _, test := range tests {
+		t.Run(test.filter, func(t *testing.T) {
+			t.Parallel()
+			got := filter.Parse(test.filter).Match(filter.Subject{Webhook: billing(), Workspace: "Northwind Dental"})
+			if got != test.want {
+				t.Errorf("Parse(%q).Match = %v, want %v", test.filter, got, test.want)
+			}
+		})
+	}
+}
+
+func TestEmpty(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"": true, " ": true, "status:": true, `""`: true, "a": false} {
+		if got := filter.Parse(text).Empty(); got != want {
+			t.Errorf("Parse(%q).Empty() = %v, want %v", text, got, want)
+		}
+	}
+}
+
+// FuzzParse: no filter panics, and one more word never matches more webhooks.
+func FuzzParse(f *testing.F) {
+	for _, seed := range []string{"", "billing", "status:off x", `"open quote`, "header:=", "trigger:\x00", "ws:é", "::"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		subject := filter.Subject{Webhook: billing(), Workspace: "w"}
+		wide := filter.Parse(text)
+		if strings.Contains(text, `"`) {
+			return
+		}
+		if narrow := filter.Parse(text + " billing"); narrow.Match(subject) && !wide.Match(subject) {
+			t.Errorf("a further word made %q match", text)
+		}
+	})
+}
+
+func BenchmarkMatch20000(b *testing.B) {
+	hooks := make([]api.Webhook, 20_000)
+	for i := range hooks {
+		hooks[i] = *billing()
+		hooks[i].Name = api.Text(fmt.Sprintf("Billing %d", i))
+	}
+	f := filter.Parse("status:off nothing-like-it")
+	for b.Loop() {
+		for i := range hooks {
+			f.Match(filter.Subject{Webhook: &hooks[i]})
+		}
+	}
+}
