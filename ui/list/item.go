@@ -1,0 +1,99 @@
+package list
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"corotui/api"
+	"corotui/filter"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// Item is one webhook of the table.
+type Item struct {
+	Ref           msg.Ref
+	WorkspaceName string // clean
+	Webhook       api.Webhook
+	Pending       string // what is being done to it ("saving"); empty when nothing is
+}
+
+// row is an item with what is drawn and compared of it, cleaned once.
+type row struct {
+	Item
+	name, host string
+	changed    time.Time
+}
+
+func newRow(item Item) *row {
+	r := &row{Item: item, changed: item.Webhook.LastChange()}
+	r.name = text.Clean(item.Webhook.Name)
+	if r.name == "" {
+		r.name = text.Clean(api.Text(item.Webhook.ID))
+	}
+	r.host = text.Host(item.Webhook.URL)
+	return r
+}
+
+// Column is what the table is sorted by.
+type Column int
+
+// The columns, in the order in which the sort key goes through them.
+const (
+	ByStatus Column = iota // disabled first, then the newest change
+	ByName
+	ByHost
+	ByEvents
+	ByUpdated
+	columns // their number
+)
+
+// String returns the column's name for a sentence.
+func (c Column) String() string {
+	return [...]string{"status", "name", "host", "events", "updated"}[c]
+}
+
+// rank puts what is wrong first.
+func rank(status api.Status) int {
+	switch {
+	case status.Off():
+		return 0
+	case status.On():
+		return 2
+	}
+	return 1
+}
+
+// compare orders two rows by a column; equal ones keep their order.
+func compare(by Column, a, b *row) int {
+	switch by {
+	case ByName:
+		return cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
+	case ByHost:
+		return cmp.Compare(a.host, b.host)
+	case ByEvents:
+		return cmp.Compare(len(b.Webhook.Triggers), len(a.Webhook.Triggers))
+	case ByUpdated:
+		return b.changed.Compare(a.changed)
+	}
+	return cmp.Or(
+		cmp.Compare(rank(a.Webhook.Status), rank(b.Webhook.Status)),
+		b.changed.Compare(a.changed),
+	)
+}
+
+// order sorts rows in place, stably.
+func order(rows []*row, by Column, reverse bool) {
+	slices.SortStableFunc(rows, func(a, b *row) int {
+		if reverse {
+			return compare(by, b, a)
+		}
+		return compare(by, a, b)
+	})
+}
+
+func (r *row) subject() filter.Subject {
+	return filter.Subject{Webhook: &r.Webhook, Workspace: r.WorkspaceName}
+}

@@ -1,0 +1,228 @@
+// Package list is the table of webhooks: it filters, sorts, marks and moves,
+// and asks for nothing. What a key does to a webhook is the root's business.
+package list
+
+import (
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/filter"
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/screen"
+	"corotui/ui/theme"
+)
+
+// Model is the table. Its rows are shared between copies and replaced, never
+// changed in place.
+type Model struct {
+	env           screen.Env
+	width, height int
+
+	rows  []*row // every webhook, sorted
+	shown []*row // those that the filter lets through
+	loads int    // how often rows were loaded; 0: never
+	now   int64  // Unix seconds of the last load, for ages; the screen is not redrawn as time goes by
+
+	cursor int // place in shown
+	top    int // place in shown of the first visible row
+	marks  map[msg.Ref]bool
+
+	by      Column
+	reverse bool
+
+	input     textinput.Model
+	filtering bool // the filter has the focus
+	filter    filter.Filter
+	waiting   Waiting
+}
+
+// Waiting is what the body says while there are no rows.
+type Waiting struct {
+	Text    string // "asking api.secure.coro.net…"; empty: nothing is awaited
+	Spinner string // its frame; empty in the first 100 ms
+	Problem string // why the first load failed
+	Empty   string // what to say when there are no webhooks
+}
+
+var (
+	_ screen.Screen[Model] = Model{}
+	_ screen.Sizer         = &Model{}
+)
+
+// New returns an empty table.
+func New(env screen.Env) Model {
+	input := textinput.New()
+	input.Prompt = "/ "
+	input.SetVirtualCursor(false)
+	m := Model{env: env, marks: map[msg.Ref]bool{}, input: input}
+	m.style()
+	return m
+}
+
+// style gives the filter's field the theme's look.
+func (m *Model) style() {
+	styles := m.input.Styles()
+	t := m.env.Theme
+	styles.Focused = textinput.StyleState{Text: t.Text, Placeholder: t.Muted, Suggestion: t.Muted, Prompt: t.Accent}
+	styles.Blurred = styles.Focused
+	m.input.SetStyles(styles)
+}
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) {
+	m.env.Theme = t
+	m.style()
+}
+
+// Init does nothing: the root loads the webhooks.
+func (m Model) Init() tea.Cmd { return nil }
+
+// SetSize gives the table its cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.input.SetWidth(max(1, width-lineInset-len(m.input.Prompt)-filterRoom))
+	m.scroll()
+}
+
+// Update gives the filter what is typed. Other keys come as actions, to [Model.Do].
+func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	if m.filtering {
+		return m.updateFilter(message)
+	}
+	if press, ok := message.(tea.KeyPressMsg); ok {
+		if action, found := m.env.Keys.Find(press); found {
+			return m.Do(action)
+		}
+	}
+	return m, nil
+}
+
+// Do does what an action means in the table: moving, marking, sorting, and
+// beginning or clearing a filter.
+func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
+	page := max(1, m.visible()-1)
+	switch action {
+	case keys.Up:
+		m.moveTo(m.cursor - 1)
+	case keys.Down:
+		m.moveTo(m.cursor + 1)
+	case keys.PageUp:
+		m.moveTo(m.cursor - page)
+	case keys.PageDown:
+		m.moveTo(m.cursor + page)
+	case keys.Top:
+		m.moveTo(0)
+	case keys.Bottom:
+		m.moveTo(len(m.shown) - 1)
+	case keys.Mark:
+		m.mark()
+		m.moveTo(m.cursor + 1)
+	case keys.MarkAll:
+		m.markAll()
+	case keys.Sort:
+		m.sortBy((m.by+1)%columns, false)
+	case keys.SortReverse:
+		m.sortBy(m.by, !m.reverse)
+	case keys.Filter:
+		m.filtering = true
+		return m, m.input.Focus()
+	case keys.Back:
+		m.clearFilter()
+	}
+	return m, nil
+}
+
+// updateFilter gives the keys to the filter's field. Moving still works, so
+// that a match can be looked at without leaving it.
+func (m Model) updateFilter(message tea.Msg) (Model, tea.Cmd) {
+	if press, ok := message.(tea.KeyPressMsg); ok {
+		switch press.String() {
+		case "enter":
+			m.stopFiltering()
+			return m, nil
+		case "esc":
+			m.stopFiltering()
+			m.clearFilter()
+			return m, nil
+		case "up":
+			m.moveTo(m.cursor - 1)
+			return m, nil
+		case "down":
+			m.moveTo(m.cursor + 1)
+			return m, nil
+		}
+	}
+	before := m.input.Value()
+	var cmd tea.Cmd
+	m.input, cmd = m.input.Update(message)
+	if m.input.Value() != before {
+		m.setFilter(m.input.Value())
+	}
+	return m, cmd
+}
+
+func (m *Model) stopFiltering() {
+	m.filtering = false
+	m.input.Blur()
+}
+
+func (m *Model) clearFilter() {
+	m.input.SetValue("")
+	m.setFilter("")
+}
+
+func (m *Model) setFilter(value string) {
+	m.filter = filter.Parse(value)
+	m.narrow()
+}
+
+// Filtered reports whether a filter hides or could hide rows.
+func (m Model) Filtered() bool { return m.input.Value() != "" }
+
+// TakingText reports that the filter is being typed.
+func (m Model) TakingText() bool { return m.filtering }
+
+// ShortHelp lists the keys of the moment.
+func (m Model) ShortHelp() []key.Binding {
+	k := m.env.Keys
+	if m.filtering {
+		return []key.Binding{
+			key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep filter")),
+			k.With(keys.Back, "clear"),
+			key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move")),
+		}
+	}
+	if len(m.rows) == 0 {
+		return []key.Binding{k.Binding(keys.New), k.Binding(keys.Refresh), k.Binding(keys.Workspaces), k.Binding(keys.Quit), k.Binding(keys.Help)}
+	}
+	toggle := k.Binding(keys.Toggle)
+	if selected, ok := m.Selected(); ok && len(m.marks) == 0 {
+		toggle = k.With(keys.Toggle, "enable")
+		if selected.Webhook.Status.On() {
+			toggle = k.With(keys.Toggle, "disable")
+		}
+	}
+	return []key.Binding{
+		toggle, k.Binding(keys.Open), k.Binding(keys.Edit), k.Binding(keys.New), k.Binding(keys.Test),
+		k.Binding(keys.Filter), k.Binding(keys.Workspaces), k.Binding(keys.Help),
+	}
+}
+
+// FullHelp lists everything that works in the table.
+func (m Model) FullHelp() [][]key.Binding {
+	k := m.env.Keys
+	pick := func(actions ...keys.Action) []key.Binding {
+		bindings := make([]key.Binding, len(actions))
+		for i, action := range actions {
+			bindings[i] = k.Binding(action)
+		}
+		return bindings
+	}
+	return [][]key.Binding{
+		pick(keys.Toggle, keys.Open, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Copy),
+		pick(keys.Filter, keys.Sort, keys.SortReverse, keys.Mark, keys.MarkAll),
+		pick(keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom),
+	}
+}

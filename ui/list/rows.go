@@ -1,0 +1,236 @@
+package list
+
+import (
+	"slices"
+	"time"
+
+	"corotui/ui/msg"
+)
+
+// Load replaces all rows with what a refresh brought. The row under the cursor
+// stays under it, on the same line of the screen; marks of webhooks that are
+// gone go with them.
+func (m *Model) Load(items []Item, now time.Time) {
+	m.loads++
+	m.now = now.Unix()
+	m.rows = make([]*row, len(items))
+	there := make(map[msg.Ref]bool, len(items))
+	for i, item := range items {
+		m.rows[i] = newRow(item)
+		there[item.Ref] = true
+	}
+	m.keepMarks(func(ref msg.Ref) bool { return there[ref] })
+	order(m.rows, m.by, m.reverse)
+	m.narrow()
+}
+
+// Reset forgets the rows, the marks and the filter: another workspace comes.
+func (m *Model) Reset() {
+	m.loads, m.rows, m.shown, m.cursor, m.top = 0, nil, nil, 0, 0
+	m.marks = map[msg.Ref]bool{}
+	m.stopFiltering()
+	m.clearFilter()
+}
+
+// Loaded reports whether there was a [Model.Load] since the start or [Model.Reset].
+func (m Model) Loaded() bool { return m.loads > 0 }
+
+// Put replaces one webhook, or adds it at the top. It does not sort or filter
+// anew: a row must not run away from under the cursor because it was toggled.
+func (m *Model) Put(item Item) {
+	fresh := newRow(item)
+	replace := func(rows []*row) ([]*row, bool) {
+		at := slices.IndexFunc(rows, func(r *row) bool { return r.Ref == item.Ref })
+		if at < 0 {
+			return rows, false
+		}
+		rows = slices.Clone(rows)
+		rows[at] = fresh
+		return rows, true
+	}
+	var known bool
+	if m.rows, known = replace(m.rows); !known {
+		m.rows = slices.Insert(slices.Clone(m.rows), 0, fresh)
+		m.shown = slices.Insert(slices.Clone(m.shown), 0, fresh)
+		m.Select(item.Ref)
+		return
+	}
+	m.shown, _ = replace(m.shown)
+}
+
+// Remove takes one webhook out.
+func (m *Model) Remove(ref msg.Ref) {
+	gone := func(r *row) bool { return r.Ref == ref }
+	m.rows = slices.DeleteFunc(slices.Clone(m.rows), gone)
+	m.shown = slices.DeleteFunc(slices.Clone(m.shown), gone)
+	m.keepMarks(func(marked msg.Ref) bool { return marked != ref })
+	m.moveTo(m.cursor)
+}
+
+// Len returns how many webhooks there are, filter or not.
+func (m Model) Len() int { return len(m.rows) }
+
+// Find returns the item of a webhook.
+func (m Model) Find(ref msg.Ref) (Item, bool) {
+	at := slices.IndexFunc(m.rows, func(r *row) bool { return r.Ref == ref })
+	if at < 0 {
+		return Item{}, false
+	}
+	return m.rows[at].Item, true
+}
+
+// Items returns every item, sorted as shown, filter or not.
+func (m Model) Items() []Item {
+	items := make([]Item, len(m.rows))
+	for i, r := range m.rows {
+		items[i] = r.Item
+	}
+	return items
+}
+
+// Selected returns the item under the cursor.
+func (m Model) Selected() (Item, bool) {
+	if m.cursor < 0 || m.cursor >= len(m.shown) {
+		return Item{}, false
+	}
+	return m.shown[m.cursor].Item, true
+}
+
+// Select puts the cursor on a webhook, if it is shown.
+func (m *Model) Select(ref msg.Ref) {
+	if at := slices.IndexFunc(m.shown, func(r *row) bool { return r.Ref == ref }); at >= 0 {
+		m.moveTo(at)
+	}
+}
+
+// Targets returns what an action applies to: the marked items in the order of
+// the table, those that the filter hides too, or else the one under the cursor.
+func (m Model) Targets() []Item {
+	var items []Item
+	for _, r := range m.rows {
+		if m.marks[r.Ref] {
+			items = append(items, r.Item)
+		}
+	}
+	if len(items) > 0 {
+		return items
+	}
+	if selected, ok := m.Selected(); ok {
+		return []Item{selected}
+	}
+	return nil
+}
+
+// Marked returns how many are marked, and how many of those the filter hides.
+func (m Model) Marked() (marked, hidden int) {
+	if len(m.marks) == 0 {
+		return 0, 0
+	}
+	seen := 0
+	for _, r := range m.shown {
+		if m.marks[r.Ref] {
+			seen++
+		}
+	}
+	return len(m.marks), len(m.marks) - seen
+}
+
+// ClearMarks takes every mark away.
+func (m *Model) ClearMarks() { m.marks = map[msg.Ref]bool{} }
+
+func (m *Model) mark() {
+	selected, ok := m.Selected()
+	if !ok {
+		return
+	}
+	marks := make(map[msg.Ref]bool, len(m.marks)+1)
+	for ref := range m.marks {
+		marks[ref] = true
+	}
+	if marks[selected.Ref] {
+		delete(marks, selected.Ref)
+	} else {
+		marks[selected.Ref] = true
+	}
+	m.marks = marks
+}
+
+// markAll marks every row that is shown, or takes those marks away when all
+// of them have one.
+func (m *Model) markAll() {
+	all := true
+	for _, r := range m.shown {
+		all = all && m.marks[r.Ref]
+	}
+	marks := make(map[msg.Ref]bool, len(m.marks)+len(m.shown))
+	for ref := range m.marks {
+		marks[ref] = true
+	}
+	for _, r := range m.shown {
+		if all {
+			delete(marks, r.Ref)
+		} else {
+			marks[r.Ref] = true
+		}
+	}
+	m.marks = marks
+}
+
+func (m *Model) keepMarks(keep func(msg.Ref) bool) {
+	marks := make(map[msg.Ref]bool, len(m.marks))
+	for ref := range m.marks {
+		if keep(ref) {
+			marks[ref] = true
+		}
+	}
+	m.marks = marks
+}
+
+// sortBy sorts anew. The cursor stays on its row.
+func (m *Model) sortBy(by Column, reverse bool) {
+	m.by, m.reverse = by, reverse
+	m.rows = slices.Clone(m.rows)
+	order(m.rows, by, reverse)
+	m.narrow()
+}
+
+// narrow applies the filter. The cursor stays on its row, on the same line of
+// the screen, as long as the row is shown; else it goes to the first.
+func (m *Model) narrow() {
+	selected, had := m.Selected()
+	line := m.cursor - m.top
+	if m.filter.Empty() {
+		m.shown = m.rows
+	} else {
+		m.shown = nil
+		for _, r := range m.rows {
+			if m.filter.Match(r.subject()) {
+				m.shown = append(m.shown, r)
+			}
+		}
+	}
+	at := -1
+	if had {
+		at = slices.IndexFunc(m.shown, func(r *row) bool { return r.Ref == selected.Ref })
+	}
+	if at < 0 && had && m.filter.Empty() {
+		at = m.cursor // its webhook is gone: stay at the place
+	}
+	m.cursor = min(max(0, at), max(0, len(m.shown)-1))
+	m.top = m.cursor - line
+	m.scroll()
+}
+
+func (m *Model) moveTo(place int) {
+	m.cursor = min(max(0, place), max(0, len(m.shown)-1))
+	m.scroll()
+}
+
+// scroll moves the window by as little as shows the cursor.
+func (m *Model) scroll() {
+	visible := max(1, m.visible())
+	m.top = min(m.top, m.cursor)
+	m.top = max(m.top, m.cursor-visible+1)
+	m.top = min(m.top, len(m.shown)-visible)
+	m.top = max(m.top, 0)
+}

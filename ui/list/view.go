@@ -1,0 +1,301 @@
+package list
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"corotui/api"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// Cells of the table's parts.
+const (
+	lineInset   = 1 // before the count line and the waiting texts
+	gutter      = 3 // cursor, mark, blank
+	statusWidth = 10
+	eventsWidth = 7 // its title and the sort sign, as the next
+	agoWidth    = 8
+	gap         = 2
+	minName     = 19
+	minHost     = 15
+	filterRoom  = 27 // right of the filter's field: "1,234 of 20,000 · esc clears"
+)
+
+// layout says which columns there is room for. They give way in this order:
+// updated, events, host. Status and name never do.
+type layout struct {
+	name, host      int // widths; host 0: not shown
+	events, updated bool
+}
+
+func arrange(width int) layout {
+	room := width - gutter - statusWidth - gap
+	l := layout{updated: true, events: true}
+	need := func() int {
+		n := minName + gap + minHost
+		if l.events {
+			n += gap + eventsWidth
+		}
+		if l.updated {
+			n += gap + agoWidth
+		}
+		return n
+	}
+	if need() > room {
+		l.updated = false
+	}
+	if need() > room {
+		l.events = false
+	}
+	if need() > room {
+		l.name = max(1, room)
+		return l
+	}
+	flexible := room - need() + minName + minHost
+	l.host = max(minHost, min(flexible*45/100, 48))
+	l.name = flexible - l.host
+	return l
+}
+
+// visible returns how many rows fit between the column titles and the count.
+func (m Model) visible() int { return max(1, m.height-2) }
+
+// View draws titles, rows and the count line.
+func (m Model) View() string {
+	if m.width < 1 || m.height < 1 {
+		return ""
+	}
+	lines := make([]string, 0, m.height)
+	l := arrange(m.width)
+	if m.height > 2 {
+		lines = append(lines, m.titles(l))
+	}
+	if note := m.note(); len(m.shown) == 0 && note != nil {
+		lines = append(lines, note...)
+	} else {
+		for at := m.top; at < min(len(m.shown), m.top+m.visible()); at++ {
+			lines = append(lines, m.row(l, at))
+		}
+	}
+	for len(lines) < m.height-1 {
+		lines = append(lines, "")
+	}
+	lines = lines[:max(0, min(len(lines), m.height-1))]
+	if m.height > 1 {
+		lines = append(lines, m.count())
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (m Model) titles(l layout) string {
+	var b strings.Builder
+	b.WriteString(strings.Repeat(" ", gutter))
+	title := func(by Column, label string, width int, right bool) {
+		if m.by == by {
+			sign := m.env.Theme.Signs.SortDown
+			if m.reverse {
+				sign = m.env.Theme.Signs.SortUp
+			}
+			label += sign
+		}
+		label = text.Cut(label, width, "")
+		if right {
+			label = text.PadLeft(label, width)
+		} else {
+			label = text.Pad(label, width)
+		}
+		b.WriteString(label)
+	}
+	space := strings.Repeat(" ", gap)
+	title(ByStatus, "STATUS", statusWidth, false)
+	b.WriteString(space)
+	title(ByName, "NAME", l.name, false)
+	if l.host > 0 {
+		b.WriteString(space)
+		title(ByHost, "HOST", l.host, false)
+	}
+	if l.events && l.host > 0 {
+		b.WriteString(space)
+		title(ByEvents, "EVENTS", eventsWidth, true)
+	}
+	if l.updated && l.host > 0 {
+		b.WriteString(space)
+		title(ByUpdated, "UPDATED", agoWidth, true)
+	}
+	return m.env.Theme.Muted.Render(text.Cut(strings.TrimRight(b.String(), " "), m.width, ""))
+}
+
+// row draws one row. Only the gutter differs under the cursor: styling the
+// whole row would send it again at every key, over a slow line.
+func (m Model) row(l layout, at int) string {
+	r := m.shown[at]
+	t := m.env.Theme
+	var b strings.Builder
+	if at == m.cursor {
+		b.WriteString(t.Accent.Render(t.Signs.Cursor))
+	} else {
+		b.WriteByte(' ')
+	}
+	if m.marks[r.Ref] {
+		b.WriteString(t.Accent.Render(t.Signs.Marked))
+	} else {
+		b.WriteByte(' ')
+	}
+	b.WriteByte(' ')
+	status, style := m.status(r)
+	b.WriteString(style.Render(text.Fit(status, statusWidth, t.Signs.Ellipsis)))
+	space := strings.Repeat(" ", gap)
+	b.WriteString(space)
+	b.WriteString(text.Fit(r.name, l.name, t.Signs.Ellipsis))
+	if l.host > 0 {
+		b.WriteString(space)
+		b.WriteString(t.Muted.Render(text.Pad(text.CutMiddle(r.host, l.host, t.Signs.Ellipsis), l.host)))
+	}
+	if l.events && l.host > 0 {
+		b.WriteString(space)
+		b.WriteString(text.PadLeft(strconv.Itoa(len(r.Webhook.Triggers)), eventsWidth))
+	}
+	if l.updated && l.host > 0 {
+		b.WriteString(space)
+		b.WriteString(t.Muted.Render(text.PadLeft(m.ago(r), agoWidth)))
+	}
+	if m.width < gutter+statusWidth+gap+minName {
+		return text.Cut(b.String(), m.width, "")
+	}
+	return b.String()
+}
+
+func (m Model) ago(r *row) string { return text.Ago(time.Unix(m.now, 0), r.changed) }
+
+// status says how a webhook is: a sign and a word, and since when it is off.
+func (m Model) status(r *row) (string, lipgloss.Style) {
+	t := m.env.Theme
+	if r.Pending != "" {
+		return t.Signs.Pending + " " + r.Pending + t.Signs.Ellipsis, t.Muted
+	}
+	status := r.Webhook.Status
+	switch {
+	case status.On():
+		return t.Signs.On + " on", t.Good
+	case status.Off():
+		return strings.TrimRight(t.Signs.Off+" off "+m.ago(r), " "), t.Bad
+	case status == "":
+		return t.Signs.Unknown + " unknown", t.Warn
+	}
+	return t.Signs.Unknown + " " + text.Clean(api.Text(status)), t.Warn
+}
+
+// note is what stands in place of rows; nil when there are some to show.
+func (m Model) note() []string {
+	t := m.env.Theme
+	w := m.waiting
+	inset := strings.Repeat(" ", gutter)
+	wrap := func(s string) []string {
+		wrapped := lipgloss.NewStyle().Width(max(1, m.width-gutter-lineInset)).Render(s)
+		lines := strings.Split(wrapped, "\n")
+		for i := range lines {
+			lines[i] = inset + strings.TrimRight(lines[i], " ")
+		}
+		return lines
+	}
+	switch {
+	case !m.Loaded() && w.Problem != "":
+		return append([]string{""}, wrap(t.Bad.Render(w.Problem))...)
+	case !m.Loaded() && w.Text != "":
+		return m.skeleton(w, inset)
+	case m.Loaded() && len(m.rows) == 0 && w.Empty != "":
+		return append([]string{""}, wrap(w.Empty)...)
+	case m.Loaded() && m.Filtered():
+		return append([]string{""}, wrap(`Nothing matches "`+text.Clean(api.Text(m.input.Value()))+`". esc clears.`)...)
+	}
+	return nil
+}
+
+// skeleton shows quiet bars where rows come, and after a moment what is asked.
+func (m Model) skeleton(w Waiting, inset string) []string {
+	t := m.env.Theme
+	var lines []string
+	for i := range min(5, max(0, m.height-4)) {
+		bar := strings.Repeat(t.Signs.Rule, max(1, min(m.width-gutter-lineInset, 46-i%3*9)))
+		lines = append(lines, inset+t.Rule.Render(bar))
+	}
+	if w.Spinner != "" {
+		said := text.Cut(w.Spinner+" "+w.Text, max(1, m.width-gutter), t.Signs.Ellipsis)
+		lines = append(lines, "", inset+t.Muted.Render(said))
+	}
+	return lines
+}
+
+// count is the last line: the filter while there is one, else numbers.
+func (m Model) count() string {
+	t := m.env.Theme
+	if m.filtering || m.Filtered() {
+		right := text.Count(len(m.shown)) + " of " + text.Count(len(m.rows))
+		if marked, hidden := m.Marked(); hidden > 0 {
+			right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + t.Signs.Dot + " " + right
+		} else {
+			right += " " + t.Signs.Dot + " esc clears"
+		}
+		return m.spread(m.input.View(), t.Muted.Render(right))
+	}
+	if len(m.rows) == 0 {
+		return ""
+	}
+	off := 0
+	for _, r := range m.rows {
+		if r.Webhook.Status.Off() {
+			off++
+		}
+	}
+	left := t.Muted.Render("all on")
+	if off > 0 {
+		left = t.Bad.Render(text.Count(off) + " off")
+	}
+	if marked, _ := m.Marked(); marked > 0 {
+		left += t.Muted.Render(" " + t.Signs.Dot + " " + text.Count(marked) + " marked")
+	}
+	sorted := "sorted by " + m.by.String()
+	if m.reverse {
+		sorted += ", reversed"
+	}
+	return m.spread(left, t.Muted.Render(sorted))
+}
+
+// spread puts left and right at the ends of a line; right goes first when
+// there is no room for both.
+func (m Model) spread(left, right string) string {
+	room := m.width - 2*lineInset - lipgloss.Width(left) - lipgloss.Width(right)
+	inset := strings.Repeat(" ", lineInset)
+	if room < 1 {
+		return text.Cut(inset+left, m.width, m.env.Theme.Signs.Ellipsis)
+	}
+	return inset + left + strings.Repeat(" ", room) + right
+}
+
+// Cursor returns where the filter is being typed, in the table's own cells.
+func (m Model) Cursor() *tea.Cursor {
+	if !m.filtering {
+		return nil
+	}
+	cursor := m.input.Cursor()
+	if cursor == nil {
+		return nil
+	}
+	cursor.Position.X += lineInset
+	cursor.Position.Y = m.height - 1
+	return cursor
+}
+
+// SetWaiting says what stands in place of rows.
+func (m *Model) SetWaiting(w Waiting) { m.waiting = w }
+
+// SelectedRef returns which webhook is under the cursor.
+func (m Model) SelectedRef() (msg.Ref, bool) {
+	selected, ok := m.Selected()
+	return selected.Ref, ok
+}

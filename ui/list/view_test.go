@@ -1,0 +1,93 @@
+package list_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"corotui/api"
+	"corotui/ui/list"
+)
+
+// TestViews compares each state at the widths that screens have, as plain text.
+func TestViews(t *testing.T) {
+	t.Parallel()
+	states := map[string]func(*testing.T, int) list.Model{
+		"many": func(t *testing.T, width int) list.Model {
+			t.Helper()
+			return press(loaded(t, five(), width, 10), "down", "x")
+		},
+		"one": func(t *testing.T, width int) list.Model {
+			t.Helper()
+			return loaded(t, five()[:1], width, 10)
+		},
+		"saving": func(t *testing.T, width int) list.Model {
+			t.Helper()
+			m := loaded(t, five(), width, 10)
+			it, _ := m.Selected()
+			it.Pending = "saving"
+			m.Put(it)
+			return m
+		},
+		"filtered": func(t *testing.T, width int) list.Model {
+			t.Helper()
+			return press(loaded(t, five(), width, 10), "/", "status:off")
+		},
+		"loading": func(t *testing.T, width int) list.Model {
+			t.Helper()
+			m := list.New(env())
+			m.SetSize(width, 10)
+			m.SetWaiting(list.Waiting{Text: "asking api.secure.coro.net…", Spinner: "⠋"})
+			return m
+		},
+		"failed": func(t *testing.T, width int) list.Model {
+			t.Helper()
+			m := list.New(env())
+			m.SetSize(width, 10)
+			m.SetWaiting(list.Waiting{Problem: "api.secure.coro.net did not answer in 10 s · r tries again · trace 66b204f0"})
+			return m
+		},
+		"empty": func(t *testing.T, width int) list.Model {
+			t.Helper()
+			m := loaded(t, nil, width, 10)
+			m.SetWaiting(list.Waiting{Empty: "No webhooks in Acme Channel yet.  n creates the first one."})
+			return m
+		},
+	}
+	for name, state := range states {
+		for _, width := range []int{60, 80, 120} {
+			t.Run(fmt.Sprintf("%s/%d", name, width), func(t *testing.T) {
+				t.Parallel()
+				golden.RequireEqual(t, []byte(ansi.Strip(state(t, width).View())))
+			})
+		}
+	}
+}
+
+func BenchmarkView20000(b *testing.B) {
+	var items []list.Item
+	for i := range 20_000 {
+		items = append(items, item(fmt.Sprint(i), fmt.Sprintf("Webhook number %d", i), api.Enabled, 0))
+	}
+	m := list.New(env())
+	m.SetSize(80, 19)
+	m.Load(items, now)
+	b.Run("View", func(b *testing.B) {
+		for b.Loop() {
+			_ = m.View()
+		}
+	})
+	b.Run("Down", func(b *testing.B) {
+		for b.Loop() {
+			m = press(m, "down")
+		}
+	})
+	b.Run("Filter", func(b *testing.B) {
+		f := press(m, "/", "number 1999")
+		for b.Loop() {
+			f = press(f, "9", "backspace")
+		}
+	})
+}

@@ -1,0 +1,181 @@
+package text_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"corotui/api"
+	"corotui/ui/text"
+)
+
+func TestClean(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ in, want string }{
+		"plain":             {"Billing to QuickBooks", "Billing to QuickBooks"},
+		"empty":             {"", ""},
+		"wide":              {"新規ワークスペース通知", "新規ワークスペース通知"},
+		"umlaut":            {"für Kunden", "für Kunden"},
+		"colour":            {"\x1b[31mred\x1b[0m", "red"},
+		"title":             {"a\x1b]0;owned\x07b", "ab"},
+		"clipboard":         {"a\x1b]52;c;aGk=\x1b\\b", "ab"},
+		"C1 sequence":       {"a\u009b31mb", "a31mb"},
+		"lone escape":       {"a\x1b", "a"},
+		"NUL and bell":      {"a\x00b\ac\x7f", "abc"},
+		"line break":        {"a\nb\r\nc\td", "a b  c d"},
+		"paragraph":         {"a\u2028b\u2029c", "a b c"},
+		"bidi override":     {"evil\u202egpj.exe", "evilgpj.exe"},
+		"bidi isolate":      {"\u2066a\u2069\u200e\u200f\u061c", "a"},
+		"zero width":        {"a\u200bb\ufeffc\u2060d", "abcd"},
+		"tags":              {"a\U000E0041b", "ab"},
+		"filler":            {"a\u3164b\u115fc", "abc"},
+		"invalid":           {"a\xff\xfeb", "a\uFFFDb"},
+		"private use":       {"a\ue000b", "ab"},
+		"combining":         {"e\u0301te\u0301", "e\u0301te\u0301"},
+		"zalgo":             {"z" + strings.Repeat("\u0301", 50), "z" + strings.Repeat("\u0301", 4)},
+		"ideographic space": {"新\u3000規", "新\u3000規"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := text.Clean(api.Text(test.in)); got != test.want {
+				t.Errorf("Clean(%q) = %q, want %q", test.in, got, test.want)
+			}
+		})
+	}
+}
+
+func TestCleanIsBounded(t *testing.T) {
+	t.Parallel()
+	for _, huge := range []string{strings.Repeat("a", 1<<20), strings.Repeat("長", 1<<20), "\x1b]" + strings.Repeat("x", 1<<20)} {
+		if got := utf8.RuneCountInString(text.Clean(api.Text(huge))); got > 4096 {
+			t.Errorf("%d characters are left", got)
+		}
+	}
+}
+
+func FuzzClean(f *testing.F) {
+	for _, seed := range []string{"", "plain", "\x1b[2J", "\u202e", "a\x00\x9b31m", "e\u0301\u0301", "\U000E0041", "\xff", "👩\u200d💻", "\x1bP+q\x1b\\"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		out := text.Clean(api.Text(in))
+		if !utf8.ValidString(out) {
+			t.Errorf("not UTF-8: %q", out)
+		}
+		for _, r := range out {
+			if unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
+				t.Errorf("%U is left in %q", r, out)
+			}
+		}
+		if again := text.Clean(api.Text(out)); again != out {
+			t.Errorf("cleaned twice %q became %q", out, again)
+		}
+	})
+}
+
+func FuzzCut(f *testing.F) {
+	f.Add("https://hooks.acme.example/新規?v=2", 10)
+	f.Add("長長長", 2)
+	f.Add("", 0)
+	f.Add("abc", 1)
+	f.Fuzz(func(t *testing.T, in string, width int) {
+		if width < 0 || width > 300 {
+			return
+		}
+		in = text.Clean(api.Text(in))
+		for name, out := range map[string]string{
+			"Cut": text.Cut(in, width, "…"), "CutMiddle": text.CutMiddle(in, width, "…"), "ASCII": text.CutMiddle(in, width, "..."),
+		} {
+			if got := ansi.StringWidth(out); got > width {
+				t.Errorf("%s(%q, %d) = %q takes %d cells", name, in, width, out, got)
+			}
+		}
+		if got := ansi.StringWidth(text.Fit(in, width, "…")); got != width {
+			t.Errorf("Fit(%q, %d) takes %d cells", in, width, got)
+		}
+	})
+}
+
+func TestCutMiddleKeepsBothEnds(t *testing.T) {
+	t.Parallel()
+	got := text.CutMiddle("https://hooks.acme.example/coro/billing?v=2", 21, "…")
+	if got != "https://ho…illing?v=2" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestCleanLines(t *testing.T) {
+	t.Parallel()
+	got := text.CleanLines("one\r\n\ttwo\x1b[2J\nthree\nfour", 3)
+	want := []string{"one", "    two", "and more, not shown"}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := text.CleanLines("one\n", 3); len(got) != 1 {
+		t.Errorf("a final line break made %q", got)
+	}
+}
+
+func TestHost(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"https://hooks.acme.example/a?b":         "hooks.acme.example",
+		"https://hooks.acme.example:8443":        "hooks.acme.example:8443",
+		"https://user:canary@hooks.acme.example": "hooks.acme.example",
+		"https://[::1]:80/x":                     "[::1]:80",
+		"not a url":                              "not a url",
+		"https://a\u202eb.example/":              "ab.example",
+		"":                                       "",
+	} {
+		if got := text.Host(api.Text(in)); got != want {
+			t.Errorf("Host(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestTimesAndNumbers(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for d, want := range map[time.Duration][2]string{
+		-time.Hour: {"now", "just now"}, 59 * time.Second: {"now", "just now"}, time.Minute: {"1m", "1 minute ago"},
+		2 * time.Hour: {"2h", "2 hours ago"}, 72 * time.Hour: {"3d", "3 days ago"}, 61 * 24 * time.Hour: {"2mo", "2 months ago"},
+		400 * 24 * time.Hour: {"1y", "1 year ago"},
+	} {
+		if got := text.Ago(now, now.Add(-d)); got != want[0] {
+			t.Errorf("Ago of %v = %q, want %q", d, got, want[0])
+		}
+		if got := text.AgoLong(now, now.Add(-d)); got != want[1] {
+			t.Errorf("AgoLong of %v = %q, want %q", d, got, want[1])
+		}
+	}
+	if got := text.Ago(now, time.Time{}); got != "" {
+		t.Errorf("Ago without a time = %q", got)
+	}
+	for d, want := range map[time.Duration]string{
+		40 * time.Second: "40 s", 2*time.Hour + 4*time.Minute: "2 h 04 m", 77 * time.Hour: "3 d 05 h", -1: "0 s", 90 * time.Second: "1 m 30 s",
+	} {
+		if got := text.Gap(d); got != want {
+			t.Errorf("Gap(%v) = %q, want %q", d, got, want)
+		}
+	}
+	for n, want := range map[int]string{0: "0", 999: "999", 1030: "1,030", 20_000: "20,000", -1234567: "-1,234,567"} {
+		if got := text.Count(n); got != want {
+			t.Errorf("Count(%d) = %q, want %q", n, got, want)
+		}
+	}
+	if got := text.Plural(1, "webhook", "webhooks"); got != "1 webhook" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func BenchmarkCleanASCII(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		text.Clean("Billing to QuickBooks, a name of usual length")
+	}
+}

@@ -1,0 +1,89 @@
+package text
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Lengths of time that ages are counted in; months and years are round ones.
+const (
+	day   = 24 * time.Hour
+	month = 30 * day
+	year  = 365 * day
+)
+
+// Ago is the time from then to now in its largest unit: "5m", "2h", "14d",
+// "2mo", "1y"; "now" below a minute and for a clock that is behind; "" without
+// a then.
+func Ago(now, then time.Time) string {
+	if then.IsZero() {
+		return ""
+	}
+	n, unit := largest(now.Sub(then))
+	if n == 0 {
+		return "now"
+	}
+	return strconv.Itoa(n) + map[time.Duration]string{time.Minute: "m", time.Hour: "h", day: "d", month: "mo", year: "y"}[unit]
+}
+
+// AgoLong is [Ago] in words: "3 days ago", "just now".
+func AgoLong(now, then time.Time) string {
+	if then.IsZero() {
+		return ""
+	}
+	n, unit := largest(now.Sub(then))
+	if n == 0 {
+		return "just now"
+	}
+	word := map[time.Duration]string{time.Minute: "minute", time.Hour: "hour", day: "day", month: "month", year: "year"}[unit]
+	return Plural(n, word, word+"s") + " ago"
+}
+
+func largest(d time.Duration) (int, time.Duration) {
+	for _, unit := range []time.Duration{year, month, day, time.Hour, time.Minute} {
+		if d >= unit {
+			return int(d / unit), unit
+		}
+	}
+	return 0, time.Minute
+}
+
+// Gap is a length of time for a sentence, in its two largest units: "2 h 04 m",
+// "3 d 05 h", "40 s". Less than nothing is nothing.
+func Gap(d time.Duration) string {
+	d = max(0, d)
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d/time.Second))
+	case d < time.Hour:
+		return fmt.Sprintf("%d m %02d s", int(d/time.Minute), int(d%time.Minute/time.Second))
+	case d < day:
+		return fmt.Sprintf("%d h %02d m", int(d/time.Hour), int(d%time.Hour/time.Minute))
+	}
+	return fmt.Sprintf("%s d %02d h", Count(int(d/day)), int(d%day/time.Hour))
+}
+
+// Count writes a number with a comma between the thousands.
+func Count(n int) string {
+	digits := strconv.Itoa(n)
+	sign := ""
+	if n < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	var parts []string
+	for len(digits) > 3 {
+		parts = append([]string{digits[len(digits)-3:]}, parts...)
+		digits = digits[:len(digits)-3]
+	}
+	return sign + strings.Join(append([]string{digits}, parts...), ",")
+}
+
+// Plural writes a number and the word for as many: "1 webhook", "1,030 workspaces".
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return Count(n) + " " + one
+	}
+	return Count(n) + " " + many
+}
