@@ -1,0 +1,164 @@
+// Package detail shows one webhook: every field, what its triggers mean, and
+// what the server sent besides.
+package detail
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/screen"
+	"corotui/ui/theme"
+)
+
+// revealFor is how long a revealed secret stays on the screen.
+const revealFor = 10 * time.Second
+
+// Model is the screen. The zero webhook shows nothing.
+type Model struct {
+	env           screen.Env
+	width, height int
+
+	ref     msg.Ref
+	webhook api.Webhook
+	there   bool
+	pending string
+	now     time.Time // for ages, as of when the webhook was shown
+
+	history []string // clean lines, the newest first
+
+	top      int // first visible line
+	revealed int // number of the reveal that is on; 0: masked
+	reveals  int
+}
+
+// maskMsg ends a reveal. An older one's end is not this one's.
+type maskMsg struct{ reveal int }
+
+var (
+	_ screen.Screen[Model] = Model{}
+	_ screen.Sizer         = &Model{}
+)
+
+// New returns a screen that shows nothing yet.
+func New(env screen.Env) Model { return Model{env: env} }
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
+
+// SetSize gives the screen its cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.scrollTo(m.top)
+}
+
+// Show shows a webhook; pending says what is being done to it, if anything.
+// Another webhook than before starts at the top, with its secrets masked.
+func (m *Model) Show(ref msg.Ref, webhook api.Webhook, pending string, now time.Time) {
+	if !m.there || ref != m.ref {
+		m.top, m.revealed, m.history = 0, 0, nil
+	}
+	m.ref, m.webhook, m.pending, m.now, m.there = ref, webhook, pending, now, true
+	m.scrollTo(m.top)
+}
+
+// Clear shows nothing.
+func (m *Model) Clear() { *m = Model{env: m.env, width: m.width, height: m.height, reveals: m.reveals} }
+
+// SetHistory gives the lines about changes that were made from this machine:
+// clean, the newest first. They belong to the webhook ref only.
+func (m *Model) SetHistory(ref msg.Ref, lines []string) {
+	if ref == m.ref {
+		m.history = lines
+	}
+}
+
+// Ref returns which webhook is shown.
+func (m Model) Ref() (msg.Ref, bool) { return m.ref, m.there }
+
+// Init does nothing: the root brings the webhook.
+func (m Model) Init() tea.Cmd { return nil }
+
+// Update ends a reveal, and takes keys as actions to [Model.Do].
+func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	switch message := message.(type) {
+	case maskMsg:
+		if message.reveal == m.revealed {
+			m.revealed = 0
+		}
+	case tea.KeyPressMsg:
+		if action, found := m.env.Keys.Find(message); found {
+			return m.Do(action)
+		}
+	}
+	return m, nil
+}
+
+// Do does what an action means here: scrolling and revealing.
+func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
+	page := max(1, m.bodyHeight()-1)
+	switch action {
+	case keys.Up:
+		m.scrollTo(m.top - 1)
+	case keys.Down:
+		m.scrollTo(m.top + 1)
+	case keys.PageUp:
+		m.scrollTo(m.top - page)
+	case keys.PageDown:
+		m.scrollTo(m.top + page)
+	case keys.Top:
+		m.scrollTo(0)
+	case keys.Bottom:
+		m.scrollTo(len(m.lines()))
+	case keys.Reveal:
+		return m.reveal()
+	}
+	return m, nil
+}
+
+func (m Model) reveal() (Model, tea.Cmd) {
+	if m.revealed != 0 {
+		m.revealed = 0
+		return m, nil
+	}
+	m.reveals++
+	m.revealed = m.reveals
+	end := maskMsg{m.revealed}
+	return m, tea.Tick(revealFor, func(time.Time) tea.Msg { return end })
+}
+
+// Mask hides what is revealed, for when the screen is left.
+func (m *Model) Mask() { m.revealed = 0 }
+
+func (m *Model) scrollTo(line int) {
+	m.top = max(0, min(line, len(m.lines())-m.bodyHeight()))
+}
+
+// TakingText is never so: there is nothing to type into.
+func (m Model) TakingText() bool { return false }
+
+// ShortHelp lists the keys of the moment.
+func (m Model) ShortHelp() []key.Binding {
+	k := m.env.Keys
+	toggle := k.With(keys.Toggle, "enable")
+	if m.webhook.Status.On() {
+		toggle = k.With(keys.Toggle, "disable")
+	}
+	return []key.Binding{
+		toggle, k.Binding(keys.Test), k.Binding(keys.Edit), k.Binding(keys.CopyNew), k.Binding(keys.Copy),
+		k.Binding(keys.Delete), k.Binding(keys.Back), k.Binding(keys.Help),
+	}
+}
+
+// FullHelp lists everything that works here.
+func (m Model) FullHelp() [][]key.Binding {
+	k := m.env.Keys
+	return [][]key.Binding{
+		append(m.ShortHelp()[:6], k.Binding(keys.Reveal)),
+		{k.Binding(keys.Up), k.Binding(keys.Down), k.Binding(keys.PageUp), k.Binding(keys.PageDown), k.Binding(keys.Top), k.Binding(keys.Bottom)},
+	}
+}

@@ -1,0 +1,70 @@
+package detail
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"corotui/ui/text"
+)
+
+// pairWidth is how far the values of headers and triggers stand from their
+// names, as long as the names are shorter.
+const pairWidth = 24
+
+// page gathers labelled lines, each value wrapped to the screen's width.
+type page struct {
+	model Model
+	lines []string
+}
+
+func (p *page) valueWidth() int { return max(minValue, p.model.width-inset-labelWidth) }
+
+// field adds a value under its label; an empty value shows as a dash, so that
+// what is not there can be told from what is not shown.
+func (p *page) field(label, value string) {
+	t := p.model.env.Theme
+	if value == "" {
+		value = t.Muted.Render(t.Signs.Rule)
+	}
+	wrapped := lipgloss.NewStyle().Width(p.valueWidth()).Render(value)
+	for i, line := range strings.Split(wrapped, "\n") {
+		if i > 0 {
+			label = ""
+		}
+		head := strings.Repeat(" ", inset) + t.Label.Render(text.Pad(label, labelWidth))
+		p.lines = append(p.lines, text.Cut(head+strings.TrimRight(line, " "), max(0, p.model.width), ""))
+	}
+}
+
+// pair adds a name and what belongs to it, in two columns where both fit.
+func (p *page) pair(label, name, value string) {
+	column := min(pairWidth, p.valueWidth()/2)
+	if lipgloss.Width(name) < column {
+		name = text.Pad(name, column)
+	} else {
+		name += "  "
+	}
+	if lipgloss.Width(name)+lipgloss.Width(value) <= p.valueWidth() {
+		p.field(label, name+value)
+		return
+	}
+	p.field(label, strings.TrimRight(name, " "))
+	for _, line := range strings.Split(lipgloss.NewStyle().Width(max(minValue, p.valueWidth()-2)).Render(value), "\n") {
+		p.field("", "  "+line)
+	}
+}
+
+func (p *page) blank() { p.lines = append(p.lines, "") }
+
+// sentence adds text over the whole width.
+func (p *page) sentence(style lipgloss.Style, said string) {
+	wrapped := lipgloss.NewStyle().Width(max(minValue, p.model.width-2*inset)).Render(said)
+	for _, line := range strings.Split(wrapped, "\n") {
+		p.lines = append(p.lines, strings.Repeat(" ", inset)+style.Render(strings.TrimRight(line, " ")))
+	}
+}
+
+// stamp writes a time as it is compared with logs: to the minute, in UTC.
+func stamp(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }

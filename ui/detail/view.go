@@ -1,0 +1,195 @@
+package detail
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"corotui/api"
+	"corotui/mask"
+	"corotui/ui/keys"
+	"corotui/ui/text"
+)
+
+// Cells of the screen's parts.
+const (
+	inset      = 1
+	labelWidth = 13
+	minValue   = 10
+)
+
+// bodyHeight is what is left below the title and its line.
+func (m Model) bodyHeight() int { return max(1, m.height-2) }
+
+// View draws the title and as many lines as fit.
+func (m Model) View() string {
+	if m.width < 1 || m.height < 1 {
+		return ""
+	}
+	if !m.there {
+		return strings.Repeat("\n", m.height-1)
+	}
+	lines := []string{m.title(), m.env.Theme.Rule.Render(strings.Repeat(m.env.Theme.Signs.Rule, m.width))}
+	body := m.lines()
+	end := min(len(body), m.top+m.bodyHeight())
+	lines = append(lines, body[min(m.top, end):end]...)
+	if end < len(body) && m.bodyHeight() > 1 {
+		more := text.Plural(len(body)-end+1, "line", "lines") + " more"
+		lines[len(lines)-1] = strings.Repeat(" ", inset) + m.env.Theme.Muted.Render(text.Cut(more, max(0, m.width-inset), ""))
+	}
+	for len(lines) < m.height {
+		lines = append(lines, "")
+	}
+	return strings.Join(lines[:m.height], "\n")
+}
+
+func (m Model) title() string {
+	status, style := m.status()
+	room := max(0, m.width-2*inset-lipgloss.Width(status)-1)
+	name := text.Fit(m.name(), room, m.env.Theme.Signs.Ellipsis)
+	line := strings.Repeat(" ", inset) + m.env.Theme.Title.Render(name) + " " + style.Render(status)
+	return text.Cut(line, m.width, "")
+}
+
+func (m Model) name() string {
+	if name := text.Clean(m.webhook.Name); name != "" {
+		return name
+	}
+	return text.Clean(api.Text(m.webhook.ID))
+}
+
+func (m Model) status() (string, lipgloss.Style) {
+	t := m.env.Theme
+	status := m.webhook.Status
+	switch {
+	case m.pending != "":
+		return t.Signs.Pending + " " + m.pending + t.Signs.Ellipsis, t.Muted
+	case status.On():
+		return t.Signs.On + " on", t.Good
+	case status.Off():
+		return strings.TrimRight(t.Signs.Off+" off "+text.Ago(m.now, m.webhook.LastChange()), " "), t.Bad
+	}
+	return strings.TrimRight(t.Signs.Unknown+" "+text.Clean(api.Text(status)), " "), t.Warn
+}
+
+// lines draws every field, the long ones over several lines: nothing is cut.
+func (m Model) lines() []string {
+	w := m.webhook
+	p := page{model: m}
+	p.field("URL", text.Clean(m.url()))
+	p.field("Description", text.Clean(w.Description))
+	applies := "this workspace only"
+	if w.ApplyToAllDescendants {
+		applies = "this workspace and all its descendants"
+	}
+	p.field("Applies to", applies)
+	p.field("Secret", m.secret())
+	m.headerLines(&p)
+	m.eventLines(&p)
+	p.field("Id", text.Clean(api.Text(w.ID)))
+	p.field("Updated", m.when())
+	m.extraLines(&p)
+	m.historyLines(&p)
+	if w.Status.Off() {
+		p.blank()
+		said := "Off"
+		if !w.LastChange().IsZero() {
+			said += " since " + stamp(w.LastChange())
+		}
+		p.sentence(m.env.Theme.Warn, said+". Coro does not send again what happened meanwhile.")
+	}
+	return p.lines
+}
+
+func (m Model) url() api.Text {
+	if m.revealed != 0 {
+		return m.webhook.URL
+	}
+	return api.Text(mask.URL(string(m.webhook.URL)))
+}
+
+func (m Model) secret() string {
+	hint := m.env.Theme.Muted.Render(m.env.Keys.Binding(keys.Reveal).Help().Key + " shows it for 10 s")
+	secret, known := m.webhook.Secret.Value()
+	switch {
+	case known && m.revealed != 0:
+		return text.Clean(api.Text(secret.Reveal()))
+	case known:
+		return secret.String() + "   " + hint
+	case m.webhook.Secret.Masked():
+		return mask.Dots + "   " + m.env.Theme.Muted.Render("the server does not show it")
+	}
+	return m.env.Theme.Muted.Render("not told by the server")
+}
+
+func (m Model) headerLines(p *page) {
+	label := "Headers"
+	for _, header := range m.webhook.Headers {
+		name, value := text.Clean(header.Name), text.Clean(header.Value)
+		if m.revealed == 0 && mask.SensitiveHeader(string(header.Name)) {
+			value = maskValue(string(header.Value))
+		}
+		p.pair(label, name, value)
+		label = ""
+	}
+	if label != "" {
+		p.field(label, "")
+	}
+}
+
+// maskValue keeps the scheme of an Authorization value: that it is a bearer
+// token is no secret, and says whether it is set up right.
+func maskValue(value string) string {
+	scheme, rest, found := strings.Cut(value, " ")
+	if found && rest != "" && (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic")) {
+		return scheme + " " + mask.Dots
+	}
+	return mask.Dots
+}
+
+func (m Model) eventLines(p *page) {
+	label := "Events"
+	for _, trigger := range m.webhook.Triggers {
+		name := text.Clean(api.Text(trigger))
+		meaning := "not known to corotui; kept as it is"
+		if event, known := api.FindEvent(trigger.Name()); known {
+			name, meaning = string(event.Name), event.Meaning
+		}
+		p.pair(label, name, m.env.Theme.Muted.Render(meaning))
+		label = ""
+	}
+	if label != "" {
+		p.field(label, "")
+	}
+}
+
+func (m Model) when() string {
+	at := m.webhook.LastChange()
+	if at.IsZero() {
+		return ""
+	}
+	return stamp(at) + ", " + text.AgoLong(m.now, at)
+}
+
+func (m Model) extraLines(p *page) {
+	label := "Also sent"
+	for _, extra := range m.webhook.Extra {
+		value := text.Clean(api.Text(extra.Value))
+		if m.revealed == 0 && mask.SensitiveHeader(extra.Name) {
+			value = mask.Dots
+		}
+		p.field(label, text.Clean(api.Text(extra.Name))+": "+value)
+		label = ""
+	}
+}
+
+func (m Model) historyLines(p *page) {
+	label := "From here"
+	for _, line := range m.history {
+		if label != "" {
+			p.blank()
+		}
+		p.field(label, line)
+		label = ""
+	}
+}
