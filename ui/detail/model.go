@@ -30,6 +30,7 @@ type Model struct {
 	now     time.Time // for ages, as of when the webhook was shown
 
 	history []string // clean lines, the newest first
+	drawn   []string // the body's lines, drawn when what they show changes
 
 	top      int // first visible line
 	revealed int // number of the reveal that is on; 0: masked
@@ -48,11 +49,28 @@ var (
 func New(env screen.Env) Model { return Model{env: env} }
 
 // SetTheme changes the look.
-func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
+func (m *Model) SetTheme(t theme.Theme) {
+	m.env.Theme = t
+	m.redraw()
+}
+
+// redraw draws the body anew, which wraps every long text, and keeps the place.
+func (m *Model) redraw() {
+	if !m.there {
+		m.drawn = nil
+		return
+	}
+	m.drawn = m.lines()
+	m.scrollTo(m.top)
+}
 
 // SetSize gives the screen its cells.
 func (m *Model) SetSize(width, height int) {
+	redraw := width != m.width
 	m.width, m.height = width, height
+	if redraw {
+		m.redraw()
+	}
 	m.scrollTo(m.top)
 }
 
@@ -63,7 +81,7 @@ func (m *Model) Show(ref msg.Ref, webhook api.Webhook, pending string, now time.
 		m.top, m.revealed, m.history = 0, 0, nil
 	}
 	m.ref, m.webhook, m.pending, m.now, m.there = ref, webhook, pending, now, true
-	m.scrollTo(m.top)
+	m.redraw()
 }
 
 // Clear shows nothing.
@@ -72,8 +90,9 @@ func (m *Model) Clear() { *m = Model{env: m.env, width: m.width, height: m.heigh
 // SetHistory gives the lines about changes that were made from this machine:
 // clean, the newest first. They belong to the webhook ref only.
 func (m *Model) SetHistory(ref msg.Ref, lines []string) {
-	if ref == m.ref {
+	if m.there && ref == m.ref {
 		m.history = lines
+		m.redraw()
 	}
 }
 
@@ -88,7 +107,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	switch message := message.(type) {
 	case maskMsg:
 		if message.reveal == m.revealed {
-			m.revealed = 0
+			m.Mask()
 		}
 	case tea.KeyPressMsg:
 		if action, found := m.env.Keys.Find(message); found {
@@ -113,7 +132,7 @@ func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
 	case keys.Top:
 		m.scrollTo(0)
 	case keys.Bottom:
-		m.scrollTo(len(m.lines()))
+		m.scrollTo(len(m.drawn))
 	case keys.Reveal:
 		return m.reveal()
 	}
@@ -122,20 +141,26 @@ func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
 
 func (m Model) reveal() (Model, tea.Cmd) {
 	if m.revealed != 0 {
-		m.revealed = 0
+		m.Mask()
 		return m, nil
 	}
 	m.reveals++
 	m.revealed = m.reveals
+	m.redraw()
 	end := maskMsg{m.revealed}
 	return m, tea.Tick(revealFor, func(time.Time) tea.Msg { return end })
 }
 
 // Mask hides what is revealed, for when the screen is left.
-func (m *Model) Mask() { m.revealed = 0 }
+func (m *Model) Mask() {
+	if m.revealed != 0 {
+		m.revealed = 0
+		m.redraw()
+	}
+}
 
 func (m *Model) scrollTo(line int) {
-	m.top = max(0, min(line, len(m.lines())-m.bodyHeight()))
+	m.top = max(0, min(line, len(m.drawn)-m.bodyHeight()))
 }
 
 // TakingText is never so: there is nothing to type into.

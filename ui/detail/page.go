@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"corotui/ui/text"
 )
@@ -28,7 +29,7 @@ func (p *page) field(label, value string) {
 	if value == "" {
 		value = t.Muted.Render(t.Signs.Rule)
 	}
-	wrapped := lipgloss.NewStyle().Width(p.valueWidth()).Render(value)
+	wrapped := ansi.Wrap(value, p.valueWidth(), "")
 	for i, line := range strings.Split(wrapped, "\n") {
 		if i > 0 {
 			label = ""
@@ -51,7 +52,7 @@ func (p *page) pair(label, name, value string) {
 		return
 	}
 	p.field(label, strings.TrimRight(name, " "))
-	for _, line := range strings.Split(lipgloss.NewStyle().Width(max(minValue, p.valueWidth()-2)).Render(value), "\n") {
+	for _, line := range strings.Split(ansi.Wrap(value, max(minValue, p.valueWidth()-2), ""), "\n") {
 		p.field("", "  "+line)
 	}
 }
@@ -60,9 +61,10 @@ func (p *page) blank() { p.lines = append(p.lines, "") }
 
 // sentence adds text over the whole width.
 func (p *page) sentence(style lipgloss.Style, said string) {
-	wrapped := lipgloss.NewStyle().Width(max(minValue, p.model.width-2*inset)).Render(said)
+	wrapped := ansi.Wrap(said, max(minValue, p.model.width-2*inset), "")
 	for _, line := range strings.Split(wrapped, "\n") {
-		p.lines = append(p.lines, strings.Repeat(" ", inset)+style.Render(strings.TrimRight(line, " ")))
+		drawn := strings.Repeat(" ", inset) + style.Render(strings.TrimRight(line, " "))
+		p.lines = append(p.lines, text.Cut(drawn, max(0, p.model.width), ""))
 	}
 }
 

@@ -30,7 +30,7 @@ func (m Model) View() string {
 		return strings.Repeat("\n", m.height-1)
 	}
 	lines := []string{m.title(), m.env.Theme.Rule.Render(strings.Repeat(m.env.Theme.Signs.Rule, m.width))}
-	body := m.lines()
+	body := m.drawn
 	end := min(len(body), m.top+m.bodyHeight())
 	lines = append(lines, body[min(m.top, end):end]...)
 	if end < len(body) && m.bodyHeight() > 1 {
