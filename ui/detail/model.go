@@ -179,11 +179,13 @@ func (m Model) ShortHelp() []key.Binding {
 	}
 }
 
-// FullHelp lists everything that works here.
+// FullHelp lists everything that works here: what is done to the webhook, to
+// what is shown, and moving.
 func (m Model) FullHelp() [][]key.Binding {
 	k := m.env.Keys
 	return [][]key.Binding{
-		append(m.ShortHelp()[:6], k.Binding(keys.Reveal)),
-		{k.Binding(keys.Up), k.Binding(keys.Down), k.Binding(keys.PageUp), k.Binding(keys.PageDown), k.Binding(keys.Top), k.Binding(keys.Bottom)},
+		k.Long(keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test),
+		k.Long(keys.Reveal),
+		k.Long(keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom),
 	}
 }

@@ -154,6 +154,19 @@ func Default() Map {
 // Binding returns the binding of an action, for key.Matches and for help.
 func (m Map) Binding(a Action) key.Binding { return m.bindings[a] }
 
+// Long returns the bindings of actions with their whole meaning as help.
+func (m Map) Long(actions ...Action) []key.Binding {
+	bindings := make([]key.Binding, 0, len(actions))
+	for _, action := range actions {
+		for _, e := range table {
+			if e.action == action {
+				bindings = append(bindings, m.With(action, e.long))
+			}
+		}
+	}
+	return bindings
+}
+
 // With returns the binding of an action with another short help, for a place
 // where the action means something narrower ("enable" instead of "on/off").
 func (m Map) With(a Action, short string) key.Binding {

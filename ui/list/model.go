@@ -210,19 +210,13 @@ func (m Model) ShortHelp() []key.Binding {
 	}
 }
 
-// FullHelp lists everything that works in the table.
+// FullHelp lists everything that works in the table: what is done to
+// webhooks, to the table, and moving.
 func (m Model) FullHelp() [][]key.Binding {
 	k := m.env.Keys
-	pick := func(actions ...keys.Action) []key.Binding {
-		bindings := make([]key.Binding, len(actions))
-		for i, action := range actions {
-			bindings[i] = k.Binding(action)
-		}
-		return bindings
-	}
 	return [][]key.Binding{
-		pick(keys.Toggle, keys.Open, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Copy),
-		pick(keys.Filter, keys.Sort, keys.SortReverse, keys.Mark, keys.MarkAll),
-		pick(keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom),
+		k.Long(keys.Toggle, keys.Open, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test),
+		k.Long(keys.Filter, keys.Sort, keys.SortReverse, keys.Mark, keys.MarkAll),
+		k.Long(keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom),
 	}
 }

@@ -1,0 +1,190 @@
+// Package help lists every key that works where it was opened, and finds one.
+package help
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/screen"
+	"corotui/ui/text"
+)
+
+// Section is a group of keys under a title.
+type Section struct {
+	Title string
+	Rows  []keys.Row
+}
+
+// Model is the screen.
+type Model struct {
+	env           screen.Env
+	sections      []Section
+	width, height int
+	top           int
+	search        textinput.Model
+	searching     bool
+}
+
+var (
+	_ screen.Screen[Model] = Model{}
+	_ screen.Sizer         = &Model{}
+)
+
+// New returns help over sections.
+func New(env screen.Env, sections []Section) Model {
+	search := textinput.New()
+	search.Prompt = "/ "
+	search.SetVirtualCursor(false)
+	return Model{env: env, sections: sections, search: search}
+}
+
+// SetSize gives the screen its cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.search.SetWidth(max(1, width-8))
+	m.scrollTo(m.top)
+}
+
+// Init does nothing.
+func (m Model) Init() tea.Cmd { return nil }
+
+// TakingText reports that a word to find is being typed.
+func (m Model) TakingText() bool { return m.searching }
+
+// Update scrolls, searches and leaves.
+func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	press, isKey := message.(tea.KeyPressMsg)
+	if m.searching {
+		if isKey && (press.Code == tea.KeyEnter || press.Code == tea.KeyEscape) {
+			m.searching = false
+			m.search.Blur()
+			if press.Code == tea.KeyEscape {
+				m.search.SetValue("")
+			}
+			return m, nil
+		}
+		var cmd tea.Cmd
+		m.search, cmd = m.search.Update(message)
+		m.scrollTo(0)
+		return m, cmd
+	}
+	if !isKey {
+		return m, nil
+	}
+	action, _ := m.env.Keys.Find(press)
+	page := max(1, m.room()-1)
+	switch action {
+	case keys.Up:
+		m.scrollTo(m.top - 1)
+	case keys.Down:
+		m.scrollTo(m.top + 1)
+	case keys.PageUp:
+		m.scrollTo(m.top - page)
+	case keys.PageDown:
+		m.scrollTo(m.top + page)
+	case keys.Top:
+		m.scrollTo(0)
+	case keys.Bottom:
+		m.scrollTo(len(m.lines()))
+	case keys.Filter:
+		m.searching = true
+		return m, m.search.Focus()
+	case keys.Back, keys.Quit, keys.Help:
+		return m, msg.Cmd(msg.BackMsg{})
+	}
+	return m, nil
+}
+
+func (m *Model) scrollTo(line int) {
+	m.top = max(0, min(line, len(m.lines())-m.room()))
+}
+
+// room is how many lines fit above the search.
+func (m Model) room() int { return max(1, m.height-1) }
+
+// ShortHelp lists the keys of the moment.
+func (m Model) ShortHelp() []key.Binding {
+	k := m.env.Keys
+	if m.searching {
+		return []key.Binding{
+			key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep")), k.With(keys.Back, "clear"),
+		}
+	}
+	return []key.Binding{k.Binding(keys.Up), k.Binding(keys.Down), k.With(keys.Filter, "find"), k.Binding(keys.Back)}
+}
+
+// FullHelp lists the same: there are no more.
+func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
+
+// keyWidth is the column of the keys.
+const keyWidth = 14
+
+func (m Model) lines() []string {
+	t := m.env.Theme
+	wanted := strings.ToLower(m.search.Value())
+	var lines []string
+	for _, section := range m.sections {
+		var rows []string
+		for _, row := range section.Rows {
+			if !strings.Contains(strings.ToLower(row.Keys+" "+row.Meaning+" "+string(row.Action)), wanted) {
+				continue
+			}
+			line := "   " + t.Key.Render(text.Fit(row.Keys, keyWidth, t.Signs.Ellipsis)) + " " + row.Meaning
+			rows = append(rows, text.Cut(line, m.width, t.Signs.Ellipsis))
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		if len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, text.Cut(" "+t.Title.Render(section.Title), m.width, ""))
+		lines = append(lines, rows...)
+	}
+	if len(lines) == 0 {
+		lines = []string{"", "   No key does that. esc clears."}
+	}
+	return lines
+}
+
+// View draws the lines that fit, and the search below.
+func (m Model) View() string {
+	if m.width < 1 || m.height < 1 {
+		return ""
+	}
+	all := m.lines()
+	end := min(len(all), m.top+m.room())
+	lines := append([]string(nil), all[min(m.top, end):end]...)
+	for len(lines) < m.room() {
+		lines = append(lines, "")
+	}
+	foot := ""
+	switch {
+	case m.searching || m.search.Value() != "":
+		foot = text.Cut(" "+m.search.View(), m.width, "")
+	case end < len(all):
+		foot = m.env.Theme.Muted.Render(text.Cut(" "+text.Plural(len(all)-end, "line", "lines")+" more", m.width, ""))
+	}
+	if m.height > 1 {
+		lines = append(lines, foot)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Cursor returns where the search is being typed, in the screen's own cells.
+func (m Model) Cursor() *tea.Cursor {
+	if !m.searching {
+		return nil
+	}
+	cursor := m.search.Cursor()
+	if cursor != nil {
+		cursor.Position.X++
+		cursor.Position.Y = m.height - 1
+	}
+	return cursor
+}

@@ -1,0 +1,170 @@
+// Package palette finds an action by its name and does it.
+package palette
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/sahilm/fuzzy"
+
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/screen"
+	"corotui/ui/text"
+)
+
+// Command is an action to choose. Its texts are clean.
+type Command struct {
+	Action   keys.Action
+	Title    string
+	Keys     string
+	Disabled string // why it cannot be done now; empty when it can
+}
+
+// ChosenMsg asks for an action.
+type ChosenMsg struct{ Action keys.Action }
+
+// Model is the screen.
+type Model struct {
+	env           screen.Env
+	commands      []Command
+	found         []int // places in commands, the best match first
+	cursor        int
+	input         textinput.Model
+	width, height int
+}
+
+var (
+	_ screen.Screen[Model] = Model{}
+	_ screen.Sizer         = &Model{}
+)
+
+// New returns a palette of commands.
+func New(env screen.Env, commands []Command) Model {
+	input := textinput.New()
+	input.Prompt = ": "
+	input.SetVirtualCursor(false)
+	input.Focus()
+	m := Model{env: env, commands: commands, input: input}
+	m.find()
+	return m
+}
+
+// SetSize gives the screen its cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.input.SetWidth(max(1, width-6))
+}
+
+// Init does nothing: the field has no blinking cursor of its own.
+func (m Model) Init() tea.Cmd { return nil }
+
+// TakingText is always so.
+func (m Model) TakingText() bool { return true }
+
+// Update narrows the commands to what is typed, and chooses one.
+func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	if press, ok := message.(tea.KeyPressMsg); ok {
+		switch press.String() {
+		case "esc":
+			return m, msg.Cmd(msg.BackMsg{})
+		case "up", "ctrl+p":
+			m.cursor = max(0, m.cursor-1)
+			return m, nil
+		case "down", "ctrl+n", "tab":
+			m.cursor = max(0, min(len(m.found)-1, m.cursor+1))
+			return m, nil
+		case "enter":
+			if m.cursor >= len(m.found) || m.commands[m.found[m.cursor]].Disabled != "" {
+				return m, nil
+			}
+			return m, msg.Cmd(ChosenMsg{m.commands[m.found[m.cursor]].Action})
+		}
+	}
+	before := m.input.Value()
+	var cmd tea.Cmd
+	m.input, cmd = m.input.Update(message)
+	if m.input.Value() != before {
+		m.find()
+	}
+	return m, cmd
+}
+
+// commandsSource lets the library look at titles and action names.
+type commandsSource []Command
+
+func (c commandsSource) String(i int) string { return c[i].Title + " " + string(c[i].Action) }
+func (c commandsSource) Len() int            { return len(c) }
+
+func (m *Model) find() {
+	m.cursor, m.found = 0, nil
+	if wanted := strings.TrimSpace(m.input.Value()); wanted != "" {
+		for _, match := range fuzzy.FindFrom(wanted, commandsSource(m.commands)) {
+			m.found = append(m.found, match.Index)
+		}
+		return
+	}
+	for i := range m.commands {
+		m.found = append(m.found, i)
+	}
+}
+
+// ShortHelp lists the keys of the moment.
+func (m Model) ShortHelp() []key.Binding {
+	return []key.Binding{
+		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "do it")),
+		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move")),
+		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
+	}
+}
+
+// FullHelp lists the same: there are no more.
+func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
+
+// keysWidth is the column of the keys.
+const keysWidth = 12
+
+// View draws the field and the commands that match.
+func (m Model) View() string {
+	if m.width < 1 || m.height < 1 {
+		return ""
+	}
+	lines := []string{text.Cut(" "+m.input.View(), m.width, ""), ""}
+	room := max(1, m.height-len(lines))
+	top := max(0, m.cursor-room+1)
+	for at := top; at < min(len(m.found), top+room); at++ {
+		lines = append(lines, m.line(at))
+	}
+	if len(m.found) == 0 {
+		lines = append(lines, text.Cut("   No action is called that.", m.width, ""))
+	}
+	for len(lines) < m.height {
+		lines = append(lines, "")
+	}
+	return strings.Join(lines[:m.height], "\n")
+}
+
+func (m Model) line(at int) string {
+	t, c := m.env.Theme, m.commands[m.found[at]]
+	cursor := " "
+	if at == m.cursor {
+		cursor = t.Accent.Render(t.Signs.Cursor)
+	}
+	title := c.Title
+	if c.Disabled != "" {
+		title = t.Muted.Render(title + "  " + c.Disabled)
+	}
+	line := cursor + "  " + t.Key.Render(text.Fit(c.Keys, keysWidth, t.Signs.Ellipsis)) + " " + title
+	return text.Cut(line, m.width, t.Signs.Ellipsis)
+}
+
+// Cursor returns where the name is being typed, in the screen's own cells.
+func (m Model) Cursor() *tea.Cursor {
+	cursor := m.input.Cursor()
+	if cursor != nil {
+		cursor.Position.X++
+	}
+	return cursor
+}
