@@ -1,0 +1,153 @@
+//go:build unix
+
+package flow
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"syscall"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/creack/pty"
+	"golang.org/x/term"
+)
+
+// Build builds the program into a folder of the test's own and returns its path.
+func Build(tb testing.TB) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "corotui")
+	build := exec.CommandContext(tb.Context(), "go", "build", "-o", path, "corotui") //nolint:gosec // our own module
+	if said, err := build.CombinedOutput(); err != nil {
+		tb.Fatalf("build the program: %v\n%s", err, said)
+	}
+	return path
+}
+
+// StartBinary runs a program of its own process on a pseudo-terminal of so
+// many cells. It gets the environment env and nothing else, but for a TERM
+// when env has none. The terminal answers what the program asks it.
+func StartBinary(tb testing.TB, path string, args, env []string, width, height int) *Session {
+	tb.Helper()
+	master, tty, err := pty.Open()
+	if err != nil {
+		tb.Skipf("this machine gives no pseudo-terminal: %v", err)
+	}
+	size := &pty.Winsize{Cols: uint16(width), Rows: uint16(height)} //nolint:gosec // a terminal's size is small
+	if err := pty.Setsize(master, size); err != nil {
+		tb.Fatalf("size the terminal: %v", err)
+	}
+	before, err := term.GetState(int(tty.Fd()))
+	if err != nil {
+		tb.Fatalf("read the terminal's settings: %v", err)
+	}
+	command := exec.Command(path, args...) //nolint:gosec,noctx // the test's program; stop ends it
+	command.Env = append([]string{"TERM=xterm-256color"}, env...)
+	command.Stdin, command.Stdout, command.Stderr = tty, tty, tty
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	s := newScreen(width, height, master)
+	b := &binaryDriver{
+		tb: tb, command: command, master: master, tty: tty, before: before,
+		screen: s, done: make(chan struct{}),
+	}
+	if err := command.Start(); err != nil {
+		tb.Fatalf("start %s: %v", path, err)
+	}
+	go b.run()
+	return newSession(tb, s, b)
+}
+
+// Signal sends a signal to the program of a session that StartBinary began.
+func (s *Session) Signal(signal os.Signal) {
+	s.tb.Helper()
+	b, ok := s.driver.(*binaryDriver)
+	if !ok {
+		s.tb.Fatal("a model without a process cannot get a signal")
+	}
+	s.sent = append(s.sent, signal.String())
+	if err := b.command.Process.Signal(signal); err != nil {
+		s.tb.Fatalf("send %s: %v", signal, err)
+	}
+}
+
+// binaryDriver runs a process on a pseudo-terminal.
+type binaryDriver struct {
+	tb      testing.TB
+	command *exec.Cmd
+	master  *os.File // our end
+	tty     *os.File // the program's end, kept open to look at its settings
+	before  *term.State
+	after   *term.State
+	screen  *screen
+	done    chan struct{}
+}
+
+// run carries the output to the screen until the program has ended.
+func (b *binaryDriver) run() {
+	defer close(b.done)
+	carried := make(chan error, 1)
+	go func() {
+		_, err := io.Copy(b.screen, b.master)
+		carried <- err
+	}()
+	var failed *exec.ExitError
+	if err := b.command.Wait(); err != nil && !errors.As(err, &failed) {
+		b.tb.Errorf("wait for the program: %v", err)
+	}
+	after, err := term.GetState(int(b.tty.Fd()))
+	if err != nil {
+		b.tb.Errorf("read the terminal's settings: %v", err)
+	}
+	b.after = after
+	// With nobody on the other end, reading ends with EIO once all is read.
+	if err := b.tty.Close(); err != nil {
+		b.tb.Errorf("close the terminal: %v", err)
+	}
+	if err := <-carried; err != nil && !errors.Is(err, syscall.EIO) {
+		b.tb.Errorf("read what the program wrote: %v", err)
+	}
+}
+
+func (b *binaryDriver) press(key tea.Key) { b.screen.sendKey(uv.Key(key)) }
+
+func (b *binaryDriver) paste(text string) { b.screen.emulator.Paste(text) }
+
+func (b *binaryDriver) resize(width, height int) {
+	size := &pty.Winsize{Cols: uint16(width), Rows: uint16(height)} //nolint:gosec // a terminal's size is small
+	if err := pty.Setsize(b.master, size); err != nil {
+		b.tb.Errorf("size the terminal: %v", err)
+	}
+}
+
+func (b *binaryDriver) ended() <-chan struct{} { return b.done }
+
+func (b *binaryDriver) exit() (int, string) {
+	if !reflect.DeepEqual(b.before, b.after) {
+		return b.command.ProcessState.ExitCode(), "echo or line mode is not as before"
+	}
+	return b.command.ProcessState.ExitCode(), ""
+}
+
+func (b *binaryDriver) stop() {
+	select {
+	case <-b.done:
+	default:
+		if err := b.command.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			b.tb.Errorf("end the program: %v", err)
+		}
+	}
+	select {
+	case <-b.done:
+	case <-time.After(patience):
+		b.tb.Errorf("the program cannot be ended")
+	}
+	if err := b.master.Close(); err != nil {
+		b.tb.Errorf("close the terminal: %v", err)
+	}
+}
