@@ -1,10 +1,13 @@
 package text
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"corotui/api"
 )
 
 // Lengths of time that ages are counted in; months and years are round ones.
@@ -86,4 +89,15 @@ func Plural(n int, one, many string) string {
 		return Count(n) + " " + one
 	}
 	return Count(n) + " " + many
+}
+
+// Sentence is what a user is told of an error: its own sentence where it has
+// one, which says what happened and what to do next, or else its text, cleaned
+// as it may quote a server.
+func Sentence(err error) string {
+	var told interface{ Sentence() string }
+	if errors.As(err, &told) {
+		return told.Sentence()
+	}
+	return Clean(api.Text(err.Error()))
 }

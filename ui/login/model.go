@@ -1,0 +1,366 @@
+// Package login asks for credentials, tries them at once, says what was wrong
+// with them, and then asks where to keep the secret.
+package login
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/huh/v2"
+
+	"corotui/api"
+	"corotui/mask"
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/screen"
+	"corotui/ui/text"
+)
+
+// Attempt is a set of credentials to try.
+type Attempt struct {
+	Region    string // us, ca, eu; empty with an APIURL
+	APIURL    string // replaces the region's
+	ClientID  string
+	Secret    mask.Secret
+	Workspace api.WorkspaceID // to open afterwards
+}
+
+// Place is where a secret can be kept.
+type Place struct {
+	ID    string
+	Title string // "in a file that only you can read"
+	Note  string // what that protects against, and what not
+	Plain bool   // kept in plain text: wants an explicit yes
+}
+
+// Gate tries credentials and keeps them.
+type Gate interface {
+	// Try gets a token. After a nil error the program works with a.
+	Try(ctx context.Context, a Attempt) error
+	// Places lists where the secret can be kept, the safest first. The last
+	// one may be not at all.
+	Places() []Place
+	// Keep stores a tried attempt.
+	Keep(ctx context.Context, a Attempt, place string) error
+}
+
+// DoneMsg says that the login is over.
+type DoneMsg struct{ Workspace api.WorkspaceID }
+
+// step is how far the login is.
+type step int
+
+const (
+	typing step = iota
+	trying
+	keeping // asks where to keep the secret
+	agreeing
+	storing
+)
+
+// custom is the region of those who type a URL.
+const custom = "other"
+
+// answers is what the form writes into. It is behind a pointer because Huh
+// keeps the address of every value.
+type answers struct {
+	region, apiURL, clientID, secret, workspace string
+	place                                       string
+	agreed                                      bool
+}
+
+// Model is the screen.
+type Model struct {
+	env           screen.Env
+	gate          Gate
+	reason        string // why a login is asked, clean
+	width, height int
+
+	step    step
+	answers *answers
+	form    *huh.Form
+	problem string // why the last step failed, clean
+	number  int    // of the running try or store
+}
+
+// triedMsg is the end of a try, keptMsg of storing.
+type triedMsg struct {
+	number int
+	err    error
+}
+
+type keptMsg struct {
+	number int
+	err    error
+}
+
+var (
+	_ screen.Screen[Model] = Model{}
+	_ screen.Sizer         = &Model{}
+)
+
+// New returns the login, filled in with start. reason says why it is asked.
+func New(env screen.Env, gate Gate, start Attempt, reason string) Model {
+	a := &answers{
+		region: start.Region, apiURL: start.APIURL, clientID: start.ClientID,
+		secret: start.Secret.Reveal(), workspace: string(start.Workspace),
+	}
+	switch {
+	case a.apiURL != "":
+		a.region = custom
+	case a.region == "":
+		a.region = "us"
+	}
+	m := Model{env: env, gate: gate, reason: reason, answers: a}
+	m.ask()
+	return m
+}
+
+// ask makes the form of the step. A finished Huh form ignores messages, so
+// every time a new one is made; what was typed is in the answers.
+func (m *Model) ask() {
+	switch m.step {
+	case keeping:
+		m.form = m.placeForm()
+	case agreeing:
+		m.form = m.agreeForm()
+	default:
+		m.form = m.credentialsForm()
+	}
+	bindings := huh.NewDefaultKeyMap()
+	bindings.Quit.SetEnabled(false) // ctrl+c is the root's
+	m.form.WithTheme(m.env.Theme.Huh()).WithKeyMap(bindings).WithShowHelp(false).WithShowErrors(true)
+	m.resize()
+}
+
+func (m *Model) credentialsForm() *huh.Form {
+	a := m.answers
+	return huh.NewForm(huh.NewGroup(
+		huh.NewSelect[string]().Title("Region").Inline(true).Value(&a.region).Options(
+			huh.NewOption("United States", "us"), huh.NewOption("Canada", "ca"),
+			huh.NewOption("Europe", "eu"), huh.NewOption("another URL", custom),
+		),
+		huh.NewInput().Title("API URL").Placeholder("only for another URL: https://…").Value(&a.apiURL).
+			Validate(func(s string) error { return checkURL(a.region, s) }),
+		huh.NewInput().Title("Client id").Placeholder("Coro console, Connectors, API Credentials").
+			Value(&a.clientID).Validate(required("the client id")),
+		huh.NewInput().Title("Secret").EchoMode(huh.EchoModePassword).Value(&a.secret).Validate(required("the secret")),
+		huh.NewInput().Title("Workspace id").Placeholder("Coro console, your profile, My Workspaces").
+			Value(&a.workspace).Validate(checkWorkspace),
+	))
+}
+
+func (m *Model) placeForm() *huh.Form {
+	var options []huh.Option[string]
+	for _, place := range m.gate.Places() {
+		options = append(options, huh.NewOption(place.Title, place.ID))
+	}
+	return huh.NewForm(huh.NewGroup(
+		huh.NewSelect[string]().Title("Where shall the secret be kept?").Value(&m.answers.place).Options(options...).
+			DescriptionFunc(func() string { return m.place().Note }, &m.answers.place),
+	))
+}
+
+func (m *Model) agreeForm() *huh.Form {
+	return huh.NewForm(huh.NewGroup(
+		huh.NewConfirm().Title("Keep the secret in plain text?").Description(m.place().Note).
+			Affirmative("yes, keep it").Negative("no").Value(&m.answers.agreed),
+	))
+}
+
+// place is the one that is chosen.
+func (m *Model) place() Place {
+	for _, place := range m.gate.Places() {
+		if place.ID == m.answers.place {
+			return place
+		}
+	}
+	return Place{}
+}
+
+func required(what string) func(string) error {
+	return func(s string) error {
+		if strings.TrimSpace(s) == "" {
+			return errors.New("type " + what)
+		}
+		return nil
+	}
+}
+
+func checkURL(region, raw string) error {
+	if region != custom {
+		return nil
+	}
+	u, err := url.Parse(strings.TrimSpace(raw))
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+		return errors.New("type the whole URL: https://…")
+	case u.User != nil:
+		return errors.New("the URL must not hold a password")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return errors.New("http is for this machine only; use https")
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+}
+
+func checkWorkspace(id string) error {
+	if strings.ContainsFunc(strings.TrimSpace(id), func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r > '~' }) {
+		return errors.New("an id has no blanks and only plain characters")
+	}
+	return nil
+}
+
+// attempt is what the form holds.
+func (m Model) attempt() Attempt {
+	a := m.answers
+	attempt := Attempt{
+		Region: a.region, ClientID: strings.TrimSpace(a.clientID), Secret: mask.NewSecret(strings.TrimSpace(a.secret)),
+		Workspace: api.WorkspaceID(strings.TrimSpace(a.workspace)),
+	}
+	if a.region == custom {
+		attempt.Region, attempt.APIURL = "", strings.TrimSpace(a.apiURL)
+	}
+	return attempt
+}
+
+// Init focuses the form's first field.
+func (m Model) Init() tea.Cmd { return m.form.Init() }
+
+// Update gives the form its messages and takes the next step when it is done.
+func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	switch message := message.(type) {
+	case triedMsg:
+		return m.tried(message)
+	case keptMsg:
+		return m.kept(message)
+	case tea.KeyPressMsg:
+		if m.env.Keys.Matches(message, keys.Back) {
+			return m.back()
+		}
+	}
+	if m.step == trying || m.step == storing {
+		return m, nil
+	}
+	_, cmd := m.form.Update(message) // a form changes in place and returns itself
+	if m.form.State == huh.StateCompleted {
+		return m.next()
+	}
+	return m, cmd
+}
+
+// back goes from the keeping of the secret to not keeping it, and elsewhere
+// leaves the login.
+func (m Model) back() (Model, tea.Cmd) {
+	switch m.step {
+	case keeping, agreeing:
+		return m, msg.Cmd(DoneMsg{m.attempt().Workspace})
+	case trying, storing:
+		return m, nil
+	case typing:
+	}
+	return m, msg.Cmd(msg.BackMsg{})
+}
+
+// next does what a finished form asks for.
+func (m Model) next() (Model, tea.Cmd) {
+	m.problem = ""
+	m.number++
+	number, gate, ctx, attempt := m.number, m.gate, m.env.Context, m.attempt()
+	switch m.step {
+	case keeping:
+		if m.place().Plain {
+			m.step, m.answers.agreed = agreeing, false
+			m.ask()
+			return m, m.form.Init()
+		}
+	case agreeing:
+		if !m.answers.agreed {
+			m.step = keeping
+			m.ask()
+			return m, m.form.Init()
+		}
+	default:
+		m.step = trying
+		return m, func() tea.Msg { return triedMsg{number, gate.Try(ctx, attempt)} }
+	}
+	m.step = storing
+	place := m.answers.place
+	return m, func() tea.Msg { return keptMsg{number, gate.Keep(ctx, attempt, place)} }
+}
+
+func (m Model) tried(message triedMsg) (Model, tea.Cmd) {
+	if message.number != m.number {
+		return m, nil
+	}
+	m.step = typing
+	if message.err != nil {
+		m.problem = text.Sentence(message.err)
+		m.ask()
+		return m, m.form.Init()
+	}
+	places := m.gate.Places()
+	if len(places) == 0 {
+		return m, msg.Cmd(DoneMsg{m.attempt().Workspace})
+	}
+	m.step, m.answers.place = keeping, places[0].ID
+	if places[0].Plain {
+		m.answers.place = places[len(places)-1].ID // plain text is never the default
+	}
+	m.ask()
+	return m, m.form.Init()
+}
+
+func (m Model) kept(message keptMsg) (Model, tea.Cmd) {
+	if message.number != m.number {
+		return m, nil
+	}
+	if message.err != nil {
+		m.problem = text.Sentence(message.err)
+		m.step = keeping
+		m.ask()
+		return m, m.form.Init()
+	}
+	return m, msg.Cmd(DoneMsg{m.attempt().Workspace})
+}
+
+// SetSize gives the screen its cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.resize()
+}
+
+// inset is the margin of the form.
+const inset = 2
+
+func (m *Model) resize() {
+	m.form.WithWidth(max(20, min(m.width, 100)-2*inset)).WithHeight(max(3, m.height-m.headRows()))
+}
+
+// TakingText is always so.
+func (m Model) TakingText() bool { return true }
+
+// ShortHelp lists the keys of the moment.
+func (m Model) ShortHelp() []key.Binding {
+	if m.step == trying || m.step == storing {
+		return []key.Binding{m.env.Keys.Binding(keys.Interrupt)}
+	}
+	enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "next"))
+	fields := key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "previous"))
+	values := key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "choose"))
+	if m.step == keeping || m.step == agreeing {
+		return []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.With(keys.Back, "do not keep it")}
+	}
+	return []key.Binding{enter, fields, values, m.env.Keys.Binding(keys.Back), m.env.Keys.Binding(keys.Interrupt)}
+}
+
+// FullHelp lists the same: there are no more.
+func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }

@@ -1,0 +1,305 @@
+// Package workspace is the choice of a workspace: the channel and what is
+// below it as a tree, narrowed by typing; an id can be typed too.
+package workspace
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/spinner"
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/screen"
+	"corotui/ui/text"
+)
+
+// Finder lists the workspaces below a channel.
+type Finder interface {
+	Workspaces(ctx context.Context, channel api.WorkspaceID) ([]api.Workspace, error)
+}
+
+// Start is what the choice begins with.
+type Start struct {
+	Channel api.WorkspaceID   // whose children are listed; empty: only an id can be typed
+	Current api.WorkspaceID   // marked, and under the cursor at first
+	Recent  []api.WorkspaceID // opened before, the last first
+	Host    string            // who is asked, clean
+	Known   []api.Workspace   // listed before; nothing is asked then
+}
+
+// recentLimit is how many recent ones stand in front of the tree.
+const recentLimit = 5
+
+// Times as in the list: a fast answer shows no sign of waiting.
+const (
+	slowAfter     = 100 * time.Millisecond
+	spinnerPeriod = 125 * time.Millisecond
+)
+
+// Model is the screen. A choice is sent as [msg.OpenWorkspaceMsg].
+type Model struct {
+	env           screen.Env
+	finder        Finder
+	start         Start
+	width, height int
+
+	number  int // of the running or last request; answers to older ones are dropped
+	loading bool
+	slow    bool
+	cancel  context.CancelFunc
+	ctx     context.Context //nolint:containedctx // of the running request, until its command is made
+	problem string
+	spinner spinner.Model
+
+	all    []node
+	shown  []node
+	cursor int
+	input  textinput.Model
+}
+
+// foundMsg is the answer to a request.
+type foundMsg struct {
+	number     int
+	workspaces []api.Workspace
+	err        error
+}
+
+// slowMsg says that a request has been running for a moment.
+type slowMsg struct{ number int }
+
+var (
+	_ screen.Screen[Model] = Model{}
+	_ screen.Sizer         = &Model{}
+)
+
+// New returns the choice. Its Init asks for the workspaces.
+func New(env screen.Env, finder Finder, start Start) Model {
+	input := textinput.New()
+	input.Prompt = "/ "
+	input.Placeholder = "type to filter, or an id"
+	input.SetVirtualCursor(false)
+	styles := input.Styles()
+	styles.Focused = textinput.StyleState{
+		Text: env.Theme.Text, Placeholder: env.Theme.Muted, Suggestion: env.Theme.Muted, Prompt: env.Theme.Accent,
+	}
+	input.SetStyles(styles)
+	input.Focus()
+	m := Model{
+		env: env, finder: finder, start: start, input: input,
+		spinner: spinner.New(spinner.WithSpinner(spinner.Spinner{Frames: env.Theme.Signs.Spinner, FPS: spinnerPeriod})),
+	}
+	if len(start.Known) > 0 || start.Channel == "" {
+		m.take(start.Known)
+		return m
+	}
+	m.begin()
+	return m
+}
+
+// begin cancels the request under way and prepares the next.
+func (m *Model) begin() {
+	if m.cancel != nil {
+		m.cancel()
+	}
+	m.number++
+	m.loading, m.slow, m.problem = true, false, ""
+	m.ctx, m.cancel = context.WithCancel(m.env.Context)
+}
+
+// Init asks for the workspaces, unless they are known.
+func (m Model) Init() tea.Cmd {
+	if !m.loading {
+		return nil
+	}
+	return m.findCmd()
+}
+
+func (m Model) findCmd() tea.Cmd {
+	finder, ctx, channel, number := m.finder, m.ctx, m.start.Channel, m.number
+	find := func() tea.Msg {
+		workspaces, err := finder.Workspaces(ctx, channel)
+		return foundMsg{number, workspaces, err}
+	}
+	return tea.Batch(find, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{number} }))
+}
+
+// Update takes answers and keys. What is typed narrows the tree at once.
+func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	switch message := message.(type) {
+	case foundMsg:
+		m.found(message)
+		return m, nil
+	case slowMsg:
+		if message.number != m.number || !m.loading {
+			return m, nil
+		}
+		m.slow = true
+		return m, m.spinner.Tick
+	case spinner.TickMsg:
+		if !m.loading {
+			return m, nil
+		}
+		var cmd tea.Cmd
+		m.spinner, cmd = m.spinner.Update(message)
+		return m, cmd
+	case tea.KeyPressMsg:
+		return m.press(message)
+	}
+	return m.typed(message)
+}
+
+func (m *Model) found(message foundMsg) {
+	if message.number != m.number {
+		return
+	}
+	m.loading, m.slow = false, false
+	if message.err != nil {
+		if !errors.Is(message.err, context.Canceled) {
+			m.problem = text.Sentence(message.err)
+		}
+		return
+	}
+	m.take(message.workspaces)
+}
+
+func (m *Model) take(workspaces []api.Workspace) {
+	m.all = recentFirst(tree(workspaces), m.start.Recent, recentLimit)
+	m.narrow()
+	for i, n := range m.shown {
+		if n.workspace.ID == m.start.Current {
+			m.cursor = i
+			break
+		}
+	}
+}
+
+var (
+	keyUp      = key.NewBinding(key.WithKeys("up", "ctrl+p"), key.WithHelp("↑↓", "move"))
+	keyDown    = key.NewBinding(key.WithKeys("down", "ctrl+n"))
+	keyOpen    = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "open"))
+	keyAgain   = key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", "ask again"))
+	keyPageUp  = key.NewBinding(key.WithKeys("pgup"))
+	keyPageDwn = key.NewBinding(key.WithKeys("pgdown"))
+)
+
+func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
+	k := m.env.Keys
+	switch {
+	case key.Matches(press, keyOpen):
+		return m.open()
+	case k.Matches(press, keys.Back):
+		if m.input.Value() == "" {
+			if m.cancel != nil {
+				m.cancel()
+			}
+			return m, msg.Cmd(msg.BackMsg{})
+		}
+		m.input.SetValue("")
+		m.narrow()
+	case key.Matches(press, keyUp):
+		m.moveTo(m.cursor - 1)
+	case key.Matches(press, keyDown):
+		m.moveTo(m.cursor + 1)
+	case key.Matches(press, keyPageUp):
+		m.moveTo(m.cursor - m.room())
+	case key.Matches(press, keyPageDwn):
+		m.moveTo(m.cursor + m.room())
+	case key.Matches(press, keyAgain) && m.start.Channel != "":
+		m.begin()
+		return m, m.findCmd()
+	default:
+		return m.typed(press)
+	}
+	return m, nil
+}
+
+func (m Model) typed(message tea.Msg) (Model, tea.Cmd) {
+	before := m.input.Value()
+	var cmd tea.Cmd
+	m.input, cmd = m.input.Update(message)
+	if m.input.Value() != before {
+		m.narrow()
+	}
+	return m, cmd
+}
+
+// open chooses the workspace under the cursor, or the id that was typed when
+// nothing matches it.
+func (m Model) open() (Model, tea.Cmd) {
+	if m.cursor < len(m.shown) {
+		return m, msg.Cmd(msg.OpenWorkspaceMsg{Workspace: m.shown[m.cursor].workspace})
+	}
+	if id := m.typedID(); id != "" {
+		return m, msg.Cmd(msg.OpenWorkspaceMsg{Workspace: api.Workspace{ID: api.WorkspaceID(id)}})
+	}
+	return m, nil
+}
+
+// typedID is what was typed, as far as it can be an id: without blanks.
+func (m Model) typedID() string {
+	typed := strings.TrimSpace(m.input.Value())
+	if strings.ContainsAny(typed, " \t") {
+		return ""
+	}
+	return typed
+}
+
+// rows is how many rows can be chosen: the shown, and the typed id.
+func (m Model) rows() int {
+	if m.typedID() != "" {
+		return len(m.shown) + 1
+	}
+	return len(m.shown)
+}
+
+func (m *Model) narrow() {
+	m.cursor = 0
+	if wanted := strings.TrimSpace(m.input.Value()); wanted != "" {
+		m.shown = find(m.all[m.recentCount():], wanted)
+		return
+	}
+	m.shown = m.all
+}
+
+func (m Model) recentCount() int {
+	count := 0
+	for count < len(m.all) && m.all[count].recent {
+		count++
+	}
+	return count
+}
+
+func (m *Model) moveTo(place int) { m.cursor = max(0, min(place, m.rows()-1)) }
+
+// SetSize gives the screen its cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.input.SetWidth(max(1, width-6))
+}
+
+// TakingText is always so: typing narrows the tree.
+func (m Model) TakingText() bool { return true }
+
+// ShortHelp lists the keys of the moment.
+func (m Model) ShortHelp() []key.Binding {
+	back := m.env.Keys.Binding(keys.Back)
+	if m.input.Value() != "" {
+		back = m.env.Keys.With(keys.Back, "clear")
+	}
+	typing := key.NewBinding(key.WithKeys("a"), key.WithHelp("type", "to filter"))
+	bindings := []key.Binding{keyOpen, keyUp, typing}
+	if m.start.Channel != "" {
+		bindings = append(bindings, keyAgain)
+	}
+	return append(bindings, back)
+}
+
+// FullHelp lists the same: there are no more.
+func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }

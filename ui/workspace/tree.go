@@ -1,0 +1,107 @@
+package workspace
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sahilm/fuzzy"
+
+	"corotui/api"
+	"corotui/ui/text"
+)
+
+// node is a workspace in its place in the tree, with what is drawn and
+// searched of it cleaned once.
+type node struct {
+	workspace api.Workspace
+	name      string
+	detail    string // domain and id
+	depth     int
+	recent    bool
+}
+
+// tree puts workspaces under their parents, siblings by name. One whose parent
+// is not among them stands at the root; so does one of each circle, as what a
+// server says of parents need not make sense.
+func tree(workspaces []api.Workspace) []node {
+	byID := make(map[api.WorkspaceID]bool, len(workspaces))
+	children := make(map[api.WorkspaceID][]api.Workspace)
+	for _, w := range workspaces {
+		byID[w.ID] = true
+	}
+	for _, w := range workspaces {
+		parent := w.Parent
+		if !byID[parent] || parent == w.ID {
+			parent = ""
+		}
+		children[parent] = append(children[parent], w)
+	}
+	for _, siblings := range children {
+		slices.SortStableFunc(siblings, func(a, b api.Workspace) int {
+			return strings.Compare(strings.ToLower(text.Clean(a.Name())), strings.ToLower(text.Clean(b.Name())))
+		})
+	}
+	nodes := make([]node, 0, len(workspaces))
+	placed := make(map[api.WorkspaceID]bool, len(workspaces))
+	var place func(w api.Workspace, depth int)
+	place = func(w api.Workspace, depth int) {
+		if placed[w.ID] {
+			return
+		}
+		placed[w.ID] = true
+		nodes = append(nodes, newNode(w, depth))
+		for _, child := range children[w.ID] {
+			place(child, depth+1)
+		}
+	}
+	for _, w := range children[""] {
+		place(w, 0)
+	}
+	for _, w := range workspaces {
+		place(w, 0) // what is left is in circles
+	}
+	return nodes
+}
+
+func newNode(w api.Workspace, depth int) node {
+	n := node{workspace: w, name: text.Clean(w.Name()), depth: depth}
+	id := text.Clean(api.Text(w.ID))
+	n.detail = id
+	if domain := text.Clean(w.Domain); domain != "" && domain != n.name {
+		n.detail = domain + "  " + id
+	}
+	return n
+}
+
+// nodes lets the fuzzy finder look at name, domain and id.
+type nodes []node
+
+func (n nodes) String(i int) string { return n[i].name + " " + n[i].detail }
+func (n nodes) Len() int            { return len(n) }
+
+// find returns the nodes that match, the best first, out of the tree.
+func find(all []node, wanted string) []node {
+	var found []node
+	for _, match := range fuzzy.FindFrom(wanted, nodes(all)) {
+		n := all[match.Index]
+		n.depth = 0
+		found = append(found, n)
+	}
+	return found
+}
+
+// recentFirst puts the workspaces that were opened last in front of the tree,
+// which keeps them in their place too.
+func recentFirst(all []node, recent []api.WorkspaceID, limit int) []node {
+	var front []node
+	for _, id := range recent {
+		at := slices.IndexFunc(all, func(n node) bool { return n.workspace.ID == id })
+		if at < 0 || len(front) == limit {
+			continue
+		}
+		n := all[at]
+		n.depth, n.recent = 0, true
+		front = append(front, n)
+	}
+	return append(front, all...)
+}

@@ -1,0 +1,131 @@
+package workspace
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"corotui/api"
+	"corotui/ui/text"
+)
+
+// Cells of the screen's parts.
+const (
+	gutter  = 3
+	indent  = 2
+	minName = 20
+)
+
+// room is how many rows fit below the field and above the count.
+func (m Model) room() int { return max(1, m.height-3) }
+
+// View draws the field, the tree and how many there are.
+func (m Model) View() string {
+	if m.width < 1 || m.height < 1 {
+		return ""
+	}
+	t := m.env.Theme
+	lines := []string{text.Cut(" "+m.input.View(), m.width, ""), ""}
+	lines = append(lines, m.body()...)
+	for len(lines) < m.height-1 {
+		lines = append(lines, "")
+	}
+	lines = lines[:max(0, min(len(lines), m.height-1))]
+	return strings.Join(append(lines, t.Muted.Render(text.Cut(" "+m.count(), m.width, ""))), "\n")
+}
+
+func (m Model) count() string {
+	total := len(m.all) - m.recentCount()
+	if m.loading || total == 0 {
+		return ""
+	}
+	if m.input.Value() != "" {
+		return text.Count(len(m.shown)) + " of " + text.Plural(total, "workspace", "workspaces")
+	}
+	return text.Plural(total, "workspace", "workspaces")
+}
+
+func (m Model) body() []string {
+	t := m.env.Theme
+	inset := strings.Repeat(" ", gutter)
+	var notes []string
+	switch {
+	case m.loading && m.slow:
+		said := m.spinner.View() + " asking " + m.start.Host + t.Signs.Ellipsis
+		notes = append(m.bars(), "", inset+t.Muted.Render(text.Cut(said, max(0, m.width-gutter), "")))
+	case m.loading:
+		notes = m.bars()
+	case m.problem != "":
+		notes = append(m.wrap(t.Bad.Render(m.problem)), "", inset+text.Cut("ctrl+r asks again; a workspace can be opened by its id.", max(0, m.width-gutter), ""))
+	case len(m.all) == 0:
+		notes = m.wrap("No workspaces are listed. Type the id of one: Coro's console shows it in your profile, under My Workspaces.")
+	}
+	var rows []string
+	visible := max(1, m.room()-len(notes))
+	top := max(0, m.cursor-visible+1)
+	for at := top; at < min(m.rows(), top+visible); at++ {
+		rows = append(rows, m.row(at))
+	}
+	if len(notes) > 0 && len(rows) > 0 {
+		rows = append(rows, "")
+	}
+	return append(rows, notes...)
+}
+
+func (m Model) wrap(said string) []string {
+	wrapped := lipgloss.NewStyle().Width(max(1, m.width-gutter-1)).Render(said)
+	lines := strings.Split(wrapped, "\n")
+	for i := range lines {
+		lines[i] = strings.Repeat(" ", gutter) + strings.TrimRight(lines[i], " ")
+	}
+	return lines
+}
+
+// bars stand where rows come.
+func (m Model) bars() []string {
+	t := m.env.Theme
+	var lines []string
+	for i := range 4 {
+		bar := strings.Repeat(t.Signs.Rule, max(0, min(m.width-gutter-1, 40-i%3*7)))
+		lines = append(lines, strings.Repeat(" ", gutter)+t.Rule.Render(bar))
+	}
+	return lines
+}
+
+func (m Model) row(at int) string {
+	t := m.env.Theme
+	cursor := " "
+	if at == m.cursor {
+		cursor = t.Accent.Render(t.Signs.Cursor)
+	}
+	if at == len(m.shown) {
+		return text.Cut(cursor+"  open workspace id "+text.Quote(api.Text(m.typedID())), m.width, t.Signs.Ellipsis)
+	}
+	n := m.shown[at]
+	mark := " "
+	if n.workspace.ID == m.start.Current {
+		mark = t.Accent.Render(t.Signs.Marked)
+	}
+	name := strings.Repeat(" ", min(indent*n.depth, m.width/4)) + n.name
+	notes := n.detail
+	switch {
+	case n.recent:
+		notes = "recent " + t.Signs.Dot + " " + notes
+	case n.workspace.IsChannel():
+		notes = "channel " + t.Signs.Dot + " " + notes
+	}
+	nameWidth := max(minName, (m.width-gutter)*45/100)
+	line := cursor + mark + " " + text.Fit(name, nameWidth, t.Signs.Ellipsis) + "  "
+	rest := m.width - lipgloss.Width(line)
+	return text.Cut(line+t.Muted.Render(text.Cut(notes, max(0, rest), t.Signs.Ellipsis)), m.width, "")
+}
+
+// Cursor returns where the filter is being typed, in the screen's own cells.
+func (m Model) Cursor() *tea.Cursor {
+	cursor := m.input.Cursor()
+	if cursor != nil {
+		cursor.Position.X++
+	}
+	return cursor
+}
