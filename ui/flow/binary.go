@@ -23,7 +23,7 @@ import (
 func Build(tb testing.TB) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "corotui")
-	build := exec.CommandContext(tb.Context(), "go", "build", "-o", path, "corotui") //nolint:gosec // our own module
+	build := exec.CommandContext(tb.Context(), "go", "build", "-o", path, "corotui")
 	if said, err := build.CombinedOutput(); err != nil {
 		tb.Fatalf("build the program: %v\n%s", err, said)
 	}
@@ -39,7 +39,7 @@ func StartBinary(tb testing.TB, path string, args, env []string, width, height i
 	if err != nil {
 		tb.Skipf("this machine gives no pseudo-terminal: %v", err)
 	}
-	size := &pty.Winsize{Cols: uint16(width), Rows: uint16(height)} //nolint:gosec // a terminal's size is small
+	size := &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}
 	if err := pty.Setsize(master, size); err != nil {
 		tb.Fatalf("size the terminal: %v", err)
 	}
@@ -47,7 +47,7 @@ func StartBinary(tb testing.TB, path string, args, env []string, width, height i
 	if err != nil {
 		tb.Fatalf("read the terminal's settings: %v", err)
 	}
-	command := exec.Command(path, args...) //nolint:gosec,noctx // the test's program; stop ends it
+	command := exec.Command(path, args...)
 	command.Env = append([]string{"TERM=xterm-256color"}, env...)
 	command.Stdin, command.Stdout, command.Stderr = tty, tty, tty
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
@@ -119,7 +119,7 @@ func (b *binaryDriver) press(key tea.Key) { b.screen.sendKey(uv.Key(key)) }
 func (b *binaryDriver) paste(text string) { b.screen.emulator.Paste(text) }
 
 func (b *binaryDriver) resize(width, height int) {
-	size := &pty.Winsize{Cols: uint16(width), Rows: uint16(height)} //nolint:gosec // a terminal's size is small
+	size := &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}
 	if err := pty.Setsize(b.master, size); err != nil {
 		b.tb.Errorf("size the terminal: %v", err)
 	}
