@@ -1,0 +1,129 @@
+package emulator
+
+import (
+	"strings"
+	"time"
+)
+
+const day = 24 * time.Hour
+
+// Demo returns the tenants of an invented service provider: a channel with
+// webhooks of its own, a dozen clients, some of them under channels of their
+// own. All hosts end in .example.
+func Demo() Seed {
+	channel := SeedWorkspace{
+		ID: DemoChannel, DisplayName: "Acme Channel", CompanyName: "Acme Managed Services", Domain: "acme.example",
+		Type: typeChannel, Users: 40,
+		Webhooks: append(channelWebhooks(), awkwardWebhooks()...),
+	}
+	return Seed{Workspaces: append([]SeedWorkspace{channel}, demoClients()...)}
+}
+
+// channelWebhooks are the ones that a technician sees first.
+func channelWebhooks() []SeedWebhook {
+	return []SeedWebhook{
+		{
+			ID: "66b204f0c992d50b8b2f984c", Name: "Billing to QuickBooks",
+			Description: "Updates invoices when a client's plan changes", Descendants: true,
+			URL: "https://hooks.acme.example/coro/billing?v=2", Secret: "qb-7f3e91c2a4",
+			Headers: []SeedHeader{
+				{headerAuthorization, "Bearer eyJhbGciOiJub25lIn0.demo.billing"}, {"X-Env", "prod"},
+			},
+			Triggers: []string{eventWorkspaceCreated, eventSubscriptionUpdated, eventTicketEscalated},
+			Status:   statusDisabled, Created: 420 * day, Changed: 3 * day,
+			Extra: `"ownerTeam":"billing"`,
+		},
+		{
+			Name: "PSA tickets", Description: "Opens a ticket for whoever is on call", Descendants: true,
+			URL: "https://psa.northwind.example/api/v4/inbound/coro", Secret: "psa-0d51b8",
+			Headers: []SeedHeader{{"X-Api-Key", "k-51f0-demo-9920"}, {"X-Queue", "security"}},
+			Triggers: []string{eventWorkspaceCreated, eventWorkspaceStatusUpdated, eventUsersAdded,
+				eventUsersDeleted, eventDevicesDeleted},
+			Status: statusDisabled, Created: 300 * day, Changed: 2 * time.Hour,
+		},
+		{
+			Name: "Usage report", Description: "Monthly counts for the invoice run", Descendants: true,
+			URL: "https://usage.acme.example/v1/coro", Secret: "usage-66ab",
+			Triggers: []string{eventUsersCountUpdated, eventDevicesCountUpdated},
+			Created:  200 * day, Changed: 14 * day,
+		},
+		{
+			Name: "新規ワークスペース通知", Description: "東京チームに新しい顧客を知らせる",
+			URL: "https://notify.tokyo.example/フック/新規", Secret: "秘密-3141",
+			Triggers: []string{eventWorkspaceCreated},
+			Created:  90 * day, Changed: 61 * day,
+		},
+		{
+			Name: "Device counts", Description: "RMM inventory", Descendants: true,
+			URL: "https://rmm.devices.example/inventory/coro", Secret: "rmm-2b7e1516",
+			Headers: []SeedHeader{{"X-Site", "hq"}},
+			// The spellings of the older reference live on in old webhooks.
+			Triggers: []string{"protectedDevicesAdded.v1", "protectedDevicesUpdated.v1", "protectedDevicesDeleted.v1",
+				"protectedDevicesCountUpdated.v1"},
+			Created: 500 * day, Changed: 152 * day,
+		},
+		{
+			Name: "User lifecycle", Description: "Joiners and leavers for the identity team", Descendants: true,
+			URL: "https://iam.acme.example/coro/users", Secret: "iam-ae2d8a57",
+			Triggers: []string{"protectedUsersAdded", "protectedUsersUpdated", "protectedUsersDeleted", "workspaceStatusUpdated"},
+			Created:  700 * day, Changed: 366 * day,
+		},
+		{
+			Name: "SIEM forwarder", Descendants: true,
+			URL: "https://collector.siem.example:8088/services/collector/raw?channel=5f2c6d1e-8a3b-4c7d-9e0f-1a2b3c4d5e6f" +
+				"&sourcetype=coro%3Awebhook&index=msp_security&host=acme-channel",
+			Secret:  "siem-1e03771e",
+			Headers: []SeedHeader{{headerAuthorization, "Splunk 7d1c-demo-token"}, {"X-Splunk-Request-Channel", "acme"}},
+			Triggers: []string{eventWorkspaceCreated, eventWorkspaceStatusUpdated, eventSubscriptionUpdated, eventUsersAdded,
+				eventUsersUpdated, eventUsersDeleted, eventUsersCountUpdated, eventDevicesAdded,
+				eventDevicesUpdated, eventDevicesDeleted, eventDevicesCountUpdated},
+			Created: 330 * day, Changed: 21 * day,
+		},
+		{
+			Name: "🚨 On-call alerts", Description: "Pages the on-call technician 👩‍💻",
+			URL: "https://events.pager.example/integration/3a9f1c/enqueue", Secret: "pager-04",
+			Triggers: []string{eventWorkspaceStatusUpdated, eventDevicesDeleted},
+			Created:  45 * day, Changed: 9 * day,
+		},
+		{
+			Name: "Contract sync", Description: "Plan changes to the CRM",
+			URL:    "http://crm.acme.example/hooks/coro",
+			Secret: "crm-c0ffee", Triggers: []string{eventSubscriptionUpdated},
+			Created: 120 * day, Changed: 33 * day,
+		},
+	}
+}
+
+// awkwardWebhooks are what a service provider's years leave behind: too long,
+// hostile, or at an address that hides a credential.
+func awkwardWebhooks() []SeedWebhook {
+	return []SeedWebhook{
+		{
+			Name: "Nightly export of every protected user and device of every client below the Acme channel, including trials " +
+				"and archived tenants, to the reporting warehouse in Frankfurt (replaces the CSV mail that finance asked us to stop)",
+			Description: strings.Repeat("Ask the reporting team before you touch this one. ", 12), Descendants: true,
+			URL: "https://warehouse.reporting.example/ingest/v3/tenants/acme-managed-services/sources/coro-cybersecurity/events" +
+				"?format=json&compression=none&partition=event_date&retention=400d&notify=reporting%40acme.example",
+			Secret:   "wh-9d7c0b1e2f",
+			Headers:  []SeedHeader{{"X-Warehouse-Partition", "eu-central"}, {"X-Retention", "400d"}, {"X-Trace", "on"}},
+			Triggers: []string{eventUsersCountUpdated, eventDevicesCountUpdated, eventWorkspaceCreated},
+			Created:  260 * day, Changed: 75 * day,
+		},
+		{
+			Name:        "\x1b[2J\x1b[31mred\x1b[0m \x1b]0;owned\a\u202egnp.tfel-ot-thgir\u202c \x00nul\u200b\ttab",
+			Description: "first line\r\nsecond line \x1b]52;c;b3duZWQ=\a and \x9b31m a C1 control",
+			URL:         "https://hostile.example/\u2066%1B%5B31m?q=\u202eexe.txt",
+			Secret:      "hostile-\x1b[31m",
+			Headers:     []SeedHeader{{"X-Note", "plain"}},
+			Triggers:    []string{eventWorkspaceCreated, "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\"},
+			Created:     10 * day, Changed: 5 * day,
+			Extra: `"note\u001b[31m":"\u001b[5mblink\u001b[0m","nested":{"list":[1,2.50,null,"\u202e"]}`,
+		},
+		{
+			Name: "Teams channel", Description: "The address is the credential",
+			URL:    "https://hook:s3cr3t-userinfo@flows.office.example/workflows/invoke?sp=run&sv=1.0&sig=Qm9nNzI4MzkyZGVtb3NpZ25hdHVyZQ",
+			Secret: "teams-5ad9", Triggers: []string{eventWorkspaceCreated, eventWorkspaceStatusUpdated},
+			Created: 30 * day, Changed: 28 * day,
+		},
+	}
+}

@@ -1,0 +1,280 @@
+package emulator
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Switch is one open point of the API contract in words.
+type Switch struct {
+	Name   string
+	About  string  // the point that is open
+	Values []Value // the first one is the default
+}
+
+// Value is one behaviour that a switch can be set to.
+type Value struct {
+	Name    string
+	Meaning string
+}
+
+// setting ties a switch to its field of Variant.
+type setting struct {
+	Switch
+	set func(v *Variant, choice int)
+	get func(v Variant) int
+}
+
+func choose[T ~int](name, about string, field func(*Variant) *T, values ...Value) setting {
+	return setting{
+		Switch: Switch{Name: name, About: about, Values: values},
+		set:    func(v *Variant, choice int) { *field(v) = T(choice) },
+		get:    func(v Variant) int { return int(*field(&v)) },
+	}
+}
+
+// pageSizeSwitch is the one switch that takes a number.
+const pageSizeSwitch = "page-size"
+
+const defaultPageSize = 20
+
+// settings lists every switch; values stand in the order of the constants.
+var settings = append(listSettings, append(webhookSettings, answerSettings...)...)
+
+var listSettings = []setting{
+	choose("list", "body of the list of webhooks", func(v *Variant) *ListShape { return &v.List },
+		Value{"envelope", "items and totalElements, complete"},
+		Value{"array", "a bare array"},
+		Value{"paged", "an envelope of one page, page=N honoured"},
+		Value{"page-ignored", "an envelope of the first page, whatever page says"},
+		Value{"no-total", "pages without totalElements"},
+		Value{"total-string", "pages, totalElements is a numeric string"},
+		Value{"total-string-whole", "complete, totalElements is a numeric string"},
+		Value{"repeating", "pages, the last one comes again and again"}),
+	choose("search", "answer to the search of workspaces", func(v *Variant) *SearchShape { return &v.Search },
+		Value{"paged", "an envelope of one page, page=N honoured"},
+		Value{"array", "a bare array"},
+		Value{"envelope", "items and totalElements, complete"},
+		Value{"page-ignored", "an envelope of the first page, whatever page says"},
+		Value{"no-total", "pages without totalElements"},
+		Value{"total-string", "pages, totalElements is a numeric string"},
+		Value{"repeating", "pages, the last one comes again and again"},
+		Value{"404", "not there, as before version 3.4"},
+		Value{"405", "method not allowed"},
+		Value{"403", "forbidden"}),
+	choose("size", "parameter for the size of a page", func(v *Variant) *SizeParameter { return &v.SizeParameter },
+		Value{"ignored", "parameters other than page are ignored"},
+		Value{"pageSize", "pageSize=N"},
+		Value{"size", "size=N"},
+		Value{"refused", "parameters other than page are a 400"}),
+	choose("single", "a list of one element", func(v *Variant) *SingleElement { return &v.Single },
+		Value{"listed", "like any list"},
+		Value{"bare", "the element itself"}),
+	choose("empty", "a list without elements", func(v *Variant) *EmptyList { return &v.Empty },
+		Value{"listed", "like any list"},
+		Value{"null", "null"},
+		Value{"nothing", "200 without a body"}),
+	choose("workspace", "answer to GET /v1/workspaces", func(v *Variant) *WorkspaceShape { return &v.Workspace },
+		Value{"object", "the workspace of the header"},
+		Value{"array", "an array of that one"},
+		Value{"envelope", "an envelope of that one"}),
+	choose("workspace-names", "names of a workspace's id and domain", func(v *Variant) *WorkspaceNames { return &v.WorkspaceNames },
+		Value{"standard", "id and domain"},
+		Value{"alias", "workspaceId and domainName"}),
+	choose("grandchildren", "what a search finds", func(v *Variant) *Grandchildren { return &v.Grandchildren },
+		Value{"found", "everything below the channel"},
+		Value{"absent", "the direct children only"}),
+	choose("parents", "parentWorkspaceId", func(v *Variant) *Parents { return &v.Parents },
+		Value{"given", "there"},
+		Value{"absent", "left out"}),
+	choose("unknown-workspace", "answer to an unknown workspace", func(v *Variant) *UnknownWorkspace { return &v.UnknownWorkspace },
+		Value{"403", "forbidden"},
+		Value{"404", "not found"},
+		Value{"400", "bad request"}),
+}
+
+var webhookSettings = []setting{
+	choose("secret", "a webhook's secret in reads, lists and updates", func(v *Variant) *SecretOnRead { return &v.Secret },
+		Value{"clear", "as it is"},
+		Value{"stars", "********"},
+		Value{"dots", "••••"},
+		Value{"absent", "left out"},
+		Value{"empty", "an empty string"},
+		Value{"null", "null"}),
+	choose("triggers", "spelling of triggers", func(v *Variant) *TriggerSpelling { return &v.Triggers },
+		Value{"any", "every documented spelling is accepted and kept"},
+		Value{"kebab", "workspace-created; others are a 400"},
+		Value{"camel", "workspaceCreated; others are a 400"},
+		Value{"versioned", "workspaceCreated.v1; others are a 400"},
+		Value{"reference", "workspaceCreated.v1 accepted, workspaceCreated answered"}),
+	choose("one-trigger", "a webhook's only trigger", func(v *Variant) *OneTrigger { return &v.OneTrigger },
+		Value{"array", "an array of one string"},
+		Value{"string", "the bare string"}),
+	choose("descendants", "spelling of applyToAllDescendants", func(v *Variant) *DescendantsName { return &v.Descendants },
+		Value{"standard", "applyToAllDescendants"},
+		Value{"misspelled", "applyToAllDescendents, the only one that an update reads"}),
+	choose("timestamps", "created and updated", func(v *Variant) *Timestamps { return &v.Timestamps },
+		Value{"millis", "a number of milliseconds"},
+		Value{"string", "milliseconds as a string"},
+		Value{"seconds", "a number of seconds"},
+		Value{"iso", "ISO 8601"},
+		Value{"absent", "left out"},
+		Value{"zero", "0"}),
+	choose("flags", "value of applyToAllDescendants", func(v *Variant) *Flags { return &v.Flags },
+		Value{"boolean", "true"},
+		Value{"string", `"true"`}),
+	choose("empty-fields", "empty description and headers", func(v *Variant) *EmptyFields { return &v.EmptyFields },
+		Value{"given", `"" and {}`},
+		Value{"null", "null"},
+		Value{"absent", "left out"}),
+	choose("owner", "a webhook's workspaceId", func(v *Variant) *Owner { return &v.Owner },
+		Value{"given", "there"},
+		Value{"absent", "left out"}),
+	choose("extra", "undocumented fields in every webhook", func(v *Variant) *ExtraFields { return &v.Extra },
+		Value{"none", "only what was written"},
+		Value{"added", "an object, an array, a number beyond 53 bits"}),
+}
+
+var answerSettings = []setting{
+	choose("create", "answer to a create", func(v *Variant) *CreateAnswer { return &v.Create },
+		Value{"object", "201 and the webhook with its secret"},
+		Value{"no-secret", "201 and the webhook without its secret"},
+		Value{"empty", "201 without a body"},
+		Value{"string", "202 and a bare JSON string"}),
+	choose("update", "what an update does with missing fields", func(v *Variant) *UpdateMeaning { return &v.Update },
+		Value{"replace", "they are cleared"},
+		Value{"strict", "a missing known field is a 400"},
+		Value{"keep-secret", "they are cleared, but a missing secret stays"},
+		Value{"patch", "they stay"}),
+	choose("updated", "answer to an update", func(v *Variant) *UpdateAnswer { return &v.Updated },
+		Value{"object", "200 and the webhook"},
+		Value{"empty", "200 without a body"},
+		Value{"204", "204"},
+		Value{"string", "202 and a bare JSON string"}),
+	choose("read-only", "id, workspaceId, created, updated in a body", func(v *Variant) *ReadOnlyFields { return &v.ReadOnly },
+		Value{"ignored", "ignored"},
+		Value{"refused", "400"}),
+	choose("delete", "answer to a delete", func(v *Variant) *DeleteAnswer { return &v.Delete },
+		Value{"204", "204"},
+		Value{"empty", "200 without a body"},
+		Value{"object", "200 and the webhook as it was"},
+		Value{"string", "202 and a bare JSON string"}),
+	choose("unknown-id", "answer to an unknown webhook id", func(v *Variant) *UnknownID { return &v.UnknownID },
+		Value{"404", "not found"},
+		Value{"400", "bad request"},
+		Value{"403", "forbidden"}),
+	choose("test", "answer to a test", func(v *Variant) *TestAnswer { return &v.Test },
+		Value{"object", "200 and a JSON object"},
+		Value{"string", "202 and a bare JSON string"},
+		Value{"empty", "204"},
+		Value{"text", "200 and plain text"}),
+	choose("errors", "body of errors", func(v *Variant) *ErrorBody { return &v.Errors },
+		Value{"strings", "problem+json, errors are strings"},
+		Value{"objects", "problem+json, errors are objects"},
+		Value{"message", "plain JSON with a message"},
+		Value{"oauth", "plain JSON with error and error_description"},
+		Value{"html", "a gateway's page"},
+		Value{"empty", "no body"}),
+	choose("trace", "place of the trace id", func(v *Variant) *TracePlace { return &v.Trace },
+		Value{"both", "header, and body of errors"},
+		Value{"header", "header"},
+		Value{"body", "body of errors"},
+		Value{"none", "nowhere"}),
+	choose("retry-after", "form of Retry-After", func(v *Variant) *RetryAfterForm { return &v.RetryAfter },
+		Value{"seconds", "a number of seconds"},
+		Value{"date", "an HTTP date"},
+		Value{"none", "left out"}),
+	choose("expires-in", "lifetime of a token", func(v *Variant) *ExpiresIn { return &v.ExpiresIn },
+		Value{"day", "86400"},
+		Value{"string", `"86400"`},
+		Value{"short", "5"},
+		Value{"absent", "a day, but not said"},
+		Value{"lie", "86400 is said, 5 is true"}),
+	choose("audience", "accepted audience", func(v *Variant) *Audience { return &v.Audience },
+		Value{"known", "base URL of the request or of a region"},
+		Value{"host", "base URL of the request"},
+		Value{"legacy", "https://secure.coro.net/api"}),
+}
+
+// Switches lists every switch with its values, for help texts. The switch
+// page-size has no values: it takes a number from 1 up.
+func Switches() []Switch {
+	var switches []Switch
+	for _, s := range settings {
+		switches = append(switches, s.Switch)
+	}
+	return append(switches, Switch{
+		Name: pageSizeSwitch, About: "elements of a page, " + strconv.Itoa(defaultPageSize) + " unless told",
+	})
+}
+
+// ParseVariant reads switches such as "list=array,secret=stars". The empty
+// text is the zero Variant. An error names the switch and what it takes.
+func ParseVariant(spec string) (Variant, error) {
+	var v Variant
+	for part := range strings.SplitSeq(spec, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		name, value, found := strings.Cut(part, "=")
+		if !found {
+			return Variant{}, fmt.Errorf("variant %q has no value: write it as switch=value", part)
+		}
+		if err := v.turn(name, value); err != nil {
+			return Variant{}, err
+		}
+	}
+	return v, nil
+}
+
+func (v *Variant) turn(name, value string) error {
+	if name == pageSizeSwitch {
+		size, err := strconv.Atoi(value)
+		if err != nil || size < 1 {
+			return fmt.Errorf("variant %s takes a number from 1 up, not %q", name, value)
+		}
+		v.PageSize = size
+		return nil
+	}
+	var names []string
+	for _, s := range settings {
+		if s.Name != name {
+			names = append(names, s.Name)
+			continue
+		}
+		var allowed []string
+		for choice, candidate := range s.Values {
+			if candidate.Name == value {
+				s.set(v, choice)
+				return nil
+			}
+			allowed = append(allowed, candidate.Name)
+		}
+		return fmt.Errorf("variant %s takes %s, not %q", name, strings.Join(allowed, ", "), value)
+	}
+	return fmt.Errorf("there is no variant %q: the switches are %s, %s", name, strings.Join(names, ", "), pageSizeSwitch)
+}
+
+// String writes the switches that are not at their default, in the form that
+// [ParseVariant] reads.
+func (v Variant) String() string {
+	var parts []string
+	for _, s := range settings {
+		if choice := s.get(v); choice > 0 && choice < len(s.Values) {
+			parts = append(parts, s.Name+"="+s.Values[choice].Name)
+		}
+	}
+	if v.PageSize > 0 {
+		parts = append(parts, pageSizeSwitch+"="+strconv.Itoa(v.PageSize))
+	}
+	return strings.Join(parts, ",")
+}
+
+func (v Variant) pageSize() int {
+	if v.PageSize > 0 {
+		return v.PageSize
+	}
+	return defaultPageSize
+}

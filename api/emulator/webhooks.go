@@ -1,0 +1,240 @@
+package emulator
+
+import (
+	"encoding/json"
+	"mime"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// listWebhooks answers GET /v1/settings/webhooks.
+func (s *Server) listWebhooks(c *call) answer {
+	docs := s.store.webhooks(c.workspace)
+	return c.collection(c.variant.List.paging(), len(docs), func(i int) json.RawMessage {
+		return c.variant.render(docs[i])
+	})
+}
+
+// getWebhook answers GET /v1/settings/webhooks/{id}.
+func (s *Server) getWebhook(c *call) answer {
+	doc, found := s.store.webhook(c.workspace, c.id)
+	if !found {
+		return c.unknownID()
+	}
+	return c.json(http.StatusOK, c.variant.render(doc))
+}
+
+// createWebhook answers POST /v1/settings/webhooks. As in the reference's
+// sample, updated is 0 until the first update.
+func (s *Server) createWebhook(c *call) answer {
+	body, refusal, ok := c.document()
+	if !ok {
+		return refusal
+	}
+	body = c.variant.understand(body, true)
+	faults := append(missing(body, required), s.validate(body, nil)...)
+	if len(faults) > 0 {
+		return c.problem(http.StatusBadRequest, faults...)
+	}
+	doc := s.store.create(c.workspace, func(id string) document {
+		d := document{{fieldID, quote(id)}, {fieldWorkspace, quote(c.workspace)}}
+		for _, m := range body {
+			if blank := blanks.value(m.name); blank != nil && !body.given(m.name) {
+				m.value = blank
+			}
+			if !slices.Contains(readOnly, m.name) {
+				d.set(m.name, m.value)
+			}
+		}
+		for _, blank := range blanks {
+			if _, held := d.get(blank.name); !held {
+				d.set(blank.name, blank.value)
+			}
+		}
+		d.set(fieldCreated, encodeValue(c.now.UnixMilli()))
+		d.set(fieldUpdated, encodeValue(0))
+		c.variant.Triggers.respell(d)
+		return d
+	})
+	shown := c.variant
+	switch c.variant.Create {
+	case CreateNoSecret:
+		shown.Secret = SecretAbsent
+		return c.json(http.StatusCreated, shown.render(doc))
+	case CreateEmpty:
+		return c.empty(http.StatusCreated)
+	case CreateString:
+		return c.word("Webhook configuration created")
+	default:
+		shown.Secret = SecretClear
+		return c.json(http.StatusCreated, shown.render(doc))
+	}
+}
+
+// blanks are the values of fields that a body leaves out. A secret that is left
+// out has none: the webhook then has no secret.
+var blanks = document{
+	{fieldName, quote("")},
+	{fieldDescription, quote("")},
+	{fieldDescendants, json.RawMessage("false")},
+	{fieldURL, quote("")},
+	{fieldHeaders, json.RawMessage("{}")},
+	{fieldTriggers, json.RawMessage("[]")},
+	{fieldStatus, quote(statusEnabled)},
+}
+
+// updateWebhook answers PUT /v1/settings/webhooks/{id}.
+func (s *Server) updateWebhook(c *call) answer {
+	if _, found := s.store.webhook(c.workspace, c.id); !found {
+		return c.unknownID()
+	}
+	body, refusal, ok := c.document()
+	if !ok {
+		return refusal
+	}
+	body = c.variant.understand(body, false)
+	doc, found, faults := s.store.update(c.workspace, c.id, func(old document) (document, []fieldError) {
+		var faults []fieldError
+		if c.variant.Update == UpdateReplaceStrict {
+			faults = missing(body, writable)
+		}
+		faults = append(faults, s.validate(body, old)...)
+		return c.variant.merge(old, body, c.now), faults
+	})
+	switch {
+	case !found:
+		return c.unknownID()
+	case len(faults) > 0:
+		return c.problem(http.StatusBadRequest, faults...)
+	}
+	switch c.variant.Updated {
+	case UpdatedEmpty:
+		return c.empty(http.StatusOK)
+	case UpdatedNoContent:
+		return c.empty(http.StatusNoContent)
+	case UpdatedString:
+		return c.word("Webhook configuration updated")
+	default:
+		return c.json(http.StatusOK, c.variant.render(doc))
+	}
+}
+
+// merge returns what an update makes of a webhook: members stay in their
+// place, new ones follow.
+func (v Variant) merge(old, body document, now time.Time) document {
+	var next document
+	for _, m := range old {
+		sent, inBody := body.get(m.name)
+		given := body.given(m.name)
+		known := slices.Contains(writable, m.name)
+		blank := blanks.value(m.name)
+		switch {
+		case slices.Contains(readOnly, m.name), v.Update == UpdatePatch && !inBody:
+			next.set(m.name, m.value)
+		case given || inBody && !known:
+			next.set(m.name, sent)
+		case known && v.Update == UpdatePatch, m.name == fieldSecret && v.Update == UpdateKeepSecret:
+			next.set(m.name, m.value)
+		case blank != nil:
+			next.set(m.name, blank)
+		}
+	}
+	for _, m := range body {
+		_, held := next.get(m.name)
+		known := slices.Contains(writable, m.name)
+		if !held && !slices.Contains(readOnly, m.name) && (body.given(m.name) || !known) {
+			next.set(m.name, m.value)
+		}
+	}
+	next.set(fieldUpdated, encodeValue(now.UnixMilli()))
+	v.Triggers.respell(next)
+	return next
+}
+
+// deleteWebhook answers DELETE /v1/settings/webhooks/{id}.
+func (s *Server) deleteWebhook(c *call) answer {
+	doc, found := s.store.remove(c.workspace, c.id)
+	if !found {
+		return c.unknownID()
+	}
+	switch c.variant.Delete {
+	case DeletedEmpty:
+		return c.empty(http.StatusOK)
+	case DeletedObject:
+		return c.json(http.StatusOK, c.variant.render(doc))
+	case DeletedString:
+		return c.word("Webhook configuration deleted")
+	default:
+		return c.empty(http.StatusNoContent)
+	}
+}
+
+// TestDelivery records a test that the server was asked for. Nothing is sent:
+// the emulator never opens a connection.
+type TestDelivery struct {
+	Time      time.Time
+	Workspace string
+	Webhook   string
+	Trigger   string // the webhook's first trigger, as stored
+}
+
+// testWebhook answers GET /v1/settings/webhooks/{id}/test.
+func (s *Server) testWebhook(c *call) answer {
+	doc, found := s.store.webhook(c.workspace, c.id)
+	if !found {
+		return c.unknownID()
+	}
+	d, err := parseDocument(doc)
+	if err != nil {
+		panic("emulator: a stored webhook is unreadable: " + err.Error())
+	}
+	delivery := TestDelivery{Time: c.now, Workspace: c.workspace, Webhook: c.id}
+	if triggers, ok := asStrings(d.value(fieldTriggers)); ok && len(triggers) > 0 {
+		delivery.Trigger = triggers[0]
+	}
+	s.tests.add(delivery)
+	switch c.variant.Test {
+	case TestString:
+		return c.word("Test event was queued")
+	case TestEmpty:
+		return c.empty(http.StatusNoContent)
+	case TestText:
+		return c.answer(http.StatusOK, typeText, []byte("Test event sent\n"))
+	default:
+		return c.json(http.StatusOK, document{
+			{"id", quote(c.id)},
+			{"type", quote(delivery.Trigger)},
+			{"delivered", json.RawMessage("true")},
+			{"responseStatus", json.RawMessage("200")},
+		}.encode())
+	}
+}
+
+func (c *call) unknownID() answer {
+	fault := fieldError{message: "no webhook configuration with id " + c.id}
+	switch c.variant.UnknownID {
+	case UnknownIDInvalid:
+		return c.problem(http.StatusBadRequest, fault)
+	case UnknownIDForbidden:
+		return c.problem(http.StatusForbidden)
+	default:
+		return c.problem(http.StatusNotFound, fault)
+	}
+}
+
+// document reads the body of a request as a JSON object, or says why it cannot.
+func (c *call) document() (body document, refusal answer, ok bool) {
+	if c.tooLarge {
+		return nil, c.problem(http.StatusRequestEntityTooLarge), false
+	}
+	media, _, err := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
+	if err != nil || media != typeJSON {
+		return nil, c.problem(http.StatusUnsupportedMediaType, fieldError{"Content-Type", "must be " + typeJSON}), false
+	}
+	body, err = parseDocument(c.body)
+	if err != nil {
+		return nil, c.problem(http.StatusBadRequest, fieldError{message: err.Error()}), false
+	}
+	return body, answer{}, true
+}
