@@ -1,0 +1,140 @@
+package form
+
+import (
+	"slices"
+
+	"corotui/api"
+	"corotui/mask"
+)
+
+// content is what the form holds, as the user sees and types it. It is a
+// value: whoever changes one of its slices makes a copy first.
+type content struct {
+	name, description, url entry
+
+	descendants bool
+	status      api.Status
+
+	received []api.Trigger // in the order and spelling that they came in
+	events   []event
+
+	headers []header
+	secret  secret
+}
+
+// event is a trigger that can be chosen. One that is not documented has no
+// group and no meaning.
+type event struct {
+	api.Event
+	shown string // the name, clean
+	known bool
+	on    bool
+}
+
+// header is one row of the headers.
+type header struct {
+	name, value entry
+	had         bool // it came with the webhook
+	left        bool // the user has been in it and left it
+}
+
+func (h header) blank() bool     { return h.name.empty() && h.value.empty() }
+func (h header) changed() bool   { return !h.had || h.name.changed() || h.value.changed() }
+func (h header) sensitive() bool { return mask.SensitiveHeader(h.name.typed) }
+
+func newContent(start Start) content {
+	f := start.Fields.Clone()
+	c := content{
+		name: newEntry(f.Name), description: newEntry(f.Description), url: newEntry(f.URL),
+		descendants: f.ApplyToAllDescendants, status: f.Status,
+		received: f.Triggers, events: eventsOf(f), secret: newSecret(start),
+	}
+	if start.Base == nil && c.status == "" {
+		c.status = api.Enabled
+	}
+	// The list that came in decides whether no headers are nil or empty, so that
+	// an untouched form gives back the very same fields.
+	if f.Headers != nil {
+		c.headers = []header{}
+	}
+	for _, h := range f.Headers {
+		c.headers = append(c.headers, header{name: newEntry(h.Name), value: newEntry(h.Value), had: true})
+	}
+	return c
+}
+
+// eventsOf lists the documented events by group, and after them what the
+// webhook subscribes to besides.
+func eventsOf(f api.Fields) []event {
+	var events []event
+	for _, known := range api.Events {
+		events = append(events, event{Event: known, shown: string(known.Name), known: true, on: f.HasTrigger(known.Name)})
+	}
+	for _, trigger := range f.Triggers {
+		name := trigger.Name()
+		if slices.ContainsFunc(events, func(e event) bool { return e.Name == name }) {
+			continue
+		}
+		events = append(events, event{Event: api.Event{Name: name}, shown: editable(api.Text(trigger)), on: true})
+	}
+	return events
+}
+
+// fields is what the form's content means for the webhook. New triggers are
+// spelled in the notation; those that came keep their spelling and place.
+func (c content) fields(notation api.Notation) api.Fields {
+	f := api.Fields{
+		Name: c.name.text(), Description: c.description.text(), URL: c.url.text(),
+		ApplyToAllDescendants: c.descendants, Status: c.status,
+		Triggers: c.triggers(notation), Secret: c.secret.value(),
+	}
+	if c.headers != nil {
+		f.Headers = []api.Header{}
+	}
+	for _, h := range c.headers {
+		if h.had || !h.blank() {
+			f.Headers = append(f.Headers, api.Header{Name: h.name.text(), Value: h.value.text()})
+		}
+	}
+	return f
+}
+
+func (c content) triggers(notation api.Notation) []api.Trigger {
+	on := make(map[api.TriggerName]bool, len(c.events))
+	for _, e := range c.events {
+		on[e.Name] = e.on
+	}
+	triggers := slices.DeleteFunc(slices.Clone(c.received), func(t api.Trigger) bool { return !on[t.Name()] })
+	for _, t := range triggers {
+		on[t.Name()] = false
+	}
+	for _, e := range c.events {
+		if e.known && on[e.Name] {
+			triggers = append(triggers, notation.Spell(e.Name))
+		}
+	}
+	return triggers
+}
+
+// chosen counts the events that are on.
+func (c content) chosen() (known, unknown int) {
+	for _, e := range c.events {
+		switch {
+		case e.on && e.known:
+			known++
+		case e.on:
+			unknown++
+		}
+	}
+	return known, unknown
+}
+
+// same reports whether two sets of fields say the same to the letter.
+func same(a, b api.Fields) bool {
+	x, known := a.Secret.Value()
+	y, alsoKnown := b.Secret.Value()
+	return a.Name == b.Name && a.Description == b.Description && a.URL == b.URL &&
+		a.ApplyToAllDescendants == b.ApplyToAllDescendants && a.Status == b.Status &&
+		slices.Equal(a.Triggers, b.Triggers) && slices.Equal(a.Headers, b.Headers) &&
+		known == alsoKnown && x.Equal(y) && a.Secret.Masked() == b.Secret.Masked()
+}

@@ -1,0 +1,118 @@
+package form_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"corotui/api"
+	"corotui/ui/form"
+)
+
+// stored writes a draft down and reads it again, as the next start does.
+func stored(t *testing.T, m form.Model) *form.Draft {
+	t.Helper()
+	written, err := json.Marshal(m.Draft())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(written), "canary") {
+		t.Fatalf("the draft holds a secret: %s", written)
+	}
+	var d form.Draft
+	if err := json.Unmarshal(written, &d); err != nil {
+		t.Fatal(err)
+	}
+	return &d
+}
+
+func TestADraftBringsBackWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	base := billing(t)
+	d := open(t, edit(base)).retype("Invoices").to("Description").retype("").to("URL").retype("https://new.example/x").
+		to("Applies to").press("space").to("Status").press("space").
+		to("workspace-created").press("space").to("ticket").press("space").to("protected-devices-added").press("space").
+		to("Authorization").press("enter", "up").retype("X-Auth").to("X-Env").press("enter").retype("stage").
+		to("+ add").press("enter").write("X-New").press("enter").write("1").press("enter")
+	start := edit(billing(t))
+	start.Draft = stored(t, d.form)
+	if start.Draft.Webhook != base.ID || start.Draft.Workspace != "acme_AB12_x" || start.Draft.WorkspaceName != "Acme Channel" {
+		t.Errorf("the draft is of %q in %q", string(start.Draft.Webhook), string(start.Draft.Workspace))
+	}
+	again := open(t, start)
+	if !again.form.Dirty() {
+		t.Error("a restored draft counts as saved")
+	}
+	if got, want := again.saved().Goal, d.saved().Goal; !equal(got, want) {
+		t.Errorf("brings back\n%#v, not\n%#v", got, want)
+	}
+}
+
+func TestADraftLeavesTheRestToTheWebhook(t *testing.T) {
+	t.Parallel()
+	d := open(t, edit(billing(t))).retype("Invoices").to("protected-users-added").press("space")
+	now := webhook(t, `{"id":"66b204f0c992d50b8b2f984c","name":"Billing","url":"https://moved.example/","secret":"other",
+		"headers":{"X-A":"1"},"triggers":["protected-devices-added"],"status":"disabled"}`)
+	start := edit(now)
+	start.Draft = stored(t, d.form)
+	want := now.Clone()
+	want.Name = "Invoices"
+	want.Triggers = append(want.Triggers, "protected-users-added")
+	if got := open(t, start).saved().Goal; !equal(got, want) {
+		t.Errorf("brings back %#v", got)
+	}
+}
+
+func TestADraftHoldsNoCredentials(t *testing.T) {
+	t.Parallel()
+	d := open(t, edit(billing(t))).to("URL").retype("https://a.example/?token=canary").
+		to("Authorization").press("enter").retype("Bearer canary").
+		to("+ add").press("enter").write("X-Api-Key").press("enter").write("canary").
+		to("Secret").press("space", "down").write("canary")
+	start := edit(billing(t))
+	start.Draft = stored(t, d.form)
+	again := open(t, start).shows("URL          https://", "X-Api-Key", "type another").press("ctrl+s")
+	again.shows("A webhook needs a URL to send to.", "A header needs a value.", "Type a secret").hides("[ save ]")
+	if again.status() != "Not saved yet: 4 fields need a look" {
+		t.Errorf("says %q", again.status())
+	}
+}
+
+func TestADraftOfANewWebhook(t *testing.T) {
+	t.Parallel()
+	d := open(t, blank()).write("Usage").to("URL").write("https://usage.example/in").
+		to("workspace-created").press("space").to("type a secret").press("right")
+	start := blank()
+	start.Draft = stored(t, d.form)
+	if start.Draft.Webhook != "" {
+		t.Error("a new webhook has an id")
+	}
+	again := open(t, start)
+	got, want := again.saved().Goal, d.saved().Goal
+	fresh, _ := got.Secret.Value()
+	first, _ := want.Secret.Value()
+	if len(fresh.Reveal()) != 43 || fresh.Equal(first) {
+		t.Error("a generated secret is not made anew")
+	}
+	got.Secret, want.Secret = api.WebhookSecret{}, api.WebhookSecret{}
+	if !equal(got, want) {
+		t.Errorf("brings back %#v", got)
+	}
+
+	copied := blank()
+	copied.Fields = billing(t).Clone()
+	start.Draft = stored(t, open(t, copied).form)
+	open(t, start).shows("Billing to QuickBooks", "X-Env          prod", "! A header needs a value.", "[x] workspace-created").hides("canary")
+}
+
+func TestAnUntouchedFormHasAnEmptyDraft(t *testing.T) {
+	t.Parallel()
+	written, err := json.Marshal(open(t, edit(billing(t))).press("tab", "tab").form.Draft())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"workspace":"acme_AB12_x","workspaceName":"Acme Channel","webhook":"66b204f0c992d50b8b2f984c","channel":true}`
+	if string(written) != want {
+		t.Errorf("the draft is %s", written)
+	}
+}

@@ -1,0 +1,129 @@
+package form
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/ui/keys"
+)
+
+// formKeys are the keys that move through a form. They are those of every form
+// in every terminal program, and none is a letter, which would be typed; so
+// the config file does not change them.
+type formKeys struct {
+	next, previous, up, down, pageUp, pageDown, enter, back key.Binding
+	change, toggle, remove, show, copy, review              key.Binding
+	left, right, save, keep                                 key.Binding
+}
+
+func newFormKeys() formKeys {
+	bind := func(shown, does string, bound ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(bound...), key.WithHelp(shown, does))
+	}
+	return formKeys{
+		next:     bind("tab", "next field", "tab"),
+		previous: bind("shift+tab", "field before", "shift+tab"),
+		up:       bind("↑", "up", "up"),
+		down:     bind("↓", "down", "down"),
+		pageUp:   bind("pgup", "page up", "pgup"),
+		pageDown: bind("pgdown", "page down", "pgdown"),
+		enter:    bind("enter", "next", "enter"),
+		back:     bind("esc", "back", "esc"),
+		change:   bind("← →", "change", "left", "right", "space"),
+		toggle:   bind("space", "choose", "space"),
+		remove:   bind("del", "remove", "delete", "backspace"),
+		show:     bind("ctrl+r", "show", "ctrl+r"),
+		copy:     bind("ctrl+y", "copy", "ctrl+y"),
+		review:   bind("ctrl+s", "review", "ctrl+s"),
+		left:     bind("←", "left", "left", "shift+tab"),
+		right:    bind("→", "right", "right", "tab"),
+		save:     bind("y", "save", "y", "Y"),
+		keep:     bind("n", "keep editing", "n", "N"),
+	}
+}
+
+// with returns a binding with other words in help.
+func with(b key.Binding, does string) key.Binding {
+	b.SetHelp(b.Help().Key, does)
+	return b
+}
+
+// is reports whether a key means an action of the whole program here. A letter
+// means one only where no text is typed.
+func (m Model) is(pressed tea.KeyPressMsg, action keys.Action) bool {
+	return !m.focus.takesText() && m.env.Keys.Matches(pressed, action)
+}
+
+// ShortHelp lists the keys of the moment.
+func (m Model) ShortHelp() []key.Binding {
+	k := m.keys
+	switch {
+	case m.saving:
+		return nil
+	case m.mode == reviewing:
+		help := []key.Binding{with(k.enter, []string{saveLabel, keepLabel}[m.choice]), k.save, k.keep}
+		if len(m.reviewLines()) > m.reviewHeight() {
+			help = append(help, with(k.down, "scroll"))
+		}
+		return append(help, with(k.back, keepLabel))
+	case m.mode == asking:
+		return []key.Binding{with(k.enter, []string{keepLabel, discardLabel}[m.choice]), with(k.change, "other"), with(k.back, keepLabel)}
+	}
+	return append(m.placeHelp(), k.next, k.review, with(k.back, m.backMeans()))
+}
+
+func (m Model) backMeans() string {
+	if m.focus.inHeader() {
+		return "cancel"
+	}
+	return "back"
+}
+
+// placeHelp lists the keys that the focused place has for itself.
+func (m Model) placeHelp() []key.Binding {
+	k := m.keys
+	switch m.focus.kind {
+	case atDescendants, atStatus:
+		return []key.Binding{k.change}
+	case atSecret:
+		if m.content.secret.origin == generated {
+			return []key.Binding{k.change, m.showHelp(), k.copy}
+		}
+		return []key.Binding{k.change}
+	case atEvent:
+		return []key.Binding{k.toggle}
+	case atHeader:
+		return []key.Binding{with(k.enter, "edit"), k.remove}
+	case atAddHeader:
+		return []key.Binding{with(k.enter, "add")}
+	case atReview:
+		return []key.Binding{with(k.enter, "review")}
+	}
+	var help []key.Binding
+	if m.focus.kind == atHeaderValue {
+		help = append(help, with(k.enter, "done"))
+	}
+	if m.hides(m.focus) {
+		help = append(help, m.showHelp())
+	}
+	return help
+}
+
+func (m Model) showHelp() key.Binding {
+	if m.shown {
+		return with(m.keys.show, "hide")
+	}
+	return m.keys.show
+}
+
+// FullHelp lists everything that works here.
+func (m Model) FullHelp() [][]key.Binding {
+	k := m.keys
+	if m.saving || m.mode != editing {
+		return [][]key.Binding{m.ShortHelp()}
+	}
+	return [][]key.Binding{
+		append(m.placeHelp(), k.review, with(k.back, m.backMeans())),
+		{k.next, k.previous, k.up, k.down, k.pageUp, k.pageDown},
+	}
+}

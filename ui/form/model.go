@@ -1,0 +1,298 @@
+// Package form creates, edits and copies a webhook: text fields, choices and
+// lists in one column that scrolls, and a review of every change before it is
+// saved. The fields that take keys are Huh's; each is made for as long as it
+// has the focus, and everything else is drawn from plain values.
+package form
+
+import (
+	"maps"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/change"
+	"corotui/mask"
+	"corotui/ui/msg"
+	"corotui/ui/screen"
+	"corotui/ui/text"
+	"corotui/ui/theme"
+)
+
+// Start is what a form begins with.
+type Start struct {
+	Workspace     api.WorkspaceID
+	WorkspaceName string       // clean
+	Base          *api.Webhook // the webhook as the user saw it; nil for a new one and for a copy
+	Fields        api.Fields   // Base's, those of the webhook to copy, or what a new one begins with
+	Notation      api.Notation // how triggers are spelled in this workspace
+	Channel       bool         // the workspace can have descendants
+	Draft         *Draft       // what was typed before the program ended; nil without
+}
+
+// mode is what the keys work on.
+type mode int
+
+const (
+	editing   mode = iota
+	reviewing      // the changes, before they are saved
+	asking         // whether to throw them away
+)
+
+// Model is the screen.
+type Model struct {
+	env           screen.Env
+	keys          formKeys
+	start         Start
+	width, height int
+
+	content content
+	focus   place
+	editor  editor // of the focused place, if that takes text
+	shown   bool   // the focused place shows what it holds, and not a mask
+	opened  header // the row that is being edited, as it was before
+	rows    []row  // the whole form as drawn
+	top     int    // first visible row
+
+	mode      mode
+	choice    int // button that enter takes, in review and question
+	changes   []change.Delta
+	reviewTop int
+	saving    bool
+
+	left    kinds           // fields that the user has been in and left
+	tried   bool            // the user has tried to save: everything wrong shows
+	refused map[kind]string // what the server said about fields, clean; never changed in place
+	failure string          // why saving failed
+}
+
+var (
+	_ screen.Screen[Model] = Model{}
+	_ screen.Sizer         = &Model{}
+)
+
+// New returns a form with the focus on its first field.
+func New(env screen.Env, start Start) Model {
+	m := Model{env: env, keys: newFormKeys(), start: start, content: newContent(start)}
+	if start.Draft != nil {
+		m.content = start.Draft.apply(m.content)
+	}
+	return m.edit()
+}
+
+// Init makes a new secret where a draft asks for one.
+func (m Model) Init() tea.Cmd {
+	if m.content.secret.origin == generated && m.content.secret.generated.Empty() {
+		return generateCmd
+	}
+	return nil
+}
+
+// SetSize gives the screen its cells.
+func (m *Model) SetSize(width, height int) {
+	if width == m.width && height == m.height {
+		return
+	}
+	m.width, m.height = width, height
+	if m.focus.takesText() {
+		m.editor = m.editor.resized(m.env.Theme, m.room(m.focus), !m.shown, placeholder(m.focus))
+	}
+	*m = m.scrolled()
+}
+
+// Size returns the cells that the screen was given.
+func (m Model) Size() (width, height int) { return m.width, m.height }
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) {
+	m.env.Theme = t
+	if m.focus.takesText() {
+		m.editor = m.editor.resized(t, m.room(m.focus), !m.shown, placeholder(m.focus))
+	}
+	*m = m.scrolled()
+}
+
+// TakingText is always so: a key that left the form by accident would take
+// everything typed with it.
+func (m Model) TakingText() bool { return true }
+
+// Cursor is nil: Huh draws its own.
+func (m Model) Cursor() *tea.Cursor { return nil }
+
+// before is what changes are counted from.
+func (m Model) before() api.Fields {
+	if m.start.Base != nil {
+		return m.start.Base.Fields
+	}
+	return m.start.Fields
+}
+
+// goal is what would be written now.
+func (m Model) goal() api.Fields { return m.content.fields(m.start.Notation) }
+
+// Dirty reports that something was typed or chosen that is not saved.
+func (m Model) Dirty() bool { return !same(m.before(), m.goal()) }
+
+// unsaved counts the changes.
+func (m Model) unsaved() int {
+	if !m.Dirty() {
+		return 0
+	}
+	// That one of two equal headers is gone is a change which is not told.
+	return max(1, len(differences(m.before(), m.goal())))
+}
+
+// Title returns the two ends of the screen's first line: what is edited, and
+// how much of it is not saved.
+func (m Model) Title() (left, right string) {
+	t := m.env.Theme.Signs
+	name := text.Clean(m.content.name.text())
+	if m.start.Base != nil {
+		name = text.Clean(m.start.Base.Name)
+		if name == "" {
+			name = text.Clean(api.Text(m.start.Base.ID))
+		}
+	}
+	left = "Edit"
+	switch {
+	case m.start.Base == nil && m.mode == reviewing:
+		left = "Create this webhook?"
+	case m.start.Base == nil:
+		left = "New webhook"
+	case m.mode == reviewing:
+		left = "Save these changes?"
+	}
+	for i, part := range []string{name, m.start.WorkspaceName} {
+		switch {
+		case part == "":
+		case i == 0 || name == "":
+			left += "  " + part
+		default:
+			left += " " + t.Dot + " " + part
+		}
+	}
+	switch n := m.unsaved(); {
+	case m.saving:
+		right = "saving" + t.Ellipsis
+	case n > 0 && m.mode != reviewing:
+		right = text.Count(n) + " unsaved"
+	}
+	return left, right
+}
+
+// Saving says that a write is under way, during which keys do nothing, or that
+// it is over. The form then shows what is being edited, everything in place.
+func (m Model) Saving(on bool) Model {
+	m.saving = on
+	if !on {
+		m.mode = editing
+	}
+	m.failure = ""
+	return m.scrolled()
+}
+
+// Failed says, in a clean sentence, that saving failed, and what the server had
+// to say about single fields. The form keeps all that was typed.
+func (m Model) Failed(sentence string, fields ...FieldError) Model {
+	m.saving, m.mode = false, editing
+	m.failure = sentence
+	m.refused = maps.Clone(m.refused)
+	for _, f := range fields {
+		at, known := placeOf(f.Field)
+		if !known {
+			m.failure += " " + text.Clean(api.Text(f.Field)) + ": " + text.Clean(f.Says)
+			continue
+		}
+		if m.refused == nil {
+			m.refused = make(map[kind]string)
+		}
+		m.refused[at.kind] = text.Clean(f.Says)
+	}
+	for _, at := range m.places() {
+		if m.refused[at.kind] != "" {
+			return m.moveTo(at).scrolled()
+		}
+	}
+	return m.scrolled()
+}
+
+// hides reports whether a place holds something that shows only on demand.
+func (m Model) hides(at place) bool {
+	switch at.kind {
+	case atURL:
+		return m.content.url.typed != "" && credentials(m.content.url.typed)
+	case atHeaderValue:
+		return m.content.headers[at.item].sensitive()
+	case atSecret:
+		return m.content.secret.origin == generated
+	case atSecretText:
+		return true
+	}
+	return false
+}
+
+// typedAt returns the text of a place that takes some.
+func (m Model) typedAt(at place) string {
+	switch at.kind {
+	case atName:
+		return m.content.name.typed
+	case atDescription:
+		return m.content.description.typed
+	case atURL:
+		return m.content.url.typed
+	case atHeaderName:
+		return m.content.headers[at.item].name.typed
+	case atHeaderValue:
+		return m.content.headers[at.item].value.typed
+	case atSecretText:
+		return m.content.secret.typed.Reveal()
+	}
+	return ""
+}
+
+// edit gives the focused place an editor, if it takes text. What is to be
+// hidden is so until it is asked for; what is only now being typed is not.
+func (m Model) edit() Model {
+	m.shown = !m.hides(m.focus)
+	if m.focus.takesText() {
+		m.editor = newEditor(m.env.Theme, m.typedAt(m.focus), m.room(m.focus), !m.shown, placeholder(m.focus))
+	}
+	return m
+}
+
+// store puts what the editor holds into the content.
+func (m Model) store(value string) Model {
+	switch m.focus.kind {
+	case atName:
+		m.content.name.typed = value
+	case atDescription:
+		m.content.description.typed = value
+	case atURL:
+		m.content.url.typed = value
+	case atHeaderName:
+		m = m.withHeader(m.focus.item, func(h *header) { h.name.typed = value })
+	case atHeaderValue:
+		m = m.withHeader(m.focus.item, func(h *header) { h.value.typed = value })
+	case atSecretText:
+		m.content.secret.typed = mask.NewSecret(value)
+	}
+	return m.touched()
+}
+
+// touched forgets what the server said about the focused field: it is about
+// what was there before.
+func (m Model) touched() Model {
+	at := m.focus.kind
+	if m.focus.inHeader() || at == atHeader {
+		at = atAddHeader
+	}
+	if at == atSecretText {
+		at = atSecret
+	}
+	m.refused = maps.Clone(m.refused)
+	delete(m.refused, at)
+	m.failure = ""
+	return m
+}
+
+// leave asks the root to leave the form.
+func leave() tea.Cmd { return msg.Cmd(msg.BackMsg{}) }

@@ -1,0 +1,155 @@
+package form_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"charm.land/lipgloss/v2"
+
+	"corotui/ui/theme"
+)
+
+func sizeOf(view string) (width, height int) {
+	if view == "" {
+		return 0, 0
+	}
+	return lipgloss.Width(view), strings.Count(view, "\n") + 1
+}
+
+// sizes are a small pane, the body of an 80x24 terminal, and a wide one.
+var sizes = [][2]int{{60, 10}, {80, 19}, {120, 40}}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	states := map[string]func(*testing.T) *desk{
+		"new":  func(t *testing.T) *desk { return open(t, blank()) },
+		"edit": func(t *testing.T) *desk { return open(t, edit(billing(t))).to("URL") },
+		"choice": func(t *testing.T) *desk {
+			return open(t, edit(billing(t))).to("Applies to")
+		},
+		"event": func(t *testing.T) *desk { return open(t, edit(billing(t))).to("protected-devices-count") },
+		"error": func(t *testing.T) *desk {
+			return open(t, edit(billing(t))).retype("").to("URL").retype("http://localhost").press("ctrl+s")
+		},
+		"header": func(t *testing.T) *desk {
+			return open(t, edit(billing(t))).to("Authorization").press("enter").write("x")
+		},
+		"header error": func(t *testing.T) *desk {
+			return open(t, edit(billing(t))).to("X-Env").press("enter", "up").retype("authorization").press("ctrl+s")
+		},
+		"generate": func(t *testing.T) *desk { return open(t, edit(billing(t))).to("Secret").press("left") },
+		"review": func(t *testing.T) *desk {
+			return open(t, edit(billing(t))).to("URL").press("backspace").write("3").to("protected-users-count").press("space").
+				to("X-Env").press("enter").retype("production").press("ctrl+s")
+		},
+		"review new": func(t *testing.T) *desk {
+			return open(t, blank()).write("新規ワークスペース通知").to("URL").write("https://usage.example/in/" + strings.Repeat("long/", 30)).
+				to("workspace-created").press("space").to("Secret").press("right").press("ctrl+s")
+		},
+		"discard": func(t *testing.T) *desk { return open(t, edit(billing(t))).write("!").press("esc") },
+		"failed": func(t *testing.T) *desk {
+			d := open(t, edit(billing(t))).write("!")
+			d.form = d.form.Failed(`Could not save "Billing to QuickBooks!": api.secure.coro.net did not answer in 10 s · ctrl+s tries again`)
+			return d
+		},
+		"saving": func(t *testing.T) *desk { return open(t, edit(billing(t))).write("!").press("ctrl+s", "enter") },
+	}
+	for name, state := range states {
+		for _, size := range sizes {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				d := state(t)
+				d.form.SetSize(size[0], size[1])
+				if width, height := sizeOf(d.form.View()); width > size[0] || height != size[1] {
+					t.Errorf("draws %dx%d cells", width, height)
+				}
+				left, right := d.form.Title()
+				drawn := []string{left + " | " + right}
+				for line := range strings.SplitSeq(ansi.Strip(d.form.View()), "\n") {
+					drawn = append(drawn, strings.TrimRight(line, " "))
+				}
+				golden.RequireEqual(t, strings.Join(append(drawn, helpOf(d.form.ShortHelp())), "\n")+"\n")
+			})
+		}
+	}
+}
+
+func TestTheFocusIsAlwaysSeen(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{60, 10}, {80, 19}, {120, 12}, {40, 4}, {80, 2}} {
+		d := open(t, edit(billing(t)))
+		d.form.SetSize(size[0], size[1])
+		last := ""
+		for _, direction := range []string{"down", "up"} {
+			for range 40 {
+				d.press(direction)
+				if d.focused() == "" {
+					t.Fatalf("%v: the focus is out of sight after %q:\n%s", size, last, d.screen())
+				}
+				last = d.focused()
+			}
+		}
+		d.to("Author").press("enter").write("x")
+		if d.focused() == "" {
+			t.Errorf("%v: the open header is out of sight:\n%s", size, d.screen())
+		}
+	}
+}
+
+func TestResizingKeepsTheTextAndTheCursor(t *testing.T) {
+	t.Parallel()
+	d := open(t, edit(billing(t))).to("URL").press("left", "left", "left")
+	for _, size := range [][2]int{{60, 10}, {1, 1}, {20, 5}, {300, 100}, {80, 19}} {
+		d.form.SetSize(size[0], size[1])
+	}
+	if got := d.write("XY").saved().Goal.URL; got != "https://hooks.acme.example/coro/billing?XYv=2" {
+		t.Errorf("typed %q", string(got))
+	}
+}
+
+func TestAFormIsAValue(t *testing.T) {
+	t.Parallel()
+	d := open(t, edit(billing(t))).to("X-Env").press("enter")
+	before, old := d.form, d.screen()
+	d.write("zzz").press("left", "backspace", "enter", "delete", "up", "delete").to("workspace-created").press("space")
+	if got := ansi.Strip(before.View()); got != old {
+		t.Errorf("an old form changed with the new one:\n%s", got)
+	}
+}
+
+func TestTypingAsksForNothing(t *testing.T) {
+	t.Parallel()
+	d := open(t, edit(billing(t))).write("abc").press("down", "down", "left", "home", "down", "space")
+	if len(d.said) != 0 || d.form.Init() != nil {
+		t.Errorf("typing made %d messages; an idle form must send nothing", len(d.said))
+	}
+}
+
+func TestWithoutColoursAndUnicode(t *testing.T) {
+	t.Parallel()
+	d := open(t, edit(billing(t)))
+	d.form.SetTheme(theme.New(theme.None, true))
+	d.form.SetSize(60, 12)
+	d.write("x").press("ctrl+s")
+	for _, screen := range []string{d.screen(), ansi.Strip(d.press("esc").form.View())} {
+		for _, r := range strings.ReplaceAll(screen, "••••", "") {
+			if r > '~' {
+				t.Fatalf("%q is not ASCII in\n%s", r, screen)
+			}
+		}
+	}
+}
+
+func BenchmarkKey(b *testing.B) {
+	d := &desk{t: &testing.T{}, form: open(&testing.T{}, edit(billing(&testing.T{}))).form}
+	d.form.SetSize(80, 19)
+	b.ReportAllocs()
+	for b.Loop() {
+		d.press("down", "up")
+		_ = d.form.View()
+	}
+}
