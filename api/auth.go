@@ -1,0 +1,177 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"corotui/mask"
+)
+
+// Token is an access token and until when it can be used.
+type Token struct {
+	Value   mask.Secret
+	Expires time.Time
+}
+
+// TokenStore keeps tokens beyond the life of a client. Key names host and
+// client id. An error only means that a token must be asked for.
+type TokenStore interface {
+	Load(ctx context.Context, key string) (Token, error)
+	Save(ctx context.Context, key string, token Token) error
+	Drop(ctx context.Context, key string) error
+}
+
+// A token is renewed so long before it expires: clocks differ, and a request
+// takes its time. One that lives shorter is renewed after half its life.
+const renewBefore = 5 * time.Minute
+
+// defaultLife is how long a token lives whose answer does not tell.
+const defaultLife = time.Hour
+
+// tokenSource holds the token, and lets concurrent calls share one renewal.
+type tokenSource struct {
+	store   TokenStore
+	mu      sync.Mutex
+	token   Token
+	renewAt time.Time
+	loaded  bool
+	renewal *renewal
+}
+
+// renewal is one exchange under way.
+type renewal struct {
+	done  chan struct{} // closed at the end; token and err are set before
+	token mask.Secret
+	err   error
+}
+
+// get returns a token that is good for a while, and asks for one if need be.
+// A caller whose context ends leaves; the renewal goes on for the others.
+func (s *tokenSource) get(ctx context.Context, c *Client) (mask.Secret, error) {
+	s.mu.Lock()
+	if !s.loaded && s.store != nil {
+		s.loaded = true
+		if kept, err := s.store.Load(ctx, c.tokenKey()); err == nil {
+			s.set(kept, c.now())
+		}
+	}
+	if !s.token.Value.Empty() && c.now().Before(s.renewAt) {
+		defer s.mu.Unlock()
+		return s.token.Value, nil
+	}
+	r := s.renewal
+	if r == nil {
+		r = &renewal{done: make(chan struct{})}
+		s.renewal = r
+		go s.renew(context.WithoutCancel(ctx), c, r)
+	}
+	s.mu.Unlock()
+	select {
+	case <-ctx.Done():
+		return mask.Secret{}, ctx.Err()
+	case <-r.done:
+		return r.token, r.err
+	}
+}
+
+// set takes a token. It is called with the lock held.
+func (s *tokenSource) set(token Token, now time.Time) {
+	life := token.Expires.Sub(now)
+	s.token = token
+	s.renewAt = token.Expires.Add(-min(renewBefore, life/2))
+}
+
+func (s *tokenSource) renew(ctx context.Context, c *Client, r *renewal) {
+	token, err := c.exchange(ctx)
+	s.mu.Lock()
+	if err == nil {
+		s.set(token, c.now())
+		r.token = token.Value
+	}
+	r.err = err
+	s.renewal = nil
+	s.mu.Unlock()
+	close(r.done)
+	if err == nil && s.store != nil {
+		if err := s.store.Save(ctx, c.tokenKey(), token); err != nil {
+			c.logger.Warn("the token is not kept", "error", err)
+		}
+	}
+}
+
+// drop forgets a token that was refused, unless it was renewed meanwhile.
+func (s *tokenSource) drop(ctx context.Context, c *Client, refused mask.Secret) {
+	s.mu.Lock()
+	current := s.token.Value.Equal(refused)
+	if current {
+		s.token = Token{}
+	}
+	s.mu.Unlock()
+	if current && s.store != nil {
+		if err := s.store.Drop(ctx, c.tokenKey()); err != nil {
+			c.logger.Warn("the refused token is still kept", "error", err)
+		}
+	}
+}
+
+func (c *Client) tokenKey() string { return c.base.String() + " " + c.clientID }
+
+// Authenticate proves the credentials: it gets a token, unless there is one.
+func (c *Client) Authenticate(ctx context.Context) error {
+	_, err := c.tokens.get(ctx, c)
+	return err
+}
+
+// exchange asks for a token (API contract, section 2). It is a read in the
+// sense of [safety]: a second token does no harm. 401 and 403 are final.
+func (c *Client) exchange(ctx context.Context) (Token, error) {
+	body, err := marshal(map[string]string{
+		"client_id": c.clientID, "client_secret": c.secret.Reveal(), "audience": c.audience, "grant_type": "client_credentials",
+	})
+	if err != nil {
+		return Token{}, err
+	}
+	r := request{op: "get a token", method: http.MethodPost, path: []string{"oauth", "token"}, body: body, limit: maxBody, safety: reading}
+	for attempt := 1; ; attempt++ {
+		got, failed := c.attempt(ctx, r, mask.Secret{})
+		if failed == nil {
+			return c.readToken(got)
+		}
+		if failed.Status == http.StatusForbidden || failed.Status == http.StatusBadRequest {
+			failed.Kind = KindAuth
+		}
+		if attempt > c.retries || !r.safety.again(failed) {
+			return Token{}, failed
+		}
+		if err := sleep(ctx, backoff(attempt, failed.RetryAfter)); err != nil {
+			return Token{}, failed
+		}
+	}
+}
+
+func (c *Client) readToken(got *answer) (Token, error) {
+	var o object
+	err := json.Unmarshal(got.body, &o)
+	value := textOf(&o, "access_token")
+	if err == nil && (value == "" || !legalHeaderValue(string(value))) {
+		err = errors.New("it holds no access_token")
+	}
+	if kind := textOf(&o, "token_type"); err == nil && kind != "" && !strings.EqualFold(string(kind), "bearer") {
+		err = fmt.Errorf("its token is of type %s, not Bearer", kind)
+	}
+	if err != nil {
+		return Token{}, c.notUnderstood(request{op: "get a token", method: http.MethodPost, path: []string{"oauth", "token"}}, got, err)
+	}
+	life := defaultLife
+	raw, _ := o.take("expires_in")
+	if seconds, ok := looseInt(raw); ok && seconds > 0 {
+		life = time.Duration(min(seconds, int64(365*24*time.Hour/time.Second))) * time.Second
+	}
+	return Token{Value: mask.NewSecret(string(value)), Expires: c.now().Add(life)}, nil
+}

@@ -1,0 +1,180 @@
+package api
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"corotui/mask"
+)
+
+// Defaults of [New].
+const (
+	DefaultTimeout = 10 * time.Second // per attempt, answer's body included
+	defaultRetries = 3
+)
+
+// regions are the API's hosts (API contract, section 1).
+var regions = map[string]string{
+	"us": "https://api.secure.coro.net",
+	"ca": "https://api.secure-ca.coro.net",
+	"eu": "https://api.secure-eu.coro.net",
+}
+
+// RegionURL returns the base URL of a region: us, ca or eu.
+func RegionURL(region string) (string, error) {
+	if base, ok := regions[strings.ToLower(region)]; ok {
+		return base, nil
+	}
+	return "", fmt.Errorf("there is no region %q; use us, ca or eu", region)
+}
+
+// Option sets something of a client that [New] makes.
+type Option func(*Client) error
+
+// WithBaseURL sets where the API is: a scheme and host, and a path before the
+// API's own if there is one. Only https is accepted, and http to this machine.
+func WithBaseURL(raw string) Option {
+	return func(c *Client) error {
+		u, err := CheckBaseURL(raw)
+		if err != nil {
+			return err
+		}
+		c.base = u
+		return nil
+	}
+}
+
+// CheckBaseURL parses a base URL, or says in a sentence what is wrong with it.
+func CheckBaseURL(raw string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	switch {
+	case err != nil || u.Host == "":
+		return nil, fmt.Errorf("the API URL %q is not a URL; write it as https://host", mask.URL(raw))
+	case u.User != nil:
+		return nil, errors.New("the API URL must not hold a name or password; use the client id and secret")
+	case u.RawQuery != "" || u.Fragment != "":
+		return nil, errors.New("the API URL must not have a query; write it as https://host/path")
+	case u.Scheme == "http" && !isLoopback(u.Hostname()):
+		return nil, fmt.Errorf("the API URL uses http to %s, which would send the secret in clear; use https", u.Host)
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, fmt.Errorf("the API URL must begin with https://, not %s://", u.Scheme)
+	}
+	u.Path = strings.TrimRight(u.Path, "/")
+	u.RawPath = ""
+	return u, nil
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// WithAudience sets the audience of the token, where it is not the base URL.
+func WithAudience(audience string) Option {
+	return func(c *Client) error { c.audience = audience; return nil }
+}
+
+// WithCredentials sets the pair that tokens are asked with.
+func WithCredentials(clientID string, secret mask.Secret) Option {
+	return func(c *Client) error {
+		if clientID == "" || secret.Empty() {
+			return errors.New("client id and secret are both needed; run corotui login")
+		}
+		c.clientID, c.secret = clientID, secret
+		return nil
+	}
+}
+
+// WithHTTPTransport replaces the network, for tests and the demo.
+func WithHTTPTransport(transport http.RoundTripper) Option {
+	return func(c *Client) error { c.http.Transport = transport; return nil }
+}
+
+// WithTLS sets how servers are trusted, as for a company's own CA. TLS below
+// 1.2 is never spoken, whatever config says.
+func WithTLS(config *tls.Config) Option {
+	return func(c *Client) error {
+		config = config.Clone()
+		config.MinVersion = max(config.MinVersion, tls.VersionTLS12)
+		transport := newTransport()
+		transport.TLSClientConfig = config
+		c.http.Transport = transport
+		return nil
+	}
+}
+
+// WithClock replaces the clock that tokens and Retry-After are read by.
+func WithClock(now func() time.Time) Option {
+	return func(c *Client) error { c.now = now; return nil }
+}
+
+// WithTimeout bounds each attempt, the answer's body included.
+func WithTimeout(d time.Duration) Option {
+	return func(c *Client) error {
+		if d <= 0 {
+			return fmt.Errorf("the timeout must be longer than %s", d)
+		}
+		c.timeout = d
+		return nil
+	}
+}
+
+// WithRetries sets how often a request is repeated after a failure that may
+// pass, where that is safe; 0 is never.
+func WithRetries(n int) Option {
+	return func(c *Client) error { c.retries = max(0, n); return nil }
+}
+
+// WithLogger logs requests and answers at debug level, without anything that
+// is secret.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *Client) error { c.logger = logger; return nil }
+}
+
+// WithPage asks for lists with a size parameter of this name. Without it none
+// is sent, since its name is not documented.
+func WithPage(parameter string, size int) Option {
+	return func(c *Client) error {
+		if parameter == "" || size < 1 {
+			return errors.New("a page size needs a parameter name and at least one item")
+		}
+		c.pageParameter, c.pageSize = parameter, size
+		return nil
+	}
+}
+
+// WithReadOnly refuses every write before it is sent, with the reason: an
+// error of [KindRefused].
+func WithReadOnly(reason string) Option {
+	return func(c *Client) error { c.readOnly = reason; return nil }
+}
+
+// WithTokenStore keeps tokens beyond the client.
+func WithTokenStore(store TokenStore) Option {
+	return func(c *Client) error { c.tokens.store = store; return nil }
+}
+
+// newTransport is Go's own, with bounds for servers that never finish and
+// respect for HTTPS_PROXY.
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: DefaultTimeout}).DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    DefaultTimeout,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    64,
+		IdleConnTimeout:        time.Minute,
+		MaxResponseHeaderBytes: 256 << 10,
+	}
+}

@@ -1,0 +1,112 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// maxPages bounds a list whose server never says that it ends.
+const maxPages = 1000
+
+// page is one answer to a list: an array, an envelope, or one element.
+type page struct {
+	items []json.RawMessage
+	total int64 // -1 when not told
+	paged bool  // an envelope: there may be more
+}
+
+// readPage looks at the first byte of the body (API contract, section 3).
+func readPage(body []byte) (page, error) {
+	body = bytes.TrimSpace(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")))
+	p := page{total: -1}
+	if len(body) == 0 || string(body) == "null" {
+		return p, nil
+	}
+	switch body[0] {
+	case '[':
+		return p, json.Unmarshal(body, &p.items)
+	case '{':
+		var o object
+		if err := json.Unmarshal(body, &o); err != nil {
+			return p, err
+		}
+		if o.index("items") < 0 {
+			if o.index(fieldID) >= 0 || o.index(fieldWorkspace) >= 0 {
+				p.items = []json.RawMessage{body}
+				return p, nil
+			}
+			return p, errors.New("it is no list")
+		}
+		p.paged = true
+		total, _ := o.take("totalElements")
+		if n, ok := looseInt(total); ok && !isNull(total) {
+			p.total = n
+		}
+		items, _ := o.take("items")
+		if items == nil {
+			return p, nil
+		}
+		return p, json.Unmarshal(items, &p.items)
+	}
+	return p, errors.New("it is neither a list nor an object")
+}
+
+// list collects every page of a list. Pages are asked from 0; first says
+// whether the first request names its page too. It ends at an empty page, at
+// the total, at a page without a new id (a server that ignores the page), or
+// at [maxPages].
+func list[T any](ctx context.Context, c *Client, r request, first bool, id func(T) string) ([]T, error) {
+	var all []T
+	seen := make(map[string]bool)
+	for number := range maxPages {
+		r.query = url.Values{}
+		if number > 0 || first {
+			r.query.Set("page", strconv.Itoa(number))
+		}
+		if c.pageParameter != "" {
+			r.query.Set(c.pageParameter, strconv.Itoa(c.pageSize))
+		}
+		got, err := c.send(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		p, err := readPage(got.body)
+		if err != nil {
+			return nil, c.notUnderstood(r, got, err)
+		}
+		fresh := false
+		for _, raw := range p.items {
+			var item T
+			if err := json.Unmarshal(raw, &item); err != nil {
+				return nil, c.notUnderstood(r, got, err)
+			}
+			if key := id(item); !seen[key] {
+				seen[key], fresh = true, true
+				all = append(all, item)
+			}
+		}
+		if !p.paged || !fresh || p.total >= 0 && int64(len(all)) >= p.total {
+			break
+		}
+	}
+	return all, nil
+}
+
+// bodyStart is how much of an answer that is not understood is shown.
+const bodyStart = 80
+
+// notUnderstood is the error of an answer that is not the API's, with its start.
+func (c *Client) notUnderstood(r request, got *answer, err error) *Error {
+	start := strings.Join(strings.Fields(string(got.body[:min(len(got.body), 4*bodyStart)])), " ")
+	return &Error{
+		Kind: KindAnswer, Op: r.op, Method: r.method, Host: c.Host(), Workspace: r.workspace, Status: got.status,
+		Trace: got.trace(), Unclear: r.write,
+		Err: fmt.Errorf("%w; it begins %q", err, Text(cutText(start, bodyStart))),
+	}
+}

@@ -1,0 +1,132 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"golang.org/x/net/http/httpguts"
+)
+
+// webhooksPath is where webhooks are (API contract, section 5).
+func webhooksPath(rest ...string) []string {
+	return append([]string{"v1", "settings", "webhooks"}, rest...)
+}
+
+// Webhooks returns every webhook of a workspace.
+func (c *Client) Webhooks(ctx context.Context, workspace WorkspaceID) ([]Webhook, error) {
+	r := request{
+		op: "list webhooks", method: http.MethodGet, path: webhooksPath(), workspace: workspace,
+		limit: maxListBody, safety: reading,
+	}
+	return list(ctx, c, r, false, func(w Webhook) string { return string(w.ID) })
+}
+
+// Webhook returns one webhook.
+func (c *Client) Webhook(ctx context.Context, workspace WorkspaceID, id WebhookID) (Webhook, error) {
+	r := request{
+		op: "read a webhook", method: http.MethodGet, path: webhooksPath(string(id)), workspace: workspace,
+		limit: maxBody, safety: reading,
+	}
+	got, err := c.send(ctx, r)
+	if err != nil {
+		return Webhook{}, unknownID(err)
+	}
+	var w Webhook
+	if err := json.Unmarshal(got.body, &w); err != nil {
+		return Webhook{}, c.notUnderstood(r, got, err)
+	}
+	return w, nil
+}
+
+// unknownID reads a 400 to a request that has nothing but an id as what it
+// most likely is: an unknown id (API contract, section 6).
+func unknownID(err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Status == http.StatusBadRequest {
+		e.Kind = KindNotFound
+	}
+	return err
+}
+
+// CreateWebhook makes a webhook. It is sent once, unless it cannot have
+// arrived. The result is nil when the server accepted it without telling what
+// it made.
+func (c *Client) CreateWebhook(ctx context.Context, workspace WorkspaceID, body CreateWebhook) (*Webhook, error) {
+	r := request{
+		op: "create a webhook", method: http.MethodPost, path: webhooksPath(), workspace: workspace,
+		limit: maxBody, safety: once, write: true,
+	}
+	return c.write(ctx, r, body, body.Fields.Headers)
+}
+
+// UpdateWebhook changes a webhook. The result is nil when the server accepted
+// it without telling what it holds now.
+func (c *Client) UpdateWebhook(ctx context.Context, workspace WorkspaceID, body UpdateWebhook) (*Webhook, error) {
+	r := request{
+		op: "update a webhook", method: http.MethodPut, path: webhooksPath(string(body.ID())), workspace: workspace,
+		limit: maxBody, safety: idempotent, write: true,
+	}
+	return c.write(ctx, r, body, body.goal.Headers)
+}
+
+func (c *Client) write(ctx context.Context, r request, body json.Marshaler, headers []Header) (*Webhook, error) {
+	for _, h := range headers {
+		if !httpguts.ValidHeaderFieldName(string(h.Name)) || !httpguts.ValidHeaderFieldValue(string(h.Value)) {
+			return nil, &Error{
+				Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Workspace: r.workspace,
+				Err: fmt.Errorf("the header %q has a name or value that no HTTP header can have; correct it", h.Name),
+			}
+		}
+	}
+	var err error
+	if r.body, err = body.MarshalJSON(); err != nil {
+		return nil, fmt.Errorf("%s: %w", r.op, err)
+	}
+	got, err := c.send(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	var w Webhook
+	if json.Unmarshal(got.body, &w) != nil {
+		return nil, nil //nolint:nilerr,nilnil // any 2xx is success; what it made must be read
+	}
+	return &w, nil
+}
+
+// DeleteWebhook deletes a webhook.
+func (c *Client) DeleteWebhook(ctx context.Context, workspace WorkspaceID, id WebhookID) error {
+	r := request{
+		op: "delete a webhook", method: http.MethodDelete, path: webhooksPath(string(id)), workspace: workspace,
+		limit: maxBody, safety: idempotent, write: true,
+	}
+	_, err := c.send(ctx, r)
+	return err
+}
+
+// maxTestBody is how much of a test's answer is kept to be shown.
+const maxTestBody = 16 << 10
+
+// TestWebhook has Coro send its test. It is sent once. Whatever the server
+// answers is the result, but for 401 and 404.
+func (c *Client) TestWebhook(ctx context.Context, workspace WorkspaceID, id WebhookID) (TestResult, error) {
+	r := request{
+		op: "test a webhook", method: http.MethodGet, path: webhooksPath(string(id), "test"), workspace: workspace,
+		limit: maxBody, safety: never, raw: true,
+	}
+	got, err := c.send(ctx, r)
+	if err != nil {
+		return TestResult{}, err
+	}
+	body := bytes.TrimSpace(got.body)
+	var bare string
+	if json.Unmarshal(body, &bare) == nil {
+		body = []byte(bare)
+	}
+	return TestResult{
+		Status: got.status, Body: Text(body[:min(len(body), maxTestBody)]), Took: got.took, Trace: got.trace(),
+	}, nil
+}
