@@ -162,3 +162,12 @@ type TestResult struct {
 	Took   time.Duration // from sending to the whole answer
 	Trace  Text          // trace id, may be empty
 }
+
+// WithSecretOf returns f with the secret of other where its own is not known:
+// a server that does not show a secret does not contradict one either.
+func (f Fields) WithSecretOf(other Fields) Fields {
+	if _, known := f.Secret.Value(); !known {
+		f.Secret = other.Secret
+	}
+	return f
+}
