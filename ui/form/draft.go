@@ -79,6 +79,7 @@ func (m Model) Draft() Draft {
 		d.Secret = draftTyped
 	case generated:
 		d.Secret = draftGenerated
+	case kept:
 	}
 	return d
 }

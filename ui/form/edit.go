@@ -134,8 +134,9 @@ func (m Model) enter() (Model, tea.Cmd) {
 		return m.moveTo(place{atHeaderName, len(m.content.headers) - 1}), nil
 	case atReview:
 		return m.review()
+	default:
+		return m.step(1), nil
 	}
-	return m.step(1), nil
 }
 
 // back leaves the row that is being edited as it was, or the form. Changes are

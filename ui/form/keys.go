@@ -98,10 +98,16 @@ func (m Model) placeHelp() []key.Binding {
 		return []key.Binding{with(k.enter, "add")}
 	case atReview:
 		return []key.Binding{with(k.enter, "review")}
+	default:
+		return m.textHelp()
 	}
+}
+
+// textHelp lists the keys of a text field, besides those that are typed.
+func (m Model) textHelp() []key.Binding {
 	var help []key.Binding
 	if m.focus.kind == atHeaderValue {
-		help = append(help, with(k.enter, "done"))
+		help = append(help, with(m.keys.enter, "done"))
 	}
 	if m.hides(m.focus) {
 		help = append(help, m.showHelp())

@@ -136,6 +136,7 @@ func (s *sheet) secret() {
 			how := m.keys.show.Help().Key + " shows it, " + m.keys.copy.Help().Key + " copies it, for the receiver"
 			s.line(at, "", t.Muted.Render(how))
 		}
+	case kept:
 	}
 }
 

@@ -226,8 +226,9 @@ func (m Model) hides(at place) bool {
 		return m.content.secret.origin == generated
 	case atSecretText:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // typedAt returns the text of a place that takes some.
@@ -245,8 +246,9 @@ func (m Model) typedAt(at place) string {
 		return m.content.headers[at.item].value.typed
 	case atSecretText:
 		return m.content.secret.typed.Reveal()
+	default:
+		return ""
 	}
-	return ""
 }
 
 // edit gives the focused place an editor, if it takes text. What is to be
@@ -274,6 +276,7 @@ func (m Model) store(value string) Model {
 		m = m.withHeader(m.focus.item, func(h *header) { h.value.typed = value })
 	case atSecretText:
 		m.content.secret.typed = mask.NewSecret(value)
+	default: // the others take no text
 	}
 	return m.touched()
 }

@@ -34,8 +34,9 @@ func (p place) section() kind {
 		return atHeader
 	case atSecretText:
 		return atSecret
+	default:
+		return p.kind
 	}
-	return p.kind
 }
 
 // takesText reports whether the place is a text field.
@@ -43,8 +44,9 @@ func (p place) takesText() bool {
 	switch p.kind {
 	case atName, atDescription, atURL, atHeaderName, atHeaderValue, atSecretText:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // inHeader reports whether the place is one of the two fields of an open row.

@@ -182,6 +182,7 @@ func (m Model) values(d change.Delta) (before, after *string) {
 			clean = eventName(api.Trigger(d.Item))
 		case change.Header:
 			clean = text.Clean(d.Item) + ": " + clean
+		default:
 		}
 		return &clean
 	}
@@ -196,6 +197,7 @@ func (m Model) values(d change.Delta) (before, after *string) {
 			said := *after + "  " + says
 			after = &said
 		}
+	default:
 	}
 	if m.start.Base == nil {
 		before = nil
@@ -288,9 +290,9 @@ func (r *reviewSheet) value(label, sign string, value *string) {
 }
 
 func (r *reviewSheet) wrapped(sentence string, style lipgloss.Style) []string {
-	var lines []string
-	for _, line := range r.model.wrap(sentence, r.model.width-2) {
-		lines = append(lines, " "+style.Render(strings.TrimRight(line, " ")))
+	lines := r.model.wrap(sentence, r.model.width-2)
+	for i, line := range lines {
+		lines[i] = " " + style.Render(strings.TrimRight(line, " "))
 	}
 	return lines
 }

@@ -145,8 +145,9 @@ func placeholder(at place) string {
 		return "optional"
 	case atURL:
 		return "https://"
+	default:
+		return ""
 	}
-	return ""
 }
 
 func (s *sheet) texts() {
@@ -190,22 +191,22 @@ func descendantOptions() []option[bool] {
 // that is another.
 func (m Model) statusOptions() []option[api.Status] {
 	t := m.env.Theme.Signs
-	options := []option[api.Status]{{t.On + " enabled", api.Enabled}, {t.Off + " disabled", api.Disabled}}
 	was := m.before().Status
 	if m.start.Base == nil && was == "" {
 		was = api.Enabled
 	}
-	for i := range options {
+	own := "not told by the server; left as it is"
+	if was != "" {
+		own = t.Unknown + " " + editable(api.Text(was))
+	}
+	options := []option[api.Status]{{t.On + " enabled", api.Enabled}, {t.Off + " disabled", api.Disabled}, {own, was}}
+	for i := range options[:2] {
 		if strings.EqualFold(string(options[i].value), string(was)) {
 			options[i].value = was
-			return options
+			return options[:2]
 		}
 	}
-	shown := "not told by the server; left as it is"
-	if was != "" {
-		shown = t.Unknown + " " + editable(api.Text(was))
-	}
-	return append(options, option[api.Status]{shown, was})
+	return options
 }
 
 // problemsShown is what is wrong where the user has been: a form that is all

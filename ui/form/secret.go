@@ -50,8 +50,9 @@ func (s secret) value() api.WebhookSecret {
 		return api.GivenSecret(s.typed.Reveal())
 	case generated:
 		return api.GivenSecret(s.generated.Reveal())
+	default:
+		return s.old
 	}
-	return s.old
 }
 
 // generatedMsg brings a new secret.

@@ -154,8 +154,9 @@ func (m Model) hint() string {
 		return "the receiver needs the same   " + show + " shows it"
 	case atReview:
 		return "shows old and new before anything is written"
+	default:
+		return ""
 	}
-	return ""
 }
 
 // partial reports that the focused text field shows less than it holds.
@@ -171,8 +172,9 @@ func (m Model) partial() bool {
 		return m.content.headers[m.focus.item].name.partial()
 	case atHeaderValue:
 		return m.content.headers[m.focus.item].value.partial()
+	default:
+		return false
 	}
-	return false
 }
 
 func (m Model) meaning(item int) string {

@@ -10,6 +10,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"corotui/ui/form"
 	"corotui/ui/theme"
 )
 
@@ -23,46 +24,50 @@ func sizeOf(view string) (width, height int) {
 // sizes are a small pane, the body of an 80x24 terminal, and a wide one.
 var sizes = [][2]int{{60, 10}, {80, 19}, {120, 40}}
 
+func newOne(*testing.T) form.Start { return blank() }
+
+func known(t *testing.T) form.Start {
+	t.Helper()
+	return edit(billing(t))
+}
+
 func TestViews(t *testing.T) {
 	t.Parallel()
-	states := map[string]func(*testing.T) *desk{
-		"new":  func(t *testing.T) *desk { return open(t, blank()) },
-		"edit": func(t *testing.T) *desk { return open(t, edit(billing(t))).to("URL") },
-		"choice": func(t *testing.T) *desk {
-			return open(t, edit(billing(t))).to("Applies to")
-		},
-		"event": func(t *testing.T) *desk { return open(t, edit(billing(t))).to("protected-devices-count") },
-		"error": func(t *testing.T) *desk {
-			return open(t, edit(billing(t))).retype("").to("URL").retype("http://localhost").press("ctrl+s")
-		},
-		"header": func(t *testing.T) *desk {
-			return open(t, edit(billing(t))).to("Authorization").press("enter").write("x")
-		},
-		"header error": func(t *testing.T) *desk {
-			return open(t, edit(billing(t))).to("X-Env").press("enter", "up").retype("authorization").press("ctrl+s")
-		},
-		"generate": func(t *testing.T) *desk { return open(t, edit(billing(t))).to("Secret").press("left") },
-		"review": func(t *testing.T) *desk {
-			return open(t, edit(billing(t))).to("URL").press("backspace").write("3").to("protected-users-count").press("space").
+	states := map[string]struct {
+		start func(*testing.T) form.Start
+		do    func(*desk)
+	}{
+		"new":    {newOne, func(*desk) {}},
+		"edit":   {known, func(d *desk) { d.to("URL") }},
+		"choice": {known, func(d *desk) { d.to("Applies to") }},
+		"event":  {known, func(d *desk) { d.to("protected-devices-count") }},
+		"error":  {known, func(d *desk) { d.retype("").to("URL").retype("http://localhost").press("ctrl+s") }},
+		"header": {known, func(d *desk) { d.to("Authorization").press("enter").write("x") }},
+		"header error": {known, func(d *desk) {
+			d.to("X-Env").press("enter", "up").retype("authorization").press("ctrl+s")
+		}},
+		"generate": {known, func(d *desk) { d.to("Secret").press("left") }},
+		"review": {known, func(d *desk) {
+			d.to("URL").press("backspace").write("3").to("protected-users-count").press("space").
 				to("X-Env").press("enter").retype("production").press("ctrl+s")
-		},
-		"review new": func(t *testing.T) *desk {
-			return open(t, blank()).write("新規ワークスペース通知").to("URL").write("https://usage.example/in/" + strings.Repeat("long/", 30)).
+		}},
+		"review new": {newOne, func(d *desk) {
+			d.write("新規ワークスペース通知").to("URL").write("https://usage.example/in/" + strings.Repeat("long/", 30)).
 				to("workspace-created").press("space").to("Secret").press("right").press("ctrl+s")
-		},
-		"discard": func(t *testing.T) *desk { return open(t, edit(billing(t))).write("!").press("esc") },
-		"failed": func(t *testing.T) *desk {
-			d := open(t, edit(billing(t))).write("!")
+		}},
+		"discard": {known, func(d *desk) { d.write("!").press("esc") }},
+		"failed": {known, func(d *desk) {
+			d.write("!")
 			d.form = d.form.Failed(`Could not save "Billing to QuickBooks!": api.secure.coro.net did not answer in 10 s · ctrl+s tries again`)
-			return d
-		},
-		"saving": func(t *testing.T) *desk { return open(t, edit(billing(t))).write("!").press("ctrl+s", "enter") },
+		}},
+		"saving": {known, func(d *desk) { d.write("!").press("ctrl+s", "enter") }},
 	}
 	for name, state := range states {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
-				d := state(t)
+				d := open(t, state.start(t))
+				state.do(d)
 				d.form.SetSize(size[0], size[1])
 				if width, height := sizeOf(d.form.View()); width > size[0] || height != size[1] {
 					t.Errorf("draws %dx%d cells", width, height)

@@ -1,0 +1,226 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/ui/form"
+	"corotui/ui/help"
+	"corotui/ui/keys"
+	"corotui/ui/list"
+	"corotui/ui/msg"
+	"corotui/ui/palette"
+	"corotui/ui/text"
+)
+
+// perform does an action on list or detail, whether its key was pressed or the
+// palette chose it. What moves within a screen is the screen's own.
+func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
+	if reason := m.disabled(action); reason != "" {
+		m.say(msg.Warning, reason)
+		return m, nil
+	}
+	switch action {
+	case keys.Toggle:
+		return m.toggle()
+	case keys.Test:
+		return m.test()
+	case keys.Delete:
+		return m.askDelete(), nil
+	case keys.Edit, keys.New, keys.CopyNew:
+		return m.openForm(action)
+	case keys.Copy:
+		return m.askCopy(), nil
+	case keys.Open:
+		return m.open(), nil
+	case keys.Workspaces:
+		m.openWorkspaces()
+		return m, m.workspaces.Init()
+	case keys.Refresh:
+		return m.refresh()
+	case keys.Palette:
+		return m.openPalette()
+	case keys.Help:
+		return m.openHelp()
+	case keys.Back:
+		return m.back()
+	case keys.Quit:
+		if m.top() == atList {
+			return m, tea.Quit
+		}
+		m.pop()
+		return m, nil
+	case keys.Interrupt:
+		return m, tea.Quit
+	case keys.Suspend:
+		return m, tea.Suspend
+	}
+	return m.within(action)
+}
+
+// within gives an action to the screen that it moves, sorts or filters.
+func (m Model) within(action keys.Action) (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	if m.top() == atDetail {
+		m.detail, cmd = m.detail.Do(action)
+		return m, cmd
+	}
+	m.list, cmd = m.list.Do(action)
+	m.follow()
+	return m, cmd
+}
+
+// disabled says why an action cannot be done now; empty when it can.
+func (m Model) disabled(action keys.Action) string {
+	switch action {
+	case keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete:
+		if m.opts.ReadOnly != "" {
+			return "Nothing was changed: " + m.opts.ReadOnly + "."
+		}
+	}
+	switch action {
+	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Copy, keys.Open, keys.Mark:
+		if len(m.targets()) == 0 {
+			return "There is no webhook to do that with."
+		}
+	case keys.New:
+		if !m.list.Loaded() {
+			return "The webhooks of this workspace are not loaded yet."
+		}
+	}
+	switch action {
+	case keys.Edit, keys.CopyNew, keys.Delete, keys.Toggle:
+		for _, item := range m.targets() {
+			if item.Pending != "" {
+				return text.Quote(item.Webhook.Name) + " is still being saved; try again in a moment."
+			}
+		}
+	}
+	return ""
+}
+
+// targets is what an action applies to.
+func (m Model) targets() []list.Item {
+	if m.top() == atDetail {
+		ref, _ := m.detail.Ref()
+		if item, ok := m.list.Find(ref); ok {
+			return []list.Item{item}
+		}
+		return nil
+	}
+	return m.list.Targets()
+}
+
+// one is the single webhook that an action such as edit applies to: the one
+// under the cursor, marks or not.
+func (m Model) one() (list.Item, bool) {
+	if m.top() == atDetail {
+		items := m.targets()
+		return items[0], true
+	}
+	return m.list.Selected()
+}
+
+// open shows the webhook under the cursor.
+func (m Model) open() Model {
+	if m.top() == atList {
+		m.push(atDetail)
+	}
+	return m
+}
+
+// back leaves the detail; in the list it takes away the filter, then the marks.
+func (m Model) back() (tea.Model, tea.Cmd) {
+	if m.top() == atDetail {
+		m.pop()
+		return m, nil
+	}
+	if marked, _ := m.list.Marked(); marked > 0 && !m.list.Filtered() {
+		m.list.ClearMarks()
+		return m, nil
+	}
+	return m.within(keys.Back)
+}
+
+// openForm edits the webhook under the cursor, makes a new one, or one from it.
+func (m Model) openForm(action keys.Action) (tea.Model, tea.Cmd) {
+	start := form.Start{
+		Workspace:     m.workspace.ID,
+		WorkspaceName: m.workspaceName(),
+		Notation:      api.NotationOf(m.webhooks()),
+		Channel:       m.workspace.Type == "" || m.workspace.IsChannel(),
+		Fields:        api.Fields{Status: api.Enabled},
+	}
+	if action != keys.New {
+		item, ok := m.one()
+		if !ok {
+			return m, nil
+		}
+		start.Fields = item.Webhook.Clone()
+		if action == keys.Edit {
+			base := item.Webhook
+			start.Base = &base
+		} else {
+			start.Fields.Name += " (copy)"
+		}
+	}
+	m.form = form.New(m.env, start)
+	m.push(atForm)
+	return m, m.form.Init()
+}
+
+func (m Model) webhooks() []api.Webhook {
+	items := m.list.Items()
+	webhooks := make([]api.Webhook, len(items))
+	for i, item := range items {
+		webhooks[i] = item.Webhook
+	}
+	return webhooks
+}
+
+func (m Model) openPalette() (tea.Model, tea.Cmd) {
+	var commands []palette.Command
+	for _, row := range m.env.Keys.Table() {
+		if row.Action == keys.Palette {
+			continue
+		}
+		commands = append(commands, palette.Command{
+			Action: row.Action, Title: row.Meaning, Keys: row.Keys, Disabled: m.disabled(row.Action),
+		})
+	}
+	m.palette = palette.New(m.env, commands)
+	m.push(atPalette)
+	return m, m.palette.Init()
+}
+
+// helpTitles are those of the columns of list and detail.
+var helpTitles = []string{"Webhooks", "What is shown", "Moving"}
+
+func (m Model) openHelp() (tea.Model, tea.Cmd) {
+	columns := m.list.FullHelp()
+	if m.top() == atDetail {
+		columns = m.detail.FullHelp()
+	}
+	var sections []help.Section
+	for i, column := range columns {
+		sections = append(sections, help.Section{Title: helpTitles[i], Rows: helpRows(column)})
+	}
+	var everywhere []keys.Row
+	for _, row := range m.env.Keys.Table() {
+		if row.Scope == keys.Everywhere {
+			everywhere = append(everywhere, row)
+		}
+	}
+	m.help = help.New(m.env, append(sections, help.Section{Title: "Everywhere", Rows: everywhere}))
+	m.push(atHelp)
+	return m, m.help.Init()
+}
+
+func helpRows(bindings []key.Binding) []keys.Row {
+	rows := make([]keys.Row, len(bindings))
+	for i, b := range bindings {
+		rows[i] = keys.Row{Keys: b.Help().Key, Meaning: b.Help().Desc}
+	}
+	return rows
+}

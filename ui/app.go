@@ -1,0 +1,212 @@
+// Package ui is the terminal program: the root that routes messages between
+// the screens, draws the frame around them, and turns what a user asks for
+// into commands. Data flows one way: a key becomes a message, Update turns it
+// into a command, the command's answer is a message again, View draws it.
+package ui
+
+import (
+	"context"
+	"time"
+
+	"charm.land/bubbles/v2/spinner"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/change"
+	"corotui/ui/confirm"
+	"corotui/ui/conflict"
+	"corotui/ui/detail"
+	"corotui/ui/form"
+	"corotui/ui/help"
+	"corotui/ui/keys"
+	"corotui/ui/list"
+	"corotui/ui/login"
+	"corotui/ui/msg"
+	"corotui/ui/palette"
+	"corotui/ui/screen"
+	"corotui/ui/theme"
+	"corotui/ui/workspace"
+)
+
+// Service reads from the API for the screens. Its errors may have a Sentence
+// method, which is what the user is told.
+type Service interface {
+	workspace.Finder
+	Workspace(ctx context.Context, id api.WorkspaceID) (api.Workspace, error)
+	Webhooks(ctx context.Context, id api.WorkspaceID) ([]api.Webhook, error)
+	TestWebhook(ctx context.Context, id api.WorkspaceID, webhook api.WebhookID) (api.TestResult, error)
+}
+
+// Writer makes the changes. It is the only way from here to a write, and it
+// compares with what the user saw before it writes.
+type Writer interface {
+	Update(context.Context, change.Update) change.Outcome
+	Create(context.Context, change.Create) change.Outcome
+	Delete(context.Context, change.Delete) change.Outcome
+}
+
+// Where says, in clean words, which account the program works in.
+type Where struct {
+	Profile string // empty without one
+	Region  string // "us", or the host of a custom API URL
+	Host    string // who is asked: api.secure.coro.net
+	BaseURL string // for the curl command that "copy" makes
+}
+
+// Options is what the program is made with.
+type Options struct {
+	Context   context.Context //nolint:containedctx // the program's; cancelled when it ends
+	Service   Service
+	Writer    Writer
+	Gate      login.Gate
+	Where     func() Where // read again after a login
+	Workspace api.WorkspaceID
+	Login     *login.Attempt // start at the login screen, filled in so far
+	Reason    string         // why it is asked
+	ReadOnly  string         // why writes are refused; empty when they are not
+	Secrets   change.SecretPolicy
+	Keys      keys.Map
+	Theme     theme.Mode
+	AutoTheme bool // ask the terminal whether it is light
+	ASCII     bool
+	Recent    []api.WorkspaceID                                   // opened before, the last first
+	Visited   func(ctx context.Context, id api.WorkspaceID) error // remembers one; may be nil
+	Now       func() time.Time                                    // nil: time.Now
+}
+
+// place is a screen that can be on top.
+type place int
+
+const (
+	atList place = iota
+	atDetail
+	atForm
+	atWorkspaces
+	atLogin
+	atHelp
+	atPalette
+	atConflict
+)
+
+// Model is the root. It routes, and keeps what belongs to no single screen.
+type Model struct {
+	opts  Options
+	env   screen.Env
+	frame frame
+	stack []place // never empty; the last one is on top
+
+	list       list.Model
+	detail     detail.Model
+	form       form.Model
+	workspaces workspace.Model
+	login      login.Model
+	help       help.Model
+	palette    palette.Model
+	conflict   conflict.Model
+	disputed   disputed // what conflict is about
+
+	dialog *confirm.Model
+	answer func(Model, int) (Model, tea.Cmd) // what the dialog's choice does
+
+	where     Where
+	workspace api.Workspace // only ID is sure to be known
+	status    status
+	load      load
+	spinner   spinner.Model
+	writes    writes
+	failure   error // why the first list never came, for the exit code
+}
+
+var _ tea.Model = Model{}
+
+// New returns the program, which starts with the list of Options.Workspace,
+// with the login, or without either with the choice of a workspace.
+func New(opts Options) Model {
+	if opts.Context == nil {
+		opts.Context = context.Background()
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	env := screen.Env{
+		Context: opts.Context,
+		Keys:    opts.Keys,
+		Theme:   theme.New(opts.Theme, opts.ASCII),
+		Now:     opts.Now,
+	}
+	m := Model{
+		opts: opts, env: env, stack: []place{atList},
+		list: list.New(env), detail: detail.New(env),
+		where:   opts.Where(),
+		writes:  writes{secrets: opts.Secrets},
+		spinner: spinner.New(spinner.WithSpinner(spinner.Spinner{Frames: env.Theme.Signs.Spinner, FPS: spinnerPeriod})),
+	}
+	m.workspace.ID = opts.Workspace
+	switch {
+	case opts.Login != nil:
+		m.login = login.New(env, opts.Gate, *opts.Login, opts.Reason)
+		m.stack = []place{atLogin}
+	case opts.Workspace == "":
+		m.openWorkspaces()
+	default:
+		m.startLoad()
+	}
+	return m
+}
+
+// Init starts what New prepared. The first frame does not wait for any of it.
+func (m Model) Init() tea.Cmd {
+	var cmds []tea.Cmd
+	if m.opts.AutoTheme {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	switch m.top() {
+	case atLogin:
+		cmds = append(cmds, m.login.Init())
+	case atWorkspaces:
+		cmds = append(cmds, m.workspaces.Init())
+	default:
+		cmds = append(cmds, m.loadCmd())
+	}
+	return tea.Batch(cmds...)
+}
+
+// Failure returns why no list was ever shown, or nil: the program's exit code
+// tells it to whoever started it.
+func (m Model) Failure() error {
+	if m.list.Loaded() {
+		return nil
+	}
+	return m.failure
+}
+
+func (m Model) top() place { return m.stack[len(m.stack)-1] }
+
+// push puts a screen on top.
+func (m *Model) push(p place) {
+	m.stack = append(m.stack[:len(m.stack):len(m.stack)], p)
+	m.resize()
+}
+
+// pop takes the top screen away; the last one stays.
+func (m *Model) pop() {
+	if m.top() == atDetail {
+		m.detail.Mask()
+	}
+	if len(m.stack) > 1 {
+		m.stack = m.stack[:len(m.stack)-1]
+	}
+	m.resize()
+}
+
+// home leaves every screen but the list.
+func (m *Model) home() {
+	m.stack = []place{atList}
+	m.resize()
+}
+
+// say puts a sentence into the status line.
+func (m *Model) say(level msg.Level, sentence string) {
+	m.status = status{level, sentence}
+	m.resize()
+}

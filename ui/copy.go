@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/mask"
+	"corotui/ui/confirm"
+	"corotui/ui/list"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// askCopy asks what to copy. It goes to the user's own clipboard by OSC 52,
+// which also works over SSH; the status line shows it, for terminals that
+// refuse.
+func (m Model) askCopy() Model {
+	items := m.targets()
+	kinds := []struct {
+		name string
+		of   func(list.Item) (string, error)
+	}{
+		{"id", func(i list.Item) (string, error) { return string(i.Ref.Webhook), nil }},
+		{"URL", func(i list.Item) (string, error) { return string(i.Webhook.URL), nil }},
+		{"JSON", func(i list.Item) (string, error) { return maskedJSON(i.Webhook) }},
+		{"curl", m.curl},
+	}
+	choices := make([]string, len(kinds))
+	for i, kind := range kinds {
+		choices[i] = kind.name
+	}
+	q := confirm.Question{
+		Title:   "Copy what of " + m.named(items) + "?",
+		Lines:   []string{"Secrets and sensitive headers are left masked in JSON."},
+		Choices: choices,
+	}
+	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+		if choice < 0 {
+			return m, nil
+		}
+		var parts []string
+		for _, item := range items {
+			part, err := kinds[choice].of(item)
+			if err != nil {
+				m.say(msg.Failure, "Could not copy: "+text.Sentence(err))
+				return m, nil
+			}
+			parts = append(parts, part)
+		}
+		copied := strings.Join(parts, "\n")
+		m.say(msg.Done, "Copied "+text.Clean(api.Text(mask.URL(copied))))
+		return m, tea.SetClipboard(copied)
+	})
+}
+
+// curl is the command that reads the webhook, with the token left to the
+// shell's environment: a token in a shell history is a leak.
+func (m Model) curl(item list.Item) (string, error) {
+	base := strings.TrimRight(m.where.BaseURL, "/")
+	return fmt.Sprintf(`curl -sS -H "Authorization: Bearer $CORO_TOKEN" -H %s %s`,
+		quote("Workspace: "+string(item.Ref.Workspace)),
+		quote(base+"/v1/settings/webhooks/"+string(item.Ref.Webhook))), nil
+}
+
+// quote makes one word of a shell of s.
+func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// maskedJSON is a webhook in the API's field names, its secrets masked.
+func maskedJSON(w api.Webhook) (string, error) {
+	out, err := json.MarshalIndent(w.Export(""), "", "  ")
+	return string(out), err
+}

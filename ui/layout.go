@@ -1,0 +1,35 @@
+package ui
+
+// The smallest terminal that the screens are drawn for, in cells. A smaller
+// one gets one line that says so.
+const (
+	minWidth  = 60
+	minHeight = 15
+)
+
+// splitWidth is from how many columns on list and detail stand side by side.
+const splitWidth = 110
+
+// frame is how the terminal's cells are shared out. Sizes only go down: the
+// screens are given theirs and never ask.
+type frame struct {
+	width, height int
+	body          int // rows between header and status
+	split         bool
+	list, detail  int // columns of the two, side by side; both width if not split
+	tooSmall      bool
+}
+
+// arrange shares out a terminal whose status takes so many rows.
+func arrange(width, height, status int) frame {
+	const header, footer = 2, 2 // header and its line; line above the status and help
+	f := frame{width: width, height: height, list: width, detail: width}
+	f.tooSmall = width < minWidth || height < minHeight
+	f.body = max(1, height-header-footer-max(1, status))
+	if width >= splitWidth {
+		f.split = true
+		f.list = min(max(width*45/100, 52), 100)
+		f.detail = width - f.list - 1
+	}
+	return f
+}

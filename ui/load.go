@@ -1,0 +1,295 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"charm.land/bubbles/v2/spinner"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/ui/list"
+	"corotui/ui/login"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+	"corotui/ui/workspace"
+)
+
+// A load that takes longer than this says so; a faster one shows nothing.
+const slowAfter = 100 * time.Millisecond
+
+// spinnerPeriod is the time between two frames: few, for slow lines.
+const spinnerPeriod = 125 * time.Millisecond
+
+// load is the reading of the list's webhooks. Every one has a number: the
+// answer to an older one is dropped.
+type load struct {
+	number   int
+	running  bool
+	slow     bool
+	spinning bool
+	cancel   context.CancelFunc
+	ctx      context.Context //nolint:containedctx // of the running load, until its command is made
+	last     time.Time       // when the webhooks on the screen were read
+	stale    bool            // a load after that failed
+	failed   time.Time       // when it failed
+}
+
+// webhooksMsg is the answer to a load.
+type webhooksMsg struct {
+	number   int
+	webhooks []api.Webhook
+	err      error
+}
+
+// slowMsg says that a load has been running for a moment.
+type slowMsg struct{ number int }
+
+// workspaceMsg tells more of the workspace than its id.
+type workspaceMsg struct {
+	id        api.WorkspaceID
+	workspace api.Workspace
+	err       error
+}
+
+// visitedMsg says whether an opened workspace was remembered.
+type visitedMsg struct{ err error }
+
+// startLoad cancels the load under way and begins the next.
+func (m *Model) startLoad() {
+	if m.load.cancel != nil {
+		m.load.cancel()
+	}
+	ctx, cancel := context.WithCancel(m.opts.Context)
+	m.load = load{
+		number: m.load.number + 1, running: true, ctx: ctx, cancel: cancel,
+		last: m.load.last, stale: m.load.stale, failed: m.load.failed,
+	}
+	m.wait()
+}
+
+// wait says in the list's place what is awaited.
+func (m *Model) wait() {
+	waiting := list.Waiting{Empty: "No webhooks in " + m.workspaceName() + " yet.  n creates the first one."}
+	if m.load.running {
+		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
+		if m.load.spinning {
+			waiting.Spinner = m.spinner.View()
+		}
+	}
+	if m.failure != nil && !m.load.running {
+		waiting.Problem = text.Sentence(m.failure)
+	}
+	m.list.SetWaiting(waiting)
+}
+
+// loadCmd reads the webhooks of the load that was started.
+func (m Model) loadCmd() tea.Cmd {
+	service, ctx := m.opts.Service, m.load.ctx
+	number, id := m.load.number, m.workspace.ID
+	read := func() tea.Msg {
+		webhooks, err := service.Webhooks(ctx, id)
+		return webhooksMsg{number, webhooks, err}
+	}
+	slow := tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{number} })
+	return tea.Batch(read, slow)
+}
+
+// refresh loads anew what is on the screen.
+func (m Model) refresh() (Model, tea.Cmd) {
+	if m.workspace.ID == "" {
+		m.openWorkspaces()
+		return m, m.workspaces.Init()
+	}
+	m.startLoad()
+	return m, m.loadCmd()
+}
+
+func (m Model) slow(message slowMsg) (tea.Model, tea.Cmd) {
+	if message.number != m.load.number || !m.load.running {
+		return m, nil
+	}
+	m.load.slow = true
+	if m.list.Loaded() {
+		return m, nil // the header says it; nothing needs to turn
+	}
+	m.load.spinning = true
+	m.wait()
+	return m, m.spinner.Tick
+}
+
+// spin turns the spinner as long as the first load runs.
+func (m Model) spin(message tea.Msg) (Model, tea.Cmd) {
+	tick, ok := message.(spinner.TickMsg)
+	if !ok {
+		return m, nil
+	}
+	var cmd tea.Cmd
+	m.spinner, cmd = m.spinner.Update(tick)
+	m.wait()
+	return m, cmd
+}
+
+// loaded takes what a load brought. After a failure the old rows stay.
+func (m Model) loaded(message webhooksMsg) (tea.Model, tea.Cmd) {
+	if message.number != m.load.number {
+		return m, nil
+	}
+	m.load.running, m.load.slow, m.load.spinning = false, false, false
+	if message.err != nil {
+		return m.loadFailed(message.err)
+	}
+	first := !m.list.Loaded()
+	now := m.env.Now()
+	m.load.last, m.load.stale, m.failure = now, false, nil
+	items := make([]list.Item, len(message.webhooks))
+	for i, webhook := range message.webhooks {
+		items[i] = list.Item{
+			Ref:           msg.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID},
+			WorkspaceName: m.workspaceName(),
+			Webhook:       webhook,
+		}
+		// A write under way knows better than a list that was asked before it.
+		if pending, ok := m.list.Find(items[i].Ref); ok && pending.Pending != "" {
+			items[i] = pending
+		}
+	}
+	m.list.Load(items, now)
+	m.wait()
+	m.follow()
+	if m.status.level == msg.Failure {
+		m.say(msg.Info, "")
+	}
+	if !first {
+		return m, nil
+	}
+	return m, tea.Batch(m.describeCmd(), m.visitedCmd())
+}
+
+func (m Model) loadFailed(err error) (tea.Model, tea.Cmd) {
+	if errors.Is(err, context.Canceled) {
+		return m, nil
+	}
+	if m.list.Loaded() {
+		m.load.stale, m.load.failed = true, m.env.Now()
+		m.say(msg.Failure, "Could not refresh: "+text.Sentence(err))
+		return m, nil
+	}
+	m.failure = err
+	m.wait()
+	if api.KindOf(err) == api.KindAuth && m.opts.Gate != nil {
+		return m.askLogin(text.Sentence(err))
+	}
+	return m, nil
+}
+
+// askLogin opens the login, saying why.
+func (m Model) askLogin(reason string) (Model, tea.Cmd) {
+	attempt := login.Attempt{}
+	if m.opts.Login != nil {
+		attempt = *m.opts.Login
+	}
+	m.login = login.New(m.env, m.opts.Gate, attempt, reason)
+	m.push(atLogin)
+	return m, m.login.Init()
+}
+
+func (m Model) loggedIn(message login.DoneMsg) (tea.Model, tea.Cmd) {
+	m.where = m.opts.Where()
+	m.failure = nil
+	m.stack = []place{atList}
+	id := message.Workspace
+	if id == "" {
+		id = m.workspace.ID
+	}
+	if id == "" {
+		m.openWorkspaces()
+		return m, m.workspaces.Init()
+	}
+	return m.openWorkspace(api.Workspace{ID: id})
+}
+
+// openWorkspaces shows the choice of workspaces.
+func (m *Model) openWorkspaces() {
+	m.workspaces = workspace.New(m.env, m.opts.Service, workspace.Start{
+		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.where.Host,
+	})
+	if m.top() == atList && m.workspace.ID == "" {
+		m.stack = []place{atWorkspaces}
+		m.resize()
+		return
+	}
+	m.push(atWorkspaces)
+}
+
+// channel is the workspace whose children can be chosen from: the one the
+// program started in, as the API lists children of the workspace it is asked in.
+func (m Model) channel() api.WorkspaceID {
+	if m.opts.Workspace != "" {
+		return m.opts.Workspace
+	}
+	return m.workspace.ID
+}
+
+// openWorkspace leaves what is open and shows the webhooks of another workspace.
+func (m Model) openWorkspace(w api.Workspace) (tea.Model, tea.Cmd) {
+	same := w.ID == m.workspace.ID && m.list.Loaded()
+	m.home()
+	if same {
+		return m.refresh()
+	}
+	if m.opts.Workspace == "" {
+		m.opts.Workspace = w.ID
+	}
+	m.workspace, m.failure = w, nil
+	m.list.Reset()
+	m.detail.Clear()
+	m.load.last, m.load.stale = time.Time{}, false
+	m.say(msg.Info, "")
+	m.startLoad()
+	return m, m.loadCmd()
+}
+
+// describeCmd asks for the workspace's name and type, once its list is there:
+// the list is what the user waits for.
+func (m Model) describeCmd() tea.Cmd {
+	if m.workspace.Type != "" {
+		return nil
+	}
+	service, ctx, id := m.opts.Service, m.opts.Context, m.workspace.ID
+	return func() tea.Msg {
+		described, err := service.Workspace(ctx, id)
+		return workspaceMsg{id, described, err}
+	}
+}
+
+// described takes the workspace's name. Without an answer the id stands for it:
+// nothing that a user came for is missing, so no error is shown.
+func (m Model) described(message workspaceMsg) Model {
+	if message.err != nil || message.id != m.workspace.ID {
+		return m
+	}
+	message.workspace.ID = message.id
+	m.workspace = message.workspace
+	m.wait()
+	return m
+}
+
+func (m Model) visitedCmd() tea.Cmd {
+	visited, ctx, id := m.opts.Visited, m.opts.Context, m.workspace.ID
+	if visited == nil {
+		return nil
+	}
+	return func() tea.Msg { return visitedMsg{visited(ctx, id)} }
+}
+
+func (m Model) visited(message visitedMsg) Model {
+	if message.err != nil {
+		m.say(msg.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
+	}
+	return m
+}
+
+// workspaceName is what to call the workspace, clean.
+func (m Model) workspaceName() string { return text.Clean(m.workspace.Name()) }

@@ -1,0 +1,210 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/ui/conflict"
+	"corotui/ui/keys"
+	"corotui/ui/login"
+	"corotui/ui/msg"
+	"corotui/ui/palette"
+	"corotui/ui/theme"
+)
+
+// Update routes a message: to the frame, to the root's own business, or to the
+// screen that it is for.
+func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
+	switch message := message.(type) {
+	case tea.WindowSizeMsg:
+		m.frame = arrange(message.Width, message.Height, 1)
+		m.resize()
+		return m, nil
+	case tea.BackgroundColorMsg:
+		if m.opts.AutoTheme && !message.IsDark() {
+			m.setTheme(theme.Light)
+		}
+		return m, nil
+	case tea.KeyPressMsg:
+		return m.press(message)
+	case webhooksMsg:
+		return m.loaded(message)
+	case workspaceMsg:
+		return m.described(message), nil
+	case visitedMsg:
+		return m.visited(message), nil
+	case slowMsg:
+		return m.slow(message)
+	case wroteMsg:
+		return m.wrote(message)
+	case testedMsg:
+		return m.tested(message), nil
+	case msg.StatusMsg:
+		m.say(message.Level, message.Text)
+		return m, nil
+	case msg.BackMsg:
+		m.pop()
+		return m, nil
+	case msg.AnswerMsg:
+		return m.answered(message)
+	case msg.OpenWorkspaceMsg:
+		return m.openWorkspace(message.Workspace)
+	case msg.SaveMsg:
+		return m.save(message)
+	case conflict.ResolvedMsg:
+		return m.resolved(message)
+	case palette.ChosenMsg:
+		m.pop()
+		return m.perform(message.Action)
+	case login.DoneMsg:
+		return m.loggedIn(message)
+	}
+	return m.forward(message)
+}
+
+// press says who gets a key: the dialog, a focused text field, the actions of
+// list and detail, and then the screen on top. Only ctrl+c always means one thing.
+func (m Model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+	k := m.env.Keys
+	if k.Matches(key, keys.Interrupt) {
+		return m, tea.Quit
+	}
+	if k.Matches(key, keys.Suspend) {
+		return m, tea.Suspend
+	}
+	onWebhooks := m.top() == atList || m.top() == atDetail
+	if m.frame.tooSmall || m.dialog != nil || m.takingText() || !onWebhooks {
+		return m.forward(key)
+	}
+	if action, ok := k.Find(key); ok {
+		return m.perform(action)
+	}
+	return m, nil
+}
+
+// forward gives a message to the dialog, or else to the screen on top. A
+// message that is not a key goes to both, since a command's answer must reach
+// its screen even below a dialog.
+func (m Model) forward(message tea.Msg) (Model, tea.Cmd) {
+	var dialogCmd tea.Cmd
+	if m.dialog != nil {
+		next, cmd := m.dialog.Update(message)
+		m.dialog = &next
+		if _, isKey := message.(tea.KeyMsg); isKey {
+			return m, cmd
+		}
+		if _, isPaste := message.(tea.PasteMsg); isPaste {
+			return m, cmd
+		}
+		dialogCmd = cmd
+	}
+	next, cmd := m.forwardScreen(message)
+	return next, tea.Batch(dialogCmd, cmd)
+}
+
+func (m Model) forwardScreen(message tea.Msg) (Model, tea.Cmd) {
+	var cmd, spin tea.Cmd
+	if m.load.spinning {
+		m, spin = m.spin(message)
+	}
+	switch m.top() {
+	case atList:
+		m.list, cmd = m.list.Update(message)
+		m.follow()
+	case atDetail:
+		m.detail, cmd = m.detail.Update(message)
+	case atForm:
+		m.form, cmd = m.form.Update(message)
+	case atWorkspaces:
+		m.workspaces, cmd = m.workspaces.Update(message)
+	case atLogin:
+		m.login, cmd = m.login.Update(message)
+	case atHelp:
+		m.help, cmd = m.help.Update(message)
+	case atPalette:
+		m.palette, cmd = m.palette.Update(message)
+	case atConflict:
+		m.conflict, cmd = m.conflict.Update(message)
+	}
+	if m.top() != atDetail {
+		// The end of a reveal comes after its screen may have been left.
+		m.detail, _ = m.detail.Update(notAKey(message))
+	}
+	return m, tea.Batch(cmd, spin)
+}
+
+// notAKey keeps keys from a screen that does not have them.
+func notAKey(message tea.Msg) tea.Msg {
+	if _, isKey := message.(tea.KeyMsg); isKey {
+		return nil
+	}
+	return message
+}
+
+func (m Model) takingText() bool {
+	switch m.top() {
+	case atList:
+		return m.list.TakingText()
+	case atForm:
+		return m.form.TakingText()
+	case atWorkspaces:
+		return m.workspaces.TakingText()
+	case atLogin:
+		return m.login.TakingText()
+	case atHelp:
+		return m.help.TakingText()
+	case atPalette:
+		return m.palette.TakingText()
+	}
+	return false
+}
+
+// follow shows the webhook under the cursor in the detail beside the list.
+func (m *Model) follow() {
+	if !m.frame.split && m.top() != atDetail {
+		return
+	}
+	selected, ok := m.list.Selected()
+	if !ok {
+		m.detail.Clear()
+		return
+	}
+	m.detail.Show(selected.Ref, selected.Webhook, selected.Pending, m.env.Now())
+}
+
+// resize gives every screen its cells.
+func (m *Model) resize() {
+	if m.frame.width == 0 {
+		return
+	}
+	m.frame = arrange(m.frame.width, m.frame.height, m.status.rows(m.env.Theme, m.frame.width))
+	f := m.frame
+	m.list.SetSize(f.list, f.body)
+	m.detail.SetSize(f.detail, f.body)
+	for _, p := range m.stack {
+		switch p {
+		case atForm:
+			m.form.SetSize(f.width, f.body)
+		case atWorkspaces:
+			m.workspaces.SetSize(f.width, f.body)
+		case atLogin:
+			m.login.SetSize(f.width, f.body)
+		case atHelp:
+			m.help.SetSize(f.width, f.body)
+		case atPalette:
+			m.palette.SetSize(f.width, f.body)
+		case atConflict:
+			m.conflict.SetSize(f.width, f.body)
+		}
+	}
+	if m.dialog != nil {
+		m.dialog.SetSize(f.width, f.body)
+	}
+	m.follow()
+}
+
+// setTheme changes the look of what is there; later screens are made with it.
+func (m *Model) setTheme(mode theme.Mode) {
+	m.env.Theme = theme.New(mode, m.opts.ASCII)
+	m.list.SetTheme(m.env.Theme)
+	m.detail.SetTheme(m.env.Theme)
+}

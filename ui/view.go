@@ -1,0 +1,235 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"corotui/ui/confirm"
+	"corotui/ui/keys"
+	"corotui/ui/text"
+)
+
+// headerRows is how far down the body starts.
+const headerRows = 2
+
+// View draws the frame and what is on top.
+func (m Model) View() tea.View {
+	view := tea.View{AltScreen: true, WindowTitle: m.windowTitle()}
+	f := m.frame
+	switch {
+	case f.width == 0:
+		return view
+	case f.tooSmall:
+		said := fmt.Sprintf("corotui needs %dx%d; this is %dx%d", minWidth, minHeight, f.width, f.height)
+		view.SetContent(text.Cut(said, f.width, ""))
+		return view
+	}
+	t := m.env.Theme
+	rule := t.Rule.Render(strings.Repeat(t.Signs.Rule, f.width))
+	lines := []string{m.header(), rule}
+	lines = append(lines, m.body()...)
+	lines = append(lines, rule)
+	for _, line := range m.status.lines(t, f.width) {
+		lines = append(lines, " "+m.status.style(t).Render(line))
+	}
+	lines = append(lines, m.helpLine())
+	view.SetContent(strings.Join(lines, "\n"))
+	if m.dialog == nil {
+		view.Cursor = m.cursor()
+	}
+	return view
+}
+
+func (m Model) windowTitle() string {
+	if name := m.workspaceName(); name != "" {
+		return "corotui: " + name
+	}
+	return "corotui"
+}
+
+// header names the account and how fresh the rows are.
+func (m Model) header() string {
+	t := m.env.Theme
+	var account []string
+	for _, part := range []string{m.where.Profile, m.where.Region} {
+		if part != "" {
+			account = append(account, part)
+		}
+	}
+	name := m.workspaceName()
+	if name == "" {
+		name = "corotui"
+	}
+	right := m.freshness()
+	if m.opts.ReadOnly != "" {
+		right = t.Warn.Render("read-only") + t.Muted.Render(" "+t.Signs.Dot+" ") + right
+	}
+	who := strings.Join(account, " "+t.Signs.Dot+" ")
+	room := m.frame.width - 2 - lipgloss.Width(right) - 1
+	name = text.Cut(name, max(1, room), t.Signs.Ellipsis)
+	left := t.Title.Render(name)
+	if rest := room - lipgloss.Width(name) - 2; who != "" && rest >= 3 {
+		left += "  " + t.Muted.Render(text.Cut(who, rest, t.Signs.Ellipsis))
+	}
+	space := max(1, m.frame.width-2-lipgloss.Width(left)-lipgloss.Width(right))
+	return " " + left + strings.Repeat(" ", space) + right
+}
+
+// freshness says how many webhooks there are and how old that is.
+func (m Model) freshness() string {
+	t := m.env.Theme
+	if !m.list.Loaded() {
+		return ""
+	}
+	said := text.Plural(m.list.Len(), "webhook", "webhooks") + " " + t.Signs.Dot + " "
+	switch {
+	case m.load.running && m.load.slow:
+		return t.Muted.Render(said + "refreshing" + t.Signs.Ellipsis)
+	case m.load.stale:
+		return t.Muted.Render(said) + t.Warn.Render(text.AgoLong(m.load.failed, m.load.last))
+	}
+	return t.Muted.Render(said + "fresh")
+}
+
+// body draws what is between header and status, in exactly its rows.
+func (m Model) body() []string {
+	var drawn string
+	switch m.top() {
+	case atList, atDetail:
+		drawn = m.webhookPanes()
+	case atForm:
+		drawn = m.form.View()
+	case atWorkspaces:
+		drawn = m.workspaces.View()
+	case atLogin:
+		drawn = m.login.View()
+	case atHelp:
+		drawn = m.help.View()
+	case atPalette:
+		drawn = m.palette.View()
+	case atConflict:
+		drawn = m.conflict.View()
+	}
+	if m.dialog != nil {
+		drawn = confirm.Over(drawn, m.dialog.View(), m.frame.width, m.frame.body)
+	}
+	lines := strings.Split(drawn, "\n")
+	for len(lines) < m.frame.body {
+		lines = append(lines, "")
+	}
+	return lines[:m.frame.body]
+}
+
+// webhookPanes draws list or detail, or both side by side where they fit.
+func (m Model) webhookPanes() string {
+	if !m.frame.split {
+		if m.top() == atDetail {
+			return m.detail.View()
+		}
+		return m.list.View()
+	}
+	t := m.env.Theme
+	bar := t.Rule
+	if m.top() == atDetail {
+		bar = t.Accent
+	}
+	left := strings.Split(m.list.View(), "\n")
+	right := strings.Split(m.detail.View(), "\n")
+	lines := make([]string, m.frame.body)
+	for i := range lines {
+		var l, r string
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		lines[i] = text.Pad(l, m.frame.list) + bar.Render(t.Signs.Bar) + r
+	}
+	return strings.Join(lines, "\n")
+}
+
+// helpLine lists the keys that work now. Where they do not all fit, those in
+// the middle give way: the last one is the key for the rest.
+func (m Model) helpLine() string {
+	t := m.env.Theme
+	var parts []string
+	width := 0
+	bindings := m.bindings()
+	draw := func(b key.Binding) string {
+		return t.Key.Render(b.Help().Key) + " " + t.KeyText.Render(b.Help().Desc)
+	}
+	last, room := "", m.frame.width-2
+	if len(bindings) > 0 {
+		last = draw(bindings[len(bindings)-1])
+		bindings = bindings[:len(bindings)-1]
+	}
+	for _, b := range bindings {
+		if !b.Enabled() {
+			continue
+		}
+		part := draw(b)
+		if width+lipgloss.Width(part)+2+lipgloss.Width(last) > room {
+			break
+		}
+		parts = append(parts, part)
+		width += lipgloss.Width(part) + 2
+	}
+	return text.Cut(" "+strings.Join(append(parts, last), "  "), m.frame.width, "")
+}
+
+// bindings are the keys of what is on top.
+func (m Model) bindings() []key.Binding {
+	if m.dialog != nil {
+		return m.dialog.ShortHelp()
+	}
+	switch m.top() {
+	case atDetail:
+		return m.detail.ShortHelp()
+	case atForm:
+		return m.form.ShortHelp()
+	case atWorkspaces:
+		return m.workspaces.ShortHelp()
+	case atLogin:
+		return m.login.ShortHelp()
+	case atHelp:
+		return m.help.ShortHelp()
+	case atPalette:
+		return m.palette.ShortHelp()
+	case atConflict:
+		return m.conflict.ShortHelp()
+	}
+	if marked, _ := m.list.Marked(); marked > 0 && !m.list.TakingText() {
+		k := m.env.Keys
+		return []key.Binding{
+			k.With(keys.Toggle, "on/off marked"), k.With(keys.Test, "test"), k.With(keys.Delete, "delete"),
+			k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.With(keys.Back, "unmark"), k.Binding(keys.Help),
+		}
+	}
+	return m.list.ShortHelp()
+}
+
+// cursor is where text is being typed, in the terminal's cells.
+func (m Model) cursor() *tea.Cursor {
+	var cursor *tea.Cursor
+	switch m.top() {
+	case atList:
+		cursor = m.list.Cursor()
+	case atForm:
+		cursor = m.form.Cursor()
+	case atHelp:
+		cursor = m.help.Cursor()
+	case atPalette:
+		cursor = m.palette.Cursor()
+	}
+	if cursor == nil {
+		return nil
+	}
+	moved := *cursor
+	moved.Position.Y += headerRows
+	return &moved
+}

@@ -1,0 +1,403 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/change"
+	"corotui/ui/list"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// writeLimit is how many writes of a marked set are under way at once.
+const writeLimit = 8
+
+// verb is what a write does to a webhook.
+type verb int
+
+const (
+	enabling verb = iota
+	disabling
+	saving
+	creating
+	deleting
+)
+
+// words are the forms of each verb: in the list's row, in a question, and in
+// the sentence when it is done.
+var words = map[verb]struct{ pending, ask, done, not string }{
+	enabling:  {"saving", "Enable", "Enabled", "enable"},
+	disabling: {"saving", "Disable", "Disabled", "disable"},
+	saving:    {"saving", "Save", "Saved", "save"},
+	creating:  {"creating", "Create", "Created", "create"},
+	deleting:  {"deleting", "Delete", "Deleted", "delete"},
+}
+
+// job is one write: what the user saw, and what it shall become.
+type job struct {
+	verb     verb
+	item     list.Item // as the user saw it
+	goal     api.Fields
+	fromForm bool // a form waits for the end
+	set      int  // the marked set it belongs to; 0: none
+}
+
+// writes is what is being written. A write goes on when the user leaves its
+// screen, and always ends in a wroteMsg.
+type writes struct {
+	secrets change.SecretPolicy
+	running int
+	waiting []job
+	set     int    // number of the newest marked set
+	tally   *tally // of the marked set under way
+}
+
+// tally counts the ends of a marked set.
+type tally struct {
+	verb    verb
+	total   int
+	done    int
+	already int
+	failed  []string // clean sentences
+}
+
+// wroteMsg is the end of a write.
+type wroteMsg struct {
+	job     job
+	outcome change.Outcome
+}
+
+// toggle enables or disables. Of a marked set with both, the disabled ones are
+// enabled: a dead webhook is what this program is for.
+func (m Model) toggle() (tea.Model, tea.Cmd) {
+	items := m.targets()
+	doing := disabling
+	for _, item := range items {
+		if !item.Webhook.Status.On() {
+			doing = enabling
+		}
+	}
+	var jobs []job
+	for _, item := range items {
+		if item.Webhook.Status.On() == (doing == enabling) {
+			continue
+		}
+		jobs = append(jobs, job{verb: doing, item: item, goal: change.WithStatus(item.Webhook.Fields, doing == enabling)})
+	}
+	if len(items) == 1 {
+		return m.start(jobs...)
+	}
+	return m.askSet(doing, jobs), nil
+}
+
+// save writes what a form holds.
+func (m Model) save(message msg.SaveMsg) (tea.Model, tea.Cmd) {
+	if m.opts.ReadOnly != "" {
+		m.form = m.form.Failed("Nothing was changed: " + m.opts.ReadOnly + ".")
+		return m, nil
+	}
+	m.form = m.form.Saving(true)
+	j := job{verb: creating, goal: message.Goal, fromForm: true}
+	j.item.Ref.Workspace = m.workspace.ID
+	j.item.WorkspaceName = m.workspaceName()
+	if message.Base != nil {
+		j.verb = saving
+		j.item.Webhook = *message.Base
+		j.item.Ref.Webhook = message.Base.ID
+	}
+	return m.start(j)
+}
+
+// start shows the writes in the list at once, and sends as many as may be
+// under way together.
+func (m Model) start(jobs ...job) (Model, tea.Cmd) {
+	for _, j := range jobs {
+		if item, ok := m.list.Find(j.item.Ref); ok {
+			item.Pending = words[j.verb].pending
+			m.list.Put(item)
+		}
+	}
+	m.writes.waiting = append(m.writes.waiting[:len(m.writes.waiting):len(m.writes.waiting)], jobs...)
+	m.follow()
+	return m.next()
+}
+
+// next sends writes that wait, up to the limit.
+func (m Model) next() (Model, tea.Cmd) {
+	var cmds []tea.Cmd
+	for m.writes.running < writeLimit && len(m.writes.waiting) > 0 {
+		j := m.writes.waiting[0]
+		m.writes.waiting = m.writes.waiting[1:]
+		m.writes.running++
+		cmds = append(cmds, writeCmd(m.opts.Context, m.opts.Writer, j, m.writes.secrets, m.known(j)))
+	}
+	return m, tea.Batch(cmds...)
+}
+
+// known are the webhooks that the user saw before a create, to tell a new one by.
+func (m Model) known(j job) []api.WebhookID {
+	if j.verb != creating {
+		return nil
+	}
+	var ids []api.WebhookID
+	for _, item := range m.list.Items() {
+		ids = append(ids, item.Ref.Webhook)
+	}
+	return ids
+}
+
+// writeCmd makes one change, through the check that every change goes through.
+func writeCmd(ctx context.Context, writer Writer, j job, secrets change.SecretPolicy, known []api.WebhookID) tea.Cmd {
+	where, name := j.item.Ref.Workspace, api.Text(j.item.WorkspaceName)
+	return func() tea.Msg {
+		var outcome change.Outcome
+		switch j.verb {
+		case creating:
+			outcome = writer.Create(ctx, change.Create{Workspace: where, WorkspaceName: name, Goal: j.goal, Known: known})
+		case deleting:
+			outcome = writer.Delete(ctx, change.Delete{Workspace: where, WorkspaceName: name, Base: j.item.Webhook})
+		default:
+			outcome = writer.Update(ctx, change.Update{
+				Workspace: where, WorkspaceName: name, Base: j.item.Webhook, Goal: j.goal, Secret: secrets,
+			})
+		}
+		return wroteMsg{j, outcome}
+	}
+}
+
+// wrote takes the end of a write: the list shows what the server really holds,
+// and the status line says so.
+func (m Model) wrote(message wroteMsg) (tea.Model, tea.Cmd) {
+	m.writes.running--
+	j, outcome := message.job, message.outcome
+	m.place(j, outcome)
+	var cmd tea.Cmd
+	switch {
+	case j.set != 0:
+		m, cmd = m.count(j, outcome)
+	default:
+		m, cmd = m.told(j, outcome)
+	}
+	m.follow()
+	next, more := m.next()
+	return next, tea.Batch(cmd, more)
+}
+
+// place puts into the list what the server holds, as far as that is known.
+func (m *Model) place(j job, outcome change.Outcome) {
+	item := j.item
+	if j.verb == creating && outcome.Now != nil {
+		item.Ref.Webhook = outcome.Now.ID
+	}
+	gone := outcome.Kind == change.Gone || j.verb == deleting && outcome.Kind == change.Done
+	switch {
+	case item.Ref.Workspace != m.workspace.ID: // the user has gone elsewhere
+	case gone:
+		m.list.Remove(item.Ref)
+		m.leave(item.Ref)
+	case outcome.Now != nil:
+		item.Webhook, item.Pending = *outcome.Now, ""
+		m.list.Put(item)
+	case j.verb != creating:
+		item.Pending = ""
+		m.list.Put(item)
+	}
+}
+
+// leave closes the detail of a webhook that is gone.
+func (m *Model) leave(ref msg.Ref) {
+	if shown, ok := m.detail.Ref(); ok && shown == ref && m.top() == atDetail {
+		m.pop()
+	}
+}
+
+// told ends a single write: in words, and where the user has to decide, with a
+// question.
+func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {
+	if j.fromForm {
+		m.form = m.form.Saving(false)
+	}
+	name := text.Quote(j.goalName())
+	switch outcome.Kind {
+	case change.Done, change.AlreadySo:
+		m.sayDone(j, outcome, name)
+		if j.fromForm && outcome.Now != nil {
+			m.closeForm(j, outcome)
+		}
+	case change.Gone:
+		m.say(msg.Warning, name+" does not exist any more; somebody deleted it.")
+		if j.fromForm {
+			m.form = m.form.Failed("This webhook was deleted meanwhile; esc leaves, and n makes a new one.")
+		}
+	case change.Conflicted:
+		return m.askConflict(j, outcome), nil
+	case change.NeedSecret:
+		return m.askSecret([]job{j}), nil
+	case change.Failed, change.Unknown:
+		reason := "Could not " + words[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
+		if outcome.Kind == change.Unknown {
+			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + " " + m.env.Theme.Signs.Dot + " r looks again"
+		}
+		m.say(msg.Failure, reason)
+		if j.fromForm {
+			m.form = m.form.Failed(reason)
+		}
+	}
+	return m, nil
+}
+
+func (j job) goalName() api.Text {
+	if j.goal.Name != "" {
+		return j.goal.Name
+	}
+	if j.item.Webhook.Name != "" {
+		return j.item.Webhook.Name
+	}
+	return api.Text(j.item.Ref.Webhook)
+}
+
+// sayDone says what was done, and for a webhook that is on again, for how long
+// nothing was sent: that gap is what the billing check is about.
+func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
+	said := words[j.verb].done + " " + name
+	level := msg.Done
+	if outcome.Kind == change.AlreadySo {
+		said = name + " is that way already; nothing was written"
+		level = msg.Info
+	}
+	dot := " " + m.env.Theme.Signs.Dot + " "
+	if j.verb == enabling && outcome.Kind == change.Done && outcome.Before != nil {
+		if since := outcome.Before.LastChange(); !since.IsZero() {
+			said += dot + "events of the last " + text.Gap(m.env.Now().Sub(since)) + " were not sent"
+		}
+	}
+	for _, warning := range outcome.Warnings {
+		said += dot + warning
+		level = msg.Warning
+	}
+	m.say(level, said)
+}
+
+// closeForm shows the saved webhook in place of the form.
+func (m *Model) closeForm(j job, outcome change.Outcome) {
+	if m.top() != atForm {
+		return
+	}
+	m.pop()
+	m.list.Select(msg.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID})
+	if m.top() == atList {
+		m.push(atDetail)
+	}
+}
+
+// count takes the end of one write of a marked set.
+func (m Model) count(j job, outcome change.Outcome) (Model, tea.Cmd) {
+	t := *m.writes.tally
+	name := text.Quote(j.goalName())
+	switch outcome.Kind {
+	case change.Done:
+		t.done++
+	case change.AlreadySo:
+		t.already++
+	case change.Gone:
+		if j.verb == deleting {
+			t.done++
+		} else {
+			t.failed = append(t.failed, name+" does not exist any more")
+		}
+	case change.Conflicted:
+		t.failed = append(t.failed, name+" was changed by somebody else meanwhile")
+	case change.NeedSecret:
+		t.failed = append(t.failed, name+": the server does not show its secret")
+	case change.Failed, change.Unknown:
+		t.failed = append(t.failed, name+": "+text.Sentence(outcome.Err))
+	}
+	m.writes.tally = &t
+	ended := t.done + t.already + len(t.failed)
+	if ended < t.total {
+		m.say(msg.Info, fmt.Sprintf("%s %s of %s%s", words[t.verb].done, text.Count(t.done), text.Plural(t.total, "webhook", "webhooks"), m.env.Theme.Signs.Ellipsis))
+		return m, nil
+	}
+	return m.tallied(t), nil
+}
+
+// tallied says how a marked set ended.
+func (m Model) tallied(t tally) Model {
+	m.list.ClearMarks()
+	said := words[t.verb].done + " " + text.Plural(t.done, "webhook", "webhooks")
+	if t.already > 0 {
+		said += ", " + text.Count(t.already) + " were that way already"
+	}
+	if len(t.failed) == 0 {
+		m.say(msg.Done, said)
+		return m
+	}
+	m.say(msg.Failure, said+", "+text.Count(len(t.failed))+" failed")
+	return m.report("Not done", t.failed)
+}
+
+// test sends Coro's test for every target, and shows the answers.
+func (m Model) test() (tea.Model, tea.Cmd) {
+	items := m.targets()
+	var cmds []tea.Cmd
+	for _, item := range items {
+		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item))
+	}
+	m.say(msg.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
+	return m, tea.Sequence(cmds...)
+}
+
+// testedMsg is the answer to a test.
+type testedMsg struct {
+	item   list.Item
+	result api.TestResult
+	err    error
+}
+
+func testCmd(ctx context.Context, service Service, item list.Item) tea.Cmd {
+	return func() tea.Msg {
+		result, err := service.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
+		return testedMsg{item, result, err}
+	}
+}
+
+// maxAnswerLines is how much of a test's answer is shown.
+const maxAnswerLines = 12
+
+// tested shows the answer to a test, as it came.
+func (m Model) tested(message testedMsg) Model {
+	name := text.Quote(message.item.Webhook.Name)
+	if message.err != nil {
+		m.say(msg.Failure, "Could not test "+name+": "+text.Sentence(message.err))
+		return m
+	}
+	r := message.result
+	verdict, level := "accepted", msg.Done
+	if r.Status < 200 || r.Status > 299 {
+		verdict, level = "refused", msg.Failure
+	}
+	m.say(level, fmt.Sprintf("Test of %s %s: %d in %s", name, verdict, r.Status, r.Took.Round(time.Millisecond)))
+	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, r.Took.Round(time.Millisecond))}
+	if r.Trace != "" {
+		lines = append(lines, "trace "+text.Clean(r.Trace))
+	}
+	body := text.CleanLines(r.Body, maxAnswerLines)
+	if strings.TrimSpace(string(r.Body)) == "" {
+		body = []string{"The answer has no body."}
+	}
+	return m.report("Test of "+name, append(append(lines, ""), body...))
+}
+
+// named is one webhook's name, or how many there are.
+func (m Model) named(items []list.Item) string {
+	if len(items) == 1 {
+		return text.Quote(items[0].Webhook.Name)
+	}
+	return text.Plural(len(items), "webhook", "webhooks")
+}
