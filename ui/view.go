@@ -51,8 +51,11 @@ func (m Model) windowTitle() string {
 	return "corotui"
 }
 
-// header names the account and how fresh the rows are.
+// header names the account and how fresh the rows are, or what a form is about.
 func (m Model) header() string {
+	if m.top() == atForm {
+		return m.formHeader()
+	}
 	t := m.env.Theme
 	var account []string
 	for _, part := range []string{m.where.Profile, m.where.Region} {
@@ -77,6 +80,14 @@ func (m Model) header() string {
 	}
 	space := max(1, m.frame.width-2-lipgloss.Width(left)-lipgloss.Width(right))
 	return " " + left + strings.Repeat(" ", space) + right
+}
+
+func (m Model) formHeader() string {
+	t := m.env.Theme
+	left, right := m.form.Title()
+	room := max(1, m.frame.width-2-lipgloss.Width(right)-1)
+	left = text.Fit(left, room, t.Signs.Ellipsis)
+	return " " + t.Title.Render(left) + " " + t.Warn.Render(right)
 }
 
 // freshness says how many webhooks there are and how old that is.
@@ -163,7 +174,7 @@ func (m Model) helpLine() string {
 	draw := func(b key.Binding) string {
 		return t.Key.Render(b.Help().Key) + " " + t.KeyText.Render(b.Help().Desc)
 	}
-	last, room := "", m.frame.width-2
+	last, room := "", m.frame.width-1
 	if len(bindings) > 0 {
 		last = draw(bindings[len(bindings)-1])
 		bindings = bindings[:len(bindings)-1]

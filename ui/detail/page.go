@@ -10,9 +10,8 @@ import (
 	"corotui/ui/text"
 )
 
-// pairWidth is how far the values of headers and triggers stand from their
-// names, as long as the names are shorter.
-const pairWidth = 24
+// maxPair is the widest that a column of names gets: the longest trigger.
+const maxPair = 33
 
 // page gathers labelled lines, each value wrapped to the screen's width.
 type page struct {
@@ -39,21 +38,36 @@ func (p *page) field(label, value string) {
 	}
 }
 
-// pair adds a name and what belongs to it, in two columns where both fit.
-func (p *page) pair(label, name, value string) {
-	column := min(pairWidth, p.valueWidth()/2)
-	if lipgloss.Width(name) < column {
-		name = text.Pad(name, column)
-	} else {
-		name += "  "
+// pair is a name and what belongs to it.
+type pair struct{ name, value string }
+
+// pairs adds names and values in two columns. A value that does not fit beside
+// its name goes below it.
+func (p *page) pairs(label string, all []pair) {
+	column := 0
+	for _, one := range all {
+		column = max(column, lipgloss.Width(one.name)+2)
 	}
-	if lipgloss.Width(name)+lipgloss.Width(value) <= p.valueWidth() {
-		p.field(label, name+value)
-		return
+	column = min(column, maxPair, p.valueWidth()*2/3)
+	for _, one := range all {
+		name := one.name
+		if lipgloss.Width(name) < column {
+			name = text.Pad(name, column)
+		} else {
+			name += "  "
+		}
+		if lipgloss.Width(name)+lipgloss.Width(one.value) <= p.valueWidth() {
+			p.field(label, name+one.value)
+		} else {
+			p.field(label, strings.TrimRight(name, " "))
+			for _, line := range strings.Split(ansi.Wrap(one.value, max(minValue, p.valueWidth()-2), ""), "\n") {
+				p.field("", "  "+line)
+			}
+		}
+		label = ""
 	}
-	p.field(label, strings.TrimRight(name, " "))
-	for _, line := range strings.Split(ansi.Wrap(value, max(minValue, p.valueWidth()-2), ""), "\n") {
-		p.field("", "  "+line)
+	if len(all) == 0 {
+		p.field(label, "")
 	}
 }
 

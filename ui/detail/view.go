@@ -123,18 +123,15 @@ func (m Model) secret() string {
 }
 
 func (m Model) headerLines(p *page) {
-	label := "Headers"
+	var all []pair
 	for _, header := range m.webhook.Headers {
 		name, value := text.Clean(header.Name), text.Clean(header.Value)
 		if m.revealed == 0 && mask.SensitiveHeader(string(header.Name)) {
 			value = maskValue(string(header.Value))
 		}
-		p.pair(label, name, value)
-		label = ""
+		all = append(all, pair{name, value})
 	}
-	if label != "" {
-		p.field(label, "")
-	}
+	p.pairs("Headers", all)
 }
 
 // maskValue keeps the scheme of an Authorization value: that it is a bearer
@@ -148,19 +145,15 @@ func maskValue(value string) string {
 }
 
 func (m Model) eventLines(p *page) {
-	label := "Events"
+	var all []pair
 	for _, trigger := range m.webhook.Triggers {
-		name := text.Clean(api.Text(trigger))
-		meaning := "not known to corotui; kept as it is"
+		name, meaning := text.Clean(api.Text(trigger)), "not known to corotui; kept as it is"
 		if event, known := api.FindEvent(trigger.Name()); known {
 			name, meaning = string(event.Name), event.Meaning
 		}
-		p.pair(label, name, m.env.Theme.Muted.Render(meaning))
-		label = ""
+		all = append(all, pair{name, m.env.Theme.Muted.Render(meaning)})
 	}
-	if label != "" {
-		p.field(label, "")
-	}
+	p.pairs("Events", all)
 }
 
 func (m Model) when() string {

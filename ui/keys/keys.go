@@ -77,7 +77,7 @@ var table = []entry{
 	{Open, []string{"enter"}, "open", "open the webhook", List},
 	{Edit, []string{"e"}, "edit", "edit", List},
 	{New, []string{"n"}, "new", "new webhook", List},
-	{CopyNew, []string{"c"}, "copy as new", "new webhook from this one", List},
+	{CopyNew, []string{"c"}, "clone", "new webhook from this one", List},
 	{Delete, []string{"d"}, "delete", "delete, after asking", List},
 	{Test, []string{"t"}, "test", "send Coro's test and show its answer", List},
 	{Filter, []string{"/"}, "filter", "filter; esc clears", List},

@@ -3,6 +3,8 @@
 package list
 
 import (
+	"time"
+
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -20,10 +22,10 @@ type Model struct {
 	env           screen.Env
 	width, height int
 
-	rows  []*row // every webhook, sorted
-	shown []*row // those that the filter lets through
-	loads int    // how often rows were loaded; 0: never
-	now   int64  // Unix seconds of the last load, for ages; the screen is not redrawn as time goes by
+	rows  []*row    // every webhook, sorted
+	shown []*row    // those that the filter lets through
+	loads int       // how often rows were loaded; 0: never
+	now   time.Time // of the last load, for ages; the screen is not redrawn as time goes by
 
 	cursor int // place in shown
 	top    int // place in shown of the first visible row
@@ -197,15 +199,8 @@ func (m Model) ShortHelp() []key.Binding {
 	if len(m.rows) == 0 {
 		return []key.Binding{k.Binding(keys.New), k.Binding(keys.Refresh), k.Binding(keys.Workspaces), k.Binding(keys.Quit), k.Binding(keys.Help)}
 	}
-	toggle := k.Binding(keys.Toggle)
-	if selected, ok := m.Selected(); ok && len(m.marks) == 0 {
-		toggle = k.With(keys.Toggle, "enable")
-		if selected.Webhook.Status.On() {
-			toggle = k.With(keys.Toggle, "disable")
-		}
-	}
 	return []key.Binding{
-		toggle, k.Binding(keys.Open), k.Binding(keys.Edit), k.Binding(keys.New), k.Binding(keys.Test),
+		k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Edit), k.Binding(keys.New), k.Binding(keys.Test),
 		k.Binding(keys.Filter), k.Binding(keys.Workspaces), k.Binding(keys.Help),
 	}
 }

@@ -12,7 +12,7 @@ import (
 // gone go with them.
 func (m *Model) Load(items []Item, now time.Time) {
 	m.loads++
-	m.now = now.Unix()
+	m.now = now
 	m.rows = make([]*row, len(items))
 	there := make(map[msg.Ref]bool, len(items))
 	for i, item := range items {

@@ -3,7 +3,6 @@ package list
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -18,11 +17,11 @@ const (
 	lineInset   = 1 // before the count line and the waiting texts
 	gutter      = 3 // cursor, mark, blank
 	statusWidth = 10
-	eventsWidth = 7 // its title and the sort sign, as the next
-	agoWidth    = 8
+	eventsWidth = 6
+	agoWidth    = 7
 	gap         = 2
 	minName     = 19
-	minHost     = 15
+	minHost     = 17
 	filterRoom  = 27 // right of the filter's field: "1,234 of 20,000 · esc clears"
 )
 
@@ -57,7 +56,7 @@ func arrange(width int) layout {
 		return l
 	}
 	flexible := room - need() + minName + minHost
-	l.host = max(minHost, min(flexible*45/100, 48))
+	l.host = max(minHost, min(flexible*46/100, 48))
 	l.name = flexible - l.host
 	return l
 }
@@ -95,37 +94,35 @@ func (m Model) View() string {
 func (m Model) titles(l layout) string {
 	var b strings.Builder
 	b.WriteString(strings.Repeat(" ", gutter))
-	title := func(by Column, label string, width int, right bool) {
-		if m.by == by {
-			sign := m.env.Theme.Signs.SortDown
-			if m.reverse {
-				sign = m.env.Theme.Signs.SortUp
-			}
-			label += sign
+	sign := func(by Column) string {
+		switch {
+		case m.by != by:
+			return ""
+		case m.reverse:
+			return m.env.Theme.Signs.SortUp
 		}
-		label = text.Cut(label, width, "")
-		if right {
-			label = text.PadLeft(label, width)
-		} else {
-			label = text.Pad(label, width)
-		}
-		b.WriteString(label)
+		return m.env.Theme.Signs.SortDown
+	}
+	left := func(by Column, label string, width int) {
+		b.WriteString(text.Fit(label+sign(by), width, ""))
+	}
+	// Numbers stand on the right, and the sort sign in the gap before them.
+	right := func(by Column, label string, width int) {
+		b.WriteString(text.PadLeft(sign(by)+label, gap+width))
 	}
 	space := strings.Repeat(" ", gap)
-	title(ByStatus, "STATUS", statusWidth, false)
+	left(ByStatus, "STATUS", statusWidth)
 	b.WriteString(space)
-	title(ByName, "NAME", l.name, false)
+	left(ByName, "NAME", l.name)
 	if l.host > 0 {
 		b.WriteString(space)
-		title(ByHost, "HOST", l.host, false)
+		left(ByHost, "HOST", l.host)
 	}
 	if l.events && l.host > 0 {
-		b.WriteString(space)
-		title(ByEvents, "EVENTS", eventsWidth, true)
+		right(ByEvents, "EVENTS", eventsWidth)
 	}
 	if l.updated && l.host > 0 {
-		b.WriteString(space)
-		title(ByUpdated, "UPDATED", agoWidth, true)
+		right(ByUpdated, "UPDATED", agoWidth)
 	}
 	return m.env.Theme.Muted.Render(text.Cut(strings.TrimRight(b.String(), " "), m.width, ""))
 }
@@ -170,7 +167,7 @@ func (m Model) row(l layout, at int) string {
 	return b.String()
 }
 
-func (m Model) ago(r *row) string { return text.Ago(time.Unix(m.now, 0), r.changed) }
+func (m Model) ago(r *row) string { return text.Ago(m.now, r.changed) }
 
 // status says how a webhook is: a sign and a word, and since when it is off.
 func (m Model) status(r *row) (string, lipgloss.Style) {
