@@ -110,6 +110,7 @@ type Model struct {
 
 	where     Where
 	workspace api.Workspace // only ID is sure to be known
+	home      api.Workspace // the one that the program started in
 	status    status
 	load      load
 	spinner   spinner.Model
@@ -141,7 +142,7 @@ func New(opts Options) Model {
 		writes:  writes{secrets: opts.Secrets},
 		spinner: spinner.New(spinner.WithSpinner(spinner.Spinner{Frames: env.Theme.Signs.Spinner, FPS: spinnerPeriod})),
 	}
-	m.workspace.ID = opts.Workspace
+	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {
 	case opts.Login != nil:
 		m.login = login.New(env, opts.Gate, *opts.Login, opts.Reason)
@@ -199,8 +200,8 @@ func (m *Model) pop() {
 	m.resize()
 }
 
-// home leaves every screen but the list.
-func (m *Model) home() {
+// toList leaves every screen but the list.
+func (m *Model) toList() {
 	m.stack = []place{atList}
 	m.resize()
 }

@@ -225,22 +225,19 @@ func (m *Model) openWorkspaces() {
 
 // channel is the workspace whose children can be chosen from: the one the
 // program started in, as the API lists children of the workspace it is asked in.
-func (m Model) channel() api.WorkspaceID {
-	if m.opts.Workspace != "" {
-		return m.opts.Workspace
+func (m Model) channel() api.Workspace {
+	if m.home.ID != "" {
+		return m.home
 	}
-	return m.workspace.ID
+	return m.workspace
 }
 
 // openWorkspace leaves what is open and shows the webhooks of another workspace.
 func (m Model) openWorkspace(w api.Workspace) (tea.Model, tea.Cmd) {
 	same := w.ID == m.workspace.ID && m.list.Loaded()
-	m.home()
+	m.toList()
 	if same {
 		return m.refresh()
-	}
-	if m.opts.Workspace == "" {
-		m.opts.Workspace = w.ID
 	}
 	m.workspace, m.failure = w, nil
 	m.list.Reset()
@@ -272,6 +269,9 @@ func (m Model) described(message workspaceMsg) Model {
 	}
 	message.workspace.ID = message.id
 	m.workspace = message.workspace
+	if m.home.ID == "" || m.home.ID == message.id {
+		m.home = message.workspace
+	}
 	m.wait()
 	return m
 }

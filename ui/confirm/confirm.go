@@ -215,12 +215,12 @@ func (m Model) buttons() string {
 	t := m.env.Theme
 	var drawn []string
 	for i, choice := range m.question.Choices {
-		label := " " + choice + " "
+		// The brackets say without colour which one enter takes.
 		if i == m.choice {
-			drawn = append(drawn, t.ButtonOn.Render(label))
+			drawn = append(drawn, t.ButtonOn.Render("[ "+choice+" ]"))
 			continue
 		}
-		drawn = append(drawn, t.Button.Render(label))
+		drawn = append(drawn, t.Button.Render("  "+choice+"  "))
 	}
 	return text.Cut(strings.Join(drawn, "  "), m.inner(), "")
 }

@@ -5,6 +5,7 @@ package workspace
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ type Finder interface {
 
 // Start is what the choice begins with.
 type Start struct {
-	Channel api.WorkspaceID   // whose children are listed; empty: only an id can be typed
+	Channel api.Workspace     // whose children are listed; without an ID only an id can be typed
 	Current api.WorkspaceID   // marked, and under the cursor at first
 	Recent  []api.WorkspaceID // opened before, the last first
 	Host    string            // who is asked, clean
@@ -95,7 +96,7 @@ func New(env screen.Env, finder Finder, start Start) Model {
 		env: env, finder: finder, start: start, input: input,
 		spinner: spinner.New(spinner.WithSpinner(spinner.Spinner{Frames: env.Theme.Signs.Spinner, FPS: spinnerPeriod})),
 	}
-	if len(start.Known) > 0 || start.Channel == "" {
+	if len(start.Known) > 0 || start.Channel.ID == "" {
 		m.take(start.Known)
 		return m
 	}
@@ -122,7 +123,7 @@ func (m Model) Init() tea.Cmd {
 }
 
 func (m Model) findCmd() tea.Cmd {
-	finder, ctx, channel, number := m.finder, m.ctx, m.start.Channel, m.number
+	finder, ctx, channel, number := m.finder, m.ctx, m.start.Channel.ID, m.number
 	find := func() tea.Msg {
 		workspaces, err := finder.Workspaces(ctx, channel)
 		return foundMsg{number, workspaces, err}
@@ -169,7 +170,15 @@ func (m *Model) found(message foundMsg) {
 	m.take(message.workspaces)
 }
 
+// take shows workspaces. A search for children may leave the channel out,
+// which can be opened too.
 func (m *Model) take(workspaces []api.Workspace) {
+	own := m.start.Channel
+	there := slices.ContainsFunc(workspaces, func(w api.Workspace) bool { return w.ID == own.ID })
+	if own.ID != "" && !there {
+		own.Children = append(own.Children, "") // a channel, whatever its type is called
+		workspaces = append([]api.Workspace{own}, workspaces...)
+	}
 	m.all = recentFirst(tree(workspaces), m.start.Recent, recentLimit)
 	m.narrow()
 	for i, n := range m.shown {
@@ -211,7 +220,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.moveTo(m.cursor - m.room())
 	case key.Matches(press, keyPageDwn):
 		m.moveTo(m.cursor + m.room())
-	case key.Matches(press, keyAgain) && m.start.Channel != "":
+	case key.Matches(press, keyAgain) && m.start.Channel.ID != "":
 		m.begin()
 		return m, m.findCmd()
 	default:
@@ -295,7 +304,7 @@ func (m Model) ShortHelp() []key.Binding {
 	}
 	typing := key.NewBinding(key.WithKeys("a"), key.WithHelp("type", "to filter"))
 	bindings := []key.Binding{keyOpen, keyUp, typing}
-	if m.start.Channel != "" {
+	if m.start.Channel.ID != "" {
 		bindings = append(bindings, keyAgain)
 	}
 	return append(bindings, back)

@@ -15,7 +15,8 @@ import (
 type node struct {
 	workspace api.Workspace
 	name      string
-	detail    string // domain and id
+	id        string
+	domain    string // empty when the name is the domain
 	depth     int
 	recent    bool
 }
@@ -64,11 +65,9 @@ func tree(workspaces []api.Workspace) []node {
 }
 
 func newNode(w api.Workspace, depth int) node {
-	n := node{workspace: w, name: text.Clean(w.Name()), depth: depth}
-	id := text.Clean(api.Text(w.ID))
-	n.detail = id
-	if domain := text.Clean(w.Domain); domain != "" && domain != n.name {
-		n.detail = domain + "  " + id
+	n := node{workspace: w, name: text.Clean(w.Name()), id: text.Clean(api.Text(w.ID)), depth: depth}
+	if domain := text.Clean(w.Domain); domain != n.name {
+		n.domain = domain
 	}
 	return n
 }
@@ -76,7 +75,7 @@ func newNode(w api.Workspace, depth int) node {
 // nodes lets the fuzzy finder look at name, domain and id.
 type nodes []node
 
-func (n nodes) String(i int) string { return n[i].name + " " + n[i].detail }
+func (n nodes) String(i int) string { return n[i].name + " " + n[i].domain + " " + n[i].id }
 func (n nodes) Len() int            { return len(n) }
 
 // find returns the nodes that match, the best first, out of the tree.

@@ -15,6 +15,7 @@ const (
 	gutter  = 3
 	indent  = 2
 	minName = 20
+	idWidth = 22
 )
 
 // room is how many rows fit below the field and above the count.
@@ -108,14 +109,16 @@ func (m Model) row(at int) string {
 		mark = t.Accent.Render(t.Signs.Marked)
 	}
 	name := strings.Repeat(" ", min(indent*n.depth, m.width/4)) + n.name
-	notes := n.detail
+	notes := text.Pad(n.id, idWidth) + "  "
 	switch {
 	case n.recent:
-		notes = "recent " + t.Signs.Dot + " " + notes
+		notes += "recent"
 	case n.workspace.IsChannel():
-		notes = "channel " + t.Signs.Dot + " " + notes
+		notes += "channel"
+	default:
+		notes += n.domain
 	}
-	nameWidth := max(minName, (m.width-gutter)*45/100)
+	nameWidth := max(minName, (m.width-gutter)*42/100)
 	line := cursor + mark + " " + text.Fit(name, nameWidth, t.Signs.Ellipsis) + "  "
 	rest := m.width - lipgloss.Width(line)
 	return text.Cut(line+t.Muted.Render(text.Cut(notes, max(0, rest), t.Signs.Ellipsis)), m.width, "")

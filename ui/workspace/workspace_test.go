@@ -48,8 +48,8 @@ func env() screen.Env {
 // open returns a picker of the size whose request has been answered.
 func open(t *testing.T, f *finder, start workspace.Start, width, height int) workspace.Model {
 	t.Helper()
-	if start.Channel == "" {
-		start.Channel = "acme_AB12_c"
+	if start.Channel.ID == "" {
+		start.Channel.ID = "acme_AB12_c"
 	}
 	start.Host = "api.example"
 	m := workspace.New(env(), f, start)
@@ -122,7 +122,9 @@ func TestViews(t *testing.T) {
 		},
 		"empty": func(t *testing.T, w, h int) workspace.Model {
 			t.Helper()
-			return open(t, &finder{}, workspace.Start{}, w, h)
+			m := workspace.New(env(), &finder{}, workspace.Start{})
+			m.SetSize(w, h)
+			return m
 		},
 	}
 	for name, state := range states {
@@ -159,7 +161,7 @@ func TestTypingNarrowsByNameDomainAndID(t *testing.T) {
 func TestAnIDCanBeTypedByHand(t *testing.T) {
 	t.Parallel()
 	for name, f := range map[string]*finder{
-		"unlisted": {workspaces: acme()}, "none listed": {}, "failed": {err: errors.New("refused")},
+		"unlisted": {workspaces: acme()}, "only the channel": {}, "failed": {err: errors.New("refused")},
 	} {
 		_, got := send(open(t, f, workspace.Start{}, 80, 19), "zz_99_q", "enter")
 		if id := opened(t, got); id != "zz_99_q" {
@@ -187,7 +189,7 @@ func TestEscClearsThenLeaves(t *testing.T) {
 func TestAnOldAnswerIsDropped(t *testing.T) {
 	t.Parallel()
 	f := &finder{workspaces: acme()[:1]}
-	m := workspace.New(env(), f, workspace.Start{Channel: "acme_AB12_c"})
+	m := workspace.New(env(), f, workspace.Start{Channel: api.Workspace{ID: "acme_AB12_c"}})
 	m.SetSize(80, 19)
 	old := m.Init()
 	again, cmd := m.Update(tea.KeyPressMsg{Code: 'r', Mod: tea.ModCtrl})
@@ -236,7 +238,7 @@ func BenchmarkFilter5000(b *testing.B) {
 	for i := range 5_000 {
 		many = append(many, api.Workspace{ID: api.WorkspaceID(fmt.Sprintf("client%d_x", i)), DisplayName: api.Text(fmt.Sprintf("Client number %d", i)), Parent: "acme"})
 	}
-	m := workspace.New(env(), &finder{}, workspace.Start{Channel: "acme", Known: many})
+	m := workspace.New(env(), &finder{}, workspace.Start{Channel: api.Workspace{ID: "acme"}, Known: many})
 	m.SetSize(80, 19)
 	for b.Loop() {
 		send(m, "cl499")
