@@ -19,6 +19,7 @@ type content struct {
 	events   []event
 
 	headers []header
+	listed  bool // headers came as a list, perhaps an empty one
 	secret  secret
 }
 
@@ -52,11 +53,7 @@ func newContent(start Start) content {
 	if start.Base == nil && c.status == "" {
 		c.status = api.Enabled
 	}
-	// The list that came in decides whether no headers are nil or empty, so that
-	// an untouched form gives back the very same fields.
-	if f.Headers != nil {
-		c.headers = []header{}
-	}
+	c.listed = f.Headers != nil
 	for _, h := range f.Headers {
 		c.headers = append(c.headers, header{name: newEntry(h.Name), value: newEntry(h.Value), had: true})
 	}
@@ -88,7 +85,7 @@ func (c content) fields(notation api.Notation) api.Fields {
 		ApplyToAllDescendants: c.descendants, Status: c.status,
 		Triggers: c.triggers(notation), Secret: c.secret.value(),
 	}
-	if c.headers != nil {
+	if c.listed {
 		f.Headers = []api.Header{}
 	}
 	for _, h := range c.headers {

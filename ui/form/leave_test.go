@@ -26,7 +26,7 @@ func TestLeavingWithChangesAsks(t *testing.T) {
 	changed := func() *desk {
 		return open(t, edit(billing(t))).write("!").to("Status").press("space").press("esc")
 	}
-	d := changed().shows("Discard 2 changes?", "[ keep editing ]", "[ discard ]")
+	d := changed().shows("Discard 2 changes?", "[ keep editing ]", "  discard")
 	if d.left() {
 		t.Fatal("left without asking")
 	}
@@ -72,7 +72,7 @@ func TestTheReviewIsConfirmedOrLeft(t *testing.T) {
 		"Headers      - X-Env: prod",
 		"             + X-Env: production",
 		"Unchanged: name, description, applies to, status, secret, 3 events, 1 header",
-		"[ save ]", "[ keep editing ]").hides("canary")
+		"[ save ]", "  keep editing").hides("canary")
 	if left, _ := d.form.Title(); left != "Save these changes?  Billing to QuickBooks · Acme Channel" {
 		t.Errorf("the title is %q", left)
 	}

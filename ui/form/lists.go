@@ -165,7 +165,7 @@ func (m Model) secretOptions() []option[origin] {
 func (m Model) question() []string {
 	t := m.env.Theme
 	ask := t.Title.Render("Discard " + text.Plural(m.unsaved(), "change", "changes") + "?")
-	buttons := m.buttons(m.choice, keepLabel, discardLabel)
+	buttons := m.buttons(keepLabel, discardLabel)
 	if gap := m.width - gutter - lipgloss.Width(ask) - lipgloss.Width(buttons) - 1; gap >= 1 {
 		return []string{strings.Repeat(" ", gutter) + ask + strings.Repeat(" ", gap) + buttons}
 	}
@@ -182,9 +182,9 @@ const (
 // button adds the visible way to the review.
 func (s *sheet) button() {
 	at := place{kind: atReview}
-	on := -1
+	style := s.model.env.Theme.Button
 	if at == s.model.focus && s.model.mode != asking {
-		on = 0
+		style = s.model.env.Theme.ButtonOn
 	}
-	s.line(at, "", s.model.buttons(on, "review and save"))
+	s.line(at, "", style.Render("[ review and save ]"))
 }

@@ -93,7 +93,7 @@ func (m Model) viewReview() []string {
 	for len(lines) < height {
 		lines = append(lines, "")
 	}
-	buttons := m.buttons(m.choice, saveLabel, keepLabel)
+	buttons := m.buttons(saveLabel, keepLabel)
 	if m.saving {
 		buttons = t.Muted.Render("saving" + t.Signs.Ellipsis)
 	}

@@ -191,17 +191,17 @@ func (m Model) wrap(s string, width int) []string {
 	return strings.Split(lipgloss.NewStyle().Width(max(1, width)).Render(s), "\n")
 }
 
-// buttons draws choices side by side; the one that enter takes stands out.
-func (m Model) buttons(on int, labels ...string) string {
+// buttons draws choices side by side. The brackets say without colour which one
+// enter takes.
+func (m Model) buttons(labels ...string) string {
 	drawn := make([]string, len(labels))
 	for i, label := range labels {
-		style := m.env.Theme.Button
-		if i == on {
-			style = m.env.Theme.ButtonOn
+		drawn[i] = m.env.Theme.Button.Render("  " + label + "  ")
+		if i == m.choice {
+			drawn[i] = m.env.Theme.ButtonOn.Render("[ " + label + " ]")
 		}
-		drawn[i] = style.Render("[ " + label + " ]")
 	}
-	return strings.Join(drawn, "   ")
+	return strings.Join(drawn, "  ")
 }
 
 // maskValue keeps the scheme of an Authorization value: that it is a bearer
