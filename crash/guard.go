@@ -1,0 +1,146 @@
+// Package crash ends the program in good order when it panics, in Update, in
+// View or in a command's goroutine: the terminal is given back by the normal
+// way out, and what happened goes to a report without anything secret.
+package crash
+
+import (
+	"fmt"
+	"reflect"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Crash is the first panic of a program.
+type Crash struct {
+	What  string // what it was, without what it said: that may hold data
+	Stack string // functions and lines; no arguments
+}
+
+// Guard is a model that survives the panics of another. Once one happened it
+// draws nothing any more and quits.
+type Guard struct {
+	model tea.Model
+	seen  *seen
+}
+
+// seen keeps the first panic, whichever goroutine it was in.
+type seen struct {
+	mu    sync.Mutex
+	crash *Crash
+}
+
+func (s *seen) keep(value any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.crash == nil {
+		s.crash = &Crash{What: describe(value), Stack: string(debug.Stack())}
+	}
+}
+
+func (s *seen) get() *Crash {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.crash
+}
+
+// describe names a panic. Only the runtime's own errors are quoted: any other
+// text may hold what a server sent or a user typed.
+func describe(value any) string {
+	if err, ok := value.(runtime.Error); ok {
+		return err.Error()
+	}
+	return fmt.Sprintf("a %T, which is not quoted as it may hold data", value)
+}
+
+// crashedMsg wakes the program after a panic in a command.
+type crashedMsg struct{}
+
+// NewGuard guards a model.
+func NewGuard(m tea.Model) Guard { return Guard{model: m, seen: &seen{}} }
+
+// Crash returns the panic that ended the program, or nil.
+func (g Guard) Crash() *Crash { return g.seen.get() }
+
+// Model returns the guarded model as it was last.
+func (g Guard) Model() tea.Model { return g.model }
+
+// Init starts the guarded model.
+func (g Guard) Init() (cmd tea.Cmd) {
+	defer g.catch(&cmd)
+	return g.wrap(g.model.Init())
+}
+
+// Update gives the guarded model a message.
+func (g Guard) Update(message tea.Msg) (next tea.Model, cmd tea.Cmd) {
+	if g.seen.get() != nil {
+		return g, tea.Quit
+	}
+	next = g // for when the next line does not return
+	defer g.catch(&cmd)
+	model, cmd := g.model.Update(message)
+	g.model = model
+	return g, g.wrap(cmd)
+}
+
+// View draws the guarded model.
+func (g Guard) View() (view tea.View) {
+	defer func() {
+		if value := recover(); value != nil {
+			g.seen.keep(value)
+			view = tea.View{AltScreen: true}
+		}
+	}()
+	if g.seen.get() != nil {
+		return tea.View{AltScreen: true}
+	}
+	return g.model.View()
+}
+
+// catch turns a panic into the end of the program.
+func (g Guard) catch(cmd *tea.Cmd) {
+	if value := recover(); value != nil {
+		g.seen.keep(value)
+		*cmd = tea.Quit
+	}
+}
+
+// wrap guards a command and the commands that it answers with. Those of a
+// sequence are in a type that Bubble Tea does not export, so every message that
+// is a list of commands counts as one.
+func (g Guard) wrap(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (message tea.Msg) {
+		defer func() {
+			if value := recover(); value != nil {
+				g.seen.keep(value)
+				message = crashedMsg{}
+			}
+		}()
+		message = cmd()
+		if message == nil {
+			return nil
+		}
+		list, commands := reflect.TypeOf(message), reflect.TypeFor[[]tea.Cmd]()
+		if list.Kind() != reflect.Slice || !list.ConvertibleTo(commands) {
+			return message
+		}
+		inner := reflect.ValueOf(message).Convert(commands).Interface().([]tea.Cmd) //nolint:forcetypeassert // converted to it just now
+		wrapped := make([]tea.Cmd, len(inner))
+		for i := range inner {
+			wrapped[i] = g.wrap(inner[i])
+		}
+		return reflect.ValueOf(wrapped).Convert(list).Interface()
+	}
+}
+
+// Report is the text of a report: what happened, where, and with which build.
+func (c Crash) Report(version string, at time.Time) string {
+	return fmt.Sprintf("corotui %s, %s %s/%s, %s\n\npanic: %s\n\n%s",
+		version, runtime.Version(), runtime.GOOS, runtime.GOARCH, at.UTC().Format(time.RFC3339), c.What, c.Stack)
+}
