@@ -1,0 +1,95 @@
+package config
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+	"unicode"
+
+	"corotui/mask"
+)
+
+// Limits of a command that prints the secret.
+const (
+	commandTimeout = 10 * time.Second
+	commandGrace   = time.Second // for children that hold its output open
+	maxSecret      = 64 << 10
+	maxComplaint   = 400 // bytes of its stderr that are shown
+)
+
+// runCommand runs argv without a shell and returns what it printed, trimmed.
+// When it fails its stderr is shown, and nothing of what it printed.
+func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
+	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	defer cancel()
+	var printed, complaint bounded
+	printed.limit, complaint.limit = maxSecret, maxSecret
+	command := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	command.Env, command.Stdout, command.Stderr = env, &printed, &complaint
+	command.WaitDelay = commandGrace
+	err := command.Run()
+	secret := strings.TrimSpace(printed.String())
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), nil)
+	case ctx.Err() != nil:
+		return mask.Secret{}, ctx.Err()
+	case err != nil:
+		return mask.Secret{}, commandError(argv, complain(err, complaint.String(), secret), err)
+	case secret == "":
+		return mask.Secret{}, commandError(argv, "printed nothing", nil)
+	case strings.ContainsFunc(secret, unicode.IsControl) || printed.cut:
+		return mask.Secret{}, commandError(argv, "printed more than the secret alone; make it print one line", nil)
+	}
+	return mask.NewSecret(secret), nil
+}
+
+// commandError names the program only: its arguments may be private.
+func commandError(argv []string, problem string, cause error) error {
+	return &Error{Where: "secret command " + argv[0], Problem: problem, Cause: cause}
+}
+
+// complain puts the end of the process and the first of its stderr into one
+// line. Should the secret stand there too, it is masked.
+func complain(err error, stderr, secret string) string {
+	if secret != "" {
+		stderr = strings.ReplaceAll(stderr, secret, mask.Dots)
+	}
+	if len(stderr) > maxComplaint {
+		stderr = strings.ToValidUTF8(stderr[:maxComplaint], "") + "…"
+	}
+	line := strings.Join(strings.FieldsFunc(stderr, func(r rune) bool {
+		return unicode.IsSpace(r) || !unicode.IsPrint(r)
+	}), " ")
+	ended := "could not be started: " + reason(err)
+	if missing, ok := errors.AsType[*exec.Error](err); ok {
+		ended = "could not be started: " + missing.Err.Error()
+	}
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		ended = "failed (" + exit.String() + ")"
+	}
+	if line == "" {
+		return ended
+	}
+	return ended + ": " + line
+}
+
+// bounded collects output up to a limit and drops the rest.
+type bounded struct {
+	bytes.Buffer
+	limit int
+	cut   bool
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if room := b.limit - b.Len(); len(p) > room {
+		b.cut = true
+		b.Buffer.Write(p[:max(0, room)])
+		return len(p), nil
+	}
+	return b.Buffer.Write(p)
+}

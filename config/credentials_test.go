@@ -1,0 +1,197 @@
+package config_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"corotui/config"
+	"corotui/mask"
+)
+
+var key = config.Key{Profile: "acme", ClientID: "id/../x"}
+
+func TestFileStore(t *testing.T) {
+	home := t.TempDir()
+	folder := filepath.Join(home, "state", "secrets")
+	store := config.NewFileStore(folder)
+	if _, err := store.Get(t.Context(), key); !errors.Is(err, config.ErrNoSecret) {
+		t.Errorf("before: %v", err)
+	}
+	if err := store.Delete(t.Context(), key); err != nil {
+		t.Errorf("delete of nothing: %v", err)
+	}
+	if err := store.Set(t.Context(), key, mask.NewSecret(canary)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := store.Get(t.Context(), key); err != nil || got.Reveal() != canary {
+		t.Errorf("got %v", err)
+	}
+	if filepath.Dir(store.Path(key)) != folder {
+		t.Errorf("kept outside: %s", store.Path(key))
+	}
+	checkModes(t, home)
+	if _, err := store.Get(t.Context(), config.Key{Profile: "acme", ClientID: "another"}); !errors.Is(err, config.ErrNoSecret) {
+		t.Errorf("another client id: %v", err)
+	}
+	if err := store.Delete(t.Context(), key); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Get(t.Context(), key); !errors.Is(err, config.ErrNoSecret) {
+		t.Errorf("after: %v", err)
+	}
+}
+
+// TestFileStoreRefuses opens the secret in each way that others could profit
+// from, and looks for the command that mends it.
+func TestFileStoreRefuses(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("modes are not kept here")
+	}
+	for name, test := range map[string]struct {
+		spoil func(t *testing.T, path string)
+		want  string
+	}{
+		"open file": {func(t *testing.T, path string) { chmod(t, path, 0o640) },
+			"others can read this file (mode 0640); mend it with: chmod 600 PATH"},
+		"open folder": {func(t *testing.T, path string) { chmod(t, filepath.Dir(path), 0o755) },
+			"others can read this folder (mode 0755); mend it with: chmod 700 "},
+		"link": {func(t *testing.T, path string) {
+			if err := errors.Join(os.Rename(path, path+".real"), os.Symlink(path+".real", path)); err != nil {
+				t.Fatal(err)
+			}
+		}, "is a symbolic link, and a secret is not read through one; remove it with: rm PATH"},
+		"folder in its place": {func(t *testing.T, path string) {
+			if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o777), os.Chmod(path, 0o777)); err != nil {
+				t.Fatal(err)
+			}
+		}, "others can read this folder"},
+		"foreign owner": {func(t *testing.T, path string) {
+			if os.Geteuid() != 0 {
+				t.Skip("only root can give a file away")
+			}
+			if err := os.Chown(path, 12345, -1); err != nil {
+				t.Fatal(err)
+			}
+		}, "this file belongs to another user; mend it with: sudo chown $(id -u) PATH"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := config.NewFileStore(filepath.Join(t.TempDir(), "secrets"))
+			if err := store.Set(t.Context(), key, mask.NewSecret(canary)); err != nil {
+				t.Fatal(err)
+			}
+			path := store.Path(key)
+			test.spoil(t, path)
+			got, err := store.Get(t.Context(), key)
+			var refused *config.Error
+			if !errors.As(err, &refused) || !got.Empty() {
+				t.Fatalf("got %v, want a refusal", err)
+			}
+			if want := strings.ReplaceAll(test.want, "PATH", path); !strings.Contains(err.Error(), want) {
+				t.Errorf("got  %s\nwant %s", err, want)
+			}
+			if name == "link" {
+				if err := store.Set(t.Context(), key, mask.NewSecret("x")); err == nil {
+					t.Error("a secret was written through the link")
+				}
+			}
+		})
+	}
+}
+
+func chmod(t *testing.T, path string, mode os.FileMode) {
+	t.Helper()
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func commandWorld(t *testing.T, script string) *world {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("the scripts are for sh")
+	}
+	path := filepath.Join(t.TempDir(), "secret.sh")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil { //nolint:gosec // a script must be executable
+		t.Fatal(err)
+	}
+	w := newWorld(t, "profiles:\n  a:\n    client_id: x\n    secret: {command: ["+path+", '$HOME', 'a b']}\n")
+	return w
+}
+
+// TestCommand runs real programs and looks at the secret or at what is said.
+func TestCommand(t *testing.T) {
+	for name, test := range map[string]struct{ script, want, fails string }{
+		"prints":       {`printf '  ` + canary + `  \n\n'`, canary, ""},
+		"no shell":     {`printf '%s|%s|%s' "$1" "$2" "$#"`, "$HOME|a b|2", ""},
+		"fails":        {`echo ` + canary + `; echo "gpg: no  key ` + canary + `" >&2; printf '\033[31mred' >&2; exit 3`, "", "failed (exit status 3): gpg: no key •••••••••••• [31mred"},
+		"fails mutely": {"exit 1", "", "failed (exit status 1)"},
+		"nothing":      {"exit 0", "", "printed nothing"},
+		"two lines":    {"echo " + canary + "; echo user: ann", "", "printed more than the secret alone; make it print one line"},
+		"endless":      {"yes " + canary + " | head -c 300000", "", "printed more than the secret alone; make it print one line"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := commandWorld(t, test.script).mustLoad(t)
+			got, err := c.ReadSecret(t.Context())
+			if test.fails == "" {
+				if err != nil || got.Reveal() != test.want {
+					t.Errorf("got %q, %v", got.Reveal(), err)
+				}
+				return
+			}
+			if err == nil || !strings.HasSuffix(err.Error(), ": "+test.fails) || strings.Contains(err.Error(), canary) {
+				t.Errorf("got %v\nwant %s", err, test.fails)
+			}
+		})
+	}
+}
+
+func TestCommandDoesNotSeeTheSecretVariable(t *testing.T) {
+	w := commandWorld(t, `printf "seen:$COROTUI_CLIENT_SECRET"`)
+	c := w.mustLoad(t)
+	c.Env = config.NewEnv(append(w.env, "COROTUI_CLIENT_SECRET="+canary))
+	if got, err := c.ReadSecret(t.Context()); err != nil || got.Reveal() != "seen:" {
+		t.Errorf("got %q %v", got.Reveal(), err)
+	}
+}
+
+func TestCommandThatIsMissing(t *testing.T) {
+	w := newWorld(t, "profiles:\n  a:\n    client_id: x\n    secret: {command: [no-such-program-7f3a]}\n")
+	_, err := w.mustLoad(t).ReadSecret(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "no-such-program-7f3a: could not be started: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestKeyring(t *testing.T) {
+	keyring.MockInit()
+	w := newWorld(t, "")
+	if err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "x"}, config.KeyringSecret); err != nil {
+		t.Fatal(err)
+	}
+	c := w.mustLoad(t)
+	if got, err := c.ReadSecret(t.Context()); err != nil || got.Reveal() != canary {
+		t.Errorf("got %v", err)
+	}
+	if _, err := c.ForgetSecret(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.ReadSecret(t.Context()); !errors.Is(err, config.ErrNoSecret) {
+		t.Errorf("after logout: %v", err)
+	}
+	keyring.MockInitWithError(errors.New("no bus\x1b[31m"))
+	began := time.Now()
+	err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "x"}, config.KeyringSecret)
+	if err == nil || err.Error() != "keyring: the system's keyring does not work here (no bus [31m); store the secret elsewhere with corotui login" {
+		t.Errorf("got %v", err)
+	}
+	if took := time.Since(began); took > 3*time.Second {
+		t.Errorf("took %s", took)
+	}
+}

@@ -1,0 +1,119 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// Modes of everything that the program writes.
+const (
+	fileMode   fs.FileMode = 0o600
+	folderMode fs.FileMode = 0o700
+)
+
+// maxFile bounds what is read of a config or a secret file.
+const maxFile = 1 << 20
+
+// readBounded reads a file that must not be longer than maxFile.
+func readBounded(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written, so nothing can be lost
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) > maxFile {
+		return nil, errors.New("it is larger than 1 MiB")
+	}
+	return data, nil
+}
+
+// reason returns what the system said without repeating the operation and the
+// path, which the sentence around it names.
+func reason(err error) string {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+// WriteFile puts data at path so that a reader, a crash or a full disk finds
+// either the old file or the whole new one: a temporary file of mode 0600
+// beside it is written, synced and renamed. Missing folders are made with mode
+// 0700.
+func WriteFile(path string, data []byte) (err error) {
+	folder := filepath.Dir(path)
+	if err := os.MkdirAll(folder, folderMode); err != nil {
+		return fmt.Errorf("make folder %s: %s", folder, reason(err))
+	}
+	temporary, err := os.CreateTemp(folder, ".corotui-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %s", path, reason(err))
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write %s: %s", path, reason(err))
+			_ = os.Remove(temporary.Name()) // the error above is the one to tell
+		}
+	}()
+	if err := fill(temporary, data); err != nil {
+		return err
+	}
+	if err := os.Rename(temporary.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(folder)
+}
+
+// fill writes data, makes sure of the mode and that it is on the disk, and closes f.
+func fill(f *os.File, data []byte) error {
+	_, err := f.Write(data)
+	if err == nil && runtime.GOOS != "windows" {
+		err = f.Chmod(fileMode)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// syncFolder makes a rename durable where the system can.
+func syncFolder(folder string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// checkPrivate refuses a file or folder which holds secrets and which others
+// could read or have put there: through a symbolic link, with another owner, or
+// with an open mode. Each refusal names the command that mends it.
+func checkPrivate(path string, info fs.FileInfo) error {
+	kind, mode := "file", "600"
+	if info.IsDir() {
+		kind, mode = "folder", "700"
+	}
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		return &Error{Where: path, Problem: "is a symbolic link, and a secret is not read through one; remove it with: rm " + path}
+	case !info.IsDir() && !info.Mode().IsRegular():
+		return &Error{Where: path, Problem: "is not a plain file, so no secret is kept in it; remove it"}
+	case foreign(info):
+		return &Error{Where: path, Problem: fmt.Sprintf("this %s belongs to another user; mend it with: sudo chown $(id -u) %s", kind, path)}
+	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+		return &Error{Where: path, Problem: fmt.Sprintf("others can read this %s (mode %04o); mend it with: chmod %s %s", kind, info.Mode().Perm(), mode, path)}
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/zalando/go-keyring"
+
+	"corotui/mask"
+)
+
+// keyringTimeout bounds a call to the system's keyring: over SSH it is often
+// absent or locked, and then the call would wait for a dialog on a screen that
+// nobody sees.
+const keyringTimeout = time.Second
+
+// keyringStore keeps secrets in the system's keyring: Secret Service, the
+// macOS keychain, or the Windows credential manager.
+type keyringStore struct{}
+
+var _ Store = keyringStore{}
+
+// Get returns the secret, or ErrNoSecret.
+func (keyringStore) Get(ctx context.Context, key Key) (mask.Secret, error) {
+	secret, err := askKeyring(ctx, func() (mask.Secret, error) {
+		value, err := keyring.Get(program, account(key))
+		return mask.NewSecret(value), err
+	})
+	if errors.Is(err, keyring.ErrNotFound) {
+		return mask.Secret{}, ErrNoSecret
+	}
+	return secret, err
+}
+
+// Set stores the secret.
+func (keyringStore) Set(ctx context.Context, key Key, secret mask.Secret) error {
+	_, err := askKeyring(ctx, func() (mask.Secret, error) {
+		return mask.Secret{}, keyring.Set(program, account(key), secret.Reveal())
+	})
+	return err
+}
+
+// Delete removes the secret.
+func (keyringStore) Delete(ctx context.Context, key Key) error {
+	_, err := askKeyring(ctx, func() (mask.Secret, error) {
+		return mask.Secret{}, keyring.Delete(program, account(key))
+	})
+	if errors.Is(err, keyring.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+func account(key Key) string { return key.Profile + "/" + key.ClientID }
+
+// askKeyring runs call and waits for it no longer than the timeout. The
+// library takes no context, so a call that hangs is left behind.
+func askKeyring(ctx context.Context, call func() (mask.Secret, error)) (mask.Secret, error) {
+	type answer struct {
+		secret mask.Secret
+		err    error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		secret, err := call()
+		done <- answer{secret, err}
+	}()
+	timer := time.NewTimer(keyringTimeout)
+	defer timer.Stop()
+	select {
+	case a := <-done:
+		if a.err != nil && !errors.Is(a.err, keyring.ErrNotFound) {
+			return mask.Secret{}, &Error{Where: "keyring", Problem: fmt.Sprintf("the system's keyring does not work here (%s); store the secret elsewhere with corotui login", plain(a.err.Error())), Cause: a.err}
+		}
+		return a.secret, a.err
+	case <-timer.C:
+		return mask.Secret{}, &Error{Where: "keyring", Problem: fmt.Sprintf("the system's keyring did not answer within %s; unlock it, or store the secret elsewhere with corotui login", keyringTimeout)}
+	case <-ctx.Done():
+		return mask.Secret{}, ctx.Err()
+	}
+}

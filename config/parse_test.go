@@ -1,0 +1,118 @@
+package config_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"corotui/config"
+)
+
+// TestFileErrors looks at the sentence for each kind of mistake in the file.
+func TestFileErrors(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"typo at the top":     {"default_profil: a\n", `1: there is no setting "default_profil" at the top of the file; allowed are default_profile, profiles, ui and keys`},
+		"typo in a profile":   {"profiles:\n  a:\n    regoin: us\n", `3: there is no setting "regoin" under profiles.a; allowed are region, api_url, audience, client_id, secret, workspace and read_only`},
+		"typo under ui":       {"ui:\n  them: dark\n", `2: there is no setting "them" under ui; allowed are theme, mouse and relative_time`},
+		"region":              {"profiles:\n  a:\n    region: uk\n", `3: the region "uk" does not exist; allowed are us, ca and eu`},
+		"theme":               {"ui: {theme: pink}\n", `1: the theme "pink" does not exist; allowed are auto, dark, light and none`},
+		"mouse":               {"ui:\n  mouse: maybe\n", `2: "maybe" is neither yes nor no; allowed are true and false`},
+		"both servers":        {"profiles:\n  a:\n    region: us\n    api_url: https://x\n", `2: profile a has both region and api_url; keep one of them`},
+		"clear http":          {"profiles:\n  a:\n    api_url: http://x\n", `3: the API URL "http://x" would send credentials in the clear; write https:// (http:// is for this machine's own addresses only)`},
+		"no such default":     {"default_profile: b\nprofiles:\n  a: {region: us}\n", `1: default_profile names "b", which is not among the profiles; there are a`},
+		"profile name":        {"profiles:\n  a/b: {region: us}\n", `2: "a/b" cannot be a profile's name; use up to 64 letters, digits, dots, - and _`},
+		"secret in the open":  {"profiles:\n  a:\n    secret: canary\n", `3: a profile's secret must be {keyring: true}, {file: true} or {command: [program, argument]}, and never the secret itself`},
+		"secret as a key":     {"profiles:\n  a:\n    secret: {canary}\n", `3: a profile's secret must be {keyring: true}, {file: true} or {command: [program, argument]}, and never the secret itself`},
+		"secret under a name": {"profiles:\n  a:\n    client_secret: canary\n", `3: there is no setting "client_secret" under profiles.a; allowed are region, api_url, audience, client_id, secret, workspace and read_only`},
+		"two secrets":         {"profiles:\n  a:\n    secret: {file: true, keyring: true}\n", `3: profile a names more than one place for its secret; keep one`},
+		"command as a line":   {"profiles:\n  a:\n    secret: {command: pass show}\n", `3: a profile's secret must be {keyring: true}, {file: true} or {command: [program, argument]}, and never the secret itself`},
+		"keys":                {"keys:\n  toggle: {a: b}\n", `2: a list of words like [one, two] belongs here`},
+		"a list of profiles":  {"profiles:\n  - a\n", `2: profiles must hold lines of the form name: value`},
+		"text":                {"hello\n", `1: the file must hold lines of the form name: value`},
+		"twice":               {"ui: {}\nkeys: {}\nui: {}\n", `3: mapping key "ui" already defined at [1:1]`},
+		"tab":                 {"ui:\n\ttheme: dark\n", `2: found character '\t' that cannot start any token`},
+		"two documents":       {"ui: {}\n---\nkeys: {}\n", `3: a second document begins here; keep everything in one`},
+		"alias":               {"ui: &x {}\nkeys: *x\n", `1: ui must hold lines of the form name: value`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, test.text)
+			_, err := w.load()
+			var wrong *config.Error
+			if !errors.As(err, &wrong) {
+				t.Fatalf("got %v, which is no config.Error", err)
+			}
+			if want := w.file + ":" + test.want; err.Error() != want {
+				t.Errorf("got  %s\nwant %s", err, want)
+			}
+		})
+	}
+}
+
+func TestFileWithoutSettings(t *testing.T) {
+	for _, text := range []string{"\n", "# only a comment\n", "---\n", "profiles:\nui:\nkeys:\ndefault_profile:\n", "{}\n"} {
+		w := newWorld(t, text)
+		if c := w.mustLoad(t); c.Profile.Set() || c.APIURL.Source != config.Default {
+			t.Errorf("%q: got profile %v at %v", text, c.Profile, c.APIURL)
+		}
+	}
+}
+
+func TestFileThatCannotBeRead(t *testing.T) {
+	w := newWorld(t, "")
+	if err := os.MkdirAll(w.file, 0o700); err != nil { // a folder in its place
+		t.Fatal(err)
+	}
+	_, err := w.load()
+	var wrong *config.Error
+	if !errors.As(err, &wrong) || !strings.HasPrefix(err.Error(), w.file+": the config file cannot be read: ") {
+		t.Errorf("got %v", err)
+	}
+	if strings.Count(err.Error(), w.file) != 1 {
+		t.Errorf("the path stands twice in %q", err)
+	}
+}
+
+func TestKeysAndCommand(t *testing.T) {
+	w := newWorld(t, acme+"  copy: ['y', 'Y']\n")
+	c := w.mustLoad(t)
+	if got := c.Keys["copy"].Value; len(got) != 2 || got[1] != "Y" {
+		t.Errorf("copy is %v", got)
+	}
+	if got := c.Keys["edit"].Value; len(got) != 1 || got[0] != "e" {
+		t.Errorf("edit is %v", got)
+	}
+	w.write(t, "profiles:\n  a:\n    client_id: x\n    secret:\n      command:\n        - pass\n        - show\n        - coro\n")
+	ref := w.mustLoad(t).Secret.Value
+	if ref.Kind != config.CommandSecret || strings.Join(ref.Command, " ") != "pass show coro" {
+		t.Errorf("got %+v", ref)
+	}
+}
+
+// FuzzFile feeds any bytes as a config file: reading never panics, and an
+// error always names the file and a line.
+func FuzzFile(f *testing.F) {
+	for _, seed := range []string{
+		"", acme, "a: [", "\ta: 1", "profiles:\n  a:\n   - b", "? x\n: y", "a: &b *b", "--- |\n x", "keys: {a: [b, {}]}",
+		"profiles: {a: {secret: {command: []}}}", "{a: 1", "\"", "ui: !!map {theme: x}", "<<: {ui: 1}", "a: \x00", "\xff\xfe",
+	} {
+		f.Add([]byte(seed))
+	}
+	folder := f.TempDir()
+	path := filepath.Join(folder, "config.yaml")
+	located := regexp.MustCompile(`^` + regexp.QuoteMeta(path) + `:[1-9][0-9]*: .+`)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := config.Load(config.Options{Env: config.NewEnv([]string{"HOME=" + folder, "COROTUI_CONFIG=" + path})})
+		if err != nil && !located.MatchString(err.Error()) {
+			t.Errorf("%q gives %q, which names no line", data, err)
+		}
+		if err != nil && strings.ContainsAny(err.Error(), "\n\x1b") {
+			t.Errorf("%q gives %q, which is no single clean line", data, err)
+		}
+	})
+}

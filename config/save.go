@@ -1,0 +1,162 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"reflect"
+
+	"corotui/mask"
+)
+
+// Account is what login stores as a profile.
+type Account struct {
+	Profile   string
+	Region    string // exactly one of Region and APIURL
+	APIURL    string
+	ClientID  string
+	Workspace string // may be empty: what the profile had is left alone
+}
+
+// Storable lists the kinds of places where login can keep a secret for later
+// starts, the safest first.
+func Storable() []SecretKind { return []SecretKind{KeyringSecret, FileSecret} }
+
+// SaveAccount stores a secret where kind says and then writes the account into
+// the config file as a profile, which becomes the default one if there is
+// none. Nothing is stored while credentials come from the environment, because
+// those would still win. A secret that the profile had elsewhere is removed
+// from there.
+func (c Config) SaveAccount(ctx context.Context, a Account, secret mask.Secret, kind SecretKind) error {
+	if c.Secret.Source.Environment() {
+		return &Error{Where: secretVariable, Problem: "is set and would win over what is stored; unset it and log in again"}
+	}
+	if err := a.check(); err != nil {
+		return err
+	}
+	store, err := c.store(kind)
+	if err != nil {
+		return err
+	}
+	key := Key{a.Profile, a.ClientID}
+	if err := store.Set(ctx, key, secret); err != nil {
+		return err
+	}
+	old, err := c.rewrite(func(e *editor) error { return e.setProfile(a, kind) })
+	if err != nil {
+		return errors.Join(err, store.Delete(ctx, key))
+	}
+	previous, existed := old.profile(a.Profile)
+	if !existed {
+		return nil
+	}
+	return c.dropOldSecret(ctx, previous, key, kind)
+}
+
+// dropOldSecret removes the secret that a profile had before, unless it is the
+// one that was just stored.
+func (c Config) dropOldSecret(ctx context.Context, previous Profile, key Key, kind SecretKind) error {
+	was := Key{previous.Name, previous.ClientID.Value}
+	store, ok := c.stores[previous.Secret.Value.Kind]
+	if !ok || (was == key && previous.Secret.Value.Kind == kind) {
+		return nil
+	}
+	return store.Delete(ctx, was)
+}
+
+// ForgetSecret removes the stored secret of a profile and its mention in the
+// config file; the rest of the profile stays for the next login. It reports
+// where the secret was, and NoSecret if nothing was stored.
+func (c Config) ForgetSecret(ctx context.Context, profile string) (SecretKind, error) {
+	p, ok := c.file.profile(profile)
+	if !ok {
+		return NoSecret, &Error{Where: c.file.path, Problem: fmt.Sprintf("there is no profile %q; %s", profile, thereAre(c.file.names()))}
+	}
+	kind := p.Secret.Value.Kind
+	if store, ok := c.stores[kind]; ok {
+		if err := store.Delete(ctx, Key{p.Name, p.ClientID.Value}); err != nil {
+			return NoSecret, err
+		}
+	}
+	if kind == NoSecret {
+		return NoSecret, nil
+	}
+	_, err := c.rewrite(func(e *editor) error { return e.removeSecret(profile) })
+	return kind, err
+}
+
+func (a Account) check() error {
+	checks := []error{CheckProfileName(a.Profile), checkToken(a.ClientID), checkToken(a.Workspace)}
+	if a.APIURL != "" {
+		checks = append(checks, CheckAPIURL(a.APIURL))
+	} else {
+		checks = append(checks, checkRegion(a.Region))
+	}
+	for _, err := range checks {
+		if err != nil {
+			return &Error{Problem: err.Error()}
+		}
+	}
+	if a.ClientID == "" {
+		return &Error{Problem: "the client id is missing"}
+	}
+	return nil
+}
+
+// rewrite changes the config file as it is now on disk, comments and order
+// kept, and returns what it said before. The new text is read back before it
+// replaces the old: one that would lose a setting is never written.
+func (c Config) rewrite(change func(*editor) error) (file, error) {
+	path := c.file.path
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // a config file that is linked from elsewhere stays linked
+	}
+	data, err := readBounded(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return file{}, &Error{Where: path, Problem: "the config file cannot be read: " + reason(err), Cause: err}
+	}
+	before, err := parse(c.file.path, data)
+	if err != nil {
+		return before, err
+	}
+	e, err := newEditor(data)
+	if err != nil {
+		return before, err
+	}
+	if err := change(e); err != nil {
+		return before, err
+	}
+	text := []byte(e.text())
+	after, err := parse(c.file.path, text)
+	if err != nil || !sameBut(before, after, e.profile) {
+		return before, fmt.Errorf("write %s: its form is too unusual to change it safely; edit it by hand", path)
+	}
+	return before, WriteFile(path, text)
+}
+
+// sameBut reports that two files say the same but for one profile and, when
+// there was none, the default profile.
+func sameBut(before, after file, changed string) bool {
+	if before.defaultProfile.Set() && before.defaultProfile.Value != after.defaultProfile.Value {
+		return false
+	}
+	return reflect.DeepEqual(before.values(changed), after.values(changed))
+}
+
+// values lists what a file says without the lines, leaving out one profile.
+func (f file) values(without string) []any {
+	values := []any{f.theme.Value, f.mouse.Value, f.relativeTime.Value}
+	for _, action := range sortedKeys(f.keys) {
+		values = append(values, action, f.keys[action].Value)
+	}
+	for _, p := range f.profiles {
+		if p.Name == without {
+			continue
+		}
+		values = append(values, p.Name, p.Region.Value, p.APIURL.Value, p.Audience.Value, p.ClientID.Value,
+			p.Secret.Value, p.Workspace.Value, p.ReadOnly.Value, p.ReadOnly.Set())
+	}
+	return values
+}

@@ -1,0 +1,300 @@
+package config_test
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"corotui/config"
+	"corotui/mask"
+)
+
+const canary = "canary-7f3a-client-secret"
+
+func (w *world) save(t *testing.T, a config.Account, kind config.SecretKind) error {
+	t.Helper()
+	return w.mustLoad(t).SaveAccount(t.Context(), a, mask.NewSecret(canary), kind)
+}
+
+func (w *world) text(t *testing.T) string {
+	t.Helper()
+	data, err := os.ReadFile(w.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+const commented = `# of the jump host, ask Ann
+default_profile: acme   # the channel
+
+profiles:
+  # our own
+  acme:
+    region: us              # Canada soon
+    client_id: old-id
+
+    workspace: acme_1
+    read_only: true # until Monday
+    secret: {keyring: true} # not over SSH
+
+  # theirs
+  beta:
+      api_url: "https://beta.example"
+      secret:
+        command: [pass, show, beta]
+ui:
+  theme: dark
+keys: {edit: e}
+# the end
+`
+
+// TestSaveKeepsTheRest logs in to an existing profile and to a new one, and
+// compares the whole file.
+func TestSaveKeepsTheRest(t *testing.T) {
+	w := newWorld(t, commented)
+	w.stores = map[config.SecretKind]config.Store{config.FileSecret: &config.MemoryStore{}, config.KeyringSecret: &config.MemoryStore{}}
+	if err := w.save(t, config.Account{Profile: "acme", Region: "eu", ClientID: "new id: # '\"", Workspace: "acme_2"}, config.FileSecret); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.save(t, config.Account{Profile: "gamma", APIURL: "https://gamma.example", ClientID: "g"}, config.KeyringSecret); err != nil {
+		t.Fatal(err)
+	}
+	want := `# of the jump host, ask Ann
+default_profile: acme # the channel
+
+profiles:
+  # our own
+  acme:
+    region: eu # Canada soon
+    client_id: "new id: # '\""
+
+    workspace: acme_2
+    read_only: true # until Monday
+    secret: {file: true} # not over SSH
+
+  # theirs
+  beta:
+      api_url: "https://beta.example"
+      secret:
+        command: [pass, show, beta]
+  gamma:
+    api_url: https://gamma.example
+    client_id: g
+    secret: {keyring: true}
+ui:
+  theme: dark
+keys: {edit: e}
+# the end
+`
+	if got := w.text(t); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	c := w.mustLoad(t)
+	if c.ClientID.Value != `new id: # '"` || !c.ReadOnly.Value {
+		t.Errorf("read back %+v", c.ClientID)
+	}
+}
+
+// TestSaveForms logs in with every form of file that there may be before.
+func TestSaveForms(t *testing.T) {
+	account := config.Account{Profile: "acme", APIURL: "http://127.0.0.1:8788", ClientID: "id", Workspace: "ws"}
+	for name, text := range map[string]string{
+		"none":            "",
+		"comments":        "# mine\n# and mine",
+		"empty mapping":   "{}\n",
+		"no profiles":     "ui: {theme: dark}\n",
+		"null profiles":   "profiles:\nui: {theme: dark}\n",
+		"empty profiles":  "profiles: {}\nui: {theme: dark}\n",
+		"null profile":    "profiles:\n  acme:\n  beta: {region: eu}\n",
+		"flow profiles":   "profiles: {beta: {region: eu, client_id: b}}\n",
+		"flow profile":    "profiles: {acme: {region: eu, client_id: b}, beta: {region: ca}}\n",
+		"deep indent":     "profiles:\n        acme:\n            region: eu\n        beta:\n            region: ca\n",
+		"quoted":          "\"profiles\":\n  'acme':\n    \"region\": eu\n",
+		"crlf":            "profiles:\r\n  acme:\r\n    region: eu\r\n  beta:\r\n    client_id: x\r\n",
+		"document mark":   "---\nprofiles:\n  beta: {region: eu}\n",
+		"secret as block": "profiles:\n  acme:\n    secret:\n      command:\n        - pass\n    region: eu\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, text)
+			before := w.mustLoad(t)
+			if err := w.save(t, account, config.FileSecret); err != nil {
+				t.Fatal(err)
+			}
+			w.flags.Profile = ptr("acme")
+			c := w.mustLoad(t)
+			if c.APIURL.Value != account.APIURL || c.ClientID.Value != "id" || c.Workspace.Value != "ws" || c.Region.Value != "" {
+				t.Errorf("read back %+v from\n%s", c, w.text(t))
+			}
+			secret, err := c.ReadSecret(t.Context())
+			if err != nil || secret.Reveal() != canary {
+				t.Errorf("secret: %v", err)
+			}
+			for _, p := range before.Profiles() {
+				if p.Name != "acme" && !strings.Contains(w.text(t), p.Name) {
+					t.Errorf("profile %s is lost in\n%s", p.Name, w.text(t))
+				}
+			}
+			if strings.Contains(w.text(t), canary) {
+				t.Error("the config file holds the secret")
+			}
+			if name == "comments" && !strings.HasPrefix(w.text(t), text+"\n") {
+				t.Errorf("comments are lost in\n%s", w.text(t))
+			}
+			checkModes(t, w.home)
+		})
+	}
+}
+
+// checkModes looks at everything that the program made below a home folder.
+func checkModes(t *testing.T, home string) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("modes are not kept here")
+	}
+	err := filepath.WalkDir(home, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || path == home {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		want := fs.FileMode(0o600)
+		if entry.IsDir() {
+			want = 0o700
+		}
+		if info.Mode().Perm() != want {
+			t.Errorf("%s has mode %04o, want %04o", path, info.Mode().Perm(), want)
+		}
+		if strings.HasPrefix(entry.Name(), ".corotui-") {
+			t.Errorf("the temporary file %s is left", path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSaveMovesTheSecret(t *testing.T) {
+	memory := &config.MemoryStore{}
+	w := newWorld(t, "")
+	paths, err := config.FindPaths(config.NewEnv(w.env))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := config.NewFileStore(paths.SecretsFolder())
+	w.stores = map[config.SecretKind]config.Store{config.FileSecret: files, config.KeyringSecret: memory}
+	if err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "one"}, config.FileSecret); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "two"}, config.KeyringSecret); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(paths.SecretsFolder()); err != nil || len(left) != 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+	if kind, err := w.mustLoad(t).ForgetSecret(t.Context(), "a"); err != nil || kind != config.KeyringSecret {
+		t.Errorf("forget: %v %v", kind, err)
+	}
+	if _, err := memory.Get(t.Context(), config.Key{Profile: "a", ClientID: "two"}); err == nil {
+		t.Error("the secret is still stored")
+	}
+	c := w.mustLoad(t)
+	if c.LoggedIn() || c.ClientID.Value != "two" {
+		t.Errorf("after logout: %+v", c.Secret)
+	}
+	if kind, err := c.ForgetSecret(t.Context(), "a"); err != nil || kind != config.NoSecret {
+		t.Errorf("second logout: %v %v", kind, err)
+	}
+	if _, err := c.ForgetSecret(t.Context(), "b"); err == nil || !strings.Contains(err.Error(), `no profile "b"; there are a`) {
+		t.Errorf("unknown profile: %v", err)
+	}
+}
+
+func TestEnvironmentIsNeverStored(t *testing.T) {
+	w := newWorld(t, "")
+	w.env = append(w.env, "COROTUI_CLIENT_ID=x", "COROTUI_CLIENT_SECRET="+canary)
+	err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "x"}, config.FileSecret)
+	if err == nil || strings.Contains(err.Error(), canary) || !strings.HasPrefix(err.Error(), "COROTUI_CLIENT_SECRET: ") {
+		t.Errorf("got %v", err)
+	}
+	if entries, err := os.ReadDir(w.home); err != nil || len(entries) != 0 {
+		t.Errorf("written: %v %v", entries, err)
+	}
+}
+
+func TestLogoutOfAProfileThatHasNothingElse(t *testing.T) {
+	w := newWorld(t, "profiles:\n  a:\n    # old\n    secret: {command: [pass]}\nui:\n  theme: dark\n")
+	if kind, err := w.mustLoad(t).ForgetSecret(t.Context(), "a"); err != nil || kind != config.CommandSecret {
+		t.Fatalf("%v %v", kind, err)
+	}
+	if c := w.mustLoad(t); len(c.Profiles()) != 1 || c.Secret.Value.Kind != config.NoSecret || c.Theme.Value != "dark" {
+		t.Errorf("got\n%s", w.text(t))
+	}
+}
+
+// brokenStore is a keyring that does not work.
+type brokenStore struct{ config.MemoryStore }
+
+func (*brokenStore) Set(context.Context, config.Key, mask.Secret) error { return os.ErrPermission }
+
+func TestNothingIsWrittenWhenTheStoreFails(t *testing.T) {
+	w := newWorld(t, commented)
+	w.stores = map[config.SecretKind]config.Store{config.KeyringSecret: &brokenStore{}}
+	if err := w.save(t, config.Account{Profile: "acme", Region: "eu", ClientID: "x"}, config.KeyringSecret); err == nil {
+		t.Error("no error")
+	}
+	if err := w.save(t, config.Account{Profile: "acme", Region: "eu", ClientID: "x"}, config.FileSecret); err == nil {
+		t.Error("no error for a store that does not exist")
+	}
+	if w.text(t) != commented {
+		t.Error("the file changed")
+	}
+}
+
+func TestSaveRefusesBadAccounts(t *testing.T) {
+	w := newWorld(t, commented)
+	for _, a := range []config.Account{
+		{Profile: "../x", Region: "us", ClientID: "x"},
+		{Profile: "a", Region: "uk", ClientID: "x"},
+		{Profile: "a", APIURL: "http://x.example", ClientID: "x"},
+		{Profile: "a", Region: "us"},
+		{Profile: "a", Region: "us", ClientID: "x\ny"},
+	} {
+		if err := w.save(t, a, config.FileSecret); err == nil {
+			t.Errorf("%+v was accepted", a)
+		}
+	}
+	if w.text(t) != commented {
+		t.Error("the file changed")
+	}
+}
+
+func TestLinkedConfigFileStaysLinked(t *testing.T) {
+	w := newWorld(t, "")
+	target := filepath.Join(w.home, "dotfiles.yaml")
+	if err := os.WriteFile(target, []byte("ui: {theme: dark}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(w.file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, w.file); err != nil {
+		t.Skip("no symbolic links here")
+	}
+	if err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "x"}, config.FileSecret); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(w.file); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link is gone: %v %v", info, err)
+	}
+	if !strings.Contains(w.text(t), "client_id: x") {
+		t.Error("the target was not written")
+	}
+}
