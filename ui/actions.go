@@ -27,11 +27,11 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 	case keys.Test:
 		return m.test()
 	case keys.Delete:
-		return m.askDelete(), nil
+		return m.askDelete()
 	case keys.Edit, keys.New, keys.CopyNew:
 		return m.openForm(action)
 	case keys.Copy:
-		return m.askCopy(), nil
+		return m.askCopy()
 	case keys.Open:
 		return m.open(), nil
 	case keys.Workspaces:
@@ -47,12 +47,12 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 		return m.back()
 	case keys.Quit:
 		if m.top() == atList {
-			return m, tea.Quit
+			return m.quit()
 		}
 		m.pop()
 		return m, nil
 	case keys.Interrupt:
-		return m, tea.Quit
+		return m.quit()
 	case keys.Suspend:
 		return m, tea.Suspend
 	}
@@ -145,13 +145,7 @@ func (m Model) back() (tea.Model, tea.Cmd) {
 
 // openForm edits the webhook under the cursor, makes a new one, or one from it.
 func (m Model) openForm(action keys.Action) (tea.Model, tea.Cmd) {
-	start := form.Start{
-		Workspace:     m.workspace.ID,
-		WorkspaceName: m.workspaceName(),
-		Notation:      api.NotationOf(m.webhooks()),
-		Channel:       m.workspace.Type == "" || m.workspace.IsChannel(),
-		Fields:        api.Fields{Status: api.Enabled},
-	}
+	start := m.formStart()
 	if action != keys.New {
 		item, ok := m.one()
 		if !ok {

@@ -72,6 +72,8 @@ type Options struct {
 	Recent    []api.WorkspaceID                                   // opened before, the last first
 	Visited   func(ctx context.Context, id api.WorkspaceID) error // remembers one; may be nil
 	Now       func() time.Time                                    // nil: time.Now
+	Drafts    Drafts                                              // nil: forms are not kept
+	Terminal  bool                                                // a real one, which answers questions
 }
 
 // place is a screen that can be on top.
@@ -116,6 +118,8 @@ type Model struct {
 	spinner   spinner.Model
 	writes    writes
 	failure   error // why the first list never came, for the exit code
+	quitting  quitting
+	draft     *form.Draft // left over from the last time, to be offered
 }
 
 var _ tea.Model = Model{}
@@ -158,9 +162,7 @@ func New(opts Options) Model {
 // Init starts what New prepared. The first frame does not wait for any of it.
 func (m Model) Init() tea.Cmd {
 	var cmds []tea.Cmd
-	if m.opts.AutoTheme {
-		cmds = append(cmds, tea.RequestBackgroundColor)
-	}
+	cmds = append(cmds, m.questions(), m.loadDraftCmd())
 	switch m.top() {
 	case atLogin:
 		cmds = append(cmds, m.login.Init())

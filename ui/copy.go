@@ -18,7 +18,7 @@ import (
 // askCopy asks what to copy. It goes to the user's own clipboard by OSC 52,
 // which also works over SSH; the status line shows it, for terminals that
 // refuse.
-func (m Model) askCopy() Model {
+func (m Model) askCopy() (Model, tea.Cmd) {
 	items := m.targets()
 	kinds := []struct {
 		name string

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -19,13 +20,16 @@ import (
 // typedAbove is from how many webhooks on a question wants the number typed.
 const typedAbove = 100
 
+// grace is how long a dialog that opens by itself ignores keys.
+const grace = 400 * time.Millisecond
+
 // ask opens a dialog over the screen; answer gets the place of the choice, -1
 // for esc.
-func (m Model) ask(q confirm.Question, answer func(Model, int) (Model, tea.Cmd)) Model {
+func (m Model) ask(q confirm.Question, answer func(Model, int) (Model, tea.Cmd)) (Model, tea.Cmd) {
 	dialog := confirm.New(m.env, q)
 	dialog.SetSize(m.frame.width, m.frame.body)
 	m.dialog, m.answer = &dialog, answer
-	return m
+	return m, dialog.Init()
 }
 
 // answered closes the dialog and does what was chosen.
@@ -38,15 +42,16 @@ func (m Model) answered(message msg.AnswerMsg) (tea.Model, tea.Cmd) {
 	return answer(m, message.Choice)
 }
 
-// report shows lines until a key closes them.
-func (m Model) report(title string, lines []string) Model {
-	q := confirm.Question{Title: title, Lines: lines, Choices: []string{"close"}}
+// report shows lines until a key closes them. It opens by itself, when an
+// answer has come.
+func (m Model) report(title string, lines []string) (Model, tea.Cmd) {
+	q := confirm.Question{Title: title, Lines: lines, Choices: []string{"close"}, Grace: grace}
 	return m.ask(q, func(m Model, _ int) (Model, tea.Cmd) { return m, nil })
 }
 
 // askDelete asks before webhooks are deleted: that is the change which undo
 // cannot take back whole.
-func (m Model) askDelete() Model {
+func (m Model) askDelete() (Model, tea.Cmd) {
 	items := m.targets()
 	var jobs []job
 	for _, item := range items {
@@ -74,7 +79,7 @@ func (m Model) askDelete() Model {
 }
 
 // askSet asks once before a marked set is written, and counts how it ends.
-func (m Model) askSet(doing verb, jobs []job) Model {
+func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
 	total := len(jobs)
 	number := text.Plural(total, "webhook", "webhooks")
 	lines := sample(jobs)
@@ -119,7 +124,7 @@ func sample(jobs []job) []string {
 
 // askSecret asks what an update shall do with a secret that the server does
 // not show. The answer holds for the profile.
-func (m Model) askSecret(jobs []job) Model {
+func (m Model) askSecret(jobs []job) (Model, tea.Cmd) {
 	q := confirm.Question{
 		Title: "The server does not show the secret of " + text.Quote(jobs[0].goalName()),
 		Lines: []string{
@@ -147,16 +152,16 @@ type disputed struct {
 
 // askConflict asks whose change shall hold: field by field for an edit, and
 // whether to go on for a deletion.
-func (m Model) askConflict(j job, outcome change.Outcome) Model {
+func (m Model) askConflict(j job, outcome change.Outcome) (Model, tea.Cmd) {
 	if outcome.Before == nil {
 		m.say(msg.Failure, text.Quote(j.goalName())+" was changed by somebody else; r shows it as it is now.")
-		return m
+		return m, nil
 	}
 	m.disputed = disputed{j, outcome}
 	if j.verb != deleting {
 		m.conflict = conflict.New(m.env, text.Clean(j.goalName()), outcome.Conflicts)
 		m.push(atConflict)
-		return m
+		return m, nil
 	}
 	lines := []string{"Somebody changed it since you saw it:", ""}
 	for _, d := range change.Diff(j.item.Webhook.Fields, outcome.Before.Fields) {

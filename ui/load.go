@@ -164,7 +164,8 @@ func (m Model) loaded(message webhooksMsg) (tea.Model, tea.Cmd) {
 	if !first {
 		return m, nil
 	}
-	return m, tea.Batch(m.describeCmd(), m.visitedCmd())
+	m, offer := m.offerDraft()
+	return m, tea.Batch(offer, m.describeCmd(), m.visitedCmd())
 }
 
 func (m Model) loadFailed(err error) (tea.Model, tea.Cmd) {

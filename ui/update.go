@@ -2,6 +2,7 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"corotui/ui/conflict"
 	"corotui/ui/keys"
@@ -26,6 +27,18 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case tea.KeyPressMsg:
 		return m.press(message)
+	case uv.PrimaryDeviceAttributesEvent:
+		return m.answeredAll(message)
+	case giveUpMsg:
+		return m, tea.Quit
+	case HangupMsg:
+		return m.hangup()
+	case draftSavedMsg:
+		return m, tea.Quit
+	case draftMsg:
+		return m.drafted(message)
+	case draftGoneMsg:
+		return m.draftGone(message), nil
 	case webhooksMsg:
 		return m.loaded(message)
 	case workspaceMsg:
@@ -37,7 +50,7 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	case wroteMsg:
 		return m.wrote(message)
 	case testedMsg:
-		return m.tested(message), nil
+		return m.tested(message)
 	case msg.StatusMsg:
 		m.say(message.Level, message.Text)
 		return m, nil
@@ -66,7 +79,7 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 func (m Model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	k := m.env.Keys
 	if k.Matches(key, keys.Interrupt) {
-		return m, tea.Quit
+		return m.quit()
 	}
 	if k.Matches(key, keys.Suspend) {
 		return m, tea.Suspend

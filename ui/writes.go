@@ -2,9 +2,6 @@ package ui
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -58,15 +55,6 @@ type writes struct {
 	tally   *tally // of the marked set under way
 }
 
-// tally counts the ends of a marked set.
-type tally struct {
-	verb    verb
-	total   int
-	done    int
-	already int
-	failed  []string // clean sentences
-}
-
 // wroteMsg is the end of a write.
 type wroteMsg struct {
 	job     job
@@ -93,7 +81,7 @@ func (m Model) toggle() (tea.Model, tea.Cmd) {
 	if len(items) == 1 {
 		return m.start(jobs...)
 	}
-	return m.askSet(doing, jobs), nil
+	return m.askSet(doing, jobs)
 }
 
 // save writes what a form holds.
@@ -236,9 +224,9 @@ func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {
 			m.form = m.form.Failed("This webhook was deleted meanwhile; esc leaves, and n makes a new one.")
 		}
 	case change.Conflicted:
-		return m.askConflict(j, outcome), nil
+		return m.askConflict(j, outcome)
 	case change.NeedSecret:
-		return m.askSecret([]job{j}), nil
+		return m.askSecret([]job{j})
 	case change.Failed, change.Unknown:
 		reason := "Could not " + words[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
@@ -294,110 +282,4 @@ func (m *Model) closeForm(j job, outcome change.Outcome) {
 	if m.top() == atList {
 		m.push(atDetail)
 	}
-}
-
-// count takes the end of one write of a marked set.
-func (m Model) count(j job, outcome change.Outcome) (Model, tea.Cmd) {
-	t := *m.writes.tally
-	name := text.Quote(j.goalName())
-	switch outcome.Kind {
-	case change.Done:
-		t.done++
-	case change.AlreadySo:
-		t.already++
-	case change.Gone:
-		if j.verb == deleting {
-			t.done++
-		} else {
-			t.failed = append(t.failed, name+" does not exist any more")
-		}
-	case change.Conflicted:
-		t.failed = append(t.failed, name+" was changed by somebody else meanwhile")
-	case change.NeedSecret:
-		t.failed = append(t.failed, name+": the server does not show its secret")
-	case change.Failed, change.Unknown:
-		t.failed = append(t.failed, name+": "+text.Sentence(outcome.Err))
-	}
-	m.writes.tally = &t
-	ended := t.done + t.already + len(t.failed)
-	if ended < t.total {
-		m.say(msg.Info, fmt.Sprintf("%s %s of %s%s", words[t.verb].done, text.Count(t.done), text.Plural(t.total, "webhook", "webhooks"), m.env.Theme.Signs.Ellipsis))
-		return m, nil
-	}
-	return m.tallied(t), nil
-}
-
-// tallied says how a marked set ended.
-func (m Model) tallied(t tally) Model {
-	m.list.ClearMarks()
-	said := words[t.verb].done + " " + text.Plural(t.done, "webhook", "webhooks")
-	if t.already > 0 {
-		said += ", " + text.Count(t.already) + " were that way already"
-	}
-	if len(t.failed) == 0 {
-		m.say(msg.Done, said)
-		return m
-	}
-	m.say(msg.Failure, said+", "+text.Count(len(t.failed))+" failed")
-	return m.report("Not done", t.failed)
-}
-
-// test sends Coro's test for every target, and shows the answers.
-func (m Model) test() (tea.Model, tea.Cmd) {
-	items := m.targets()
-	var cmds []tea.Cmd
-	for _, item := range items {
-		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item))
-	}
-	m.say(msg.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
-	return m, tea.Sequence(cmds...)
-}
-
-// testedMsg is the answer to a test.
-type testedMsg struct {
-	item   list.Item
-	result api.TestResult
-	err    error
-}
-
-func testCmd(ctx context.Context, service Service, item list.Item) tea.Cmd {
-	return func() tea.Msg {
-		result, err := service.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
-		return testedMsg{item, result, err}
-	}
-}
-
-// maxAnswerLines is how much of a test's answer is shown.
-const maxAnswerLines = 12
-
-// tested shows the answer to a test, as it came.
-func (m Model) tested(message testedMsg) Model {
-	name := text.Quote(message.item.Webhook.Name)
-	if message.err != nil {
-		m.say(msg.Failure, "Could not test "+name+": "+text.Sentence(message.err))
-		return m
-	}
-	r := message.result
-	verdict, level := "accepted", msg.Done
-	if r.Status < 200 || r.Status > 299 {
-		verdict, level = "refused", msg.Failure
-	}
-	m.say(level, fmt.Sprintf("Test of %s %s: %d in %s", name, verdict, r.Status, r.Took.Round(time.Millisecond)))
-	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, r.Took.Round(time.Millisecond))}
-	if r.Trace != "" {
-		lines = append(lines, "trace "+text.Clean(r.Trace))
-	}
-	body := text.CleanLines(r.Body, maxAnswerLines)
-	if strings.TrimSpace(string(r.Body)) == "" {
-		body = []string{"The answer has no body."}
-	}
-	return m.report("Test of "+name, append(append(lines, ""), body...))
-}
-
-// named is one webhook's name, or how many there are.
-func (m Model) named(items []list.Item) string {
-	if len(items) == 1 {
-		return text.Quote(items[0].Webhook.Name)
-	}
-	return text.Plural(len(items), "webhook", "webhooks")
 }

@@ -1,0 +1,240 @@
+package ui
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+
+	"corotui/api"
+	"corotui/ui/confirm"
+	"corotui/ui/form"
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// Drafts keeps what was typed into a form when the program has to end, and
+// gives it back at the next start. The data is the screen's own.
+type Drafts interface {
+	Save(ctx context.Context, data []byte) error
+	// Load returns what was saved, or nil.
+	Load(ctx context.Context) ([]byte, error)
+	Remove(ctx context.Context) error
+}
+
+// HangupMsg says that the program has to end now: its terminal is gone, or it
+// was told to. What is typed is saved first.
+type HangupMsg struct{}
+
+// Bubble Tea asks the terminal about itself at the start. A program that ends
+// before the answers came leaves them to the shell, which takes them for
+// typing. So one more question is asked after all others, which every terminal
+// answers, and the program does not end before that answer came, or this time
+// has passed.
+const answerTime = 250 * time.Millisecond
+
+// quitting is the way out.
+type quitting struct {
+	answered bool // the last question, and so everything before it
+	waiting  bool // the user wants to leave
+}
+
+// giveUpMsg ends the wait for a terminal that does not answer.
+type giveUpMsg struct{}
+
+// questions asks the terminal for its background, and last what every terminal
+// answers.
+func (m Model) questions() tea.Cmd {
+	if !m.opts.Terminal {
+		return nil
+	}
+	last := tea.Raw(ansi.RequestPrimaryDeviceAttributes)
+	if m.opts.AutoTheme {
+		return tea.Sequence(tea.RequestBackgroundColor, last)
+	}
+	return last
+}
+
+// quit ends the program once the terminal has answered.
+func (m Model) quit() (tea.Model, tea.Cmd) {
+	if !m.opts.Terminal || m.quitting.answered {
+		return m, tea.Quit
+	}
+	if m.quitting.waiting {
+		return m, nil
+	}
+	m.quitting.waiting = true
+	return m, tea.Tick(answerTime, func(time.Time) tea.Msg { return giveUpMsg{} })
+}
+
+// answeredAll takes the answer to the last question.
+func (m Model) answeredAll(uv.PrimaryDeviceAttributesEvent) (tea.Model, tea.Cmd) {
+	m.quitting.answered = true
+	if m.quitting.waiting {
+		return m, tea.Quit
+	}
+	return m, nil
+}
+
+// hangup saves what is typed and ends the program without asking anything.
+func (m Model) hangup() (tea.Model, tea.Cmd) {
+	save := m.saveDraftCmd()
+	if save == nil {
+		return m, tea.Quit
+	}
+	return m, save
+}
+
+// draftSavedMsg is the end of saving a draft, the last thing before the end.
+type draftSavedMsg struct{ err error }
+
+// draftMsg is what was left over from the last time.
+type draftMsg struct {
+	draft *form.Draft
+	err   error
+}
+
+// draftGoneMsg is the end of removing a draft.
+type draftGoneMsg struct{ err error }
+
+// saveDraftCmd saves the form that is open, if anything was typed into it.
+func (m Model) saveDraftCmd() tea.Cmd {
+	if m.opts.Drafts == nil || !m.formOpen() || !m.form.Dirty() {
+		return nil
+	}
+	drafts, draft := m.opts.Drafts, m.form.Draft()
+	ctx := context.WithoutCancel(m.opts.Context)
+	return func() tea.Msg {
+		data, err := json.Marshal(draft)
+		if err == nil {
+			err = drafts.Save(ctx, data)
+		}
+		return draftSavedMsg{err}
+	}
+}
+
+func (m Model) formOpen() bool {
+	for _, p := range m.stack {
+		if p == atForm {
+			return true
+		}
+	}
+	return false
+}
+
+// loadDraftCmd looks for what was left over from the last time.
+func (m Model) loadDraftCmd() tea.Cmd {
+	drafts, ctx := m.opts.Drafts, m.opts.Context
+	if drafts == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		data, err := drafts.Load(ctx)
+		if err != nil || data == nil {
+			return draftMsg{err: err}
+		}
+		var draft form.Draft
+		err = json.Unmarshal(data, &draft)
+		return draftMsg{&draft, err}
+	}
+}
+
+// removeDraftCmd forgets the draft, which was saved to the server or declined.
+func (m Model) removeDraftCmd() tea.Cmd {
+	drafts, ctx := m.opts.Drafts, m.opts.Context
+	if drafts == nil {
+		return nil
+	}
+	return func() tea.Msg { return draftGoneMsg{drafts.Remove(ctx)} }
+}
+
+// draftGone says when a draft could not be removed: it would be offered again.
+func (m Model) draftGone(message draftGoneMsg) Model {
+	if message.err != nil {
+		m.say(msg.Warning, "The draft could not be removed: "+text.Sentence(message.err))
+	}
+	return m
+}
+
+// drafted offers what was left over.
+func (m Model) drafted(message draftMsg) (tea.Model, tea.Cmd) {
+	switch {
+	case message.err != nil:
+		m.say(msg.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
+		return m, nil
+	case message.draft == nil:
+		return m, nil
+	}
+	m.draft = message.draft
+	return m.offerDraft()
+}
+
+// offerDraft asks once the webhooks of the draft's workspace are there.
+func (m Model) offerDraft() (Model, tea.Cmd) {
+	if m.draft == nil || !m.list.Loaded() || m.top() != atList || m.dialog != nil || m.draft.Workspace != m.workspace.ID {
+		return m, nil
+	}
+	name := "a new webhook"
+	if item, ok := m.list.Find(msg.Ref{Workspace: m.draft.Workspace, Webhook: m.draft.Webhook}); ok {
+		name = text.Quote(item.Webhook.Name)
+	}
+	q := confirm.Question{
+		Title: "Go on with the unsaved form of " + name + "?",
+		Lines: []string{
+			"It was kept when the program had to end. Secrets and sensitive",
+			"values were not kept and have to be typed again.",
+		},
+		Choices: []string{"go on", "later", "throw away"},
+		Grace:   grace,
+	}
+	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+		switch choice {
+		case 0:
+			return m.resumeDraft()
+		case 2:
+			m.draft = nil
+			return m, m.removeDraftCmd()
+		}
+		m.draft = nil
+		return m, nil
+	})
+}
+
+// resumeDraft opens the form as it was left.
+func (m Model) resumeDraft() (Model, tea.Cmd) {
+	draft := m.draft
+	m.draft = nil
+	if reason := m.disabled(keys.New); reason != "" {
+		m.say(msg.Warning, reason)
+		return m, nil
+	}
+	start := m.formStart()
+	start.Draft = draft
+	if draft.Webhook != "" {
+		item, ok := m.list.Find(msg.Ref{Workspace: draft.Workspace, Webhook: draft.Webhook})
+		if !ok {
+			m.say(msg.Warning, "The webhook of the unsaved form does not exist any more; the form makes a new one.")
+		} else {
+			base := item.Webhook
+			start.Base, start.Fields = &base, base.Clone()
+		}
+	}
+	m.form = form.New(m.env, start)
+	m.push(atForm)
+	return m, m.form.Init()
+}
+
+// formStart is what every form begins with.
+func (m Model) formStart() form.Start {
+	return form.Start{
+		Workspace:     m.workspace.ID,
+		WorkspaceName: m.workspaceName(),
+		Notation:      api.NotationOf(m.webhooks()),
+		Channel:       m.workspace.Type == "" || m.workspace.IsChannel(),
+		Fields:        api.Fields{Status: api.Enabled},
+	}
+}

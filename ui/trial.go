@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/ui/list"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// test sends Coro's test for every target, and shows the answers.
+func (m Model) test() (tea.Model, tea.Cmd) {
+	items := m.targets()
+	var cmds []tea.Cmd
+	for _, item := range items {
+		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item))
+	}
+	m.say(msg.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
+	return m, tea.Sequence(cmds...)
+}
+
+// testedMsg is the answer to a test.
+type testedMsg struct {
+	item   list.Item
+	result api.TestResult
+	err    error
+}
+
+func testCmd(ctx context.Context, service Service, item list.Item) tea.Cmd {
+	return func() tea.Msg {
+		result, err := service.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
+		return testedMsg{item, result, err}
+	}
+}
+
+// maxAnswerLines is how much of a test's answer is shown.
+const maxAnswerLines = 12
+
+// tested shows the answer to a test, as it came.
+func (m Model) tested(message testedMsg) (Model, tea.Cmd) {
+	name := text.Quote(message.item.Webhook.Name)
+	if message.err != nil {
+		m.say(msg.Failure, "Could not test "+name+": "+text.Sentence(message.err))
+		return m, nil
+	}
+	r := message.result
+	verdict, level := "accepted", msg.Done
+	if r.Status < 200 || r.Status > 299 {
+		verdict, level = "refused", msg.Failure
+	}
+	m.say(level, fmt.Sprintf("Test of %s %s: %d in %s", name, verdict, r.Status, r.Took.Round(time.Millisecond)))
+	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, r.Took.Round(time.Millisecond))}
+	if r.Trace != "" {
+		lines = append(lines, "trace "+text.Clean(r.Trace))
+	}
+	body := text.CleanLines(r.Body, maxAnswerLines)
+	if strings.TrimSpace(string(r.Body)) == "" {
+		body = []string{"The answer has no body."}
+	}
+	return m.report("Test of "+name, append(append(lines, ""), body...))
+}
+
+// named is one webhook's name, or how many there are.
+func (m Model) named(items []list.Item) string {
+	if len(items) == 1 {
+		return text.Quote(items[0].Webhook.Name)
+	}
+	return text.Plural(len(items), "webhook", "webhooks")
+}
