@@ -38,12 +38,9 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 }
 
 // press answers a key in the form itself: what moves between the places first,
-// what is left is for the place.
+// what is left is for the place. None of the former is a character.
 func (m Model) press(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	k := m.keys
-	if m.focus.takesText() && pressed.Text != "" {
-		return m.write(pressed), nil
-	}
 	switch {
 	case key.Matches(pressed, k.review):
 		return m.review()

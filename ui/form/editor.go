@@ -21,7 +21,7 @@ type editor struct{ input *huh.Input }
 // hidden echoes asterisks.
 func newEditor(t theme.Theme, value string, width int, hidden bool, placeholder string) editor {
 	input := huh.NewInput().Prompt("").Placeholder(placeholder).EchoMode(echo(hidden)).Value(&value)
-	input.WithTheme(huhTheme(t))
+	input.WithTheme(t.Huh())
 	// Huh keeps one cell of this for the cursor behind the text.
 	input.WithWidth(max(2, width))
 	// Only the command that makes the cursor blink comes from here and from
@@ -106,7 +106,7 @@ func choice[T comparable](t theme.Theme, width int, value *T, options []option[T
 		own[i] = huh.NewOption(o.shown, o.value)
 	}
 	field := huh.NewSelect[T]()
-	field.WithTheme(huhTheme(t)) // first: without one, Huh makes its own for every call
+	field.WithTheme(t.Huh()) // first: without one, Huh makes its own for every call
 	field.Options(own...).Inline(true).Value(value)
 	bindings := huh.KeyMap{Select: huh.SelectKeyMap{
 		Left:  key.NewBinding(key.WithKeys("left")),
@@ -121,18 +121,4 @@ func choice[T comparable](t theme.Theme, width int, value *T, options []option[T
 func chosen[T comparable](t theme.Theme, value T, options []option[T], pressed tea.KeyPressMsg) T {
 	choice(t, 1, &value, options).Update(pressed)
 	return value
-}
-
-// huhTheme draws Huh's fields in the program's styles: no boxes, and the
-// accent for what can be changed here.
-func huhTheme(t theme.Theme) huh.Theme {
-	var styles huh.Styles
-	styles.Focused.TextInput.Cursor = t.Accent
-	styles.Focused.TextInput.Text = t.Text
-	styles.Focused.TextInput.Placeholder = t.Muted
-	styles.Focused.SelectedOption = t.Text
-	styles.Focused.PrevIndicator = t.Accent.SetString("< ")
-	styles.Focused.NextIndicator = t.Accent.SetString(" >")
-	styles.Blurred = styles.Focused
-	return huh.ThemeFunc(func(bool) *huh.Styles { return &styles })
 }

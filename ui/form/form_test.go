@@ -126,7 +126,7 @@ func (d *desk) screen() string { return ansi.Strip(d.form.View()) }
 
 // focused is the first line that has the mark of the focus, from there on.
 func (d *desk) focused() string {
-	_, after, _ := strings.Cut(d.screen(), " ▌ ")
+	_, after, _ := strings.Cut(d.screen(), "▌ ")
 	line, _, _ := strings.Cut(after, "\n")
 	return strings.TrimRight(line, " ")
 }

@@ -118,10 +118,15 @@ func TestSavingIsButtoned(t *testing.T) {
 	d.write("zzz").press("backspace", "esc")
 	d.send(tea.PasteMsg{Content: "zzz"})
 	d.form = d.form.Saving(false)
-	d.shows("Billing to QuickBooks!").hides("zzz")
+	d.shows("Billing to QuickBooks!", "Events").hides("zzz", "[ save ]")
 	if d.left() {
 		t.Error("left while saving")
 	}
+	d.form = d.form.Saving(true)
+	d.write("zzz").press("tab")
+	d.send(tea.PasteMsg{Content: "zzz"})
+	d.form = d.form.Saving(false)
+	d.hides("zzz")
 }
 
 func TestAFailedSaveKeepsEverything(t *testing.T) {

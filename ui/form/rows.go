@@ -82,7 +82,7 @@ func (s *sheet) line(at place, label, value string) {
 	t := s.model.env.Theme
 	mark, style := strings.Repeat(" ", gutter), t.Label
 	if at == s.model.focus && s.model.mode != asking {
-		mark, style = " "+t.Accent.Render(t.Signs.Cursor)+" ", t.Accent
+		mark, style = t.Accent.Render(t.Signs.Cursor)+" ", t.Accent
 	}
 	label = text.Pad(text.Cut(label, max(0, s.labels()-1), ""), s.labels())
 	s.rows = append(s.rows, row{mark + style.Render(label) + text.Cut(value, s.values(), t.Signs.Ellipsis), []place{at}})

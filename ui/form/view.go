@@ -12,7 +12,7 @@ import (
 
 // Cells of the form's parts.
 const (
-	gutter     = 3  // the mark of the focus, with a blank on both sides
+	gutter     = 2  // the mark of the focus, and a blank
 	labelWidth = 13 // the longest name of a group and a blank
 	minValue   = 10 // labels get narrower before values do
 	wide       = 110

@@ -118,11 +118,21 @@ func TestResizingKeepsTheTextAndTheCursor(t *testing.T) {
 
 func TestAFormIsAValue(t *testing.T) {
 	t.Parallel()
-	d := open(t, edit(billing(t))).to("X-Env").press("enter")
-	before, old := d.form, d.screen()
-	d.write("zzz").press("left", "backspace", "enter", "delete", "up", "delete").to("workspace-created").press("space")
-	if got := ansi.Strip(before.View()); got != old {
-		t.Errorf("an old form changed with the new one:\n%s", got)
+	for _, place := range []string{"URL", "workspace-created", "X-Env"} {
+		d := open(t, edit(billing(t))).to(place)
+		if place == "X-Env" {
+			d.press("enter")
+		}
+		redrawn := func(m form.Model) string {
+			m.SetSize(100, 40) // draws it anew
+			return ansi.Strip(m.View())
+		}
+		old := d.form
+		want := redrawn(old)
+		d.press("space").write("zzz").press("left", "backspace", "enter", "up", "delete")
+		if got := redrawn(old); got != want {
+			t.Errorf("%s: an old form changed with the new one:\n%s", place, got)
+		}
 	}
 }
 
