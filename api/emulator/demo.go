@@ -111,7 +111,7 @@ func awkwardWebhooks() []SeedWebhook {
 		},
 		{
 			Name:        "\x1b[2J\x1b[31mred\x1b[0m \x1b]0;owned\a\u202egnp.tfel-ot-thgir\u202c \x00nul\u200b\ttab",
-			Description: "first line\r\nsecond line \x1b]52;c;b3duZWQ=\a and \x9b31m a C1 control",
+			Description: "first line\r\nsecond line \x1b]52;c;b3duZWQ=\a and \u009b31m a C1 control",
 			URL:         "https://hostile.example/\u2066%1B%5B31m?q=\u202eexe.txt",
 			Secret:      "hostile-\x1b[31m",
 			Headers:     []SeedHeader{{"X-Note", "plain"}},

@@ -128,7 +128,15 @@ func (d document) encode() json.RawMessage {
 
 // quote writes a JSON string. Unlike json.Marshal it leaves <, > and & alone,
 // so that a URL's query is stored as people know it.
-func quote(text string) json.RawMessage { return encodeValue(text) }
+func quote(text string) json.RawMessage {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return encodeValue(text)
+		}
+	}
+	// Most strings need no escape, and a large seed has hundreds of thousands.
+	return json.RawMessage(`"` + text + `"`)
+}
 
 // encodeValue writes strings, numbers, booleans, and slices and maps of them;
 // the emulator encodes nothing else, and of these none can fail.
