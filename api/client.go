@@ -68,7 +68,7 @@ func New(opts ...Option) (*Client, error) {
 		return nil, errors.New("client id and secret are needed; run corotui login")
 	}
 	if c.audience == "" {
-		c.audience = c.base.Scheme + "://" + c.base.Host
+		c.audience = c.base.String()
 	}
 	return c, nil
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -114,6 +115,31 @@ func (n Notation) Spell(name TriggerName) Trigger {
 		spelled.WriteString(".v1")
 	}
 	return Trigger(spelled.String())
+}
+
+// others are the notations to try when a server refuses n: what the answers of
+// the older reference look like is not what its requests want.
+func (n Notation) others() []Notation {
+	switch n {
+	case Camel:
+		return []Notation{CamelSuffix, Kebab}
+	case CamelSuffix:
+		return []Notation{Camel, Kebab}
+	}
+	return []Notation{CamelSuffix, Camel}
+}
+
+// respelled returns triggers in another notation, but for those that kept has
+// as they are and for those that are not documented.
+func respelled(triggers, kept []Trigger, n Notation) []Trigger {
+	again := make([]Trigger, len(triggers))
+	for i, trigger := range triggers {
+		again[i] = trigger
+		if _, known := FindEvent(trigger.Name()); known && !slices.Contains(kept, trigger) {
+			again[i] = n.Spell(trigger.Name())
+		}
+	}
+	return again
 }
 
 // NotationOf tells which notation the webhooks of a workspace already use: the

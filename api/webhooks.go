@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"golang.org/x/net/http/httpguts"
 )
@@ -60,7 +62,10 @@ func (c *Client) CreateWebhook(ctx context.Context, workspace WorkspaceID, body 
 		op: "create a webhook", method: http.MethodPost, path: webhooksPath(), workspace: workspace,
 		limit: maxBody, safety: once, write: true,
 	}
-	return c.write(ctx, r, body, body.Fields.Headers)
+	return spell(body.Fields.Triggers, nil, func(triggers []Trigger) (*Webhook, error) {
+		body.Fields.Triggers = triggers
+		return c.write(ctx, r, body, body.Fields.Headers)
+	})
 }
 
 // UpdateWebhook changes a webhook. The result is nil when the server accepted
@@ -70,7 +75,51 @@ func (c *Client) UpdateWebhook(ctx context.Context, workspace WorkspaceID, body 
 		op: "update a webhook", method: http.MethodPut, path: webhooksPath(string(body.ID())), workspace: workspace,
 		limit: maxBody, safety: idempotent, write: true,
 	}
-	return c.write(ctx, r, body, body.goal.Headers)
+	return spell(body.goal.Triggers, body.from.Triggers, func(triggers []Trigger) (*Webhook, error) {
+		body.goal.Triggers = triggers
+		return c.write(ctx, r, body, body.goal.Headers)
+	})
+}
+
+// spell writes with the triggers as they are, and when the server refuses just
+// their spelling, with the new ones in the other notations: which one requests
+// want is not documented beyond doubt, and a refused request did nothing. Those
+// in kept stay as the server spelled them. The first refusal is the one to tell.
+func spell(triggers, kept []Trigger, write func([]Trigger) (*Webhook, error)) (*Webhook, error) {
+	made, err := write(triggers)
+	if !refusesTriggers(err) {
+		return made, err
+	}
+	for _, notation := range notationAmong(triggers, kept).others() {
+		again := respelled(triggers, kept, notation)
+		if slices.Equal(again, triggers) {
+			continue
+		}
+		made, retried := write(again)
+		if retried == nil || !refusesTriggers(retried) {
+			return made, retried
+		}
+	}
+	return nil, err
+}
+
+// notationAmong is the notation of the triggers that are not in kept.
+func notationAmong(triggers, kept []Trigger) Notation {
+	fresh := slices.DeleteFunc(slices.Clone(triggers), func(t Trigger) bool { return slices.Contains(kept, t) })
+	return NotationOf([]Webhook{{Fields: Fields{Triggers: fresh}}})
+}
+
+// refusesTriggers reports whether a request was refused for its triggers.
+func refusesTriggers(err error) bool {
+	var e *Error
+	if !errors.As(err, &e) || e.Kind != KindInvalid {
+		return false
+	}
+	said := strings.ToLower(string(e.Title))
+	for _, detail := range e.Details {
+		said += " " + strings.ToLower(detail.String())
+	}
+	return strings.Contains(said, "trigger") || strings.Contains(said, "event")
 }
 
 func (c *Client) write(ctx context.Context, r request, body json.Marshaler, headers []Header) (*Webhook, error) {

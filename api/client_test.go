@@ -1,0 +1,392 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"corotui/api"
+	"corotui/api/emulator"
+	"corotui/mask"
+)
+
+func asError(err error, into **api.Error) bool { return errors.As(err, into) }
+
+// answering starts a server that gives a token and one answer to all else.
+func answering(t *testing.T, answer http.HandlerFunc, more ...api.Option) *api.Client {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/oauth/token" {
+			_, _ = io.WriteString(w, `{"access_token":"canary-token","token_type":"Bearer","expires_in":"86400"}`)
+			return
+		}
+		answer(w, r)
+	}))
+	t.Cleanup(server.Close)
+	client, err := api.New(append([]api.Option{
+		api.WithBaseURL(server.URL), api.WithCredentials("id", mask.NewSecret("canary-client-secret")), api.WithRetries(0),
+	}, more...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func TestBaseURL(t *testing.T) {
+	t.Parallel()
+	for raw, ok := range map[string]bool{
+		"https://api.secure.coro.net": true, "https://gateway.example/coro/": true, "http://127.0.0.1:8788": true,
+		"http://localhost": true, "http://[::1]:80": true, "http://api.secure.coro.net": false, "http://127.0.0.1.evil.example": false,
+		"ftp://x.example": false, "https://": false, "api.secure.coro.net": false, "https://user:canary@x.example": false,
+		"https://x.example?token=canary": false, "": false,
+	} {
+		_, err := api.New(api.WithBaseURL(raw), api.WithCredentials("id", mask.NewSecret("s")))
+		if (err == nil) != ok {
+			t.Errorf("%q: %v", raw, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "canary") {
+			t.Errorf("the error of %q tells a secret: %v", raw, err)
+		}
+	}
+}
+
+func TestEveryCallCarriesWorkspaceAndToken(t *testing.T) {
+	t.Parallel()
+	coro, client := serve(t, nil)
+	all, err := client.Webhooks(t.Context(), emulator.DemoChannel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := all[0]
+	if _, err := client.UpdateWebhook(t.Context(), emulator.DemoChannel, w.Update(w.Fields)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.TestWebhook(t.Context(), emulator.DemoChannel, w.ID); err != nil {
+		t.Fatal(err)
+	}
+	requests := coro.Requests()
+	if len(requests) != 4 {
+		t.Fatalf("%d requests were made, want a token, a list, an update and a test", len(requests))
+	}
+	for _, r := range requests[1:] {
+		if r.Workspace != emulator.DemoChannel || !r.Token {
+			t.Errorf("%s %s came with workspace %q, token %v", r.Method, r.Path, r.Workspace, r.Token)
+		}
+	}
+}
+
+func TestA401BringsOneNewTokenAndOneRepetition(t *testing.T) {
+	t.Parallel()
+	coro, client := serve(t, nil)
+	if _, err := client.Webhooks(t.Context(), emulator.DemoChannel); err != nil {
+		t.Fatal(err)
+	}
+	coro.RevokeTokens()
+	coro.ResetRequests()
+	if _, err := client.Webhooks(t.Context(), emulator.DemoChannel); err != nil {
+		t.Fatalf("a revoked token was not renewed: %v", err)
+	}
+	if got := len(coro.Requests()); got != 3 {
+		t.Errorf("%d requests, want the refused one, a token and the repeated one", got)
+	}
+	coro.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 401, Operation: emulator.OpList, Times: emulator.Forever})
+	coro.ResetRequests()
+	_, err := client.Webhooks(t.Context(), emulator.DemoChannel)
+	if api.KindOf(err) != api.KindAuth {
+		t.Errorf("a token that stays refused ended with %v", err)
+	}
+	if got := len(coro.Requests()); got != 3 {
+		t.Errorf("%d requests, want no more than 3", got)
+	}
+}
+
+func TestOneRenewalForManyCallers(t *testing.T) {
+	t.Parallel()
+	var tokens atomic.Int32
+	release := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/oauth/token" {
+			tokens.Add(1)
+			<-release
+			_, _ = io.WriteString(w, `{"access_token":"t","expires_in":60}`)
+			return
+		}
+		_, _ = io.WriteString(w, `[]`)
+	}))
+	t.Cleanup(server.Close)
+	client, err := api.New(api.WithBaseURL(server.URL), api.WithCredentials("id", mask.NewSecret("s")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaving, leave := context.WithCancel(t.Context())
+	left := make(chan error, 1)
+	go func() {
+		_, err := client.Webhooks(leaving, "w")
+		left <- err
+	}()
+	var callers sync.WaitGroup
+	for range 20 {
+		callers.Go(func() {
+			if _, err := client.Webhooks(t.Context(), "w"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	leave()
+	if err := <-left; !errors.Is(err, context.Canceled) {
+		t.Errorf("the caller that left got %v", err)
+	}
+	close(release)
+	callers.Wait()
+	if got := tokens.Load(); got != 1 {
+		t.Errorf("%d tokens were asked for 20 callers", got)
+	}
+}
+
+func TestTokenIsRenewedBeforeItExpires(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	var mu sync.Mutex
+	clock := func() time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		return now
+	}
+	coro, client := serve(t, nil, api.WithClock(clock))
+	ask := func(after time.Duration, want int) {
+		t.Helper()
+		mu.Lock()
+		now = now.Add(after)
+		mu.Unlock()
+		if _, err := client.Webhooks(t.Context(), emulator.DemoChannel); err != nil {
+			t.Fatal(err)
+		}
+		if got := len(coro.Tokens()); got != want {
+			t.Errorf("%d tokens were issued, want %d", got, want)
+		}
+	}
+	ask(0, 1)
+	ask(23*time.Hour, 1)
+	ask(56*time.Minute, 2)
+}
+
+func TestWrongCredentialsAreFinal(t *testing.T) {
+	t.Parallel()
+	coro, _ := serve(t, nil)
+	server := httptest.NewServer(coro)
+	t.Cleanup(server.Close)
+	client, err := api.New(api.WithBaseURL(server.URL), api.WithCredentials("id", mask.NewSecret("canary-wrong")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	coro.ResetRequests()
+	err = client.Authenticate(t.Context())
+	if api.KindOf(err) != api.KindAuth || strings.Contains(err.Error(), "canary") {
+		t.Errorf("wrong credentials ended with %v", err)
+	}
+	if got := len(coro.Requests()); got != 1 {
+		t.Errorf("the token was asked for %d times", got)
+	}
+}
+
+func TestAnswersThatAreNotTheAPIs(t *testing.T) {
+	t.Parallel()
+	garbage := strings.Repeat("\x1b[2Jgarbage ", 1<<20)
+	for name, answer := range map[string]string{
+		"a proxy's page": "<html><body>Sign in to the guest WiFi</body></html>", "cut": `{"items":[{"id":"a"`,
+		"10 MB of garbage": garbage[:10<<20], "a number": "42", "another object": `{"hello":1}`, "no ids": `[{"name":"x"}]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := answering(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) })
+			_, err := client.Webhooks(t.Context(), "w")
+			var told *api.Error
+			if !errors.As(err, &told) || told.Kind != api.KindAnswer {
+				t.Fatalf("ended with %v", err)
+			}
+			if said := told.Sentence(); len(said) > 600 || strings.ContainsAny(said, "\x1b\n") {
+				t.Errorf("the user would be told %q", said)
+			}
+		})
+	}
+}
+
+func TestEmptyListsInEveryForm(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{"", "null", "[]", `{"items":[]}`, `{"items":null,"totalElements":"0"}`, "\xef\xbb\xbf[]"} {
+		client := answering(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) })
+		if all, err := client.Webhooks(t.Context(), "w"); err != nil || len(all) != 0 {
+			t.Errorf("%q: %v, %v", answer, all, err)
+		}
+	}
+}
+
+func TestNoBodyIsReadWithoutBound(t *testing.T) {
+	t.Parallel()
+	client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		chunk := bytes.Repeat([]byte(" "), 1<<20)
+		for r.Context().Err() == nil {
+			if _, err := w.Write(chunk); err != nil {
+				return
+			}
+		}
+	})
+	_, err := client.Webhook(t.Context(), "w", "id")
+	if api.KindOf(err) != api.KindAnswer {
+		t.Errorf("an endless body ended with %v", err)
+	}
+}
+
+func TestIDsCannotLeaveTheirPlace(t *testing.T) {
+	t.Parallel()
+	var paths []string
+	client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		paths = append(paths, r.URL.EscapedPath())
+		_, _ = io.WriteString(w, `{"id":"x"}`)
+	})
+	if _, err := client.Webhook(t.Context(), "w", "a/../b?c#d%2e"); err != nil {
+		t.Fatal(err)
+	}
+	if want := "/v1/settings/webhooks/a%2F..%2Fb%3Fc%23d%252e"; paths[0] != want {
+		t.Errorf("the path is %s, want %s", paths[0], want)
+	}
+	for _, id := range []api.WebhookID{"", ".", "..", "a\r\nX: y", "a\x00"} {
+		if _, err := client.Webhook(t.Context(), "w", id); api.KindOf(err) != api.KindRefused {
+			t.Errorf("the id %q was not refused: %v", id, err)
+		}
+	}
+	for _, ws := range []api.WorkspaceID{"", "a\r\nAuthorization: evil", " a", "a\x7f"} {
+		if _, err := client.Webhooks(t.Context(), ws); api.KindOf(err) != api.KindRefused {
+			t.Errorf("the workspace %q was not refused: %v", ws, err)
+		}
+	}
+	if len(paths) != 1 {
+		t.Errorf("%d requests were sent", len(paths))
+	}
+}
+
+func TestIllegalHeadersAreNotSent(t *testing.T) {
+	t.Parallel()
+	coro, client := serve(t, nil)
+	coro.ResetRequests()
+	for _, h := range []api.Header{{Name: "X Bad", Value: "1"}, {Name: "X-Bad", Value: "a\r\nEvil: 1"}, {Name: "", Value: "x"}} {
+		_, err := client.CreateWebhook(t.Context(), emulator.DemoChannel, api.CreateWebhook{Fields: api.Fields{Headers: []api.Header{h}}})
+		if api.KindOf(err) != api.KindRefused {
+			t.Errorf("%+v: %v", h, err)
+		}
+	}
+	if got := len(coro.Requests()); got != 0 {
+		t.Errorf("%d requests were sent", got)
+	}
+}
+
+func TestReadOnlyRefusesBeforeSending(t *testing.T) {
+	t.Parallel()
+	coro, client := serve(t, nil, api.WithReadOnly("the profile is read-only"))
+	coro.ResetRequests()
+	err := client.DeleteWebhook(t.Context(), emulator.DemoChannel, "x")
+	var told *api.Error
+	if !errors.As(err, &told) || told.Kind != api.KindRefused || !strings.Contains(told.Sentence(), "the profile is read-only") {
+		t.Errorf("a write ended with %v", err)
+	}
+	if got := len(coro.Requests()); got != 0 {
+		t.Errorf("%d requests were sent", got)
+	}
+}
+
+func TestRedirectsDoNotCarryTheToken(t *testing.T) {
+	t.Parallel()
+	reached := make(chan string, 10)
+	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		reached <- r.Header.Get("Authorization")
+	}))
+	t.Cleanup(other.Close)
+	coro, client := serve(t, nil)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		coro.Fault(emulator.Fault{Kind: emulator.KindRedirect, Status: status, Location: other.URL, Operation: emulator.OpList})
+		if _, err := client.Webhooks(t.Context(), emulator.DemoChannel); api.KindOf(err) != api.KindAnswer {
+			t.Errorf("%d ended with %v", status, err)
+		}
+	}
+	if len(reached) > 0 {
+		t.Errorf("the other host was asked, with %q", <-reached)
+	}
+}
+
+func TestEndlessPagesEnd(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	client := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		n := asked.Add(1)
+		if r.URL.Query().Get("fresh") != "" || strings.HasSuffix(r.URL.Path, "search") {
+			_, _ = fmt.Fprintf(w, `{"items":[{"id":"w%d"}],"totalElements":1000000}`, n)
+			return
+		}
+		_, _ = io.WriteString(w, `{"items":[{"id":"same"}],"totalElements":1000000}`)
+	})
+	all, err := client.Webhooks(t.Context(), "w")
+	if err != nil || len(all) != 1 || asked.Load() != 2 {
+		t.Errorf("a repeated page: %d webhooks in %d requests, %v", len(all), asked.Load(), err)
+	}
+	if _, err := client.Workspaces(t.Context(), "w"); err != nil || asked.Load() > 1100 {
+		t.Errorf("endless pages: %d requests, %v", asked.Load(), err)
+	}
+}
+
+func TestNothingSecretIsLogged(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	client := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Set-Cookie", "canary-cookie")
+		_, _ = io.WriteString(w, `{"id":"x","secret":"canary-hook","url":"https://u:canary-pass@h.example/?token=canary-query",
+			"headers":{"Authorization":"Bearer canary-header"}}`)
+	}, api.WithLogger(logger))
+	w, err := client.Webhook(t.Context(), "w", "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.UpdateWebhook(t.Context(), "w", w.Update(w.Fields)); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(log.String(), "canary") {
+		t.Errorf("the log tells a secret:\n%s", log.String())
+	}
+	if !strings.Contains(log.String(), "/v1/settings/webhooks/x") {
+		t.Errorf("the log does not tell the request:\n%s", log.String())
+	}
+}
+
+func TestCancelEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	coro, client := serve(t, nil)
+	coro.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Times: emulator.Forever})
+	ctx, cancel := context.WithCancel(t.Context())
+	if err := client.Authenticate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		_, err := client.Webhooks(ctx, emulator.DemoChannel)
+		ended <- err
+	}()
+	cancel()
+	select {
+	case err := <-ended:
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("it ended with %v", err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("it went on after the cancel")
+	}
+}
