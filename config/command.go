@@ -28,7 +28,7 @@ func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
 	defer cancel()
 	var printed, complaint bounded
 	printed.limit, complaint.limit = maxSecret, maxSecret
-	command := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	command := exec.CommandContext(ctx, argv[0], argv[1:]...) //nolint:gosec // G204: the user put this command into the config
 	command.Env, command.Stdout, command.Stderr = env, &printed, &complaint
 	command.WaitDelay = commandGrace
 	err := command.Run()
@@ -37,7 +37,7 @@ func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), nil)
 	case ctx.Err() != nil:
-		return mask.Secret{}, ctx.Err()
+		return mask.Secret{}, fmt.Errorf("run the secret command: %w", ctx.Err())
 	case err != nil:
 		return mask.Secret{}, commandError(argv, complain(err, complaint.String(), secret), err)
 	case secret == "":
@@ -91,5 +91,6 @@ func (b *bounded) Write(p []byte) (int, error) {
 		b.Buffer.Write(p[:max(0, room)])
 		return len(p), nil
 	}
-	return b.Buffer.Write(p)
+	b.Buffer.Write(p)
+	return len(p), nil
 }

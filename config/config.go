@@ -6,8 +6,9 @@ package config
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"time"
 
@@ -103,9 +104,9 @@ func (c Config) readFile(o Options) (file, error) {
 	switch {
 	case err == nil:
 		return parse(path, data)
-	case os.IsNotExist(err) && chosen.Set() && !o.NewProfile:
+	case errors.Is(err, fs.ErrNotExist) && chosen.Set() && !o.NewProfile:
 		return file{}, &Error{Where: chosen.Source.place(), Problem: fmt.Sprintf("there is no config file %s; corotui login makes one", path), Cause: err}
-	case os.IsNotExist(err):
+	case errors.Is(err, fs.ErrNotExist):
 		return file{path: path}, nil
 	}
 	return file{}, &Error{Where: path, Problem: "the config file cannot be read: " + reason(err), Cause: err}

@@ -3,10 +3,12 @@ package config_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"corotui/config"
 )
@@ -75,99 +77,120 @@ keys:
   edit: e
 `
 
+// layer is one place where a setting is set, and what is wanted from there on.
+type layer struct {
+	env    string              // KEY=value
+	flag   func(*config.Flags) // sets a flag
+	file   bool                // the config file exists from here on
+	value  string              // wanted
+	source config.Source       // wanted; <path> stands for the file's path
+}
+
+// get reads one setting.
+type get func(config.Config) (any, config.Source)
+
+func of[T any](pick func(config.Config) config.Setting[T]) get {
+	return func(c config.Config) (any, config.Source) {
+		s := pick(c)
+		return s.Value, s.Source
+	}
+}
+
+var accountPrecedence = map[string]struct {
+	get    get
+	layers []layer
+}{
+	"profile": {of(func(c config.Config) config.Setting[string] { return c.Profile }), []layer{
+		{value: ""},
+		{file: true, value: "acme", source: "file <path>:1"},
+		{env: "COROTUI_PROFILE=other", value: "other", source: "environment COROTUI_PROFILE"},
+		{flag: func(f *config.Flags) { f.Profile = ptr("acme") }, value: "acme", source: "flag --profile"},
+	}},
+	"region": {of(func(c config.Config) config.Setting[string] { return c.Region }), []layer{
+		{value: "us", source: "default"},
+		{file: true, value: "ca", source: "file <path>:4"},
+		{env: "COROTUI_REGION=eu", value: "eu", source: "environment COROTUI_REGION"},
+		{flag: func(f *config.Flags) { f.Region = ptr("us") }, value: "us", source: "flag --region"},
+	}},
+	"api url": {of(func(c config.Config) config.Setting[string] { return c.APIURL }), []layer{
+		{value: "https://api.secure.coro.net", source: "default"},
+		{file: true, value: "https://api.secure-ca.coro.net", source: "file <path>:4"},
+		{env: "COROTUI_REGION=eu", value: "https://api.secure-eu.coro.net", source: "environment COROTUI_REGION"},
+		{env: "COROTUI_API_URL=http://127.0.0.1:1/x/", value: "http://127.0.0.1:1/x", source: "environment COROTUI_API_URL"},
+		{flag: func(f *config.Flags) { f.Region = ptr("ca") }, value: "https://api.secure-ca.coro.net", source: "flag --region"},
+		{flag: func(f *config.Flags) { f.Region, f.APIURL = nil, ptr("https://flag.example") }, value: "https://flag.example", source: "flag --api-url"},
+	}},
+	"audience": {of(func(c config.Config) config.Setting[string] { return c.Audience }), []layer{
+		{value: "https://api.secure.coro.net", source: "default"},
+		{file: true, value: "https://file.example", source: "file <path>:9"},
+		{env: "COROTUI_API_URL=https://env.example/prefix", value: "https://env.example", source: "default"},
+		{env: "COROTUI_AUDIENCE=https://aud.example", value: "https://aud.example", source: "environment COROTUI_AUDIENCE"},
+	}},
+	"client id": {of(func(c config.Config) config.Setting[string] { return c.ClientID }), []layer{
+		{value: ""},
+		{file: true, value: "file-id", source: "file <path>:5"},
+		{env: "COROTUI_CLIENT_ID=env-id", value: "env-id", source: "environment COROTUI_CLIENT_ID"},
+	}},
+	"secret": {func(c config.Config) (any, config.Source) { return c.Secret.Value.Kind, c.Secret.Source }, []layer{
+		{value: ""},
+		{file: true, value: "file", source: "file <path>:6"},
+		{env: "COROTUI_CLIENT_SECRET=s", value: "environment", source: "environment COROTUI_CLIENT_SECRET"},
+	}},
+	"secret of another id": {func(c config.Config) (any, config.Source) { return c.Secret.Value.Kind, c.Secret.Source }, []layer{
+		{file: true, value: "file", source: "file <path>:6"},
+		{env: "COROTUI_CLIENT_ID=env-id", value: ""},
+	}},
+	"workspace": {of(func(c config.Config) config.Setting[string] { return c.Workspace }), []layer{
+		{value: ""},
+		{file: true, value: "file-ws", source: "file <path>:7"},
+		{env: "COROTUI_WORKSPACE=env-ws", value: "env-ws", source: "environment COROTUI_WORKSPACE"},
+		{flag: func(f *config.Flags) { f.Workspace = ptr("flag-ws") }, value: "flag-ws", source: "flag --workspace"},
+	}},
+}
+
+var behaviourPrecedence = map[string]struct {
+	get    get
+	layers []layer
+}{
+	"read-only": {of(func(c config.Config) config.Setting[bool] { return c.ReadOnly }), []layer{
+		{value: "false", source: "default"},
+		{file: true, value: "true", source: "file <path>:8"},
+		{env: "COROTUI_READ_ONLY=0", value: "false", source: "environment COROTUI_READ_ONLY"},
+		{flag: func(f *config.Flags) { f.ReadOnly = ptr(true) }, value: "true", source: "flag --read-only"},
+	}},
+	"timeout": {of(func(c config.Config) config.Setting[time.Duration] { return c.Timeout }), []layer{
+		{value: "10s", source: "default"},
+		{flag: func(f *config.Flags) { f.Timeout = ptr("90") }, value: "1m30s", source: "flag --timeout"},
+	}},
+	"log file": {of(func(c config.Config) config.Setting[string] { return c.LogFile }), []layer{
+		{value: ""},
+		{flag: func(f *config.Flags) { f.LogFile = ptr("x.log") }, value: "x.log", source: "flag --log-file"},
+	}},
+	"theme": {of(func(c config.Config) config.Setting[string] { return c.Theme }), []layer{
+		{value: "auto", source: "default"},
+		{file: true, value: "dark", source: "file <path>:14"},
+		{env: "NO_COLOR=1", value: "none", source: "environment NO_COLOR"},
+	}},
+	"mouse": {of(func(c config.Config) config.Setting[bool] { return c.Mouse }), []layer{
+		{value: "false", source: "default"},
+		{file: true, value: "true", source: "file <path>:15"},
+	}},
+	"relative time": {of(func(c config.Config) config.Setting[bool] { return c.RelativeTime }), []layer{
+		{value: "true", source: "default"},
+		{file: true, value: "false", source: "file <path>:16"},
+	}},
+	"keys": {of(func(c config.Config) config.Setting[[]string] { return c.Keys["toggle"] }), []layer{
+		{value: "[]"},
+		{file: true, value: "[space p]", source: "file <path>:18"},
+	}},
+}
+
 // TestPrecedence sets every setting in each of its places, the strongest last,
 // and looks at the value and where it says that it came from.
 func TestPrecedence(t *testing.T) {
-	type layer struct {
-		env    string        // KEY=value
-		flag   func(*world)  // sets a flag
-		file   bool          // the config file exists from here on
-		value  string        // wanted
-		source config.Source // wanted; <path> stands for the file's path
-	}
-	flag := func(set func(*config.Flags)) func(*world) { return func(w *world) { set(&w.flags) } }
-	for name, setting := range map[string]struct {
-		get    func(config.Config) (any, config.Source)
-		layers []layer
-	}{
-		"profile": {func(c config.Config) (any, config.Source) { return c.Profile.Value, c.Profile.Source }, []layer{
-			{value: ""},
-			{file: true, value: "acme", source: "file <path>:1"},
-			{env: "COROTUI_PROFILE=other", value: "other", source: "environment COROTUI_PROFILE"},
-			{flag: flag(func(f *config.Flags) { f.Profile = ptr("acme") }), value: "acme", source: "flag --profile"},
-		}},
-		"region": {func(c config.Config) (any, config.Source) { return c.Region.Value, c.Region.Source }, []layer{
-			{value: "us", source: "default"},
-			{file: true, value: "ca", source: "file <path>:4"},
-			{env: "COROTUI_REGION=eu", value: "eu", source: "environment COROTUI_REGION"},
-			{flag: flag(func(f *config.Flags) { f.Region = ptr("us") }), value: "us", source: "flag --region"},
-		}},
-		"api url": {func(c config.Config) (any, config.Source) { return c.APIURL.Value, c.APIURL.Source }, []layer{
-			{value: "https://api.secure.coro.net", source: "default"},
-			{file: true, value: "https://api.secure-ca.coro.net", source: "file <path>:4"},
-			{env: "COROTUI_REGION=eu", value: "https://api.secure-eu.coro.net", source: "environment COROTUI_REGION"},
-			{env: "COROTUI_API_URL=http://127.0.0.1:1/x/", value: "http://127.0.0.1:1/x", source: "environment COROTUI_API_URL"},
-			{flag: flag(func(f *config.Flags) { f.Region = ptr("ca") }), value: "https://api.secure-ca.coro.net", source: "flag --region"},
-			{flag: flag(func(f *config.Flags) { f.Region, f.APIURL = nil, ptr("https://flag.example") }), value: "https://flag.example", source: "flag --api-url"},
-		}},
-		"audience": {func(c config.Config) (any, config.Source) { return c.Audience.Value, c.Audience.Source }, []layer{
-			{value: "https://api.secure.coro.net", source: "default"},
-			{file: true, value: "https://file.example", source: "file <path>:9"},
-			{env: "COROTUI_API_URL=https://env.example/prefix", value: "https://env.example", source: "default"},
-			{env: "COROTUI_AUDIENCE=https://aud.example", value: "https://aud.example", source: "environment COROTUI_AUDIENCE"},
-		}},
-		"client id": {func(c config.Config) (any, config.Source) { return c.ClientID.Value, c.ClientID.Source }, []layer{
-			{value: ""},
-			{file: true, value: "file-id", source: "file <path>:5"},
-			{env: "COROTUI_CLIENT_ID=env-id", value: "env-id", source: "environment COROTUI_CLIENT_ID"},
-		}},
-		"secret": {func(c config.Config) (any, config.Source) { return c.Secret.Value.Kind, c.Secret.Source }, []layer{
-			{value: ""},
-			{file: true, value: "file", source: "file <path>:6"},
-			{env: "COROTUI_CLIENT_SECRET=s", value: "environment", source: "environment COROTUI_CLIENT_SECRET"},
-		}},
-		"secret of another id": {func(c config.Config) (any, config.Source) { return c.Secret.Value.Kind, c.Secret.Source }, []layer{
-			{file: true, value: "file", source: "file <path>:6"},
-			{env: "COROTUI_CLIENT_ID=env-id", value: ""},
-		}},
-		"workspace": {func(c config.Config) (any, config.Source) { return c.Workspace.Value, c.Workspace.Source }, []layer{
-			{value: ""},
-			{file: true, value: "file-ws", source: "file <path>:7"},
-			{env: "COROTUI_WORKSPACE=env-ws", value: "env-ws", source: "environment COROTUI_WORKSPACE"},
-			{flag: flag(func(f *config.Flags) { f.Workspace = ptr("flag-ws") }), value: "flag-ws", source: "flag --workspace"},
-		}},
-		"read-only": {func(c config.Config) (any, config.Source) { return c.ReadOnly.Value, c.ReadOnly.Source }, []layer{
-			{value: "false", source: "default"},
-			{file: true, value: "true", source: "file <path>:8"},
-			{env: "COROTUI_READ_ONLY=0", value: "false", source: "environment COROTUI_READ_ONLY"},
-			{flag: flag(func(f *config.Flags) { f.ReadOnly = ptr(true) }), value: "true", source: "flag --read-only"},
-		}},
-		"timeout": {func(c config.Config) (any, config.Source) { return c.Timeout.Value, c.Timeout.Source }, []layer{
-			{value: "10s", source: "default"},
-			{flag: flag(func(f *config.Flags) { f.Timeout = ptr("90") }), value: "1m30s", source: "flag --timeout"},
-		}},
-		"log file": {func(c config.Config) (any, config.Source) { return c.LogFile.Value, c.LogFile.Source }, []layer{
-			{value: ""},
-			{flag: flag(func(f *config.Flags) { f.LogFile = ptr("x.log") }), value: "x.log", source: "flag --log-file"},
-		}},
-		"theme": {func(c config.Config) (any, config.Source) { return c.Theme.Value, c.Theme.Source }, []layer{
-			{value: "auto", source: "default"},
-			{file: true, value: "dark", source: "file <path>:14"},
-			{env: "NO_COLOR=1", value: "none", source: "environment NO_COLOR"},
-		}},
-		"mouse": {func(c config.Config) (any, config.Source) { return c.Mouse.Value, c.Mouse.Source }, []layer{
-			{value: "false", source: "default"},
-			{file: true, value: "true", source: "file <path>:15"},
-		}},
-		"relative time": {func(c config.Config) (any, config.Source) { return c.RelativeTime.Value, c.RelativeTime.Source }, []layer{
-			{value: "true", source: "default"},
-			{file: true, value: "false", source: "file <path>:16"},
-		}},
-		"keys": {func(c config.Config) (any, config.Source) { return c.Keys["toggle"].Value, c.Keys["toggle"].Source }, []layer{
-			{value: "[]"},
-			{file: true, value: "[space p]", source: "file <path>:18"},
-		}},
-	} {
+	settings := maps.Clone(accountPrecedence)
+	maps.Copy(settings, behaviourPrecedence)
+	for name, setting := range settings {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, "")
 			for _, l := range setting.layers {
@@ -178,7 +201,7 @@ func TestPrecedence(t *testing.T) {
 					w.env = append(w.env, l.env)
 				}
 				if l.flag != nil {
-					l.flag(w)
+					l.flag(&w.flags)
 				}
 				value, source := setting.get(w.mustLoad(t))
 				want := config.Source(strings.ReplaceAll(string(l.source), "<path>", w.file))

@@ -10,7 +10,7 @@ import (
 )
 
 // secretVariable holds the client secret in the environment.
-const secretVariable = "COROTUI_CLIENT_SECRET"
+const secretVariable = "COROTUI_CLIENT_SECRET" //nolint:gosec // G101: the name, not the secret
 
 // ErrNoSecret says that a store works and holds no such secret; any other error
 // of a store says that it does not work.

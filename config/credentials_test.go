@@ -58,21 +58,24 @@ func TestFileStoreRefuses(t *testing.T) {
 		spoil func(t *testing.T, path string)
 		want  string
 	}{
-		"open file": {func(t *testing.T, path string) { chmod(t, path, 0o640) },
+		"open file": {func(t *testing.T, path string) { t.Helper(); chmod(t, path, 0o640) },
 			"others can read this file (mode 0640); mend it with: chmod 600 PATH"},
-		"open folder": {func(t *testing.T, path string) { chmod(t, filepath.Dir(path), 0o755) },
+		"open folder": {func(t *testing.T, path string) { t.Helper(); chmod(t, filepath.Dir(path), 0o755) },
 			"others can read this folder (mode 0755); mend it with: chmod 700 "},
 		"link": {func(t *testing.T, path string) {
+			t.Helper()
 			if err := errors.Join(os.Rename(path, path+".real"), os.Symlink(path+".real", path)); err != nil {
 				t.Fatal(err)
 			}
 		}, "is a symbolic link, and a secret is not read through one; remove it with: rm PATH"},
 		"folder in its place": {func(t *testing.T, path string) {
+			t.Helper()
 			if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o777), os.Chmod(path, 0o777)); err != nil {
 				t.Fatal(err)
 			}
 		}, "others can read this folder"},
 		"foreign owner": {func(t *testing.T, path string) {
+			t.Helper()
 			if os.Geteuid() != 0 {
 				t.Skip("only root can give a file away")
 			}
@@ -118,7 +121,7 @@ func commandWorld(t *testing.T, script string) *world {
 		t.Skip("the scripts are for sh")
 	}
 	path := filepath.Join(t.TempDir(), "secret.sh")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil { //nolint:gosec // a script must be executable
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	w := newWorld(t, "profiles:\n  a:\n    client_id: x\n    secret: {command: ["+path+", '$HOME', 'a b']}\n")

@@ -52,13 +52,14 @@ type profileLine struct{ name, text string }
 // values, the others are added.
 func (e *editor) setProfile(a Account, kind SecretKind) error {
 	e.profile = a.Profile
-	server := []profileLine{{"region", scalarLine("region", a.Region)}, {"api_url", ""}}
-	if a.APIURL != "" {
-		server = []profileLine{{"region", ""}, {"api_url", scalarLine("api_url", a.APIURL)}}
+	lines := []profileLine{
+		{"region", scalarLine("region", a.Region)}, {"api_url", ""},
+		{"client_id", scalarLine("client_id", a.ClientID)},
+		{"secret", fmt.Sprintf("secret: {%s: true}", kind)},
 	}
-	lines := append(server,
-		profileLine{"client_id", scalarLine("client_id", a.ClientID)},
-		profileLine{"secret", fmt.Sprintf("secret: {%s: true}", kind)})
+	if a.APIURL != "" {
+		lines[0], lines[1] = profileLine{"region", ""}, profileLine{"api_url", scalarLine("api_url", a.APIURL)}
+	}
 	if a.Workspace != "" {
 		lines = append(lines, profileLine{"workspace", scalarLine("workspace", a.Workspace)})
 	}
@@ -118,8 +119,11 @@ func (e *editor) removeSecret(profile string) error {
 // start makes the first settings of a file.
 func (e *editor) start(text string) error {
 	tree, err := parser.ParseBytes([]byte(text), parser.ParseComments)
+	if err != nil {
+		return fmt.Errorf("write the settings: %w", err)
+	}
 	e.tree = tree
-	return err
+	return nil
 }
 
 // scalarLine writes one setting, its value quoted when YAML needs that.
@@ -167,7 +171,7 @@ func remove(m *ast.MappingNode, name string) {
 func put(m *ast.MappingNode, name, text string) error {
 	tree, err := parser.ParseBytes([]byte(text), 0)
 	if err != nil {
-		return err
+		return fmt.Errorf("write %s: %w", name, err)
 	}
 	made, ok := tree.Docs[0].Body.(*ast.MappingNode)
 	if !ok || len(made.Values) != 1 {
@@ -185,7 +189,7 @@ func put(m *ast.MappingNode, name, text string) error {
 	}
 	if comment := old.Value.GetComment(); comment != nil {
 		if err := entry.Value.SetComment(comment); err != nil {
-			return err
+			return fmt.Errorf("keep the comment at %s: %w", name, err)
 		}
 	}
 	old.Value = entry.Value

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 )
 
 // Modes of everything that the program writes.
@@ -23,12 +22,12 @@ const maxFile = 1 << 20
 func readBounded(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("open: %w", err)
 	}
 	defer func() { _ = f.Close() }() // nothing was written, so nothing can be lost
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read: %w", err)
 	}
 	if len(data) > maxFile {
 		return nil, errors.New("it is larger than 1 MiB")
@@ -68,7 +67,7 @@ func WriteFile(path string, data []byte) (err error) {
 		return err
 	}
 	if err := os.Rename(temporary.Name(), path); err != nil {
-		return err
+		return fmt.Errorf("rename: %w", err)
 	}
 	return syncFolder(folder)
 }
@@ -76,7 +75,7 @@ func WriteFile(path string, data []byte) (err error) {
 // fill writes data, makes sure of the mode and that it is on the disk, and closes f.
 func fill(f *os.File, data []byte) error {
 	_, err := f.Write(data)
-	if err == nil && runtime.GOOS != "windows" {
+	if err == nil && !onWindows {
 		err = f.Chmod(fileMode)
 	}
 	if err == nil {
@@ -87,12 +86,12 @@ func fill(f *os.File, data []byte) error {
 
 // syncFolder makes a rename durable where the system can.
 func syncFolder(folder string) error {
-	if runtime.GOOS == "windows" {
+	if onWindows {
 		return nil
 	}
 	f, err := os.Open(folder)
 	if err != nil {
-		return err
+		return fmt.Errorf("sync: %w", err)
 	}
 	return errors.Join(f.Sync(), f.Close())
 }
@@ -112,7 +111,7 @@ func checkPrivate(path string, info fs.FileInfo) error {
 		return &Error{Where: path, Problem: "is not a plain file, so no secret is kept in it; remove it"}
 	case foreign(info):
 		return &Error{Where: path, Problem: fmt.Sprintf("this %s belongs to another user; mend it with: sudo chown $(id -u) %s", kind, path)}
-	case runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0:
+	case !onWindows && info.Mode().Perm()&0o077 != 0:
 		return &Error{Where: path, Problem: fmt.Sprintf("others can read this %s (mode %04o); mend it with: chmod %s %s", kind, info.Mode().Perm(), mode, path)}
 	}
 	return nil

@@ -86,7 +86,7 @@ func (s FileStore) Delete(_ context.Context, key Key) error {
 func (s FileStore) checkFolder() error {
 	info, err := os.Lstat(s.folder)
 	if err != nil {
-		return err
+		return fmt.Errorf("look at %s: %w", s.folder, err)
 	}
 	return checkPrivate(s.folder, info)
 }
@@ -96,7 +96,7 @@ func (s FileStore) checkFolder() error {
 func readPrivate(path string) (data []byte, err error) {
 	before, err := os.Lstat(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("look at %s: %w", path, err)
 	}
 	if err := checkPrivate(path, before); err != nil {
 		return nil, err
@@ -108,10 +108,13 @@ func readPrivate(path string) (data []byte, err error) {
 	defer func() { _ = f.Close() }() // only read
 	after, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("look at %s: %w", path, err)
 	}
 	if !os.SameFile(before, after) {
 		return nil, &Error{Where: path, Problem: "changed while it was opened, so it was not read; try again"}
 	}
-	return io.ReadAll(io.LimitReader(f, maxFile))
+	if data, err = io.ReadAll(io.LimitReader(f, maxFile)); err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return data, nil
 }

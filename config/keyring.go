@@ -78,6 +78,6 @@ func askKeyring(ctx context.Context, call func() (mask.Secret, error)) (mask.Sec
 	case <-timer.C:
 		return mask.Secret{}, &Error{Where: "keyring", Problem: fmt.Sprintf("the system's keyring did not answer within %s; unlock it, or store the secret elsewhere with corotui login", keyringTimeout)}
 	case <-ctx.Done():
-		return mask.Secret{}, ctx.Err()
+		return mask.Secret{}, fmt.Errorf("ask the keyring: %w", ctx.Err())
 	}
 }

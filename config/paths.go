@@ -8,6 +8,9 @@ import (
 	"strings"
 )
 
+// onWindows is where mode bits and folders cannot be used as elsewhere.
+const onWindows = runtime.GOOS == "windows"
+
 // program is the name of the folder below each base folder.
 const program = "corotui"
 
@@ -63,7 +66,7 @@ func FindPaths(env Env) (Paths, error) {
 		}
 	}
 	configDir, stateDir, cacheDir := filepath.Join(home, ".config"), filepath.Join(home, ".local", "state"), filepath.Join(home, ".cache")
-	if runtime.GOOS == "windows" {
+	if onWindows {
 		if roaming, local := env.Get("APPDATA"), env.Get("LOCALAPPDATA"); roaming != "" && local != "" {
 			configDir, stateDir, cacheDir = roaming, local, filepath.Join(local, "cache")
 		}
