@@ -131,7 +131,7 @@ func (w wireForm) spellHeaders(headers []Header) (object, error) {
 		if err != nil {
 			return nil, err
 		}
-		if at := slices.Index(w.received, header); at >= 0 {
+		if at := slices.Index(w.received, header); at >= 0 && w.headers[at] != nil {
 			raw = w.headers[at]
 		}
 		spelled = append(spelled, Member{string(header.Name), raw})

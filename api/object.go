@@ -3,12 +3,11 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Member is one name and value of a JSON object, the value as it was received.
@@ -21,28 +20,17 @@ type Member struct {
 // the keys of a map, and a header's place is the user's, not ours.
 type object []Member
 
+// UnmarshalJSON reads an object. It keeps parts of data, which must not change
+// afterwards.
 func (o *object) UnmarshalJSON(data []byte) error {
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if open, err := dec.Token(); err != nil {
-		return err
-	} else if open != json.Delim('{') {
-		return fmt.Errorf("expected an object, found %v", open)
+	if !json.Valid(data) {
+		// For the words and the place of the fault.
+		var raw json.RawMessage
+		return json.Unmarshal(data, &raw)
 	}
-	var members object
-	for dec.More() {
-		name, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		text, ok := name.(string)
-		if !ok {
-			return errors.New("an object's member has no name")
-		}
-		var value json.RawMessage
-		if err := dec.Decode(&value); err != nil {
-			return err
-		}
-		members = append(members, Member{text, value})
+	members, err := splitObject(data)
+	if err != nil {
+		return err
 	}
 	*o = members
 	return nil
@@ -79,7 +67,7 @@ func marshal(value any) (json.RawMessage, error) {
 	return bytes.TrimRight(out.Bytes(), "\n"), nil
 }
 
-// take removes the first member that has one of names and returns its value
+// take removes, in place, the first member that has one of names and returns its value
 // and the name it had. A member that is null counts as absent but is removed.
 func (o *object) take(names ...string) (value json.RawMessage, name string) {
 	for _, name := range names {
@@ -87,7 +75,7 @@ func (o *object) take(names ...string) (value json.RawMessage, name string) {
 			if member.Name != name {
 				continue
 			}
-			*o = slices.Delete(slices.Clone(*o), i, i+1)
+			*o = slices.Delete(*o, i, i+1)
 			if isNull(member.Value) {
 				return nil, name
 			}
@@ -109,6 +97,9 @@ func looseText(raw json.RawMessage) (Text, bool) {
 	}
 	switch raw[0] {
 	case '"':
+		if inner := raw[1 : len(raw)-1]; bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+			return Text(inner), true
+		}
 		var text string
 		err := json.Unmarshal(raw, &text)
 		return Text(text), err == nil

@@ -28,12 +28,16 @@ func readPage(body []byte) (page, error) {
 	if len(body) == 0 || string(body) == "null" {
 		return p, nil
 	}
+	if !json.Valid(body) {
+		return p, errors.New("it is no JSON")
+	}
 	switch body[0] {
 	case '[':
-		return p, json.Unmarshal(body, &p.items)
+		p.items, _ = splitArray(body)
+		return p, nil
 	case '{':
-		var o object
-		if err := json.Unmarshal(body, &o); err != nil {
+		o, err := splitObject(body)
+		if err != nil {
 			return p, err
 		}
 		if o.index("items") < 0 {
@@ -52,7 +56,11 @@ func readPage(body []byte) (page, error) {
 		if items == nil {
 			return p, nil
 		}
-		return p, json.Unmarshal(items, &p.items)
+		var isArray bool
+		if p.items, isArray = splitArray(items); !isArray {
+			return p, errors.New("its items are no list")
+		}
+		return p, nil
 	}
 	return p, errors.New("it is neither a list nor an object")
 }
@@ -61,7 +69,10 @@ func readPage(body []byte) (page, error) {
 // whether the first request names its page too. It ends at an empty page, at
 // the total, at a page without a new id (a server that ignores the page), or
 // at [maxPages].
-func list[T any](ctx context.Context, c *Client, r request, first bool, id func(T) string) ([]T, error) {
+func list[T any, P interface {
+	*T
+	json.Unmarshaler
+}](ctx context.Context, c *Client, r request, first bool, id func(T) string) ([]T, error) {
 	var all []T
 	seen := make(map[string]bool)
 	for number := range maxPages {
@@ -83,7 +94,7 @@ func list[T any](ctx context.Context, c *Client, r request, first bool, id func(
 		fresh := false
 		for _, raw := range p.items {
 			var item T
-			if err := json.Unmarshal(raw, &item); err != nil {
+			if err := P(&item).UnmarshalJSON(raw); err != nil {
 				return nil, c.notUnderstood(r, got, err)
 			}
 			if key := id(item); !seen[key] {

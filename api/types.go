@@ -142,7 +142,7 @@ type Webhook struct {
 // untouched in the same words.
 type wireForm struct {
 	descendants string            // the name that applyToAllDescendants had
-	headers     []json.RawMessage // the values of Headers, by place, as received
+	headers     []json.RawMessage // the values of Headers that are no strings, by place; else nil
 	received    []Header          // Headers as decoded, to know the untouched
 }
 

@@ -1,8 +1,10 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -30,8 +32,8 @@ const (
 // field whose value has an unexpected type goes to Extra, so that it is still
 // shown and sent back. Only a body that is no object, or has no id, is an error.
 func (w *Webhook) UnmarshalJSON(data []byte) error {
-	var o object
-	if err := json.Unmarshal(data, &o); err != nil {
+	o, err := splitObject(data)
+	if err != nil {
 		return fmt.Errorf("reading a webhook: %w", err)
 	}
 	var read Webhook
@@ -54,10 +56,23 @@ func (w *Webhook) UnmarshalJSON(data []byte) error {
 	read.Triggers = d.triggers()
 	read.ApplyToAllDescendants, read.wire.descendants = d.descendants()
 	read.Headers, read.wire.headers = d.headers()
-	read.wire.received = read.Clone().Headers
-	read.Extra = append(o, d.odd...)
+	read.wire.received = slices.Clone(read.Headers)
+	read.Extra = kept(append(o, d.odd...))
 	*w = read
 	return nil
+}
+
+// kept copies members out of the answer that they are parts of, so that it can
+// be freed.
+func kept(members object) []Member {
+	if len(members) == 0 {
+		return nil
+	}
+	own := make([]Member, len(members))
+	for i, member := range members {
+		own[i] = Member{member.Name, slices.Clone(member.Value)}
+	}
+	return own
 }
 
 // fieldDecoder takes fields out of an object; those it cannot read it puts aside.
@@ -110,21 +125,24 @@ func (d *fieldDecoder) headers() ([]Header, []json.RawMessage) {
 			value = Text(member.Value)
 		}
 		headers = append(headers, Header{Text(member.Name), value})
-		raws = append(raws, member.Value)
+		if raw := bytes.TrimSpace(member.Value); raw[0] == '"' {
+			raws = append(raws, nil) // it is written as any string
+		} else {
+			raws = append(raws, slices.Clone(member.Value))
+		}
 	}
 	return headers, raws
 }
 
 func looseObject(raw json.RawMessage) (object, bool) {
-	var o object
-	err := json.Unmarshal(raw, &o)
+	o, err := splitObject(raw)
 	return o, err == nil
 }
 
 // looseTriggers reads an array of strings, or the bare string of one sample.
 func looseTriggers(raw json.RawMessage) ([]Trigger, bool) {
-	var items []json.RawMessage
-	if err := json.Unmarshal(raw, &items); err != nil {
+	items, ok := splitArray(raw)
+	if !ok {
 		items = []json.RawMessage{raw}
 	}
 	triggers := make([]Trigger, 0, len(items))
@@ -174,8 +192,8 @@ func looseTime(raw json.RawMessage) (time.Time, bool) {
 // UnmarshalJSON reads a workspace the tolerant way: workspaceId and domainName
 // stand in for id and domain (API contract, section 4).
 func (w *Workspace) UnmarshalJSON(data []byte) error {
-	var o object
-	if err := json.Unmarshal(data, &o); err != nil {
+	o, err := splitObject(data)
+	if err != nil {
 		return fmt.Errorf("reading a workspace: %w", err)
 	}
 	d := fieldDecoder{rest: &o}
@@ -193,7 +211,7 @@ func (w *Workspace) UnmarshalJSON(data []byte) error {
 	for _, child := range children {
 		read.Children = append(read.Children, WorkspaceID(child))
 	}
-	read.Extra = append(o, d.odd...)
+	read.Extra = kept(append(o, d.odd...))
 	*w = read
 	return nil
 }
