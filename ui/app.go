@@ -72,6 +72,8 @@ type Options struct {
 	Recent    []api.WorkspaceID                                   // opened before, the last first
 	Visited   func(ctx context.Context, id api.WorkspaceID) error // remembers one; may be nil
 	Now       func() time.Time                                    // nil: time.Now
+	Absolute  bool                                                // dates in the list in place of ages
+	Mouse     bool                                                // the wheel moves, a click selects; the terminal's own selection then needs shift
 	Drafts    Drafts                                              // nil: forms are not kept
 	Terminal  bool                                                // a real one, which answers questions
 }
@@ -146,6 +148,7 @@ func New(opts Options) Model {
 		writes:  writes{secrets: opts.Secrets},
 		spinner: spinner.New(spinner.WithSpinner(spinner.Spinner{Frames: env.Theme.Signs.Spinner, FPS: spinnerPeriod})),
 	}
+	m.list.SetAbsolute(opts.Absolute)
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {
 	case opts.Login != nil:

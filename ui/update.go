@@ -27,6 +27,8 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case tea.KeyPressMsg:
 		return m.press(message)
+	case tea.MouseMsg:
+		return m.mouse(message)
 	case uv.PrimaryDeviceAttributesEvent:
 		return m.answeredAll(message)
 	case giveUpMsg:
@@ -91,6 +93,29 @@ func (m Model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	if action, ok := k.Find(key); ok {
 		return m.perform(action)
 	}
+	return m, nil
+}
+
+// mouse gives the wheel and clicks to the list, in its own cells. It comes only
+// when the user switched it on.
+func (m Model) mouse(message tea.MouseMsg) (tea.Model, tea.Cmd) {
+	if m.frame.tooSmall || m.dialog != nil || m.top() != atList {
+		return m, nil
+	}
+	at := message.Mouse()
+	if at.X >= m.frame.list {
+		return m, nil
+	}
+	at.Y -= headerRows
+	var own tea.Msg
+	switch message.(type) {
+	case tea.MouseWheelMsg:
+		own = tea.MouseWheelMsg(at)
+	case tea.MouseClickMsg:
+		own = tea.MouseClickMsg(at)
+	}
+	m.list, _ = m.list.Update(own)
+	m.follow()
 	return m, nil
 }
 

@@ -19,6 +19,9 @@ const headerRows = 2
 // View draws the frame and what is on top.
 func (m Model) View() tea.View {
 	view := tea.View{AltScreen: true, WindowTitle: m.windowTitle()}
+	if m.opts.Mouse {
+		view.MouseMode = tea.MouseModeCellMotion
+	}
 	f := m.frame
 	switch {
 	case f.width == 0:

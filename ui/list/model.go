@@ -27,6 +27,8 @@ type Model struct {
 	loads int       // how often rows were loaded; 0: never
 	now   time.Time // of the last load, for ages; the screen is not redrawn as time goes by
 
+	absolute bool // dates in place of ages
+
 	cursor int // place in shown
 	top    int // place in shown of the first visible row
 	marks  map[msg.Ref]bool
@@ -78,6 +80,9 @@ func (m *Model) SetTheme(t theme.Theme) {
 	m.style()
 }
 
+// SetAbsolute shows dates in place of ages.
+func (m *Model) SetAbsolute(on bool) { m.absolute = on }
+
 // Init does nothing: the root loads the webhooks.
 func (m Model) Init() tea.Cmd { return nil }
 
@@ -93,9 +98,21 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if m.filtering {
 		return m.updateFilter(message)
 	}
-	if press, ok := message.(tea.KeyPressMsg); ok {
-		if action, found := m.env.Keys.Find(press); found {
+	switch message := message.(type) {
+	case tea.KeyPressMsg:
+		if action, found := m.env.Keys.Find(message); found {
 			return m.Do(action)
+		}
+	case tea.MouseWheelMsg:
+		if message.Button == tea.MouseWheelUp {
+			m.moveTo(m.cursor - 1)
+		} else {
+			m.moveTo(m.cursor + 1)
+		}
+	case tea.MouseClickMsg:
+		// The titles are the first line; positions are the table's own.
+		if place := m.top + message.Y - 1; message.Y >= 1 && message.Y <= m.visible() && place < len(m.shown) {
+			m.moveTo(place)
 		}
 	}
 	return m, nil

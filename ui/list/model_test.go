@@ -288,3 +288,31 @@ func TestAnySize(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMouseMovesAndSelects(t *testing.T) {
+	t.Parallel()
+	m := loaded(t, five(), 80, 19)
+	m, _ = m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	if got := selected(t, m); got != "Billing" {
+		t.Errorf("the wheel went to %q", got)
+	}
+	m, _ = m.Update(tea.MouseClickMsg{X: 5, Y: 4, Button: tea.MouseLeft})
+	if got := selected(t, m); got != "Usage report" {
+		t.Errorf("the click went to %q", got)
+	}
+	for _, y := range []int{0, 6, 18} {
+		m, _ = m.Update(tea.MouseClickMsg{X: 5, Y: y, Button: tea.MouseLeft})
+		if got := selected(t, m); got != "Usage report" {
+			t.Errorf("a click beside the rows, on line %d, went to %q", y, got)
+		}
+	}
+}
+
+func TestDatesInPlaceOfAges(t *testing.T) {
+	t.Parallel()
+	m := loaded(t, five(), 80, 19)
+	m.SetAbsolute(true)
+	if view := ansi.Strip(m.View()); !strings.Contains(view, "20 Nov") || strings.Contains(view, "14d") {
+		t.Errorf("ages are still shown:\n%s", view)
+	}
+}

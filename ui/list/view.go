@@ -167,7 +167,13 @@ func (m Model) row(l layout, at int) string {
 	return b.String()
 }
 
-func (m Model) ago(r *row) string { return text.Ago(m.now, r.changed) }
+// ago is the age of a row, or its date.
+func (m Model) ago(r *row) string {
+	if m.absolute {
+		return text.Date(m.now, r.changed)
+	}
+	return text.Ago(m.now, r.changed)
+}
 
 // status says how a webhook is: a sign and a word, and since when it is off.
 func (m Model) status(r *row) (string, lipgloss.Style) {

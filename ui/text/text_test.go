@@ -168,6 +168,12 @@ func TestTimesAndNumbers(t *testing.T) {
 			t.Errorf("Count(%d) = %q, want %q", n, got, want)
 		}
 	}
+	if got := text.Date(now, now.Add(-72*time.Hour)); got != "20 Nov" {
+		t.Errorf("a date of this year is %q", got)
+	}
+	if got := text.Date(now, now.Add(-500*24*time.Hour)); got != "2025-07" {
+		t.Errorf("an old date is %q", got)
+	}
 	if got := text.Plural(1, "webhook", "webhooks"); got != "1 webhook" {
 		t.Errorf("got %q", got)
 	}

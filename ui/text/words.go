@@ -31,6 +31,18 @@ func Ago(now, then time.Time) string {
 	return strconv.Itoa(n) + map[time.Duration]string{time.Minute: "m", time.Hour: "h", day: "d", month: "mo", year: "y"}[unit]
 }
 
+// Date is the day of then in UTC, in at most seven cells: "20 Nov" within a year of
+// now, "2025-08" before that; "" without a then.
+func Date(now, then time.Time) string {
+	switch {
+	case then.IsZero():
+		return ""
+	case now.Sub(then) < year-month:
+		return then.UTC().Format("2 Jan")
+	}
+	return then.UTC().Format("2006-01")
+}
+
 // AgoLong is [Ago] in words: "3 days ago", "just now".
 func AgoLong(now, then time.Time) string {
 	if then.IsZero() {
