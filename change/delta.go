@@ -1,9 +1,12 @@
 // Package change is how a webhook is changed: what differs between two states
 // of one, how two people's changes are put together, and the only way from the
-// rest of the program to a write: read, compare, write, settle.
+// rest of the program to a write: read, compare, write, settle, record.
 package change
 
-import "corotui/api"
+import (
+	"corotui/api"
+	"corotui/mask"
+)
 
 // Field names a field of a webhook that a user can change.
 type Field string
@@ -20,6 +23,9 @@ const (
 	Secret      Field = "secret"
 )
 
+// fieldOrder lists the fields as they are shown.
+var fieldOrder = []Field{Name, Description, URL, Descendants, Status, Trigger, Header, Secret}
+
 // Delta is one difference between two states of a webhook. Triggers and
 // headers differ one by one: Item names which. Before and After are for people:
 // secrets and sensitive values in them are masked already, and the text is
@@ -29,6 +35,21 @@ type Delta struct {
 	Item   api.Text  // the trigger as spelled, or the header's name; else empty
 	Before *api.Text // nil: it was not there
 	After  *api.Text // nil: it is not there any more
+
+	exactBefore, exactAfter *mask.Secret
+}
+
+// Exact returns the values themselves, as [Value] does: nil where there is
+// none, or where a secret is not known.
+func (d Delta) Exact() (before, after *mask.Secret) { return d.exactBefore, d.exactAfter }
+
+// newDelta makes a difference from the values themselves.
+func newDelta(field Field, item api.Text, before, after *mask.Secret) Delta {
+	return Delta{
+		Field: field, Item: item,
+		Before: Shown(field, item, before), After: Shown(field, item, after),
+		exactBefore: before, exactAfter: after,
+	}
 }
 
 // Conflict is a field that two people changed differently since the base.

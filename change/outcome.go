@@ -16,6 +16,16 @@ const (
 	Unknown                // neither the answer nor reading back told what the server holds
 )
 
+var kindWords = [...]string{"done", "already so", "conflict", "needs secret", "gone", "failed", "unknown"}
+
+// String is the word for k in the history and for scripts.
+func (k Kind) String() string {
+	if k < 0 || int(k) >= len(kindWords) {
+		return "unknown"
+	}
+	return kindWords[k]
+}
+
 // Outcome is the end of one change: what is really there now, as far as it is
 // known, and what to tell the user.
 type Outcome struct {
@@ -23,9 +33,10 @@ type Outcome struct {
 	Before    *api.Webhook // as read just before the write; nil for a create
 	Now       *api.Webhook // what the server holds now; nil when gone or not known
 	Merged    api.Fields   // what was (or, after a conflict, would be) written
-	Conflicts []Conflict   // of Conflicted
-	Warnings  []string     // clean sentences: theirs kept, secret gone after the write, ...
-	Err       error        // of Failed and Unknown: an *api.Error, or a context's
+	Conflicts []Conflict   // of Conflicted; a delete has none, its Before tells
+	Warnings  []string     // clean clauses without a full stop, also of Failed and Unknown
+	Err       error        // of Failed, Unknown and an update's Gone: an *api.Error, or a context's
+	Record    string       // id of the entry in the history; empty when there is none
 }
 
 // SecretPolicy says what an update does with a secret that the server does not

@@ -1,0 +1,149 @@
+package change
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"corotui/api"
+)
+
+// Create is a new webhook.
+type Create struct {
+	Workspace     api.WorkspaceID
+	WorkspaceName api.Text // for the history
+	Goal          api.Fields
+	// Known are the webhooks that the user saw in the workspace. After an
+	// unclear answer, one of the same content that is not among them is the new
+	// one. Without them (nil) only the time of its creation can tell.
+	Known  []api.WebhookID
+	Undoes string // id of the history's entry that this takes back
+	Set    string // names the marked set that this is one of
+}
+
+func (c Create) make(ctx context.Context, w *Writer) Outcome { return w.Create(ctx, c) }
+
+// Create makes a webhook with one write, which is never repeated: after an
+// unclear answer it looks whether a webhook of that content has appeared. A
+// goal without a known secret ends with [NeedSecret]: the API requires one.
+func (w *Writer) Create(ctx context.Context, c Create) Outcome {
+	defer w.running.begin()()
+	outcome, sent := w.create(ctx, c)
+	event := Event{
+		Action: Created, Workspace: c.Workspace, WorkspaceName: c.WorkspaceName, Name: c.Goal.Name,
+		Deltas: outcome.deltas(), Undoes: c.Undoes, Set: c.Set,
+	}
+	if outcome.Now != nil {
+		event.Webhook = outcome.Now.ID
+	}
+	w.record(ctx, &outcome, sent, event)
+	return outcome
+}
+
+func (w *Writer) create(ctx context.Context, c Create) (outcome Outcome, sent bool) {
+	outcome = Outcome{Merged: c.Goal.Clone()}
+	if _, known := c.Goal.Secret.Value(); !known {
+		outcome.Kind = NeedSecret
+		return outcome, false
+	}
+	if ctx.Err() != nil {
+		outcome.Kind, outcome.Err = Failed, ctx.Err()
+		return outcome, false
+	}
+	began := w.now()
+	answer, err := w.server.CreateWebhook(ctx, c.Workspace, api.CreateWebhook{Fields: c.Goal})
+	switch {
+	case err == nil && answer != nil:
+		outcome.Now = w.complete(ctx, c, *answer)
+		outcome.warn(other(outcome.Now.Fields, c.Goal))
+	case err != nil && !mayBeDone(err):
+		outcome.Kind, outcome.Err = Failed, err
+		outcome.warn(notation(err, c.Goal.Triggers))
+	default:
+		w.search(ctx, c, &outcome, began, err)
+	}
+	return outcome, true
+}
+
+// complete reads a new webhook where the answer does not show what was asked.
+func (w *Writer) complete(ctx context.Context, c Create, answer api.Webhook) *api.Webhook {
+	if len(differing(answer.Fields, c.Goal)) == 0 {
+		return &answer
+	}
+	looking, cancel := look(ctx)
+	defer cancel()
+	if now, err := w.server.Webhook(looking, c.Workspace, answer.ID); err == nil && now.ID == answer.ID {
+		return &now
+	}
+	// It was made; that it cannot be read now takes nothing away from that.
+	return &answer
+}
+
+// search ends a create whose answer does not tell what was made: err is nil
+// when it was accepted, and else says why nobody knows.
+func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began time.Time, err error) {
+	outcome.Err = err
+	looking, cancel := look(ctx)
+	defer cancel()
+	for again := true; ; again = false {
+		all, listErr := w.server.Webhooks(looking, c.Workspace)
+		found, doubtful := c.newOnes(all, began)
+		switch {
+		case listErr != nil:
+			if err != nil {
+				outcome.Kind = Unknown
+			}
+			outcome.warn("the webhooks could not be listed to look for it: " + plain(listErr))
+			return
+		case len(found) == 1:
+			outcome.Now, outcome.Err = &found[0], nil
+			return
+		case len(found) > 1 || doubtful:
+			if err != nil {
+				outcome.Kind = Unknown
+			}
+			outcome.warn("there is more than one webhook like it; look at the list before you create it again")
+			return
+		case again && w.pause(looking):
+			continue
+		case err != nil:
+			outcome.Kind = Failed
+			outcome.warn("it is not in the list; a slow server may still make it, so look again before you repeat it")
+			return
+		}
+		outcome.warn("the server took it, but does not list it yet; refresh in a moment")
+		return
+	}
+}
+
+// clockSkew is how far a server's clock may be behind this machine's.
+const clockSkew = 10 * time.Minute
+
+// newOnes lists the webhooks that look like the one asked for and were not
+// there before. doubtful means that one may be new or old.
+func (c Create) newOnes(all []api.Webhook, began time.Time) (found []api.Webhook, doubtful bool) {
+	for _, candidate := range all {
+		if !c.looksLike(candidate) || c.Known != nil && slices.Contains(c.Known, candidate.ID) {
+			continue
+		}
+		if c.Known == nil && candidate.Created.IsZero() {
+			doubtful = true
+			continue
+		}
+		if c.Known == nil && candidate.Created.Before(began.Add(-clockSkew)) {
+			continue
+		}
+		found = append(found, candidate)
+	}
+	return found, doubtful
+}
+
+// looksLike compares name, URL and triggers (API contract, section 5).
+func (c Create) looksLike(w api.Webhook) bool {
+	for _, f := range differing(w.Fields, c.Goal) {
+		if f.field == Name || f.field == URL || f.field == Trigger {
+			return false
+		}
+	}
+	return true
+}

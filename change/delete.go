@@ -1,0 +1,132 @@
+package change
+
+import (
+	"context"
+	"slices"
+
+	"corotui/api"
+)
+
+// Delete is the end of a webhook that the user saw as Base.
+type Delete struct {
+	Workspace     api.WorkspaceID
+	WorkspaceName api.Text // for the history
+	Base          api.Webhook
+	Recall        Recall // replaces Base's fields once the webhook is read; may be nil
+	Undoes        string // id of the history's entry that this takes back
+	Set           string // names the marked set that this is one of
+}
+
+func (d Delete) make(ctx context.Context, w *Writer) Outcome { return w.Delete(ctx, d) }
+
+// Delete deletes a webhook with one read and one write, unless somebody changed
+// it since the user saw it: [Conflicted], and Before is what it is now. One that
+// is gone already counts as deleted: [Gone], with a note and without an error.
+func (w *Writer) Delete(ctx context.Context, d Delete) Outcome {
+	defer w.running.begin()()
+	leave, err := w.queue.enter(ctx, place{d.Workspace, d.Base.ID})
+	if err != nil {
+		return Outcome{Kind: Failed, Err: err}
+	}
+	defer leave()
+	outcome, sent := w.delete(ctx, d)
+	event := Event{
+		Action: Deleted, Workspace: d.Workspace, WorkspaceName: d.WorkspaceName, Webhook: d.Base.ID, Name: d.Base.Name,
+		Undoes: d.Undoes, Set: d.Set,
+	}
+	if outcome.Before != nil {
+		event.Name = outcome.Before.Name
+		event.Deltas = gone(outcome.Before.WithSecretOf(d.Base.Fields))
+	}
+	w.record(ctx, &outcome, sent, event)
+	return outcome
+}
+
+// gone lists everything that a webhook had, the secret included, which [Diff]
+// leaves out because nothing takes its place.
+func gone(f api.Fields) []Delta {
+	deltas := Diff(f, api.Fields{})
+	if secret := Value(f, Secret, ""); secret != nil {
+		deltas = append(deltas, newDelta(Secret, "", secret, nil))
+	}
+	return deltas
+}
+
+const (
+	goneBefore = "it was deleted already"
+	goneNow    = "the server says that it was gone when the deletion arrived"
+)
+
+func (w *Writer) delete(ctx context.Context, d Delete) (outcome Outcome, sent bool) {
+	theirs, err := w.server.Webhook(ctx, d.Workspace, d.Base.ID)
+	switch {
+	case w.isGone(ctx, d.Workspace, d.Base.ID, err):
+		return Outcome{Kind: Gone, Warnings: []string{goneBefore}}, false
+	case err != nil:
+		return Outcome{Kind: Failed, Err: err}, false
+	case theirs.ID != d.Base.ID:
+		return Outcome{Kind: Failed, Err: errAnotherWebhook}, false
+	}
+	outcome = Outcome{Before: &theirs, Now: &theirs}
+	base := d.Base.Fields
+	if d.Recall != nil {
+		base, _ = d.Recall(theirs.Fields)
+	}
+	if len(differing(base, theirs.Fields)) > 0 {
+		outcome.Kind = Conflicted
+		return outcome, false
+	}
+	if ctx.Err() != nil {
+		outcome.Kind, outcome.Err = Failed, ctx.Err()
+		return outcome, false
+	}
+	err = w.server.DeleteWebhook(ctx, d.Workspace, d.Base.ID)
+	switch {
+	case err == nil:
+		outcome.Now = nil
+	case w.isGone(ctx, d.Workspace, d.Base.ID, err):
+		outcome.Kind, outcome.Now = Gone, nil
+		outcome.warn(goneNow)
+	case !mayBeDone(err):
+		outcome.Kind, outcome.Err = Failed, err
+	default:
+		w.unclearDelete(ctx, d, &outcome, err)
+	}
+	return outcome, true
+}
+
+// unclearDelete ends a deletion of which nobody knows whether it arrived.
+func (w *Writer) unclearDelete(ctx context.Context, d Delete, outcome *Outcome, err error) {
+	outcome.Now = nil
+	looking, cancel := look(ctx)
+	defer cancel()
+	for again := true; ; again = false {
+		now, readErr := w.server.Webhook(looking, d.Workspace, d.Base.ID)
+		switch {
+		case w.isGone(looking, d.Workspace, d.Base.ID, readErr):
+			return
+		case readErr != nil:
+			outcome.Kind, outcome.Err = Unknown, err
+			outcome.warn("and it could not be read back: " + plain(readErr))
+			return
+		case again && w.pause(looking):
+			continue
+		}
+		outcome.Kind, outcome.Err, outcome.Now = Failed, err, &now
+		return
+	}
+}
+
+// isGone reports whether err, of a request for one webhook, means that it does
+// not exist. Some servers say 400 or 403 for an unknown id (API contract,
+// section 6), so then the list decides.
+func (w *Writer) isGone(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID, err error) bool {
+	switch api.KindOf(err) {
+	case api.KindNotFound:
+		return true
+	case api.KindInvalid, api.KindForbidden:
+		all, listErr := w.server.Webhooks(ctx, workspace)
+		return listErr == nil && !slices.ContainsFunc(all, func(w api.Webhook) bool { return w.ID == id })
+	}
+	return false
+}

@@ -1,0 +1,137 @@
+package change
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"corotui/api"
+)
+
+// fact names one thing that can be said of a webhook: a field, a trigger, or a
+// header. facts are compared to tell what the server made of a write, so they
+// are loose about what it may spell in its own way.
+type fact struct {
+	field Field
+	key   string
+}
+
+// facts are what f says. A secret that is not known says nothing.
+func facts(f api.Fields) map[fact]string {
+	said := make(map[fact]string)
+	for _, field := range scalars {
+		said[fact{field, ""}] = scalar(f, field)
+	}
+	said[fact{Status, ""}] = strings.ToLower(string(f.Status))
+	for _, trigger := range f.Triggers {
+		said[fact{Trigger, string(trigger.Name())}] = "there"
+	}
+	for _, key := range headerKeys(f) {
+		said[fact{Header, key}] = fmt.Sprintf("%q", values(headersOf(f, key)))
+	}
+	if secret, known := f.Secret.Value(); known {
+		said[fact{Secret, ""}] = secret.Reveal()
+	}
+	return said
+}
+
+func values(headers []api.Header) []string {
+	var all []string
+	for _, header := range headers {
+		all = append(all, string(header.Value))
+	}
+	return all
+}
+
+// differing lists the facts in which two states differ, in the order of the
+// fields. Secrets differ only where both are known.
+func differing(a, b api.Fields) []fact {
+	x, y := facts(a), facts(b)
+	all := maps.Clone(x)
+	maps.Copy(all, y)
+	var found []fact
+	for f := range all {
+		was, in := x[f]
+		is, also := y[f]
+		if f.field == Secret && !(in && also) {
+			continue
+		}
+		if in != also || was != is {
+			found = append(found, f)
+		}
+	}
+	slices.SortFunc(found, func(p, q fact) int {
+		return cmp.Or(cmp.Compare(slices.Index(fieldOrder, p.field), slices.Index(fieldOrder, q.field)), cmp.Compare(p.key, q.key))
+	})
+	return found
+}
+
+// fieldNames lists the fields of facts in words. Names of headers and triggers
+// are left out: they are the server's text.
+func fieldNames(of []fact) string {
+	var names []string
+	for _, f := range of {
+		if name := string(f.field); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// standing says how far a webhook came from what it was to what was asked.
+type standing int
+
+const (
+	reached standing = iota // all that was asked is there
+	unmoved                 // nothing of it is
+	between                 // some of it is
+	untold                  // what was asked does not show when it is read
+)
+
+// stand compares what is read now with what was asked. off lists what of it is
+// not there.
+func stand(before api.Webhook, goal api.Fields, now api.Webhook) (s standing, off []fact) {
+	wrong := differing(now.Fields, goal)
+	met := 0
+	for _, f := range asked(before.Fields, goal, now.Fields) {
+		if slices.Contains(wrong, f) {
+			off = append(off, f)
+		} else {
+			met++
+		}
+	}
+	switch {
+	case met > 0 && len(off) == 0:
+		return reached, nil
+	case met > 0:
+		return between, off
+	case len(off) > 0:
+		return unmoved, off
+	}
+	return standByTime(before, now), nil
+}
+
+// asked lists what a goal changes, as far as reading tells whether it is so.
+func asked(before, goal, now api.Fields) []fact {
+	all := differing(before, goal)
+	if _, shown := now.Secret.Value(); !shown {
+		return slices.DeleteFunc(all, func(f fact) bool { return f.field == Secret })
+	}
+	if secret := (fact{Secret, ""}); secretGiven(before.Secret, goal.Secret) && !slices.Contains(all, secret) {
+		all = append(all, secret)
+	}
+	return all
+}
+
+// standByTime tells by the time of the last change, where the server gives
+// one, whether a write that does not show has arrived. The same time proves
+// nothing: some servers count in seconds.
+func standByTime(before, now api.Webhook) standing {
+	was, is := before.LastChange(), now.LastChange()
+	if !was.IsZero() && is.After(was) {
+		return reached
+	}
+	return untold
+}

@@ -1,0 +1,56 @@
+package change
+
+import (
+	"context"
+	"sync"
+
+	"corotui/api"
+)
+
+// queue lets changes of one webhook wait for each other, so that a second key
+// press reads what the first one wrote. Its zero value is ready.
+type queue struct {
+	mu    sync.Mutex
+	lines map[place]*line
+}
+
+type place struct {
+	workspace api.WorkspaceID
+	webhook   api.WebhookID
+}
+
+type line struct {
+	turn    chan struct{} // holds one token while somebody's turn it is
+	waiting int           // including whose turn it is
+}
+
+// enter waits for the turn; leave ends it and must be called, but for an error,
+// which is that of ctx.
+func (q *queue) enter(ctx context.Context, at place) (leave func(), err error) {
+	q.mu.Lock()
+	if q.lines == nil {
+		q.lines = make(map[place]*line)
+	}
+	l := q.lines[at]
+	if l == nil {
+		l = &line{turn: make(chan struct{}, 1)}
+		q.lines[at] = l
+	}
+	l.waiting++
+	q.mu.Unlock()
+
+	out := func() {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		if l.waiting--; l.waiting == 0 {
+			delete(q.lines, at)
+		}
+	}
+	select {
+	case l.turn <- struct{}{}:
+		return func() { <-l.turn; out() }, nil
+	case <-ctx.Done():
+		out()
+		return nil, ctx.Err()
+	}
+}

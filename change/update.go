@@ -1,0 +1,199 @@
+package change
+
+import (
+	"context"
+	"errors"
+
+	"corotui/api"
+)
+
+// Update is a change of a webhook: from what the user saw to what it shall be.
+type Update struct {
+	Workspace     api.WorkspaceID
+	WorkspaceName api.Text // for the history
+	Base          api.Webhook
+	Goal          api.Fields
+	Secret        SecretPolicy
+	Recall        Recall // replaces Base's fields and Goal once the webhook is read; may be nil
+	Undoes        string // id of the history's entry that this takes back
+	Set           string // names the marked set that this is one of
+}
+
+func (u Update) make(ctx context.Context, w *Writer) Outcome { return w.Update(ctx, u) }
+
+// Update makes a change with one read and one write. It never writes over what
+// somebody else changed in the same fields since Base, and keeps what they
+// changed in others.
+func (w *Writer) Update(ctx context.Context, u Update) Outcome {
+	defer w.running.begin()()
+	leave, err := w.queue.enter(ctx, place{u.Workspace, u.Base.ID})
+	if err != nil {
+		return Outcome{Kind: Failed, Err: err}
+	}
+	defer leave()
+	outcome, sent := w.update(ctx, u)
+	event := Event{
+		Action: Updated, Workspace: u.Workspace, WorkspaceName: u.WorkspaceName, Webhook: u.Base.ID, Name: u.Base.Name,
+		Undoes: u.Undoes, Set: u.Set,
+	}
+	if outcome.Before != nil {
+		event.Name = outcome.Before.Name
+		event.Deltas = outcome.deltas()
+	}
+	w.record(ctx, &outcome, sent, event)
+	return outcome
+}
+
+// deltas lists what was asked, with the values that the server made of it where
+// they are known. What else the server holds was somebody else's doing.
+func (o Outcome) deltas() []Delta {
+	var before api.Fields
+	if o.Before != nil {
+		before = o.Before.Fields
+	}
+	asked := Diff(before, o.Merged)
+	if o.Kind != Done || o.Now == nil {
+		return asked
+	}
+	now, became := o.Now.WithSecretOf(o.Merged), before
+	for _, d := range asked {
+		became = Set(became, d.Field, d.Item, Value(now, d.Field, d.Item))
+	}
+	return Diff(before, became)
+}
+
+var errAnotherWebhook = errors.New("the server answered with another webhook than was asked for; nothing was changed")
+
+// update reads, compares and writes. sent tells whether the write left.
+func (w *Writer) update(ctx context.Context, u Update) (outcome Outcome, sent bool) {
+	theirs, err := w.server.Webhook(ctx, u.Workspace, u.Base.ID)
+	switch {
+	case w.isGone(ctx, u.Workspace, u.Base.ID, err):
+		return Outcome{Kind: Gone, Err: err}, false
+	case err != nil:
+		return Outcome{Kind: Failed, Err: err}, false
+	case theirs.ID != u.Base.ID:
+		return Outcome{Kind: Failed, Err: errAnotherWebhook}, false
+	}
+	base, goal := u.Base.Fields, u.Goal
+	if u.Recall != nil {
+		base, goal = u.Recall(theirs.Fields)
+	}
+	merged, conflicts := Merge(base, theirs.Fields, goal)
+	outcome = Outcome{Before: &theirs, Now: &theirs, Merged: merged, Conflicts: conflicts}
+	outcome.warn(kept(base, theirs.Fields, merged))
+	_, known := merged.Secret.Value()
+	switch {
+	case len(conflicts) > 0:
+		outcome.Kind = Conflicted
+		return outcome, false
+	case len(Diff(theirs.Fields, merged)) == 0:
+		outcome.Kind = AlreadySo
+		return outcome, false
+	case !known && u.Secret != LeaveSecret:
+		outcome.Kind = NeedSecret
+		return outcome, false
+	case ctx.Err() != nil:
+		outcome.Kind, outcome.Err = Failed, ctx.Err()
+		return outcome, false
+	}
+	answer, err := w.server.UpdateWebhook(ctx, u.Workspace, theirs.Update(merged))
+	switch {
+	case err == nil:
+		w.accepted(ctx, u, &outcome, answer)
+	case api.KindOf(err) == api.KindNotFound:
+		outcome.Kind, outcome.Now, outcome.Err = Gone, nil, err
+	case !mayBeDone(err):
+		outcome.Kind, outcome.Err = Failed, err
+		outcome.warn(notation(err, goal.Triggers))
+	default:
+		w.unclear(ctx, u, &outcome, err)
+	}
+	return outcome, true
+}
+
+// kept warns of what somebody else changed meanwhile, which stays.
+func kept(base, theirs, merged api.Fields) string {
+	var stays []fact
+	for _, f := range differing(base, theirs) {
+		if facts(theirs)[f] == facts(merged)[f] {
+			stays = append(stays, f)
+		}
+	}
+	if len(stays) == 0 {
+		return ""
+	}
+	return "kept what somebody else changed meanwhile: " + fieldNames(stays)
+}
+
+// accepted ends an update that the server says it made. Its answer is believed
+// where it shows what was asked; else the webhook is read.
+func (w *Writer) accepted(ctx context.Context, u Update, outcome *Outcome, answer *api.Webhook) {
+	outcome.Kind = Done
+	_, known := outcome.Merged.Secret.Value()
+	if answer != nil && answer.ID == u.Base.ID && len(differing(answer.Fields, outcome.Merged)) == 0 && (known || hasSecret(*answer)) {
+		outcome.Now = answer
+		return
+	}
+	looking, cancel := look(ctx)
+	defer cancel()
+	now, err := w.server.Webhook(looking, u.Workspace, u.Base.ID)
+	if err != nil {
+		assumed := *outcome.Before
+		assumed.Fields = outcome.Merged.Clone()
+		outcome.Now = &assumed
+		outcome.warn("the server took it, but it could not be read back: " + plain(err))
+		return
+	}
+	outcome.Now = &now
+	outcome.warn(secretGone(*outcome.Before, now, known))
+	switch s, off := stand(*outcome.Before, outcome.Merged, now); s {
+	case unmoved:
+		outcome.Kind, outcome.Err = Failed, errNotTaken
+	case between:
+		outcome.warn("the server did not take over all of it: " + fieldNames(off))
+	case reached, untold:
+		outcome.warn(other(now.Fields, outcome.Merged))
+	}
+}
+
+var errNotTaken = errors.New("the server said that it made the change, but the webhook is as it was before")
+
+// unclear ends an update of which nobody knows whether it arrived, by what the
+// server holds now.
+func (w *Writer) unclear(ctx context.Context, u Update, outcome *Outcome, err error) {
+	outcome.Kind, outcome.Now, outcome.Err = Unknown, nil, err
+	looking, cancel := look(ctx)
+	defer cancel()
+	var s standing
+	var off []fact
+	for first := true; ; first = false {
+		now, readErr := w.server.Webhook(looking, u.Workspace, u.Base.ID)
+		if w.isGone(looking, u.Workspace, u.Base.ID, readErr) {
+			outcome.Kind = Gone
+			return
+		}
+		if readErr != nil {
+			outcome.warn("and it could not be read back: " + plain(readErr))
+			return
+		}
+		outcome.Now = &now
+		s, off = stand(*outcome.Before, outcome.Merged, now)
+		if s != unmoved || !first || !w.pause(looking) {
+			break
+		}
+	}
+	switch s {
+	case reached:
+		_, known := outcome.Merged.Secret.Value()
+		outcome.Kind, outcome.Err = Done, nil
+		outcome.warn(secretGone(*outcome.Before, *outcome.Now, known))
+		outcome.warn(other(outcome.Now.Fields, outcome.Merged))
+	case unmoved:
+		outcome.Kind = Failed
+	case between:
+		outcome.warn("it is neither as it was nor as asked; not there: " + fieldNames(off))
+	case untold:
+		outcome.warn("the server does not show whether the new secret is in force; set it once more")
+	}
+}

@@ -1,0 +1,199 @@
+package change
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"corotui/api"
+	"corotui/mask"
+)
+
+// scalars are the fields of which a webhook has one value that can be read and
+// written. The secret is apart, because it may not be known.
+var scalars = []Field{Name, Description, URL, Descendants, Status}
+
+// Value returns what f holds in a field: of triggers the one whose canonical
+// name is that of item, as it is spelled; of headers the value of the one named
+// item, compared without case. [Descendants] are "true" or "false". It is nil
+// where there is nothing: no such trigger or header, an empty text, a secret
+// that is masked or left out. The value may be a credential, so it comes wrapped.
+func Value(f api.Fields, field Field, item api.Text) *mask.Secret {
+	switch field {
+	case Trigger:
+		for _, trigger := range f.Triggers {
+			if trigger.Name() == api.Trigger(item).Name() {
+				return wrap(string(trigger))
+			}
+		}
+		return nil
+	case Header:
+		if value, there := f.Header(item); there {
+			return wrap(string(value))
+		}
+		return nil
+	case Secret:
+		if secret, known := f.Secret.Value(); known {
+			return &secret
+		}
+		return nil
+	}
+	if text := scalar(f, field); text != "" {
+		return wrap(text)
+	}
+	return nil
+}
+
+// Set returns f with value in a field, in the terms of [Value]; nil takes the
+// trigger or the header away and empties a text. Other triggers and headers
+// keep their places; a new one comes last.
+func Set(f api.Fields, field Field, item api.Text, value *mask.Secret) api.Fields {
+	f = f.Clone()
+	var text string
+	if value != nil {
+		text = value.Reveal()
+	}
+	switch field {
+	case Trigger:
+		at := slices.IndexFunc(f.Triggers, func(t api.Trigger) bool { return t.Name() == api.Trigger(item).Name() })
+		switch {
+		case value == nil:
+			f.Triggers = slices.DeleteFunc(f.Triggers, func(t api.Trigger) bool { return t.Name() == api.Trigger(item).Name() })
+		case at < 0:
+			f.Triggers = append(f.Triggers, api.Trigger(text))
+		}
+	case Header:
+		var headers []api.Header
+		if value != nil {
+			headers = []api.Header{{Name: item, Value: api.Text(text)}}
+		}
+		f.Headers = replaceHeader(f.Headers, headerKey(item), headers)
+	case Secret:
+		f.Secret = api.GivenSecret(text)
+	default:
+		setScalar(&f, field, text)
+	}
+	return f
+}
+
+// Sensitive reports whether the value of a field must not be shown or stored
+// as it is: a secret, the value of a sensitive header, a URL with credentials.
+func Sensitive(field Field, item api.Text, value mask.Secret) bool {
+	switch field {
+	case Secret:
+		return true
+	case Header:
+		return mask.SensitiveHeader(string(item))
+	case URL:
+		return mask.URL(value.Reveal()) != value.Reveal()
+	}
+	return false
+}
+
+// Shown puts a value into words for people: masked where it is sensitive, and
+// nil where there is none.
+func Shown(field Field, item api.Text, value *mask.Secret) *api.Text {
+	if value == nil {
+		return nil
+	}
+	shown := api.Text(value.Reveal())
+	switch {
+	case field == URL:
+		shown = api.Text(mask.URL(string(shown)))
+	case Sensitive(field, item, *value):
+		shown = mask.Dots
+	case field == Descendants && shown == "true":
+		shown = "this workspace and all its descendants"
+	case field == Descendants:
+		shown = "this workspace only"
+	}
+	return &shown
+}
+
+func wrap(value string) *mask.Secret {
+	secret := mask.NewSecret(value)
+	return &secret
+}
+
+// scalar reads one of [scalars] as text.
+func scalar(f api.Fields, field Field) string {
+	switch field {
+	case Name:
+		return string(f.Name)
+	case Description:
+		return string(f.Description)
+	case URL:
+		return string(f.URL)
+	case Status:
+		return string(f.Status)
+	case Descendants:
+		return strconv.FormatBool(f.ApplyToAllDescendants)
+	}
+	return ""
+}
+
+func setScalar(f *api.Fields, field Field, text string) {
+	switch field {
+	case Name:
+		f.Name = api.Text(text)
+	case Description:
+		f.Description = api.Text(text)
+	case URL:
+		f.URL = api.Text(text)
+	case Status:
+		f.Status = api.Status(text)
+	case Descendants:
+		f.ApplyToAllDescendants = text == "true"
+	}
+}
+
+// alike reports whether two values of a scalar mean the same: the letter case
+// of a status says nothing.
+func alike(field Field, a, b string) bool {
+	if field == Status {
+		return strings.EqualFold(a, b)
+	}
+	return a == b
+}
+
+// headerKey is what two spellings of one header's name have in common.
+func headerKey(name api.Text) string { return strings.ToLower(string(name)) }
+
+// headersOf returns the headers of one name: more than one only if a server
+// sent the same name in different spellings.
+func headersOf(f api.Fields, key string) []api.Header {
+	var found []api.Header
+	for _, header := range f.Headers {
+		if headerKey(header.Name) == key {
+			found = append(found, header)
+		}
+	}
+	return found
+}
+
+// headerKeys returns every header's key once, in the order of appearance.
+func headerKeys(all ...api.Fields) []string {
+	var keys []string
+	seen := make(map[string]bool)
+	for _, f := range all {
+		for _, header := range f.Headers {
+			if key := headerKey(header.Name); !seen[key] {
+				seen[key] = true
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
+// replaceHeader puts replacements where the headers of key are, or at the end
+// if there are none. It writes into headers, which the caller must own.
+func replaceHeader(headers []api.Header, key string, replacements []api.Header) []api.Header {
+	ofKey := func(h api.Header) bool { return headerKey(h.Name) == key }
+	at := slices.IndexFunc(headers, ofKey)
+	if at < 0 {
+		return append(headers, replacements...)
+	}
+	rest := slices.DeleteFunc(headers[at:], ofKey)
+	return append(headers[:at:at], append(slices.Clone(replacements), rest...)...)
+}
