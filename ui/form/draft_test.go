@@ -2,6 +2,7 @@ package form_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,6 +61,18 @@ func TestADraftLeavesTheRestToTheWebhook(t *testing.T) {
 	want.Triggers = append(want.Triggers, "protected-users-added")
 	if got := open(t, start).saved().Goal; !equal(got, want) {
 		t.Errorf("brings back %#v", got)
+	}
+}
+
+func TestADraftKeepsHeadersOfOneNameApart(t *testing.T) {
+	t.Parallel()
+	base := webhook(t, `{"id":"1","name":"n","url":"https://a.example","headers":{"X-A":"1","X-A":"2"},"triggers":["workspace-created"],"secret":"s"}`)
+	d := open(t, edit(base)).to("+ add").press("enter").write("X-B").press("enter").write("3").press("enter")
+	start := edit(base)
+	start.Draft = stored(t, d.form)
+	want := append(base.Clone().Headers, api.Header{Name: "X-B", Value: "3"})
+	if got := open(t, start).saved().Goal.Headers; !slices.Equal(got, want) {
+		t.Errorf("brings back %v", got)
 	}
 }
 

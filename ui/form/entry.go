@@ -12,10 +12,14 @@ import (
 // one goes back as it came.
 type entry struct {
 	raw   api.Text
+	clean string // raw as the field shows it
 	typed string
 }
 
-func newEntry(raw api.Text) entry { return entry{raw, editable(raw)} }
+func newEntry(raw api.Text) entry {
+	clean := editable(raw)
+	return entry{raw, clean, clean}
+}
 
 // editable is raw as a text field can hold it. The replacement character goes
 // too: a Huh input would drop it by itself at the first key.
@@ -26,7 +30,7 @@ func editable(raw api.Text) string {
 // text is what is to be written. Blanks around what was typed are never meant:
 // they come with a paste.
 func (e entry) text() api.Text {
-	if e.typed == editable(e.raw) {
+	if e.typed == e.clean {
 		return e.raw
 	}
 	return api.Text(strings.TrimSpace(e.typed))
@@ -35,7 +39,7 @@ func (e entry) text() api.Text {
 func (e entry) changed() bool { return e.text() != e.raw }
 
 // partial reports that the field does not show all that its text holds.
-func (e entry) partial() bool { return !e.changed() && e.typed != string(e.raw) }
+func (e entry) partial() bool { return e.typed == e.clean && e.clean != string(e.raw) }
 
 // empty reports that there is nothing to see.
 func (e entry) empty() bool { return strings.TrimSpace(e.typed) == "" }

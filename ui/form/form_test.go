@@ -295,7 +295,7 @@ func TestRawTextStaysUntilItIsEdited(t *testing.T) {
 		"headers":{"X-\u200bEnv":"a\r\nb"},"triggers":["bad\u001btrigger"],"status":"pau\u001bsed","secret":"s"}`)
 	d := open(t, edit(base)).hides("\x1b", "\u202e", "\u200b", "\x00").
 		shows("Billing X", "https://a.example/x").press("home", "right", "end")
-	d.shows("not all of this text can be shown")
+	d.shows("not all of it prints")
 	for range 30 {
 		d.press("down")
 	}

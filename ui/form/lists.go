@@ -76,7 +76,7 @@ func (s *sheet) headers() {
 		} else {
 			at := place{atHeader, i}
 			s.line(at, label, s.header(h, width))
-			for _, p := range m.problemsShown() {
+			for _, p := range s.problems {
 				if p.at.inHeader() && p.at.item == i {
 					s.note(at, m.env.Theme.Bad, p.says)
 				}

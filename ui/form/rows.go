@@ -22,7 +22,8 @@ func (r row) belongs(at place) bool { return slices.Contains(r.at, at) }
 
 // draw draws the whole form, of which the screen shows a part.
 func (m Model) draw() []row {
-	top := m.sheet(m.width)
+	problems := m.problemsShown()
+	top := m.sheet(m.width, problems)
 	top.texts()
 	top.choices()
 	if m.width < wide {
@@ -38,7 +39,7 @@ func (m Model) draw() []row {
 	}
 	top.blank()
 	leftWidth, rightWidth := m.columns()
-	left, right := m.sheet(leftWidth), m.sheet(rightWidth)
+	left, right := m.sheet(leftWidth, problems), m.sheet(rightWidth, problems)
 	left.events()
 	right.headers()
 	right.blank()
@@ -65,12 +66,15 @@ func beside(left, right []row, width int) []row {
 
 // sheet gathers the rows of one column.
 type sheet struct {
-	model Model
-	width int
-	rows  []row
+	model    Model
+	problems []problem // that show
+	width    int
+	rows     []row
 }
 
-func (m Model) sheet(width int) *sheet { return &sheet{model: m, width: width} }
+func (m Model) sheet(width int, problems []problem) *sheet {
+	return &sheet{model: m, problems: problems, width: width}
+}
 
 func (s *sheet) labels() int { return max(0, min(labelWidth, s.width-gutter-minValue)) }
 func (s *sheet) values() int { return max(1, s.width-gutter-s.labels()) }
@@ -100,7 +104,7 @@ func (s *sheet) says(at place) {
 	if says := m.refused[at.kind]; says != "" {
 		s.note(at, m.env.Theme.Bad, says)
 	}
-	for _, p := range m.problemsShown() {
+	for _, p := range s.problems {
 		if p.at == at {
 			s.note(at, m.env.Theme.Bad, p.says)
 		}
@@ -233,7 +237,7 @@ func (m Model) room(at place) int {
 	if m.width >= wide && at.kind > atStatus {
 		_, width = m.columns()
 	}
-	values := m.sheet(width).values()
+	values := m.sheet(width, nil).values()
 	if at.inHeader() {
 		values -= partWidth
 	}

@@ -122,7 +122,7 @@ func (m Model) hint() string {
 	hidden := !m.shown && m.hides(m.focus)
 	show := m.keys.show.Help().Key
 	if m.partial() && !hidden {
-		return "not all of this text can be shown; it stays as it is unless you edit it"
+		return "not all of it prints; it stays unless you edit it"
 	}
 	switch at := m.focus; at.kind {
 	case atURL:
