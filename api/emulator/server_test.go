@@ -155,6 +155,9 @@ func TestAnIDWithASlashIsOneID(t *testing.T) {
 	if got := h.get(hooks+"/a%2Fb%20c").wants(t, 200).object(t)["name"]; got != "odd" {
 		t.Errorf("got %v", got)
 	}
+	if got := h.get(hooks+"/%22%3C&%3E").wants(t, 404).body; !strings.Contains(got, `id \"<&>"`) {
+		t.Errorf("got %s", got)
+	}
 }
 
 func TestProblem(t *testing.T) {
@@ -324,6 +327,13 @@ func TestSomebodyElse(t *testing.T) {
 	}
 	if first := string(h.server.Webhooks(h.workspace)[0]); !strings.Contains(first, billing) {
 		t.Errorf("it lost its place: %s", first)
+	}
+	if len(h.server.Webhooks(h.workspace)) != 12 {
+		t.Error("it is there twice")
+	}
+	h.do("PUT", hooks+"/"+billing, `{"created":7,"b":3}`).wants(t, 200)
+	if held := h.held(billing); held["created"] != nil || held["b"] != 3.0 {
+		t.Errorf("held %v", held)
 	}
 	h.server.Put("brand_new", json.RawMessage(`{"id":"1"}`))
 	h.workspace = "brand_new"

@@ -99,6 +99,33 @@ func TestABodyEndsWithItsContext(t *testing.T) {
 	})
 }
 
+func TestClosingABodyEndsAHandlerThatWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := emulator.New(emulator.Demo())
+		server.Fault(emulator.Fault{Kind: emulator.KindSlow, Delay: time.Hour})
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://any.example"+hooks, nil)
+		response, err := server.Transport().RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		if err := response.Body.Close(); err != nil {
+			t.Error(err)
+		}
+		synctest.Wait()
+		server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 503})
+		if response, err = server.Transport().RoundTrip(r); err != nil {
+			t.Fatal(err)
+		}
+		if err := response.Body.Close(); err != nil {
+			t.Error(err)
+		}
+		if requests := server.Requests(); requests[1].Concurrent != 1 || time.Since(start) > 0 {
+			t.Errorf("the first handler still waits after %v", time.Since(start))
+		}
+	})
+}
+
 func TestClosingABodyEndsTheHandler(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ends := make(chan emulator.Request, 1)

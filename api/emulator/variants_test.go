@@ -72,6 +72,10 @@ func TestListsOfOneAndNone(t *testing.T) {
 	if got := h.get(hooks).wants(t, 200).object(t)["name"]; got != "Billing to QuickBooks" {
 		t.Errorf("got %v", got)
 	}
+	h = variant(t, "single=bare,list=paged,page-size=11")
+	if got := h.get(hooks+"?page=1").wants(t, 200).items(t); len(got) != 1 {
+		t.Errorf("the last page of many has %d elements", len(got))
+	}
 	for spec, want := range map[string]string{
 		"list=array": "[]", "empty=null": "null", "empty=nothing": "", "list=paged": `{"items":[],"totalElements":0}`,
 	} {
@@ -108,6 +112,14 @@ func TestWhatAnUpdateDoesWithMissingFields(t *testing.T) {
 		if c.status == 400 && !strings.Contains(answer.body, "secret: must not be null") {
 			t.Errorf("%s: got %s", c.spec, answer.body)
 		}
+	}
+}
+
+func TestAddedFieldsKeepWhatWasWritten(t *testing.T) {
+	h := variant(t, "extra=added")
+	h.do("PUT", hooks+"/"+billing, strings.Replace(newWebhook, "{", `{"revision":1,`, 1)).wants(t, 200)
+	if got := h.get(hooks+"/"+billing).wants(t, 200).body; !strings.Contains(got, `"revision":1,`) {
+		t.Errorf("got %s", got)
 	}
 }
 
