@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/change"
 	"corotui/ui/keys"
 	"corotui/ui/msg"
 	"corotui/ui/text"
@@ -248,6 +249,6 @@ func (m Model) review() (Model, tea.Cmd) {
 		}
 	}
 	m.mode, m.choice, m.reviewTop = reviewing, 0, 0
-	m.changes = differences(before, m.goal())
+	m.changes = change.Diff(before, m.goal())
 	return m, nil
 }

@@ -138,7 +138,7 @@ func (m Model) unsaved() int {
 		return 0
 	}
 	// That one of two equal headers is gone is a change which is not told.
-	return max(1, len(differences(m.before(), m.goal())))
+	return max(1, len(change.Diff(m.before(), m.goal())))
 }
 
 // Title returns the two ends of the screen's first line: what is edited, and

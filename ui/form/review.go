@@ -10,7 +10,6 @@ import (
 
 	"corotui/api"
 	"corotui/change"
-	"corotui/mask"
 	"corotui/ui/msg"
 	"corotui/ui/text"
 )
@@ -130,33 +129,6 @@ func (m Model) reviewLines() []string {
 		r.lines = append(r.lines, r.wrapped(warning, m.env.Theme.Warn)...)
 	}
 	return r.lines
-}
-
-// differences are the changes to review. A header whose name only changed its
-// letter case is the same to [change.Diff], and yet not written the same.
-func differences(before, goal api.Fields) []change.Delta {
-	changes := change.Diff(before, goal)
-	if slices.ContainsFunc(changes, func(d change.Delta) bool { return d.Field == change.Header }) {
-		return changes
-	}
-	value := func(h api.Header) *api.Text {
-		if h.Value == "" || !mask.SensitiveHeader(string(h.Name)) {
-			return &h.Value
-		}
-		masked := api.Text(mask.Dots)
-		return &masked
-	}
-	for _, h := range before.Headers {
-		if !slices.Contains(goal.Headers, h) {
-			changes = append(changes, change.Delta{Field: change.Header, Item: h.Name, Before: value(h)})
-		}
-	}
-	for _, h := range goal.Headers {
-		if !slices.Contains(before.Headers, h) {
-			changes = append(changes, change.Delta{Field: change.Header, Item: h.Name, After: value(h)})
-		}
-	}
-	return changes
 }
 
 // fieldChanges lists the changes of one field. Of a new webhook everything is
