@@ -102,9 +102,9 @@ func TestScaleInOneWorkspace(t *testing.T) {
 	}
 	ids := map[string]bool{}
 	offs := 0
-	for _, item := range list.items(t) {
-		ids[item["id"].(string)] = true
-		if item["status"] == "disabled" {
+	for _, item := range decode[struct{ Items []struct{ ID, Status string } }](t, list.body).Items {
+		ids[item.ID] = true
+		if item.Status == "disabled" {
 			offs++
 		}
 	}

@@ -97,7 +97,8 @@ func WithLog(requests int) Option { return func(s *Server) { s.log.size = reques
 // the request. Its Body holds secrets in clear.
 func WithObserver(watch func(Request)) Option { return func(s *Server) { s.log.watch = watch } }
 
-// New makes a server that holds data.
+// New makes a server that holds data. A test in a synctest bubble must make
+// its server there, or delays will not end.
 func New(data Seed, options ...Option) *Server {
 	s := &Server{clock: time.Now, closed: make(chan struct{}), log: requestLog{size: defaultLog}}
 	for _, set := range options {
