@@ -21,8 +21,9 @@ const (
 	maxComplaint   = 400 // bytes of its stderr that are shown
 )
 
-// runCommand runs argv without a shell and returns what it printed, trimmed.
-// When it fails its stderr is shown, and nothing of what it printed.
+// runCommand runs argv without a shell and returns the first line that it
+// printed, trimmed: password managers print notes below it. When it fails its
+// stderr is shown, and nothing of what it printed.
 func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
@@ -32,18 +33,19 @@ func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
 	command.Env, command.Stdout, command.Stderr = env, &printed, &complaint
 	command.WaitDelay = commandGrace
 	err := command.Run()
-	secret := strings.TrimSpace(printed.String())
+	secret, _, _ := strings.Cut(strings.TrimSpace(printed.kept.String()), "\n")
+	secret = strings.TrimSpace(secret)
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), nil)
 	case ctx.Err() != nil:
 		return mask.Secret{}, fmt.Errorf("run the secret command: %w", ctx.Err())
 	case err != nil:
-		return mask.Secret{}, commandError(argv, complain(err, complaint.String(), secret), err)
+		return mask.Secret{}, commandError(argv, complain(err, complaint.kept.String(), secret), err)
 	case secret == "":
 		return mask.Secret{}, commandError(argv, "printed nothing", nil)
-	case strings.ContainsFunc(secret, unicode.IsControl) || printed.cut:
-		return mask.Secret{}, commandError(argv, "printed more than the secret alone; make it print one line", nil)
+	case strings.ContainsFunc(secret, unicode.IsControl) || len(secret) == maxSecret:
+		return mask.Secret{}, commandError(argv, "printed something that is no secret; make it print one line of text", nil)
 	}
 	return mask.NewSecret(secret), nil
 }
@@ -80,17 +82,11 @@ func complain(err error, stderr, secret string) string {
 
 // bounded collects output up to a limit and drops the rest.
 type bounded struct {
-	bytes.Buffer
+	kept  bytes.Buffer // not embedded: its ReadFrom would go around the limit
 	limit int
-	cut   bool
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if room := b.limit - b.Len(); len(p) > room {
-		b.cut = true
-		b.Buffer.Write(p[:max(0, room)])
-		return len(p), nil
-	}
-	b.Buffer.Write(p)
+	b.kept.Write(p[:min(len(p), b.limit-b.kept.Len())])
 	return len(p), nil
 }

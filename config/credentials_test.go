@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -136,8 +137,9 @@ func TestCommand(t *testing.T) {
 		"fails":        {`echo ` + canary + `; echo "gpg: no  key ` + canary + `" >&2; printf '\033[31mred' >&2; exit 3`, "", "failed (exit status 3): gpg: no key •••••••••••• [31mred"},
 		"fails mutely": {"exit 1", "", "failed (exit status 1)"},
 		"nothing":      {"exit 0", "", "printed nothing"},
-		"two lines":    {"echo " + canary + "; echo user: ann", "", "printed more than the secret alone; make it print one line"},
-		"endless":      {"yes " + canary + " | head -c 300000", "", "printed more than the secret alone; make it print one line"},
+		"two lines":    {"echo ' " + canary + "'; echo user: ann", canary, ""},
+		"endless line": {"yes " + canary + " | tr -d '\\n' | head -c 300000", "", "printed something that is no secret; make it print one line of text"},
+		"escape":       {`printf 'a\033[31mb'`, "", "printed something that is no secret; make it print one line of text"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := commandWorld(t, test.script).mustLoad(t)
@@ -173,6 +175,7 @@ func TestCommandThatIsMissing(t *testing.T) {
 }
 
 func TestKeyring(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
 	keyring.MockInit()
 	w := newWorld(t, "")
 	if err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "x"}, config.KeyringSecret); err != nil {
@@ -196,5 +199,23 @@ func TestKeyring(t *testing.T) {
 	}
 	if took := time.Since(began); took > 3*time.Second {
 		t.Errorf("took %s", took)
+	}
+}
+
+func TestKeyringWithoutASession(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("other systems always have a keyring")
+	}
+	if _, err := os.Stat(filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "bus")); err == nil {
+		t.Skip("this machine has a session bus")
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	w := newWorld(t, "")
+	if w.mustLoad(t).KeyringWorks(t.Context()) {
+		t.Error("a keyring is found where there is none")
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+	if w.mustLoad(t).KeyringWorks(t.Context()) {
+		t.Error("a bus that nobody serves has a keyring")
 	}
 }

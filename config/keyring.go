@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -55,9 +59,22 @@ func (keyringStore) Delete(ctx context.Context, key Key) error {
 
 func account(key Key) string { return key.Profile + "/" + key.ClientID }
 
+// keyringReachable reports whether asking the keyring can lead anywhere. Without
+// a session bus the library would start one, which nobody would ever end.
+func keyringReachable() bool {
+	if onWindows || runtime.GOOS == "darwin" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
+		return true
+	}
+	_, err := os.Stat(filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "bus"))
+	return err == nil
+}
+
 // askKeyring runs call and waits for it no longer than the timeout. The
 // library takes no context, so a call that hangs is left behind.
 func askKeyring(ctx context.Context, call func() (mask.Secret, error)) (mask.Secret, error) {
+	if !keyringReachable() {
+		return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: "this machine runs no keyring for you (there is no D-Bus session); store the secret elsewhere with corotui login"}
+	}
 	type answer struct {
 		secret mask.Secret
 		err    error
@@ -72,12 +89,23 @@ func askKeyring(ctx context.Context, call func() (mask.Secret, error)) (mask.Sec
 	select {
 	case a := <-done:
 		if a.err != nil && !errors.Is(a.err, keyring.ErrNotFound) {
-			return mask.Secret{}, &Error{Where: "keyring", Problem: fmt.Sprintf("the system's keyring does not work here (%s); store the secret elsewhere with corotui login", plain(a.err.Error())), Cause: a.err}
+			return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: fmt.Sprintf("the system's keyring does not work here (%s); store the secret elsewhere with corotui login", plain(a.err.Error())), Cause: a.err}
 		}
 		return a.secret, a.err
 	case <-timer.C:
-		return mask.Secret{}, &Error{Where: "keyring", Problem: fmt.Sprintf("the system's keyring did not answer within %s; unlock it, or store the secret elsewhere with corotui login", keyringTimeout)}
+		return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: fmt.Sprintf("the system's keyring did not answer within %s; unlock it, or store the secret elsewhere with corotui login", keyringTimeout)}
 	case <-ctx.Done():
 		return mask.Secret{}, fmt.Errorf("ask the keyring: %w", ctx.Err())
 	}
+}
+
+// KeyringWorks asks the system's keyring for a secret that does not exist, to
+// know whether one can be kept there. It takes a second at most.
+func (c Config) KeyringWorks(ctx context.Context) bool {
+	store, err := c.store(KeyringSecret)
+	if err != nil {
+		return false
+	}
+	_, err = store.Get(ctx, Key{Profile: "probe"})
+	return err == nil || errors.Is(err, ErrNoSecret)
 }

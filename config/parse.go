@@ -298,8 +298,8 @@ func (r reader) secret(n ast.Node, profile string, into *Setting[SecretRef]) err
 		return wrong
 	}
 	err := r.fields(n, "profiles."+profile+".secret", []field{
-		{"keyring", stored(KeyringSecret)},
-		{"file", stored(FileSecret)},
+		{string(KeyringSecret), stored(KeyringSecret)},
+		{string(FileSecret), stored(FileSecret)},
 		{"command", func(n ast.Node) error {
 			sequence, ok := n.(*ast.SequenceNode)
 			if !ok || len(sequence.Values) == 0 {

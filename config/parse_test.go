@@ -104,6 +104,9 @@ func FuzzFile(f *testing.F) {
 	path := filepath.Join(folder, "config.yaml")
 	located := regexp.MustCompile(`^` + regexp.QuoteMeta(path) + `:[1-9][0-9]*: .+`)
 	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 4<<10 {
+			t.Skip() // the library's time grows with the square of the length
+		}
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
