@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"corotui/api"
 )
@@ -81,7 +82,7 @@ func (w *Writer) update(ctx context.Context, u Update) (outcome Outcome, sent bo
 	}
 	merged, conflicts := Merge(base, theirs.Fields, goal)
 	outcome = Outcome{Before: &theirs, Now: &theirs, Merged: merged, Conflicts: conflicts}
-	outcome.warn(kept(base, theirs.Fields, merged))
+	outcome.warn(kept(base, theirs.Fields, goal))
 	_, known := merged.Secret.Value()
 	switch {
 	case len(conflicts) > 0:
@@ -112,14 +113,10 @@ func (w *Writer) update(ctx context.Context, u Update) (outcome Outcome, sent bo
 	return outcome, true
 }
 
-// kept warns of what somebody else changed meanwhile, which stays.
-func kept(base, theirs, merged api.Fields) string {
-	var stays []fact
-	for _, f := range differing(base, theirs) {
-		if facts(theirs)[f] == facts(merged)[f] {
-			stays = append(stays, f)
-		}
-	}
+// kept warns of what only somebody else changed meanwhile, which stays.
+func kept(base, theirs, goal api.Fields) string {
+	touched := differing(base, goal)
+	stays := slices.DeleteFunc(differing(base, theirs), func(f fact) bool { return slices.Contains(touched, f) })
 	if len(stays) == 0 {
 		return ""
 	}
