@@ -200,6 +200,11 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 	if err != nil {
 		return nil, &Error{Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Err: err}
 	}
+	if r.safety == never {
+		// net/http repeats a GET by itself when a kept connection turns out to be
+		// dead, unless it has a body that cannot be read twice.
+		req.Body = io.NopCloser(strings.NewReader(""))
+	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "corotui")
 	if r.workspace != "" {

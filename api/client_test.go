@@ -367,6 +367,23 @@ func TestNothingSecretIsLogged(t *testing.T) {
 	}
 }
 
+func TestATestIsSentOnceEvenOnADeadConnection(t *testing.T) {
+	t.Parallel()
+	coro, client := serve(t, nil)
+	all, err := client.Webhooks(t.Context(), emulator.DemoChannel)
+	if err != nil {
+		t.Fatal(err)
+	}
+	coro.Fault(emulator.Fault{Kind: emulator.KindReset, Operation: emulator.OpTest, Applied: true})
+	_, err = client.TestWebhook(t.Context(), emulator.DemoChannel, all[0].ID)
+	if api.KindOf(err) != api.KindNetwork || !api.IsUnclear(err) {
+		t.Errorf("a reset test ended with %v", err)
+	}
+	if got := len(coro.Tests()); got != 1 {
+		t.Errorf("the test was sent %d times", got)
+	}
+}
+
 func TestCancelEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	coro, client := serve(t, nil)

@@ -24,6 +24,17 @@ var sensitiveParts = []string{"secret", "token", "password", "passwd", "apikey",
 // whose value is shown as [Dots] and never logged or exported.
 func SensitiveHeader(name string) bool { return sensitiveName(name) }
 
+// HeaderValue returns what to show of a sensitive header's value. It keeps the
+// scheme of an Authorization: that it is a bearer token is no secret, and says
+// whether it is set up right.
+func HeaderValue(value string) string {
+	scheme, rest, found := strings.Cut(value, " ")
+	if found && rest != "" && (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic")) {
+		return scheme + " " + Dots
+	}
+	return Dots
+}
+
 func sensitiveName(name string) bool {
 	lower := strings.ToLower(name)
 	for _, part := range sensitiveParts {

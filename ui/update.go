@@ -245,4 +245,7 @@ func (m *Model) setTheme(mode theme.Mode) {
 	m.env.Theme = theme.New(mode, m.opts.ASCII)
 	m.list.SetTheme(m.env.Theme)
 	m.detail.SetTheme(m.env.Theme)
+	if m.formOpen() {
+		m.form.SetTheme(m.env.Theme)
+	}
 }

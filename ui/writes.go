@@ -2,11 +2,13 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/change"
+	"corotui/ui/form"
 	"corotui/ui/list"
 	"corotui/ui/msg"
 	"corotui/ui/text"
@@ -234,10 +236,26 @@ func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {
 		}
 		m.say(msg.Failure, reason)
 		if j.fromForm {
-			m.form = m.form.Failed(reason)
+			m.form = m.form.Failed(reason, fieldErrors(outcome.Err)...)
 		}
 	}
 	return m, nil
+}
+
+// fieldErrors are what the server said about single fields, for the form to
+// show beside them.
+func fieldErrors(err error) []form.FieldError {
+	var refused *api.Error
+	if !errors.As(err, &refused) {
+		return nil
+	}
+	var told []form.FieldError
+	for _, detail := range refused.Details {
+		if detail.Field != "" {
+			told = append(told, form.FieldError{Field: string(detail.Field), Says: detail.Message})
+		}
+	}
+	return told
 }
 
 func (j job) goalName() api.Text {

@@ -127,21 +127,11 @@ func (m Model) headerLines(p *page) {
 	for _, header := range m.webhook.Headers {
 		name, value := text.Clean(header.Name), text.Clean(header.Value)
 		if m.revealed == 0 && mask.SensitiveHeader(string(header.Name)) {
-			value = maskValue(string(header.Value))
+			value = mask.HeaderValue(string(header.Value))
 		}
 		all = append(all, pair{name, value})
 	}
 	p.pairs("Headers", all)
-}
-
-// maskValue keeps the scheme of an Authorization value: that it is a bearer
-// token is no secret, and says whether it is set up right.
-func maskValue(value string) string {
-	scheme, rest, found := strings.Cut(value, " ")
-	if found && rest != "" && (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic")) {
-		return scheme + " " + mask.Dots
-	}
-	return mask.Dots
 }
 
 func (m Model) eventLines(p *page) {

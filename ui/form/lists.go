@@ -91,7 +91,7 @@ func (s *sheet) header(h header, width int) string {
 	t := s.model.env.Theme
 	value := text.Clean(api.Text(h.value.typed))
 	if h.sensitive() && !h.value.empty() {
-		value = maskValue(h.value.typed)
+		value = mask.HeaderValue(h.value.typed)
 	}
 	name := text.Clean(api.Text(h.name.typed))
 	if name == "" {
@@ -108,7 +108,7 @@ func (s *sheet) openHeader(i int, label string) {
 	part(place{atHeaderName, i}, label, "Name", text.Clean(api.Text(h.name.typed)))
 	value := text.Clean(api.Text(h.value.typed))
 	if h.sensitive() && !h.value.empty() {
-		value = maskValue(h.value.typed)
+		value = mask.HeaderValue(h.value.typed)
 	}
 	part(place{atHeaderValue, i}, "", "Value", value)
 }

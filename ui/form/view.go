@@ -6,7 +6,6 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"corotui/mask"
 	"corotui/ui/text"
 )
 
@@ -202,14 +201,4 @@ func (m Model) buttons(labels ...string) string {
 		}
 	}
 	return strings.Join(drawn, "  ")
-}
-
-// maskValue keeps the scheme of an Authorization value: that it is a bearer
-// token is no secret, and says whether it is set up right.
-func maskValue(value string) string {
-	scheme, rest, found := strings.Cut(value, " ")
-	if found && rest != "" && (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic")) {
-		return scheme + " " + mask.Dots
-	}
-	return mask.Dots
 }
