@@ -28,7 +28,8 @@ const (
 	millisecondsFloor = 1e11 // a smaller time stamp counts seconds: 1e11 ms is 1973
 )
 
-// UnmarshalJSON reads a webhook the tolerant way of the API contract. A known
+// UnmarshalJSON reads a webhook, from valid JSON as encoding/json gives it, the
+// tolerant way of the API contract. A known
 // field whose value has an unexpected type goes to Extra, so that it is still
 // shown and sent back. Only a body that is no object, or has no id, is an error.
 func (w *Webhook) UnmarshalJSON(data []byte) error {
