@@ -2,6 +2,8 @@ package change
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"slices"
 
 	"corotui/api"
@@ -119,14 +121,19 @@ func (w *Writer) unclearDelete(ctx context.Context, d Delete, outcome *Outcome, 
 
 // isGone reports whether err, of a request for one webhook, means that it does
 // not exist. Some servers say 400 or 403 for an unknown id (API contract,
-// section 6), so then the list decides.
+// section 6), and a gateway may put its own page in the place of a 404: then the
+// list decides.
 func (w *Writer) isGone(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID, err error) bool {
-	switch api.KindOf(err) {
-	case api.KindNotFound:
+	if api.KindOf(err) == api.KindNotFound {
 		return true
-	case api.KindInvalid, api.KindForbidden:
-		all, listErr := w.server.Webhooks(ctx, workspace)
-		return listErr == nil && !slices.ContainsFunc(all, func(w api.Webhook) bool { return w.ID == id })
 	}
-	return false
+	var refused *api.Error
+	if !errors.As(err, &refused) || !slices.Contains(maybeUnknown, refused.Status) {
+		return false
+	}
+	all, listErr := w.server.Webhooks(ctx, workspace)
+	return listErr == nil && !slices.ContainsFunc(all, func(w api.Webhook) bool { return w.ID == id })
 }
+
+// maybeUnknown are the answers that may be about an unknown id.
+var maybeUnknown = []int{http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusGone}

@@ -38,9 +38,9 @@ func facts(f api.Fields) map[fact]string {
 }
 
 func values(headers []api.Header) []string {
-	var all []string
-	for _, header := range headers {
-		all = append(all, string(header.Value))
+	all := make([]string, len(headers))
+	for i, header := range headers {
+		all[i] = string(header.Value)
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"corotui/api"
@@ -51,6 +52,6 @@ func (q *queue) enter(ctx context.Context, at place) (leave func(), err error) {
 		return func() { <-l.turn; out() }, nil
 	case <-ctx.Done():
 		out()
-		return nil, ctx.Err()
+		return nil, fmt.Errorf("waiting for another change of the webhook: %w", ctx.Err())
 	}
 }

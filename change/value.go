@@ -37,11 +37,12 @@ func Value(f api.Fields, field Field, item api.Text) *mask.Secret {
 			return &secret
 		}
 		return nil
+	default:
+		if text := scalar(f, field); text != "" {
+			return wrap(text)
+		}
+		return nil
 	}
-	if text := scalar(f, field); text != "" {
-		return wrap(text)
-	}
-	return nil
 }
 
 // Set returns f with value in a field, in the terms of [Value]; nil takes the
@@ -86,8 +87,9 @@ func Sensitive(field Field, item api.Text, value mask.Secret) bool {
 		return mask.SensitiveHeader(string(item))
 	case URL:
 		return mask.URL(value.Reveal()) != value.Reveal()
+	default:
+		return false
 	}
-	return false
 }
 
 // Shown puts a value into words for people: masked where it is sensitive, and
@@ -128,8 +130,9 @@ func scalar(f api.Fields, field Field) string {
 		return string(f.Status)
 	case Descendants:
 		return strconv.FormatBool(f.ApplyToAllDescendants)
+	default:
+		return ""
 	}
-	return ""
 }
 
 func setScalar(f *api.Fields, field Field, text string) {
@@ -144,6 +147,7 @@ func setScalar(f *api.Fields, field Field, text string) {
 		f.Status = api.Status(text)
 	case Descendants:
 		f.ApplyToAllDescendants = text == "true"
+	default: // not one of the scalars
 	}
 }
 

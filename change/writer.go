@@ -2,6 +2,8 @@ package change
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"corotui/api"
@@ -71,7 +73,7 @@ func (w *Writer) Wait(ctx context.Context) error {
 	case <-w.running.ended():
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return fmt.Errorf("waiting for changes under way: %w", ctx.Err())
 	}
 }
 
@@ -87,7 +89,7 @@ const lookTime = 15 * time.Second
 // look returns a context for reading back. A cancelled write is not looked
 // after: the program is quitting and cannot wait.
 func look(ctx context.Context) (context.Context, context.CancelFunc) {
-	if ctx.Err() == context.Canceled { //nolint:errorlint // a context returns the very value
+	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx, func() {}
 	}
 	return context.WithTimeout(context.WithoutCancel(ctx), lookTime)

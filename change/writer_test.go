@@ -265,7 +265,7 @@ func TestDeadline(t *testing.T) {
 		defer cancel()
 		server := newFake(t, hook)
 		base := server.hooks[0]
-		server.on("PUT", script{meet: func(*fake) { time.Sleep(2 * time.Second) }, applied: true})
+		server.on("PUT", script{meet: func(*fake) { pass(2 * time.Second) }, applied: true})
 		goal := base.Clone()
 		ours(&goal)
 		got := change.NewWriter(server).Update(ctx, change.Update{Workspace: workspace, Base: base, Goal: goal})
@@ -274,6 +274,9 @@ func TestDeadline(t *testing.T) {
 		}
 	})
 }
+
+// pass lets time go by; in a bubble of synctest it takes none.
+func pass(d time.Duration) { <-time.After(d) }
 
 func TestRecordFails(t *testing.T) {
 	t.Parallel()
@@ -314,7 +317,7 @@ func TestOneAfterTheOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := newFake(t, hook)
 		base := server.hooks[0]
-		server.on("PUT", script{meet: func(s *fake) { s.mu.Unlock(); time.Sleep(time.Minute); s.mu.Lock() }})
+		server.on("PUT", script{meet: func(s *fake) { s.mu.Unlock(); pass(time.Minute); s.mu.Lock() }})
 		writer := change.NewWriter(server)
 		for _, edit := range []func(*api.Fields){
 			func(f *api.Fields) { f.Name = "one" },
@@ -342,7 +345,7 @@ func TestWait(t *testing.T) {
 		if err := writer.Wait(t.Context()); err != nil {
 			t.Fatalf("with nothing under way: %v", err)
 		}
-		server.on("GET", script{meet: func(*fake) { time.Sleep(time.Hour) }})
+		server.on("GET", script{meet: func(*fake) { pass(time.Hour) }})
 		go writer.Delete(t.Context(), change.Delete{Workspace: workspace, Base: server.hooks[0]})
 		synctest.Wait()
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
