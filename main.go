@@ -3,32 +3,18 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"io"
 	"os"
 
-	tea "charm.land/bubbletea/v2"
-
-	"corotui/api"
-	"corotui/api/emulator"
-	"corotui/change"
-	"corotui/mask"
-	"corotui/ui"
-	"corotui/ui/keys"
+	"corotui/cli"
 )
 
-func main() {
-	server := emulator.New(emulator.Demo())
-	client, err := api.New(api.WithBaseURL("https://api.secure.coro.net"), api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)), api.WithHTTPTransport(server.Transport()))
-	if err != nil {
-		panic(err)
-	}
-	m := ui.New(ui.Options{
-		Context: context.Background(), Service: client, Writer: change.NewWriter(client), Keys: keys.Default(),
-		Where:     func() ui.Where { return ui.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()} },
-		Workspace: emulator.DemoChannel,
-	})
-	if _, err := tea.NewProgram(m, tea.WithFPS(120)).Run(); err != nil {
-		fmt.Println(err)
-		os.Exit(1)
-	}
+func main() { os.Exit(run(os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)) }
+
+// run carries out one command line, until it is done or a signal ends it, and
+// returns the exit code.
+func run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := cli.Notify(context.Background())
+	defer stop()
+	return cli.Run(ctx, cli.Process{Args: args, Env: env, Stdin: stdin, Stdout: stdout, Stderr: stderr})
 }

@@ -53,12 +53,15 @@ type profileLine struct{ name, text string }
 func (e *editor) setProfile(a Account, kind SecretKind) error {
 	e.profile = a.Profile
 	lines := []profileLine{
-		{"region", scalarLine("region", a.Region)}, {"api_url", ""},
+		{"region", scalarLine("region", a.Region)}, {"api_url", ""}, {"audience", ""},
 		{"client_id", scalarLine("client_id", a.ClientID)},
 		{"secret", fmt.Sprintf("secret: {%s: true}", kind)},
 	}
 	if a.APIURL != "" {
 		lines[0], lines[1] = profileLine{"region", ""}, profileLine{"api_url", scalarLine("api_url", a.APIURL)}
+	}
+	if a.Audience != "" {
+		lines[2] = profileLine{"audience", scalarLine("audience", a.Audience)}
 	}
 	if a.Workspace != "" {
 		lines = append(lines, profileLine{"workspace", scalarLine("workspace", a.Workspace)})

@@ -16,6 +16,7 @@ type Account struct {
 	Profile   string
 	Region    string // exactly one of Region and APIURL
 	APIURL    string
+	Audience  string // empty: the server's own
 	ClientID  string
 	Workspace string // may be empty: what the profile had is left alone
 }
@@ -88,7 +89,7 @@ func (c Config) ForgetSecret(ctx context.Context, profile string) (SecretKind, e
 }
 
 func (a Account) check() error {
-	checks := []error{CheckProfileName(a.Profile), checkToken(a.ClientID), checkToken(a.Workspace)}
+	checks := []error{CheckProfileName(a.Profile), checkToken(a.ClientID), checkToken(a.Workspace), checkToken(a.Audience)}
 	if a.APIURL != "" {
 		checks = append(checks, CheckAPIURL(a.APIURL))
 	} else {

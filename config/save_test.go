@@ -37,6 +37,7 @@ profiles:
   acme:
     region: us              # Canada soon
     client_id: old-id
+    audience: https://old.example
 
     workspace: acme_1
     read_only: true # until Monday
@@ -61,7 +62,7 @@ func TestSaveKeepsTheRest(t *testing.T) {
 	if err := w.save(t, config.Account{Profile: "acme", Region: "eu", ClientID: "new id: # '\"", Workspace: "acme_2"}, config.FileSecret); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.save(t, config.Account{Profile: "gamma", APIURL: "https://gamma.example", ClientID: "g"}, config.KeyringSecret); err != nil {
+	if err := w.save(t, config.Account{Profile: "gamma", APIURL: "https://gamma.example", ClientID: "g", Audience: "https://a.example"}, config.KeyringSecret); err != nil {
 		t.Fatal(err)
 	}
 	want := `# of the jump host, ask Ann
@@ -84,6 +85,7 @@ profiles:
         command: [pass, show, beta]
   gamma:
     api_url: https://gamma.example
+    audience: https://a.example
     client_id: g
     secret: {keyring: true}
 ui:

@@ -1,0 +1,140 @@
+// Package cli is the command line: Cobra commands that read the settings, make
+// the client, start the terminal program, and turn errors into sentences and
+// exit codes. What they do is done by the packages below.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+
+	"corotui/config"
+)
+
+// Process is what a command may touch of the process it runs in.
+type Process struct {
+	Args   []string // without the program's name
+	Env    []string // "KEY=value"
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+}
+
+// Run carries out one command line and returns the exit code. When ctx is
+// cancelled, by [Notify] for a signal, the command ends as soon as it can.
+func Run(ctx context.Context, p Process) int {
+	a := &app{process: p, env: config.NewEnv(p.Env)}
+	root := a.root()
+	root.SetArgs(p.Args)
+	root.SetIn(p.Stdin)
+	root.SetOut(p.Stdout)
+	root.SetErr(p.Stderr)
+	if err := a.execute(ctx, root); err != nil {
+		a.fail(err)
+	}
+	if err := a.closeLog(); err != nil {
+		a.fail(err)
+	}
+	return a.code(ctx)
+}
+
+// app is one run of the program.
+type app struct {
+	process Process
+	env     config.Env
+	flags   flags
+	failed  error // the first error
+	log     io.Closer
+}
+
+// fail keeps the first error for the end.
+func (a *app) fail(err error) {
+	if a.failed == nil {
+		a.failed = err
+	}
+}
+
+// execute runs the command that the arguments name. Fang draws help, version
+// and completions. Errors are kept from it, because to draw one it would ask
+// the terminal for its colours, and the answer could end up in the shell.
+func (a *app) execute(ctx context.Context, root *cobra.Command) error {
+	root.InitDefaultHelpFlag() // known before the arguments are read, or --help would swallow the word after it
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		a.fail(usage("%s; %s --help lists the flags", err, c.CommandPath()))
+		return nil
+	})
+	return fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithoutManpage(),
+		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
+}
+
+// version returns the version that the program was built as.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}
+
+// run is a command's work.
+type run func(cmd *cobra.Command, args []string) error
+
+// command finishes a command: it takes the arguments that takes allows, and
+// its errors go to the end of [Run].
+func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, do run) *cobra.Command {
+	c.Args = cobra.ArbitraryArgs
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if a.failed != nil { // a flag was wrong
+			return nil
+		}
+		if err := takes(cmd, args); err != nil {
+			a.fail(usage("%s; %s --help shows how it is called", err, cmd.CommandPath()))
+			return nil
+		}
+		if err := do(cmd, args); err != nil {
+			a.fail(err)
+		}
+		return nil
+	}
+	return c
+}
+
+// oneWebhook and someWebhooks are what commands on webhooks take.
+func oneWebhook(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return errors.New("name one webhook, by its id or name")
+	}
+	return nil
+}
+
+func someWebhooks(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return errors.New("name at least one webhook, by its id or name")
+	}
+	return nil
+}
+
+// usageError is a wrong command line.
+type usageError struct{ sentence string }
+
+func (e usageError) Error() string { return e.sentence }
+
+func usage(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+
+// printf writes to stdout. A reader that went away, like head, is no failure of
+// the command.
+func (a *app) printf(format string, args ...any) {
+	if _, err := fmt.Fprintf(a.process.Stdout, format, args...); err != nil && !errors.Is(err, io.ErrClosedPipe) {
+		a.fail(fmt.Errorf("write the output: %w", err))
+	}
+}
+
+// tell writes a line for people to stderr.
+func (a *app) tell(format string, args ...any) {
+	_, _ = fmt.Fprintf(a.process.Stderr, format+"\n", args...) // there is no other place to say that this failed
+}

@@ -1,0 +1,265 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"corotui/api"
+	"corotui/api/emulator"
+	"corotui/cli"
+	"corotui/config"
+)
+
+// canary is the client secret of these tests. It must turn up nowhere.
+const canary = "canary-4b1d-client-secret"
+
+const clientID = "canary-client"
+
+// world is a machine: a home folder, an environment, and an API to talk to.
+type world struct {
+	t        *testing.T
+	home     string
+	env      []string
+	emulator *emulator.Server
+}
+
+// newWorld starts an emulator over HTTP and an environment that has nothing.
+func newWorld(t *testing.T, options ...emulator.Option) *world {
+	t.Helper()
+	options = append(options, emulator.WithCredentials(clientID, canary))
+	w := &world{t: t, home: t.TempDir(), emulator: emulator.New(emulator.Demo(), options...)}
+	server := httptest.NewServer(w.emulator)
+	t.Cleanup(func() {
+		w.emulator.Close()
+		server.Close()
+	})
+	w.env = []string{"HOME=" + w.home, "PATH=" + os.Getenv("PATH"), "COROTUI_API_URL=" + server.URL}
+	return w
+}
+
+// loggedIn gives the world credentials by its environment.
+func loggedIn(t *testing.T, options ...emulator.Option) *world {
+	t.Helper()
+	w := newWorld(t, options...)
+	w.set("COROTUI_CLIENT_ID="+clientID, "COROTUI_CLIENT_SECRET="+canary, "COROTUI_WORKSPACE="+emulator.DemoChannel)
+	return w
+}
+
+func (w *world) set(pairs ...string) { w.env = append(w.env, pairs...) }
+
+// ended is how a run ended.
+type ended struct {
+	code           int
+	stdout, stderr string
+}
+
+// run runs a command line without a terminal. The client secret must not be in
+// what it prints.
+func (w *world) run(stdin string, args ...string) ended {
+	w.t.Helper()
+	return w.runContext(w.t.Context(), strings.NewReader(stdin), args...)
+}
+
+func (w *world) runContext(ctx context.Context, stdin io.Reader, args ...string) ended {
+	w.t.Helper()
+	var stdout, stderr bytes.Buffer
+	code := cli.Run(ctx, cli.Process{Args: args, Env: w.env, Stdin: stdin, Stdout: &stdout, Stderr: &stderr})
+	e := ended{code, stdout.String(), stderr.String()}
+	if strings.Contains(e.stdout+e.stderr, canary) {
+		w.t.Errorf("%q prints the client secret:\n%s\n%s", args, e.stdout, e.stderr)
+	}
+	if strings.ContainsAny(e.stdout+e.stderr, "\x00\x1b\x07") {
+		w.t.Errorf("%q prints control characters:\n%q\n%q", args, e.stdout, e.stderr)
+	}
+	return e
+}
+
+// want checks how a run ended. The texts must all be in what it printed.
+func (e ended) want(t *testing.T, code int, texts ...string) {
+	t.Helper()
+	if e.code != code {
+		t.Errorf("the exit code is %d, want %d\nstdout: %s\nstderr: %s", e.code, code, e.stdout, e.stderr)
+	}
+	for _, text := range texts {
+		if !strings.Contains(e.stdout+e.stderr, text) {
+			t.Errorf("%q is missing in\nstdout: %s\nstderr: %s", text, e.stdout, e.stderr)
+		}
+	}
+	if code != 0 && strings.Count(strings.TrimRight(e.stderr, "\n"), "\n") > 0 && !strings.Contains(e.stderr, "could not be changed") {
+		t.Errorf("the error is more than one line:\n%s", e.stderr)
+	}
+}
+
+// files lists what is in the home folder, with modes.
+func (w *world) files() map[string]fs.FileMode {
+	w.t.Helper()
+	found := map[string]fs.FileMode{}
+	err := filepath.WalkDir(w.home, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err == nil {
+			found[strings.TrimPrefix(path, w.home+"/")] = info.Mode()
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return found
+}
+
+// TestErrors makes every mistake that a user can make, and looks at the exit
+// code and the one sentence.
+func TestErrors(t *testing.T) {
+	html := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		fmt.Fprint(w, "<html><body>Sign in to the proxy</body></html>")
+	}
+	cut := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "5000")
+		fmt.Fprint(w, `{"access_token":"`)
+	}
+	garbage := func(w http.ResponseWriter, _ *http.Request) {
+		for range 10 << 10 {
+			fmt.Fprint(w, strings.Repeat("x\x1b[31m", 171))
+		}
+	}
+	list := []string{"webhooks", "list", "--timeout", "2s"}
+	for name, test := range map[string]struct {
+		prepare func(*world)
+		server  http.HandlerFunc
+		args    []string
+		code    int
+		said    string
+	}{
+		"wrong secret":      {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, args: list, code: 3, said: "refused the credentials · check client id, secret and region"},
+		"no credentials":    {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, args: list, code: 3, said: "There are no credentials yet · run corotui login"},
+		"unknown workspace": {args: append(list, "--workspace", "nope"), code: 3, said: "no access to workspace nope · choose another workspace"},
+		"no workspace":      {prepare: func(w *world) { w.set("COROTUI_WORKSPACE=") }, args: list, code: 2, said: "no workspace is named; give its id with --workspace"},
+		"unreachable":       {prepare: func(w *world) { w.set("COROTUI_API_URL=http://" + unusedAddress(w.t)) }, args: list, code: 1, said: "could not be reached: connection refused"},
+		"proxy page":        {server: html, args: list, code: 1, said: "gave an answer that is not the API's"},
+		"cut body":          {server: cut, args: list, code: 1, said: "the connection was cut"},
+		"garbage":           {server: garbage, args: list, code: 1, said: "gave an answer that is not the API's"},
+		"clear http":        {prepare: func(w *world) { w.set("COROTUI_API_URL=http://api.example") }, args: list, code: 2, said: `COROTUI_API_URL: the API URL "http://api.example" would send credentials in the clear`},
+		"config typo":       {prepare: func(w *world) { w.config("profles: {}\n") }, args: list, code: 2, said: `config.yaml:1: there is no setting "profles" at the top of the file`},
+		"bad key":           {prepare: func(w *world) { w.config("keys:\n  jump: [j]\n") }, args: nil, code: 2, said: `config.yaml:2: keys: there is no action "jump"`},
+		"doubled key":       {prepare: func(w *world) { w.config("keys:\n  edit: [x]\n  new: [N]\n") }, args: nil, code: 2, said: `config.yaml:2: keys: "x" would do both`},
+		"no terminal":       {args: nil, code: 2, said: "corotui needs a terminal"},
+		"demo, no terminal": {args: []string{"--demo"}, code: 2, said: "corotui needs a terminal"},
+		"unknown flag":      {args: []string{"webhooks", "list", "--jsn"}, code: 2, said: "unknown flag: --jsn; corotui webhooks list --help lists the flags"},
+		"flag's value":      {args: []string{"emulator", "--webhooks", "x"}, code: 2, said: "--webhooks"},
+		"unknown command":   {args: []string{"frob"}, code: 2, said: `unknown command "frob"`},
+		"no subcommand":     {args: []string{"webhooks"}, code: 2, said: "corotui webhooks needs a command"},
+		"wrong subcommand":  {args: []string{"webhooks", "frob"}, code: 2, said: `there is no command "frob"; corotui webhooks --help lists them`},
+		"too many words":    {args: []string{"webhooks", "get", "a", "b"}, code: 2, said: "name one webhook, by its id or name"},
+		"bad timeout":       {args: []string{"webhooks", "list", "--timeout", "soon"}, code: 2, said: `--timeout: "soon" is not a time to wait`},
+		"bad region":        {args: []string{"webhooks", "list", "--region", "uk"}, code: 2, said: `--region: the region "uk" does not exist`},
+		"not found":         {args: []string{"webhooks", "get", "nope"}, code: 4, said: "It does not exist at 127.0.0.1"},
+		"read-only":         {args: []string{"webhooks", "enable", "PSA tickets", "--read-only"}, code: 2, said: "Nothing was sent: this is read-only (flag --read-only)"},
+		"log file":          {args: append(list, "--log-file", "/nowhere/x.log"), code: 2, said: "--log-file: the log file cannot be written"},
+		"emulator outside":  {args: []string{"emulator", "--addr", "0.0.0.0:0"}, code: 2, said: `--addr "0.0.0.0:0" is not an address of this machine alone`},
+		"emulator variant":  {args: []string{"emulator", "--variant", "list=x"}, code: 2, said: "--variant: variant list takes"},
+		"emulator fault":    {args: []string{"emulator", "--fault", "list:999"}, code: 2, said: "--fault: "},
+		"emulator size":     {args: []string{"emulator", "--workspaces", "9999"}, code: 2, said: "--workspaces takes 1 to 5000"},
+		"login, no way":     {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, args: []string{"login"}, code: 2, said: "login has no terminal to ask on; give --client-id, --secret-stdin and --store"},
+		"login over env":    {args: []string{"login"}, code: 2, said: "the credentials come from COROTUI_CLIENT_SECRET"},
+		"logout of nothing": {args: []string{"logout"}, code: 2, said: "there is no profile to log out of"},
+		"delete unasked":    {args: []string{"webhooks", "delete", "PSA tickets"}, code: 2, said: `in workspace acmechannel_AB12_c? Say so with --yes`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := loggedIn(t)
+			if test.server != nil {
+				server := httptest.NewServer(test.server)
+				t.Cleanup(server.Close)
+				w.set("COROTUI_API_URL=" + server.URL)
+			}
+			if test.prepare != nil {
+				test.prepare(w)
+			}
+			e := w.run("", test.args...)
+			e.want(t, test.code, test.said)
+			if e.stdout != "" {
+				t.Errorf("an error has nothing to say on stdout: %s", e.stdout)
+			}
+		})
+	}
+}
+
+// config writes the config file.
+func (w *world) config(text string) {
+	w.t.Helper()
+	path := filepath.Join(w.home, ".config", "corotui", "config.yaml")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// unusedAddress returns an address at which nobody listens.
+func unusedAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	return listener.Addr().String()
+}
+
+func TestUnknownWorkspaceThatIsNotFound(t *testing.T) {
+	variant, err := emulator.ParseVariant("unknown-workspace=not-found")
+	if err != nil {
+		t.Skip(err)
+	}
+	w := loggedIn(t, emulator.WithVariant(variant))
+	w.run("", "webhooks", "list", "--workspace", "nope").want(t, 4, "It does not exist")
+}
+
+func TestHelp(t *testing.T) {
+	w := newWorld(t)
+	w.run("", "--help").want(t, 0, "emulator", "--read-only", "corotui webhooks list --json")
+	w.run("", "--help", "keys").want(t, 0, "toggle", "enable or disable", "space")
+	w.run("", "help", "webhooks").want(t, 0, "disable", "secrets and sensitive headers are masked")
+	w.run("", "emulator", "--help").want(t, 0, "list:500,times=2", "page-size")
+	w.run("", "--version").want(t, 0, "corotui version")
+	w.run("", "man").want(t, 0, ".TH COROTUI 1")
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		w.run("", "completion", shell).want(t, 0, "corotui")
+	}
+	w.run("", "__complete", "webhooks", "dis").want(t, 0, "disable")
+	if found := w.files(); len(found) != 0 {
+		t.Errorf("help wrote %v", found)
+	}
+}
+
+// TestRegionsAgree: the settings and the client each have the regions' URLs,
+// because neither imports the other.
+func TestRegionsAgree(t *testing.T) {
+	for _, region := range config.Regions() {
+		want, err := api.RegionURL(region)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := config.Load(config.Options{
+			Env: config.NewEnv([]string{"HOME=" + t.TempDir()}), Flags: config.Flags{Region: &region},
+		})
+		if err != nil || c.APIURL.Value != want {
+			t.Errorf("%s is %s here and %s there (%v)", region, c.APIURL.Value, want, err)
+		}
+	}
+}

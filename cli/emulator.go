@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"corotui/api"
+	"corotui/api/emulator"
+	"corotui/config"
+	"corotui/ui/text"
+)
+
+// emulatorFlags say what is served and how.
+type emulatorFlags struct {
+	addr, variant        string
+	workspaces, webhooks int
+	seed                 uint64
+	latency              time.Duration
+	faults               []string
+	log                  bool
+}
+
+func (a *app) emulatorCommand() *cobra.Command {
+	var f emulatorFlags
+	c := &cobra.Command{
+		Use: "emulator", Short: "Serve an emulator of the API on this machine",
+		Long: "Serve an emulator of the API on this machine, with invented data that is gone when it ends.\n\n" + emulatorHelp(),
+		Example: "corotui emulator --workspaces 1000 --webhooks 5000\n" +
+			"corotui emulator --variant list=array,secret=stars --fault update:500,times=2",
+	}
+	c.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8788", "listen here; a port of 0 takes a free one")
+	c.Flags().IntVar(&f.workspaces, "workspaces", 0, "serve so many workspaces (1 to 5000) in place of the demo's")
+	c.Flags().IntVar(&f.webhooks, "webhooks", 0, "serve so many webhooks (0 to 20000) in these workspaces")
+	c.Flags().Uint64Var(&f.seed, "seed", 1, "make other data of the same size")
+	c.Flags().DurationVar(&f.latency, "latency", 0, "wait so long before each answer, like 200ms")
+	c.Flags().StringVar(&f.variant, "variant", "", "behave so where the documentation leaves it open")
+	c.Flags().StringArrayVar(&f.faults, "fault", nil, "fail like this; may be given several times")
+	c.Flags().BoolVar(&f.log, "log", false, "write a line for each request to stderr")
+	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), f) })
+}
+
+// emulatorHelp explains the switches of --variant and --fault.
+func emulatorHelp() string {
+	var b strings.Builder
+	b.WriteString("Switches of --variant, the default first:\n")
+	for _, s := range emulator.Switches() {
+		names := make([]string, len(s.Values))
+		for i, value := range s.Values {
+			names[i] = value.Name
+		}
+		fmt.Fprintf(&b, "  %s: %s (%s)\n", s.Name, s.About, strings.Join(names, ", "))
+	}
+	b.WriteString("\nA --fault is operation:kind and options, like list:500,times=2. Operations: any")
+	for _, operation := range emulator.Operations() {
+		fmt.Fprintf(&b, ", %s", operation)
+	}
+	b.WriteString("\nKinds:\n")
+	for _, kind := range emulator.FaultKinds() {
+		fmt.Fprintf(&b, "  %s: %s\n", kind.Name, kind.Meaning)
+	}
+	b.WriteString("Options:\n")
+	for _, option := range emulator.FaultOptions() {
+		fmt.Fprintf(&b, "  %s: %s\n", option.Name, option.Meaning)
+	}
+	return b.String()
+}
+
+// server makes the emulator that the flags ask for.
+func (f emulatorFlags) server(a *app) (*emulator.Server, error) {
+	if f.workspaces < 0 || f.workspaces > 5000 || f.webhooks < 0 || f.webhooks > 20000 {
+		return nil, usage("--workspaces takes 1 to 5000, and --webhooks 0 to 20000")
+	}
+	if f.webhooks > 0 && f.workspaces == 0 {
+		return nil, usage("--webhooks needs --workspaces to put them in")
+	}
+	variant, err := emulator.ParseVariant(f.variant)
+	if err != nil {
+		return nil, usage("--variant: %s", err)
+	}
+	options := []emulator.Option{emulator.WithVariant(variant), emulator.WithLatency(f.latency)}
+	for _, spec := range f.faults {
+		fault, err := emulator.ParseFault(spec)
+		if err != nil {
+			return nil, usage("--fault: %s", err)
+		}
+		options = append(options, emulator.WithFaults(fault))
+	}
+	if f.log {
+		var mu sync.Mutex
+		options = append(options, emulator.WithObserver(func(r emulator.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			a.tell("%s", text.Clean(api.Text(requestLine(r))))
+		}))
+	}
+	data := emulator.Demo()
+	if f.workspaces > 0 {
+		data = emulator.Scale(f.workspaces, f.webhooks, f.seed)
+	}
+	return emulator.New(data, options...), nil
+}
+
+// requestLine tells of a request without its bodies and headers, where secrets
+// may be.
+func requestLine(r emulator.Request) string {
+	target := r.Path
+	if r.Query != "" {
+		target += "?" + r.Query
+	}
+	line := fmt.Sprintf("%s %s %s workspace=%q %d", r.Time.Format("15:04:05.000"), r.Method, target, r.Workspace, r.Status)
+	if r.Fault != "" {
+		line += " fault=" + r.Fault
+	}
+	return line
+}
+
+// serve answers requests until the context ends.
+func (a *app) serve(ctx context.Context, f emulatorFlags) error {
+	host, _, err := net.SplitHostPort(f.addr)
+	if err != nil || !config.Loopback(host) {
+		return usage("--addr %q is not an address of this machine alone; use 127.0.0.1:8788 or [::1]:8788", f.addr)
+	}
+	emulated, err := f.server(a)
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", f.addr, err)
+	}
+	a.printf("%s", greeting(listener.Addr()))
+	server := &http.Server{
+		Handler: emulated, ReadHeaderTimeout: 10 * time.Second,
+		ErrorLog: log.New(a.process.Stderr, "", 0),
+	}
+	stopped := make(chan error, 1)
+	defer context.AfterFunc(ctx, func() {
+		emulated.Close() // whatever hangs is let go
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+		defer cancel()
+		stopped <- server.Shutdown(ending)
+	})()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve on %s: %w", f.addr, err)
+	}
+	if err := <-stopped; err != nil {
+		return fmt.Errorf("end the emulator: %w", err)
+	}
+	if s, ok := errors.AsType[Stopped](context.Cause(ctx)); ok && s.Interrupt() {
+		return silent{coded{s, codeInterrupted}}
+	}
+	return nil
+}
+
+// greeting says where the emulator is and how to work with it.
+func greeting(addr net.Addr) string {
+	return fmt.Sprintf(`The API is emulated at http://%[1]s; ctrl+c ends it. To work with it:
+
+export COROTUI_API_URL=http://%[1]s
+export COROTUI_CLIENT_ID=%[2]s
+export COROTUI_CLIENT_SECRET=%[3]s
+export COROTUI_WORKSPACE=%[4]s
+`, addr, emulator.DemoClientID, emulator.DemoClientSecret, emulator.DemoChannel)
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/ui/text"
+)
+
+// The exit codes; the README lists them for scripts.
+const (
+	codeDone        = 0
+	codeFailed      = 1
+	codeUsage       = 2 // wrong usage or config
+	codeAuth        = 3
+	codeNotFound    = 4
+	codeConflict    = 5
+	codePartly      = 6 // some of several things failed
+	codeInterrupted = 130
+)
+
+// coded is an error whose exit code does not follow from its kind.
+type coded struct {
+	error
+	code int
+}
+
+func (c coded) Unwrap() error { return c.error }
+
+// Sentence says what the error says.
+func (c coded) Sentence() string { return text.Sentence(c.error) }
+
+// silent is an error that has been told already; only its code counts.
+type silent struct{ coded }
+
+// code tells what failed, unless it has been told, and returns the exit code.
+func (a *app) code(ctx context.Context) int {
+	if _, stopped := errors.AsType[Stopped](context.Cause(ctx)); stopped && a.failed != nil && errors.Is(a.failed, context.Canceled) {
+		return codeInterrupted
+	}
+	if a.failed == nil {
+		return codeDone
+	}
+	if _, told := errors.AsType[silent](a.failed); !told {
+		a.tell("%s", text.Sentence(a.failed))
+	}
+	return codeOf(a.failed)
+}
+
+// codeOf returns the exit code of an error.
+func codeOf(err error) int {
+	if c, ok := errors.AsType[silent](err); ok {
+		return c.code
+	}
+	if c, ok := errors.AsType[coded](err); ok {
+		return c.code
+	}
+	if _, ok := errors.AsType[usageError](err); ok {
+		return codeUsage
+	}
+	if _, ok := errors.AsType[*config.Error](err); ok {
+		return codeUsage
+	}
+	switch api.KindOf(err) {
+	case api.KindAuth, api.KindForbidden:
+		return codeAuth
+	case api.KindNotFound:
+		return codeNotFound
+	case api.KindConflict:
+		return codeConflict
+	case api.KindRefused:
+		return codeUsage // we refused to send it: read-only, or an id that cannot be one
+	default:
+		return codeFailed
+	}
+}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+
+	"corotui/api"
+	"corotui/config"
+)
+
+// logOption opens the log file, if one is asked for, and returns what has a
+// client write to it. The client leaves out what is secret.
+func (a *app) logOption(c config.Config) ([]api.Option, error) {
+	path := c.LogFile.Value
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // G304: the user names the log file
+	if err != nil {
+		return nil, &config.Error{Where: "--log-file", Problem: "the log file cannot be written: " + err.Error(), Cause: err}
+	}
+	a.log = f
+	info, err := f.Stat()
+	if err == nil && info.Mode().IsRegular() {
+		err = f.Chmod(0o600) // it may have been there before; a device is left alone
+	}
+	if err != nil {
+		return nil, &config.Error{Where: "--log-file", Problem: "the log file cannot be kept to yourself: " + err.Error(), Cause: err}
+	}
+	logger := slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return []api.Option{api.WithLogger(logger)}, nil
+}
+
+// closeLog ends the log file.
+func (a *app) closeLog() error {
+	if a.log == nil {
+		return nil
+	}
+	if err := a.log.Close(); err != nil {
+		return fmt.Errorf("write the log file: %w", err)
+	}
+	return nil
+}

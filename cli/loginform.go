@@ -1,0 +1,144 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/huh/v2"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/mask"
+	"corotui/ui/login"
+	"corotui/ui/text"
+	"corotui/ui/theme"
+)
+
+// otherServer is the region of those who give a URL.
+const otherServer = "other"
+
+// loginForm asks for credentials until they work or the user leaves, and then
+// where to keep the secret, unless store says that already.
+func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, store string) error {
+	for {
+		if err := a.askCredentials(ctx, &attempt); err != nil {
+			return err
+		}
+		err := s.Try(ctx, attempt)
+		if err == nil {
+			break
+		}
+		if ctx.Err() != nil {
+			return err
+		}
+		a.tell("%s", text.Sentence(err))
+	}
+	for store == "" {
+		var err error
+		if store, err = a.askPlace(ctx, s.Places()); err != nil {
+			return err
+		}
+	}
+	if err := s.Keep(ctx, attempt, store); err != nil {
+		return err
+	}
+	a.loggedIn(s, store)
+	return nil
+}
+
+func (a *app) askCredentials(ctx context.Context, attempt *login.Attempt) error {
+	region, clientID, secret, workspace := attempt.Region, attempt.ClientID, "", string(attempt.Workspace)
+	if attempt.APIURL != "" {
+		region = otherServer
+	}
+	form := huh.NewForm(
+		huh.NewGroup(
+			huh.NewSelect[string]().Title("Region").Value(&region).Options(
+				huh.NewOption("United States", "us"), huh.NewOption("Canada", "ca"),
+				huh.NewOption("Europe", "eu"), huh.NewOption("another server", otherServer)),
+		),
+		huh.NewGroup(
+			huh.NewInput().Title("API URL").Value(&attempt.APIURL).Validate(config.CheckAPIURL),
+		).WithHideFunc(func() bool { return region != otherServer }),
+		huh.NewGroup(
+			huh.NewInput().Title("Client id").Value(&clientID).Validate(needed("the client id")),
+			huh.NewInput().Title("Client secret").EchoMode(huh.EchoModePassword).Value(&secret).Validate(needed("the client secret")),
+			huh.NewInput().Title("Workspace").Description("the id of your channel; may be left empty").Value(&workspace),
+		),
+	)
+	if err := a.ask(ctx, form); err != nil {
+		return err
+	}
+	attempt.Region = region
+	if region == otherServer {
+		attempt.Region = ""
+	} else {
+		attempt.APIURL = ""
+	}
+	attempt.ClientID, attempt.Secret = strings.TrimSpace(clientID), mask.NewSecret(strings.TrimSpace(secret))
+	attempt.Workspace = api.WorkspaceID(strings.TrimSpace(workspace))
+	return nil
+}
+
+func needed(what string) func(string) error {
+	return func(value string) error {
+		if strings.TrimSpace(value) == "" {
+			return errors.New(what + " is needed")
+		}
+		return nil
+	}
+}
+
+// askPlace asks where to keep the secret. Plain text takes a second yes; the
+// answer is empty when that was a no.
+func (a *app) askPlace(ctx context.Context, places []login.Place) (string, error) {
+	chosen := places[0]
+	if chosen.Plain {
+		chosen = places[len(places)-1]
+	}
+	options := make([]huh.Option[string], 0, len(places))
+	for _, place := range places {
+		options = append(options, huh.NewOption(place.Title+" · "+place.Note, place.ID))
+	}
+	id := chosen.ID
+	if err := a.ask(ctx, huh.NewForm(huh.NewGroup(
+		huh.NewSelect[string]().Title("Where may the secret be kept?").Value(&id).Options(options...),
+	))); err != nil {
+		return "", err
+	}
+	for _, place := range places {
+		if place.ID != id || !place.Plain {
+			continue
+		}
+		var agreed bool
+		question := huh.NewConfirm().Title("Keep the secret as plain text?").Description(place.Note).Value(&agreed)
+		if err := a.ask(ctx, huh.NewForm(huh.NewGroup(question))); err != nil {
+			return "", err
+		}
+		if !agreed {
+			return "", nil
+		}
+	}
+	return id, nil
+}
+
+// ask shows a form on the terminal.
+func (a *app) ask(ctx context.Context, form *huh.Form) error {
+	mode := theme.Dark
+	if a.env.Get("NO_COLOR") != "" {
+		mode = theme.None
+	}
+	look := theme.New(mode, theme.ASCIIOnly(a.env.Get))
+	err := form.WithTheme(look.Huh()).WithProgramOptions(tea.WithEnvironment(a.process.Env)).
+		WithInput(a.process.Stdin).WithOutput(a.process.Stderr).RunWithContext(ctx)
+	switch {
+	case errors.Is(err, huh.ErrUserAborted):
+		return silent{coded{errLeft, codeInterrupted}}
+	case err != nil:
+		return fmt.Errorf("ask for the credentials: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"corotui/api"
+	"corotui/change"
+	"corotui/ui/text"
+)
+
+// result is the end of a change of one webhook, as --json shows it.
+type result struct {
+	ID       string      `json:"id"`
+	Name     string      `json:"name"`
+	Outcome  string      `json:"outcome"`
+	Error    string      `json:"error,omitempty"`
+	Warnings []string    `json:"warnings,omitempty"`
+	Webhook  *api.Export `json:"webhook,omitempty"`
+}
+
+// each changes the webhooks that the words name, one after the other. Nothing
+// stops at a failure but a signal; that some failed is told by the exit code.
+func (a *app) each(ctx context.Context, w work, words []string, asJSON bool, verb string,
+	do func(context.Context, api.Webhook) (change.Outcome, error),
+) error {
+	listed, err := w.session.Webhooks(ctx, w.workspace)
+	if err != nil {
+		return err
+	}
+	results := make([]result, 0, len(words))
+	var failures []error
+	for _, word := range words {
+		webhook, err := w.find(ctx, listed, word)
+		r := result{ID: word, Outcome: change.Failed.String()}
+		if err == nil {
+			var outcome change.Outcome
+			r.ID, r.Name = string(webhook.ID), string(webhook.Name)
+			if outcome, err = do(ctx, webhook); err == nil {
+				err = a.finish(&r, outcome, w, verb, asJSON)
+			}
+		}
+		if err != nil {
+			r.Error = text.Sentence(err)
+			failures = append(failures, err)
+			if len(words) > 1 && !asJSON {
+				a.tell("%s: %s", text.Clean(api.Text(word)), r.Error)
+			}
+		}
+		results = append(results, r)
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	if asJSON {
+		if err := a.printJSON(results); err != nil {
+			return err
+		}
+	}
+	return summary(failures, len(words))
+}
+
+// summary is the error of several changes.
+func summary(failures []error, of int) error {
+	switch {
+	case len(failures) == 0:
+		return nil
+	case of == 1:
+		return failures[0]
+	case len(failures) == of:
+		return coded{fmt.Errorf("none of the %d webhooks could be changed", of), codeOf(failures[0])}
+	}
+	return coded{fmt.Errorf("%d of %d webhooks could not be changed; the others are done", len(failures), of), codePartly}
+}
+
+// finish tells how a change ended, and returns why it failed.
+func (a *app) finish(r *result, outcome change.Outcome, w work, verb string, asJSON bool) error {
+	r.Outcome, r.Warnings = outcome.Kind.String(), outcome.Warnings
+	if outcome.Now != nil {
+		export := outcome.Now.Export(w.workspace)
+		r.Webhook, r.ID, r.Name = &export, string(outcome.Now.ID), string(outcome.Now.Name)
+	}
+	for _, warning := range outcome.Warnings {
+		a.tell("%s: %s", text.Quote(api.Text(r.Name)), warning)
+	}
+	if err := failure(outcome, api.Text(r.Name)); err != nil {
+		return err
+	}
+	if asJSON {
+		return nil
+	}
+	switch outcome.Kind {
+	case change.AlreadySo:
+		a.printf("%s %s already was so; nothing was written\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
+	case change.Gone:
+		a.printf("%s %s was gone already\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
+	default:
+		a.printf("%s %s %s\n", verb, text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
+	}
+	return nil
+}
+
+// failure turns the end of a change into an error with the right exit code; an
+// end that is as good as what was asked gives none.
+func failure(outcome change.Outcome, name api.Text) error {
+	switch outcome.Kind {
+	case change.Done, change.AlreadySo:
+		return nil
+	case change.Conflicted:
+		fields := make([]string, 0, len(outcome.Conflicts))
+		for _, conflict := range outcome.Conflicts {
+			fields = append(fields, string(conflict.Field))
+		}
+		what := strings.Join(fields, ", ")
+		if what == "" {
+			what = "it"
+		}
+		return coded{fmt.Errorf("somebody else changed %s of %s meanwhile, so nothing was written; look at it and try again", what, text.Quote(name)), codeConflict}
+	case change.NeedSecret:
+		return coded{fmt.Errorf("the server does not show the secret of %s, so it cannot be sent back; give it with --secret-stdin (webhooks edit), or leave it out with --leave-secret", text.Quote(name)), codeFailed}
+	case change.Gone:
+		if outcome.Err == nil {
+			return nil // a delete of what is gone is done
+		}
+		return coded{fmt.Errorf("%s does not exist any more; corotui webhooks list shows what is there", text.Quote(name)), codeNotFound}
+	case change.Unknown:
+		return coded{fmt.Errorf("it is not known whether %s was changed; look at it before you try again: %s", text.Quote(name), text.Sentence(outcome.Err)), codeFailed}
+	default:
+		return outcome.Err
+	}
+}
+
+// errDeclined is that the user did not want it after all.
+var errDeclined = errors.New("nothing was deleted")
+
+// confirm asks a question on the terminal; without one the answer has to be on
+// the command line.
+func (a *app) confirm(ctx context.Context, question string) error {
+	if !a.interactive() {
+		return usage("%s Say so with --yes: there is no terminal to ask on", question)
+	}
+	_, _ = fmt.Fprintf(a.process.Stderr, "%s [y/N] ", question) // if it cannot be shown, it will not be answered
+	answers := make(chan string, 1)
+	go func() {
+		answer, _ := bufio.NewReader(a.process.Stdin).ReadString('\n') // an end of the input is a no
+		answers <- strings.ToLower(strings.TrimSpace(answer))
+	}()
+	select {
+	case answer := <-answers:
+		if answer == "y" || answer == "yes" {
+			return nil
+		}
+		return errDeclined
+	case <-ctx.Done():
+		return fmt.Errorf("ask: %w", ctx.Err())
+	}
+}

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+
+	"corotui/api"
+	"corotui/mask"
+	"corotui/ui/text"
+)
+
+// printJSON writes a value for scripts.
+func (a *app) printJSON(value any) error {
+	data, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	a.printf("%s\n", escapeUnseen(data))
+	return nil
+}
+
+// escapeUnseen writes the characters of JSON that a terminal would obey or not
+// show as \u escapes: the value stays the same, and the screen harmless.
+func escapeUnseen(data []byte) string {
+	var b strings.Builder
+	for _, r := range string(data) {
+		if r == '\n' || unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, unit := range utf16.Encode([]rune{r}) {
+			fmt.Fprintf(&b, `\u%04x`, unit)
+		}
+	}
+	return b.String()
+}
+
+// maxCell is the widest that a column becomes, in cells; --json shows all.
+const maxCell = 48
+
+// printTable writes rows of clean text in columns as wide as they need to be.
+func (a *app) printTable(rows [][]string) {
+	var widths []int
+	for _, row := range rows {
+		for i := range row {
+			row[i] = text.Cut(row[i], maxCell, "…")
+		}
+	}
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], ansi.StringWidth(cell))
+		}
+	}
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, cell := range row {
+			cells[i] = text.Pad(cell, widths[i])
+		}
+		a.printf("%s\n", strings.TrimRight(strings.Join(cells, "  "), " "))
+	}
+}
+
+// printWebhook writes a webhook for people, without what is secret.
+func (a *app) printWebhook(w api.Webhook) {
+	line := func(name, value string) {
+		if value != "" {
+			a.printf("%-12s %s\n", name, value)
+		}
+	}
+	line("id", text.Clean(api.Text(w.ID)))
+	line("name", text.Clean(w.Name))
+	line("description", text.Clean(w.Description))
+	line("URL", text.Clean(api.Text(mask.URL(string(w.URL)))))
+	line("status", text.Clean(api.Text(w.Status)))
+	applies := "this workspace"
+	if w.ApplyToAllDescendants {
+		applies = "this workspace and all its descendants"
+	}
+	line("applies to", applies)
+	if _, known := w.Secret.Value(); known || w.Secret.Masked() {
+		line("secret", mask.Dots)
+	} else {
+		line("secret", "not shown by the server")
+	}
+	for _, header := range w.Headers {
+		value := text.Clean(header.Value)
+		if mask.SensitiveHeader(string(header.Name)) {
+			value = mask.Dots
+		}
+		line("header", text.Clean(header.Name)+": "+value)
+	}
+	for _, trigger := range w.Triggers {
+		line("event", text.Clean(api.Text(trigger)))
+	}
+	if changed := w.LastChange(); !changed.IsZero() {
+		line("updated", changed.UTC().Format("2006-01-02 15:04 UTC"))
+	}
+	for _, extra := range w.Extra {
+		value := text.Clean(api.Text(extra.Value))
+		if mask.SensitiveHeader(extra.Name) {
+			value = mask.Dots
+		}
+		line(text.Clean(api.Text(extra.Name)), value)
+	}
+}
+
+// interactive reports that somebody can be asked: stdin and stderr are a
+// terminal.
+func (a *app) interactive() bool {
+	in, inIsFile := a.process.Stdin.(*os.File)
+	out, outIsFile := a.process.Stderr.(*os.File)
+	return inIsFile && outIsFile && term.IsTerminal(in.Fd()) && term.IsTerminal(out.Fd())
+}

@@ -1,0 +1,208 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+
+	"corotui/api"
+	"corotui/change"
+	"corotui/config"
+	"corotui/ui"
+	"corotui/ui/login"
+)
+
+// session is what the commands and the terminal program work with: the client
+// of whoever is logged in now. A login replaces the client under the screens,
+// which keep asking the same session. It may be used by several goroutines.
+type session struct {
+	options []api.Option  // that every client of this run gets
+	opening chan struct{} // held by whoever makes the first client
+
+	mu     sync.Mutex
+	config config.Config
+	client *api.Client // nil until somebody asks something
+	where  ui.Where
+	places []login.Place
+}
+
+var (
+	_ ui.Service    = (*session)(nil)
+	_ change.Server = (*session)(nil)
+	_ login.Gate    = (*session)(nil)
+)
+
+// newSession makes a session with the credentials of the settings. It asks
+// nobody anything: the secret is read when the first request needs it.
+func newSession(c config.Config, options ...api.Option) *session {
+	options = append(options, api.WithTimeout(c.Timeout.Value))
+	if reason := readOnly(c); reason != "" {
+		options = append(options, api.WithReadOnly(reason))
+	}
+	s := &session{options: options, opening: make(chan struct{}, 1), config: c}
+	s.where = where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
+	return s
+}
+
+// readOnly says why writes are refused, and nothing when they are not.
+func readOnly(c config.Config) string {
+	if !c.ReadOnly.Value {
+		return ""
+	}
+	return fmt.Sprintf("this is read-only (%s)", c.ReadOnly.Source)
+}
+
+func where(profile, region, base string) ui.Where {
+	host := base
+	if parsed, err := url.Parse(base); err == nil {
+		host = parsed.Host
+	}
+	if region == "" {
+		region = host
+	}
+	return ui.Where{Profile: profile, Region: region, Host: host, BaseURL: base}
+}
+
+// Where says which account is worked in now.
+func (s *session) Where() ui.Where {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.where
+}
+
+// loginNeeded is that nobody is logged in. To the screens it is an
+// authentication error, which opens the login.
+type loginNeeded struct {
+	sentence string
+	cause    *api.Error
+}
+
+func (e loginNeeded) Error() string    { return e.sentence }
+func (e loginNeeded) Sentence() string { return e.sentence }
+func (e loginNeeded) Unwrap() error    { return e.cause }
+
+func needLogin(format string, args ...any) error {
+	return loginNeeded{fmt.Sprintf(format, args...), &api.Error{Kind: api.KindAuth, Op: "log in"}}
+}
+
+// current returns the client, made with the first call from the stored secret.
+func (s *session) current(ctx context.Context) (*api.Client, error) {
+	select {
+	case s.opening <- struct{}{}:
+		defer func() { <-s.opening }()
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait for the login: %w", ctx.Err())
+	}
+	s.mu.Lock()
+	client, c := s.client, s.config
+	s.mu.Unlock()
+	if client != nil {
+		return client, nil
+	}
+	client, err := s.open(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.client = client
+	return client, nil
+}
+
+// open reads the secret from where it is and makes a client.
+func (s *session) open(ctx context.Context, c config.Config) (*api.Client, error) {
+	if !c.LoggedIn() {
+		return nil, needLogin("There are no credentials yet · run corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET")
+	}
+	secret, err := c.ReadSecret(ctx)
+	if errors.Is(err, config.ErrNoSecret) {
+		return nil, needLogin("No secret is stored for profile %s any more · run corotui login", c.Profile.Value)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.newClient(c.APIURL.Value, c.Audience.Value, api.WithCredentials(c.ClientID.Value, secret))
+}
+
+func (s *session) newClient(base, audience string, credentials api.Option) (*api.Client, error) {
+	options := append([]api.Option{api.WithBaseURL(base), api.WithAudience(audience), credentials}, s.options...)
+	client, err := api.New(options...)
+	if err != nil {
+		return nil, &config.Error{Problem: err.Error(), Cause: err}
+	}
+	return client, nil
+}
+
+// Workspaces lists what is below a channel.
+func (s *session) Workspaces(ctx context.Context, channel api.WorkspaceID) ([]api.Workspace, error) {
+	client, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return client.Workspaces(ctx, channel)
+}
+
+// Workspace tells what is known of one workspace.
+func (s *session) Workspace(ctx context.Context, id api.WorkspaceID) (api.Workspace, error) {
+	client, err := s.current(ctx)
+	if err != nil {
+		return api.Workspace{}, err
+	}
+	return client.Workspace(ctx, id)
+}
+
+// Webhooks lists the webhooks of a workspace.
+func (s *session) Webhooks(ctx context.Context, id api.WorkspaceID) ([]api.Webhook, error) {
+	client, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return client.Webhooks(ctx, id)
+}
+
+// Webhook reads one webhook.
+func (s *session) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.Webhook, error) {
+	client, err := s.current(ctx)
+	if err != nil {
+		return api.Webhook{}, err
+	}
+	return client.Webhook(ctx, workspace, id)
+}
+
+// TestWebhook has Coro send its test.
+func (s *session) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.TestResult, error) {
+	client, err := s.current(ctx)
+	if err != nil {
+		return api.TestResult{}, err
+	}
+	return client.TestWebhook(ctx, workspace, id)
+}
+
+// CreateWebhook makes a webhook.
+func (s *session) CreateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.CreateWebhook) (*api.Webhook, error) {
+	client, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return client.CreateWebhook(ctx, workspace, body)
+}
+
+// UpdateWebhook writes a webhook.
+func (s *session) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.UpdateWebhook) (*api.Webhook, error) {
+	client, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return client.UpdateWebhook(ctx, workspace, body)
+}
+
+// DeleteWebhook deletes a webhook.
+func (s *session) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
+	client, err := s.current(ctx)
+	if err != nil {
+		return err
+	}
+	return client.DeleteWebhook(ctx, workspace, id)
+}

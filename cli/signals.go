@@ -1,0 +1,37 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"os/signal"
+)
+
+// Stopped is the cause of a context that a signal has cancelled.
+type Stopped struct{ Signal os.Signal }
+
+// Error names the signal.
+func (s Stopped) Error() string { return "stopped by " + s.Signal.String() }
+
+// Notify returns a context that the first signal cancels which asks the
+// program to end. After it the signals do again what they always do, so that a
+// second one ends a program that hangs. stop gives the signals back.
+func Notify(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	received := make(chan os.Signal, 1)
+	signal.Notify(received, endingSignals...)
+	go func() {
+		select {
+		case s := <-received:
+			signal.Stop(received)
+			cancel(Stopped{s})
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(received)
+		cancel(context.Canceled)
+	}
+}
+
+// Interrupt reports that the user pressed ctrl+c, or did as if.
+func (s Stopped) Interrupt() bool { return s.Signal == os.Interrupt }

@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/ui"
+)
+
+// draft keeps the form that was open when the program had to end. It holds no
+// secrets; the screens leave them out.
+type draft struct{ path string }
+
+var _ ui.Drafts = draft{}
+
+func draftFile(paths config.Paths) draft { return draft{filepath.Join(paths.State, "draft.json")} }
+
+// Save writes the draft.
+func (d draft) Save(_ context.Context, data []byte) error { return config.WriteFile(d.path, data) }
+
+// Load returns the draft, or nil.
+func (d draft) Load(context.Context) ([]byte, error) {
+	data, err := os.ReadFile(d.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the draft: %w", err)
+	}
+	return data, nil
+}
+
+// Remove forgets the draft.
+func (d draft) Remove(context.Context) error {
+	if err := os.Remove(d.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove the draft: %w", err)
+	}
+	return nil
+}
+
+// maxRecent is how many opened workspaces are remembered for an account.
+const maxRecent = 20
+
+// recentFile remembers the workspaces that were opened, for each account.
+type recentFile struct{ path, profile, host string }
+
+func (r recentFile) account() string { return r.profile + "@" + r.host }
+
+// load returns the workspaces of the account, the last one first. A file that
+// is missing or broken only means that none is known.
+func (r recentFile) load() []api.WorkspaceID { return r.read()[r.account()] }
+
+func (r recentFile) read() map[string][]api.WorkspaceID {
+	all := map[string][]api.WorkspaceID{}
+	data, err := os.ReadFile(r.path)
+	if err != nil || json.Unmarshal(data, &all) != nil {
+		return map[string][]api.WorkspaceID{}
+	}
+	return all
+}
+
+// visit remembers that a workspace was opened.
+func (r recentFile) visit(_ context.Context, id api.WorkspaceID) error {
+	all := r.read()
+	known := all[r.account()]
+	if len(known) > 0 && known[0] == id {
+		return nil
+	}
+	known = slices.DeleteFunc(known, func(other api.WorkspaceID) bool { return other == id })
+	known = slices.Insert(known, 0, id)
+	all[r.account()] = known[:min(len(known), maxRecent)]
+	data, err := json.Marshal(all)
+	if err != nil {
+		return fmt.Errorf("remember the workspace: %w", err)
+	}
+	return config.WriteFile(r.path, data)
+}

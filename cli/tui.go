@@ -1,0 +1,214 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"corotui/api"
+	"corotui/api/emulator"
+	"corotui/change"
+	"corotui/config"
+	"corotui/crash"
+	"corotui/mask"
+	"corotui/ui"
+	"corotui/ui/keys"
+	"corotui/ui/login"
+	"corotui/ui/theme"
+)
+
+// framesPerSecond is twice Bubble Tea's own: a key shows half as late, and
+// nothing more is sent while nothing changes.
+const framesPerSecond = 120
+
+// farewell is how long the end waits for changes under way to be recorded, and
+// for a program that was told to end to do so.
+const farewell = 3 * time.Second
+
+// runTUI runs the terminal program until the user leaves it.
+func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
+	c, err := a.config(cmd)
+	if err != nil {
+		return err
+	}
+	bindings, err := bindings(c)
+	if err != nil {
+		return err
+	}
+	in, out, err := a.terminal()
+	if err != nil {
+		return err
+	}
+	logging, err := a.logOption(c)
+	if err != nil {
+		return err
+	}
+	// Not cancelled by a signal: what is typed is saved first.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
+	defer cancel()
+	session := newSession(c, logging...)
+	options := ui.Options{Workspace: api.WorkspaceID(c.Workspace.Value)}
+	if demo {
+		if session, err = demoSession(c, logging); err != nil {
+			return err
+		}
+		if c.Workspace.Source.File() || !c.Workspace.Set() {
+			options.Workspace = emulator.DemoChannel
+		}
+	} else {
+		options.Gate = session
+		options.Login = firstLogin(c)
+		options.Drafts = draftFile(c.Paths)
+		recent := recentFile{path: filepath.Join(c.Paths.State, "recent.json"), profile: c.Profile.Value, host: session.Where().Host}
+		options.Recent, options.Visited = recent.load(), recent.visit
+	}
+	writer := change.NewWriter(session)
+	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
+	options.ReadOnly, options.Keys, options.Terminal = readOnly(c), bindings, true
+	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
+	options.ASCII = theme.ASCIIOnly(a.env.Get)
+	options.Theme, options.AutoTheme = themeOf(c.Theme.Value)
+	ended := a.show(cmd.Context(), ctx, ui.New(options), in, out, c.Paths, demo)
+	cancel()
+	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	defer done()
+	return errors.Join(ended, unrecorded(writer.Wait(waiting)))
+}
+
+// unrecorded says what it means when changes under way did not end in time.
+func unrecorded(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("a change under way did not end; look at the webhook before you change it again: %w", err)
+}
+
+// show runs the model in the terminal. asked is cancelled when a signal asks
+// the program to end, ctx when it has ended.
+func (a *app) show(asked, ctx context.Context, model ui.Model, in, out *os.File, paths config.Paths, demo bool) error {
+	guard := crash.NewGuard(model)
+	program := tea.NewProgram(guard,
+		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment(a.process.Env),
+		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
+	over := make(chan struct{})
+	defer context.AfterFunc(asked, func() {
+		program.Send(ui.HangupMsg{})
+		timer := time.NewTimer(farewell)
+		defer timer.Stop()
+		select {
+		case <-over:
+		case <-timer.C:
+			program.Kill()
+		}
+	})()
+	final, err := program.Run()
+	close(over)
+	if c := guard.Crash(); c != nil {
+		return a.report(*c, paths, demo)
+	}
+	if _, stopped := errors.AsType[Stopped](context.Cause(asked)); stopped {
+		return silent{coded{asked.Err(), codeInterrupted}}
+	}
+	if err != nil {
+		return fmt.Errorf("the terminal program ended: %w", err)
+	}
+	if guarded, ok := final.(crash.Guard); ok {
+		if m, ok := guarded.Model().(ui.Model); ok {
+			return m.Failure()
+		}
+	}
+	return nil
+}
+
+// report keeps the report of a crash and says where it is. The demo writes
+// nothing, so there the report itself is shown.
+func (a *app) report(c crash.Crash, paths config.Paths, demo bool) error {
+	now := time.Now()
+	text := c.Report(version(), now)
+	failed := silent{coded{errors.New("the program crashed"), codeFailed}}
+	if demo {
+		a.tell("corotui crashed; nothing was lost but the demo's data.\n%s", text)
+		return failed
+	}
+	path := filepath.Join(paths.State, "crash-"+now.UTC().Format("20060102-150405")+".txt")
+	if err := config.WriteFile(path, []byte(text)); err != nil {
+		a.tell("corotui crashed, and the report could not be kept: %v\n%s", err, text)
+		return failed
+	}
+	a.tell("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)
+	return failed
+}
+
+// terminal returns the terminal that the program runs in.
+func (a *app) terminal() (in, out *os.File, err error) {
+	in, inIsFile := a.process.Stdin.(*os.File)
+	out, outIsFile := a.process.Stdout.(*os.File)
+	if !inIsFile || !outIsFile || !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
+		return nil, nil, usage("corotui needs a terminal for its screens; without one use commands like corotui webhooks list --json")
+	}
+	return in, out, nil
+}
+
+// bindings are the keys with those of the config file.
+func bindings(c config.Config) (keys.Map, error) {
+	overrides := make(map[string][]string, len(c.Keys))
+	for action, bound := range c.Keys {
+		overrides[action] = bound.Value
+	}
+	all, err := keys.NewMap(overrides)
+	if err == nil {
+		return all, nil
+	}
+	source := c.KeysSource
+	for action, bound := range c.Keys { // which line is it?
+		if _, alone := keys.NewMap(map[string][]string{action: bound.Value}); alone != nil && alone.Error() == err.Error() {
+			source = bound.Source
+		}
+	}
+	return keys.Map{}, &config.Error{Where: string(source), Problem: err.Error(), Cause: err}
+}
+
+func themeOf(name string) (mode theme.Mode, auto bool) {
+	switch name {
+	case "light":
+		return theme.Light, false
+	case "dark":
+		return theme.Dark, false
+	case "none":
+		return theme.None, false
+	}
+	return theme.Dark, true
+}
+
+// firstLogin returns what the login screen starts with, and nil when nobody
+// has to log in.
+func firstLogin(c config.Config) *login.Attempt {
+	if c.LoggedIn() {
+		return nil
+	}
+	attempt := login.Attempt{Region: c.Region.Value, ClientID: c.ClientID.Value, Workspace: api.WorkspaceID(c.Workspace.Value)}
+	if c.Region.Value == "" {
+		attempt.APIURL = c.APIURL.Value
+	}
+	return &attempt
+}
+
+// demoSession works on an emulator in memory. Its client never opens a socket.
+func demoSession(c config.Config, logging []api.Option) (*session, error) {
+	base, err := api.RegionURL("us")
+	if err != nil {
+		return nil, err
+	}
+	server := emulator.New(emulator.Demo())
+	s := newSession(c, append(logging, api.WithHTTPTransport(server.Transport()))...)
+	s.where = where("demo", "us", base)
+	s.client, err = s.newClient(base, "", api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
+	return s, err
+}

@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"corotui/api"
+	"corotui/change"
+	"corotui/config"
+	"corotui/ui/text"
+)
+
+// work is what a command on webhooks has at hand.
+type work struct {
+	session   *session
+	config    config.Config
+	workspace api.WorkspaceID
+	writer    *change.Writer
+}
+
+// begin reads the settings for a command that asks the API something. When it
+// works in a workspace, one must be named.
+func (a *app) begin(cmd *cobra.Command) (work, error) {
+	c, err := a.config(cmd)
+	if err != nil {
+		return work{}, err
+	}
+	if !c.Workspace.Set() || c.Workspace.Value == "" {
+		return work{}, usage("no workspace is named; give its id with --workspace, COROTUI_WORKSPACE or in the profile")
+	}
+	logging, err := a.logOption(c)
+	if err != nil {
+		return work{}, err
+	}
+	s := newSession(c, logging...)
+	return work{s, c, api.WorkspaceID(c.Workspace.Value), change.NewWriter(s)}, nil
+}
+
+// find returns the webhook that a word names: by its id, or by its name if
+// only one has it. An id that the list does not show is asked for directly.
+func (w work) find(ctx context.Context, listed []api.Webhook, word string) (api.Webhook, error) {
+	var named []api.Webhook
+	for _, webhook := range listed {
+		if string(webhook.ID) == word {
+			return webhook, nil
+		}
+		if string(webhook.Name) == word {
+			named = append(named, webhook)
+		}
+	}
+	switch len(named) {
+	case 0:
+		return w.session.Webhook(ctx, w.workspace, api.WebhookID(word))
+	case 1:
+		return named[0], nil
+	}
+	return api.Webhook{}, usage("%d webhooks are called %q; name one by its id: corotui webhooks list shows them", len(named), word)
+}
+
+// one returns the webhook that a word names.
+func (w work) one(ctx context.Context, word string) (api.Webhook, error) {
+	listed, err := w.session.Webhooks(ctx, w.workspace)
+	if err != nil {
+		return api.Webhook{}, err
+	}
+	return w.find(ctx, listed, word)
+}
+
+func (a *app) webhooksCommand() *cobra.Command {
+	return a.group(&cobra.Command{
+		Use: "webhooks", Aliases: []string{"webhook"}, Short: "List, change and test webhooks, for scripts",
+		Long: "List, change and test the webhooks of a workspace, for scripts. A webhook is named by its id, or by its name.\n" +
+			"With --json the output has the API's field names; secrets and sensitive headers are masked.",
+	},
+		a.listCommand(), a.getCommand(), a.createCommand(), a.editCommand(),
+		a.toggleCommand("enable", api.Enabled, "Have Coro send to webhooks again"),
+		a.toggleCommand("disable", api.Disabled, "Have Coro stop sending to webhooks"),
+		a.deleteCommand(), a.testCommand(),
+	)
+}
+
+func (a *app) listCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{Use: "list", Short: "List the webhooks of the workspace"}
+	jsonFlag(c, &asJSON)
+	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
+		w, err := a.begin(cmd)
+		if err != nil {
+			return err
+		}
+		listed, err := w.session.Webhooks(cmd.Context(), w.workspace)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			exports := make([]api.Export, len(listed))
+			for i, webhook := range listed {
+				exports[i] = webhook.Export(w.workspace)
+			}
+			return a.printJSON(exports)
+		}
+		a.printTable(webhookRows(listed, time.Now()))
+		return nil
+	})
+}
+
+func webhookRows(webhooks []api.Webhook, now time.Time) [][]string {
+	rows := [][]string{{"ID", "STATUS", "NAME", "HOST", "EVENTS", "UPDATED"}}
+	for _, w := range webhooks {
+		updated := "-"
+		if changed := w.LastChange(); !changed.IsZero() {
+			updated = text.Ago(now, changed)
+		}
+		rows = append(rows, []string{
+			text.Clean(api.Text(w.ID)), text.Clean(api.Text(w.Status)), text.Clean(w.Name), text.Host(w.URL),
+			fmt.Sprint(len(w.Triggers)), updated,
+		})
+	}
+	return rows
+}
+
+func (a *app) getCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{Use: "get WEBHOOK", Short: "Show everything about one webhook"}
+	jsonFlag(c, &asJSON)
+	return a.command(c, oneWebhook, func(cmd *cobra.Command, args []string) error {
+		w, err := a.begin(cmd)
+		if err != nil {
+			return err
+		}
+		webhook, err := w.one(cmd.Context(), args[0])
+		if err != nil {
+			return err
+		}
+		if webhook, err = w.session.Webhook(cmd.Context(), w.workspace, webhook.ID); err != nil {
+			return err
+		}
+		if asJSON {
+			return a.printJSON(webhook.Export(w.workspace))
+		}
+		a.printWebhook(webhook)
+		return nil
+	})
+}
+
+func (a *app) testCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{Use: "test WEBHOOK", Short: "Have Coro send its test, and show the answer"}
+	jsonFlag(c, &asJSON)
+	return a.command(c, oneWebhook, func(cmd *cobra.Command, args []string) error {
+		w, err := a.begin(cmd)
+		if err != nil {
+			return err
+		}
+		webhook, err := w.one(cmd.Context(), args[0])
+		if err != nil {
+			return err
+		}
+		result, err := w.session.TestWebhook(cmd.Context(), w.workspace, webhook.ID)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			err = a.printJSON(map[string]any{
+				"id": string(webhook.ID), "status": result.Status, "body": string(result.Body),
+				"milliseconds": result.Took.Milliseconds(), "traceId": string(result.Trace),
+			})
+		} else {
+			a.printf("Coro answered %d %s in %s\n", result.Status, http.StatusText(result.Status), result.Took.Round(time.Millisecond))
+			for _, line := range text.CleanLines(result.Body, 200) {
+				a.printf("%s\n", line)
+			}
+		}
+		if err == nil && (result.Status < 200 || result.Status > 299) {
+			err = fmt.Errorf("the test of %s was refused with %d; look at the webhook's URL and its receiver", text.Quote(webhook.Name), result.Status)
+		}
+		return err
+	})
+}
+
+func (a *app) deleteCommand() *cobra.Command {
+	var asJSON, yes bool
+	c := &cobra.Command{Use: "delete WEBHOOK...", Short: "Delete webhooks"}
+	jsonFlag(c, &asJSON)
+	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return a.command(c, someWebhooks, func(cmd *cobra.Command, args []string) error {
+		w, err := a.begin(cmd)
+		if err != nil {
+			return err
+		}
+		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, webhook api.Webhook) (change.Outcome, error) {
+			question := fmt.Sprintf("Delete %s (%s) in workspace %s?", text.Quote(webhook.Name), text.Clean(api.Text(webhook.ID)), text.Clean(api.Text(w.workspace)))
+			if !yes {
+				if err := a.confirm(ctx, question); err != nil {
+					return change.Outcome{}, err
+				}
+			}
+			return w.writer.Delete(ctx, change.Delete{Workspace: w.workspace, Base: webhook}), nil
+		})
+	})
+}
+
+func (a *app) toggleCommand(name string, status api.Status, short string) *cobra.Command {
+	var asJSON, leave bool
+	c := &cobra.Command{Use: name + " WEBHOOK...", Short: short}
+	jsonFlag(c, &asJSON)
+	leaveFlag(c, &leave)
+	return a.command(c, someWebhooks, func(cmd *cobra.Command, args []string) error {
+		w, err := a.begin(cmd)
+		if err != nil {
+			return err
+		}
+		done := map[api.Status]string{api.Enabled: "Enabled", api.Disabled: "Disabled"}[status]
+		return a.each(cmd.Context(), w, args, asJSON, done, func(ctx context.Context, webhook api.Webhook) (change.Outcome, error) {
+			goal := webhook.Clone()
+			goal.Status = status
+			return w.writer.Update(ctx, change.Update{Workspace: w.workspace, Base: webhook, Goal: goal, Secret: secretPolicy(leave)}), nil
+		})
+	})
+}
+
+func jsonFlag(c *cobra.Command, asJSON *bool) {
+	c.Flags().BoolVar(asJSON, "json", false, "write JSON")
+}
+
+func leaveFlag(c *cobra.Command, leave *bool) {
+	c.Flags().BoolVar(leave, "leave-secret", false, "leave the secret out of the update where the server does not show it")
+}
+
+func secretPolicy(leave bool) change.SecretPolicy {
+	if leave {
+		return change.LeaveSecret
+	}
+	return change.AskSecret
+}
