@@ -9,9 +9,11 @@ import (
 	"strings"
 	"unicode"
 
+	"charm.land/bubbles/v2/cursor"
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
+	"charm.land/lipgloss/v2"
 
 	"corotui/api"
 	"corotui/mask"
@@ -19,6 +21,7 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
+	"corotui/ui/theme"
 )
 
 // Attempt is a set of credentials to try.
@@ -62,6 +65,9 @@ const (
 	agreeing
 	storing
 )
+
+// labelWidth is the column of the fields' names.
+const labelWidth = 15
 
 // custom is the region of those who type a URL.
 const custom = "other"
@@ -134,24 +140,38 @@ func (m *Model) ask() {
 	}
 	bindings := huh.NewDefaultKeyMap()
 	bindings.Quit.SetEnabled(false) // ctrl+c is the root's
-	m.form.WithTheme(m.env.Theme.Huh()).WithKeyMap(bindings).WithShowHelp(false).WithShowErrors(true)
+	m.form.WithTheme(m.theme()).WithKeyMap(bindings).WithShowHelp(false).WithShowErrors(false)
 	m.resize()
+}
+
+// theme is Huh's, with the region's name before its choice: a select that
+// stands in one line has its title above it otherwise, unlike the inputs.
+func (m *Model) theme() huh.Theme {
+	t := m.env.Theme
+	styles := *t.Huh().Theme(t.Mode != theme.Light)
+	if m.step == typing {
+		label := text.Pad("Region", labelWidth)
+		styles.Focused.PrevIndicator = t.Accent.SetString(label + "< ")
+		styles.Blurred.PrevIndicator = t.Label.SetString(label + "  ")
+	}
+	return huh.ThemeFunc(func(bool) *huh.Styles { return &styles })
 }
 
 func (m *Model) credentialsForm() *huh.Form {
 	a := m.answers
+	input := func(label, hint string, value *string) *huh.Input {
+		return huh.NewInput().Inline(true).Title(text.Pad(label, labelWidth)).Prompt("").Placeholder(hint).Value(value)
+	}
 	return huh.NewForm(huh.NewGroup(
-		huh.NewSelect[string]().Title("Region").Inline(true).Value(&a.region).Options(
+		huh.NewSelect[string]().Inline(true).Value(&a.region).Options(
 			huh.NewOption("United States", "us"), huh.NewOption("Canada", "ca"),
 			huh.NewOption("Europe", "eu"), huh.NewOption("another URL", custom),
 		),
-		huh.NewInput().Title("API URL").Placeholder("only for another URL: https://…").Value(&a.apiURL).
+		input("API URL", "only for another URL: https://"+m.env.Theme.Signs.Ellipsis, &a.apiURL).
 			Validate(func(s string) error { return checkURL(a.region, s) }),
-		huh.NewInput().Title("Client id").Placeholder("Coro console, Connectors, API Credentials").
-			Value(&a.clientID).Validate(required("the client id")),
-		huh.NewInput().Title("Secret").EchoMode(huh.EchoModePassword).Value(&a.secret).Validate(required("the secret")),
-		huh.NewInput().Title("Workspace id").Placeholder("Coro console, your profile, My Workspaces").
-			Value(&a.workspace).Validate(checkWorkspace),
+		input("Client id", "Coro console, Connectors, API Credentials", &a.clientID).Validate(required("the client id")),
+		input("Secret", "shown once when the pair was made", &a.secret).EchoMode(huh.EchoModePassword).Validate(required("the secret")),
+		input("Workspace id", "Coro console, your profile, My Workspaces", &a.workspace).Validate(checkWorkspace),
 	))
 }
 
@@ -169,7 +189,7 @@ func (m *Model) placeForm() *huh.Form {
 func (m *Model) agreeForm() *huh.Form {
 	return huh.NewForm(huh.NewGroup(
 		huh.NewConfirm().Title("Keep the secret in plain text?").Description(m.place().Note).
-			Affirmative("yes, keep it").Negative("no").Value(&m.answers.agreed),
+			Affirmative("yes, keep it").Negative("no").WithButtonAlignment(lipgloss.Left).Value(&m.answers.agreed),
 	))
 }
 
@@ -238,6 +258,8 @@ func (m Model) Init() tea.Cmd { return m.form.Init() }
 // Update gives the form its messages and takes the next step when it is done.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	switch message := message.(type) {
+	case cursor.BlinkMsg:
+		return m, nil // a cursor that blinks sends a frame twice a second
 	case triedMsg:
 		return m.tried(message)
 	case keptMsg:
@@ -338,11 +360,14 @@ func (m *Model) SetSize(width, height int) {
 	m.resize()
 }
 
-// inset is the margin of the form.
-const inset = 2
+// inset is the margin of the form, errorRows the room below it.
+const (
+	inset     = 2
+	errorRows = 2
+)
 
 func (m *Model) resize() {
-	m.form.WithWidth(max(20, min(m.width, 100)-2*inset)).WithHeight(max(3, m.height-m.headRows()))
+	m.form.WithWidth(max(20, min(m.width, 100)-2*inset)).WithHeight(max(3, m.height-m.headRows()-errorRows))
 }
 
 // TakingText is always so.

@@ -47,8 +47,11 @@ func (m Model) View() string {
 	case storing:
 		lines = append(lines, margin+m.env.Theme.Muted.Render("keeping the secret"+m.env.Theme.Signs.Ellipsis))
 	default:
-		for _, line := range strings.Split(m.form.View(), "\n") {
+		for _, line := range strings.Split(strings.TrimRight(m.form.View(), " \n"), "\n") {
 			lines = append(lines, margin+line)
+		}
+		for _, err := range m.form.Errors() {
+			lines = append(lines, "", margin+m.env.Theme.Bad.Render(err.Error()))
 		}
 	}
 	for len(lines) < m.height {

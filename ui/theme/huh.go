@@ -6,6 +6,7 @@ import "charm.land/huh/v2"
 // what has the focus.
 func (t Theme) Huh() huh.Theme {
 	var styles huh.Styles
+	styles.FieldSeparator = t.Text.SetString("\n")
 	focused := &styles.Focused
 	focused.Title = t.Accent
 	focused.Description = t.Muted

@@ -19,9 +19,14 @@ const (
 	None
 )
 
-// Theme is what a screen draws with. It holds only the terminal's first sixteen
+// Theme is what a screen draws with. Every screen keeps one, and screens are
+// values that are copied at every key: so a Theme is a handle to styles that
+// are shared and never change once made.
+type Theme struct{ *Styles }
+
+// Styles are what a Theme stands for. They use only the terminal's first sixteen
 // colours, so that the user's own scheme wins.
-type Theme struct {
+type Styles struct {
 	Mode  Mode
 	Signs Signs
 
@@ -74,7 +79,7 @@ var asciiSigns = Signs{
 // New returns the theme of a mode, with signs that the terminal can show:
 // ascii is what [ASCIIOnly] says of the environment.
 func New(mode Mode, ascii bool) Theme {
-	t := Theme{Mode: mode, Signs: unicodeSigns}
+	t := Theme{&Styles{Mode: mode, Signs: unicodeSigns}}
 	if ascii {
 		t.Signs = asciiSigns
 	}
