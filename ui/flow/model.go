@@ -25,6 +25,7 @@ func Start(tb testing.TB, model tea.Model, width, height int) *Session {
 			teatest.WithProgramOptions(
 				tea.WithEnvironment([]string{"TERM=xterm-256color"}),
 				tea.WithColorProfile(colorprofile.ANSI256),
+				tea.WithFPS(framesPerSecond),
 			)),
 		screen: s,
 		done:   make(chan struct{}),
@@ -51,6 +52,9 @@ type modelDriver struct {
 	screen *screen
 	done   chan struct{}
 }
+
+// framesPerSecond is the most that Bubble Tea draws: a test waits for frames.
+const framesPerSecond = 120
 
 // pumpPeriod is how often the output is looked at: teatest keeps it in a
 // buffer and does not tell when there is more.

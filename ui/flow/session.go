@@ -15,7 +15,10 @@ import (
 
 // patience is how long a Session waits for the program. It is far more than
 // any answer takes, because the machine that runs the tests may be busy.
-const patience = 20 * time.Second
+const patience = 10 * time.Second
+
+// pressPeriod is how often Insist presses its key.
+const pressPeriod = 150 * time.Millisecond
 
 // Session is a running program and the terminal it runs in. Its methods fail
 // the test, with the last screen in the message, when the program does not do
@@ -46,10 +49,10 @@ func newSession(tb testing.TB, s *screen, d driver) *Session {
 	tb.Helper()
 	session := &Session{tb: tb, screen: s, driver: d}
 	tb.Cleanup(func() {
-		d.stop()
-		if tb.Failed() {
-			tb.Logf("the last screen, after %s:\n%s", session.story(), frame(session.Screen(), s.emulator.Width()))
+		if last := session.Screen(); tb.Failed() {
+			tb.Logf("the last screen, after %s:\n%s", session.story(), frame(last, s.emulator.Width()))
 		}
+		d.stop()
 		s.close()
 	})
 	return session
@@ -148,6 +151,33 @@ func (s *Session) WaitUntil(done func(screen string) bool, what string) {
 			s.tb.Fatalf("waited until the screen %s, but the program ended", what)
 		case <-limit.C:
 			s.tb.Fatalf("waited %s until the screen %s", patience, what)
+		}
+	}
+}
+
+// Insist presses a key again and again until the screen fulfils a condition,
+// for what ignores keys at first, as a dialog does that opens by itself. The
+// words complete "pressed KEY until the screen …".
+func (s *Session) Insist(key string, done func(screen string) bool, what string) {
+	s.tb.Helper()
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	again := time.NewTicker(pressPeriod)
+	defer again.Stop()
+	for {
+		s.Press(key)
+		for waiting := true; waiting; {
+			text, changed := s.screen.text()
+			if done(text) {
+				return
+			}
+			select {
+			case <-changed:
+			case <-again.C:
+				waiting = false
+			case <-limit.C:
+				s.tb.Fatalf("pressed %s for %s until the screen %s", key, patience, what)
+			}
 		}
 	}
 }
