@@ -11,10 +11,15 @@ import (
 )
 
 // TestEveryVariantOfTheAPI does a day's work against every way in which a
-// server may fill what the API's documentation leaves open.
+// server may fill what the API's documentation leaves open. The race detector
+// looks at goroutines, and those are the same in every variant: with it, the
+// switches that are set one by one are left out.
 func TestEveryVariantOfTheAPI(t *testing.T) {
 	t.Parallel()
 	for _, variant := range emulator.Variants() {
+		if underRaceDetector && strings.Contains(variant.Name, "=") {
+			continue
+		}
 		t.Run(variant.Name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, sizes[0], variant.Variant)

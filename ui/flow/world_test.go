@@ -92,7 +92,7 @@ func open(t *testing.T, s size, variant emulator.Variant) *world {
 		Workspace: emulator.DemoChannel, Now: clock,
 	})
 	w := &world{Session: flow.Start(t, model, s.width, s.height), t: t, server: server, wire: recorded}
-	w.WaitFor("12 webhooks", "PSA tickets", "Billing to QuickB")
+	w.WaitFor("Acme Channel", "12 webhooks", "PSA tickets", "Billing to QuickB")
 	return w
 }
 
