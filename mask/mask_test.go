@@ -118,6 +118,7 @@ func TestURL(t *testing.T) {
 		"https://h.example/?abcdef0123456789abcdef":   "https://h.example/?" + dots,
 		"https://h.example/?code=":                    "https://h.example/?code=",
 		"%zz://u:canary@h?token=canary":               dots + "@h?" + dots,
+		"%zz://u:can@ary@h":                           dots + "@h",
 		"no url at all":                               "no url at all",
 	} {
 		if got := mask.URL(raw); got != want {

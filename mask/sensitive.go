@@ -64,8 +64,8 @@ func URL(raw string) string {
 		return ""
 	}
 	if _, err := url.Parse(raw); err != nil {
-		if _, after, found := strings.Cut(raw, "@"); found {
-			raw = Dots + "@" + after
+		if at := strings.LastIndexByte(raw, '@'); at >= 0 {
+			raw = Dots + raw[at:]
 		}
 		if before, _, found := strings.Cut(raw, "?"); found {
 			raw = before + "?" + Dots
