@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"corotui/api"
+	"corotui/mask"
 )
 
 // maxRunes is how much of a text is cleaned at all: more is on no screen.
@@ -22,8 +23,9 @@ const maxMarks = 4
 
 // Clean returns untrusted text as one harmless line: escape sequences are gone,
 // line breaks and tabs are blanks, and control, bidirectional and invisible
-// characters are gone too. Invalid UTF-8 shows as U+FFFD. The result is at most
-// [maxRunes] characters long, and cleaning it again changes nothing.
+// characters are gone too. Invalid UTF-8 shows as U+FFFD, a flag as its letters.
+// The result is at most 4,096 characters long, and cleaning it again changes
+// nothing.
 func Clean(t api.Text) string {
 	if plain(string(t)) {
 		return string(t)
@@ -59,16 +61,17 @@ func scrub(s string) string {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029' || r == '\u0085':
 			r = ' '
+		case r == '\u2800': // a braille cell without dots
+			r = ' '
+		case r >= firstFlagLetter && r <= lastFlagLetter:
+			r += 'A' - firstFlagLetter
 		case r == utf8.RuneError:
-		case r == '\u200d':
-			// The joiner of emoji. Terminals disagree on its width, so that a
-			// line with it comes out longer or shorter than it was measured.
-			continue
-		case invisible(r):
+		case unsteady(r), invisible(r):
 			continue
 		}
 		if unicode.Is(unicode.M, r) {
-			if marks++; marks > maxMarks {
+			// The first one of a text would sit on what stands left of it.
+			if marks++; marks > maxMarks || runes == 0 {
 				continue
 			}
 		} else {
@@ -79,6 +82,15 @@ func scrub(s string) string {
 	}
 	return b.String()
 }
+
+// Two of these letters make a flag where the terminal knows flags. Elsewhere
+// they are letters of one or two cells, so they are shown as plain ones.
+const firstFlagLetter, lastFlagLetter = '\U0001F1E6', '\U0001F1FF'
+
+// unsteady reports whether a character changes the emoji before it: the joiner
+// and the skin tones. Terminals disagree on how wide the whole is then, so that
+// a line comes out longer or shorter than it was measured.
+func unsteady(r rune) bool { return r == '\u200d' || r >= '\U0001F3FB' && r <= '\U0001F3FF' }
 
 // invisible reports whether a character is a control, changes the direction or
 // the look of others, or shows as nothing.
@@ -112,7 +124,8 @@ func CleanLines(t api.Text, limit int) []string {
 	return lines
 }
 
-// Host returns the host of a URL, clean; of what is no URL, the whole.
+// Host returns the host of a URL, clean; of what is no URL, the whole without
+// what looks like a credential.
 func Host(t api.Text) string {
 	raw := string(t)
 	// The common case without the cost of a parser.
@@ -127,7 +140,7 @@ func Host(t api.Text) string {
 	if parsed, err := url.Parse(strings.TrimSpace(raw)); err == nil && parsed.Host != "" {
 		return Clean(api.Text(parsed.Host))
 	}
-	return Clean(t)
+	return Clean(api.Text(mask.URL(raw)))
 }
 
 // quoted is how many cells of a name a sentence shows.

@@ -30,7 +30,7 @@ func CutMiddle(s string, width int, ellipsis string) string {
 	}
 	room := width - ansi.StringWidth(ellipsis)
 	if room < 2 {
-		return Cut(s, width, "")
+		return Cut(s, width, ellipsis)
 	}
 	tail := room / 2
 	head := ansi.Truncate(s, room-tail, "")

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"corotui/api"
+	"corotui/mask"
 	"corotui/ui/text"
 )
 
@@ -37,6 +38,11 @@ func TestClean(t *testing.T) {
 		"private use":       {"a\ue000b", "ab"},
 		"combining":         {"e\u0301te\u0301", "e\u0301te\u0301"},
 		"zalgo":             {"z" + strings.Repeat("\u0301", 50), "z" + strings.Repeat("\u0301", 4)},
+		"leading mark":      {"\u0301\u200b\u0301abc", "abc"},
+		"mark on a blank":   {"a \u0301b", "a \u0301b"},
+		"flag":              {"\U0001F1E9\U0001F1EA Berlin", "DE Berlin"},
+		"skin tone":         {"\U0001F44D\U0001F3FD ok", "\U0001F44D ok"},
+		"empty braille":     {"a\u2800b", "a b"},
 		"ideographic space": {"新\u3000規", "新\u3000規"},
 	}
 	for name, test := range tests {
@@ -46,6 +52,28 @@ func TestClean(t *testing.T) {
 				t.Errorf("Clean(%q) = %q, want %q", test.in, got, test.want)
 			}
 		})
+	}
+}
+
+// Terminals count the cells of a text in one of two ways. A text of which they
+// disagree shifts every column after it.
+func TestCleanTextIsAsWideForEveryTerminal(t *testing.T) {
+	t.Parallel()
+	for _, in := range []string{
+		"新規ワークスペース通知", "\U0001F1E9\U0001F1EA", "\U0001F1E9", "\U0001F44D\U0001F3FD", "❤\ufe0f", "👩\u200d💻", "1\ufe0f\u20e3",
+		"ภาษาไทย", "각하", "e\u0301",
+	} {
+		out := text.Clean(api.Text(in))
+		if wide, narrow := ansi.StringWidth(out), ansi.StringWidthWc(out); wide != narrow {
+			t.Errorf("%q takes %d cells by characters and %d by code points", out, wide, narrow)
+		}
+	}
+}
+
+func TestCleanASCIICostsNothing(t *testing.T) {
+	in := api.Text("Billing to QuickBooks, a name of usual length")
+	if got := testing.AllocsPerRun(100, func() { text.Clean(in) }); got != 0 {
+		t.Errorf("cleaning what is clean makes %v allocations", got)
 	}
 }
 
@@ -71,6 +99,12 @@ func FuzzClean(f *testing.F) {
 			if unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' {
 				t.Errorf("%U is left in %q", r, out)
 			}
+		}
+		if first, _ := utf8.DecodeRuneInString(out); unicode.Is(unicode.M, first) {
+			t.Errorf("%q begins with a mark, which sits on what stands before it", out)
+		}
+		if got := utf8.RuneCountInString(out); got > 4096 {
+			t.Errorf("%d characters are left", got)
 		}
 		if again := text.Clean(api.Text(out)); again != out {
 			t.Errorf("cleaned twice %q became %q", out, again)
@@ -109,6 +143,31 @@ func TestCutMiddleKeepsBothEnds(t *testing.T) {
 	}
 }
 
+func TestACutIsSeen(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		in, ellipsis, cut, middle string
+		width                     int
+	}{
+		{"hooks.acme.example", "…", "", "", 0},
+		{"hooks.acme.example", "…", "…", "…", 1},
+		{"hooks.acme.example", "…", "h…", "h…", 2},
+		{"hooks.acme.example", "…", "hook…", "ho…le", 5},
+		{"hooks.acme.example", "...", "ho...", "h...e", 5},
+		{"hooks.acme.example", "...", "ho", "ho", 2}, // no room to say so
+		{"新規通知長", "…", "新…", "新…", 4},
+		{"e\u0301e\u0301e\u0301e\u0301", "…", "e\u0301e\u0301…", "e\u0301…e\u0301", 3},
+		{"short", "…", "short", "short", 5},
+	} {
+		if got := text.Cut(test.in, test.width, test.ellipsis); got != test.cut {
+			t.Errorf("Cut(%q, %d) = %q, want %q", test.in, test.width, got, test.cut)
+		}
+		if got := text.CutMiddle(test.in, test.width, test.ellipsis); got != test.middle {
+			t.Errorf("CutMiddle(%q, %d) = %q, want %q", test.in, test.width, got, test.middle)
+		}
+	}
+}
+
 func TestCleanLines(t *testing.T) {
 	t.Parallel()
 	got := text.CleanLines("one\r\n\ttwo\x1b[2J\nthree\nfour", 3)
@@ -129,6 +188,7 @@ func TestHost(t *testing.T) {
 		"https://user:canary@hooks.acme.example": "hooks.acme.example",
 		"https://[::1]:80/x":                     "[::1]:80",
 		"not a url":                              "not a url",
+		"https://user:canary@[bad":               mask.Dots + "@[bad",
 		"https://a\u202eb.example/":              "ab.example",
 		"":                                       "",
 	} {
