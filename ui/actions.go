@@ -33,10 +33,14 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 	case keys.Copy:
 		return m.askCopy()
 	case keys.Open:
-		return m.open(), nil
+		return m.open()
 	case keys.Workspaces:
 		m.openWorkspaces()
 		return m, m.workspaces.Init()
+	case keys.Undo:
+		return m.undo()
+	case keys.History:
+		return m.openHistory()
 	case keys.Refresh:
 		return m.refresh()
 	case keys.Palette:
@@ -74,7 +78,7 @@ func (m Model) within(action keys.Action) (tea.Model, tea.Cmd) {
 // disabled says why an action cannot be done now; empty when it can.
 func (m Model) disabled(action keys.Action) string {
 	switch action {
-	case keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete:
+	case keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Undo:
 		if m.opts.ReadOnly != "" {
 			return "Nothing was changed: " + m.opts.ReadOnly + "."
 		}
@@ -123,11 +127,11 @@ func (m Model) one() (list.Item, bool) {
 }
 
 // open shows the webhook under the cursor.
-func (m Model) open() Model {
+func (m Model) open() (tea.Model, tea.Cmd) {
 	if m.top() == atList {
 		m.push(atDetail)
 	}
-	return m
+	return m, m.pastCmd()
 }
 
 // back leaves the detail; in the list it takes away the filter, then the marks.

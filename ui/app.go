@@ -13,6 +13,7 @@ import (
 
 	"corotui/api"
 	"corotui/change"
+	"corotui/ui/changes"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
 	"corotui/ui/detail"
@@ -43,6 +44,8 @@ type Writer interface {
 	Update(context.Context, change.Update) change.Outcome
 	Create(context.Context, change.Create) change.Outcome
 	Delete(context.Context, change.Delete) change.Outcome
+	// Do makes a change of any sort: the way back from a recorded one.
+	Do(context.Context, change.Change) change.Outcome
 }
 
 // Where says, in clean words, which account the program works in.
@@ -74,6 +77,7 @@ type Options struct {
 	Now       func() time.Time                                    // nil: time.Now
 	Absolute  bool                                                // dates in the list in place of ages
 	Mouse     bool                                                // the wheel moves, a click selects; the terminal's own selection then needs shift
+	History   History                                             // nil: nothing can be undone
 	Drafts    Drafts                                              // nil: forms are not kept
 	Terminal  bool                                                // a real one, which answers questions
 }
@@ -90,6 +94,7 @@ const (
 	atHelp
 	atPalette
 	atConflict
+	atHistory
 )
 
 // Model is the root. It routes, and keeps what belongs to no single screen.
@@ -108,6 +113,7 @@ type Model struct {
 	palette    palette.Model
 	conflict   conflict.Model
 	disputed   disputed // what conflict is about
+	changes    changes.Model
 
 	dialog *confirm.Model
 	answer func(Model, int) (Model, tea.Cmd) // what the dialog's choice does
@@ -122,6 +128,7 @@ type Model struct {
 	failure   error // why the first list never came, for the exit code
 	quitting  quitting
 	draft     *form.Draft // left over from the last time, to be offered
+	drafted   bool        // there is one in the store
 }
 
 var _ tea.Model = Model{}

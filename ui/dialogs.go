@@ -9,6 +9,7 @@ import (
 
 	"corotui/api"
 	"corotui/change"
+	"corotui/history"
 	"corotui/mask"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
@@ -60,14 +61,18 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 	if len(items) > 1 {
 		return m.askSet(deleting, jobs)
 	}
+	lines := []string{
+		"in " + m.workspaceName(),
+		text.Clean(maskedURL(items[0])),
+		"",
+		"Coro stops sending to it at once.",
+	}
+	for _, limit := range history.Limits(change.Delete{Workspace: m.workspace.ID, Base: items[0].Webhook}) {
+		lines = append(lines, limit)
+	}
 	q := confirm.Question{
-		Title: fmt.Sprintf("Delete %s?", text.Quote(items[0].Webhook.Name)),
-		Lines: []string{
-			"in " + m.workspaceName(),
-			text.Clean(maskedURL(items[0])),
-			"",
-			"Coro stops sending to it at once.",
-		},
+		Title:   fmt.Sprintf("Delete %s?", text.Quote(items[0].Webhook.Name)),
+		Lines:   lines,
 		Choices: []string{"cancel", "delete"},
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
@@ -99,13 +104,18 @@ func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
 		if choice != 1 {
 			return m, nil
 		}
-		m.writes.set++
-		m.writes.tally = &tally{verb: doing, total: total}
-		for i := range jobs {
-			jobs[i].set = m.writes.set
-		}
-		return m.start(jobs...)
+		return m.startSet(doing, jobs)
 	})
+}
+
+// startSet writes a marked set: counted to the end, and undone as one.
+func (m Model) startSet(doing verb, jobs []job) (Model, tea.Cmd) {
+	m.writes.tally = &tally{verb: doing, total: len(jobs)}
+	set := history.NewID()
+	for i := range jobs {
+		jobs[i].set = set
+	}
+	return m.start(jobs...)
 }
 
 // sampleSize is how many names of a marked set a question shows.

@@ -143,12 +143,14 @@ func (m Model) loadDraftCmd() tea.Cmd {
 	}
 }
 
-// removeDraftCmd forgets the draft, which was saved to the server or declined.
-func (m Model) removeDraftCmd() tea.Cmd {
+// dropDraft forgets the draft, if there is one: its form was saved to the
+// server, or left.
+func (m *Model) dropDraft() tea.Cmd {
 	drafts, ctx := m.opts.Drafts, m.opts.Context
-	if drafts == nil {
+	if drafts == nil || !m.drafted {
 		return nil
 	}
+	m.drafted = false
 	return func() tea.Msg { return draftGoneMsg{drafts.Remove(ctx)} }
 }
 
@@ -160,8 +162,8 @@ func (m Model) draftGone(message draftGoneMsg) Model {
 	return m
 }
 
-// drafted offers what was left over.
-func (m Model) drafted(message draftMsg) (tea.Model, tea.Cmd) {
+// foundDraft offers what was left over.
+func (m Model) foundDraft(message draftMsg) (tea.Model, tea.Cmd) {
 	switch {
 	case message.err != nil:
 		m.say(msg.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
@@ -169,7 +171,7 @@ func (m Model) drafted(message draftMsg) (tea.Model, tea.Cmd) {
 	case message.draft == nil:
 		return m, nil
 	}
-	m.draft = message.draft
+	m.draft, m.drafted = message.draft, true
 	return m.offerDraft()
 }
 
@@ -197,7 +199,7 @@ func (m Model) offerDraft() (Model, tea.Cmd) {
 			return m.resumeDraft()
 		case 2:
 			m.draft = nil
-			return m, m.removeDraftCmd()
+			return m, m.dropDraft()
 		}
 		m.draft = nil
 		return m, nil

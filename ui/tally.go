@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/change"
+	"corotui/ui/keys"
 	"corotui/ui/msg"
 	"corotui/ui/text"
 )
@@ -57,10 +58,14 @@ func (m Model) tallied(t tally) (Model, tea.Cmd) {
 	if t.already > 0 {
 		said += ", " + text.Count(t.already) + " were that way already"
 	}
+	undo := ""
+	if t.done > 0 && m.opts.History != nil && t.verb != undoing {
+		undo = " " + m.env.Theme.Signs.Dot + " " + m.env.Keys.Binding(keys.Undo).Help().Key + " undo"
+	}
 	if len(t.failed) == 0 {
-		m.say(msg.Done, said)
+		m.say(msg.Done, said+undo)
 		return m, nil
 	}
-	m.say(msg.Failure, said+", "+text.Count(len(t.failed))+" failed")
+	m.say(msg.Failure, said+", "+text.Count(len(t.failed))+" failed"+undo)
 	return m.report("Not done", t.failed)
 }

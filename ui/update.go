@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"corotui/ui/changes"
 	"corotui/ui/conflict"
 	"corotui/ui/keys"
 	"corotui/ui/login"
@@ -38,7 +39,7 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	case draftSavedMsg:
 		return m, tea.Quit
 	case draftMsg:
-		return m.drafted(message)
+		return m.foundDraft(message)
 	case draftGoneMsg:
 		return m.draftGone(message), nil
 	case webhooksMsg:
@@ -56,9 +57,14 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	case msg.StatusMsg:
 		m.say(message.Level, message.Text)
 		return m, nil
+	case changes.UndoMsg:
+		return m.undoOne(message)
+	case plannedMsg:
+		return m.planned(message)
+	case pastMsg:
+		return m.past(message), nil
 	case msg.BackMsg:
-		m.pop()
-		return m, nil
+		return m.leaveScreen()
 	case msg.AnswerMsg:
 		return m.answered(message)
 	case msg.OpenWorkspaceMsg:
@@ -74,6 +80,16 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		return m.loggedIn(message)
 	}
 	return m.forward(message)
+}
+
+// leaveScreen takes the top screen away. A form that is left is given up.
+func (m Model) leaveScreen() (tea.Model, tea.Cmd) {
+	var cmd tea.Cmd
+	if m.top() == atForm {
+		cmd = m.dropDraft()
+	}
+	m.pop()
+	return m, cmd
 }
 
 // press says who gets a key: the dialog, a focused text field, the actions of
@@ -162,6 +178,8 @@ func (m Model) forwardScreen(message tea.Msg) (Model, tea.Cmd) {
 		m.palette, cmd = m.palette.Update(message)
 	case atConflict:
 		m.conflict, cmd = m.conflict.Update(message)
+	case atHistory:
+		m.changes, cmd = m.changes.Update(message)
 	}
 	if m.top() != atDetail {
 		// The end of a reveal comes after its screen may have been left.
@@ -232,6 +250,8 @@ func (m *Model) resize() {
 			m.palette.SetSize(f.width, f.body)
 		case atConflict:
 			m.conflict.SetSize(f.width, f.body)
+		case atHistory:
+			m.changes.SetSize(f.width, f.body)
 		}
 	}
 	if m.dialog != nil {

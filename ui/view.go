@@ -127,6 +127,8 @@ func (m Model) body() []string {
 		drawn = m.palette.View()
 	case atConflict:
 		drawn = m.conflict.View()
+	case atHistory:
+		drawn = m.changes.View()
 	}
 	if m.dialog != nil {
 		drawn = confirm.Over(drawn, m.dialog.View(), m.frame.width, m.frame.body)
@@ -216,6 +218,8 @@ func (m Model) bindings() []key.Binding {
 		return m.palette.ShortHelp()
 	case atConflict:
 		return m.conflict.ShortHelp()
+	case atHistory:
+		return m.changes.ShortHelp()
 	}
 	if marked, _ := m.list.Marked(); marked > 0 && !m.list.TakingText() {
 		k := m.env.Keys

@@ -9,6 +9,7 @@ import (
 	"corotui/api"
 	"corotui/change"
 	"corotui/ui/form"
+	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/msg"
 	"corotui/ui/text"
@@ -26,6 +27,7 @@ const (
 	saving
 	creating
 	deleting
+	undoing
 )
 
 // words are the forms of each verb: in the list's row, in a question, and in
@@ -36,6 +38,7 @@ var words = map[verb]struct{ pending, ask, done, not string }{
 	saving:    {"saving", "Save", "Saved", "save"},
 	creating:  {"creating", "Create", "Created", "create"},
 	deleting:  {"deleting", "Delete", "Deleted", "delete"},
+	undoing:   {"undoing", "Undo", "Undone:", "undo the change of"},
 }
 
 // job is one write: what the user saw, and what it shall become.
@@ -43,8 +46,10 @@ type job struct {
 	verb     verb
 	item     list.Item // as the user saw it
 	goal     api.Fields
-	fromForm bool // a form waits for the end
-	set      int  // the marked set it belongs to; 0: none
+	fromForm bool          // a form waits for the end
+	set      string        // names the marked set it belongs to; empty: none
+	back     change.Change // of undoing: what takes the change back
+	took     change.Action // of undoing: what is taken back
 }
 
 // writes is what is being written. A write goes on when the user leaves its
@@ -53,7 +58,6 @@ type writes struct {
 	secrets change.SecretPolicy
 	running int
 	waiting []job
-	set     int    // number of the newest marked set
 	tally   *tally // of the marked set under way
 }
 
@@ -107,7 +111,10 @@ func (m Model) save(message msg.SaveMsg) (tea.Model, tea.Cmd) {
 // start shows the writes in the list at once, and sends as many as may be
 // under way together.
 func (m Model) start(jobs ...job) (Model, tea.Cmd) {
-	for _, j := range jobs {
+	for i, j := range jobs {
+		if j.item.Ref.Workspace == m.workspace.ID {
+			jobs[i].item.WorkspaceName = m.workspaceName() // it may have been an id when the list came
+		}
 		if item, ok := m.list.Find(j.item.Ref); ok {
 			item.Pending = words[j.verb].pending
 			m.list.Put(item)
@@ -148,13 +155,15 @@ func writeCmd(ctx context.Context, writer Writer, j job, secrets change.SecretPo
 	return func() tea.Msg {
 		var outcome change.Outcome
 		switch j.verb {
+		case undoing:
+			outcome = writer.Do(ctx, j.back)
 		case creating:
-			outcome = writer.Create(ctx, change.Create{Workspace: where, WorkspaceName: name, Goal: j.goal, Known: known})
+			outcome = writer.Create(ctx, change.Create{Workspace: where, WorkspaceName: name, Goal: j.goal, Known: known, Set: j.set})
 		case deleting:
-			outcome = writer.Delete(ctx, change.Delete{Workspace: where, WorkspaceName: name, Base: j.item.Webhook})
+			outcome = writer.Delete(ctx, change.Delete{Workspace: where, WorkspaceName: name, Base: j.item.Webhook, Set: j.set})
 		default:
 			outcome = writer.Update(ctx, change.Update{
-				Workspace: where, WorkspaceName: name, Base: j.item.Webhook, Goal: j.goal, Secret: secrets,
+				Workspace: where, WorkspaceName: name, Base: j.item.Webhook, Goal: j.goal, Secret: secrets, Set: j.set,
 			})
 		}
 		return wroteMsg{j, outcome}
@@ -169,23 +178,28 @@ func (m Model) wrote(message wroteMsg) (tea.Model, tea.Cmd) {
 	m.place(j, outcome)
 	var cmd tea.Cmd
 	switch {
-	case j.set != 0:
+	case j.set != "":
 		m, cmd = m.count(j, outcome)
 	default:
 		m, cmd = m.told(j, outcome)
 	}
 	m.follow()
 	next, more := m.next()
-	return next, tea.Batch(cmd, more)
+	past := next.pastCmd()
+	if next.top() == atHistory {
+		past = next.changes.Again()
+	}
+	return next, tea.Batch(cmd, more, past)
 }
 
 // place puts into the list what the server holds, as far as that is known.
 func (m *Model) place(j job, outcome change.Outcome) {
 	item := j.item
-	if j.verb == creating && outcome.Now != nil {
-		item.Ref.Webhook = outcome.Now.ID
+	if outcome.Now != nil {
+		item.Ref.Webhook = outcome.Now.ID // a created one has an id now
 	}
-	gone := outcome.Kind == change.Gone || j.verb == deleting && outcome.Kind == change.Done
+	deleted := j.verb == deleting || j.verb == undoing && j.took == change.Created
+	gone := outcome.Kind == change.Gone || deleted && outcome.Kind == change.Done
 	switch {
 	case item.Ref.Workspace != m.workspace.ID: // the user has gone elsewhere
 	case gone:
@@ -194,7 +208,7 @@ func (m *Model) place(j job, outcome change.Outcome) {
 	case outcome.Now != nil:
 		item.Webhook, item.Pending = *outcome.Now, ""
 		m.list.Put(item)
-	case j.verb != creating:
+	case j.verb != creating && !(j.verb == undoing && j.took == change.Deleted):
 		item.Pending = ""
 		m.list.Put(item)
 	}
@@ -219,6 +233,7 @@ func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {
 		m.sayDone(j, outcome, name)
 		if j.fromForm && outcome.Now != nil {
 			m.closeForm(j, outcome)
+			return m, m.dropDraft()
 		}
 	case change.Gone:
 		m.say(msg.Warning, name+" does not exist any more; somebody deleted it.")
@@ -286,6 +301,9 @@ func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
 	for _, warning := range outcome.Warnings {
 		said += dot + warning
 		level = msg.Warning
+	}
+	if outcome.Record != "" && j.verb != undoing {
+		said += dot + m.env.Keys.Binding(keys.Undo).Help().Key + " undo"
 	}
 	m.say(level, said)
 }

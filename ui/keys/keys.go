@@ -45,6 +45,7 @@ const (
 	Workspaces Action = "workspaces"
 	Refresh    Action = "refresh"
 	Undo       Action = "undo"
+	History    Action = "history"
 	Palette    Action = "palette"
 	Help       Action = "help"
 	Back       Action = "back"
@@ -95,6 +96,7 @@ var table = []entry{
 	{Workspaces, []string{"w"}, "workspaces", "choose another workspace", Everywhere},
 	{Refresh, []string{"r"}, "refresh", "refresh", Everywhere},
 	{Undo, []string{"u"}, "undo", "undo the last change", Everywhere},
+	{History, []string{"h"}, "history", "every change made from here", Everywhere},
 	{Copy, []string{"y"}, "copy…", "copy the id, URL, JSON or curl command", Everywhere},
 	{Palette, []string{":"}, "actions", "find an action by name", Everywhere},
 	{Help, []string{"?"}, "more", "help", Everywhere},

@@ -1,0 +1,266 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Defaults of [WithRotation]: some two thousand changes in a file.
+const (
+	defaultSize = 1 << 20
+	defaultKeep = 8
+)
+
+// maxFile bounds what is read of one file: nothing that we wrote is longer,
+// but what lies in the file's place might be.
+const maxFile = 64 << 20
+
+// lockTime is how long another copy of the program is waited for. It holds the
+// lock for one write.
+const lockTime = 5 * time.Second
+
+// file keeps lines in a file, and older ones in numbered files beside it. All
+// of that happens under a lock in a file of its own, because the history's
+// file itself is renamed.
+type file struct {
+	path string
+	size int64
+	keep int
+}
+
+func newFile(path string) *file { return &file{path: path, size: defaultSize, keep: defaultKeep} }
+
+// beside returns the path of a file next to the history's: history.lock.
+func (f *file) beside(extension string) string {
+	return strings.TrimSuffix(f.path, filepath.Ext(f.path)) + extension
+}
+
+// old returns the path of the n-th older file, from 1: history.1.jsonl.
+func (f *file) old(n int) string { return f.beside(fmt.Sprintf(".%d%s", n, filepath.Ext(f.path))) }
+
+// lock takes the lock; what it returns gives it back.
+func (f *file) lock(ctx context.Context, take func(*flock.Flock, context.Context, time.Duration) (bool, error)) (unlock func() error, err error) {
+	ctx, cancel := context.WithTimeout(ctx, lockTime)
+	defer cancel()
+	l := flock.New(f.beside(".lock"), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
+	if _, err := take(l, ctx, lockPause); err != nil {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return nil, fmt.Errorf("another corotui holds the lock %s for too long", l.Path())
+		}
+		return nil, fmt.Errorf("locking: %w", err)
+	}
+	return l.Unlock, nil
+}
+
+// lockPause is how long to wait before trying the lock again.
+const lockPause = 5 * time.Millisecond
+
+// The ways to take the lock.
+var (
+	exclusive = (*flock.Flock).TryLockContext
+	shared    = (*flock.Flock).TryRLockContext
+)
+
+const (
+	fileMode   = 0o600
+	folderMode = 0o700
+)
+
+func (f *file) append(ctx context.Context, line []byte) (err error) {
+	if err := os.MkdirAll(filepath.Dir(f.path), folderMode); err != nil {
+		return fmt.Errorf("making its folder: %w", err)
+	}
+	unlock, err := f.lock(ctx, exclusive)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	if err := f.rotate(int64(len(line))); err != nil {
+		return err
+	}
+	return f.write(line)
+}
+
+// write appends a line and brings it to the disk.
+func (f *file) write(line []byte) (err error) {
+	if err := regular(f.path); err != nil {
+		return err
+	}
+	out, err := os.OpenFile(f.path, os.O_CREATE|os.O_RDWR|os.O_APPEND, fileMode)
+	if err != nil {
+		return fmt.Errorf("opening it: %w", err)
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if err := private(out); err != nil {
+		return err
+	}
+	end, err := out.Seek(0, io.SeekEnd)
+	if err != nil {
+		return fmt.Errorf("finding its end: %w", err)
+	}
+	torn, err := tornEnd(out, end)
+	if err != nil {
+		return err
+	}
+	if torn {
+		line = append([]byte{'\n'}, line...)
+	}
+	if _, err := out.Write(line); err != nil {
+		// Half a line would be read as damage for ever.
+		return errors.Join(fmt.Errorf("appending: %w", err), out.Truncate(end))
+	}
+	if err := out.Sync(); err != nil {
+		return fmt.Errorf("bringing it to the disk: %w", err)
+	}
+	if end == 0 {
+		return syncFolder(filepath.Dir(f.path))
+	}
+	return nil
+}
+
+// tornEnd reports whether the last line was cut by a crash: the next one then
+// begins on a line of its own.
+func tornEnd(in io.ReaderAt, end int64) (bool, error) {
+	if end == 0 {
+		return false, nil
+	}
+	var last [1]byte
+	if _, err := in.ReadAt(last[:], end-1); err != nil {
+		return false, fmt.Errorf("reading its end: %w", err)
+	}
+	return last[0] != '\n', nil
+}
+
+// regular refuses what is not a file of our own: a link could lead the lines
+// anywhere.
+func regular(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("looking at it: %w", err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a regular file; move it away", path)
+	}
+	return nil
+}
+
+// private takes the file from other users, who may have been let in by a
+// restored backup.
+func private(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("looking at it: %w", err)
+	}
+	if runtime.GOOS == "windows" || info.Mode().Perm()&^fileMode == 0 {
+		return nil
+	}
+	if err := f.Chmod(fileMode); err != nil {
+		return fmt.Errorf("making it private: %w", err)
+	}
+	return nil
+}
+
+// syncFolder brings a new name to the disk. Windows does that by itself, and
+// does not open folders.
+func syncFolder(path string) (err error) {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	folder, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("opening its folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, folder.Close()) }()
+	if err := folder.Sync(); err != nil {
+		return fmt.Errorf("bringing its folder to the disk: %w", err)
+	}
+	return nil
+}
+
+// rotate begins a new file when the line would make this one too long.
+func (f *file) rotate(line int64) error {
+	info, err := os.Lstat(f.path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && (info.Size() == 0 || info.Size()+line <= f.size) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("looking at it: %w", err)
+	}
+	for n := f.keep; n >= 1; n-- {
+		from, to := f.old(n-1), f.old(n)
+		if n == 1 {
+			from = f.path
+		}
+		// A crash may have left a gap in the numbers.
+		if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("beginning a new file: %w", err)
+		}
+	}
+	return nil
+}
+
+func (f *file) paths() []string {
+	paths := make([]string, 0, f.keep+1)
+	for n := f.keep; n >= 1; n-- {
+		paths = append(paths, f.old(n))
+	}
+	return append(paths, f.path)
+}
+
+// read takes the lock, so that no file is renamed between two others. Where it
+// cannot be taken, as in a read-only folder, nobody writes either.
+func (f *file) read(ctx context.Context) (pieces [][]byte, err error) {
+	if f.stamp() == "" {
+		return nil, nil
+	}
+	if unlock, lockErr := f.lock(ctx, shared); lockErr == nil {
+		defer func() { err = errors.Join(err, unlock()) }()
+	}
+	for _, path := range f.paths() {
+		piece, err := readFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		pieces = append(pieces, piece)
+	}
+	return pieces, nil
+}
+
+func readFile(path string) (content []byte, err error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the history: %w", err)
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	content, err = io.ReadAll(io.LimitReader(in, maxFile))
+	if err != nil {
+		return nil, fmt.Errorf("reading the history: %w", err)
+	}
+	return content, nil
+}
+
+// stamp names the files with size and time. It is empty without any.
+func (f *file) stamp() string {
+	var stamp strings.Builder
+	for n, path := range f.paths() {
+		if info, err := os.Stat(path); err == nil {
+			fmt.Fprintf(&stamp, "%d %d %d;", n, info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return stamp.String()
+}

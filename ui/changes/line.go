@@ -1,0 +1,106 @@
+// Package changes shows the history: one change in a line, and the screen that
+// lists them all.
+package changes
+
+import (
+	"strings"
+	"time"
+
+	"corotui/api"
+	"corotui/change"
+	"corotui/history"
+	"corotui/ui/text"
+	"corotui/ui/theme"
+)
+
+// Line is one change in one line: when, who, what, and what became of it.
+func Line(t theme.Theme, now time.Time, e history.Entry) string {
+	parts := []string{
+		text.Pad(Day(now, e.At), dayWidth), text.Fit(text.Clean(api.Text(e.User)), userWidth, t.Signs.Ellipsis), What(t, e),
+	}
+	if end := End(t, now, e); end != "" {
+		parts = append(parts, end)
+	}
+	return strings.Join(parts, " ")
+}
+
+// Cells of a line's parts.
+const (
+	dayWidth  = 12
+	userWidth = 10
+)
+
+// What says what was changed.
+func What(t theme.Theme, e history.Entry) string {
+	switch e.Action {
+	case change.Created:
+		return "created"
+	case change.Deleted:
+		return "deleted"
+	case change.Updated:
+	}
+	return deltas(t, e.Changes())
+}
+
+// End says what became of a change, where that is more than that it was made.
+func End(t theme.Theme, now time.Time, e history.Entry) string {
+	var parts []string
+	if e.Outcome != change.Done && e.Outcome != change.AlreadySo {
+		parts = append(parts, t.Warn.Render(e.Outcome.String()))
+	}
+	if e.UndoneBy != "" {
+		parts = append(parts, t.Muted.Render("undone "+Day(now, e.UndoneAt)))
+	}
+	return strings.Join(parts, " ")
+}
+
+// shownDeltas is how many fields of one change are told.
+const shownDeltas = 3
+
+func deltas(t theme.Theme, all []change.Delta) string {
+	var parts []string
+	for _, d := range all[:min(shownDeltas, len(all))] {
+		parts = append(parts, delta(t, d))
+	}
+	if rest := len(all) - shownDeltas; rest > 0 {
+		parts = append(parts, "and "+text.Count(rest)+" more")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// valueWidth is how many cells of a value are told.
+const valueWidth = 24
+
+func delta(t theme.Theme, d change.Delta) string {
+	value := func(v *api.Text) string {
+		return text.CutMiddle(text.Clean(*v), valueWidth, t.Signs.Ellipsis)
+	}
+	name := string(d.Field)
+	if d.Item != "" {
+		name = text.Cut(text.Clean(d.Item), valueWidth, t.Signs.Ellipsis)
+	}
+	if d.Field == change.Status {
+		name = ""
+	}
+	switch {
+	case d.Before == nil && d.After == nil:
+		return name
+	case d.Before == nil:
+		return "+ " + name
+	case d.After == nil:
+		return "- " + name
+	}
+	return strings.TrimLeft(name+" "+value(d.Before)+" "+t.Signs.Arrow+" "+value(d.After), " ")
+}
+
+// Day is when something happened, as short as can be told apart.
+func Day(now, at time.Time) string {
+	at = at.In(now.Location())
+	switch {
+	case at.Format(time.DateOnly) == now.Format(time.DateOnly):
+		return "today " + at.Format("15:04")
+	case now.Sub(at) < 300*24*time.Hour:
+		return at.Format("2 Jan")
+	}
+	return at.Format("2006-01-02")
+}

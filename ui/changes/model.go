@@ -1,0 +1,215 @@
+package changes
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/history"
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/screen"
+	"corotui/ui/text"
+)
+
+// Reader reads the history.
+type Reader interface {
+	Read(ctx context.Context, filter history.Filter) (history.Found, error)
+}
+
+// UndoMsg asks to take back the change of this id.
+type UndoMsg struct{ ID string }
+
+// Model is the screen that lists every change, the newest first.
+type Model struct {
+	env           screen.Env
+	reader        Reader
+	width, height int
+	number        int // of the newest reading; an older answer is dropped
+	loaded        bool
+	entries       []history.Entry
+	problem       string
+	now           time.Time
+	cursor, top   int
+}
+
+// readMsg is the answer to a reading.
+type readMsg struct {
+	number int
+	found  history.Found
+	err    error
+}
+
+var (
+	_ screen.Screen[Model] = Model{}
+	_ screen.Sizer         = &Model{}
+)
+
+// New returns the screen. Its Init reads the history.
+func New(env screen.Env, reader Reader) Model { return Model{env: env, reader: reader} }
+
+// Init reads the history.
+func (m Model) Init() tea.Cmd { return m.readCmd() }
+
+// Again reads it anew, after a change.
+func (m *Model) Again() tea.Cmd {
+	m.number++
+	return m.readCmd()
+}
+
+func (m Model) readCmd() tea.Cmd {
+	reader, ctx, number := m.reader, m.env.Context, m.number
+	return func() tea.Msg {
+		found, err := reader.Read(ctx, history.Filter{})
+		return readMsg{number, found, err}
+	}
+}
+
+// SetSize gives the screen its cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.moveTo(m.cursor)
+}
+
+// TakingText is never so.
+func (m Model) TakingText() bool { return false }
+
+// Update takes what was read, moves, and asks to undo.
+func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	switch message := message.(type) {
+	case readMsg:
+		m.take(message)
+	case tea.KeyPressMsg:
+		action, _ := m.env.Keys.Find(message)
+		return m.do(action)
+	}
+	return m, nil
+}
+
+func (m *Model) take(message readMsg) {
+	if message.number != m.number {
+		return
+	}
+	m.loaded, m.problem, m.now = true, "", m.env.Now()
+	if message.err != nil {
+		m.problem = "Could not read the history: " + text.Sentence(message.err)
+		return
+	}
+	m.entries = message.found.Entries
+	m.moveTo(m.cursor)
+}
+
+func (m Model) do(action keys.Action) (Model, tea.Cmd) {
+	page := max(1, m.rows()-1)
+	switch action {
+	case keys.Up:
+		m.moveTo(m.cursor - 1)
+	case keys.Down:
+		m.moveTo(m.cursor + 1)
+	case keys.PageUp:
+		m.moveTo(m.cursor - page)
+	case keys.PageDown:
+		m.moveTo(m.cursor + page)
+	case keys.Top:
+		m.moveTo(0)
+	case keys.Bottom:
+		m.moveTo(len(m.entries) - 1)
+	case keys.Undo:
+		if m.cursor < len(m.entries) {
+			return m, msg.Cmd(UndoMsg{m.entries[m.cursor].ID})
+		}
+	case keys.Refresh:
+		return m, m.Again()
+	case keys.Back, keys.Quit, keys.History:
+		return m, msg.Cmd(msg.BackMsg{})
+	}
+	return m, nil
+}
+
+// rows is how many entries fit between the title and the detail of the one
+// under the cursor.
+func (m Model) rows() int { return max(1, m.height-4) }
+
+func (m *Model) moveTo(place int) {
+	m.cursor = max(0, min(place, len(m.entries)-1))
+	m.top = max(min(m.top, m.cursor), m.cursor-m.rows()+1)
+	m.top = max(0, min(m.top, len(m.entries)-m.rows()))
+}
+
+// ShortHelp lists the keys of the moment.
+func (m Model) ShortHelp() []key.Binding {
+	k := m.env.Keys
+	return []key.Binding{k.With(keys.Undo, "undo this one"), k.Binding(keys.Up), k.Binding(keys.Down), k.Binding(keys.Refresh), k.Binding(keys.Back)}
+}
+
+// FullHelp lists the same: there are no more.
+func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
+
+// nameWidth is the column of the webhook's name.
+const nameWidth = 26
+
+// View draws the changes, and where the one under the cursor was made.
+func (m Model) View() string {
+	if m.width < 1 || m.height < 1 {
+		return ""
+	}
+	t := m.env.Theme
+	lines := []string{m.fit(" " + t.Title.Render("Changes made from here")), m.rule()}
+	switch {
+	case m.problem != "":
+		lines = append(lines, m.fit("   "+t.Bad.Render(m.problem)))
+	case m.loaded && len(m.entries) == 0:
+		lines = append(lines, m.fit("   Nothing was changed from here yet."))
+	}
+	for at := m.top; at < min(len(m.entries), m.top+m.rows()); at++ {
+		lines = append(lines, m.line(at))
+	}
+	for len(lines) < m.height-2 {
+		lines = append(lines, "")
+	}
+	lines = append(lines[:max(0, min(len(lines), m.height-2))], m.rule(), m.fit(" "+t.Muted.Render(m.place())))
+	return strings.Join(lines[max(0, len(lines)-m.height):], "\n")
+}
+
+func (m Model) line(at int) string {
+	t, e := m.env.Theme, m.entries[at]
+	cursor := " "
+	if at == m.cursor {
+		cursor = t.Accent.Render(t.Signs.Cursor)
+	}
+	line := cursor + "  " + text.Pad(Day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), nameWidth, t.Signs.Ellipsis) + " " + What(t, e)
+	if end := End(t, m.now, e); end != "" {
+		line += "  " + end
+	}
+	return m.fit(line)
+}
+
+// place tells of the change under the cursor what has no column.
+func (m Model) place() string {
+	if m.cursor >= len(m.entries) {
+		return ""
+	}
+	e, dot := m.entries[m.cursor], " "+m.env.Theme.Signs.Dot+" "
+	parts := []string{e.ID, "by " + text.Clean(api.Text(e.User))}
+	where := text.Clean(e.WorkspaceName)
+	if where == "" {
+		where = text.Clean(api.Text(e.Workspace))
+	}
+	parts = append(parts, "in "+where)
+	for _, part := range []string{text.Clean(api.Text(e.Profile)), text.Clean(api.Text(e.Host)), text.Clean(e.Error)} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, dot)
+}
+
+func (m Model) rule() string {
+	return m.env.Theme.Rule.Render(strings.Repeat(m.env.Theme.Signs.Rule, m.width))
+}
+
+func (m Model) fit(line string) string { return text.Cut(line, m.width, m.env.Theme.Signs.Ellipsis) }
