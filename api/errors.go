@@ -161,6 +161,7 @@ func (e *Error) reason() string {
 		switch e.Kind {
 		case KindNetwork, KindAnswer, KindRefused:
 			parts = append(parts, plainCause(e.Err))
+		default: // the sentence says it already
 		}
 	}
 	return cutText(strings.Join(parts, "; "), maxReason)
@@ -221,8 +222,9 @@ func (e *Error) next() string {
 		return "check the network and the API URL, then try again"
 	case KindAnswer:
 		return "check the API URL, and whether a proxy answers in its place"
+	default:
+		return ""
 	}
-	return ""
 }
 
 // kindOf sorts an answer by its status.

@@ -47,8 +47,10 @@ func (s safety) again(err *Error) bool {
 		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
 			return s == reading
 		}
+		return false
+	default:
+		return false
 	}
-	return false
 }
 
 // backoff returns how long to wait after a number of failed attempts, from 1:
@@ -59,7 +61,7 @@ func backoff(attempt int, asked time.Duration) time.Duration {
 		return min(asked, maxRetryAfter)
 	}
 	wait := min(firstWait<<min(attempt-1, 10), longestWait)
-	return wait/2 + rand.N(wait/2+1)
+	return wait/2 + rand.N(wait/2+1) //nolint:gosec // chance spreads the load here; nothing is guarded by it
 }
 
 // retryAfter reads a Retry-After header: seconds, or a date. Anything else,

@@ -125,8 +125,9 @@ func (n Notation) others() []Notation {
 		return []Notation{CamelSuffix, Kebab}
 	case CamelSuffix:
 		return []Notation{Camel, Kebab}
+	default:
+		return []Notation{CamelSuffix, Camel}
 	}
-	return []Notation{CamelSuffix, Camel}
 }
 
 // respelled returns triggers in another notation, but for those that kept has

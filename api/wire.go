@@ -118,8 +118,11 @@ func (d *fieldDecoder) descendants() (bool, string) {
 
 func (d *fieldDecoder) headers() ([]Header, []json.RawMessage) {
 	members, _ := decode(d, looseObject, fieldHeaders)
-	var headers []Header
-	var raws []json.RawMessage
+	if len(members) == 0 {
+		return nil, nil
+	}
+	headers := make([]Header, 0, len(members))
+	raws := make([]json.RawMessage, 0, len(members))
 	for _, member := range members {
 		value, ok := looseText(member.Value)
 		if !ok {

@@ -1,6 +1,10 @@
 package change
 
-import "corotui/api"
+import (
+	"slices"
+
+	"corotui/api"
+)
 
 // Kind says how a change ended.
 type Kind int
@@ -16,14 +20,27 @@ const (
 	Unknown                // neither the answer nor reading back told what the server holds
 )
 
-var kindWords = [...]string{"done", "already so", "conflict", "needs secret", "gone", "failed", "unknown"}
+var kindWords = [...]string{"done", "already-so", "conflict", "needs-secret", "gone", "failed", "unknown"}
 
 // String is the word for k in the history and for scripts.
 func (k Kind) String() string {
 	if k < 0 || int(k) >= len(kindWords) {
-		return "unknown"
+		return Unknown.String()
 	}
 	return kindWords[k]
+}
+
+// MarshalText writes the word.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText reads a word. One that this version does not have is [Unknown]:
+// nothing is known of how that ended.
+func (k *Kind) UnmarshalText(word []byte) error {
+	*k = Unknown
+	if at := slices.Index(kindWords[:], string(word)); at >= 0 {
+		*k = Kind(at)
+	}
+	return nil
 }
 
 // Outcome is the end of one change: what is really there now, as far as it is

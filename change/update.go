@@ -46,7 +46,8 @@ func (w *Writer) Update(ctx context.Context, u Update) Outcome {
 }
 
 // deltas lists what was asked, with the values that the server made of it where
-// they are known. What else the server holds was somebody else's doing.
+// they are known. What else a changed webhook holds was somebody else's doing;
+// a new one holds what the server added.
 func (o Outcome) deltas() []Delta {
 	var before api.Fields
 	if o.Before != nil {
@@ -57,6 +58,9 @@ func (o Outcome) deltas() []Delta {
 		return asked
 	}
 	now, became := o.Now.WithSecretOf(o.Merged), before
+	if o.Before == nil {
+		return Diff(before, now)
+	}
 	for _, d := range asked {
 		became = Set(became, d.Field, d.Item, Value(now, d.Field, d.Item))
 	}

@@ -298,7 +298,7 @@ func TestRecordFails(t *testing.T) {
 // not offered again.
 func TestUndoSettled(t *testing.T) {
 	t.Parallel()
-	for name, server := range map[string]*fake{"already so": newFake(t, hook), "gone": newFake(t)} {
+	for name, server := range map[string]*fake{"already-so": newFake(t, hook), "gone": newFake(t)} {
 		var log recorder
 		base := webhook(t, hook)
 		got := change.NewWriter(server, change.WithRecorder(&log)).Update(t.Context(), change.Update{

@@ -171,8 +171,9 @@ func passing(err error) bool {
 	switch api.KindOf(err) {
 	case api.KindRateLimit, api.KindServer, api.KindNetwork, api.KindTimeout:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // Waits between two attempts, doubled each time, up to the longest.
@@ -186,7 +187,7 @@ const (
 // chance, so that workers do not come back together.
 func backoff(attempt int) time.Duration {
 	wait := min(firstWait<<(attempt-1), longestWait)
-	return wait/2 + rand.N(wait/2+1)
+	return wait/2 + rand.N(wait/2+1) //nolint:gosec // chance spreads the load here; nothing is guarded by it
 }
 
 func retryAfter(err error) time.Duration {

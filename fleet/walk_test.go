@@ -25,7 +25,9 @@ type server struct {
 	answer  func(id api.WorkspaceID, call int) ([]api.Webhook, error)
 }
 
-func (s *server) Workspaces(context.Context, api.WorkspaceID) ([]api.Workspace, error) { return nil, nil }
+func (s *server) Workspaces(context.Context, api.WorkspaceID) ([]api.Workspace, error) {
+	return nil, nil
+}
 
 func (s *server) Webhooks(ctx context.Context, id api.WorkspaceID) ([]api.Webhook, error) {
 	s.mu.Lock()

@@ -200,7 +200,7 @@ func (m Model) openHelp() (tea.Model, tea.Cmd) {
 	if m.top() == atDetail {
 		columns = m.detail.FullHelp()
 	}
-	var sections []help.Section
+	sections := make([]help.Section, 0, len(columns)+1)
 	for i, column := range columns {
 		sections = append(sections, help.Section{Title: helpTitles[i], Rows: helpRows(column)})
 	}

@@ -24,6 +24,9 @@ const typedAbove = 100
 // grace is how long a dialog that opens by itself ignores keys.
 const grace = 400 * time.Millisecond
 
+// noChange is the choice that leaves everything as it is.
+const noChange = "cancel"
+
 // ask opens a dialog over the screen; answer gets the place of the choice, -1
 // for esc.
 func (m Model) ask(q confirm.Question, answer func(Model, int) (Model, tea.Cmd)) (Model, tea.Cmd) {
@@ -54,26 +57,24 @@ func (m Model) report(title string, lines []string) (Model, tea.Cmd) {
 // cannot take back whole.
 func (m Model) askDelete() (Model, tea.Cmd) {
 	items := m.targets()
-	var jobs []job
+	jobs := make([]job, 0, len(items))
 	for _, item := range items {
 		jobs = append(jobs, job{verb: deleting, item: item, goal: item.Webhook.Fields})
 	}
 	if len(items) > 1 {
 		return m.askSet(deleting, jobs)
 	}
-	lines := []string{
+	limits := history.Limits(change.Delete{Workspace: m.workspace.ID, Base: items[0].Webhook})
+	lines := append([]string{
 		"in " + m.workspaceName(),
 		text.Clean(maskedURL(items[0])),
 		"",
 		"Coro stops sending to it at once.",
-	}
-	for _, limit := range history.Limits(change.Delete{Workspace: m.workspace.ID, Base: items[0].Webhook}) {
-		lines = append(lines, limit)
-	}
+	}, limits...)
 	q := confirm.Question{
 		Title:   fmt.Sprintf("Delete %s?", text.Quote(items[0].Webhook.Name)),
 		Lines:   lines,
-		Choices: []string{"cancel", "delete"},
+		Choices: []string{noChange, "delete"},
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
 		if choice != 1 {
@@ -95,7 +96,7 @@ func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
 	q := confirm.Question{
 		Title:   fmt.Sprintf("%s %s in %s?", words[doing].ask, number, m.workspaceName()),
 		Lines:   lines,
-		Choices: []string{"cancel", words[doing].not + " " + text.Count(total)},
+		Choices: []string{noChange, words[doing].not + " " + text.Count(total)},
 	}
 	if total > typedAbove {
 		q.TypeToConfirm = fmt.Sprint(total)
@@ -142,7 +143,7 @@ func (m Model) askSecret(jobs []job) (Model, tea.Cmd) {
 			"Left out, it most likely stays as it is; whether the webhook still has one is",
 			"checked afterwards. To set a new one, edit the webhook and type or generate it.",
 		},
-		Choices: []string{"cancel", "leave it out"},
+		Choices: []string{noChange, "leave it out"},
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
 		if choice != 1 {
@@ -180,7 +181,7 @@ func (m Model) askConflict(j job, outcome change.Outcome) (Model, tea.Cmd) {
 	q := confirm.Question{
 		Title:   "Delete " + text.Quote(j.goalName()) + " all the same?",
 		Lines:   lines,
-		Choices: []string{"cancel", "delete"},
+		Choices: []string{noChange, "delete"},
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
 		if choice != 1 {

@@ -109,7 +109,7 @@ func (m Model) saveDraftCmd() tea.Cmd {
 	drafts, draft := m.opts.Drafts, m.form.Draft()
 	ctx := context.WithoutCancel(m.opts.Context)
 	return func() tea.Msg {
-		data, err := json.Marshal(draft)
+		data, err := json.Marshal(draft) //nolint:gosec // its Secret is the word "type" or "generate"
 		if err == nil {
 			err = drafts.Save(ctx, data)
 		}

@@ -47,6 +47,7 @@ func (s status) style(t theme.Theme) lipgloss.Style {
 		return t.Warn
 	case msg.Failure:
 		return t.Bad
+	default:
+		return t.Text
 	}
-	return t.Text
 }

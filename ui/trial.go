@@ -17,7 +17,7 @@ import (
 // test sends Coro's test for every target, and shows the answers.
 func (m Model) test() (tea.Model, tea.Cmd) {
 	items := m.targets()
-	var cmds []tea.Cmd
+	cmds := make([]tea.Cmd, 0, len(items))
 	for _, item := range items {
 		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item))
 	}

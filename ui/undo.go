@@ -112,7 +112,7 @@ func (m Model) planned(message plannedMsg) (Model, tea.Cmd) {
 	q := confirm.Question{
 		Title:   "Undo " + what(message.ways) + "?",
 		Lines:   lines,
-		Choices: []string{"cancel", "undo"},
+		Choices: []string{noChange, "undo"},
 		Grace:   grace,
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {

@@ -210,8 +210,9 @@ func (m Model) takingText() bool {
 		return m.help.TakingText()
 	case atPalette:
 		return m.palette.TakingText()
+	default:
+		return false
 	}
-	return false
 }
 
 // follow shows the webhook under the cursor in the detail beside the list.
@@ -252,6 +253,7 @@ func (m *Model) resize() {
 			m.conflict.SetSize(f.width, f.body)
 		case atHistory:
 			m.changes.SetSize(f.width, f.body)
+		default: // list and detail have theirs
 		}
 	}
 	if m.dialog != nil {

@@ -220,6 +220,7 @@ func (m Model) bindings() []key.Binding {
 		return m.conflict.ShortHelp()
 	case atHistory:
 		return m.changes.ShortHelp()
+	default:
 	}
 	if marked, _ := m.list.Marked(); marked > 0 && !m.list.TakingText() {
 		k := m.env.Keys
@@ -243,6 +244,7 @@ func (m Model) cursor() *tea.Cursor {
 		cursor = m.help.Cursor()
 	case atPalette:
 		cursor = m.palette.Cursor()
+	default: // no text is typed, or Huh draws a cursor of its own
 	}
 	if cursor == nil {
 		return nil

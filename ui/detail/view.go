@@ -123,7 +123,7 @@ func (m Model) secret() string {
 }
 
 func (m Model) headerLines(p *page) {
-	var all []pair
+	all := make([]pair, 0, len(m.webhook.Headers))
 	for _, header := range m.webhook.Headers {
 		name, value := text.Clean(header.Name), text.Clean(header.Value)
 		if m.revealed == 0 && mask.SensitiveHeader(string(header.Name)) {
@@ -135,7 +135,7 @@ func (m Model) headerLines(p *page) {
 }
 
 func (m Model) eventLines(p *page) {
-	var all []pair
+	all := make([]pair, 0, len(m.webhook.Triggers))
 	for _, trigger := range m.webhook.Triggers {
 		name, meaning := text.Clean(api.Text(trigger)), "not known to corotui; kept as it is"
 		if event, known := api.FindEvent(trigger.Name()); known {

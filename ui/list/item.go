@@ -77,11 +77,12 @@ func compare(by Column, a, b *row) int {
 		return cmp.Compare(len(b.Webhook.Triggers), len(a.Webhook.Triggers))
 	case ByUpdated:
 		return b.changed.Compare(a.changed)
+	default:
+		return cmp.Or(
+			cmp.Compare(rank(a.Webhook.Status), rank(b.Webhook.Status)),
+			b.changed.Compare(a.changed),
+		)
 	}
-	return cmp.Or(
-		cmp.Compare(rank(a.Webhook.Status), rank(b.Webhook.Status)),
-		b.changed.Compare(a.changed),
-	)
 }
 
 // order sorts rows in place, stably.

@@ -176,8 +176,9 @@ func (m *Model) credentialsForm() *huh.Form {
 }
 
 func (m *Model) placeForm() *huh.Form {
-	var options []huh.Option[string]
-	for _, place := range m.gate.Places() {
+	places := m.gate.Places()
+	options := make([]huh.Option[string], 0, len(places))
+	for _, place := range places {
 		options = append(options, huh.NewOption(place.Title, place.ID))
 	}
 	return huh.NewForm(huh.NewGroup(

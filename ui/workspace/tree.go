@@ -80,8 +80,9 @@ func (n nodes) Len() int            { return len(n) }
 
 // find returns the nodes that match, the best first, out of the tree.
 func find(all []node, wanted string) []node {
-	var found []node
-	for _, match := range fuzzy.FindFrom(wanted, nodes(all)) {
+	matches := fuzzy.FindFrom(wanted, nodes(all))
+	found := make([]node, 0, len(matches))
+	for _, match := range matches {
 		n := all[match.Index]
 		n.depth = 0
 		found = append(found, n)

@@ -86,8 +86,9 @@ func (m Model) wrap(said string) []string {
 // bars stand where rows come.
 func (m Model) bars() []string {
 	t := m.env.Theme
-	var lines []string
-	for i := range 4 {
+	const count = 4
+	lines := make([]string, 0, count)
+	for i := range count {
 		bar := strings.Repeat(t.Signs.Rule, max(0, min(m.width-gutter-1, 40-i%3*7)))
 		lines = append(lines, strings.Repeat(" ", gutter)+t.Rule.Render(bar))
 	}
