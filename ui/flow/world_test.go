@@ -18,11 +18,8 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
-	"corotui/change"
 	"corotui/mask"
-	"corotui/ui"
 	"corotui/ui/flow"
-	"corotui/ui/keys"
 )
 
 // sessions is how many run at once. They wait for the next frame most of the
@@ -84,14 +81,7 @@ func open(t *testing.T, s size, variant emulator.Variant) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	model := ui.New(ui.Options{
-		Context: t.Context(), Service: client, Writer: change.NewWriter(client, change.WithClock(clock)), Keys: keys.Default(),
-		Where: func() ui.Where {
-			return ui.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
-		},
-		Workspace: emulator.DemoChannel, Now: clock,
-	})
-	w := &world{Session: flow.Start(t, model, s.width, s.height), t: t, server: server, wire: recorded}
+	w := &world{Session: flow.Start(t, flow.Demo(t, client, clock), s.width, s.height), t: t, server: server, wire: recorded}
 	w.WaitFor("Acme Channel", "12 webhooks", "PSA tickets", "Billing to QuickB")
 	return w
 }
