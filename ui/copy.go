@@ -37,6 +37,7 @@ func (m Model) askCopy() (Model, tea.Cmd) {
 		Title:   "Copy what of " + m.named(items) + "?",
 		Lines:   []string{"Secrets and sensitive headers are left masked in JSON."},
 		Choices: choices,
+		Menu:    true,
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
 		if choice < 0 {

@@ -2,15 +2,15 @@
 package confirm
 
 import (
+	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
+	"corotui/api"
 	"corotui/ui/keys"
 	"corotui/ui/msg"
 	"corotui/ui/screen"
@@ -21,8 +21,12 @@ import (
 type Question struct {
 	Title   string
 	Lines   []string
-	Choices []string // at least one; the first letters choose too, where they differ
+	Choices []string // at least one
 	Default int      // the choice that enter takes at first: the harmless one
+	// Menu says that every choice is harmless: then its first letter takes it at
+	// once. Elsewhere a letter only moves to its choice, since it is often the
+	// key that opened the question, pressed twice.
+	Menu bool
 	// TypeToConfirm must be typed before the last choice can be taken, for
 	// changes too large for one key. Empty: nothing need be typed.
 	TypeToConfirm string
@@ -39,11 +43,12 @@ type Model struct {
 	choice        int
 	top           int // first visible line
 	typed         string
+	grace         *int // tells the end of this dialog's grace from another's; nil without one
 	deaf          bool
 }
 
 // hearMsg ends the grace of a dialog.
-type hearMsg struct{}
+type hearMsg struct{ grace *int }
 
 var (
 	_ screen.Screen[Model] = Model{}
@@ -52,32 +57,42 @@ var (
 
 // New returns a dialog that asks q.
 func New(env screen.Env, q Question) Model {
-	return Model{env: env, question: q, choice: q.Default, deaf: q.Grace > 0}
+	return Model{env: env, question: q, choice: q.Default, deaf: q.Grace > 0, grace: new(int)}
 }
 
 // SetSize tells how large the box may be.
-func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.scrollTo(m.top)
+}
 
 // Init ends the grace after its time.
 func (m Model) Init() tea.Cmd {
 	if !m.deaf {
 		return nil
 	}
-	return tea.Tick(m.question.Grace, func(time.Time) tea.Msg { return hearMsg{} })
+	own := m.grace
+	return tea.Tick(m.question.Grace, func(time.Time) tea.Msg { return hearMsg{own} })
 }
 
 var (
 	keyLeft  = key.NewBinding(key.WithKeys("left", "shift+tab", "h"), key.WithHelp("←→", "choose"))
 	keyRight = key.NewBinding(key.WithKeys("right", "tab", "l"))
-	keyTake  = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "take"))
+	keyTake  = key.NewBinding(key.WithKeys("enter"))
 	keyErase = key.NewBinding(key.WithKeys("backspace"))
+	keyYes   = key.NewBinding(key.WithKeys("y", "Y"))
+	keyNo    = key.NewBinding(key.WithKeys("n", "N"))
 )
 
 // Update moves between the choices and takes one.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	switch message := message.(type) {
 	case hearMsg:
-		m.deaf = false
+		m.deaf = m.deaf && message.grace != m.grace
+	case tea.PasteMsg:
+		if !m.deaf && m.TakingText() {
+			m.setTyped(m.typed + message.Content)
+		}
 	case tea.KeyPressMsg:
 		if !m.deaf {
 			return m.press(message)
@@ -89,146 +104,128 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 	k := m.env.Keys
 	switch {
-	case m.TakingText() && isDigit(press.Text):
-		m.typed += press.Text
+	case key.Matches(press, keyTake):
+		return m.take(m.choice)
+	case m.TakingText() && press.Text != "":
+		m.setTyped(m.typed + press.Text)
 	case m.TakingText() && key.Matches(press, keyErase):
-		m.typed = strings.TrimSuffix(m.typed, lastRune(m.typed))
+		_, size := utf8.DecodeLastRuneInString(m.typed)
+		m.setTyped(m.typed[:len(m.typed)-size])
+	case m.letter(press) >= 0:
+		m.choice = m.letter(press)
+		if m.question.Menu || len(m.question.Choices) == 1 {
+			return m.take(m.choice)
+		}
+	case m.yesNo(press) >= 0:
+		return m.take(m.yesNo(press))
 	case k.Matches(press, keys.Back), k.Matches(press, keys.Quit):
 		return m, msg.Cmd(msg.AnswerMsg{Choice: -1})
 	case key.Matches(press, keyLeft):
 		m.choice = (m.choice + len(m.question.Choices) - 1) % len(m.question.Choices)
 	case key.Matches(press, keyRight):
 		m.choice = (m.choice + 1) % len(m.question.Choices)
-	case key.Matches(press, keyTake):
-		return m.take(m.choice)
 	case k.Matches(press, keys.Up):
-		m.top = max(0, m.top-1)
+		m.scrollTo(m.top - 1)
 	case k.Matches(press, keys.Down):
-		m.top = min(m.top+1, max(0, len(m.lines())-m.room()))
-	default:
-		if choice, ok := m.initial(press.Text); ok {
-			return m.take(choice)
-		}
+		m.scrollTo(m.top + 1)
+	case k.Matches(press, keys.PageUp):
+		m.scrollTo(m.top - m.layout().room)
+	case k.Matches(press, keys.PageDown):
+		m.scrollTo(m.top + m.layout().room)
 	}
 	return m, nil
 }
 
+// longestTyped is how much typed text is kept: there is nothing longer to
+// confirm with.
+const longestTyped = 24
+
+// setTyped keeps what is typed. What was asked for stands on the last choice,
+// so that enter goes on; anything else stands on the default.
+func (m *Model) setTyped(typed string) {
+	typed = text.Clean(api.Text(typed))
+	if utf8.RuneCountInString(typed) > longestTyped {
+		return
+	}
+	m.typed, m.choice = typed, m.question.Default
+	if m.confirmed() {
+		m.choice = len(m.question.Choices) - 1
+	}
+}
+
+// confirmed reports whether what had to be typed is typed.
+func (m Model) confirmed() bool { return m.typed == m.question.TypeToConfirm }
+
 // take answers, unless the choice still wants something typed.
 func (m Model) take(choice int) (Model, tea.Cmd) {
-	if choice == len(m.question.Choices)-1 && m.TakingText() && m.typed != m.question.TypeToConfirm {
-		m.choice = choice
+	if choice == len(m.question.Choices)-1 && !m.confirmed() {
 		return m, nil
 	}
 	return m, msg.Cmd(msg.AnswerMsg{Choice: choice})
 }
 
-// initial returns the one choice that begins with a letter.
-func (m Model) initial(letter string) (int, bool) {
-	found, count := 0, 0
-	for i, choice := range m.question.Choices {
-		if letter != "" && strings.HasPrefix(strings.ToLower(choice), strings.ToLower(letter)) {
-			found = i
-			count++
-		}
+// letter returns the place of the one choice that begins with a typed letter,
+// or -1.
+func (m Model) letter(press tea.KeyPressMsg) int {
+	begins := func(choice string) bool {
+		return press.Text != "" && strings.HasPrefix(strings.ToLower(choice), strings.ToLower(press.Text))
 	}
-	return found, count == 1
+	first := slices.IndexFunc(m.question.Choices, begins)
+	if first >= 0 && slices.ContainsFunc(m.question.Choices[first+1:], begins) {
+		return -1
+	}
+	return first
 }
 
-func isDigit(s string) bool {
-	r, size := utf8.DecodeRuneInString(s)
-	return size == len(s) && size > 0 && unicode.IsDigit(r)
+// yesNo returns which of two choices y or n means, or -1: n is the default.
+func (m Model) yesNo(press tea.KeyPressMsg) int {
+	switch {
+	case len(m.question.Choices) != 2:
+		return -1
+	case key.Matches(press, keyYes):
+		return 1 - m.question.Default
+	case key.Matches(press, keyNo):
+		return m.question.Default
+	}
+	return -1
 }
 
-func lastRune(s string) string {
-	r, _ := utf8.DecodeLastRuneInString(s)
-	return string(r)
+// scrollTo makes a line the first visible one, as far as there are lines.
+func (m *Model) scrollTo(line int) {
+	l := m.layout()
+	m.top = max(0, min(line, len(l.lines)-l.room))
 }
 
-// TakingText reports that a number must be typed.
+// TakingText reports that something must be typed.
 func (m Model) TakingText() bool { return m.question.TypeToConfirm != "" }
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
-	cancel := m.env.Keys.With(keys.Back, "cancel")
-	if len(m.question.Choices) == 1 {
-		return []key.Binding{m.env.Keys.With(keys.Back, m.question.Choices[0])}
+	k, choices := m.env.Keys, m.question.Choices
+	if len(choices) == 1 {
+		return append(m.scrollHelp(), k.With(keys.Back, choices[0]))
 	}
-	take := keyTake
-	take.SetHelp("enter", m.question.Choices[m.choice])
-	return []key.Binding{keyLeft, take, cancel}
+	take, yes := keyTake, keyYes
+	take.SetHelp("enter", choices[m.choice])
+	yes.SetHelp("y", choices[len(choices)-1])
+	scroll, cancel := m.scrollHelp(), k.With(keys.Back, "cancel")
+	switch {
+	case m.TakingText():
+		typing := key.NewBinding(key.WithKeys(m.question.TypeToConfirm), key.WithHelp("type", m.question.TypeToConfirm))
+		return slices.Concat([]key.Binding{typing, take}, scroll, []key.Binding{cancel})
+	case len(choices) == 2 && m.question.Default == 0:
+		return slices.Concat([]key.Binding{keyLeft, take, yes}, scroll, []key.Binding{cancel})
+	}
+	return slices.Concat([]key.Binding{keyLeft, take}, scroll, []key.Binding{cancel})
+}
+
+// scrollHelp is the key that moves the lines, where they do not all fit.
+func (m Model) scrollHelp() []key.Binding {
+	if l := m.layout(); len(l.lines) <= l.room {
+		return nil
+	}
+	return []key.Binding{key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "scroll"))}
 }
 
 // FullHelp lists the same: there are no more.
 func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
-
-// boxWidth is the widest the box gets inside its border.
-const boxWidth = 76
-
-// inner is the width inside border and padding.
-func (m Model) inner() int { return max(1, min(boxWidth, m.width-2)-4) }
-
-// room is how many lines fit between the title and the choices.
-func (m Model) room() int { return max(1, m.height-2-4-m.typedRows()) }
-
-func (m Model) typedRows() int {
-	if m.TakingText() {
-		return 2
-	}
-	return 0
-}
-
-func (m Model) lines() []string {
-	var lines []string
-	for _, line := range m.question.Lines {
-		wrapped := lipgloss.NewStyle().Width(m.inner()).Render(line)
-		for _, part := range strings.Split(wrapped, "\n") {
-			lines = append(lines, strings.TrimRight(part, " "))
-		}
-	}
-	return lines
-}
-
-// View draws the box, no larger than its contents and never larger than its
-// cells.
-func (m Model) View() string {
-	if m.width < 8 || m.height < 4 {
-		return text.Cut(m.question.Title, m.width, "")
-	}
-	t := m.env.Theme
-	body := []string{t.Title.Render(text.Cut(m.question.Title, m.inner(), t.Signs.Ellipsis)), ""}
-	lines := m.lines()
-	end := min(len(lines), m.top+m.room())
-	body = append(body, lines[min(m.top, end):end]...)
-	if m.TakingText() {
-		body = append(body, "", "Type "+m.question.TypeToConfirm+" to go on: "+t.Accent.Render(m.typed))
-	}
-	body = append(body, "", m.buttons())
-	border := lipgloss.RoundedBorder()
-	if t.Signs.Rule == "-" {
-		border = lipgloss.ASCIIBorder()
-	}
-	box := lipgloss.NewStyle().Border(border).BorderForeground(t.Accent.GetForeground()).Padding(0, 1)
-	return box.Render(strings.Join(body, "\n"))
-}
-
-func (m Model) buttons() string {
-	t := m.env.Theme
-	var drawn []string
-	for i, choice := range m.question.Choices {
-		// The brackets say without colour which one enter takes.
-		if i == m.choice {
-			drawn = append(drawn, t.ButtonOn.Render("[ "+choice+" ]"))
-			continue
-		}
-		drawn = append(drawn, t.Button.Render("  "+choice+"  "))
-	}
-	return text.Cut(strings.Join(drawn, "  "), m.inner(), "")
-}
-
-// Over lays a box over the middle of a body of the given cells.
-func Over(body, box string, width, height int) string {
-	x := max(0, (width-lipgloss.Width(box))/2)
-	y := max(0, (height-lipgloss.Height(box))/2)
-	under := lipgloss.NewStyle().Width(width).Height(height).MaxWidth(width).MaxHeight(height).Render(body)
-	return lipgloss.NewCompositor(lipgloss.NewLayer(under), lipgloss.NewLayer(box).X(x).Y(y).Z(1)).Render()
-}
