@@ -13,9 +13,9 @@ import (
 
 // key reads the key beside the history. One that is damaged is replaced: the
 // old fingerprints then match nothing, which is to say that everything changed.
-func (f *file) key(ctx context.Context, make bool) (key []byte, err error) {
+func (f *file) key(ctx context.Context, create bool) (key []byte, err error) {
 	path := f.beside(".key")
-	if key, err := readKey(path); key != nil || err != nil || !make {
+	if key, err := readKey(path); key != nil || err != nil || !create {
 		return key, err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), folderMode); err != nil {

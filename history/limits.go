@@ -24,7 +24,7 @@ func Limits(changes ...change.Change) []string {
 		switch c := c.(type) {
 		case change.Update:
 			for _, d := range change.Diff(c.Base.Fields, c.Goal) {
-				add(limitOfUpdate(c.Base, d))
+				add(limitOfUpdate(d))
 			}
 		case change.Delete:
 			for _, limit := range limitsOfDelete(c.Base) {
@@ -36,7 +36,7 @@ func Limits(changes ...change.Change) []string {
 }
 
 // limitOfUpdate says what cannot be brought back of one changed field.
-func limitOfUpdate(base api.Webhook, d change.Delta) string {
+func limitOfUpdate(d change.Delta) string {
 	before, _ := d.Exact()
 	switch {
 	case d.Field == change.Secret && before == nil:

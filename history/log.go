@@ -28,7 +28,7 @@ type store interface {
 	stamp() string
 	// key returns the key of the fingerprints; nil if there is none and none
 	// shall be made.
-	key(ctx context.Context, make bool) ([]byte, error)
+	key(ctx context.Context, create bool) ([]byte, error)
 }
 
 // Log is the history. It may be used by several goroutines, and its file by

@@ -43,13 +43,13 @@ func fingerprint(key []byte, webhook api.WebhookID, field change.Field, item api
 
 // key returns the key of the fingerprints, made if there is none and it is
 // needed.
-func (l *Log) key(ctx context.Context, make bool) ([]byte, error) {
+func (l *Log) key(ctx context.Context, create bool) ([]byte, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.printKey != nil {
 		return l.printKey, nil
 	}
-	key, err := l.store.key(ctx, make)
+	key, err := l.store.key(ctx, create)
 	if err != nil {
 		return nil, fmt.Errorf("the key of the history's fingerprints: %w", err)
 	}
