@@ -46,13 +46,16 @@ type tokenSource struct {
 
 // renewal is one exchange under way.
 type renewal struct {
-	done  chan struct{} // closed at the end; token and err are set before
-	token mask.Secret
-	err   error
+	done    chan struct{} // closed at the end; token and err are set before
+	cancel  context.CancelFunc
+	waiting int // callers; guarded by the source's lock
+	token   mask.Secret
+	err     error
 }
 
 // get returns a token that is good for a while, and asks for one if need be.
-// A caller whose context ends leaves; the renewal goes on for the others.
+// A caller whose context ends leaves; the renewal goes on for the others, and
+// ends with the last of them.
 func (s *tokenSource) get(ctx context.Context, c *Client) (mask.Secret, error) {
 	s.mu.Lock()
 	if !s.loaded && s.store != nil {
@@ -67,16 +70,34 @@ func (s *tokenSource) get(ctx context.Context, c *Client) (mask.Secret, error) {
 	}
 	r := s.renewal
 	if r == nil {
-		r = &renewal{done: make(chan struct{})}
+		renewing, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		r = &renewal{done: make(chan struct{}), cancel: cancel}
 		s.renewal = r
-		go s.renew(context.WithoutCancel(ctx), c, r)
+		go s.renew(renewing, c, r)
 	}
+	r.waiting++
 	s.mu.Unlock()
 	select {
 	case <-ctx.Done():
+		s.leave(r)
 		return mask.Secret{}, ctx.Err()
 	case <-r.done:
 		return r.token, r.err
+	}
+}
+
+// leave takes a caller out of a renewal, which ends with the last one. A caller
+// that comes after that begins another.
+func (s *tokenSource) leave(r *renewal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r.waiting--
+	if r.waiting > 0 {
+		return
+	}
+	r.cancel()
+	if s.renewal == r {
+		s.renewal = nil
 	}
 }
 
@@ -88,6 +109,7 @@ func (s *tokenSource) set(token Token, now time.Time) {
 }
 
 func (s *tokenSource) renew(ctx context.Context, c *Client, r *renewal) {
+	defer r.cancel()
 	token, err := c.exchange(ctx)
 	s.mu.Lock()
 	if err == nil {
@@ -95,7 +117,9 @@ func (s *tokenSource) renew(ctx context.Context, c *Client, r *renewal) {
 		r.token = token.Value
 	}
 	r.err = err
-	s.renewal = nil
+	if s.renewal == r {
+		s.renewal = nil
+	}
 	s.mu.Unlock()
 	close(r.done)
 	if err == nil && s.store != nil {
@@ -146,7 +170,7 @@ func (c *Client) exchange(ctx context.Context) (Token, error) {
 		if failed.Status == http.StatusForbidden || failed.Status == http.StatusBadRequest {
 			failed.Kind = KindAuth
 		}
-		if attempt > c.retries || !r.safety.again(failed) {
+		if ctx.Err() != nil || attempt > c.retries || !r.safety.again(failed) {
 			return Token{}, failed
 		}
 		if err := sleep(ctx, backoff(attempt, failed.RetryAfter)); err != nil {

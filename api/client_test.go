@@ -152,6 +152,31 @@ func TestOneRenewalForManyCallers(t *testing.T) {
 	}
 }
 
+func TestARenewalThatNobodyWaitsForEnds(t *testing.T) {
+	t.Parallel()
+	arrived, ended := make(chan struct{}, 9), make(chan struct{}, 9)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // the server sees a client leave only after its body
+		arrived <- struct{}{}
+		<-r.Context().Done()
+		ended <- struct{}{}
+	}))
+	t.Cleanup(server.Close)
+	client, err := api.New(api.WithBaseURL(server.URL), api.WithCredentials("id", mask.NewSecret("s")), api.WithTimeout(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	go func() {
+		<-arrived
+		leave()
+	}()
+	if err := client.Authenticate(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("the only caller got %v", err)
+	}
+	<-ended
+}
+
 func TestTokenIsRenewedBeforeItExpires(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
