@@ -95,7 +95,7 @@ func TestPicturesShowTheProgram(t *testing.T) {
 			text, picture := shot.name+".ansi", shot.name+".svg"
 			if updating() {
 				frame := s.ANSI()
-				if err := os.WriteFile(text, []byte(frame), 0o644); err != nil { //nolint:gosec // a picture is for everyone
+				if err := os.WriteFile(text, []byte(frame), 0o644); err != nil {
 					t.Fatal(err)
 				}
 				draw(t, frame, picture, shot.width, shot.height)
@@ -134,7 +134,7 @@ func seal(frame string) string {
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	content, err := os.ReadFile(path) //nolint:gosec // our own pictures
+	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

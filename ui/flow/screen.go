@@ -98,10 +98,28 @@ func (s *screen) text() (string, <-chan struct{}) {
 	return strings.Join(lines, "\n"), s.changed
 }
 
+// ansi returns what is shown, with colours. A blank looks the same in every
+// colour of the text, and how it got its colour depends on what stood there
+// before: so blanks have none.
 func (s *screen) ansi() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.emulator.Render()
+	width, height := s.emulator.Width(), s.emulator.Height()
+	shown := uv.NewBuffer(width, height)
+	for y := range height {
+		for x := range width {
+			cell := s.emulator.CellAt(x, y)
+			if cell == nil || cell.Width == 0 {
+				continue
+			}
+			cell = cell.Clone()
+			if visible := cell.Style.Attrs&(uv.AttrReverse|uv.AttrStrikethrough) != 0 || cell.Style.Underline != uv.UnderlineNone; cell.Content == " " && !visible {
+				cell.Style.Fg, cell.Style.Attrs = nil, 0
+			}
+			shown.SetCell(x, y, cell)
+		}
+	}
+	return shown.Render()
 }
 
 func (s *screen) output() []byte {

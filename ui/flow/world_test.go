@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -31,7 +30,7 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", sessions); err != nil {
 		panic(err)
 	}
-	os.Exit(m.Run())
+	m.Run()
 }
 
 // now is when these tests begin, for the program and the server.
@@ -195,6 +194,17 @@ func (w *world) held(id string) map[string]any {
 		w.t.Fatalf("the server does not hold %s", id)
 	}
 	return object(w.t, raw)
+}
+
+// asked checks that the webhooks of a workspace were asked for.
+func (w *world) asked(workspace string) {
+	w.t.Helper()
+	for _, r := range w.wire.all(http.MethodGet) {
+		if strings.HasSuffix(r.path, "/webhooks") && r.header.Get("Workspace") == workspace {
+			return
+		}
+	}
+	w.t.Errorf("nobody asked for the webhooks of %s", workspace)
 }
 
 // find returns the webhook of a name as the server holds it, or nil.
