@@ -41,7 +41,7 @@ func (w *Writer) Create(ctx context.Context, c Create) Outcome {
 }
 
 func (w *Writer) create(ctx context.Context, c Create) (outcome Outcome, sent bool) {
-	outcome = Outcome{Merged: c.Goal.Clone()}
+	outcome = Outcome{Goal: c.Goal, Merged: c.Goal.Clone()}
 	if _, known := c.Goal.Secret.Value(); !known {
 		outcome.Kind = NeedSecret
 		return outcome, false

@@ -85,7 +85,7 @@ func (w *Writer) update(ctx context.Context, u Update) (outcome Outcome, sent bo
 		base, goal = u.Recall(theirs.Fields)
 	}
 	merged, conflicts := Merge(base, theirs.Fields, goal)
-	outcome = Outcome{Before: &theirs, Now: &theirs, Merged: merged, Conflicts: conflicts}
+	outcome = Outcome{Before: &theirs, Now: &theirs, Goal: goal, Merged: merged, Conflicts: conflicts}
 	outcome.warn(kept(base, theirs.Fields, goal))
 	_, known := merged.Secret.Value()
 	switch {

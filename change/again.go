@@ -1,0 +1,53 @@
+package change
+
+import "corotui/api"
+
+// Again returns c as it is to be made after it ended in a conflict, which the
+// user has now seen: from what is there now, with the side of each conflict of
+// the outcome in their order. A deletion then deletes what was shown.
+func Again(c Change, outcome Outcome, sides []Side) Change {
+	if outcome.Before == nil {
+		return c
+	}
+	switch c := c.(type) {
+	case Update:
+		c.Base, c.Recall = *outcome.Before, nil
+		c.Goal = Resolve(outcome.Merged, outcome.Goal, outcome.Conflicts, sides)
+		return c
+	case Delete:
+		c.Base, c.Recall = *outcome.Before, nil
+		return c
+	}
+	return c
+}
+
+// WithPolicy returns c with what an update does about a secret that the server
+// does not show; other changes are as they were.
+func WithPolicy(c Change, policy SecretPolicy) Change {
+	if update, ok := c.(Update); ok {
+		update.Secret = policy
+		return update
+	}
+	return c
+}
+
+// WithSecret returns c with a secret that the user has given for it, after a
+// create or an update ended with [NeedSecret].
+func WithSecret(c Change, secret api.WebhookSecret) Change {
+	switch c := c.(type) {
+	case Create:
+		c.Goal.Secret = secret
+		return c
+	case Update:
+		c.Goal.Secret = secret
+		if recall := c.Recall; recall != nil {
+			c.Recall = func(theirs api.Fields) (base, goal api.Fields) {
+				base, goal = recall(theirs)
+				goal.Secret = secret
+				return base, goal
+			}
+		}
+		return c
+	}
+	return c
+}
