@@ -15,7 +15,7 @@ import (
 
 // patience is how long a Session waits for the program. It is far more than
 // any answer takes, because the machine that runs the tests may be busy.
-const patience = 10 * time.Second
+const patience = 20 * time.Second
 
 // pressPeriod is how often Insist presses its key.
 const pressPeriod = 150 * time.Millisecond

@@ -215,28 +215,33 @@ func TestEveryRequestNamesAccountAndWorkspace(t *testing.T) {
 // TestAToggleSendsOnePutWithEverything is the promise that no field is lost.
 func TestAToggleSendsOnePutWithEverything(t *testing.T) {
 	t.Parallel()
-	w := open(t, sizes[0], emulator.Variant{})
-	before := w.find("Device counts")
-	w.choose("Device counts")
-	w.Press("space")
-	w.WaitFor(`Disabled "Device counts"`)
-	puts := w.wire.all(http.MethodPut, http.MethodPatch, http.MethodDelete)
-	if len(puts) != 1 || puts[0].method != http.MethodPut {
-		t.Fatalf("%d writes were sent", len(puts))
-	}
-	sent := object(t, puts[0].body)
-	want := map[string]any{}
-	for field, value := range before {
-		want[field] = value
-	}
-	for _, field := range []string{"id", "workspaceId", "created", "updated"} {
-		delete(want, field)
-	}
-	want["status"] = "disabled"
-	if !reflect.DeepEqual(sent, want) {
-		t.Errorf("the body is\n%v, not\n%v", sent, want)
-	}
-	if !bytes.Contains(puts[0].body, []byte(`"protectedDevicesAdded.v1"`)) {
-		t.Errorf("the triggers are spelled otherwise in %s", puts[0].body)
+	for _, test := range []struct{ name, said, keeps string }{
+		{"Billing to QuickBooks", "Enabled", `"ownerTeam":"billing"`},      // a field that is not known
+		{"Device counts", "Disabled", `"protectedDevicesUpdated.v1"`},      // triggers in another spelling
+		{"新規ワークスペース通知", "Disabled", `https://notify.tokyo.example/フック/新規`}, // as it was written
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, sizes[0], emulator.Variant{})
+			want := w.find(test.name)
+			for _, field := range []string{"id", "workspaceId", "created", "updated"} {
+				delete(want, field)
+			}
+			want["status"] = strings.ToLower(test.said)
+			w.choose(test.name)
+			w.Press("space")
+			w.WaitFor(test.said + ` "` + test.name + `"`)
+			writes := w.wire.all(http.MethodPut, http.MethodPatch, http.MethodDelete)
+			if len(writes) != 1 || writes[0].method != http.MethodPut {
+				t.Fatalf("%d writes were sent", len(writes))
+			}
+			body := writes[0].body
+			if sent := object(t, body); !reflect.DeepEqual(sent, want) {
+				t.Errorf("the body is\n%v, not\n%v", sent, want)
+			}
+			if !bytes.Contains(body, []byte(test.keeps)) {
+				t.Errorf("%s is not in %s", test.keeps, body)
+			}
+		})
 	}
 }
