@@ -249,15 +249,21 @@ func (m Model) count() string {
 	if len(m.rows) == 0 {
 		return ""
 	}
-	off := 0
+	off, on := 0, 0
 	for _, r := range m.rows {
-		if r.Webhook.Status.Off() {
+		switch {
+		case r.Webhook.Status.Off():
 			off++
+		case r.Webhook.Status.On():
+			on++
 		}
 	}
 	left := t.Muted.Render("all on")
-	if off > 0 {
+	switch unknown := len(m.rows) - off - on; {
+	case off > 0:
 		left = t.Bad.Render(text.Count(off) + " off")
+	case unknown > 0:
+		left = t.Warn.Render(text.Count(unknown) + " unknown")
 	}
 	if marked, _ := m.Marked(); marked > 0 {
 		left += t.Muted.Render(" " + t.Signs.Dot + " " + text.Count(marked) + " marked")
