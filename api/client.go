@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -188,9 +189,10 @@ func (c *Client) url(r request) *url.URL {
 func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*answer, *Error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
-	var sent atomic.Bool
+	var way connection
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(httptrace.GotConnInfo) { sent.Store(true) },
+		GetConn: func(string) { way.wanted.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { way.found.Store(true) },
 	})
 	var body io.Reader
 	if r.body != nil {
@@ -218,7 +220,7 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 	}
 	began := c.now()
 	c.logRequest(req, r.body)
-	got, failed := c.receive(req, r, &sent)
+	got, failed := c.receive(req, r, &way)
 	if got != nil {
 		got.took = c.now().Sub(began)
 	}
@@ -227,7 +229,7 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 }
 
 // receive reads the whole answer, within its bound.
-func (c *Client) receive(req *http.Request, r request, sent *atomic.Bool) (*answer, *Error) {
+func (c *Client) receive(req *http.Request, r request, way *connection) (*answer, *Error) {
 	problem := func(kind Kind, err error) *Error {
 		return &Error{
 			Kind: kind, Op: r.op, Method: r.method, Host: c.Host(), Path: req.URL.Path,
@@ -237,7 +239,7 @@ func (c *Client) receive(req *http.Request, r request, sent *atomic.Bool) (*answ
 	resp, err := c.http.Do(req)
 	if err != nil {
 		failed := problem(networkKind(err), withoutURL(err))
-		failed.Unclear = sent.Load()
+		failed.Unclear = way.carried(err)
 		return nil, failed
 	}
 	defer func() { _ = resp.Body.Close() }() // everything that counts has been read
@@ -276,6 +278,21 @@ func (c *Client) refused(e *Error, got *answer) *Error {
 	}
 	e.readProblem(got.header.Get("Content-Type"), got.body[:min(len(got.body), maxErrorBody)])
 	return e
+}
+
+// connection is how far a request came on its way out.
+type connection struct{ wanted, found atomic.Bool }
+
+// carried reports whether a request that ended with err may have arrived. It
+// has not when a connection was looked for and none was found. A transport that
+// does not tell, as one in memory, is believed only where the error itself says
+// that nothing was reached.
+func (c *connection) carried(err error) bool {
+	if c.wanted.Load() {
+		return c.found.Load()
+	}
+	var failed *net.OpError
+	return !errors.As(err, &failed) || failed.Op != "dial"
 }
 
 func redirectTarget(location string) string {

@@ -1,0 +1,356 @@
+package reliability_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"corotui/api"
+	"corotui/api/emulator"
+	"corotui/change"
+	"corotui/history"
+	"corotui/ui/text"
+)
+
+var sequences = flag.Int("sequences", 100, "how many random sequences of actions and faults to try")
+
+// TestRandomSequences: whatever a user does and whatever goes wrong, at the end
+// the server, the screen and the history agree, and what nobody touched is as
+// it was, letter for letter.
+func TestRandomSequences(t *testing.T) {
+	t.Parallel()
+	if err := flag.Set("rapid.checks", fmt.Sprint(*sequences)); err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		steps := rapid.SliceOfN(rapid.Custom(drawStep), 1, 12).Draw(rt, "steps")
+		var wrong string
+		synctest.Test(t, func(t *testing.T) {
+			d := newDriver(t)
+			defer d.server.Close()
+			p := newPast(t, d)
+			for _, s := range steps {
+				s.do(d, p)
+			}
+			wrong = p.check(t, d)
+		})
+		if wrong != "" {
+			rt.Fatal(wrong)
+		}
+	})
+}
+
+// step is one thing that happens: what the user does, after somebody else did
+// something and a fault was armed, if they did.
+type step struct {
+	Action string
+	Row    int
+	Fault  *emulator.Fault
+	Else   string // what somebody else does to the row's webhook first
+}
+
+func (s step) String() string {
+	if s.Fault != nil {
+		return fmt.Sprintf("%s %d with %s %s", s.Action, s.Row, *s.Fault, s.Else)
+	}
+	return fmt.Sprintf("%s %d %s", s.Action, s.Row, s.Else)
+}
+
+var actions = []string{"toggle", "toggle", "rename", "create", "clone", "delete", "test", "undo", "undo", "refresh", "mark two and toggle", "filter and toggle"}
+
+func drawStep(t *rapid.T) step {
+	s := step{Action: rapid.SampledFrom(actions).Draw(t, "action"), Row: rapid.IntRange(0, 11).Draw(t, "row")}
+	if rapid.IntRange(0, 2).Draw(t, "fault?") == 0 {
+		f := rapid.SampledFrom(faults()).Draw(t, "fault")
+		f.Operation = rapid.SampledFrom([]emulator.Operation{
+			emulator.OpUpdate, emulator.OpUpdate, emulator.OpCreate, emulator.OpDelete, emulator.OpGet, emulator.OpList,
+		}).Draw(t, "operation")
+		f.Times = rapid.SampledFrom([]int{1, 1, 2, 9}).Draw(t, "times")
+		s.Fault = &f
+	}
+	s.Else = rapid.SampledFrom([]string{"", "", "", "", "", "renames", "disables", "removes"}).Draw(t, "else")
+	return s
+}
+
+func faults() []emulator.Fault {
+	all := []emulator.Fault{
+		{Kind: emulator.KindRefuse}, {Kind: emulator.KindReset}, {Kind: emulator.KindReset, Applied: true}, {Kind: emulator.KindCut},
+		{Kind: emulator.KindInvalid}, {Kind: emulator.KindType}, {Kind: emulator.KindPage}, {Kind: emulator.KindHang}, {Kind: emulator.KindHang, Applied: true},
+	}
+	for _, status := range []int{400, 403, 404, 409, 429, 500, 502, 503, 504} {
+		all = append(all, emulator.Fault{Kind: emulator.KindStatus, Status: status})
+	}
+	return append(all, emulator.Fault{Kind: emulator.KindStatus, Status: 500, Applied: true}, emulator.Fault{Kind: emulator.KindStatus, Status: 504, Applied: true})
+}
+
+// do lets the step happen, and comes back to the list.
+func (s step) do(d *driver, p *past) {
+	d.press("g")
+	for range s.Row {
+		d.press("j")
+	}
+	if s.Else != "" {
+		p.elsewhere(d, s.Else)
+	}
+	if s.Fault != nil {
+		d.server.Fault(*s.Fault)
+	}
+	switch s.Action {
+	case "toggle":
+		d.press("space")
+	case "rename":
+		d.press("e", "end")
+		d.typeText("!")
+		d.press("ctrl+s", "enter")
+	case "create", "clone":
+		s.fillIn(d)
+	case "delete":
+		d.press("d", "right", "enter")
+	case "test":
+		d.press("t")
+	case "undo":
+		d.press("u")
+		d.rest()
+		d.press("right", "enter")
+	case "refresh":
+		d.press("r")
+	case "mark two and toggle":
+		d.press("x", "x", "space", "right", "enter")
+	case "filter and toggle":
+		d.press("/")
+		d.typeText("status:o")
+		d.press("enter", "space", "esc")
+	}
+	d.home()
+	d.server.ClearFaults()
+}
+
+// fillIn makes a webhook with the form: a new one, or one from another.
+func (s step) fillIn(d *driver) {
+	if s.Action == "clone" {
+		d.press("c", "ctrl+s", "enter")
+		return
+	}
+	d.press("n")
+	d.typeText(fmt.Sprintf("New %d", s.Row))
+	d.press("tab", "tab", "ctrl+u")
+	d.typeText("https://new.example/in")
+	d.press("tab", "tab", "tab", "space")
+	d.press("tab", "tab", "right", "ctrl+s", "enter")
+}
+
+// home answers what is asked and leaves every screen but the list: conflicts
+// and hidden secrets are left alone, forms thrown away.
+func (d *driver) home() {
+	for range 12 {
+		d.rest()
+		switch {
+		case d.shows("STATUS") && !d.shows("╭"):
+			return
+		case d.shows("Discard"), d.shows("[ keep editing ]") && !d.shows("Save these") && !d.shows("Create this"):
+			d.press("right", "enter")
+		default:
+			d.press("esc")
+		}
+	}
+}
+
+// past is what the server held at the start, and what others did since.
+type past struct {
+	start   map[string]string // the documents, by id
+	touched map[string]bool   // by somebody else
+	removed int               // by somebody else
+}
+
+func newPast(t *testing.T, d *driver) *past {
+	t.Helper()
+	p := &past{start: map[string]string{}, touched: map[string]bool{}}
+	for id, doc := range d.held(t) {
+		p.start[id] = doc
+	}
+	return p
+}
+
+// held is what the server holds, as documents by id.
+func (d *driver) held(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, raw := range d.server.Webhooks(emulator.DemoChannel) {
+		var doc struct{ ID string }
+		if err := json.Unmarshal(raw, &doc); err != nil {
+			t.Fatal(err)
+		}
+		all[doc.ID] = string(raw)
+	}
+	return all
+}
+
+// elsewhere has somebody else do something to a webhook.
+func (p *past) elsewhere(d *driver, what string) {
+	all := d.server.Webhooks(emulator.DemoChannel)
+	if len(all) == 0 {
+		return
+	}
+	raw := all[len(all)/2]
+	var doc map[string]any
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return
+	}
+	id, _ := doc["id"].(string)
+	p.touched[id] = true
+	switch what {
+	case "removes":
+		p.removed++
+		d.server.Remove(emulator.DemoChannel, id)
+		return
+	case "renames":
+		doc["name"] = fmt.Sprint(doc["name"], " by another")
+	case "disables":
+		doc["status"] = "disabled"
+	}
+	changed, err := json.Marshal(doc)
+	if err != nil {
+		return
+	}
+	d.server.Put(emulator.DemoChannel, changed)
+}
+
+// check says what does not agree; nothing when all does.
+func (p *past) check(t *testing.T, d *driver) string {
+	t.Helper()
+	found, err := d.log.Read(t.Context(), history.Filter{})
+	if err != nil {
+		return err.Error()
+	}
+	held := d.held(t)
+	for _, wrong := range []string{p.untouched(found.Entries, held), p.told(found.Entries, held), p.counted(found.Entries, held)} {
+		if wrong != "" {
+			return wrong + "\n" + recount(found.Entries)
+		}
+	}
+	d.press("r")
+	return onScreen(d, held)
+}
+
+// untouched: a webhook that neither the history nor anybody else names is as
+// it was, letter for letter.
+func (p *past) untouched(entries []history.Entry, held map[string]string) string {
+	named := map[string]bool{}
+	for _, e := range entries {
+		named[string(e.Webhook)] = true
+	}
+	for id, was := range p.start {
+		if !named[id] && !p.touched[id] && held[id] != was {
+			return fmt.Sprintf("nobody touched %s, but it changed from\n%s to\n%s", id, was, held[id])
+		}
+	}
+	return ""
+}
+
+// told: what the history says last of a webhook is so.
+func (p *past) told(entries []history.Entry, held map[string]string) string {
+	seen := map[api.WebhookID]bool{}
+	for _, e := range entries { // the newest first
+		if seen[e.Webhook] || e.Webhook == "" || p.touched[string(e.Webhook)] {
+			continue
+		}
+		seen[e.Webhook] = true
+		doc, there := held[string(e.Webhook)]
+		switch {
+		case e.Outcome == change.Unknown:
+		case e.Action == change.Deleted && e.Outcome == change.Done && there:
+			return fmt.Sprintf("%s was deleted, the history says, but it is there", e.Webhook)
+		case e.Action != change.Deleted && e.Outcome == change.Done && !there:
+			return fmt.Sprintf("%s is there, the history says, but it is not", e.Webhook)
+		case e.Action == change.Updated && e.Outcome == change.Done:
+			if wrong := holds(doc, e); wrong != "" {
+				return wrong
+			}
+		}
+	}
+	return ""
+}
+
+// holds compares a document with what a change left of it.
+func holds(doc string, e history.Entry) string {
+	var members map[string]any
+	if err := json.Unmarshal([]byte(doc), &members); err != nil {
+		return err.Error()
+	}
+	member := map[change.Field]string{change.Name: "name", change.Status: "status", change.Description: "description", change.URL: "url"}
+	for _, delta := range e.Changes() {
+		name, simple := member[delta.Field]
+		if !simple || delta.After == nil {
+			continue
+		}
+		if got := fmt.Sprint(members[name]); got != string(*delta.After) {
+			return fmt.Sprintf("%s of %s is %q, the history says %q", name, e.Webhook, got, *delta.After)
+		}
+	}
+	return ""
+}
+
+// counted: there are as many webhooks as the history says were made and deleted.
+func (p *past) counted(entries []history.Entry, held map[string]string) string {
+	want, doubt := len(p.start)-p.removed, 0
+	for _, e := range entries {
+		switch {
+		case e.Outcome == change.Unknown && e.Action != change.Updated:
+			doubt++
+		case e.Outcome == change.Done && e.Action == change.Created:
+			want++
+		case e.Outcome == change.Done && e.Action == change.Deleted:
+			want--
+		}
+	}
+	if len(held) < want-doubt || len(held) > want+doubt {
+		return fmt.Sprintf("the server holds %d webhooks, the history says %d, give or take %d", len(held), want, doubt)
+	}
+	return ""
+}
+
+// onScreen: after a refresh every row is what the server holds.
+func onScreen(d *driver, held map[string]string) string {
+	screen := d.screen()
+	if want := fmt.Sprintf("%s · fresh", text.Plural(len(held), "webhook", "webhooks")); !strings.Contains(screen, want) {
+		return fmt.Sprintf("the screen does not say %q:\n%s", want, screen)
+	}
+	for _, raw := range held {
+		var doc struct {
+			Name, Status string
+		}
+		if err := json.Unmarshal([]byte(raw), &doc); err != nil {
+			return err.Error()
+		}
+		word := map[string]string{"enabled": "on", "disabled": "off"}[doc.Status]
+		shown := strings.TrimSpace(ansi.Truncate(text.Clean(api.Text(doc.Name)), 20, ""))
+		if !hasRow(screen, word, shown) {
+			return fmt.Sprintf("no row shows %q as %s:\n%s", shown, word, screen)
+		}
+	}
+	return ""
+}
+
+func hasRow(screen, word, name string) bool {
+	for line := range strings.Lines(screen) {
+		if strings.Contains(line, " "+word+" ") && strings.Contains(line, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// recount lists the history, for a failure.
+func recount(entries []history.Entry) string {
+	var lines strings.Builder
+	for _, e := range entries {
+		fmt.Fprintf(&lines, "%s %s %s %q: %s %s\n", e.ID, e.Action, e.Webhook, e.Name, e.Outcome, e.Error)
+	}
+	return lines.String()
+}
