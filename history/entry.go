@@ -137,6 +137,10 @@ func (d Delta) shown(v *Value) *api.Text {
 	if v == nil {
 		return nil
 	}
+	if v.Print != "" {
+		masked := v.Text // to mask it once more could change it
+		return &masked
+	}
 	text := mask.NewSecret(string(v.Text))
 	return change.Shown(change.Field(d.Field), d.Item, &text)
 }
