@@ -19,14 +19,6 @@ type Token struct {
 	Expires time.Time
 }
 
-// TokenStore keeps tokens beyond the life of a client. Key names host and
-// client id. An error only means that a token must be asked for.
-type TokenStore interface {
-	Load(ctx context.Context, key string) (Token, error)
-	Save(ctx context.Context, key string, token Token) error
-	Drop(ctx context.Context, key string) error
-}
-
 // A token is renewed so long before it expires: clocks differ, and a request
 // takes its time. One that lives shorter is renewed after half its life.
 const renewBefore = 5 * time.Minute
@@ -34,12 +26,20 @@ const renewBefore = 5 * time.Minute
 // defaultLife is how long a token lives whose answer does not tell.
 const defaultLife = time.Hour
 
+// Between the time to renew a token and its last moment, the first half is for
+// a renewal that nobody waits for. When that fails, the next one is not begun
+// before this has passed.
+const renewAgain = 30 * time.Second
+
 // tokenSource holds the token, and lets concurrent calls share one renewal.
 type tokenSource struct {
 	store   TokenStore
 	mu      sync.Mutex
 	token   Token
-	renewAt time.Time
+	renewAt time.Time   // from then on it is renewed in the background
+	waitAt  time.Time   // from then on calls wait for the renewal
+	refused mask.Secret // the last token that a server refused
+	own     bool        // only tokens that these credentials brought count
 	loaded  bool
 	renewal *renewal
 }
@@ -58,22 +58,24 @@ type renewal struct {
 // ends with the last of them.
 func (s *tokenSource) get(ctx context.Context, c *Client) (mask.Secret, error) {
 	s.mu.Lock()
-	if !s.loaded && s.store != nil {
+	if !s.loaded && !s.own {
 		s.loaded = true
-		if kept, err := s.store.Load(ctx, c.tokenKey()); err == nil {
+		if kept, ok := s.load(ctx, c); ok {
 			s.set(kept, c.now())
 		}
 	}
-	if !s.token.Value.Empty() && c.now().Before(s.renewAt) {
+	now := c.now()
+	if !s.token.Value.Empty() && now.Before(s.waitAt) {
+		if !now.Before(s.renewAt) && s.renewal == nil {
+			s.renewAt = now.Add(renewAgain)
+			s.begin(ctx, c)
+		}
 		defer s.mu.Unlock()
 		return s.token.Value, nil
 	}
 	r := s.renewal
 	if r == nil {
-		renewing, cancel := context.WithCancel(context.WithoutCancel(ctx))
-		r = &renewal{done: make(chan struct{}), cancel: cancel}
-		s.renewal = r
-		go s.renew(renewing, c, r)
+		r = s.begin(ctx, c)
 	}
 	r.waiting++
 	s.mu.Unlock()
@@ -84,6 +86,16 @@ func (s *tokenSource) get(ctx context.Context, c *Client) (mask.Secret, error) {
 	case <-r.done:
 		return r.token, r.err
 	}
+}
+
+// begin starts a renewal, which outlives the call that it is begun for. It is
+// called with the lock held.
+func (s *tokenSource) begin(ctx context.Context, c *Client) *renewal {
+	renewing, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	r := &renewal{done: make(chan struct{}), cancel: cancel}
+	s.renewal = r
+	go s.renew(renewing, c, r)
+	return r
 }
 
 // leave takes a caller out of a renewal, which ends with the last one. A caller
@@ -103,15 +115,17 @@ func (s *tokenSource) leave(r *renewal) {
 
 // set takes a token. It is called with the lock held.
 func (s *tokenSource) set(token Token, now time.Time) {
-	life := token.Expires.Sub(now)
+	early := min(renewBefore, token.Expires.Sub(now)/2)
 	s.token = token
-	s.renewAt = token.Expires.Add(-min(renewBefore, life/2))
+	s.renewAt = token.Expires.Add(-early)
+	s.waitAt = token.Expires.Add(-early / 2)
 }
 
 func (s *tokenSource) renew(ctx context.Context, c *Client, r *renewal) {
 	defer r.cancel()
-	token, err := c.exchange(ctx)
+	token, err := s.obtain(ctx, c)
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err == nil {
 		s.set(token, c.now())
 		r.token = token.Value
@@ -120,34 +134,24 @@ func (s *tokenSource) renew(ctx context.Context, c *Client, r *renewal) {
 	if s.renewal == r {
 		s.renewal = nil
 	}
-	s.mu.Unlock()
 	close(r.done)
-	if err == nil && s.store != nil {
-		if err := s.store.Save(ctx, c.tokenKey(), token); err != nil {
-			c.logger.Warn("the token is not kept", "error", err)
-		}
-	}
 }
 
 // drop forgets a token that was refused, unless it was renewed meanwhile.
-func (s *tokenSource) drop(ctx context.Context, c *Client, refused mask.Secret) {
+func (s *tokenSource) drop(refused mask.Secret) {
 	s.mu.Lock()
-	current := s.token.Value.Equal(refused)
-	if current {
+	defer s.mu.Unlock()
+	s.refused = refused
+	if s.token.Value.Equal(refused) {
 		s.token = Token{}
-	}
-	s.mu.Unlock()
-	if current && s.store != nil {
-		if err := s.store.Drop(ctx, c.tokenKey()); err != nil {
-			c.logger.Warn("the refused token is still kept", "error", err)
-		}
 	}
 }
 
-func (c *Client) tokenKey() string { return c.base.String() + " " + c.clientID }
-
-// Authenticate proves the credentials: it gets a token, unless there is one.
+// Authenticate proves the credentials: it gets a token, unless this client has
+// got one already. A token that was kept from an earlier run proves nothing
+// about a secret that was typed just now, so it does not count.
 func (c *Client) Authenticate(ctx context.Context) error {
+	c.tokens.trustOnlyOwn()
 	_, err := c.tokens.get(ctx, c)
 	return err
 }

@@ -126,7 +126,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 		if failed.Status == http.StatusUnauthorized && !renewed {
 			renewed = true
 			attempt--
-			c.tokens.drop(ctx, c, token)
+			c.tokens.drop(token)
 			continue
 		}
 		if ctx.Err() != nil || attempt > c.retries || !r.safety.again(failed) {

@@ -201,7 +201,7 @@ func TestTokenIsRenewedBeforeItExpires(t *testing.T) {
 	}
 	ask(0, 1)
 	ask(23*time.Hour, 1)
-	ask(56*time.Minute, 2)
+	ask(58*time.Minute, 2)
 }
 
 func TestWrongCredentialsAreFinal(t *testing.T) {
