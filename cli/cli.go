@@ -34,12 +34,8 @@ func Run(ctx context.Context, p Process) int {
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
-	if err := a.execute(ctx, root); err != nil {
-		a.fail(err)
-	}
-	if err := a.closeLog(); err != nil {
-		a.fail(err)
-	}
+	a.fail(a.execute(ctx, root))
+	a.fail(a.closeLog())
 	return a.code(ctx)
 }
 
@@ -52,9 +48,9 @@ type app struct {
 	log     io.Closer
 }
 
-// fail keeps the first error for the end.
+// fail keeps the first error, if it is one, for the end.
 func (a *app) fail(err error) {
-	if a.failed == nil {
+	if a.failed == nil && err != nil {
 		a.failed = err
 	}
 }
@@ -68,8 +64,12 @@ func (a *app) execute(ctx context.Context, root *cobra.Command) error {
 		a.fail(usage("%s; %s --help lists the flags", err, c.CommandPath()))
 		return nil
 	})
-	return fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithoutManpage(),
+	err := fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithoutManpage(),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
+	if err != nil { // of a command that is not ours, like completion
+		return usage("%s", err)
+	}
+	return nil
 }
 
 // version returns the version that the program was built as.
@@ -92,13 +92,13 @@ func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, do run) *cob
 		if a.failed != nil { // a flag was wrong
 			return nil
 		}
-		if err := takes(cmd, args); err != nil {
-			a.fail(usage("%s; %s --help shows how it is called", err, cmd.CommandPath()))
-			return nil
+		err := takes(cmd, args)
+		if err != nil {
+			err = usage("%s; %s --help shows how it is called", err, cmd.CommandPath())
+		} else {
+			err = do(cmd, args)
 		}
-		if err := do(cmd, args); err != nil {
-			a.fail(err)
-		}
+		a.fail(err)
 		return nil
 	}
 	return c
@@ -135,6 +135,6 @@ func (a *app) printf(format string, args ...any) {
 }
 
 // tell writes a line for people to stderr.
-func (a *app) tell(format string, args ...any) {
+func (a *app) tellf(format string, args ...any) {
 	_, _ = fmt.Fprintf(a.process.Stderr, format+"\n", args...) // there is no other place to say that this failed
 }

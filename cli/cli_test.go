@@ -95,7 +95,7 @@ func (e ended) want(t *testing.T, code int, texts ...string) {
 			t.Errorf("%q is missing in\nstdout: %s\nstderr: %s", text, e.stdout, e.stderr)
 		}
 	}
-	if code != 0 && strings.Count(strings.TrimRight(e.stderr, "\n"), "\n") > 0 && !strings.Contains(e.stderr, "could not be changed") {
+	if code != 0 && strings.Count(strings.TrimRight(e.stderr, "\n"), "\n") > 0 && !strings.Contains(e.stderr, "webhooks could") {
 		t.Errorf("the error is more than one line:\n%s", e.stderr)
 	}
 }
@@ -123,17 +123,18 @@ func (w *world) files() map[string]fs.FileMode {
 // TestErrors makes every mistake that a user can make, and looks at the exit
 // code and the one sentence.
 func TestErrors(t *testing.T) {
+	t.Parallel()
 	html := func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprint(w, "<html><body>Sign in to the proxy</body></html>")
+		_, _ = fmt.Fprint(w, "<html><body>Sign in to the proxy</body></html>")
 	}
 	cut := func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Length", "5000")
-		fmt.Fprint(w, `{"access_token":"`)
+		_, _ = fmt.Fprint(w, `{"access_token":"`)
 	}
 	garbage := func(w http.ResponseWriter, _ *http.Request) {
 		for range 10 << 10 {
-			fmt.Fprint(w, strings.Repeat("x\x1b[31m", 171))
+			_, _ = fmt.Fprint(w, strings.Repeat("x\x1b[31m", 171))
 		}
 	}
 	list := []string{"webhooks", "list", "--timeout", "2s"}
@@ -222,9 +223,9 @@ func unusedAddress(t *testing.T) string {
 }
 
 func TestUnknownWorkspaceThatIsNotFound(t *testing.T) {
-	variant, err := emulator.ParseVariant("unknown-workspace=not-found")
+	variant, err := emulator.ParseVariant("unknown-workspace=404")
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	w := loggedIn(t, emulator.WithVariant(variant))
 	w.run("", "webhooks", "list", "--workspace", "nope").want(t, 4, "It does not exist")
@@ -262,4 +263,14 @@ func TestRegionsAgree(t *testing.T) {
 			t.Errorf("%s is %s here and %s there (%v)", region, c.APIURL.Value, want, err)
 		}
 	}
+}
+
+// webhook returns what the server holds under an id.
+func (w *world) webhook(id string) (hook, bool) {
+	w.t.Helper()
+	document, ok := w.emulator.Webhook(emulator.DemoChannel, id)
+	if !ok {
+		return hook{}, false
+	}
+	return decode[hook](w.t, string(document)), true
 }

@@ -99,7 +99,7 @@ func (f emulatorFlags) server(a *app) (*emulator.Server, error) {
 		options = append(options, emulator.WithObserver(func(r emulator.Request) {
 			mu.Lock()
 			defer mu.Unlock()
-			a.tell("%s", text.Clean(api.Text(requestLine(r))))
+			a.tellf("%s", text.Clean(api.Text(requestLine(r))))
 		}))
 	}
 	data := emulator.Demo()

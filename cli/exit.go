@@ -44,7 +44,7 @@ func (a *app) code(ctx context.Context) int {
 		return codeDone
 	}
 	if _, told := errors.AsType[silent](a.failed); !told {
-		a.tell("%s", text.Sentence(a.failed))
+		a.tellf("%s", text.Sentence(a.failed))
 	}
 	return codeOf(a.failed)
 }

@@ -16,7 +16,7 @@ func (a *app) logOption(c config.Config) ([]api.Option, error) {
 	if path == "" {
 		return nil, nil
 	}
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // G304: the user names the log file
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, &config.Error{Where: "--log-file", Problem: "the log file cannot be written: " + err.Error(), Cause: err}
 	}

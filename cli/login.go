@@ -117,7 +117,7 @@ func (a *app) logoutCommand() *cobra.Command {
 			a.printf("Removed the secret of profile %s from the %s.\n", c.Profile.Value, kind)
 		}
 		if c.Secret.Source.Environment() {
-			a.tell("COROTUI_CLIENT_SECRET is still set; unset it to be logged out.")
+			a.tellf("COROTUI_CLIENT_SECRET is still set; unset it to be logged out.")
 		}
 		return nil
 	})

@@ -34,7 +34,7 @@ func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, 
 		if ctx.Err() != nil {
 			return err
 		}
-		a.tell("%s", text.Sentence(err))
+		a.tellf("%s", text.Sentence(err))
 	}
 	for store == "" {
 		var err error

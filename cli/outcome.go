@@ -47,7 +47,7 @@ func (a *app) each(ctx context.Context, w work, words []string, asJSON bool, ver
 			r.Error = text.Sentence(err)
 			failures = append(failures, err)
 			if len(words) > 1 && !asJSON {
-				a.tell("%s: %s", text.Clean(api.Text(word)), r.Error)
+				a.tellf("%s: %s", text.Clean(api.Text(word)), r.Error)
 			}
 		}
 		results = append(results, r)
@@ -84,7 +84,7 @@ func (a *app) finish(r *result, outcome change.Outcome, w work, verb string, asJ
 		r.Webhook, r.ID, r.Name = &export, string(outcome.Now.ID), string(outcome.Now.Name)
 	}
 	for _, warning := range outcome.Warnings {
-		a.tell("%s: %s", text.Quote(api.Text(r.Name)), warning)
+		a.tellf("%s: %s", text.Quote(api.Text(r.Name)), warning)
 	}
 	if err := failure(outcome, api.Text(r.Name)); err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 	"corotui/change"
 	"corotui/config"
 	"corotui/crash"
+	"corotui/history"
 	"corotui/mask"
 	"corotui/ui"
 	"corotui/ui/keys"
@@ -69,7 +70,12 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 		recent := recentFile{path: filepath.Join(c.Paths.State, "recent.json"), profile: c.Profile.Value, host: session.Where().Host}
 		options.Recent, options.Visited = recent.load(), recent.visit
 	}
-	writer := change.NewWriter(session)
+	log := openHistory(c.Paths)
+	if demo {
+		log = history.InMemory() // the demo writes nothing
+	}
+	writer := change.NewWriter(session, change.WithRecorder(recorder{log, session}))
+	options.History = log
 	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
 	options.ReadOnly, options.Keys, options.Terminal = readOnly(c), bindings, true
 	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
@@ -134,15 +140,15 @@ func (a *app) report(c crash.Crash, paths config.Paths, demo bool) error {
 	text := c.Report(version(), now)
 	failed := silent{coded{errors.New("the program crashed"), codeFailed}}
 	if demo {
-		a.tell("corotui crashed; nothing was lost but the demo's data.\n%s", text)
+		a.tellf("corotui crashed; nothing was lost but the demo's data.\n%s", text)
 		return failed
 	}
 	path := filepath.Join(paths.State, "crash-"+now.UTC().Format("20060102-150405")+".txt")
 	if err := config.WriteFile(path, []byte(text)); err != nil {
-		a.tell("corotui crashed, and the report could not be kept: %v\n%s", err, text)
+		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", err, text)
 		return failed
 	}
-	a.tell("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)
+	a.tellf("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)
 	return failed
 }
 

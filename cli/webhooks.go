@@ -109,7 +109,8 @@ func (a *app) listCommand() *cobra.Command {
 }
 
 func webhookRows(webhooks []api.Webhook, now time.Time) [][]string {
-	rows := [][]string{{"ID", "STATUS", "NAME", "HOST", "EVENTS", "UPDATED"}}
+	rows := make([][]string, 0, 1+len(webhooks))
+	rows = append(rows, []string{"ID", "STATUS", "NAME", "HOST", "EVENTS", "UPDATED"})
 	for _, w := range webhooks {
 		updated := "-"
 		if changed := w.LastChange(); !changed.IsZero() {

@@ -1,0 +1,331 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"corotui/api/emulator"
+	"corotui/cli"
+)
+
+// Secrets of the webhooks in these tests; they must turn up nowhere either.
+const (
+	hookCanary   = "canary-9c22-webhook-secret"
+	headerCanary = "canary-9c22-header-value"
+)
+
+func decode[T any](t *testing.T, text string) T {
+	t.Helper()
+	var value T
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+	return value
+}
+
+type hook struct {
+	ID, Name, Description, URL, Status, Secret string
+	Triggers                                   []string
+	Headers                                    map[string]string
+	ApplyToAllDescendants                      bool
+}
+
+// TestWebhookLife makes a webhook from JSON with secrets, changes it by flags,
+// disables, enables, tests and deletes it, and looks at the server after each.
+func TestWebhookLife(t *testing.T) {
+	w := loggedIn(t)
+	logFile := filepath.Join(w.home, "debug.log")
+	run := func(stdin string, args ...string) ended {
+		t.Helper()
+		e := w.run(stdin, append(args, "--log-file", logFile)...)
+		if strings.Contains(e.stdout+e.stderr, "canary-9c22") {
+			t.Errorf("%q prints a secret:\n%s%s", args, e.stdout, e.stderr)
+		}
+		return e
+	}
+	body := `{"name":"Scripted","url":"https://u:` + headerCanary + `@hooks.example/x?token=` + headerCanary + `","secret":"` + hookCanary + `",
+		"headers":{"Authorization":"Bearer ` + headerCanary + `","X-Env":"test"},"triggers":["workspace-created"],"applyToAllDescendants":true}`
+	e := run(body, "webhooks", "create", "--from", "-", "--disabled", "--json")
+	e.want(t, 0)
+	made := decode[struct {
+		ID, Outcome string
+		Webhook     hook
+	}](t, e.stdout)
+	if made.Outcome != "done" || made.Webhook.Status != "disabled" || !made.Webhook.ApplyToAllDescendants {
+		t.Errorf("made %+v", made)
+	}
+	run("", "webhooks", "edit", made.ID, "--add-trigger", "protected-users-added", "--remove-trigger", "workspace-created",
+		"--header", "X-Env: prod", "--description", "by hand").want(t, 0, `Changed `+made.ID+` "Scripted"`)
+	run("", "webhooks", "enable", "Scripted").want(t, 0, `Enabled `+made.ID+` "Scripted"`)
+	run("", "webhooks", "enable", "Scripted").want(t, 0, "already was so; nothing was written")
+
+	held, ok := w.webhook(made.ID)
+	if !ok || held.Secret != hookCanary || held.Headers["Authorization"] != "Bearer "+headerCanary || held.Headers["X-Env"] != "prod" ||
+		strings.Join(held.Triggers, " ") != "protected-users-added" || held.Status != "enabled" || held.Description != "by hand" {
+		t.Errorf("the server holds %+v", held)
+	}
+	shown := decode[hook](t, run("", "webhooks", "get", "Scripted", "--json").stdout)
+	if shown.Headers["X-Env"] != "prod" || !strings.HasPrefix(shown.Secret, "•") || !strings.HasPrefix(shown.Headers["Authorization"], "•") {
+		t.Errorf("shown as %+v", shown)
+	}
+	run("", "webhooks", "get", "Scripted").want(t, 0, "X-Env: prod", "Authorization: ••••", "protected-users-added")
+	run("", "webhooks", "test", "Scripted").want(t, 0, "Coro answered 200 OK")
+	run("", "webhooks", "delete", "--yes", "Scripted").want(t, 0, `Deleted `+made.ID)
+	if _, ok := w.webhook(made.ID); ok {
+		t.Error("it is still there")
+	}
+	run("", "webhooks", "delete", "--yes", "Scripted").want(t, 4)
+
+	data, err := os.ReadFile(logFile)
+	if err != nil || !strings.Contains(string(data), "/v1/settings/webhooks") {
+		t.Fatalf("the log file: %v\n%s", err, data)
+	}
+	if bytes.Contains(data, []byte("canary-9c22")) || bytes.Contains(data, []byte(canary)) {
+		t.Errorf("the log file holds a secret:\n%s", data)
+	}
+	if mode := w.files()["debug.log"]; mode != 0o600 {
+		t.Errorf("the log file has mode %v", mode)
+	}
+}
+
+// TestExportGoesBackIn reads a webhook as JSON and gives it back: what was
+// masked stays what it was.
+func TestExportGoesBackIn(t *testing.T) {
+	w := loggedIn(t)
+	const billing = "66b204f0c992d50b8b2f984c"
+	before, _ := w.webhook(billing)
+	export := w.run("", "webhooks", "get", billing, "--json").stdout
+	export = strings.Replace(export, `"ownerTeam": "billing"`, `"created": 0`, 1)
+	export = strings.Replace(export, "Billing to QuickBooks", "Billing to Xero", 1)
+	w.run(export, "webhooks", "edit", billing, "--from", "-").want(t, 0, "Changed")
+	after, _ := w.webhook(billing)
+	if after.Name != "Billing to Xero" || after.Secret != before.Secret || after.Headers["Authorization"] != before.Headers["Authorization"] {
+		t.Errorf("it was %+v and is %+v", before, after)
+	}
+	w.run(`{"nam":"x"}`, "webhooks", "edit", billing, "--from", "-").want(t, 2, `--from: there is no field "nam"; allowed are name`)
+	w.run(`[]`, "webhooks", "edit", billing, "--from", "-").want(t, 2, "--from: the input is not one JSON object")
+}
+
+func TestBadFields(t *testing.T) {
+	w := loggedIn(t)
+	full := []string{"webhooks", "create", "--name", "n", "--url", "https://x.example", "--trigger", "workspace-created"}
+	for name, test := range map[string]struct {
+		stdin string
+		args  []string
+		said  string
+	}{
+		"no name":          {"s", []string{"webhooks", "create", "--secret-stdin"}, "a webhook needs a name"},
+		"no URL":           {"s", full[:4], "a webhook needs a URL"},
+		"no event":         {"s", full[:6], "a webhook needs at least one event"},
+		"no secret":        {"", full, "a webhook needs a secret"},
+		"empty secret":     {"\n", append(full, "--secret-stdin"), "--secret-stdin expects the secret as one line"},
+		"two lines":        {"a\nb", append(full, "--secret-stdin"), "--secret-stdin expects the secret as one line"},
+		"header form":      {"s", append(full, "--header", "X-Env"), "--header takes 'Name: value'"},
+		"header in ps":     {"s", append(full, "--header", "X-Api-Key: k"), "the header X-Api-Key carries a credential"},
+		"stdin twice":      {"s", append(full, "--secret-stdin", "--from", "-"), "both read stdin"},
+		"no such file":     {"s", append(full, "--from", "/nowhere.json"), "--from: the input cannot be read"},
+		"no such workbook": {"s", []string{"webhooks", "edit", "a", "b"}, "name one webhook"},
+	} {
+		e := w.run(test.stdin, test.args...)
+		if e.code != 2 || !strings.Contains(e.stderr, test.said) {
+			t.Errorf("%s: code %d, %s", name, e.code, e.stderr)
+		}
+	}
+	// What only the server knows: it refuses, and says why.
+	w.run("s", "webhooks", "create", "--name", "n", "--url", "nonsense", "--trigger", "workspace-created", "--secret-stdin").want(t, 1)
+}
+
+func TestSeveral(t *testing.T) {
+	w := loggedIn(t)
+	w.run("", "webhooks", "disable", "Usage report", "nope", "Device counts").want(t, 6,
+		`"Usage report"`, `"Device counts"`, "nope: It does not exist", "1 of 3 webhooks could not be changed; the others are done")
+	w.run("", "webhooks", "disable", "nope", "nix").want(t, 4, "none of the 2 webhooks could be changed")
+	e := w.run("", "webhooks", "enable", "--json", "Usage report", "nope")
+	e.want(t, 6)
+	results := decode[[]struct{ ID, Name, Outcome, Error string }](t, e.stdout)
+	if len(results) != 2 || results[0].Outcome != "done" || results[1].Outcome != "failed" || results[1].Error == "" {
+		t.Errorf("got %+v", results)
+	}
+}
+
+func TestHiddenSecret(t *testing.T) {
+	variant, err := emulator.ParseVariant("secret=stars")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := loggedIn(t, emulator.WithVariant(variant))
+	w.run("", "webhooks", "enable", "PSA tickets").want(t, 1, "the server does not show the secret", "--leave-secret")
+	w.run("", "webhooks", "enable", "PSA tickets", "--leave-secret").want(t, 0, "Enabled")
+	w.run(hookCanary, "webhooks", "edit", "PSA tickets", "--secret-stdin").want(t, 0, "Changed")
+}
+
+// TestConflict has somebody else change the webhook between the list that the
+// command reads and the write.
+func TestConflict(t *testing.T) {
+	w := loggedIn(t)
+	other := &world{t: t, home: w.home, env: w.env}
+	meddled := false
+	meddler := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		w.emulator.ServeHTTP(rw, r)
+		if strings.HasSuffix(r.URL.Path, "/webhooks") && !meddled {
+			meddled = true
+			other.run("", "webhooks", "edit", "PSA tickets", "--url", "https://theirs.example").want(t, 0)
+		}
+	}))
+	t.Cleanup(meddler.Close)
+	mine := &world{t: t, home: w.home, env: append(w.env[:len(w.env):len(w.env)], "COROTUI_API_URL="+meddler.URL)}
+	mine.run("", "webhooks", "edit", "PSA tickets", "--url", "https://ours.example").want(t, 5,
+		`somebody else changed URL of "PSA tickets" meanwhile, so nothing was written`)
+}
+
+func TestUnseenCharactersAreEscapedInJSON(t *testing.T) {
+	w := loggedIn(t)
+	w.run("s", "webhooks", "create", "--name", "a\u202eb\u009bc\U000e0041", "--url", "https://x.example", "--trigger", "workspace-created", "--secret-stdin").want(t, 0)
+	e := w.run("", "webhooks", "list", "--json")
+	if strings.ContainsAny(e.stdout, "\u202e\u009b\U000e0041") || !strings.Contains(e.stdout, `a\u202eb\u009bc\udb40\udc41`) {
+		t.Errorf("got %s", e.stdout)
+	}
+	hooks := decode[[]hook](t, e.stdout)
+	if hooks[len(hooks)-1].Name != "a\u202eb\u009bc\U000e0041" {
+		t.Error("the name is another one now")
+	}
+}
+
+func TestWorkspaces(t *testing.T) {
+	w := loggedIn(t)
+	w.run("", "workspaces", "list").want(t, 0, "Northwind Dental", "northwinddental_N3D5_x")
+	found := decode[[]struct{ ID, DisplayName, ParentWorkspaceID string }](t, w.run("", "workspaces", "list", "--json").stdout)
+	if len(found) < 10 || found[0].ID == "" || found[0].DisplayName == "" {
+		t.Errorf("got %+v", found)
+	}
+}
+
+func TestLoginWithoutATerminal(t *testing.T) {
+	w := newWorld(t)
+	login := []string{"login", "--profile", "acme", "--client-id", clientID, "--secret-stdin", "--workspace", emulator.DemoChannel}
+	w.run(canary, login...).want(t, 2, "--store to say where the secret may be kept")
+	w.run(canary, append(login, "--store", "cloud")...).want(t, 2, `--store "cloud" does not exist; allowed are keyring and file`)
+	w.run("wrong", append(login, "--store", "file")...).want(t, 3, "refused the credentials")
+	w.run(canary, append(login, "--store", "file", "--workspace", "nope")...).want(t, 3, "no access to workspace nope")
+	if found := w.files(); len(found) != 0 {
+		t.Errorf("a login that failed wrote %v", found)
+	}
+	w.run(canary+"\n", append(login, "--store", "file")...).want(t, 0, "as profile acme")
+	w.wantStored(t)
+	w.run("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
+	w.run("", "profiles").want(t, 0, "*  acme", clientID, "file", emulator.DemoChannel)
+	profiles := decode[[]struct {
+		Name, Secret, ClientID string
+		Default                bool
+	}](t, w.run("", "profiles", "--json").stdout)
+	if len(profiles) != 1 || profiles[0].Name != "acme" || profiles[0].Secret != "file" || !profiles[0].Default {
+		t.Errorf("got %+v", profiles)
+	}
+	w.run("", "logout").want(t, 0, "Removed the secret of profile acme from the file")
+	for path := range w.files() {
+		if strings.Contains(path, "secrets") {
+			t.Errorf("%s is left", path)
+		}
+	}
+	w.run("", "webhooks", "list").want(t, 3, "There are no credentials yet")
+	w.run("", "logout").want(t, 0, "Profile acme had no secret stored")
+	w.run("", "logout", "--profile", "beta").want(t, 2, `there is no profile "beta"`)
+}
+
+func TestLostSecretFile(t *testing.T) {
+	w := newWorld(t)
+	w.run(canary, "login", "--client-id", clientID, "--secret-stdin", "--store", "file", "--workspace", emulator.DemoChannel).want(t, 0)
+	for path := range w.files() {
+		if strings.Contains(path, "secrets") {
+			full := filepath.Join(w.home, path)
+			if err := os.Chmod(full, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			w.run("", "webhooks", "list").want(t, 2, "chmod 600 "+full)
+			if err := os.Remove(full); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	w.run("", "webhooks", "list").want(t, 3, "No secret is stored for profile default any more · run corotui login")
+}
+
+// TestEmulatorCommand serves, is worked with, and ends by a signal.
+func TestEmulatorCommand(t *testing.T) {
+	for signal, code := range map[os.Signal]int{os.Interrupt: 130, syscall.SIGTERM: 0} {
+		w := newWorld(t)
+		ctx, stop := context.WithCancelCause(t.Context())
+		reader, writer := io.Pipe()
+		var stderr bytes.Buffer
+		over := make(chan int, 1)
+		go func() {
+			over <- cli.Run(ctx, cli.Process{
+				Args: []string{"emulator", "--addr", "127.0.0.1:0", "--workspaces", "3", "--webhooks", "9", "--fault", "get:hang", "--log", "--latency", "1ms"},
+				Env:  w.env, Stdin: strings.NewReader(""), Stdout: writer, Stderr: &stderr,
+			})
+		}()
+		var greeting strings.Builder
+		for buffer := make([]byte, 1<<10); !strings.Contains(greeting.String(), "COROTUI_WORKSPACE=acmechannel_AB12_c\n"); {
+			n, err := reader.Read(buffer)
+			if err != nil {
+				t.Fatal(err)
+			}
+			greeting.Write(buffer[:n])
+		}
+		for line := range strings.Lines(greeting.String()) {
+			if pair, ok := strings.CutPrefix(strings.TrimSpace(line), "export "); ok {
+				w.set(pair)
+			}
+		}
+		e := w.run("", "webhooks", "list", "--json")
+		e.want(t, 0)
+		if len(decode[[]hook](t, e.stdout)) == 0 {
+			t.Error("it serves no webhooks")
+		}
+		go w.run("", "webhooks", "get", "nope") // hangs until the emulator ends
+		stop(cli.Stopped{Signal: signal})
+		select {
+		case got := <-over:
+			if got != code {
+				t.Errorf("%v: the exit code is %d, want %d", signal, got, code)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("it does not end")
+		}
+		if !strings.Contains(stderr.String(), "GET /v1/settings/webhooks workspace=") {
+			t.Errorf("the log is %s", stderr.String())
+		}
+	}
+}
+
+// TestInterrupt ends a command that waits for its server.
+func TestInterrupt(t *testing.T) {
+	w := loggedIn(t)
+	ctx, stop := context.WithCancelCause(t.Context())
+	arrived := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // a server sees its client leave only after the body
+		close(arrived)
+		<-r.Context().Done()
+	}))
+	t.Cleanup(server.Close)
+	w.set("COROTUI_API_URL=" + server.URL)
+	go func() {
+		<-arrived
+		stop(cli.Stopped{Signal: os.Interrupt})
+	}()
+	e := w.runContext(ctx, strings.NewReader(""), "webhooks", "list")
+	if e.code != 130 {
+		t.Errorf("the exit code is %d: %s", e.code, e.stderr)
+	}
+}

@@ -1,0 +1,278 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"io/fs"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"corotui/api/emulator"
+	"corotui/ui/flow"
+)
+
+// binary is the program, built once for all tests.
+var binary = struct {
+	once   sync.Once
+	folder string
+	path   string
+}{}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if binary.folder != "" {
+		if err := os.RemoveAll(binary.folder); err != nil {
+			code = 1
+		}
+	}
+	os.Exit(code) //nolint:forbidigo // a test's main must
+}
+
+func build(t *testing.T) string {
+	t.Helper()
+	binary.once.Do(func() {
+		built := flow.Build(t)
+		var err error
+		if binary.folder, err = os.MkdirTemp("", "corotui-cli"); err == nil {
+			binary.path = filepath.Join(binary.folder, "corotui")
+			err = os.Rename(built, binary.path)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	return binary.path
+}
+
+// start runs the binary in a terminal.
+func (w *world) start(args ...string) *flow.Session {
+	w.t.Helper()
+	return flow.StartBinary(w.t, build(w.t), args, w.env, 80, 24)
+}
+
+func TestDemo(t *testing.T) {
+	w := newWorld(t)
+	w.set("COROTUI_API_URL=https://never.example", "COROTUI_WORKSPACE=never")
+	s := w.start("--demo", "--workspace", emulator.DemoChannel)
+	s.WaitFor("Billing to QuickBooks", "Acme Channel")
+	s.Press("space")
+	s.WaitFor("Enabled")
+	s.Press("q")
+	if code := s.WaitEnd(); code != 0 {
+		t.Errorf("the exit code is %d", code)
+	}
+	if found := w.files(); len(found) != 0 {
+		t.Errorf("the demo wrote %v", found)
+	}
+	if len(w.emulator.Requests()) != 0 {
+		t.Error("the demo asked a server")
+	}
+}
+
+func TestEnvironmentLeadsToTheList(t *testing.T) {
+	w := loggedIn(t)
+	s := w.start()
+	s.WaitFor("Billing to QuickBooks")
+	s.Press("q")
+	if code := s.WaitEnd(); code != 0 {
+		t.Errorf("the exit code is %d", code)
+	}
+	for path, mode := range w.files() {
+		if path != ".local/state/corotui/recent.json" || mode != 0o600 {
+			t.Errorf("it wrote %s with mode %v", path, mode)
+		}
+	}
+}
+
+// reversed is how a form draws its cursor.
+var reversed = regexp.MustCompile(`\x1b\[([0-9;]*;)?7m`)
+
+// focus waits until the cursor stands in a field. A form moves on a little
+// after the key, and would take what is typed meanwhile for the old field.
+func focus(s *flow.Session, label string) {
+	s.WaitUntil(func(string) bool {
+		lines := strings.Split(s.ANSI(), "\n")
+		for i, line := range lines {
+			if !strings.Contains(ansi.Strip(line), label) {
+				continue
+			}
+			for _, below := range lines[i+1 : min(i+3, len(lines))] {
+				if strings.HasPrefix(ansi.Strip(below), ">") {
+					return reversed.MatchString(below)
+				}
+			}
+			return reversed.MatchString(line)
+		}
+		return false
+	}, "has the cursor at "+label)
+}
+
+// fill types into a field once it has the cursor, and goes on.
+func fill(s *flow.Session, label, value string) {
+	focus(s, label)
+	s.Type(value)
+	s.Press("enter")
+}
+
+func TestFirstLogin(t *testing.T) {
+	w := newWorld(t)
+	s := w.start()
+	s.WaitFor("Client id")
+	s.Press("enter") // the server is filled in
+	focus(s, "API URL")
+	s.Press("enter")
+	fill(s, "Client id", clientID)
+	fill(s, "Secret", canary)
+	fill(s, "Workspace id", emulator.DemoChannel)
+	s.WaitFor("in a file that only you can read", "not at all")
+	if strings.Contains(string(s.Output()), canary) {
+		t.Error("the secret is on the screen")
+	}
+	s.Press("up", "enter")
+	s.WaitFor("plain text")
+	s.Press("y")
+	s.WaitFor("Billing to QuickBooks")
+	s.Press("q")
+	s.WaitEnd()
+	w.wantStored(t)
+	again := w.start()
+	again.WaitFor("Billing to QuickBooks", "default")
+	again.Press("q")
+	again.WaitEnd()
+}
+
+// wantStored checks what a login with a file wrote: the secret in one file and
+// nowhere else, and no file that others can read.
+func (w *world) wantStored(t *testing.T) {
+	t.Helper()
+	secrets := 0
+	for path, mode := range w.files() {
+		if mode != 0o600 {
+			t.Errorf("%s has mode %v", path, mode)
+		}
+		data, err := os.ReadFile(filepath.Join(w.home, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(data), canary) {
+			continue
+		}
+		secrets++
+		if !strings.HasPrefix(path, ".local/state/corotui/secrets/") {
+			t.Errorf("%s holds the secret", path)
+		}
+	}
+	if secrets != 1 {
+		t.Errorf("the secret is in %d files", secrets)
+	}
+	for _, folder := range []string{".config/corotui", ".local/state/corotui", ".local/state/corotui/secrets"} {
+		if info, err := os.Stat(filepath.Join(w.home, folder)); err != nil || info.Mode().Perm() != fs.FileMode(0o700) {
+			t.Errorf("%s: %v %v", folder, info, err)
+		}
+	}
+}
+
+func TestLoginForm(t *testing.T) {
+	w := newWorld(t)
+	s := w.start("login", "--profile", "acme")
+	s.WaitFor("Region")
+	s.Press("enter")
+	focus(s, "API URL")
+	s.Press("enter")
+	fill(s, "Client id", clientID)
+	fill(s, "Client secret", "wrong")
+	fill(s, "Workspace", "")
+	s.WaitFor("refused the credentials")
+	s.WaitFor("Region")
+	s.Press("enter")
+	focus(s, "API URL")
+	s.Press("enter")
+	fill(s, "Client id", "")
+	fill(s, "Client secret", canary)
+	fill(s, "Workspace", emulator.DemoChannel)
+	s.WaitFor("Where may the secret be kept?")
+	s.Press("up", "enter")
+	s.WaitFor("Keep the secret as plain text?")
+	s.Press("y")
+	s.WaitFor("as profile acme")
+	if code := s.WaitEnd(); code != 0 {
+		t.Errorf("the exit code is %d", code)
+	}
+	if strings.Contains(string(s.Output()), canary) {
+		t.Error("the secret is on the screen")
+	}
+	w.wantStored(t)
+	w.run("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
+}
+
+func TestSignalsEndTheScreens(t *testing.T) {
+	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
+		t.Run(signal.String(), func(t *testing.T) {
+			w := loggedIn(t)
+			s := w.start()
+			s.WaitFor("Billing to QuickBooks")
+			s.Signal(signal)
+			if code := s.WaitEnd(); code != 130 {
+				t.Errorf("the exit code is %d", code)
+			}
+		})
+	}
+}
+
+func TestFormSurvivesTheEnd(t *testing.T) {
+	w := loggedIn(t)
+	s := w.start()
+	s.WaitFor("Billing to QuickBooks")
+	s.Press("n")
+	s.WaitFor("Name")
+	s.Type("half a webhook")
+	s.WaitFor("half a webhook")
+	s.Signal(syscall.SIGHUP)
+	if code := s.WaitEnd(); code != 130 {
+		t.Errorf("the exit code is %d", code)
+	}
+	if mode := w.files()[".local/state/corotui/draft.json"]; mode != 0o600 {
+		t.Errorf("the draft has mode %v; there are %v", mode, w.files())
+	}
+	again := w.start()
+	again.WaitFor("Go on with the unsaved form")
+}
+
+func TestDeleteAsksOnATerminal(t *testing.T) {
+	w := loggedIn(t)
+	s := w.start("webhooks", "delete", "PSA tickets")
+	s.WaitFor(`Delete "PSA tickets"`, "[y/N]")
+	s.Press("enter")
+	s.WaitFor("nothing was deleted")
+	if code := s.WaitEnd(); code != 1 {
+		t.Errorf("the exit code is %d", code)
+	}
+	s = w.start("webhooks", "delete", "PSA tickets")
+	s.WaitFor("[y/N]")
+	s.Type("y")
+	s.Press("enter")
+	s.WaitFor("Deleted")
+	s.WaitEnd()
+	w.run("", "webhooks", "get", "PSA tickets").want(t, 4)
+}
+
+func TestFirstListThatFails(t *testing.T) {
+	w := loggedIn(t)
+	server := httptest.NewServer(nil)
+	server.Close()
+	w.set("COROTUI_API_URL=" + server.URL)
+	s := w.start()
+	s.WaitFor("could not be reached")
+	s.Press("q")
+	if code := s.WaitEnd(); code != 1 {
+		t.Errorf("the exit code is %d", code)
+	}
+}
