@@ -45,7 +45,7 @@ func TestTwoPeopleChangeTheSameField(t *testing.T) {
 				t.Errorf("%d updates were sent before the user chose", len(puts))
 			}
 			w.Press(choice.key, "enter")
-			w.WaitGone("Changed by someone else")
+			w.WaitGone("Changed by someone else", "Edit  Usage report")
 			w.WaitFor(strings.TrimPrefix(choice.url, "https://"))
 			if held := w.held(id); held["url"] != choice.url || held["description"] != "theirs too" {
 				t.Errorf("the server holds %v and %v", held["url"], held["description"])
