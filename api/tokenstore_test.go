@@ -73,37 +73,46 @@ func (k *keeping) Lock(context.Context, string) (func(), error) {
 	return func() { k.note("unlock") }, nil
 }
 
-// inBubble makes an emulator without a socket, and clients of it, under
-// synctest's clock.
-func inBubble(t *testing.T, do func(t *testing.T, coro *emulator.Server, client func(...api.Option) *api.Client)) {
+// bubble is an emulator without a socket under synctest's clock.
+type bubble struct {
+	*testing.T
+	coro *emulator.Server
+}
+
+func inBubble(t *testing.T, do func(b bubble)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		coro := emulator.New(emulator.Demo())
 		defer coro.Close()
-		do(t, coro, func(more ...api.Option) *api.Client {
-			client, err := api.New(append([]api.Option{
-				api.WithHTTPTransport(coro.Transport()), api.WithRetries(0),
-				api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)),
-			}, more...)...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return client
-		})
+		do(bubble{t, coro})
 		synctest.Wait()
 	})
 }
 
-func look(t *testing.T, client *api.Client) {
-	t.Helper()
-	if _, err := client.Webhooks(t.Context(), emulator.DemoChannel); err != nil {
-		t.Fatal(err)
+// client makes a program that has just been started.
+func (b bubble) client(more ...api.Option) *api.Client {
+	b.Helper()
+	client, err := api.New(append([]api.Option{
+		api.WithHTTPTransport(b.coro.Transport()), api.WithRetries(0),
+		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)),
+	}, more...)...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return client
+}
+
+func (b bubble) look(client *api.Client) {
+	b.Helper()
+	if _, err := client.Webhooks(b.Context(), emulator.DemoChannel); err != nil {
+		b.Fatal(err)
 	}
 }
 
-func asked(coro *emulator.Server) int {
+// asked counts the tokens that were asked for.
+func (b bubble) asked() int {
 	n := 0
-	for _, r := range coro.Requests() {
+	for _, r := range b.coro.Requests() {
 		if r.Operation == emulator.OpToken {
 			n++
 		}
@@ -113,136 +122,136 @@ func asked(coro *emulator.Server) int {
 
 func TestAKeptTokenIsUsedUntilItIsOld(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, coro *emulator.Server, client func(...api.Option) *api.Client) {
+	inBubble(t, func(b bubble) {
 		store := &keeping{}
-		look(t, client(api.WithTokenStore(store)))
+		b.look(b.client(api.WithTokenStore(store)))
 		want := []string{"load", "lock", "load", "save", "unlock"}
 		if !slices.Equal(store.asked, want) {
-			t.Errorf("a first start did %v, want %v", store.asked, want)
+			b.Errorf("a first start did %v, want %v", store.asked, want)
 		}
-		look(t, client(api.WithTokenStore(store)))
-		if asked(coro) != 1 {
-			t.Errorf("a warm start asked for a token: %d", asked(coro))
+		b.look(b.client(api.WithTokenStore(store)))
+		if b.asked() != 1 {
+			b.Errorf("a warm start asked for a token: %d", b.asked())
 		}
-		look(t, client(api.WithTokenStore(store), api.WithAudience("https://api.secure-eu.coro.net")))
-		if asked(coro) != 2 {
-			t.Error("the token of another audience was used")
+		b.look(b.client(api.WithTokenStore(store), api.WithAudience("https://api.secure-eu.coro.net")))
+		if b.asked() != 2 {
+			b.Error("the token of another audience was used")
 		}
 		time.Sleep(25 * time.Hour) //nolint:forbidigo // the bubble's clock
-		look(t, client(api.WithTokenStore(store)))
-		if asked(coro) != 3 {
-			t.Errorf("%d tokens after the kept one expired, want 3", asked(coro))
+		b.look(b.client(api.WithTokenStore(store)))
+		if b.asked() != 3 {
+			b.Errorf("%d tokens after the kept one expired, want 3", b.asked())
 		}
 	})
 }
 
 func TestATokenIsRenewedWhileItIsStillUsed(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, coro *emulator.Server, client func(...api.Option) *api.Client) {
-		c := client()
-		look(t, c)
+	inBubble(t, func(b bubble) {
+		c := b.client()
+		b.look(c)
 		time.Sleep(24*time.Hour - 4*time.Minute) //nolint:forbidigo // the bubble's clock
-		coro.Fault(emulator.Fault{Kind: emulator.KindDelay, Operation: emulator.OpToken, Delay: time.Minute})
+		b.coro.Fault(emulator.Fault{Kind: emulator.KindDelay, Operation: emulator.OpToken, Delay: time.Minute})
 		began := time.Now()
-		look(t, c)
-		look(t, c)
+		b.look(c)
+		b.look(c)
 		if waited := time.Since(began); waited != 0 {
-			t.Errorf("a call waited %s for the renewal of a token that was still good", waited)
+			b.Errorf("a call waited %s for the renewal of a token that was still good", waited)
 		}
 		synctest.Wait()
-		if asked(coro) != 2 {
-			t.Errorf("%d tokens were asked for, want 2", asked(coro))
+		if b.asked() != 2 {
+			b.Errorf("%d tokens were asked for, want 2", b.asked())
 		}
 	})
 }
 
 func TestARenewalThatFailsIsNotRepeatedWithEachCall(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, coro *emulator.Server, client func(...api.Option) *api.Client) {
-		c := client()
-		look(t, c)
-		coro.Fault(emulator.Fault{Kind: emulator.KindStatus, Operation: emulator.OpToken, Times: emulator.Forever})
+	inBubble(t, func(b bubble) {
+		c := b.client()
+		b.look(c)
+		b.coro.Fault(emulator.Fault{Kind: emulator.KindStatus, Operation: emulator.OpToken, Times: emulator.Forever})
 		time.Sleep(24*time.Hour - 4*time.Minute) //nolint:forbidigo // the bubble's clock
 		for range 5 {
-			look(t, c)
+			b.look(c)
 			synctest.Wait()
 		}
-		if asked(coro) != 2 {
-			t.Errorf("%d tokens were asked for, want 2", asked(coro))
+		if b.asked() != 2 {
+			b.Errorf("%d tokens were asked for, want 2", b.asked())
 		}
 		time.Sleep(31 * time.Second) //nolint:forbidigo // the bubble's clock
-		look(t, c)
+		b.look(c)
 		synctest.Wait()
-		if asked(coro) != 3 {
-			t.Errorf("%d tokens were asked for after half a minute, want 3", asked(coro))
+		if b.asked() != 3 {
+			b.Errorf("%d tokens were asked for after half a minute, want 3", b.asked())
 		}
 	})
 }
 
 func TestTheTokenOfAnotherProgramIsTaken(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, coro *emulator.Server, client func(...api.Option) *api.Client) {
+	inBubble(t, func(b bubble) {
 		store := &keeping{}
 		store.onLock = func() { // the other program had the lock, and has just given it back
 			store.onLock = nil
-			look(t, client(api.WithTokenStore(store)))
+			b.look(b.client(api.WithTokenStore(store)))
 		}
-		look(t, client(api.WithTokenStore(store)))
-		if asked(coro) != 1 {
-			t.Errorf("two programs asked for %d tokens", asked(coro))
+		b.look(b.client(api.WithTokenStore(store)))
+		if b.asked() != 1 {
+			b.Errorf("two programs asked for %d tokens", b.asked())
 		}
 	})
 }
 
 func TestARefusedTokenIsDropped(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, coro *emulator.Server, client func(...api.Option) *api.Client) {
+	inBubble(t, func(b bubble) {
 		store := &keeping{}
-		look(t, client(api.WithTokenStore(store)))
-		coro.RevokeTokens()
-		coro.Fault(emulator.Fault{Kind: emulator.KindStatus, Operation: emulator.OpToken, Status: 403})
-		if _, err := client(api.WithTokenStore(store)).Webhooks(t.Context(), emulator.DemoChannel); api.KindOf(err) != api.KindAuth {
-			t.Errorf("without a token the list ended with %v", err)
+		b.look(b.client(api.WithTokenStore(store)))
+		b.coro.RevokeTokens()
+		b.coro.Fault(emulator.Fault{Kind: emulator.KindStatus, Operation: emulator.OpToken, Status: 403})
+		if _, err := b.client(api.WithTokenStore(store)).Webhooks(b.Context(), emulator.DemoChannel); api.KindOf(err) != api.KindAuth {
+			b.Errorf("without a token the list ended with %v", err)
 		}
 		if len(store.tokens) != 0 {
-			t.Error("the refused token is still kept")
+			b.Error("the refused token is still kept")
 		}
-		look(t, client(api.WithTokenStore(store)))
+		b.look(b.client(api.WithTokenStore(store)))
 		if len(store.tokens) != 1 {
-			t.Error("the new token is not kept")
+			b.Error("the new token is not kept")
 		}
 	})
 }
 
 func TestAKeptTokenProvesNoSecret(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, _ *emulator.Server, client func(...api.Option) *api.Client) {
+	inBubble(t, func(b bubble) {
 		store := &keeping{}
-		look(t, client(api.WithTokenStore(store)))
-		wrong := client(api.WithTokenStore(store), api.WithCredentials(emulator.DemoClientID, mask.NewSecret("canary-wrong")))
-		if err := wrong.Authenticate(t.Context()); api.KindOf(err) != api.KindAuth {
-			t.Errorf("a wrong secret with a kept token: %v", err)
+		b.look(b.client(api.WithTokenStore(store)))
+		wrong := b.client(api.WithTokenStore(store), api.WithCredentials(emulator.DemoClientID, mask.NewSecret("canary-wrong")))
+		if err := wrong.Authenticate(b.Context()); api.KindOf(err) != api.KindAuth {
+			b.Errorf("a wrong secret with a kept token: %v", err)
 		}
 	})
 }
 
 func TestABrokenStoreCostsATokenAndNoMore(t *testing.T) {
 	t.Parallel()
-	inBubble(t, func(t *testing.T, coro *emulator.Server, client func(...api.Option) *api.Client) {
+	inBubble(t, func(b bubble) {
 		var log bytes.Buffer
 		logger := slog.New(slog.NewTextHandler(&log, nil))
 		store := &keeping{fails: errors.New("the folder is open to others")}
-		look(t, client(api.WithTokenStore(store), api.WithLogger(logger)))
-		if asked(coro) != 1 {
-			t.Errorf("%d tokens were asked for", asked(coro))
+		b.look(b.client(api.WithTokenStore(store), api.WithLogger(logger)))
+		if b.asked() != 1 {
+			b.Errorf("%d tokens were asked for", b.asked())
 		}
 		for _, said := range []string{"the kept token is not used", "out of turn", "the token is not kept", "open to others"} {
 			if !strings.Contains(log.String(), said) {
-				t.Errorf("the log does not say %q:\n%s", said, &log)
+				b.Errorf("the log does not say %q:\n%s", said, &log)
 			}
 		}
-		if strings.Contains(log.String(), coro.Tokens()[0]) {
-			t.Error("the log holds the token")
+		if strings.Contains(log.String(), b.coro.Tokens()[0]) {
+			b.Error("the log holds the token")
 		}
 	})
 }
