@@ -2,6 +2,8 @@ package api
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -85,6 +87,13 @@ func GivenSecret(value string) WebhookSecret {
 
 // Value returns the secret and whether it is known.
 func (s WebhookSecret) Value() (mask.Secret, bool) { return s.value, !s.value.Empty() }
+
+// Format prints the mask for any secret there is, known or not.
+func (s WebhookSecret) Format(f fmt.State, _ rune) {
+	if s.masked || !s.value.Empty() {
+		_, _ = io.WriteString(f, mask.Dots)
+	}
+}
 
 // Masked reports that the webhook has a secret which the server does not show.
 func (s WebhookSecret) Masked() bool { return s.masked }

@@ -22,7 +22,12 @@ func TestNothingPrintsASecret(t *testing.T) {
 		Pointer *mask.Secret
 		List    []mask.Secret
 		Map     map[string]mask.Secret
-	}{secret, &secret, []mask.Secret{secret}, map[string]mask.Secret{"a": secret}}
+		hidden  mask.Secret // fmt calls no methods on what is not exported
+		deeper  struct{ list []mask.Secret }
+	}{
+		secret, &secret, []mask.Secret{secret}, map[string]mask.Secret{"a": secret}, secret,
+		struct{ list []mask.Secret }{[]mask.Secret{secret}},
+	}
 	var printed strings.Builder
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%T %[1]v"} {
 		fmt.Fprintf(&printed, verb+"\n", secret)
@@ -62,8 +67,11 @@ func TestEqualAndEmpty(t *testing.T) {
 	if !a.Equal(mask.NewSecret("a")) || a.Equal(b) || a.Equal(none) || !none.Equal(mask.NewSecret("")) {
 		t.Error("Equal is wrong")
 	}
-	if a.Empty() || !none.Empty() || none.String() != "" {
+	if a.Empty() || !none.Empty() || none.String() != "" || none.Reveal() != "" {
 		t.Error("Empty is wrong")
+	}
+	if a != mask.NewSecret("a") || a == b || none != mask.NewSecret("") {
+		t.Error("== does not compare the values")
 	}
 }
 

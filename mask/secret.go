@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"unique"
 )
 
 // Dots stands in every view, log and export where a secret would be. Its
@@ -18,21 +19,35 @@ const Dots = "••••••••••••"
 // Secret holds a credential. Whatever formats, marshals or logs it gets
 // [Dots], or nothing for the empty secret; only [Secret.Reveal] gives the value, so
 // a search for that name finds every place where one can leave the program.
-type Secret struct{ value string }
+//
+// The value is behind a handle, not in the struct: fmt calls no methods on the
+// unexported fields of what it prints, and would print a string there in clear.
+// Two secrets are == exactly if their values are.
+type Secret struct{ value unique.Handle[string] }
 
 // NewSecret wraps value. The empty string is the empty secret.
-func NewSecret(value string) Secret { return Secret{value: value} }
+func NewSecret(value string) Secret {
+	if value == "" {
+		return Secret{}
+	}
+	return Secret{value: unique.Make(value)}
+}
 
 // Reveal returns the value itself. Callers put it on the wire, into the store
 // that the user chose, or on the screen when the user asked for it there.
-func (s Secret) Reveal() string { return s.value }
+func (s Secret) Reveal() string {
+	if s.Empty() {
+		return ""
+	}
+	return s.value.Value()
+}
 
 // Empty reports whether there is no secret.
-func (s Secret) Empty() bool { return s.value == "" }
+func (s Secret) Empty() bool { return s == Secret{} }
 
 // Equal compares two secrets in constant time.
 func (s Secret) Equal(other Secret) bool {
-	return subtle.ConstantTimeCompare([]byte(s.value), []byte(other.value)) == 1
+	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
 }
 
 // String returns the mask.
