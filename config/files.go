@@ -95,24 +95,3 @@ func syncFolder(folder string) error {
 	}
 	return errors.Join(f.Sync(), f.Close())
 }
-
-// checkPrivate refuses a file or folder which holds secrets and which others
-// could read or have put there: through a symbolic link, with another owner, or
-// with an open mode. Each refusal names the command that mends it.
-func checkPrivate(path string, info fs.FileInfo) error {
-	kind, mode := "file", "600"
-	if info.IsDir() {
-		kind, mode = "folder", "700"
-	}
-	switch {
-	case info.Mode()&fs.ModeSymlink != 0:
-		return &Error{Where: path, Problem: "is a symbolic link, and a secret is not read through one; remove it with: rm " + path}
-	case !info.IsDir() && !info.Mode().IsRegular():
-		return &Error{Where: path, Problem: "is not a plain file, so no secret is kept in it; remove it"}
-	case foreign(info):
-		return &Error{Where: path, Problem: fmt.Sprintf("this %s belongs to another user; mend it with: sudo chown $(id -u) %s", kind, path)}
-	case !onWindows && info.Mode().Perm()&0o077 != 0:
-		return &Error{Where: path, Problem: fmt.Sprintf("others can read this %s (mode %04o); mend it with: chmod %s %s", kind, info.Mode().Perm(), mode, path)}
-	}
-	return nil
-}

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -38,14 +37,7 @@ func (s FileStore) Path(key Key) string {
 // Get returns the secret. A file or folder that others could read or have
 // written is refused with an [*Error].
 func (s FileStore) Get(_ context.Context, key Key) (mask.Secret, error) {
-	if err := s.checkFolder(); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return mask.Secret{}, ErrNoSecret
-		}
-		return mask.Secret{}, err
-	}
-	path := s.Path(key)
-	data, err := readPrivate(path)
+	data, err := ReadPrivate(s.Path(key))
 	if errors.Is(err, fs.ErrNotExist) {
 		return mask.Secret{}, ErrNoSecret
 	}
@@ -61,17 +53,7 @@ func (s FileStore) Get(_ context.Context, key Key) (mask.Secret, error) {
 
 // Set writes the secret.
 func (s FileStore) Set(_ context.Context, key Key, secret mask.Secret) error {
-	if err := os.MkdirAll(s.folder, folderMode); err != nil {
-		return fmt.Errorf("make folder %s: %s", s.folder, reason(err))
-	}
-	if err := s.checkFolder(); err != nil {
-		return err
-	}
-	path := s.Path(key)
-	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		return checkPrivate(path, info)
-	}
-	return WriteFile(path, []byte(secret.Reveal()+"\n"))
+	return WritePrivate(s.Path(key), []byte(secret.Reveal()+"\n"))
 }
 
 // Delete removes the file.
@@ -81,40 +63,4 @@ func (s FileStore) Delete(_ context.Context, key Key) error {
 		return fmt.Errorf("remove %s: %s", path, reason(err))
 	}
 	return nil
-}
-
-func (s FileStore) checkFolder() error {
-	info, err := os.Lstat(s.folder)
-	if err != nil {
-		return fmt.Errorf("look at %s: %w", s.folder, err)
-	}
-	return checkPrivate(s.folder, info)
-}
-
-// readPrivate reads a file that holds a secret. What was checked and what is
-// read must be the same file, or a link could be slipped in between.
-func readPrivate(path string) (data []byte, err error) {
-	before, err := os.Lstat(path)
-	if err != nil {
-		return nil, fmt.Errorf("look at %s: %w", path, err)
-	}
-	if err := checkPrivate(path, before); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, &Error{Where: path, Problem: "the stored secret cannot be read: " + reason(err), Cause: err}
-	}
-	defer func() { _ = f.Close() }() // only read
-	after, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("look at %s: %w", path, err)
-	}
-	if !os.SameFile(before, after) {
-		return nil, &Error{Where: path, Problem: "changed while it was opened, so it was not read; try again"}
-	}
-	if data, err = io.ReadAll(io.LimitReader(f, maxFile)); err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	return data, nil
 }

@@ -1,0 +1,99 @@
+package config
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// ReadPrivate reads a file that holds a secret, as [WritePrivate] writes it. A
+// file or folder that others could read or have written is refused with an
+// [*Error] that names the command that mends it; of a missing one the error is
+// fs.ErrNotExist.
+func ReadPrivate(path string) ([]byte, error) {
+	if err := checkFolder(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
+	return readPrivate(path)
+}
+
+// WritePrivate writes a file that holds a secret, by [WriteFile], into a folder
+// of mode 0700, which it makes. A folder that others can look into is refused,
+// and so is a file that is a symbolic link.
+func WritePrivate(path string, data []byte) error {
+	if err := MakePrivateFolder(filepath.Dir(path)); err != nil {
+		return err
+	}
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return checkPrivate(path, info)
+	}
+	return WriteFile(path, data)
+}
+
+// MakePrivateFolder makes a folder of mode 0700, or refuses one that is there
+// and that others can look into.
+func MakePrivateFolder(folder string) error {
+	if err := os.MkdirAll(folder, folderMode); err != nil {
+		return fmt.Errorf("make folder %s: %s", folder, reason(err))
+	}
+	return checkFolder(folder)
+}
+
+func checkFolder(folder string) error {
+	info, err := os.Lstat(folder)
+	if err != nil {
+		return fmt.Errorf("look at %s: %w", folder, err)
+	}
+	return checkPrivate(folder, info)
+}
+
+// readPrivate reads a file that holds a secret. What was checked and what is
+// read must be the same file, or a link could be slipped in between.
+func readPrivate(path string) (data []byte, err error) {
+	before, err := os.Lstat(path)
+	if err != nil {
+		return nil, fmt.Errorf("look at %s: %w", path, err)
+	}
+	if err := checkPrivate(path, before); err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &Error{Where: path, Problem: "what is stored there cannot be read: " + reason(err), Cause: err}
+	}
+	defer func() { _ = f.Close() }() // only read
+	after, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("look at %s: %w", path, err)
+	}
+	if !os.SameFile(before, after) {
+		return nil, &Error{Where: path, Problem: "changed while it was opened, so it was not read; try again"}
+	}
+	if data, err = io.ReadAll(io.LimitReader(f, maxFile)); err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return data, nil
+}
+
+// checkPrivate refuses a file or folder which holds secrets and which others
+// could read or have put there: through a symbolic link, with another owner, or
+// with an open mode. Each refusal names the command that mends it.
+func checkPrivate(path string, info fs.FileInfo) error {
+	kind, mode := "file", "600"
+	if info.IsDir() {
+		kind, mode = "folder", "700"
+	}
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		return &Error{Where: path, Problem: "is a symbolic link, and a secret is not read through one; remove it with: rm " + path}
+	case !info.IsDir() && !info.Mode().IsRegular():
+		return &Error{Where: path, Problem: "is not a plain file, so no secret is kept in it; remove it"}
+	case foreign(info):
+		return &Error{Where: path, Problem: fmt.Sprintf("this %s belongs to another user; mend it with: sudo chown $(id -u) %s", kind, path)}
+	case !onWindows && info.Mode().Perm()&0o077 != 0:
+		return &Error{Where: path, Problem: fmt.Sprintf("others can read this %s (mode %04o); mend it with: chmod %s %s", kind, info.Mode().Perm(), mode, path)}
+	}
+	return nil
+}
