@@ -82,27 +82,26 @@ func (w *Writer) complete(ctx context.Context, c Create, answer api.Webhook) *ap
 // search ends a create whose answer does not tell what was made: err is nil
 // when it was accepted, and else says why nobody knows.
 func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began time.Time, err error) {
-	outcome.Err = err
+	if err != nil {
+		outcome.Kind, outcome.Err = Unknown, err
+	}
 	looking, cancel := look(ctx)
 	defer cancel()
 	for again := true; ; again = false {
 		all, listErr := w.server.Webhooks(looking, c.Workspace)
 		found, doubtful := c.newOnes(all, began)
+		if err == nil && len(found) == 0 && len(doubtful) == 1 {
+			found, doubtful = doubtful, nil // it was made, so this is it
+		}
 		switch {
 		case listErr != nil:
-			if err != nil {
-				outcome.Kind = Unknown
-			}
 			outcome.warn("the webhooks could not be listed to look for it: " + plain(listErr))
 			return
-		case len(found) == 1:
-			outcome.Now, outcome.Err = &found[0], nil
+		case len(found) == 1 && len(doubtful) == 0:
+			outcome.Kind, outcome.Now, outcome.Err = Done, &found[0], nil
 			return
-		case len(found) > 1 || doubtful:
-			if err != nil {
-				outcome.Kind = Unknown
-			}
-			outcome.warn("there is more than one webhook like it; look at the list before you create it again")
+		case len(found)+len(doubtful) > 0:
+			outcome.warn("the list has a webhook like it that is not sure to be the new one; look at it before you create another")
 			return
 		case again && w.pause(looking):
 			continue
@@ -120,14 +119,14 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 const clockSkew = 10 * time.Minute
 
 // newOnes lists the webhooks that look like the one asked for and were not
-// there before. doubtful means that one may be new or old.
-func (c Create) newOnes(all []api.Webhook, began time.Time) (found []api.Webhook, doubtful bool) {
+// there before, and those of which it is not known whether they were.
+func (c Create) newOnes(all []api.Webhook, began time.Time) (found, doubtful []api.Webhook) {
 	for _, candidate := range all {
 		if !c.looksLike(candidate) || c.Known != nil && slices.Contains(c.Known, candidate.ID) {
 			continue
 		}
 		if c.Known == nil && candidate.Created.IsZero() {
-			doubtful = true
+			doubtful = append(doubtful, candidate)
 			continue
 		}
 		if c.Known == nil && candidate.Created.Before(began.Add(-clockSkew)) {

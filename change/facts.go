@@ -37,12 +37,14 @@ func facts(f api.Fields) map[fact]string {
 	return said
 }
 
+// values are the different values of one header.
 func values(headers []api.Header) []string {
 	all := make([]string, len(headers))
 	for i, header := range headers {
 		all[i] = string(header.Value)
 	}
-	return all
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // differing lists the facts in which two states differ, in the order of the

@@ -35,7 +35,7 @@ type desk struct {
 	path   string
 }
 
-// sit opens a desk whose history is in the folder.
+// sit opens a desk whose history is in the folder, or in memory without one.
 func sit(t *testing.T, folder string, variant emulator.Variant) *desk {
 	t.Helper()
 	server := emulator.New(emulator.Demo(), emulator.WithVariant(variant), emulator.WithClock(func() time.Time { return start }))
@@ -45,14 +45,19 @@ func sit(t *testing.T, folder string, variant emulator.Variant) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{server: server, client: client, path: filepath.Join(folder, "history.jsonl")}
+	d := &desk{server: server, client: client}
+	if folder != "" {
+		d.path = filepath.Join(folder, "history.jsonl")
+	}
 	d.restart()
 	return d
 }
 
 // restart is a new start of the program: what was only in its memory is gone.
 func (d *desk) restart() {
-	d.log = history.Open(d.path)
+	if d.log = history.Open(d.path); d.path == "" {
+		d.log = history.InMemory()
+	}
 	d.writer = change.NewWriter(d.client, change.WithRecorder(d.log.By(tech1)), change.WithPatience(0),
 		change.WithClock(func() time.Time { return start }))
 }
