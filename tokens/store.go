@@ -1,0 +1,154 @@
+// Package tokens keeps access tokens between runs, so that a start needs no
+// token request. A token is in a file of mode 0600 in a folder of mode 0700:
+// below XDG_RUNTIME_DIR, which is gone after the last logout, and below the
+// state home where there is none. Programs that start together ask for one
+// token between them, by a lock beside the file.
+package tokens
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/mask"
+)
+
+// lockWait is how long a program waits for another one that asks for the token.
+// Then it asks by itself: the other one may be stopped, or on a dead line.
+const lockWait = 5 * time.Second
+
+// lockPoll is how often it looks whether the lock is free.
+const lockPoll = 10 * time.Millisecond
+
+// Store is an [api.TokenStore] over files. Whatever is wrong with a file or
+// its folder is an error that says what mends it, and costs one token request.
+// It may be used by several goroutines and programs at once.
+type Store struct{ folder string }
+
+var _ api.TokenLocker = (*Store)(nil)
+
+// New returns the store of this user and machine. It touches nothing yet.
+func New(paths config.Paths) *Store {
+	base := paths.State
+	if paths.Runtime != "" && ours(filepath.Dir(paths.Runtime)) {
+		base = paths.Runtime
+	}
+	return &Store{folder: filepath.Join(base, "tokens")}
+}
+
+// Folder returns where the tokens are.
+func (s *Store) Folder() string { return s.folder }
+
+// kept is the form of a file.
+type kept struct {
+	Token   string    `json:"token"`
+	Expires time.Time `json:"expires"`
+}
+
+// longest is the longest time that a token can be good for: what claims to be
+// good for longer was not written by this program.
+const longest = 366 * 24 * time.Hour
+
+// Load returns the token that is kept under key. The error is [api.ErrNoToken]
+// when there is none; otherwise it says why the one that is there is not used.
+func (s *Store) Load(_ context.Context, key string) (api.Token, error) {
+	path := s.path(key)
+	data, err := config.ReadPrivate(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return api.Token{}, api.ErrNoToken
+	}
+	if err != nil {
+		return api.Token{}, err
+	}
+	var k kept
+	if json.Unmarshal(data, &k) != nil || !legal(k.Token) {
+		// The cause is not told: it would quote what stands in the file.
+		return api.Token{}, fmt.Errorf("%s holds no token; it will be written anew", path)
+	}
+	switch life := time.Until(k.Expires); {
+	case life <= 0:
+		return api.Token{}, fmt.Errorf("the token in %s has expired: %w", path, api.ErrNoToken)
+	case life > longest:
+		return api.Token{}, fmt.Errorf("the token in %s claims to be good until %s", path, k.Expires.Format(time.DateOnly))
+	}
+	return api.Token{Value: mask.NewSecret(k.Token), Expires: k.Expires}, nil
+}
+
+// legal reports whether text can be sent as a token.
+func legal(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// Save keeps a token under key, in place of the one there was.
+func (s *Store) Save(_ context.Context, key string, token api.Token) error {
+	data, err := json.Marshal(kept{Token: token.Value.Reveal(), Expires: token.Expires.UTC()})
+	if err != nil {
+		return fmt.Errorf("keep the token: %w", err)
+	}
+	path := s.path(key)
+	if err := s.unlink(path); err != nil {
+		return err
+	}
+	return config.WritePrivate(path, append(data, '\n'))
+}
+
+// unlink removes a symbolic link from the place of a token. In a folder that
+// only its owner can write to it is no attack, but it must not stay in the way.
+func (s *Store) unlink(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return nil //nolint:nilerr // what is missing is not in the way, and all else the write will tell
+	}
+	return s.remove(path)
+}
+
+// Drop forgets the token under key; that there is none is no error.
+func (s *Store) Drop(_ context.Context, key string) error { return s.remove(s.path(key)) }
+
+func (s *Store) remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("forget the token: %w", err)
+	}
+	return nil
+}
+
+// Lock waits until no other program asks for the token under key, for some
+// seconds at most. The lock of a program that died is free.
+func (s *Store) Lock(ctx context.Context, key string) (unlock func(), err error) {
+	if err := config.MakePrivateFolder(s.folder); err != nil {
+		return nil, err
+	}
+	lock := flock.New(s.path(key)+".lock", flock.SetPermissions(0o600))
+	waiting, cancel := context.WithTimeout(ctx, lockWait)
+	defer cancel()
+	if _, err := lock.TryLockContext(waiting, lockPoll); err != nil {
+		if waiting.Err() != nil && ctx.Err() == nil {
+			return nil, fmt.Errorf("another copy of the program has been asking for the token for %s", lockWait)
+		}
+		return nil, fmt.Errorf("wait for other copies of the program: %w", err)
+	}
+	return func() { _ = lock.Close() }, nil // an end of the process frees it too
+}
+
+// path is the file of a key. Its name is a digest: an id may have characters
+// that a name cannot, and is nobody's business.
+func (s *Store) path(key string) string {
+	digest := sha256.Sum256([]byte(key))
+	return filepath.Join(s.folder, hex.EncodeToString(digest[:16]))
+}
