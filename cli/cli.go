@@ -89,19 +89,20 @@ type run func(cmd *cobra.Command, args []string) error
 func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, do run) *cobra.Command {
 	c.Args = cobra.ArbitraryArgs
 	c.RunE = func(cmd *cobra.Command, args []string) error {
-		if a.failed != nil { // a flag was wrong
-			return nil
+		if a.failed == nil { // no flag was wrong
+			a.fail(carryOut(cmd, args, takes, do))
 		}
-		err := takes(cmd, args)
-		if err != nil {
-			err = usage("%s; %s --help shows how it is called", err, cmd.CommandPath())
-		} else {
-			err = do(cmd, args)
-		}
-		a.fail(err)
-		return nil //nolint:nilerr // Run tells it in its own words
+		return nil // Run tells errors in its own words
 	}
 	return c
+}
+
+// carryOut does a command's work, if the arguments are such as it takes.
+func carryOut(cmd *cobra.Command, args []string, takes cobra.PositionalArgs, do run) error {
+	if err := takes(cmd, args); err != nil {
+		return usage("%s; %s --help shows how it is called", err, cmd.CommandPath())
+	}
+	return do(cmd, args)
 }
 
 // oneWebhook and someWebhooks are what commands on webhooks take.

@@ -31,7 +31,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if err := r.Context().Err(); err != nil {
-		return nil, err //nolint:wrapcheck // a round tripper gives the context's own error
+		return nil, err
 	}
 	ctx, cancel := context.WithCancel(r.Context())
 	served := r.Clone(ctx)
@@ -187,7 +187,7 @@ type memoryBody struct {
 func (b *memoryBody) Read(p []byte) (int, error) {
 	n, err := b.PipeReader.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) && b.ctx.Err() != nil {
-		return n, b.ctx.Err() //nolint:wrapcheck // a body gives the context's own error
+		return n, b.ctx.Err()
 	}
 	return n, err //nolint:wrapcheck // io.EOF must stay io.EOF
 }
