@@ -91,7 +91,8 @@ type request struct {
 	limit     int64  // bound of the answer's body
 	safety    safety
 	write     bool
-	raw       bool // any HTTP answer is an answer, not an error, but 401 and 404
+	raw       bool          // any HTTP answer is an answer, not an error, but 401 and 404
+	secrets   []mask.Secret // what the body holds of them
 }
 
 // answer is what came back, whole.
@@ -100,6 +101,7 @@ type answer struct {
 	header http.Header
 	body   []byte
 	took   time.Duration
+	told   told // what must not be quoted from it
 }
 
 func (a *answer) trace() Text { return Text(a.header.Get("X-Coro-Trace-Id")) }
@@ -221,8 +223,12 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 	began := c.now()
 	c.logRequest(req, r.body)
 	got, failed := c.receive(req, r, &way)
+	told := c.told(r, token)
 	if got != nil {
-		got.took = c.now().Sub(began)
+		got.took, got.told = c.now().Sub(began), told
+	}
+	if failed != nil {
+		told.hideIn(failed)
 	}
 	c.logAnswer(req, got, failed)
 	return got, failed

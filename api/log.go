@@ -15,7 +15,7 @@ func (c *Client) logRequest(req *http.Request, body []byte) {
 		return
 	}
 	c.logger.DebugContext(req.Context(), "request",
-		"method", req.Method, "url", mask.URL(req.URL.String()), "headers", redactHeader(req.Header), "body", redactBody(body))
+		"method", req.Method, "url", mask.URL(req.URL.String()), "headers", redactHeader(req.Header, nil), "body", redactBody(body))
 }
 
 // logAnswer logs what came back, in the same way.
@@ -25,7 +25,7 @@ func (c *Client) logAnswer(req *http.Request, got *answer, failed *Error) {
 	}
 	attrs := []any{"method", req.Method, "url", mask.URL(req.URL.String())}
 	if got != nil {
-		attrs = append(attrs, "status", got.status, "headers", redactHeader(got.header), "bytes", len(got.body), "body", redactBody(got.body))
+		attrs = append(attrs, "status", got.status, "headers", redactHeader(got.header, got.told), "bytes", len(got.body), "body", got.told.hide(redactBody(got.body)))
 	}
 	if failed != nil {
 		attrs = append(attrs, "kind", string(failed.Kind))
@@ -33,10 +33,10 @@ func (c *Client) logAnswer(req *http.Request, got *answer, failed *Error) {
 	c.logger.DebugContext(req.Context(), "answer", attrs...)
 }
 
-func redactHeader(h http.Header) map[string]string {
+func redactHeader(h http.Header, told told) map[string]string {
 	shown := make(map[string]string, len(h))
 	for name, values := range h {
-		shown[name] = strings.Join(values, ", ")
+		shown[name] = told.hide(strings.Join(values, ", "))
 		if mask.SensitiveHeader(name) || strings.EqualFold(name, "Location") {
 			shown[name] = mask.Dots
 		}
@@ -62,6 +62,9 @@ func redactBody(body []byte) string {
 }
 
 func redact(name string, value any) any {
+	if value != nil && mask.SensitiveHeader(name) {
+		return mask.Dots
+	}
 	switch value := value.(type) {
 	case map[string]any:
 		for key, inner := range value {
@@ -74,9 +77,6 @@ func redact(name string, value any) any {
 		}
 		return value
 	case string:
-		if mask.SensitiveHeader(name) {
-			return mask.Dots
-		}
 		return mask.URL(value)
 	}
 	return value

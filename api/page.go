@@ -113,8 +113,9 @@ func list[T any, P interface {
 const bodyStart = 80
 
 // notUnderstood is the error of an answer that is not the API's, with its start.
+// That may be a webhook, cut before its end: what is secret in it is hidden.
 func (c *Client) notUnderstood(r request, got *answer, err error) *Error {
-	start := strings.Join(strings.Fields(string(got.body[:min(len(got.body), 4*bodyStart)])), " ")
+	start := strings.Join(strings.Fields(got.told.hide(string(got.body[:min(len(got.body), maxLoggedBody)]))), " ")
 	return &Error{
 		Kind: KindAnswer, Op: r.op, Method: r.method, Host: c.Host(), Workspace: r.workspace, Status: got.status,
 		Trace: got.trace(), Unclear: r.write,

@@ -64,6 +64,7 @@ func (c *Client) CreateWebhook(ctx context.Context, workspace WorkspaceID, body 
 	}
 	return spell(body.Fields.Triggers, nil, func(triggers []Trigger) (*Webhook, error) {
 		body.Fields.Triggers = triggers
+		r.secrets = secretsOf(body.Fields)
 		return c.write(ctx, r, body, body.Fields.Headers)
 	})
 }
@@ -77,6 +78,7 @@ func (c *Client) UpdateWebhook(ctx context.Context, workspace WorkspaceID, body 
 	}
 	return spell(body.goal.Triggers, body.from.Triggers, func(triggers []Trigger) (*Webhook, error) {
 		body.goal.Triggers = triggers
+		r.secrets = secretsOf(body.goal)
 		return c.write(ctx, r, body, body.goal.Headers)
 	})
 }
@@ -175,6 +177,7 @@ func (c *Client) TestWebhook(ctx context.Context, workspace WorkspaceID, id Webh
 	if json.Unmarshal(body, &bare) == nil {
 		body = []byte(bare)
 	}
+	body = []byte(got.told.hide(string(body)))
 	return TestResult{
 		Status: got.status, Body: Text(body[:min(len(body), maxTestBody)]), Took: got.took, Trace: got.trace(),
 	}, nil

@@ -1,0 +1,128 @@
+package api
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"corotui/mask"
+)
+
+// told are the credentials that a request carried. A server may repeat them in
+// what it says, and so would every error, screen and log that quotes it.
+type told []string
+
+// shortestTold is the length from which a credential is looked for in an
+// answer: a shorter one would be found inside ordinary words.
+const shortestTold = 4
+
+// told returns what a request tells the server that nobody else may read.
+func (c *Client) told(r request, token mask.Secret) told {
+	var all told
+	for _, secret := range append([]mask.Secret{token, c.secret}, r.secrets...) {
+		value := secret.Reveal()
+		if len(value) < shortestTold {
+			continue
+		}
+		all = append(all, value)
+		// As it stands inside a JSON string that is quoted as it came, and
+		// inside JSON that is itself a string of that.
+		for range 2 {
+			quoted, err := marshal(value)
+			if err != nil || len(quoted) == len(value)+2 {
+				break
+			}
+			value = string(quoted[1 : len(quoted)-1])
+			all = append(all, value)
+		}
+	}
+	// The longest first, so that none is left with the rest of another.
+	slices.SortFunc(all, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	return all
+}
+
+// secretsOf are the credentials in the body of a write.
+func secretsOf(f Fields) []mask.Secret {
+	var all []mask.Secret
+	if secret, known := f.Secret.Value(); known {
+		all = append(all, secret)
+	}
+	for _, header := range f.Headers {
+		if !mask.SensitiveHeader(string(header.Name)) {
+			continue
+		}
+		all = append(all, mask.NewSecret(string(header.Value)))
+		if _, credential, found := strings.Cut(string(header.Value), " "); found {
+			all = append(all, mask.NewSecret(strings.TrimSpace(credential)))
+		}
+	}
+	return all
+}
+
+// hide returns what a server said without the credentials in it: those that it
+// was told, those of URLs, and the values that a JSON text has for names of
+// credentials, even where that text is broken or cut.
+func (t told) hide(said string) string {
+	said = urlInText.ReplaceAllStringFunc(hideMembers(said), func(found string) string {
+		return mask.URL(strings.ReplaceAll(found, `\/`, "/"))
+	})
+	for _, secret := range t {
+		said = strings.ReplaceAll(said, secret, mask.Dots)
+	}
+	return said
+}
+
+// hideIn hides the credentials in everything that an error quotes.
+func (t told) hideIn(e *Error) {
+	e.Title = Text(t.hide(string(e.Title)))
+	for i, detail := range e.Details {
+		e.Details[i] = FieldError{Text(t.hide(string(detail.Field))), Text(t.hide(string(detail.Message)))}
+	}
+	if e.Err == nil {
+		return
+	}
+	if said := e.Err.Error(); t.hide(said) != said {
+		e.Err = &concealed{t.hide(said), e.Err}
+	}
+}
+
+// concealed is an error whose words hold a credential, as those about a proxy
+// with a password do.
+type concealed struct {
+	said  string
+	cause error
+}
+
+func (c *concealed) Error() string { return c.said }
+func (c *concealed) Unwrap() error { return c.cause }
+
+var (
+	urlInText  = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*:(?:\\?/){2}[^\s"'<>]+`)
+	jsonMember = regexp.MustCompile(`(?s)"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*(?:"|\\?$)|[{\[]|[^\s",}\]]+)`)
+)
+
+// hideMembers masks the values of JSON members whose names are those of
+// credentials. Where such a value is itself an object or an array, nothing
+// after it is kept: in broken JSON nobody can tell where it ends.
+func hideMembers(text string) string {
+	var shown strings.Builder
+	for {
+		found := jsonMember.FindStringSubmatchIndex(text)
+		if found == nil {
+			shown.WriteString(text)
+			return shown.String()
+		}
+		name, value := text[found[2]:found[3]], text[found[6]:found[7]]
+		switch opens := value == "{" || value == "["; {
+		case !mask.SensitiveHeader(name) || value == "null":
+			shown.WriteString(text[:found[7]])
+		case opens:
+			shown.WriteString(text[:found[6]] + mask.Dots + "…")
+			return shown.String()
+		default:
+			shown.WriteString(text[:found[6]] + `"` + mask.Dots + `"`)
+		}
+		text = text[found[7]:]
+	}
+}
