@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -110,10 +111,14 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 			outcome.warn("it is not in the list; a slow server may still make it, so look again before you repeat it")
 			return
 		}
-		outcome.warn("the server took it, but does not list it yet; refresh in a moment")
+		// A proxy's page can be what was taken for the server's yes.
+		outcome.Kind, outcome.Err = Unknown, errNotListed
 		return
 	}
 }
+
+// errNotListed is why nothing is known of a create that was accepted.
+var errNotListed = errors.New("the server accepted it, but does not list it")
 
 // clockSkew is how far a server's clock may be behind this machine's.
 const clockSkew = 10 * time.Minute
