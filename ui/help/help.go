@@ -39,6 +39,7 @@ var (
 func New(env screen.Env, sections []Section) Model {
 	search := textinput.New()
 	search.Prompt = "/ "
+	search.SetStyles(env.Theme.Input())
 	search.SetVirtualCursor(false)
 	return Model{env: env, sections: sections, search: search}
 }
@@ -56,26 +57,62 @@ func (m Model) Init() tea.Cmd { return nil }
 // TakingText reports that a word to find is being typed.
 func (m Model) TakingText() bool { return m.searching }
 
+// The keys of the search, where letters are typed.
+var (
+	keyKeep = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep"))
+	keyUp   = key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "scroll"))
+	keyDown = key.NewBinding(key.WithKeys("down"))
+)
+
 // Update scrolls, searches and leaves.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	press, isKey := message.(tea.KeyPressMsg)
-	if m.searching {
-		if isKey && (press.Code == tea.KeyEnter || press.Code == tea.KeyEscape) {
+	switch {
+	case m.searching:
+		return m.find(message)
+	case isKey:
+		return m.press(press)
+	}
+	return m, nil
+}
+
+// find takes what is typed into the search.
+func (m Model) find(message tea.Msg) (Model, tea.Cmd) {
+	if press, ok := message.(tea.KeyPressMsg); ok {
+		switch {
+		case key.Matches(press, keyKeep):
 			m.searching = false
 			m.search.Blur()
-			if press.Code == tea.KeyEscape {
-				m.search.SetValue("")
-			}
+			return m, nil
+		case m.env.Keys.Matches(press, keys.Back):
+			m.clear()
+			return m, nil
+		case key.Matches(press, keyUp):
+			m.scrollTo(m.top - 1)
+			return m, nil
+		case key.Matches(press, keyDown):
+			m.scrollTo(m.top + 1)
 			return m, nil
 		}
-		var cmd tea.Cmd
-		m.search, cmd = m.search.Update(message)
+	}
+	before := m.search.Value()
+	var cmd tea.Cmd
+	m.search, cmd = m.search.Update(message)
+	if m.search.Value() != before {
 		m.scrollTo(0)
-		return m, cmd
 	}
-	if !isKey {
-		return m, nil
-	}
+	return m, cmd
+}
+
+// clear shows every key again.
+func (m *Model) clear() {
+	m.searching = false
+	m.search.Blur()
+	m.search.SetValue("")
+	m.scrollTo(0)
+}
+
+func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 	action, _ := m.env.Keys.Find(press)
 	page := max(1, m.room()-1)
 	switch action {
@@ -94,7 +131,13 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	case keys.Filter:
 		m.searching = true
 		return m, m.search.Focus()
-	case keys.Back, keys.Quit, keys.Help:
+	case keys.Back:
+		if m.search.Value() != "" {
+			m.clear()
+			return m, nil
+		}
+		return m, msg.Cmd(msg.BackMsg{})
+	case keys.Quit, keys.Help:
 		return m, msg.Cmd(msg.BackMsg{})
 	}
 	return m, nil
@@ -110,12 +153,14 @@ func (m Model) room() int { return max(1, m.height-1) }
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
 	k := m.env.Keys
-	if m.searching {
-		return []key.Binding{
-			key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep")), k.With(keys.Back, "clear"),
-		}
+	back := k.Binding(keys.Back)
+	if m.searching || m.search.Value() != "" {
+		back = k.With(keys.Back, "clear")
 	}
-	return []key.Binding{k.Binding(keys.Up), k.Binding(keys.Down), k.With(keys.Filter, "find"), k.Binding(keys.Back)}
+	if m.searching {
+		return []key.Binding{keyKeep, keyUp, back}
+	}
+	return []key.Binding{k.With(keys.Down, "scroll"), k.With(keys.Filter, "find"), back}
 }
 
 // FullHelp lists the same: there are no more.
@@ -126,12 +171,12 @@ const keyWidth = 14
 
 func (m Model) lines() []string {
 	t := m.env.Theme
-	wanted := strings.ToLower(m.search.Value())
+	wanted := strings.Fields(strings.ToLower(m.search.Value()))
 	var lines []string
 	for _, section := range m.sections {
 		var rows []string
 		for _, row := range section.Rows {
-			if !strings.Contains(strings.ToLower(row.Keys+" "+row.Meaning+" "+string(row.Action)), wanted) {
+			if !matches(row, wanted) {
 				continue
 			}
 			line := "   " + t.Key.Render(text.Fit(row.Keys, keyWidth, t.Signs.Ellipsis)) + " " + row.Meaning
@@ -147,9 +192,20 @@ func (m Model) lines() []string {
 		lines = append(lines, rows...)
 	}
 	if len(lines) == 0 {
-		lines = []string{"", "   No key does that. esc clears."}
+		lines = []string{text.Cut("   No key does that. esc clears.", m.width, "")}
 	}
 	return lines
+}
+
+// matches reports whether a row holds every wanted word.
+func matches(row keys.Row, wanted []string) bool {
+	all := strings.ToLower(row.Keys + " " + row.Meaning + " " + string(row.Action))
+	for _, word := range wanted {
+		if !strings.Contains(all, word) {
+			return false
+		}
+	}
+	return true
 }
 
 // View draws the lines that fit, and the search below.
