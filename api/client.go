@@ -113,15 +113,24 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 		return nil, err
 	}
 	renewed := false
+	var doubt *Error // of an earlier attempt, which may have been carried out
 	for attempt := 1; ; attempt++ {
 		token, err := c.tokens.get(ctx, c)
-		if err != nil {
+		switch {
+		case err != nil && doubt != nil:
+			return nil, doubt
+		case err != nil:
 			return nil, err
 		}
 		got, failed := c.attempt(ctx, r, token)
 		if failed == nil {
 			return got, nil
 		}
+		// A clear refusal of a later attempt does not clear up an earlier one.
+		if failed.Unclear {
+			doubt = failed
+		}
+		failed.Unclear = doubt != nil
 		if ctx.Err() != nil && !failed.Unclear {
 			return nil, ctx.Err()
 		}
@@ -228,6 +237,7 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 		got.took, got.told = c.now().Sub(began), told
 	}
 	if failed != nil {
+		failed.Unclear = failed.Unclear && r.safety != reading // a read has nothing to carry out
 		told.hideIn(failed)
 	}
 	c.logAnswer(req, got, failed)
@@ -259,6 +269,8 @@ func (c *Client) receive(req *http.Request, r request, way *connection) (*answer
 	case resp.StatusCode >= 300 && (!r.raw || resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusNotFound):
 		// What arrived of an error's body is enough, cut or too long as it may be.
 		return got, c.refused(problem("", nil), got)
+	case r.raw:
+		return got, nil // as much of it as came
 	case err != nil:
 		failed := problem(networkKind(err), withoutURL(err))
 		failed.Status, failed.Trace, failed.Unclear = got.status, got.trace(), true

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -259,7 +260,7 @@ func (e *Error) readProblem(contentType string, body []byte) {
 		switch {
 		case json.Unmarshal(body, &bare) == nil:
 			e.Title = Text(bare)
-		case strings.Contains(contentType, "html") || strings.HasPrefix(strings.TrimSpace(string(body)), "<"):
+		case isPage(contentType, body):
 			e.Title = "" // a gateway's page says nothing that its status does not
 			if e.Kind != KindServer {
 				e.Kind = KindAnswer
@@ -281,6 +282,13 @@ func (e *Error) readProblem(contentType string, body []byte) {
 	}
 	raw, _ := o.take("errors")
 	e.Details = append(e.Details, fieldErrors(raw)...)
+}
+
+// isPage reports whether an answer is a web page, by what it says of itself or
+// by how it begins.
+func isPage(contentType string, body []byte) bool {
+	start := bytes.TrimSpace(body)
+	return len(start) > 0 && (start[0] == '<' || strings.Contains(contentType, "html") && !json.Valid(start))
 }
 
 func textOf(o *object, names ...string) Text {

@@ -79,7 +79,10 @@ func (c *Client) UpdateWebhook(ctx context.Context, workspace WorkspaceID, body 
 	return spell(body.goal.Triggers, body.from.Triggers, func(triggers []Trigger) (*Webhook, error) {
 		body.goal.Triggers = triggers
 		r.secrets = secretsOf(body.goal)
-		return c.write(ctx, r, body, body.goal.Headers)
+		// What the server holds already is its own affair: a header that no
+		// request can have must not stand in the way of another change.
+		fresh := slices.DeleteFunc(slices.Clone(body.goal.Headers), func(h Header) bool { return slices.Contains(body.from.Headers, h) })
+		return c.write(ctx, r, body, fresh)
 	})
 }
 
@@ -124,8 +127,9 @@ func refusesTriggers(err error) bool {
 	return strings.Contains(said, "trigger") || strings.Contains(said, "event")
 }
 
-func (c *Client) write(ctx context.Context, r request, body json.Marshaler, headers []Header) (*Webhook, error) {
-	for _, h := range headers {
+// write sends a body, unless one of the headers that are new in it is illegal.
+func (c *Client) write(ctx context.Context, r request, body json.Marshaler, fresh []Header) (*Webhook, error) {
+	for _, h := range fresh {
 		if !httpguts.ValidHeaderFieldName(string(h.Name)) || !httpguts.ValidHeaderFieldValue(string(h.Value)) {
 			return nil, &Error{
 				Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Workspace: r.workspace,
@@ -137,7 +141,7 @@ func (c *Client) write(ctx context.Context, r request, body json.Marshaler, head
 	if r.body, err = body.MarshalJSON(); err != nil {
 		return nil, fmt.Errorf("%s: %w", r.op, err)
 	}
-	got, err := c.send(ctx, r)
+	got, err := c.carryOut(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -148,13 +152,27 @@ func (c *Client) write(ctx context.Context, r request, body json.Marshaler, head
 	return &w, nil
 }
 
+// carryOut sends a write. Any 2xx says that it was done, with or without a body
+// (API contract, section 5), but not a web page: that is the log-in of a hotel's
+// network, or a proxy's, and what was sent may never have come to the API.
+func (c *Client) carryOut(ctx context.Context, r request) (*answer, error) {
+	got, err := c.send(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if isPage(got.header.Get("Content-Type"), got.body) {
+		return nil, c.notUnderstood(r, got, errors.New("it is a web page"))
+	}
+	return got, nil
+}
+
 // DeleteWebhook deletes a webhook.
 func (c *Client) DeleteWebhook(ctx context.Context, workspace WorkspaceID, id WebhookID) error {
 	r := request{
 		op: "delete a webhook", method: http.MethodDelete, path: webhooksPath(string(id)), workspace: workspace,
 		limit: maxBody, safety: idempotent, write: true,
 	}
-	_, err := c.send(ctx, r)
+	_, err := c.carryOut(ctx, r)
 	return err
 }
 
