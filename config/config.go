@@ -33,6 +33,10 @@ type Options struct {
 	// Stores replaces the stores that secrets are kept in, for tests; nil
 	// stands for those of the system.
 	Stores map[SecretKind]Store
+
+	// Passphrase opens secrets that are stored encrypted; without it they stay
+	// closed.
+	Passphrase Passphrase
 }
 
 // Config is every setting, resolved. It never changes.
@@ -72,7 +76,7 @@ func Load(o Options) (Config, error) {
 	}
 	c := Config{Paths: paths, Env: o.Env, stores: o.Stores}
 	if c.stores == nil {
-		c.stores = systemStores(paths)
+		c.stores = systemStores(paths, o.Passphrase)
 	}
 	if c.file, err = c.readFile(o); err != nil {
 		return c, err

@@ -31,10 +31,11 @@ type Store interface {
 }
 
 // systemStores are the stores of this machine. Making them touches nothing.
-func systemStores(paths Paths) map[SecretKind]Store {
+func systemStores(paths Paths, ask Passphrase) map[SecretKind]Store {
 	return map[SecretKind]Store{
-		FileSecret:    NewFileStore(paths.SecretsFolder()),
-		KeyringSecret: keyringStore{},
+		EncryptedSecret: NewEncryptedStore(paths.SecretsFolder(), ask, usualWork),
+		FileSecret:      NewFileStore(paths.SecretsFolder()),
+		KeyringSecret:   keyringStore{},
 	}
 }
 

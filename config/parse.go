@@ -274,7 +274,7 @@ func (r reader) profiles(n ast.Node) ([]Profile, error) {
 
 // secretForms is what a profile's secret may be. Errors about it never repeat
 // what stands there: it may be the secret itself.
-const secretForms = "a profile's secret must be {keyring: true}, {file: true} or {command: [program, argument]}, and never the secret itself" //nolint:gosec // G101: a sentence
+const secretForms = "a profile's secret must be {keyring: true}, {encrypted: true}, {file: true} or {command: [program, argument]}, and never the secret itself" //nolint:gosec // G101: a sentence
 
 func (r reader) secret(n ast.Node, profile string, into *Setting[SecretRef]) error {
 	var found []SecretRef
@@ -299,6 +299,7 @@ func (r reader) secret(n ast.Node, profile string, into *Setting[SecretRef]) err
 	}
 	err := r.fields(n, "profiles."+profile+".secret", []field{
 		{string(KeyringSecret), stored(KeyringSecret)},
+		{string(EncryptedSecret), stored(EncryptedSecret)},
 		{string(FileSecret), stored(FileSecret)},
 		{"command", func(n ast.Node) error {
 			sequence, ok := n.(*ast.SequenceNode)

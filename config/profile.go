@@ -34,6 +34,7 @@ const (
 	NoSecret          SecretKind = ""
 	EnvironmentSecret SecretKind = "environment"
 	CommandSecret     SecretKind = "command"
+	EncryptedSecret   SecretKind = "encrypted"
 	FileSecret        SecretKind = "file"
 	KeyringSecret     SecretKind = "keyring"
 )

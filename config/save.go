@@ -23,7 +23,7 @@ type Account struct {
 
 // Storable lists the kinds of places where login can keep a secret for later
 // starts, the safest first.
-func Storable() []SecretKind { return []SecretKind{KeyringSecret, FileSecret} }
+func Storable() []SecretKind { return []SecretKind{KeyringSecret, EncryptedSecret, FileSecret} }
 
 // SaveAccount stores a secret where kind says and then writes the account into
 // the config file as a profile, which becomes the default one if there is
