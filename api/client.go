@@ -107,7 +107,8 @@ type answer struct {
 func (a *answer) trace() Text { return Text(a.header.Get("X-Coro-Trace-Id")) }
 
 // send makes a call on a resource: with a token, with one new token and one
-// repetition after a 401, and again after failures as far as that is safe.
+// repetition after a 401, and again after failures as far as that is safe. With
+// an error the answer is the one that it was read from, or nil.
 func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 	if err := c.check(r); err != nil {
 		return nil, err
@@ -141,10 +142,10 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 			continue
 		}
 		if ctx.Err() != nil || attempt > c.retries || !r.safety.again(failed) {
-			return nil, failed
+			return got, failed
 		}
 		if err := sleep(ctx, backoff(attempt, failed.RetryAfter)); err != nil {
-			return nil, failed
+			return got, failed
 		}
 	}
 }
