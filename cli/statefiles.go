@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"corotui/api"
 	"corotui/config"
@@ -50,15 +51,28 @@ func (d draft) Remove(context.Context) error {
 const maxRecent = 20
 
 // recentFile remembers the workspaces that were opened, for each account.
-type recentFile struct{ path, profile, host string }
+type recentFile struct {
+	path, profile, host string
 
-func (r recentFile) account() string { return r.profile + "@" + r.host }
+	mu     sync.Mutex // held while the file is written
+	closed bool
+}
+
+// close waits for a write under way, and lets no other begin: a program that
+// ended in the middle of one would leave its temporary file behind.
+func (r *recentFile) close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.closed = true
+}
+
+func (r *recentFile) account() string { return r.profile + "@" + r.host }
 
 // load returns the workspaces of the account, the last one first. A file that
 // is missing or broken only means that none is known.
-func (r recentFile) load() []api.WorkspaceID { return r.read()[r.account()] }
+func (r *recentFile) load() []api.WorkspaceID { return r.read()[r.account()] }
 
-func (r recentFile) read() map[string][]api.WorkspaceID {
+func (r *recentFile) read() map[string][]api.WorkspaceID {
 	all := map[string][]api.WorkspaceID{}
 	data, err := os.ReadFile(r.path)
 	if err != nil || json.Unmarshal(data, &all) != nil {
@@ -68,7 +82,12 @@ func (r recentFile) read() map[string][]api.WorkspaceID {
 }
 
 // visit remembers that a workspace was opened.
-func (r recentFile) visit(_ context.Context, id api.WorkspaceID) error {
+func (r *recentFile) visit(_ context.Context, id api.WorkspaceID) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed {
+		return nil
+	}
 	all := r.read()
 	known := all[r.account()]
 	if len(known) > 0 && known[0] == id {

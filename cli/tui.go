@@ -67,8 +67,9 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 		options.Gate = session
 		options.Login = firstLogin(c)
 		options.Drafts = draftFile(c.Paths)
-		recent := recentFile{path: filepath.Join(c.Paths.State, "recent.json"), profile: c.Profile.Value, host: session.Where().Host}
+		recent := &recentFile{path: filepath.Join(c.Paths.State, "recent.json"), profile: c.Profile.Value, host: session.Where().Host}
 		options.Recent, options.Visited = recent.load(), recent.visit
+		defer recent.close()
 	}
 	log := openHistory(c.Paths)
 	if demo {
