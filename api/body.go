@@ -44,22 +44,29 @@ func (u UpdateWebhook) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	untouched, err := writable(u.from.Fields, u.from.wire)
-	if err != nil {
-		return nil, err
+	if odd := u.from.wire.odd; odd != nil {
+		for _, field := range odd.fields {
+			place := body.index(field.name)
+			switch {
+			case slices.Contains(notWritten, field.name):
+			case place < 0 && field.ours == nil:
+				body = append(body, Member{field.name, field.theirs})
+			case place >= 0 && string(body[place].Value) == string(field.ours):
+				body[place].Value = field.theirs // nobody touched it
+			}
+		}
 	}
 	for _, extra := range u.from.Extra {
-		place := body.index(extra.Name)
-		switch {
-		case place < 0:
+		if body.index(extra.Name) < 0 && !slices.Contains(notWritten, extra.Name) {
 			body = append(body, extra)
-		case string(body[place].Value) == string(untouched.value(extra.Name)):
-			// A known field of unexpected form that we did not touch.
-			body[place].Value = extra.Value
 		}
 	}
 	return body.MarshalJSON()
 }
+
+// notWritten are the fields that no update carries, whatever form they were
+// received in (API contract, section 5).
+var notWritten = []string{fieldID, fieldWorkspace, fieldCreated, fieldUpdated}
 
 func (o object) index(name string) int {
 	return slices.IndexFunc(o, func(m Member) bool { return m.Name == name })
@@ -75,28 +82,26 @@ func (o object) value(name string) json.RawMessage {
 // writable puts the fields into the words of the wire.
 func writable(f Fields, wire wireForm) (object, error) {
 	descendants := wire.descendants
-	if descendants == "" {
-		descendants = fieldDescendants
+	if descendants == nil {
+		descendants = spelledRight
 	}
 	headers, err := wire.spellHeaders(f.Headers)
 	if err != nil {
 		return nil, err
 	}
-	triggers := f.Triggers
-	if triggers == nil {
-		triggers = []Trigger{}
+	triggers, err := wire.spellTriggers(f.Triggers)
+	if err != nil {
+		return nil, err
 	}
-	values := []struct {
+	type field struct {
 		name  string
 		value any
-	}{
-		{fieldName, string(f.Name)},
-		{fieldDescription, string(f.Description)},
-		{descendants, f.ApplyToAllDescendants},
-		{fieldURL, string(f.URL)},
-		{fieldHeaders, headers},
-		{fieldTriggers, triggers},
 	}
+	values := []field{{fieldName, string(f.Name)}, {fieldDescription, string(f.Description)}}
+	for _, name := range descendants {
+		values = append(values, field{name, f.ApplyToAllDescendants})
+	}
+	values = append(values, field{fieldURL, string(f.URL)}, field{fieldHeaders, headers}, field{fieldTriggers, triggers})
 	var body object
 	for _, field := range values {
 		raw, err := marshal(field.value)
@@ -122,17 +127,41 @@ func writable(f Fields, wire wireForm) (object, error) {
 	return body, nil
 }
 
+// spellTriggers writes triggers in their order; those that were received as
+// something else than strings are that again.
+func (w wireForm) spellTriggers(triggers []Trigger) ([]json.RawMessage, error) {
+	spelled := make([]json.RawMessage, 0, len(triggers))
+	for _, trigger := range triggers {
+		raw, err := marshal(string(trigger))
+		if err != nil {
+			return nil, err
+		}
+		if w.odd != nil && slices.Contains(w.odd.triggers, trigger) {
+			raw = json.RawMessage(trigger)
+		}
+		spelled = append(spelled, raw)
+	}
+	return spelled, nil
+}
+
 // spellHeaders writes headers in their order; one that is as it was received
 // keeps the very value, even where that was no string.
 func (w wireForm) spellHeaders(headers []Header) (object, error) {
 	spelled := object{}
+	taken := make([]bool, len(w.received)) // as two can have the same name and text
 	for _, header := range headers {
 		raw, err := marshal(string(header.Value))
 		if err != nil {
 			return nil, err
 		}
-		if at := slices.Index(w.received, header); at >= 0 && w.headers[at] != nil {
-			raw = w.headers[at]
+		for at, received := range w.received {
+			if received == header && !taken[at] {
+				taken[at] = true
+				if w.headers[at] != nil {
+					raw = w.headers[at]
+				}
+				break
+			}
 		}
 		spelled = append(spelled, Member{string(header.Name), raw})
 	}

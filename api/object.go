@@ -85,6 +85,27 @@ func (o *object) take(names ...string) (value json.RawMessage, name string) {
 	return nil, ""
 }
 
+// lastOnly drops, in place, every member that a later one of the same name
+// takes the place of, as JSON readers in general do. What the user sees is
+// then what the server means and what is written back.
+func lastOnly(o object) object {
+	overtaken := func(i int) bool { return o[i+1:].index(o[i].Name) >= 0 }
+	if len(o) > 64 { // a hostile answer; for any other, looking ahead is faster
+		last := make(map[string]int, len(o))
+		for i, member := range o {
+			last[member.Name] = i
+		}
+		overtaken = func(i int) bool { return last[o[i].Name] != i }
+	}
+	kept := o[:0]
+	for i := range o {
+		if !overtaken(i) {
+			kept = append(kept, o[i])
+		}
+	}
+	return kept
+}
+
 func isNull(raw json.RawMessage) bool {
 	return len(raw) == 0 || string(bytes.TrimSpace(raw)) == "null"
 }

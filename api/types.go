@@ -150,9 +150,23 @@ type Webhook struct {
 // wireForm remembers how a webhook was spelled, so that an update says the
 // untouched in the same words.
 type wireForm struct {
-	descendants string            // the name that applyToAllDescendants had
+	descendants []string          // the names that applyToAllDescendants had
 	headers     []json.RawMessage // the values of Headers that are no strings, by place; else nil
 	received    []Header          // Headers as decoded, to know the untouched
+	odd         *oddForm          // nil for nearly every webhook
+}
+
+// oddForm remembers what of a webhook cannot be said in our words.
+type oddForm struct {
+	triggers []Trigger  // that are no strings but other JSON, spelled as that
+	fields   []oddField // that go back as they came unless they are changed
+}
+
+// oddField is a known field whose value our types cannot hold exactly.
+type oddField struct {
+	name   string
+	ours   json.RawMessage // how we would write what we read of it; nil: not at all
+	theirs json.RawMessage // as received
 }
 
 // LastChange returns when the webhook changed last: updated, or created when

@@ -13,29 +13,44 @@ import (
 	"corotui/mask"
 )
 
-// script answers one request after the other, without a network. It tells
-// nothing of how far a request came, as a transport in memory does not.
+// step is one answer, or the failure in its place.
+type step struct {
+	status int
+	body   string
+	err    error
+	before func() // may be nil
+}
+
+func (s step) answer(r *http.Request) (*http.Response, error) {
+	if s.before != nil {
+		s.before()
+	}
+	if s.err != nil {
+		return nil, s.err
+	}
+	return &http.Response{StatusCode: s.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(s.body)), Request: r}, nil
+}
+
+func answered(status int) step { return step{status: status} }
+
+var cut = step{err: io.ErrUnexpectedEOF}
+
+// script answers one request after the other, the last step for ever, without a
+// network. It tells nothing of how far a request came, as a transport in memory
+// does not.
 type script struct {
-	steps []func(*http.Request) (*http.Response, error)
-	sent  []string
+	steps []step
+	sent  int
 }
 
 func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.HasSuffix(r.URL.Path, "/oauth/token") {
-		return answered(http.StatusOK, `{"access_token":"token","expires_in":86400}`)(r)
+		return step{status: http.StatusOK, body: `{"access_token":"token","expires_in":86400}`}.answer(r)
 	}
-	step := s.steps[min(len(s.sent), len(s.steps)-1)]
-	s.sent = append(s.sent, r.Method)
-	return step(r)
+	next := s.steps[min(s.sent, len(s.steps)-1)]
+	s.sent++
+	return next.answer(r)
 }
-
-func answered(status int, body string) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
-	}
-}
-
-func cut(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
 
 func scripted(t *testing.T, s *script) *api.Client {
 	t.Helper()
@@ -51,28 +66,28 @@ func scripted(t *testing.T, s *script) *api.Client {
 func TestDoubtOutlivesALaterRefusal(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		steps []func(*http.Request) (*http.Response, error)
+		steps []step
 		kind  api.Kind
 		doubt bool
 		sent  int
 	}{
-		"refused at once":           {steps: []func(*http.Request) (*http.Response, error){answered(403, "")}, kind: api.KindForbidden, sent: 1},
-		"busy to the end":           {steps: []func(*http.Request) (*http.Response, error){answered(503, "")}, kind: api.KindServer, sent: 4},
-		"cut, then refused":         {steps: []func(*http.Request) (*http.Response, error){cut, answered(403, "")}, kind: api.KindForbidden, doubt: true, sent: 2},
-		"cut, then busy":            {steps: []func(*http.Request) (*http.Response, error){cut, answered(503, "")}, kind: api.KindServer, doubt: true, sent: 4},
-		"cut, then a stale token":   {steps: []func(*http.Request) (*http.Response, error){cut, answered(401, "")}, kind: api.KindAuth, doubt: true, sent: 3},
-		"cut, then failed":          {steps: []func(*http.Request) (*http.Response, error){cut, answered(500, "")}, kind: api.KindServer, doubt: true, sent: 2},
-		"busy, then gone":           {steps: []func(*http.Request) (*http.Response, error){answered(503, ""), answered(404, "")}, kind: api.KindNotFound, sent: 2},
-		"cut again and again":       {steps: []func(*http.Request) (*http.Response, error){cut}, kind: api.KindNetwork, doubt: true, sent: 4},
-		"failed, which may be done": {steps: []func(*http.Request) (*http.Response, error){answered(502, "<html>")}, kind: api.KindServer, doubt: true, sent: 1},
+		"refused at once":           {steps: []step{answered(403)}, kind: api.KindForbidden, sent: 1},
+		"busy to the end":           {steps: []step{answered(503)}, kind: api.KindServer, sent: 4},
+		"cut, then refused":         {steps: []step{cut, answered(403)}, kind: api.KindForbidden, doubt: true, sent: 2},
+		"cut, then busy":            {steps: []step{cut, answered(503)}, kind: api.KindServer, doubt: true, sent: 4},
+		"cut, then a stale token":   {steps: []step{cut, answered(401)}, kind: api.KindAuth, doubt: true, sent: 3},
+		"cut, then failed":          {steps: []step{cut, answered(500)}, kind: api.KindServer, doubt: true, sent: 2},
+		"busy, then gone":           {steps: []step{answered(503), answered(404)}, kind: api.KindNotFound, sent: 2},
+		"cut again and again":       {steps: []step{cut}, kind: api.KindNetwork, doubt: true, sent: 4},
+		"failed, which may be done": {steps: []step{{status: 502, body: "<html>"}}, kind: api.KindServer, doubt: true, sent: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				s := &script{steps: c.steps}
 				err := scripted(t, s).DeleteWebhook(context.Background(), "ws", "1")
-				if api.KindOf(err) != c.kind || api.IsUnclear(err) != c.doubt || len(s.sent) != c.sent {
-					t.Errorf("%d sent, unclear %v: %v", len(s.sent), api.IsUnclear(err), err)
+				if api.KindOf(err) != c.kind || api.IsUnclear(err) != c.doubt || s.sent != c.sent {
+					t.Errorf("%d sent, unclear %v: %v", s.sent, api.IsUnclear(err), err)
 				}
 			})
 		})
@@ -84,17 +99,14 @@ func TestDoubtOutlivesALaterRefusal(t *testing.T) {
 func TestReadsAreNeverInDoubt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		for _, step := range []func(*http.Request) (*http.Response, error){cut, answered(500, "")} {
-			if _, err := scripted(t, &script{steps: []func(*http.Request) (*http.Response, error){step}}).Webhooks(context.Background(), "ws"); err == nil || api.IsUnclear(err) {
+		for _, only := range []step{cut, answered(500)} {
+			if _, err := scripted(t, &script{steps: []step{only}}).Webhooks(context.Background(), "ws"); err == nil || api.IsUnclear(err) {
 				t.Errorf("in doubt: %v", err)
 			}
 		}
 		ctx, cancel := context.WithCancel(context.Background())
-		left := func(*http.Request) (*http.Response, error) {
-			cancel()
-			return nil, context.Canceled
-		}
-		_, err := scripted(t, &script{steps: []func(*http.Request) (*http.Response, error){left}}).Webhooks(ctx, "ws")
+		left := step{err: context.Canceled, before: cancel}
+		_, err := scripted(t, &script{steps: []step{left}}).Webhooks(ctx, "ws")
 		if !errors.Is(err, context.Canceled) || api.KindOf(err) != "" {
 			t.Errorf("left: %v", err)
 		}

@@ -86,6 +86,18 @@ func TestIsMask(t *testing.T) {
 	}
 }
 
+func TestHides(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]bool{
+		"****1234": true, "whsec_***": true, "•••abcd": true, "ab●●●●": true, "***": true,
+		"": false, "a**b": false, "secret": false, "..•.•.•": false,
+	} {
+		if got := mask.Hides(value); got != want {
+			t.Errorf("Hides(%q) = %v", value, got)
+		}
+	}
+}
+
 func TestSensitiveHeader(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]bool{

@@ -67,6 +67,18 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // LogValue returns the mask to log/slog.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
+// Hides reports whether a server shows a value only in part, as in "****1234":
+// whether it holds a run of asterisks or bullets. It is for what was read, as
+// somebody may well type such a secret.
+func Hides(value string) bool {
+	for _, sign := range []string{"***", "•••", "●●●"} {
+		if strings.Contains(value, sign) {
+			return true
+		}
+	}
+	return false
+}
+
 // IsMask reports whether value is what a server shows instead of a secret:
 // nothing, or only asterisks, bullets and blanks. Such a value must never be
 // written back (API contract, section 5).
