@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"flag"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -16,6 +17,9 @@ import (
 // what it held at first, and the history says so of every change.
 func TestUndoEverything(t *testing.T) {
 	t.Parallel()
+	if err := flag.Set("rapid.checks", randomHistories); err != nil {
+		t.Fatal(err)
+	}
 	rapid.Check(t, func(r *rapid.T) {
 		d := sit(t, "", emulator.Variant{})
 		before := d.world(r)

@@ -25,7 +25,11 @@ var sequences = flag.Int("sequences", 100, "how many random sequences of actions
 // it was, letter for letter.
 func TestRandomSequences(t *testing.T) {
 	t.Parallel()
-	if err := flag.Set("rapid.checks", fmt.Sprint(*sequences)); err != nil {
+	count := *sequences
+	if underRaceDetector {
+		count /= 4
+	}
+	if err := flag.Set("rapid.checks", fmt.Sprint(count)); err != nil {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(rt *rapid.T) {
