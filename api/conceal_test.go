@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -168,6 +169,21 @@ func TestATokenThatIsNotUnderstoodIsNotShown(t *testing.T) {
 		}
 		if err = client.Authenticate(context.Background()); api.KindOf(err) != api.KindAnswer || strings.Contains(err.Error(), canary) {
 			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
+// An address of a proxy holds the password for it, and Go quotes one that it
+// cannot use.
+func TestAProxysPasswordIsNotQuoted(t *testing.T) {
+	t.Parallel()
+	for _, said := range []string{
+		`invalid proxy address "http://user:canary@proxy.example:x": invalid port`, `proxy https://canary@proxy.example refused`,
+	} {
+		_, err := scripted(t, &script{steps: []step{{err: errors.New(said)}}}, api.WithRetries(0)).Webhooks(context.Background(), "ws")
+		wantNoCanary(t, said, err, &bytes.Buffer{})
+		if !strings.Contains(err.Error(), "proxy.example") {
+			t.Errorf("the cause is lost: %v", err)
 		}
 	}
 }

@@ -97,13 +97,22 @@ func WithCredentials(clientID string, secret mask.Secret) Option {
 
 // WithHTTPTransport replaces the network, for tests and the demo.
 func WithHTTPTransport(transport http.RoundTripper) Option {
-	return func(c *Client) error { c.http.Transport = transport; return nil }
+	return func(c *Client) error {
+		if transport == nil {
+			return errors.New("the transport that replaces the network is missing")
+		}
+		c.http.Transport = transport
+		return nil
+	}
 }
 
 // WithTLS sets how servers are trusted, as for a company's own CA. TLS below
 // 1.2 is never spoken, whatever config says.
 func WithTLS(config *tls.Config) Option {
 	return func(c *Client) error {
+		if config == nil {
+			return errors.New("the TLS settings are missing")
+		}
 		config = config.Clone()
 		config.MinVersion = max(config.MinVersion, tls.VersionTLS12)
 		transport := newTransport()
@@ -115,7 +124,13 @@ func WithTLS(config *tls.Config) Option {
 
 // WithClock replaces the clock that tokens and Retry-After are read by.
 func WithClock(now func() time.Time) Option {
-	return func(c *Client) error { c.now = now; return nil }
+	return func(c *Client) error {
+		if now == nil {
+			return errors.New("the clock is missing")
+		}
+		c.now = now
+		return nil
+	}
 }
 
 // WithTimeout bounds each attempt, the answer's body included.
@@ -138,7 +153,13 @@ func WithRetries(n int) Option {
 // WithLogger logs requests and answers at debug level, without anything that
 // is secret.
 func WithLogger(logger *slog.Logger) Option {
-	return func(c *Client) error { c.logger = logger; return nil }
+	return func(c *Client) error {
+		if logger == nil {
+			return errors.New("the logger is missing")
+		}
+		c.logger = logger
+		return nil
+	}
 }
 
 // WithPage asks for lists with a size parameter of this name. Without it none

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Trigger is an event type that a webhook subscribes to, spelled as it was
@@ -106,8 +107,8 @@ func (n Notation) Spell(name TriggerName) Trigger {
 	}
 	var spelled strings.Builder
 	for i, word := range strings.Split(string(name), "-") {
-		if i > 0 && word != "" {
-			word = strings.ToUpper(word[:1]) + word[1:]
+		if first, size := utf8.DecodeRuneInString(word); i > 0 && size > 0 && first != utf8.RuneError {
+			word = string(unicode.ToUpper(first)) + word[size:]
 		}
 		spelled.WriteString(word)
 	}

@@ -52,9 +52,11 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	return next.answer(r)
 }
 
-func scripted(t *testing.T, s *script) *api.Client {
+func scripted(t *testing.T, s *script, more ...api.Option) *api.Client {
 	t.Helper()
-	client, err := api.New(api.WithBaseURL("https://api.example"), api.WithCredentials("id", mask.NewSecret("secret")), api.WithHTTPTransport(s))
+	client, err := api.New(append([]api.Option{
+		api.WithBaseURL("https://api.example"), api.WithCredentials("id", mask.NewSecret("secret")), api.WithHTTPTransport(s),
+	}, more...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,6 +103,7 @@ func TestSensitiveHeader(t *testing.T) {
 	for name, want := range map[string]bool{
 		"Authorization": true, "authorization": true, "X-Api-Key": true, "X-API-KEY": true, "apikey": true, "X-Auth": true,
 		"Cookie": true, "Set-Cookie": true, "X-Hub-Signature-256": true, "client_secret": true, "clientSecretValue": true,
+		"signingKey": true, "accessKeyID": true, "X-PagerDuty-Routing-Key": true, "monkeyWrench": false, "keyboardKey": true,
 		"X-Access-Token": true, "X-Session": true, "Proxy-Authorization": true,
 		"X-Env": false, "X-Keyboard": false, "X-Queue": false, "Content-Type": false, "X-Author": false, "": false, "X-Monkey": false,
 	} {
@@ -140,6 +141,15 @@ func TestURL(t *testing.T) {
 		"%zz://u:canary@h?token=canary":               dots + "@h?" + dots,
 		"%zz://u:can@ary@h":                           dots + "@h",
 		"no url at all":                               "no url at all",
+		"u:canary@h.example/a":                        dots + "@h.example/a",
+		"canary@h.example":                            dots + "@h.example",
+		"h.example/a@b":                               "h.example/a@b",
+		"https://h.example/?a=1;token=canary;b=2":     "https://h.example/?a=1;token=" + dots + ";b=2",
+		"https://h.example/?%74oken=canary":           "https://h.example/?%74oken=" + dots,
+		"https://h.example/?signingKey=canary":        "https://h.example/?signingKey=" + dots,
+		"https://h.example/#access_token=canary&b=1":  "https://h.example/#access_token=" + dots + "&b=1",
+		"https://h.example/?a=1#token=canary":         "https://h.example/?a=1#token=" + dots,
+		"https://h.example/#top":                      "https://h.example/#top",
 	} {
 		if got := mask.URL(raw); got != want {
 			t.Errorf("URL(%q) = %q, want %q", raw, got, want)

@@ -36,18 +36,36 @@ func HeaderValue(value string) string {
 }
 
 func sensitiveName(name string) bool {
+	// A query's name can hide behind percent signs from us, not from a server.
+	if plain, err := url.QueryUnescape(name); err == nil {
+		name = plain
+	}
 	lower := strings.ToLower(name)
 	for _, part := range sensitiveParts {
 		if strings.Contains(lower, part) {
 			return true
 		}
 	}
-	for _, word := range strings.FieldsFunc(lower, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if sensitiveWords[word] {
+	for _, word := range strings.FieldsFunc(humps(name), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if sensitiveWords[strings.ToLower(word)] {
 			return true
 		}
 	}
 	return false
+}
+
+// humps puts the words of camel case apart: "signingKey" is a key's name.
+func humps(name string) string {
+	var apart strings.Builder
+	lower := false
+	for _, r := range name {
+		if lower && unicode.IsUpper(r) {
+			apart.WriteByte(' ')
+		}
+		apart.WriteRune(r)
+		lower = unicode.IsLower(r)
+	}
+	return apart.String()
 }
 
 // opaqueLength is the length from which a query value that mixes letters and
@@ -73,32 +91,57 @@ func URL(raw string) string {
 		return raw
 	}
 	head, query, hasQuery := strings.Cut(raw, "?")
+	if before, fragment, found := strings.Cut(head, "#"); found {
+		head = before + "#" + parameters(fragment)
+	}
 	head = userinfo(head)
 	if !hasQuery {
 		return head
 	}
 	query, fragment, hasFragment := strings.Cut(query, "#")
-	pairs := strings.Split(query, "&")
-	for i, pair := range pairs {
-		name, value, hasValue := strings.Cut(pair, "=")
-		switch {
-		case hasValue && value != "" && (sensitiveName(name) || opaque(value)):
-			pairs[i] = name + "=" + Dots
-		case !hasValue && opaque(name):
-			pairs[i] = Dots
-		}
-	}
-	masked := head + "?" + strings.Join(pairs, "&")
+	masked := head + "?" + parameters(query)
 	if hasFragment {
-		masked += "#" + fragment
+		masked += "#" + parameters(fragment)
 	}
 	return masked
 }
 
-// userinfo masks what stands between "//" and the last '@' of the authority.
+// parameters masks the credentials among the pairs of a query, or of a fragment
+// that is written like one.
+func parameters(query string) string {
+	var masked strings.Builder
+	for query != "" {
+		pair, end := query, strings.IndexAny(query, "&;")
+		if end >= 0 {
+			pair = query[:end]
+		}
+		name, value, hasValue := strings.Cut(pair, "=")
+		switch {
+		case hasValue && value != "" && (sensitiveName(name) || opaque(value)):
+			masked.WriteString(name + "=" + Dots)
+		case !hasValue && opaque(name):
+			masked.WriteString(Dots)
+		default:
+			masked.WriteString(pair)
+		}
+		query = query[len(pair):]
+		if end >= 0 {
+			masked.WriteByte(query[0])
+			query = query[1:]
+		}
+	}
+	return masked.String()
+}
+
+// userinfo masks what stands between "//" and the last '@' of the authority, or
+// before that '@' where a user left out the scheme.
 func userinfo(head string) string {
 	scheme, rest, found := strings.Cut(head, "//")
 	if !found {
+		first, _, _ := strings.Cut(head, "/")
+		if at := strings.LastIndexByte(first, '@'); at >= 0 {
+			return Dots + head[at:]
+		}
 		return head
 	}
 	authority, path, hasPath := strings.Cut(rest, "/")
