@@ -88,7 +88,7 @@ func TestUndo(t *testing.T) {
 	w.WaitFor("11 webhooks")
 	w.Press("u")
 	w.WaitFor("Undo the deletion", "new id")
-	w.Insist("right", func(screen string) bool { return strings.Contains(screen, "[ undo ]") }, "offers to undo")
+	w.Insist("u", func(screen string) bool { return strings.Contains(screen, "[ undo ]") }, "offers to undo")
 	w.Press("enter")
 	w.WaitFor("12 webhooks")
 	after := w.find("Usage report")
@@ -114,7 +114,7 @@ func TestAMarkedSetIsAskedOnceAndUndoneAsOne(t *testing.T) {
 	w.WaitFor("Enabled 2 webhooks", "all on")
 	w.Press("u")
 	w.WaitFor("Undo 2 changes?")
-	w.Insist("right", func(screen string) bool { return strings.Contains(screen, "[ undo ]") }, "offers to undo")
+	w.Insist("u", func(screen string) bool { return strings.Contains(screen, "[ undo ]") }, "offers to undo")
 	w.Press("enter")
 	w.WaitFor("2 off")
 	if status := w.held(billing)["status"]; status != "disabled" {
