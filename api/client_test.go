@@ -177,6 +177,15 @@ func TestARenewalThatNobodyWaitsForEnds(t *testing.T) {
 	<-ended
 }
 
+func TestARefusedTokenDoesNotMakeAWebhookGone(t *testing.T) {
+	t.Parallel()
+	coro, client := serve(t, nil)
+	coro.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusBadRequest, Operation: emulator.OpToken, Times: emulator.Forever})
+	if _, err := client.Webhook(t.Context(), emulator.DemoChannel, "x"); api.KindOf(err) != api.KindAuth {
+		t.Errorf("the error is of kind %q: %v", api.KindOf(err), err)
+	}
+}
+
 func TestTokenIsRenewedBeforeItExpires(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)

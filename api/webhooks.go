@@ -30,7 +30,7 @@ func (c *Client) Webhooks(ctx context.Context, workspace WorkspaceID) ([]Webhook
 // Webhook returns one webhook.
 func (c *Client) Webhook(ctx context.Context, workspace WorkspaceID, id WebhookID) (Webhook, error) {
 	r := request{
-		op: "read a webhook", method: http.MethodGet, path: webhooksPath(string(id)), workspace: workspace,
+		op: opRead, method: http.MethodGet, path: webhooksPath(string(id)), workspace: workspace,
 		limit: maxBody, safety: reading,
 	}
 	got, err := c.send(ctx, r)
@@ -44,11 +44,15 @@ func (c *Client) Webhook(ctx context.Context, workspace WorkspaceID, id WebhookI
 	return w, nil
 }
 
+// opRead names the reading of one webhook. An error of another name, as that of
+// the token it needs, says nothing of the webhook.
+const opRead = "read a webhook"
+
 // unknownID reads a 400 to a request that has nothing but an id as what it
 // most likely is: an unknown id (API contract, section 6).
 func unknownID(err error) error {
 	var e *Error
-	if errors.As(err, &e) && e.Status == http.StatusBadRequest {
+	if errors.As(err, &e) && e.Status == http.StatusBadRequest && e.Op == opRead {
 		e.Kind = KindNotFound
 	}
 	return err
