@@ -187,7 +187,8 @@ func (m Model) loadFailed(err error) (tea.Model, tea.Cmd) {
 
 // askLogin opens the login, saying why.
 func (m Model) askLogin(reason string) (Model, tea.Cmd) {
-	attempt := login.Attempt{}
+	// The same server as before: a secret typed again must not go to another.
+	attempt := login.Attempt{APIURL: m.where.BaseURL, Workspace: m.workspace.ID}
 	if m.opts.Login != nil {
 		attempt = *m.opts.Login
 	}
