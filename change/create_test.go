@@ -42,6 +42,7 @@ func TestCreate(t *testing.T) {
 		{name: "answer in part, not readable", server: all(scripted("POST", script{answer: &api.Webhook{ID: "new-0"}}), scripted("GET", script{err: lost()})), kind: change.Done, now: "new-0", calls: "POST GET", warning: "something else than was sent in", records: 1},
 		{name: "no answer", server: scripted("POST", script{bare: true}), kind: change.Done, now: "new-0", calls: "POST LIST", records: 1},
 		{name: "no answer, listed late", server: all(scripted("POST", script{err: nil, bare: true, meet: nil}), scripted("LIST", script{err: lost()})), kind: change.Done, calls: "POST LIST", warning: "could not be listed", records: 1},
+		{name: "no answer, and never listed", server: all(scripted("POST", script{bare: true}), scripted("LIST", script{meet: removed})), kind: change.Unknown, calls: "POST LIST LIST", err: true, records: 1},
 		{name: "no answer, undated", held: undated, server: all(scripted("POST", script{bare: true, meet: func(s *fake) { s.hooks = nil }}), scripted("LIST", script{meet: func(s *fake) { s.hooks[0].Created = time.Time{} }})), kind: change.Done, now: "new-0", calls: "POST LIST", records: 1},
 		{name: "no answer, an undated twin", held: undated, server: all(scripted("POST", script{bare: true}), scripted("LIST", script{meet: func(s *fake) { s.hooks[1].Created = time.Time{} }})), kind: change.Done, calls: "POST LIST", warning: "not sure to be the new one", records: 1},
 		{name: "refused", server: scripted("POST", script{err: refusal("name is taken")}), kind: change.Failed, calls: "POST", err: true, records: 1},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -254,6 +255,25 @@ func TestQuit(t *testing.T) {
 				t.Errorf("%d records, with a cancelled context: %v; want %d, false", len(log.events), log.ended, c.records)
 			}
 		})
+	}
+}
+
+// TestQuitBetween: what was read but not sent yet when the program quits is not
+// sent any more.
+func TestQuitBetween(t *testing.T) {
+	t.Parallel()
+	ctx, quit := context.WithCancel(t.Context())
+	defer quit()
+	server := newFake(t, hook)
+	got := change.NewWriter(server).Do(ctx, change.Update{
+		Workspace: workspace, Base: server.hooks[0],
+		Recall: func(theirs api.Fields) (api.Fields, api.Fields) {
+			quit()
+			return theirs, change.WithStatus(theirs, false)
+		},
+	})
+	if got.Kind != change.Failed || !errors.Is(got.Err, context.Canceled) || slices.Contains(server.calls, "PUT") {
+		t.Errorf("ended %v with %v after %v", got.Kind, got.Err, server.calls)
 	}
 }
 

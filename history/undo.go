@@ -318,12 +318,8 @@ func (p planner) then(e Entry, d Delta, theirs api.Fields) *mask.Secret {
 	return &other
 }
 
-// made is a webhook as it was created, with what is hidden or only known by its
+// made is a webhook as it was created, with what is only known by its
 // fingerprint taken from what it is now, if that is the same.
 func (p planner) made(e Entry, theirs api.Fields) api.Fields {
-	made := setAll(api.Fields{}, e.Deltas, func(d Delta) *mask.Secret { return p.then(e, d, theirs) })
-	if _, known := made.Secret.Value(); !known {
-		made.Secret = theirs.Secret
-	}
-	return made
+	return setAll(api.Fields{}, e.Deltas, func(d Delta) *mask.Secret { return p.then(e, d, theirs) })
 }
