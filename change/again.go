@@ -31,6 +31,22 @@ func WithPolicy(c Change, policy SecretPolicy) Change {
 	return c
 }
 
+// WithSet returns c as one of the marked set of this name.
+func WithSet(c Change, set string) Change {
+	switch c := c.(type) {
+	case Update:
+		c.Set = set
+		return c
+	case Create:
+		c.Set = set
+		return c
+	case Delete:
+		c.Set = set
+		return c
+	}
+	return c
+}
+
 // WithSecret returns c with a secret that the user has given for it, after a
 // create or an update ended with [NeedSecret].
 func WithSecret(c Change, secret api.WebhookSecret) Change {

@@ -69,11 +69,11 @@ func (w *Writer) delete(ctx context.Context, d Delete) (outcome Outcome, sent bo
 	case theirs.ID != d.Base.ID:
 		return Outcome{Kind: Failed, Err: errAnotherWebhook}, false
 	}
-	outcome = Outcome{Before: &theirs, Now: &theirs}
 	base := d.Base.Fields
 	if d.Recall != nil {
 		base, _ = d.Recall(theirs.Fields)
 	}
+	outcome = Outcome{Before: &theirs, Now: &theirs, Goal: base}
 	if len(differing(base, theirs.Fields)) > 0 {
 		outcome.Kind = Conflicted
 		return outcome, false

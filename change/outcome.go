@@ -49,7 +49,7 @@ type Outcome struct {
 	Kind      Kind
 	Before    *api.Webhook // as read just before the write; nil for a create
 	Now       *api.Webhook // what the server holds now; nil when gone or not known
-	Goal      api.Fields   // what was asked for: ours, of the conflicts
+	Goal      api.Fields   // what was asked for: ours, of the conflicts; of a delete what the user saw
 	Merged    api.Fields   // what was (or, after a conflict, would be) written
 	Conflicts []Conflict   // of Conflicted; a delete has none, its Before tells
 	Warnings  []string     // clean clauses without a full stop, also of Failed and Unknown

@@ -163,6 +163,12 @@ func (m Model) openForm(action keys.Action) (tea.Model, tea.Cmd) {
 			start.Fields.Name += " (copy)"
 		}
 	}
+	return m.showForm(start)
+}
+
+// showForm opens a form.
+func (m Model) showForm(start form.Start) (Model, tea.Cmd) {
+	m.reviving = nil
 	m.form = form.New(m.env, start)
 	m.push(atForm)
 	return m, m.form.Init()

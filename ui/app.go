@@ -112,7 +112,8 @@ type Model struct {
 	help       help.Model
 	palette    palette.Model
 	conflict   conflict.Model
-	disputed   disputed // what conflict is about
+	disputed   disputed       // what conflict is about
+	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
 	changes    changes.Model
 
 	dialog *confirm.Model

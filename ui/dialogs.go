@@ -59,12 +59,14 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 	items := m.targets()
 	jobs := make([]job, 0, len(items))
 	for _, item := range items {
-		jobs = append(jobs, job{verb: deleting, item: item, goal: item.Webhook.Fields})
+		jobs = append(jobs, job{verb: deleting, item: item, name: nameOf(item.Ref, item.Webhook.Name), change: change.Delete{
+			Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Base: item.Webhook,
+		}})
 	}
 	if len(items) > 1 {
 		return m.askSet(deleting, jobs)
 	}
-	limits := history.Limits(change.Delete{Workspace: m.workspace.ID, Base: items[0].Webhook})
+	limits := history.Limits(jobs[0].change)
 	lines := append([]string{
 		"in " + m.workspaceName(),
 		text.Clean(maskedURL(items[0])),
@@ -93,6 +95,11 @@ func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
 		lines = append(lines, "", text.Count(hidden)+" of the marked are hidden by the filter.")
 	}
 	lines = append(lines, "", "Each is read first; one that somebody changed meanwhile is left and listed.")
+	changes := make([]change.Change, len(jobs))
+	for i, j := range jobs {
+		changes[i] = j.change
+	}
+	lines = append(lines, history.Limits(changes...)...)
 	q := confirm.Question{
 		Title:   fmt.Sprintf("%s %s in %s?", words[doing].ask, number, m.workspaceName()),
 		Lines:   lines,
@@ -113,8 +120,11 @@ func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
 func (m Model) startSet(doing verb, jobs []job) (Model, tea.Cmd) {
 	m.writes.tally = &tally{verb: doing, total: len(jobs)}
 	set := history.NewID()
-	for i := range jobs {
-		jobs[i].set = set
+	for i, j := range jobs {
+		jobs[i].inSet = true
+		if doing != undoing { // the way back has the name of its own set
+			jobs[i].change = change.WithSet(j.change, set)
+		}
 	}
 	return m.start(jobs...)
 }
@@ -125,7 +135,7 @@ const sampleSize = 4
 func sample(jobs []job) []string {
 	var lines []string
 	for _, j := range jobs[:min(sampleSize, len(jobs))] {
-		lines = append(lines, text.Clean(j.goalName()))
+		lines = append(lines, text.Clean(j.name))
 	}
 	if rest := len(jobs) - sampleSize; rest > 0 {
 		lines = append(lines, "and "+text.Plural(rest, "other", "others"))
@@ -133,26 +143,55 @@ func sample(jobs []job) []string {
 	return lines
 }
 
-// askSecret asks what an update shall do with a secret that the server does
-// not show. The answer holds for the profile.
-func (m Model) askSecret(jobs []job) (Model, tea.Cmd) {
+// askSecret asks what updates shall do with a secret that the server does not
+// show. The answer holds for the profile.
+func (m Model) askSecret(jobs ...job) (Model, tea.Cmd) {
+	title := "The server does not show the secret of " + text.Quote(jobs[0].name)
+	if len(jobs) > 1 {
+		title = "The server does not show the secrets of " + text.Plural(len(jobs), "webhook", "webhooks")
+	}
 	q := confirm.Question{
-		Title: "The server does not show the secret of " + text.Quote(jobs[0].goalName()),
+		Title: title,
 		Lines: []string{
 			"An update sends every field, and the secret cannot be sent as it is not known.",
 			"Left out, it most likely stays as it is; whether the webhook still has one is",
 			"checked afterwards. To set a new one, edit the webhook and type or generate it.",
 		},
 		Choices: []string{noChange, "leave it out"},
+		Grace:   grace,
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
 		if choice != 1 {
-			m.say(msg.Info, "Nothing was changed.")
-			return m, nil
+			return m.declined(jobs)
 		}
 		m.writes.secrets = change.LeaveSecret
 		return m.start(jobs...)
 	})
+}
+
+// declined leaves webhooks as they are whose secret is not shown.
+func (m Model) declined(jobs []job) (Model, tea.Cmd) {
+	if !jobs[0].inSet {
+		m.say(msg.Info, "Nothing was changed.")
+		return m, nil
+	}
+	t := *m.writes.tally
+	for _, j := range jobs {
+		t.failed = append(t.failed, text.Quote(j.name)+" was left: the server does not show its secret")
+	}
+	return m.tallied(t)
+}
+
+// revive opens a form with what is known of a deleted webhook. It can only be
+// made again with a secret, and that is not known any more.
+func (m Model) revive(create change.Create) (Model, tea.Cmd) {
+	start := m.formStart()
+	start.Workspace, start.WorkspaceName = create.Workspace, text.Clean(create.WorkspaceName)
+	start.Fields = create.Goal
+	m, cmd := m.showForm(start)
+	m.reviving = &create
+	m.say(msg.Warning, "Its secret is not known any more; type or generate one, then save.")
+	return m, cmd
 }
 
 // disputed is a write that met somebody else's change.
@@ -164,44 +203,42 @@ type disputed struct {
 // askConflict asks whose change shall hold: field by field for an edit, and
 // whether to go on for a deletion.
 func (m Model) askConflict(j job, outcome change.Outcome) (Model, tea.Cmd) {
-	if outcome.Before == nil {
-		m.say(msg.Failure, text.Quote(j.goalName())+" was changed by somebody else; r shows it as it is now.")
-		return m, nil
-	}
 	m.disputed = disputed{j, outcome}
-	if j.verb != deleting {
-		m.conflict = conflict.New(m.env, text.Clean(j.goalName()), outcome.Conflicts)
+	if len(outcome.Conflicts) > 0 {
+		m.conflict = conflict.New(m.env, text.Clean(j.name), outcome.Conflicts)
 		m.push(atConflict)
 		return m, nil
 	}
 	lines := []string{"Somebody changed it since you saw it:", ""}
-	for _, d := range change.Diff(j.item.Webhook.Fields, outcome.Before.Fields) {
+	for _, d := range change.Diff(outcome.Goal, outcome.Before.Fields) {
 		lines = append(lines, strings.TrimSpace(string(d.Field)+" "+text.Clean(d.Item)))
 	}
 	q := confirm.Question{
-		Title:   "Delete " + text.Quote(j.goalName()) + " all the same?",
-		Lines:   lines,
+		Title:   "Delete " + text.Quote(j.name) + " all the same?",
+		Lines:   append(append(lines, ""), history.Limits(change.Again(j.change, outcome, nil))...),
 		Choices: []string{noChange, "delete"},
+		Grace:   grace,
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
 		if choice != 1 {
+			m.say(msg.Info, "Nothing was changed.")
 			return m, nil
 		}
-		return m.again(j.goal)
+		return m.again(nil)
 	})
 }
 
 // resolved writes what came of a conflict.
 func (m Model) resolved(message conflict.ResolvedMsg) (tea.Model, tea.Cmd) {
-	d := m.disputed
 	m.pop()
-	return m.again(change.Resolve(d.outcome.Merged, d.job.goal, d.outcome.Conflicts, message.Sides))
+	return m.again(message.Sides)
 }
 
 // again makes the disputed write once more, now from what the user has seen.
-func (m Model) again(goal api.Fields) (Model, tea.Cmd) {
+func (m Model) again(sides []change.Side) (Model, tea.Cmd) {
 	j := m.disputed.job
-	j.item.Webhook, j.goal = *m.disputed.outcome.Before, goal
+	j.change = change.Again(j.change, m.disputed.outcome, sides)
+	j.item.Webhook = *m.disputed.outcome.Before
 	if j.fromForm {
 		m.form = m.form.Saving(true)
 	}

@@ -225,9 +225,7 @@ func (m Model) resumeDraft() (Model, tea.Cmd) {
 			start.Base, start.Fields = &base, base.Clone()
 		}
 	}
-	m.form = form.New(m.env, start)
-	m.push(atForm)
-	return m, m.form.Init()
+	return m.showForm(start)
 }
 
 // formStart is what every form begins with.

@@ -18,12 +18,13 @@ type tally struct {
 	done    int
 	already int
 	failed  []string // clean sentences
+	hidden  []job    // updates whose secret the server does not show
 }
 
 // count takes the end of one write of a marked set.
 func (m Model) count(j job, outcome change.Outcome) (Model, tea.Cmd) {
 	t := *m.writes.tally
-	name := text.Quote(j.goalName())
+	name := text.Quote(j.name)
 	switch outcome.Kind {
 	case change.Done:
 		t.done++
@@ -38,15 +39,23 @@ func (m Model) count(j job, outcome change.Outcome) (Model, tea.Cmd) {
 	case change.Conflicted:
 		t.failed = append(t.failed, name+" was changed by somebody else meanwhile")
 	case change.NeedSecret:
-		t.failed = append(t.failed, name+": the server does not show its secret")
+		if _, made := j.change.(change.Create); made {
+			t.failed = append(t.failed, name+" needs a new secret; undo its deletion by itself, in the history")
+		} else {
+			t.hidden = append(t.hidden, j)
+		}
 	case change.Failed, change.Unknown:
-		t.failed = append(t.failed, name+": "+text.Sentence(outcome.Err))
+		t.failed = append(t.failed, m.warned(name+": "+text.Sentence(outcome.Err), outcome))
 	}
 	m.writes.tally = &t
-	ended := t.done + t.already + len(t.failed)
+	ended := t.done + t.already + len(t.failed) + len(t.hidden)
 	if ended < t.total {
 		m.say(msg.Info, fmt.Sprintf("%s %s of %s%s", words[t.verb].done, text.Count(t.done), text.Plural(t.total, "webhook", "webhooks"), m.env.Theme.Signs.Ellipsis))
 		return m, nil
+	}
+	if hidden := t.hidden; len(hidden) > 0 { // asked once for the whole set
+		m.writes.tally.hidden = nil
+		return m.askSecret(hidden...)
 	}
 	return m.tallied(t)
 }

@@ -143,7 +143,7 @@ func (m Model) undoJob(way history.Way) job {
 		item = list.Item{Ref: ref, WorkspaceName: text.Clean(way.Entry.WorkspaceName)}
 		item.Webhook.Name = way.Entry.Name
 	}
-	return job{verb: undoing, item: item, goal: api.Fields{Name: way.Entry.Name}, back: way.Change, took: way.Entry.Action}
+	return job{verb: undoing, change: way.Change, item: item, name: nameOf(ref, way.Entry.Name), took: way.Entry.Action}
 }
 
 // pastCmd looks up what was changed of the webhook of the detail.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -41,14 +42,14 @@ var words = map[verb]struct{ pending, ask, done, not string }{
 	undoing:   {"undoing", "Undo", "Undone:", "undo the change of"},
 }
 
-// job is one write: what the user saw, and what it shall become.
+// job is one write, and what the screens have to know of it.
 type job struct {
 	verb     verb
-	item     list.Item // as the user saw it
-	goal     api.Fields
+	change   change.Change
+	item     list.Item     // the row it is about, as the user saw it
+	name     api.Text      // what sentences call the webhook
 	fromForm bool          // a form waits for the end
-	set      string        // names the marked set it belongs to; empty: none
-	back     change.Change // of undoing: what takes the change back
+	inSet    bool          // it is one of the marked set that is counted
 	took     change.Action // of undoing: what is taken back
 }
 
@@ -82,12 +83,34 @@ func (m Model) toggle() (tea.Model, tea.Cmd) {
 		if item.Webhook.Status.On() == (doing == enabling) {
 			continue
 		}
-		jobs = append(jobs, job{verb: doing, item: item, goal: change.WithStatus(item.Webhook.Fields, doing == enabling)})
+		goal := change.WithStatus(item.Webhook.Fields, doing == enabling)
+		jobs = append(jobs, m.updateJob(doing, item, goal))
 	}
 	if len(items) == 1 {
 		return m.start(jobs...)
 	}
 	return m.askSet(doing, jobs)
+}
+
+// updateJob makes of a webhook, as the user saw it, what it shall be.
+func (m Model) updateJob(doing verb, item list.Item, goal api.Fields) job {
+	return job{verb: doing, item: item, name: nameOf(item.Ref, goal.Name, item.Webhook.Name), change: change.Update{
+		Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Base: item.Webhook, Goal: goal,
+	}}
+}
+
+// workspaceOf names the workspace of a row. That of the open one may have been
+// only an id when the list came.
+func (m Model) workspaceOf(item list.Item) api.Text {
+	if item.Ref.Workspace == m.workspace.ID {
+		return api.Text(m.workspaceName())
+	}
+	return api.Text(item.WorkspaceName)
+}
+
+// nameOf is the first name that there is, or else the id.
+func nameOf(ref msg.Ref, names ...api.Text) api.Text {
+	return cmp.Or(append(names, api.Text(ref.Webhook))...)
 }
 
 // save writes what a form holds.
@@ -97,24 +120,41 @@ func (m Model) save(message msg.SaveMsg) (tea.Model, tea.Cmd) {
 		return m, nil
 	}
 	m.form = m.form.Saving(true)
-	j := job{verb: creating, goal: message.Goal, fromForm: true}
-	j.item.Ref.Workspace = m.workspace.ID
-	j.item.WorkspaceName = m.workspaceName()
+	item := list.Item{Ref: msg.Ref{Workspace: m.workspace.ID}, WorkspaceName: m.workspaceName()}
+	var j job
 	if message.Base != nil {
-		j.verb = saving
-		j.item.Webhook = *message.Base
-		j.item.Ref.Webhook = message.Base.ID
+		item.Webhook, item.Ref.Webhook = *message.Base, message.Base.ID
+		j = m.updateJob(saving, item, message.Goal)
+	} else {
+		creation := m.creation(message.Goal)
+		item.Ref.Workspace = creation.Workspace
+		j = job{verb: creating, item: item, name: message.Goal.Name, change: creation}
 	}
+	j.fromForm = true
 	return m.start(j)
+}
+
+// creation makes a webhook from a form: a new one, or a deleted one again that
+// needed a secret for it. What the user saw in the list is no candidate for the
+// new one after an unclear answer.
+func (m Model) creation(goal api.Fields) change.Create {
+	c := change.Create{Workspace: m.workspace.ID, WorkspaceName: api.Text(m.workspaceName())}
+	if m.reviving != nil {
+		c = *m.reviving
+	}
+	c.Goal = goal
+	if c.Workspace == m.workspace.ID {
+		for _, item := range m.list.Items() {
+			c.Known = append(c.Known, item.Ref.Webhook)
+		}
+	}
+	return c
 }
 
 // start shows the writes in the list at once, and sends as many as may be
 // under way together.
 func (m Model) start(jobs ...job) (Model, tea.Cmd) {
-	for i, j := range jobs {
-		if j.item.Ref.Workspace == m.workspace.ID {
-			jobs[i].item.WorkspaceName = m.workspaceName() // it may have been an id when the list came
-		}
+	for _, j := range jobs {
 		if item, ok := m.list.Find(j.item.Ref); ok {
 			item.Pending = words[j.verb].pending
 			m.list.Put(item)
@@ -132,42 +172,15 @@ func (m Model) next() (Model, tea.Cmd) {
 		j := m.writes.waiting[0]
 		m.writes.waiting = m.writes.waiting[1:]
 		m.writes.running++
-		cmds = append(cmds, writeCmd(m.opts.Context, m.opts.Writer, j, m.writes.secrets, m.known(j)))
+		cmds = append(cmds, writeCmd(m.opts.Context, m.opts.Writer, j, m.writes.secrets))
 	}
 	return m, tea.Batch(cmds...)
 }
 
-// known are the webhooks that the user saw before a create, to tell a new one by.
-func (m Model) known(j job) []api.WebhookID {
-	if j.verb != creating {
-		return nil
-	}
-	var ids []api.WebhookID
-	for _, item := range m.list.Items() {
-		ids = append(ids, item.Ref.Webhook)
-	}
-	return ids
-}
-
 // writeCmd makes one change, through the check that every change goes through.
-func writeCmd(ctx context.Context, writer Writer, j job, secrets change.SecretPolicy, known []api.WebhookID) tea.Cmd {
-	where, name := j.item.Ref.Workspace, api.Text(j.item.WorkspaceName)
-	return func() tea.Msg {
-		var outcome change.Outcome
-		switch j.verb {
-		case undoing:
-			outcome = writer.Do(ctx, j.back)
-		case creating:
-			outcome = writer.Create(ctx, change.Create{Workspace: where, WorkspaceName: name, Goal: j.goal, Known: known, Set: j.set})
-		case deleting:
-			outcome = writer.Delete(ctx, change.Delete{Workspace: where, WorkspaceName: name, Base: j.item.Webhook, Set: j.set})
-		default:
-			outcome = writer.Update(ctx, change.Update{
-				Workspace: where, WorkspaceName: name, Base: j.item.Webhook, Goal: j.goal, Secret: secrets, Set: j.set,
-			})
-		}
-		return wroteMsg{j, outcome}
-	}
+func writeCmd(ctx context.Context, writer Writer, j job, secrets change.SecretPolicy) tea.Cmd {
+	doing := change.WithPolicy(j.change, secrets)
+	return func() tea.Msg { return wroteMsg{j, writer.Do(ctx, doing)} }
 }
 
 // wrote takes the end of a write: the list shows what the server really holds,
@@ -178,7 +191,7 @@ func (m Model) wrote(message wroteMsg) (tea.Model, tea.Cmd) {
 	m.place(j, outcome)
 	var cmd tea.Cmd
 	switch {
-	case j.set != "":
+	case j.inSet:
 		m, cmd = m.count(j, outcome)
 	default:
 		m, cmd = m.told(j, outcome)
@@ -227,7 +240,7 @@ func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {
 	if j.fromForm {
 		m.form = m.form.Saving(false)
 	}
-	name := text.Quote(j.goalName())
+	name := text.Quote(j.name)
 	switch outcome.Kind {
 	case change.Done, change.AlreadySo:
 		m.sayDone(j, outcome, name)
@@ -243,12 +256,16 @@ func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {
 	case change.Conflicted:
 		return m.askConflict(j, outcome)
 	case change.NeedSecret:
-		return m.askSecret([]job{j})
+		if create, ok := j.change.(change.Create); ok {
+			return m.revive(create)
+		}
+		return m.askSecret(j)
 	case change.Failed, change.Unknown:
 		reason := "Could not " + words[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
 			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + " " + m.env.Theme.Signs.Dot + " r looks again"
 		}
+		reason = m.warned(reason, outcome)
 		m.say(msg.Failure, reason)
 		if j.fromForm {
 			m.form = m.form.Failed(reason, fieldErrors(outcome.Err)...)
@@ -273,16 +290,6 @@ func fieldErrors(err error) []form.FieldError {
 	return told
 }
 
-func (j job) goalName() api.Text {
-	if j.goal.Name != "" {
-		return j.goal.Name
-	}
-	if j.item.Webhook.Name != "" {
-		return j.item.Webhook.Name
-	}
-	return api.Text(j.item.Ref.Webhook)
-}
-
 // sayDone says what was done, and for a webhook that is on again, for how long
 // nothing was sent: that gap is what the billing check is about.
 func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
@@ -298,14 +305,21 @@ func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
 			said += dot + "events of the last " + text.Gap(m.env.Now().Sub(since)) + " were not sent"
 		}
 	}
-	for _, warning := range outcome.Warnings {
-		said += dot + warning
-		level = msg.Warning
+	if len(outcome.Warnings) > 0 {
+		said, level = m.warned(said, outcome), msg.Warning
 	}
 	if outcome.Record != "" && j.verb != undoing {
 		said += dot + m.env.Keys.Binding(keys.Undo).Help().Key + " undo"
 	}
 	m.say(level, said)
+}
+
+// warned adds what else there is to know of how a change ended.
+func (m Model) warned(said string, outcome change.Outcome) string {
+	for _, warning := range outcome.Warnings {
+		said += " " + m.env.Theme.Signs.Dot + " " + warning
+	}
+	return said
 }
 
 // closeForm shows the saved webhook in place of the form.

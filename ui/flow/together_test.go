@@ -88,8 +88,7 @@ func TestUndo(t *testing.T) {
 	w.WaitFor("11 webhooks")
 	w.Press("u")
 	w.WaitFor("Undo the deletion", "new id")
-	w.Insist("u", func(screen string) bool { return strings.Contains(screen, "[ undo ]") }, "offers to undo")
-	w.Press("enter")
+	w.decide("undo")
 	w.WaitFor("12 webhooks")
 	after := w.find("Usage report")
 	for _, field := range []string{"url", "description", "secret", "status"} {
@@ -114,8 +113,7 @@ func TestAMarkedSetIsAskedOnceAndUndoneAsOne(t *testing.T) {
 	w.WaitFor("Enabled 2 webhooks", "all on")
 	w.Press("u")
 	w.WaitFor("Undo 2 changes?")
-	w.Insist("u", func(screen string) bool { return strings.Contains(screen, "[ undo ]") }, "offers to undo")
-	w.Press("enter")
+	w.decide("undo")
 	w.WaitFor("2 off")
 	if status := w.held(billing)["status"]; status != "disabled" {
 		t.Errorf("the server holds it as %v", status)
@@ -134,7 +132,7 @@ func TestASecretThatIsNotShownIsNeverWrittenBack(t *testing.T) {
 	w.choose("Billing to QuickB")
 	w.Press("space")
 	w.WaitFor("does not show the secret", "leave it out")
-	w.Press("right", "enter")
+	w.decide("leave it out")
 	w.WaitFor("Enabled")
 	if held := w.held(billing); held["secret"] != "qb-7f3e91c2a4" || held["status"] != "enabled" {
 		t.Errorf("the server holds %v, %v", held["secret"], held["status"])

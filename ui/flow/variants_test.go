@@ -46,9 +46,18 @@ func (w *world) written(sentence string) {
 		return strings.Contains(screen, sentence) || strings.Contains(screen, question)
 	}, "shows "+sentence)
 	if strings.Contains(w.Screen(), question) {
-		w.Press("right", "enter")
+		w.decide("leave it out")
 		w.WaitFor(sentence)
 	}
+}
+
+// decide takes a choice of a dialog that opened by itself and does not hear
+// keys at first. The first letter moves to a choice, however often it is pressed.
+func (w *world) decide(choice string) {
+	w.t.Helper()
+	taken := "[ " + choice + " ]"
+	w.Insist(choice[:1], func(screen string) bool { return strings.Contains(screen, taken) }, "offers "+taken)
+	w.Press("enter")
 }
 
 func (w *world) togglesAnywhere() {

@@ -10,6 +10,7 @@ import (
 
 	"corotui/api"
 	"corotui/change"
+	"corotui/history"
 	"corotui/ui/msg"
 	"corotui/ui/text"
 )
@@ -124,6 +125,9 @@ func (m Model) reviewLines() []string {
 	}
 	if m.start.Base != nil {
 		r.lines = append(r.lines, r.wrapped("Unchanged: "+m.unchanged(), m.env.Theme.Muted)...)
+		for _, limit := range history.Limits(change.Update{Base: *m.start.Base, Goal: m.goal()}) {
+			r.lines = append(r.lines, r.wrapped(limit, m.env.Theme.Warn)...)
+		}
 	}
 	for _, warning := range warnings(string(m.content.url.text())) {
 		r.lines = append(r.lines, r.wrapped(warning, m.env.Theme.Warn)...)
