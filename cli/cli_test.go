@@ -31,6 +31,7 @@ type world struct {
 	home     string
 	env      []string
 	emulator *emulator.Server
+	url      string // of the emulator
 }
 
 // newWorld starts an emulator over HTTP and an environment that has nothing.
@@ -43,7 +44,8 @@ func newWorld(t *testing.T, options ...emulator.Option) *world {
 		w.emulator.Close()
 		server.Close()
 	})
-	w.env = []string{"HOME=" + w.home, "PATH=" + os.Getenv("PATH"), "COROTUI_API_URL=" + server.URL}
+	w.url = server.URL
+	w.env = []string{"HOME=" + w.home, "PATH=" + os.Getenv("PATH"), "COROTUI_API_URL=" + w.url}
 	return w
 }
 

@@ -292,7 +292,11 @@ func (a *app) editCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		outcome := w.writer.Update(cmd.Context(), change.Update{Workspace: w.workspace, Base: base, Goal: goal, Secret: secretPolicy(leave)})
+		edit := change.Update{Workspace: w.workspace, Base: base, Goal: goal, Secret: secretPolicy(leave)}
+		for _, limit := range limits(edit) {
+			a.tellf("%s", limit)
+		}
+		outcome := w.writer.Update(cmd.Context(), edit)
 		return a.end(result{ID: string(base.ID), Name: string(base.Name)}, outcome, w, "Changed", asJSON)
 	})
 }

@@ -133,14 +133,15 @@ func failure(outcome change.Outcome, name api.Text) error {
 	}
 }
 
-// errDeclined is that the user did not want it after all.
-var errDeclined = errors.New("nothing was deleted")
-
 // confirm asks a question on the terminal; without one the answer has to be on
-// the command line.
-func (a *app) confirm(ctx context.Context, question string) error {
+// the command line. What undo will not bring back is said first. After a no the
+// error says what declined does: nothing.
+func (a *app) confirm(ctx context.Context, limits []string, question, declined string) error {
 	if !a.interactive() {
-		return usage("%s Say so with --yes: there is no terminal to ask on", question)
+		return usage("%s Say so with --yes: there is no terminal to ask on", strings.Join(append(limits, question), " "))
+	}
+	for _, limit := range limits {
+		a.tellf("%s", limit)
 	}
 	_, _ = fmt.Fprintf(a.process.Stderr, "%s [y/N] ", question) // if it cannot be shown, it will not be answered
 	answers := make(chan string, 1)
@@ -153,7 +154,7 @@ func (a *app) confirm(ctx context.Context, question string) error {
 		if answer == "y" || answer == "yes" {
 			return nil
 		}
-		return errDeclined
+		return errors.New(declined)
 	case <-ctx.Done():
 		return fmt.Errorf("ask: %w", ctx.Err())
 	}

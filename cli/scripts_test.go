@@ -24,6 +24,9 @@ const (
 	headerCanary = "canary-9c22-header-value"
 )
 
+// billing is the id of the demo's webhook "Billing to QuickBooks".
+const billing = "66b204f0c992d50b8b2f984c"
+
 func decode[T any](t *testing.T, text string) T {
 	t.Helper()
 	var value T
@@ -102,7 +105,6 @@ func TestWebhookLife(t *testing.T) {
 // masked stays what it was.
 func TestExportGoesBackIn(t *testing.T) {
 	w := loggedIn(t)
-	const billing = "66b204f0c992d50b8b2f984c"
 	before, _ := w.webhook(billing)
 	export := w.run("", "webhooks", "get", billing, "--json").stdout
 	export = strings.Replace(export, `"ownerTeam": "billing"`, `"created": 0`, 1)

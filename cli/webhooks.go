@@ -11,6 +11,7 @@ import (
 	"corotui/api"
 	"corotui/change"
 	"corotui/config"
+	"corotui/history"
 	"corotui/ui/text"
 )
 
@@ -19,25 +20,35 @@ type work struct {
 	session   *session
 	config    config.Config
 	workspace api.WorkspaceID
-	writer    *change.Writer
+	log       *history.Log
+	writer    *change.Writer // has every change recorded: what scripts do can be undone, too
 }
 
-// begin reads the settings for a command that asks the API something. When it
-// works in a workspace, one must be named.
-func (a *app) begin(cmd *cobra.Command) (work, error) {
+// connect reads the settings for a command that asks the API something.
+func (a *app) connect(cmd *cobra.Command) (work, error) {
 	c, err := a.config(cmd)
 	if err != nil {
 		return work{}, err
-	}
-	if !c.Workspace.Set() || c.Workspace.Value == "" {
-		return work{}, usage("no workspace is named; give its id with --workspace, COROTUI_WORKSPACE or in the profile")
 	}
 	logging, err := a.logOption(c)
 	if err != nil {
 		return work{}, err
 	}
-	s := newSession(c, logging...)
-	return work{s, c, api.WorkspaceID(c.Workspace.Value), change.NewWriter(s)}, nil
+	s, log := newSession(c, logging...), openHistory(c.Paths)
+	return work{
+		session: s, config: c, workspace: api.WorkspaceID(c.Workspace.Value),
+		log: log, writer: change.NewWriter(s, change.WithRecorder(recorder{log, s})),
+	}, nil
+}
+
+// begin is connect for a command that works in one workspace, which must be
+// named.
+func (a *app) begin(cmd *cobra.Command) (work, error) {
+	w, err := a.connect(cmd)
+	if err == nil && w.workspace == "" {
+		err = usage("no workspace is named; give its id with --workspace, COROTUI_WORKSPACE or in the profile")
+	}
+	return w, err
 }
 
 // find returns the webhook that a word names: by its id, or by its name if
@@ -194,13 +205,14 @@ func (a *app) deleteCommand() *cobra.Command {
 			return err
 		}
 		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, webhook api.Webhook) (change.Outcome, error) {
-			question := fmt.Sprintf("Delete %s (%s) in workspace %s?", text.Quote(webhook.Name), text.Clean(api.Text(webhook.ID)), text.Clean(api.Text(w.workspace)))
+			deletion := change.Delete{Workspace: w.workspace, Base: webhook}
 			if !yes {
-				if err := a.confirm(ctx, question); err != nil {
+				question := fmt.Sprintf("Delete %s (%s) in workspace %s?", text.Quote(webhook.Name), text.Clean(api.Text(webhook.ID)), text.Clean(api.Text(w.workspace)))
+				if err := a.confirm(ctx, limits(deletion), question, "nothing was deleted"); err != nil {
 					return change.Outcome{}, err
 				}
 			}
-			return w.writer.Delete(ctx, change.Delete{Workspace: w.workspace, Base: webhook}), nil
+			return w.writer.Delete(ctx, deletion), nil
 		})
 	})
 }
@@ -222,6 +234,15 @@ func (a *app) toggleCommand(name string, status api.Status, short string) *cobra
 			return w.writer.Update(ctx, change.Update{Workspace: w.workspace, Base: webhook, Goal: goal, Secret: secretPolicy(leave)}), nil
 		})
 	})
+}
+
+// limits are clean sentences about what undo will not bring back of a change.
+func limits(c change.Change) []string {
+	all := history.Limits(c)
+	for i, limit := range all {
+		all[i] = text.Clean(api.Text(limit))
+	}
+	return all
 }
 
 func jsonFlag(c *cobra.Command, asJSON *bool) {

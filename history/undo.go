@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"corotui/api"
@@ -35,6 +36,18 @@ func (l *Log) Undo(ctx context.Context, id string) ([]Way, error) {
 		return nil, ErrNotFound
 	}
 	return l.plan(ctx, found.Entries, chosen)
+}
+
+// Elsewhere returns the ways without those of changes that were made at another
+// host than this: they can only be taken back there.
+func Elsewhere(ways []Way, host string) []Way {
+	here := slices.Clone(ways)
+	for i, way := range here {
+		if at := way.Entry.Host; at != host {
+			here[i] = Way{Entry: way.Entry, Why: fmt.Sprintf("it was made at %s; use the profile of that server", api.Text(at))}
+		}
+	}
+	return here
 }
 
 // choose finds the entries that an id names: by itself, by its set, by its

@@ -63,10 +63,10 @@ func (m Model) undoOne(message changes.UndoMsg) (tea.Model, tea.Cmd) {
 		m.say(msg.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
 		return m, nil
 	}
-	log, ctx := m.opts.History, m.opts.Context
+	log, ctx, host := m.opts.History, m.opts.Context, m.where.Host
 	return m, func() tea.Msg {
 		ways, err := log.Undo(ctx, message.ID)
-		return plannedMsg{ways, err}
+		return plannedMsg{history.Elsewhere(ways, host), err}
 	}
 }
 

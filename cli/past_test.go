@@ -1,0 +1,122 @@
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"corotui/api/emulator"
+)
+
+// entry is a line of "history --json".
+type entry struct {
+	ID, Action, Outcome, Name, Workspace, Set, Undoes, UndoneBy string
+	Changes                                                     []struct{ Field string }
+}
+
+func (w *world) past(args ...string) []entry {
+	w.t.Helper()
+	e := w.run("", append([]string{"history", "--json"}, args...)...)
+	e.want(w.t, 0)
+	return decode[[]entry](w.t, e.stdout)
+}
+
+// TestScriptedChangesAreUndone: what a script changes is in the history of the
+// next run and is taken back there, by default, by id and by the start of one.
+func TestScriptedChangesAreUndone(t *testing.T) {
+	w := loggedIn(t)
+	if len(w.past()) != 0 {
+		t.Error("there is a history before the first change")
+	}
+	w.run("", "history").want(t, 0, "No changes were made from here")
+	w.run("", "undo").want(t, 4, "there is nothing to undo")
+	w.run("", "webhooks", "enable", "Billing to QuickBooks").want(t, 0)
+	w.run("", "webhooks", "edit", "Usage report", "--description", "by a script").want(t, 0)
+	all := w.past()
+	if len(all) != 2 || all[0].Name != "Usage report" || all[1].Changes[0].Field != "status" || all[0].Action != "update" {
+		t.Fatalf("the history holds %+v", all)
+	}
+	w.run("", "history").want(t, 0, "CHANGE", "disabled → enabled", "Billing to QuickBooks", "done", all[0].ID)
+	if one := w.past("--limit", "1"); len(one) != 1 || one[0].ID != all[0].ID {
+		t.Errorf("--limit 1 lists %+v", one)
+	}
+	if none := w.past("--webhook", "another"); len(none) != 0 {
+		t.Errorf("another webhook has the history %+v", none)
+	}
+
+	w.run("", "undo", all[1].ID[:5]).want(t, 0, `Undone the change of`, "Billing to QuickBooks")
+	if held, _ := w.webhook(billing); held.Status != "disabled" {
+		t.Errorf("the server holds it as %s", held.Status)
+	}
+	w.run("", "history").want(t, 0, "undone by")
+	w.run("", "undo").want(t, 0, "Usage report")
+	w.run("", "undo").want(t, 4, "there is nothing to undo")
+	w.run("", "undo", all[1].ID).want(t, 1, "it was undone already")
+	w.run("", "undo", "nonsense").want(t, 4, "no change of this id")
+	w.run("", "history", "--limit", "-1").want(t, 2, "--limit")
+}
+
+// TestUndoMeetsAnother: what somebody else changed in the same field since is
+// not written over.
+func TestUndoMeetsAnother(t *testing.T) {
+	w := loggedIn(t)
+	w.run("", "webhooks", "edit", billing, "--description", "mine").want(t, 0)
+	held, _ := w.webhook(billing)
+	w.run("", "webhooks", "edit", billing, "--description", "theirs").want(t, 0)
+	first := w.past()[1]
+	w.run("", "undo", first.ID).want(t, 5, "somebody else changed")
+	if now, _ := w.webhook(billing); now.Description != "theirs" || held.Description != "mine" {
+		t.Errorf("the description was %q and is %q", held.Description, now.Description)
+	}
+}
+
+// TestUndoOfADeletion says what does not come back and wants a yes and, as this
+// is another run, a new secret.
+func TestUndoOfADeletion(t *testing.T) {
+	w := loggedIn(t)
+	before, _ := w.webhook(billing)
+	w.run("", "webhooks", "delete", "--yes", billing).want(t, 0)
+	if e := w.run("", "undo"); e.code != 2 || !strings.Contains(e.stderr, "--yes") || !strings.Contains(e.stderr, "needs a new one") {
+		t.Errorf("without a yes it ended with %d: %s", e.code, e.stderr)
+	}
+	if e := w.run("", "undo", "--yes"); e.code != 1 || !strings.Contains(e.stderr, "--secret-stdin") {
+		t.Errorf("without a secret it ended with %d: %s", e.code, e.stderr)
+	}
+	e := w.run(hookCanary, "undo", "--yes", "--secret-stdin", "--json")
+	if e.code != 0 || strings.Contains(e.stdout+e.stderr, hookCanary) {
+		t.Errorf("it ended with %d: %s%s", e.code, e.stdout, e.stderr)
+	}
+	made := decode[[]struct{ ID, Outcome string }](t, e.stdout)
+	after, ok := w.webhook(made[0].ID)
+	if !ok || after.Secret != hookCanary || after.Name != before.Name || after.URL != before.URL {
+		t.Errorf("it was %+v and is %+v", before, after)
+	}
+	if newest := w.past()[0]; newest.Action != "create" || newest.Undoes == "" {
+		t.Errorf("the history says %+v", newest)
+	}
+}
+
+// TestUndoElsewhere: a change that was made at another server is not taken back
+// at this one.
+func TestUndoElsewhere(t *testing.T) {
+	w := loggedIn(t)
+	w.run("", "webhooks", "enable", billing).want(t, 0)
+	other := newWorld(t)
+	w.set("COROTUI_API_URL=" + other.url)
+	w.run("", "undo").want(t, 4)
+	w.run("", "undo", w.past()[0].ID).want(t, 1, "it was made at")
+}
+
+// TestUndoWhereSecretsAreHidden leaves the secret out only when told to.
+func TestUndoWhereSecretsAreHidden(t *testing.T) {
+	variant, err := emulator.ParseVariant("secret=stars,update=keep-secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := loggedIn(t, emulator.WithVariant(variant))
+	w.run("", "webhooks", "enable", billing, "--leave-secret").want(t, 0)
+	w.run("", "undo").want(t, 1, "--leave-secret")
+	w.run("", "undo", "--leave-secret").want(t, 0, "Undone")
+	if held, _ := w.webhook(billing); held.Status != "disabled" || held.Secret == "" {
+		t.Errorf("the server holds %+v", held)
+	}
+}
