@@ -61,6 +61,10 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 		if !a.interactive() {
 			return usage("login has no terminal to ask on; give --client-id, --secret-stdin and --store")
 		}
+		if a.dumb() {
+			return usage("the terminal (TERM=%s) cannot show the form; set TERM to what it is, like xterm-256color, "+
+				"or give --client-id, --secret-stdin and --store", a.env.Get("TERM"))
+		}
 		return a.loginForm(cmd.Context(), s, attempt, f.store)
 	}
 	if attempt.ClientID == "" || f.store == "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"time"
 )
 
 // Stopped is the cause of a context that a signal has cancelled.
@@ -13,8 +14,11 @@ type Stopped struct{ Signal os.Signal }
 func (s Stopped) Error() string { return "stopped by " + s.Signal.String() }
 
 // Notify returns a context that the first signal cancels which asks the
-// program to end. After it the signals do again what they always do, so that a
-// second one ends a program that hangs. stop gives the signals back.
+// program to end. More of them often come at once: a shell passes on the hangup
+// that the terminal has sent already, and a service manager sends a hangup
+// after its request to end. They must not cut short what the first one began,
+// such as keeping a draft. After farewell they do again what they always do, so
+// that one more ends a program that hangs. stop gives the signals back.
 func Notify(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	received := make(chan os.Signal, 1)
@@ -22,8 +26,9 @@ func Notify(parent context.Context) (ctx context.Context, stop func()) {
 	go func() {
 		select {
 		case s := <-received:
-			signal.Stop(received)
 			cancel(Stopped{s})
+			<-time.After(farewell)
+			signal.Stop(received)
 		case <-ctx.Done():
 		}
 	}()

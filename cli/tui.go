@@ -4,19 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
-	"time"
 
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"corotui/api"
 	"corotui/api/emulator"
 	"corotui/change"
 	"corotui/config"
-	"corotui/crash"
 	"corotui/history"
 	"corotui/mask"
 	"corotui/ui"
@@ -24,14 +19,6 @@ import (
 	"corotui/ui/login"
 	"corotui/ui/theme"
 )
-
-// framesPerSecond is twice Bubble Tea's own: a key shows half as late, and
-// nothing more is sent while nothing changes.
-const framesPerSecond = 120
-
-// farewell is how long the end waits for changes under way to be recorded, and
-// for a program that was told to end to do so.
-const farewell = 3 * time.Second
 
 // runTUI runs the terminal program until the user leaves it.
 func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
@@ -78,7 +65,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 	writer := change.NewWriter(session, change.WithRecorder(recorder{log, session}))
 	options.History = log
 	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
-	options.ReadOnly, options.Keys, options.Terminal = readOnly(c), bindings, true
+	options.ReadOnly, options.Keys, options.Terminal, options.Suspends = readOnly(c), bindings, true, hasShell()
 	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
 	options.ASCII = theme.ASCIIOnly(a.env.Get)
 	options.Theme, options.AutoTheme = themeOf(c.Theme.Value)
@@ -95,72 +82,6 @@ func unrecorded(err error) error {
 		return nil
 	}
 	return fmt.Errorf("a change under way did not end; look at the webhook before you change it again: %w", err)
-}
-
-// show runs the model in the terminal. asked is cancelled when a signal asks
-// the program to end, ctx when it has ended.
-func (a *app) show(asked, ctx context.Context, model ui.Model, in, out *os.File, paths config.Paths, demo bool) error {
-	guard := crash.NewGuard(model)
-	program := tea.NewProgram(guard,
-		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithEnvironment(a.process.Env),
-		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
-	over := make(chan struct{})
-	defer context.AfterFunc(asked, func() {
-		program.Send(ui.HangupMsg{})
-		timer := time.NewTimer(farewell)
-		defer timer.Stop()
-		select {
-		case <-over:
-		case <-timer.C:
-			program.Kill()
-		}
-	})()
-	final, err := program.Run()
-	close(over)
-	if c := guard.Crash(); c != nil {
-		return a.report(*c, paths, demo)
-	}
-	if _, stopped := errors.AsType[Stopped](context.Cause(asked)); stopped {
-		return silent{coded{asked.Err(), codeInterrupted}}
-	}
-	if err != nil {
-		return fmt.Errorf("the terminal program ended: %w", err)
-	}
-	if guarded, ok := final.(crash.Guard); ok {
-		if m, ok := guarded.Model().(ui.Model); ok {
-			return m.Failure()
-		}
-	}
-	return nil
-}
-
-// report keeps the report of a crash and says where it is. The demo writes
-// nothing, so there the report itself is shown.
-func (a *app) report(c crash.Crash, paths config.Paths, demo bool) error {
-	now := time.Now()
-	text := c.Report(version(), now)
-	failed := silent{coded{errors.New("the program crashed"), codeFailed}}
-	if demo {
-		a.tellf("corotui crashed; nothing was lost but the demo's data.\n%s", text)
-		return failed
-	}
-	path := filepath.Join(paths.State, "crash-"+now.UTC().Format("20060102-150405")+".txt")
-	if err := config.WriteFile(path, []byte(text)); err != nil {
-		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", err, text)
-		return failed
-	}
-	a.tellf("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)
-	return failed
-}
-
-// terminal returns the terminal that the program runs in.
-func (a *app) terminal() (in, out *os.File, err error) {
-	in, inIsFile := a.process.Stdin.(*os.File)
-	out, outIsFile := a.process.Stdout.(*os.File)
-	if !inIsFile || !outIsFile || !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
-		return nil, nil, usage("corotui needs a terminal for its screens; without one use commands like corotui webhooks list --json")
-	}
-	return in, out, nil
 }
 
 // bindings are the keys with those of the config file.

@@ -58,7 +58,7 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 	case keys.Interrupt:
 		return m.quit()
 	case keys.Suspend:
-		return m, tea.Suspend
+		return m.suspend()
 	}
 	return m.within(action)
 }

@@ -80,6 +80,7 @@ type Options struct {
 	History   History                                             // nil: nothing can be undone
 	Drafts    Drafts                                              // nil: forms are not kept
 	Terminal  bool                                                // a real one, which answers questions
+	Suspends  bool                                                // there is a shell that ctrl+z goes back to
 }
 
 // place is a screen that can be on top.

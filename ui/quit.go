@@ -6,7 +6,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
 	"corotui/api"
@@ -26,21 +25,26 @@ type Drafts interface {
 	Remove(ctx context.Context) error
 }
 
-// HangupMsg says that the program has to end now: its terminal is gone, or it
-// was told to. What is typed is saved first.
-type HangupMsg struct{}
+// HangupMsg says that the program has to end now. What is typed is saved first.
+type HangupMsg struct {
+	Gone bool // the terminal, so that no answer is waited for
+}
 
 // Bubble Tea asks the terminal about itself at the start. A program that ends
 // before the answers came leaves them to the shell, which takes them for
 // typing. So one more question is asked after all others, which every terminal
-// answers, and the program does not end before that answer came, or this time
-// has passed.
-const answerTime = 250 * time.Millisecond
+// answers, and the program does not end before that answer came, or the time
+// for it has passed. A slow line takes most of a second.
+const answerTime = 2 * time.Second
 
-// quitting is the way out.
+// firstFrame is when the first frame has been drawn for sure: the renderer asks
+// its own question with it.
+const firstFrame = 50 * time.Millisecond
+
+// quitting is the way out, for good or to the shell.
 type quitting struct {
-	answered bool // the last question, and so everything before it
-	waiting  bool // the user wants to leave
+	answered bool    // the last question, and so everything before it
+	way      tea.Cmd // where to, once answered; nil when the user stays
 }
 
 // giveUpMsg ends the wait for a terminal that does not answer.
@@ -49,44 +53,65 @@ type giveUpMsg struct{}
 // questions asks the terminal for its background, and last what every terminal
 // answers.
 func (m Model) questions() tea.Cmd {
+	if m.opts.Terminal && m.opts.AutoTheme {
+		return tea.Batch(tea.RequestBackgroundColor, m.lastQuestion())
+	}
+	return m.lastQuestion()
+}
+
+// lastQuestion asks what every terminal answers, after the renderer's question,
+// which it asks again each time that it starts.
+func (m Model) lastQuestion() tea.Cmd {
 	if !m.opts.Terminal {
 		return nil
 	}
-	last := tea.Raw(ansi.RequestPrimaryDeviceAttributes)
-	if m.opts.AutoTheme {
-		return tea.Sequence(tea.RequestBackgroundColor, last)
-	}
-	return last
+	ask := tea.Tick(firstFrame, func(time.Time) tea.Msg { return tea.RawMsg{Msg: ansi.RequestPrimaryDeviceAttributes} })
+	return tea.Batch(ask, tea.Tick(answerTime, func(time.Time) tea.Msg { return giveUpMsg{} }))
 }
 
 // quit ends the program once the terminal has answered.
-func (m Model) quit() (tea.Model, tea.Cmd) {
-	if !m.opts.Terminal || m.quitting.answered {
-		return m, tea.Quit
-	}
-	if m.quitting.waiting {
+func (m Model) quit() (tea.Model, tea.Cmd) { return m.depart(tea.Quit) }
+
+// suspend goes back to the shell, if there is one, until the user comes back.
+func (m Model) suspend() (tea.Model, tea.Cmd) {
+	if m.opts.Terminal && !m.opts.Suspends {
+		m.say(msg.Warning, "There is no shell to go back to: the terminal was opened for corotui alone.")
 		return m, nil
 	}
-	m.quitting.waiting = true
-	return m, tea.Tick(answerTime, func(time.Time) tea.Msg { return giveUpMsg{} })
+	return m.depart(tea.Suspend)
 }
 
-// answeredAll takes the answer to the last question.
-func (m Model) answeredAll(uv.PrimaryDeviceAttributesEvent) (tea.Model, tea.Cmd) {
-	m.quitting.answered = true
-	if m.quitting.waiting {
-		return m, tea.Quit
+// depart leaves the terminal to the shell, once it has answered.
+func (m Model) depart(way tea.Cmd) (tea.Model, tea.Cmd) {
+	if !m.opts.Terminal || m.quitting.answered {
+		return m, way
 	}
+	m.quitting.way = way
 	return m, nil
 }
 
+// answeredAll goes the way that waited for the answer to the last question.
+func (m Model) answeredAll() (tea.Model, tea.Cmd) {
+	way := m.quitting.way
+	m.quitting = quitting{answered: true}
+	return m, way
+}
+
+// resumed comes back from the shell. The renderer has asked its question again.
+func (m Model) resumed() (tea.Model, tea.Cmd) {
+	m.quitting.answered = false
+	return m, m.lastQuestion()
+}
+
 // hangup saves what is typed and ends the program without asking anything.
-func (m Model) hangup() (tea.Model, tea.Cmd) {
-	save := m.saveDraftCmd()
-	if save == nil {
-		return m, tea.Quit
+func (m Model) hangup(message HangupMsg) (tea.Model, tea.Cmd) {
+	if message.Gone {
+		m.quitting.answered = true
 	}
-	return m, save
+	if save := m.saveDraftCmd(); save != nil {
+		return m, save
+	}
+	return m.quit()
 }
 
 // draftSavedMsg is the end of saving a draft, the last thing before the end.

@@ -30,14 +30,14 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		return m.press(message)
 	case tea.MouseMsg:
 		return m.mouse(message)
-	case uv.PrimaryDeviceAttributesEvent:
-		return m.answeredAll(message)
-	case giveUpMsg:
-		return m, tea.Quit
+	case uv.PrimaryDeviceAttributesEvent, giveUpMsg:
+		return m.answeredAll()
+	case tea.ResumeMsg:
+		return m.resumed()
 	case HangupMsg:
-		return m.hangup()
+		return m.hangup(message)
 	case draftSavedMsg:
-		return m, tea.Quit
+		return m.quit()
 	case draftMsg:
 		return m.foundDraft(message)
 	case draftGoneMsg:
@@ -100,7 +100,7 @@ func (m Model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m.quit()
 	}
 	if k.Matches(key, keys.Suspend) {
-		return m, tea.Suspend
+		return m.suspend()
 	}
 	onWebhooks := m.top() == atList || m.top() == atDetail
 	if m.frame.tooSmall || m.dialog != nil || m.takingText() || !onWebhooks {

@@ -4,11 +4,13 @@ package flow
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -16,6 +18,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -39,8 +42,10 @@ func StartBinary(tb testing.TB, path string, args, env []string, width, height i
 	if err != nil {
 		tb.Skipf("this machine gives no pseudo-terminal: %v", err)
 	}
-	size := &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}
-	if err := pty.Setsize(master, size); err != nil {
+	if master, err = closable(master); err != nil {
+		tb.Fatalf("open the terminal: %v", err)
+	}
+	if err := setSize(master, width, height); err != nil {
 		tb.Fatalf("size the terminal: %v", err)
 	}
 	before, err := term.GetState(int(tty.Fd()))
@@ -63,6 +68,37 @@ func StartBinary(tb testing.TB, path string, args, env []string, width, height i
 	return newSession(tb, s, b)
 }
 
+// closable returns the same file as one that can be closed while somebody reads
+// from it. The package that opens terminals returns files that wait for the
+// reader to end.
+func closable(file *os.File) (*os.File, error) {
+	fd, err := unix.FcntlInt(file.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, fmt.Errorf("copy the file: %w", err)
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, fmt.Errorf("set the file non-blocking: %w", err)
+	}
+	return os.NewFile(uintptr(fd), file.Name()), file.Close()
+}
+
+// setSize tells the terminal its size in cells, and so the program in it. The
+// file stays one that can be closed.
+func setSize(master *os.File, width, height int) error {
+	connection, err := master.SyscallConn()
+	if err != nil {
+		return fmt.Errorf("reach the terminal: %w", err)
+	}
+	size := &unix.Winsize{Col: uint16(width), Row: uint16(height)}
+	var failed error
+	if err := connection.Control(func(fd uintptr) {
+		failed = unix.IoctlSetWinsize(int(fd), unix.TIOCSWINSZ, size)
+	}); err != nil {
+		return fmt.Errorf("reach the terminal: %w", err)
+	}
+	return failed
+}
+
 // Signal sends a signal to the program of a session that StartBinary began.
 func (s *Session) Signal(signal os.Signal) {
 	s.tb.Helper()
@@ -76,6 +112,21 @@ func (s *Session) Signal(signal os.Signal) {
 	}
 }
 
+// HangUp takes the terminal away from a session that StartBinary began, as a
+// window that is closed or a connection that is lost does.
+func (s *Session) HangUp() {
+	s.tb.Helper()
+	b, ok := s.driver.(*binaryDriver)
+	if !ok {
+		s.tb.Fatal("a model without a process has no terminal to lose")
+	}
+	s.sent = append(s.sent, "hang up")
+	b.hungUp.Store(true)
+	if err := b.master.Close(); err != nil {
+		s.tb.Fatalf("hang up: %v", err)
+	}
+}
+
 // binaryDriver runs a process on a pseudo-terminal.
 type binaryDriver struct {
 	tb      testing.TB
@@ -85,6 +136,7 @@ type binaryDriver struct {
 	before  *term.State
 	after   *term.State
 	screen  *screen
+	hungUp  atomic.Bool
 	done    chan struct{}
 }
 
@@ -101,7 +153,10 @@ func (b *binaryDriver) run() {
 		b.tb.Errorf("wait for the program: %v", err)
 	}
 	after, err := term.GetState(int(b.tty.Fd()))
-	if err != nil {
+	switch {
+	case errors.Is(err, syscall.EIO): // a terminal that is gone has none
+		b.hungUp.Store(true)
+	case err != nil:
 		b.tb.Errorf("read the terminal's settings: %v", err)
 	}
 	b.after = after
@@ -109,7 +164,7 @@ func (b *binaryDriver) run() {
 	if err := b.tty.Close(); err != nil {
 		b.tb.Errorf("close the terminal: %v", err)
 	}
-	if err := <-carried; err != nil && !errors.Is(err, syscall.EIO) {
+	if err := <-carried; err != nil && !errors.Is(err, syscall.EIO) && !errors.Is(err, os.ErrClosed) {
 		b.tb.Errorf("read what the program wrote: %v", err)
 	}
 }
@@ -119,8 +174,7 @@ func (b *binaryDriver) press(key tea.Key) { b.screen.sendKey(uv.Key(key)) }
 func (b *binaryDriver) paste(text string) { b.screen.emulator.Paste(text) }
 
 func (b *binaryDriver) resize(width, height int) {
-	size := &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}
-	if err := pty.Setsize(b.master, size); err != nil {
+	if err := setSize(b.master, width, height); err != nil {
 		b.tb.Errorf("size the terminal: %v", err)
 	}
 }
@@ -128,7 +182,7 @@ func (b *binaryDriver) resize(width, height int) {
 func (b *binaryDriver) ended() <-chan struct{} { return b.done }
 
 func (b *binaryDriver) exit() (int, string) {
-	if !reflect.DeepEqual(b.before, b.after) {
+	if !b.hungUp.Load() && !reflect.DeepEqual(b.before, b.after) {
 		return b.command.ProcessState.ExitCode(), "echo or line mode is not as before"
 	}
 	return b.command.ProcessState.ExitCode(), ""
@@ -147,7 +201,7 @@ func (b *binaryDriver) stop() {
 	case <-time.After(patience):
 		b.tb.Errorf("the program cannot be ended")
 	}
-	if err := b.master.Close(); err != nil {
+	if err := b.master.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
 		b.tb.Errorf("close the terminal: %v", err)
 	}
 }

@@ -41,6 +41,11 @@ func newScreen(width, height int, input io.Writer) *screen {
 		EnableMode:  func(mode ansi.Mode) { s.modes[mode] = true },
 		DisableMode: func(mode ansi.Mode) { s.modes[mode] = false },
 	})
+	// Terminals with kitty's keyboard protocol answer which of it is on.
+	s.emulator.RegisterCsiHandler(ansi.Command('?', 0, 'u'), func(ansi.Params) bool {
+		_, _ = io.WriteString(s.emulator.InputPipe(), "\x1b[?0u")
+		return true
+	})
 	go s.answer(input)
 	return s
 }

@@ -205,7 +205,7 @@ func (s *Session) WaitEnd() int {
 		s.tb.Fatalf("the program had not ended %s after %s", patience, s.story())
 	}
 	code, fault := s.driver.exit()
-	faults := s.screen.faults()
+	faults := s.Faults()
 	if fault != "" {
 		faults = append(faults, fault)
 	}
@@ -214,6 +214,10 @@ func (s *Session) WaitEnd() int {
 	}
 	return code
 }
+
+// Faults says what a shell would find wrong with the terminal now: a cursor
+// that is hidden, a screen or a mode that is still on.
+func (s *Session) Faults() []string { return s.screen.faults() }
 
 // story tells the last keys, for the message of a failure.
 func (s *Session) story() string {

@@ -1,0 +1,175 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+
+	"corotui/config"
+	"corotui/crash"
+	"corotui/ui"
+)
+
+// framesPerSecond is twice Bubble Tea's own: a key shows half as late, and
+// nothing more is sent while nothing changes.
+const framesPerSecond = 120
+
+// farewell is how long the end waits for changes under way to be recorded, and
+// for a program that was told to end to do so.
+const farewell = 3 * time.Second
+
+// lastResort is how long a program that did not end by itself has to give the
+// terminal back.
+const lastResort = time.Second
+
+// keyboard is the terminal's input. A terminal that goes away ends it, which
+// Bubble Tea takes for a user who types nothing any more; usually a hangup
+// signal comes too, but not to every program that reads from it.
+type keyboard struct {
+	*os.File
+	lost func()
+}
+
+// Read reads what is typed. Any error means that the terminal is gone.
+func (k keyboard) Read(p []byte) (int, error) {
+	n, err := k.File.Read(p)
+	if err != nil {
+		k.lost()
+	}
+	return n, err //nolint:wrapcheck // io.EOF must stay what it is
+}
+
+// ending is how the program ended.
+type ending struct {
+	model tea.Model
+	err   error
+}
+
+// show runs the model in the terminal. asked is cancelled when a signal asks
+// the program to end, ctx when it has ended.
+func (a *app) show(asked, ctx context.Context, model tea.Model, in, out *os.File, paths config.Paths, demo bool) error {
+	asked, hangup := context.WithCancelCause(asked)
+	defer hangup(nil)
+	lost := func() { hangup(Stopped{syscall.SIGHUP}) }
+	go whenOrphaned(asked, lost)
+	guard := crash.NewGuard(model)
+	program := tea.NewProgram(guard,
+		tea.WithContext(ctx), tea.WithInput(keyboard{in, lost}), tea.WithOutput(out),
+		tea.WithEnvironment(a.process.Env), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
+	over := make(chan ending, 1)
+	go func() {
+		final, err := program.Run()
+		over <- ending{final, err}
+	}()
+	end := await(asked, program, over, in)
+	if c := guard.Crash(); c != nil {
+		return a.report(*c, paths, demo)
+	}
+	if _, stopped := errors.AsType[Stopped](context.Cause(asked)); stopped {
+		return silent{coded{asked.Err(), codeInterrupted}}
+	}
+	if end.err != nil {
+		return fmt.Errorf("the terminal program ended: %w", end.err)
+	}
+	if guarded, ok := end.model.(crash.Guard); ok {
+		if m, ok := guarded.Model().(ui.Model); ok {
+			return m.Failure()
+		}
+	}
+	return nil
+}
+
+// parentPeriod is how often it is looked whether the parent still lives.
+const parentPeriod = time.Second
+
+// whenOrphaned tells when the process that started the program has died, until
+// the context ends. A script that is killed around the program leaves it behind
+// the shell's back: it cannot read any more, and no signal says so.
+func whenOrphaned(ctx context.Context, lost func()) {
+	parent := os.Getppid()
+	again := time.NewTicker(parentPeriod)
+	defer again.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-again.C:
+			if os.Getppid() != parent {
+				lost()
+			}
+		}
+	}
+}
+
+// await waits for the end of the program. Once it is asked to end it has some
+// time to keep what is typed; then it is ended, and not waited for if even that
+// does not help, as when a terminal takes no more output.
+func await(asked context.Context, program *tea.Program, over <-chan ending, terminal *os.File) ending {
+	select {
+	case end := <-over:
+		return end
+	case <-asked.Done():
+	}
+	_, gone := term.GetState(terminal.Fd())
+	go program.Send(ui.HangupMsg{Gone: gone != nil})
+	select {
+	case end := <-over:
+		return end
+	case <-time.After(farewell):
+	}
+	go program.Kill()
+	select {
+	case end := <-over:
+		return end
+	case <-time.After(lastResort):
+		return ending{err: asked.Err()}
+	}
+}
+
+// report keeps the report of a crash and says where it is. The demo writes
+// nothing, so there the report itself is shown.
+func (a *app) report(c crash.Crash, paths config.Paths, demo bool) error {
+	now := time.Now()
+	text := c.Report(version(), now)
+	failed := silent{coded{errors.New("the program crashed"), codeFailed}}
+	if demo {
+		a.tellf("corotui crashed; nothing was lost but the demo's data.\n%s", text)
+		return failed
+	}
+	path := filepath.Join(paths.State, "crash-"+now.UTC().Format("20060102-150405")+".txt")
+	if err := config.WriteFile(path, []byte(text)); err != nil {
+		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", err, text)
+		return failed
+	}
+	a.tellf("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)
+	return failed
+}
+
+// terminal returns the terminal that the program runs in.
+func (a *app) terminal() (in, out *os.File, err error) {
+	in, inIsFile := a.process.Stdin.(*os.File)
+	out, outIsFile := a.process.Stdout.(*os.File)
+	if !inIsFile || !outIsFile || !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
+		return nil, nil, usage("corotui needs a terminal for its screens; without one use commands like corotui webhooks list --json")
+	}
+	if a.dumb() {
+		return nil, nil, usage("the terminal (TERM=%s) cannot show screens; set TERM to what it is, like xterm-256color, "+
+			"or use commands like corotui webhooks list", a.env.Get("TERM"))
+	}
+	return in, out, nil
+}
+
+// dumb reports whether the terminal says that it can only print lines, as the
+// one inside an editor does. On Windows no terminal says what it is.
+func (a *app) dumb() bool {
+	kind := a.env.Get("TERM")
+	return kind == "dumb" || kind == "" && runtime.GOOS != "windows"
+}

@@ -1,0 +1,114 @@
+//go:build linux
+
+package terminal_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"corotui/ui/flow"
+)
+
+// start is what the shell reads first. "run" starts the program and then tells
+// what it left behind: its exit code, whether the terminal's settings are the
+// same, and what the shell would now take for typing.
+const start = `
+PS1='$ '
+run() {
+	local code left before after
+	before=$(stty -g)
+	"$COROTUI" "$@"
+	code=$?
+	after=$(stty -g)
+	IFS= read -rs -t "${QUIET:-0.2}" -d '' left
+	[ "$before" = "$after" ] && after=same
+	printf 'ended:%s settings:%s left:%q:\n' "$code" "$after" "$left"
+	return "$code"
+}
+`
+
+// shell is a shell with job control in a terminal.
+type shell struct {
+	*flow.Session
+	t *testing.T
+	u *user
+}
+
+// shell opens a terminal of so many cells with a shell in it.
+func (u *user) shell(width, height int) *shell {
+	u.t.Helper()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		u.t.Skip("bash is missing; it is the shell of these tests")
+	}
+	rc := filepath.Join(u.t.TempDir(), "bashrc")
+	if err := os.WriteFile(rc, []byte(start), 0o600); err != nil {
+		u.t.Fatal(err)
+	}
+	args := []string{"--noprofile", "--rcfile", rc, "--noediting", "-i"}
+	s := &shell{Session: flow.StartBinary(u.t, bash, args, u.env, width, height), t: u.t, u: u}
+	s.WaitFor("$")
+	return s
+}
+
+// line types a command line.
+func (s *shell) line(command string) {
+	s.Type(command)
+	s.Press("enter")
+}
+
+// list starts the program by a command line and waits for its list.
+func (s *shell) list(command string) {
+	s.t.Helper()
+	s.line(command)
+	s.WaitFor("Acme Channel", "PSA tickets")
+}
+
+// form opens a form and types into it, a secret too.
+func (s *shell) form(name string) {
+	s.t.Helper()
+	s.Press("n")
+	s.WaitFor("New webhook")
+	s.Type(name)
+	s.WaitFor(name)
+}
+
+// ended finds what "run" tells at the end.
+var ended = regexp.MustCompile(`ended:(\d+) settings:(\S+) left:(.*):`)
+
+// wantBack waits until the shell has the terminal again, and checks that it is
+// as it was, and that the program ended with this code.
+func (s *shell) wantBack(code string) {
+	s.t.Helper()
+	s.WaitUntil(ended.MatchString, "tells how the program ended")
+	told := ended.FindStringSubmatch(s.Screen())
+	if told[1] != code {
+		s.t.Errorf("the exit code is %s, want %s", told[1], code)
+	}
+	if told[2] != "same" {
+		s.t.Errorf("the terminal's settings are not as before: %s", told[2])
+	}
+	if told[3] != "''" {
+		s.t.Errorf("in the shell's input is left %s", told[3])
+	}
+	s.wantClean()
+}
+
+// wantClean checks that the terminal is as a shell expects it.
+func (s *shell) wantClean() {
+	s.t.Helper()
+	if faults := s.Faults(); len(faults) > 0 {
+		s.t.Errorf("the terminal was not given back: %s", strings.Join(faults, "; "))
+	}
+}
+
+// leave ends the shell.
+func (s *shell) leave() {
+	s.t.Helper()
+	s.line("exit 0")
+	s.WaitEnd()
+}
