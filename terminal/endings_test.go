@@ -84,6 +84,7 @@ func TestAFormIsKeptWhateverEndsTheProgram(t *testing.T) {
 		t.Parallel()
 		s := newUser(t).shell(80, 24)
 		s.list(`sh -c 'echo $$ >~/script; "$COROTUI"; exit 1'`)
+		s.answered() // or the shell would get the answer
 		s.form("half a webhook")
 		s.u.killScript()
 		s.u.wantEnded()

@@ -3,12 +3,15 @@
 package terminal_test
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"corotui/ui/flow"
 )
@@ -75,6 +78,15 @@ func (s *shell) form(name string) {
 	s.WaitFor("New webhook")
 	s.Type(name)
 	s.WaitFor(name)
+}
+
+// answered waits until the program has asked the terminal its last question.
+// What is typed afterwards it reads after the answer.
+func (s *shell) answered() {
+	s.t.Helper()
+	eventually(s.t, "the terminal was asked everything", func() bool {
+		return bytes.Contains(s.Output(), []byte(ansi.RequestPrimaryDeviceAttributes))
+	})
 }
 
 // ended finds what "run" tells at the end.
