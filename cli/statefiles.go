@@ -53,17 +53,32 @@ const maxRecent = 20
 // recentFile remembers the workspaces that were opened, for each account.
 type recentFile struct {
 	path, profile, host string
+	gate                gate
+}
 
-	mu     sync.Mutex // held while the file is written
+// gate is passed by what writes a file beside the screens. Once it is closed
+// nothing is written: a program that ended in the middle would leave a temporary
+// file behind.
+type gate struct {
+	mu     sync.Mutex // held while a file is written
 	closed bool
 }
 
-// close waits for a write under way, and lets no other begin: a program that
-// ended in the middle of one would leave its temporary file behind.
-func (r *recentFile) close() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.closed = true
+// pass does the writing, unless the gate is closed.
+func (g *gate) pass(write func() error) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return nil
+	}
+	return write()
+}
+
+// close waits for a write under way, and lets no other begin.
+func (g *gate) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
 }
 
 func (r *recentFile) account() string { return r.profile + "@" + r.host }
@@ -83,11 +98,10 @@ func (r *recentFile) read() map[string][]api.WorkspaceID {
 
 // visit remembers that a workspace was opened.
 func (r *recentFile) visit(_ context.Context, id api.WorkspaceID) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closed {
-		return nil
-	}
+	return r.gate.pass(func() error { return r.put(id) })
+}
+
+func (r *recentFile) put(id api.WorkspaceID) error {
 	all := r.read()
 	known := all[r.account()]
 	if len(known) > 0 && known[0] == id {

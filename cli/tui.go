@@ -14,6 +14,7 @@ import (
 	"corotui/config"
 	"corotui/history"
 	"corotui/mask"
+	"corotui/snapshot"
 	"corotui/ui"
 	"corotui/ui/keys"
 	"corotui/ui/login"
@@ -54,9 +55,12 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 		options.Gate = session
 		options.Login = firstLogin(c)
 		options.Drafts = draftFile(c.Paths)
+		kept := snapshots{snapshot.New(c.Paths), session, &gate{}}
+		defer kept.gate.close()
+		options.Snapshots, options.Kept = kept, kept.first(ctx, options.Workspace)
 		recent := &recentFile{path: filepath.Join(c.Paths.State, "recent.json"), profile: c.Profile.Value, host: session.Where().Host}
 		options.Recent, options.Visited = recent.load(), recent.visit
-		defer recent.close()
+		defer recent.gate.close()
 	}
 	log := openHistory(c.Paths)
 	if demo {

@@ -94,6 +94,14 @@ func (m Model) disabled(action keys.Action) string {
 		}
 	}
 	switch action {
+	case keys.Edit, keys.CopyNew, keys.Delete, keys.Copy: // a toggle is decided by what it reads
+		for _, item := range m.targets() {
+			if item.Kept {
+				return m.keptReason(item)
+			}
+		}
+	}
+	switch action {
 	case keys.Edit, keys.CopyNew, keys.Delete, keys.Toggle:
 		for _, item := range m.targets() {
 			if item.Pending != "" {

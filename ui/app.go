@@ -13,6 +13,7 @@ import (
 
 	"corotui/api"
 	"corotui/change"
+	"corotui/snapshot"
 	"corotui/ui/changes"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
@@ -79,6 +80,8 @@ type Options struct {
 	Mouse     bool                                                // the wheel moves, a click selects; the terminal's own selection then needs shift
 	History   History                                             // nil: nothing can be undone
 	Drafts    Drafts                                              // nil: forms are not kept
+	Snapshots Snapshots                                           // nil: nothing is kept for the next start
+	Kept      *snapshot.List                                      // of Workspace, for the first frame; nil: none, or it takes long to read
 	Terminal  bool                                                // a real one, which answers questions
 	Suspends  bool                                                // there is a shell that ctrl+z goes back to
 }
@@ -166,6 +169,9 @@ func New(opts Options) Model {
 	case opts.Workspace == "":
 		m.openWorkspaces()
 	default:
+		if opts.Kept != nil {
+			m.showKept(*opts.Kept)
+		}
 		m.startLoad()
 	}
 	return m
@@ -181,7 +187,7 @@ func (m Model) Init() tea.Cmd {
 	case atWorkspaces:
 		cmds = append(cmds, m.workspaces.Init())
 	default:
-		cmds = append(cmds, m.loadCmd())
+		cmds = append(cmds, m.loadCmd(), m.keptCmd())
 	}
 	return tea.Batch(cmds...)
 }
@@ -189,7 +195,7 @@ func (m Model) Init() tea.Cmd {
 // Failure returns why no list was ever shown, or nil: the program's exit code
 // tells it to whoever started it.
 func (m Model) Failure() error {
-	if m.list.Loaded() {
+	if m.list.Loaded() && m.load.kept.IsZero() {
 		return nil
 	}
 	return m.failure

@@ -32,6 +32,8 @@ type load struct {
 	cancel   context.CancelFunc
 	ctx      context.Context //nolint:containedctx // of the running load, until its command is made
 	last     time.Time       // when the webhooks on the screen were read
+	kept     time.Time       // the same, where an earlier run read them; else zero
+	shown    time.Time       // when those were put on the screen
 	stale    bool            // a load after that failed
 	failed   time.Time       // when it failed
 }
@@ -64,7 +66,7 @@ func (m *Model) startLoad() {
 	ctx, cancel := context.WithCancel(m.opts.Context)
 	m.load = load{
 		number: m.load.number + 1, running: true, ctx: ctx, cancel: cancel,
-		last: m.load.last, stale: m.load.stale, failed: m.load.failed,
+		last: m.load.last, kept: m.load.kept, shown: m.load.shown, stale: m.load.stale, failed: m.load.failed,
 	}
 	m.wait()
 }
@@ -140,9 +142,10 @@ func (m Model) loaded(message webhooksMsg) (tea.Model, tea.Cmd) {
 	if message.err != nil {
 		return m.loadFailed(message.err)
 	}
-	first := !m.list.Loaded()
+	kept := !m.load.kept.IsZero()
+	first := !m.list.Loaded() || kept
 	now := m.env.Now()
-	m.load.last, m.load.stale, m.failure = now, false, nil
+	m.load.last, m.load.kept, m.load.stale, m.failure = now, time.Time{}, false, nil
 	items := make([]list.Item, len(message.webhooks))
 	for i, webhook := range message.webhooks {
 		items[i] = list.Item{
@@ -152,7 +155,11 @@ func (m Model) loaded(message webhooksMsg) (tea.Model, tea.Cmd) {
 		}
 		// A write under way knows better than a list that was asked before it.
 		if pending, ok := m.list.Find(items[i].Ref); ok && pending.Pending != "" {
-			items[i] = pending
+			if pending.Kept {
+				items[i].Pending = pending.Pending
+			} else {
+				items[i] = pending
+			}
 		}
 	}
 	m.list.Load(items, now)
@@ -162,20 +169,23 @@ func (m Model) loaded(message webhooksMsg) (tea.Model, tea.Cmd) {
 		m.say(msg.Info, "")
 	}
 	if !first {
-		return m, nil
+		return m, m.keepCmd()
 	}
 	m, offer := m.offerDraft()
-	return m, tea.Batch(offer, m.describeCmd(), m.visitedCmd())
+	return m, tea.Batch(offer, m.describeCmd(kept), m.visitedCmd(), m.keepCmd())
 }
 
 func (m Model) loadFailed(err error) (tea.Model, tea.Cmd) {
 	if errors.Is(err, context.Canceled) {
 		return m, nil
 	}
+	kept := !m.load.kept.IsZero()
 	if m.list.Loaded() {
 		m.load.stale, m.load.failed = true, m.env.Now()
 		m.say(msg.Failure, "Could not refresh: "+text.Sentence(err))
-		return m, nil
+		if !kept {
+			return m, nil
+		}
 	}
 	m.failure = err
 	m.wait()
@@ -244,16 +254,16 @@ func (m Model) openWorkspace(w api.Workspace) (tea.Model, tea.Cmd) {
 	m.workspace, m.failure = w, nil
 	m.list.Reset()
 	m.detail.Clear()
-	m.load.last, m.load.stale = time.Time{}, false
+	m.load.last, m.load.kept, m.load.stale = time.Time{}, time.Time{}, false
 	m.say(msg.Info, "")
 	m.startLoad()
-	return m, m.loadCmd()
+	return m, tea.Batch(m.loadCmd(), m.keptCmd())
 }
 
 // describeCmd asks for the workspace's name and type, once its list is there:
-// the list is what the user waits for.
-func (m Model) describeCmd() tea.Cmd {
-	if m.workspace.Type != "" {
+// the list is what the user waits for. What was kept of them may have changed.
+func (m Model) describeCmd(kept bool) tea.Cmd {
+	if m.workspace.Type != "" && !kept {
 		return nil
 	}
 	service, ctx, id := m.opts.Service, m.opts.Context, m.workspace.ID
@@ -265,9 +275,9 @@ func (m Model) describeCmd() tea.Cmd {
 
 // described takes the workspace's name. Without an answer the id stands for it:
 // nothing that a user came for is missing, so no error is shown.
-func (m Model) described(message workspaceMsg) Model {
+func (m Model) described(message workspaceMsg) (Model, tea.Cmd) {
 	if message.err != nil || message.id != m.workspace.ID {
-		return m
+		return m, nil
 	}
 	message.workspace.ID = message.id
 	m.workspace = message.workspace
@@ -275,7 +285,7 @@ func (m Model) described(message workspaceMsg) Model {
 		m.home = message.workspace
 	}
 	m.wait()
-	return m
+	return m, m.keepCmd()
 }
 
 func (m Model) visitedCmd() tea.Cmd {

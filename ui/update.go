@@ -44,8 +44,12 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		return m.draftGone(message), nil
 	case webhooksMsg:
 		return m.loaded(message)
+	case keptMsg:
+		return m.kept(message), nil
+	case savedMsg:
+		return m.saved(message), nil
 	case workspaceMsg:
-		return m.described(message), nil
+		return m.described(message)
 	case visitedMsg:
 		return m.visited(message), nil
 	case slowMsg:
@@ -226,6 +230,7 @@ func (m *Model) follow() {
 		return
 	}
 	m.detail.Show(selected.Ref, selected.Webhook, selected.Pending, m.env.Now())
+	m.detail.SetKept(m.keptSince(selected))
 }
 
 // resize gives every screen its cells.

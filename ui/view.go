@@ -101,6 +101,8 @@ func (m Model) freshness() string {
 	}
 	said := text.Plural(m.list.Len(), "webhook", "webhooks") + " " + t.Signs.Dot + " "
 	switch {
+	case !m.load.kept.IsZero() && !m.load.stale:
+		return t.Muted.Render(said) + t.Warn.Render(text.AgoLong(m.load.shown, m.load.kept)) + t.Muted.Render(", refreshing"+t.Signs.Ellipsis)
 	case m.load.running && m.load.slow:
 		return t.Muted.Render(said + "refreshing" + t.Signs.Ellipsis)
 	case m.load.stale:

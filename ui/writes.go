@@ -94,9 +94,18 @@ func (m Model) toggle() (tea.Model, tea.Cmd) {
 
 // updateJob makes of a webhook, as the user saw it, what it shall be.
 func (m Model) updateJob(doing verb, item list.Item, goal api.Fields) job {
-	return job{verb: doing, item: item, name: nameOf(item.Ref, goal.Name, item.Webhook.Name), change: change.Update{
+	update := change.Update{
 		Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Base: item.Webhook, Goal: goal,
-	}}
+	}
+	if item.Kept { // of which only the status is compared: that is what the user saw and changes
+		was, becomes := item.Webhook.Status, goal.Status
+		update.Recall = func(theirs api.Fields) (base, goal api.Fields) {
+			base, goal = theirs.Clone(), theirs.Clone()
+			base.Status, goal.Status = was, becomes
+			return base, goal
+		}
+	}
+	return job{verb: doing, item: item, name: nameOf(item.Ref, goal.Name, item.Webhook.Name), change: update}
 }
 
 // workspaceOf names the workspace of a row. That of the open one may have been
@@ -202,7 +211,7 @@ func (m Model) wrote(message wroteMsg) (tea.Model, tea.Cmd) {
 	if next.top() == atHistory {
 		past = next.changes.Again()
 	}
-	return next, tea.Batch(cmd, more, past)
+	return next, tea.Batch(cmd, more, past, next.keepCmd())
 }
 
 // place puts into the list what the server holds, as far as that is known.
@@ -219,9 +228,12 @@ func (m *Model) place(j job, outcome change.Outcome) {
 		m.list.Remove(item.Ref)
 		m.leave(item.Ref)
 	case outcome.Now != nil:
-		item.Webhook, item.Pending = *outcome.Now, ""
+		item.Webhook, item.Pending, item.Kept = *outcome.Now, "", false
 		m.list.Put(item)
 	case j.verb != creating && !(j.verb == undoing && j.took == change.Deleted):
+		if shown, ok := m.list.Find(item.Ref); ok {
+			item = shown // it may have been read anew meanwhile
+		}
 		item.Pending = ""
 		m.list.Put(item)
 	}

@@ -27,6 +27,7 @@ type Model struct {
 	webhook api.Webhook
 	there   bool
 	pending string
+	kept    time.Time // when an earlier run read it, so that not all is known; zero: it is fresh
 	now     time.Time // for ages, as of when the webhook was shown
 
 	history []string // clean lines, the newest first
@@ -81,6 +82,16 @@ func (m *Model) Show(ref msg.Ref, webhook api.Webhook, pending string, now time.
 		m.top, m.revealed, m.history = 0, 0, nil
 	}
 	m.ref, m.webhook, m.pending, m.now, m.there = ref, webhook, pending, now, true
+	m.redraw()
+}
+
+// SetKept says that what is shown was kept by an earlier run at a time: then
+// headers, secret and the whole URL are not known. Zero says that all is there.
+func (m *Model) SetKept(at time.Time) {
+	if at.Equal(m.kept) {
+		return
+	}
+	m.kept = at
 	m.redraw()
 }
 

@@ -76,6 +76,16 @@ func (m Model) status() (string, lipgloss.Style) {
 func (m Model) lines() []string {
 	w := m.webhook
 	p := page{model: m}
+	if !m.kept.IsZero() {
+		p.field("Host", text.Host(w.URL))
+		m.eventLines(&p)
+		p.field("Id", text.Clean(api.Text(w.ID)))
+		p.field("Updated", m.when())
+		m.historyLines(&p)
+		p.blank()
+		p.sentence(m.env.Theme.Warn, "As it was "+text.AgoLong(m.now, m.kept)+"; the rest comes when it is read anew.")
+		return p.lines
+	}
 	p.field("URL", text.Clean(m.url()))
 	p.field("Description", text.Clean(w.Description))
 	applies := "this workspace only"

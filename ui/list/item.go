@@ -18,6 +18,7 @@ type Item struct {
 	WorkspaceName string // clean
 	Webhook       api.Webhook
 	Pending       string // what is being done to it ("saving"); empty when nothing is
+	Kept          bool   // it was kept from an earlier run: only what the row shows is known
 }
 
 // row is an item with what is drawn and compared of it, cleaned once.

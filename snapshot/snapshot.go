@@ -1,0 +1,226 @@
+// Package snapshot keeps what a start shows before the network has answered:
+// the webhooks of a workspace in the words of the list, and the workspaces
+// below a channel. A snapshot can be had again, so it is in the cache home, and
+// whatever is wrong with one only means that there is none. It holds no secret,
+// no header, and of a URL only scheme and host, because receivers put keys into
+// paths and queries, too.
+package snapshot
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"corotui/api"
+	"corotui/config"
+)
+
+// Account is whose snapshots are meant: what another client id may see is
+// nobody else's business.
+type Account struct{ Host, Client string }
+
+// List is the webhooks of one workspace as they were at a time. Of a webhook
+// only id, name, status, host of the URL, triggers and times are kept.
+type List struct {
+	Workspace api.Workspace
+	At        time.Time
+	Webhooks  []api.Webhook
+}
+
+// Store is the snapshots of this user. It may be used by several goroutines and
+// programs: a file is replaced whole.
+type Store struct{ folder string }
+
+// New returns the snapshots in the cache home. It touches nothing yet.
+func New(paths config.Paths) *Store { return &Store{filepath.Join(paths.Cache, "snapshots")} }
+
+// version is that of the files' form; other versions are not read.
+const version = 1
+
+// The forms of the files. Names are short because a list can be long.
+type (
+	file struct {
+		Version   int             `json:"v"`
+		Of        api.WorkspaceID `json:"of"`
+		At        time.Time       `json:"at"`
+		Workspace []keptWorkspace `json:"workspaces"` // the one of a list, or all of a tree
+		Webhooks  []keptWebhook   `json:"webhooks,omitempty"`
+	}
+	keptWorkspace struct {
+		ID      api.WorkspaceID `json:"id"`
+		Display api.Text        `json:"display,omitempty"`
+		Company api.Text        `json:"company,omitempty"`
+		Domain  api.Text        `json:"domain,omitempty"`
+		Type    api.Text        `json:"type,omitempty"`
+		Parent  api.WorkspaceID `json:"parent,omitempty"`
+	}
+	keptWebhook struct {
+		ID       api.WebhookID `json:"id"`
+		Name     api.Text      `json:"name,omitempty"`
+		Status   api.Status    `json:"status,omitempty"`
+		Host     api.Text      `json:"host,omitempty"`
+		Triggers []api.Trigger `json:"triggers,omitempty"`
+		Created  time.Time     `json:"created,omitzero"`
+		Updated  time.Time     `json:"updated,omitzero"`
+	}
+)
+
+// The kinds of files.
+const (
+	lists = "webhooks"
+	trees = "workspaces"
+)
+
+// Load returns the webhooks of a workspace as they were when they were saved
+// last, and whether there are any.
+func (s *Store) Load(of Account, id api.WorkspaceID) (List, bool) {
+	f, ok := s.read(of, lists, id)
+	if !ok || len(f.Workspace) != 1 || f.Workspace[0].ID != id {
+		return List{}, false
+	}
+	list := List{Workspace: f.Workspace[0].workspace(), At: f.At, Webhooks: make([]api.Webhook, len(f.Webhooks))}
+	for i, kept := range f.Webhooks {
+		list.Webhooks[i] = kept.webhook()
+	}
+	return list, true
+}
+
+// Save keeps the webhooks of a workspace, in place of what was kept of it.
+func (s *Store) Save(of Account, list List) error {
+	kept := make([]keptWebhook, len(list.Webhooks))
+	for i, w := range list.Webhooks {
+		kept[i] = keptWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated}
+	}
+	return s.write(of, lists, file{
+		Of: list.Workspace.ID, At: list.At, Workspace: []keptWorkspace{keep(list.Workspace)}, Webhooks: kept,
+	})
+}
+
+// Tree returns the workspaces below a channel as they were when they were saved
+// last, and whether there are any.
+func (s *Store) Tree(of Account, channel api.WorkspaceID) ([]api.Workspace, bool) {
+	f, ok := s.read(of, trees, channel)
+	if !ok {
+		return nil, false
+	}
+	tree := make([]api.Workspace, len(f.Workspace))
+	for i, kept := range f.Workspace {
+		tree[i] = kept.workspace()
+	}
+	return tree, true
+}
+
+// SaveTree keeps the workspaces below a channel.
+func (s *Store) SaveTree(of Account, channel api.WorkspaceID, tree []api.Workspace, at time.Time) error {
+	kept := make([]keptWorkspace, len(tree))
+	for i, w := range tree {
+		kept[i] = keep(w)
+	}
+	return s.write(of, trees, file{Of: channel, At: at, Workspace: kept})
+}
+
+// Forget removes every snapshot of an account; that there is none is no error.
+func (s *Store) Forget(of Account) error {
+	if err := os.RemoveAll(s.account(of)); err != nil {
+		return fmt.Errorf("forget what was kept of the account: %w", err)
+	}
+	return nil
+}
+
+// hostOf keeps of a URL what the list shows.
+func hostOf(full api.Text) api.Text {
+	parsed, err := url.Parse(string(full))
+	if err != nil || parsed.Host == "" {
+		return ""
+	}
+	return api.Text((&url.URL{Scheme: parsed.Scheme, Host: parsed.Host}).String())
+}
+
+func keep(w api.Workspace) keptWorkspace {
+	return keptWorkspace{w.ID, w.DisplayName, w.CompanyName, w.Domain, w.Type, w.Parent}
+}
+
+func (k keptWorkspace) workspace() api.Workspace {
+	return api.Workspace{ID: k.ID, DisplayName: k.Display, CompanyName: k.Company, Domain: k.Domain, Type: k.Type, Parent: k.Parent}
+}
+
+func (k keptWebhook) webhook() api.Webhook {
+	return api.Webhook{
+		ID: k.ID, Created: k.Created, Updated: k.Updated,
+		Fields: api.Fields{Name: k.Name, Status: k.Status, URL: k.Host, Triggers: k.Triggers},
+	}
+}
+
+// account is the folder of an account, and path a file in it. The names are
+// digests: an id may have characters that a name cannot.
+func (s *Store) account(of Account) string {
+	return filepath.Join(s.folder, digest(of.Host+"\n"+of.Client))
+}
+
+func (s *Store) path(of Account, kind string, id api.WorkspaceID) string {
+	return filepath.Join(s.account(of), kind+"-"+digest(string(id))+".json.gz")
+}
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:12])
+}
+
+// largest bounds a snapshot, in bytes as JSON: hundreds of thousands of webhooks
+// fit, and a file that unpacks without end does not.
+const largest = 64 << 20
+
+func (s *Store) read(of Account, kind string, id api.WorkspaceID) (file, bool) {
+	packed, err := config.ReadPrivate(s.path(of, kind, id))
+	if err != nil {
+		return file{}, false
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return file{}, false
+	}
+	var f file
+	data, err := io.ReadAll(io.LimitReader(unpacked, largest))
+	if err != nil || json.Unmarshal(data, &f) != nil || f.Version != version || f.Of != id {
+		return file{}, false
+	}
+	return f, true
+}
+
+func (s *Store) write(of Account, kind string, f file) error {
+	f.Version = version
+	data, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("keep a snapshot: %w", err)
+	}
+	var packed bytes.Buffer
+	packer := gzip.NewWriter(&packed)
+	if _, err := packer.Write(data); err != nil {
+		return fmt.Errorf("keep a snapshot: %w", err)
+	}
+	if err := packer.Close(); err != nil {
+		return fmt.Errorf("keep a snapshot: %w", err)
+	}
+	return config.WritePrivate(s.path(of, kind, f.Of), packed.Bytes())
+}
+
+// Small reports whether the list of a workspace is quickly read: then a start
+// can wait for it, and show it in its first frame.
+func (s *Store) Small(of Account, id api.WorkspaceID) bool {
+	info, err := os.Stat(s.path(of, lists, id))
+	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() <= small
+}
+
+// small is the size of a file that is read in a few milliseconds, in bytes:
+// about a thousand webhooks.
+const small = 64 << 10

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/snapshot"
+	"corotui/ui/list"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// Snapshots keep the list from one run to the next, so that the next one shows
+// it at once. They belong to whoever is logged in when they are asked.
+type Snapshots interface {
+	// Load returns what was kept of a workspace, and whether there is anything.
+	Load(ctx context.Context, id api.WorkspaceID) (snapshot.List, bool)
+	Save(ctx context.Context, kept snapshot.List) error
+}
+
+// keptMsg is what was kept of the workspace that is being loaded.
+type keptMsg struct {
+	number int // of the load
+	kept   snapshot.List
+	there  bool
+}
+
+// savedMsg says whether the list could be kept.
+type savedMsg struct{ err error }
+
+// keptCmd looks for what was kept of the workspace, unless it is on the screen.
+func (m Model) keptCmd() tea.Cmd {
+	if m.opts.Snapshots == nil || m.list.Loaded() {
+		return nil
+	}
+	snapshots, ctx, id, number := m.opts.Snapshots, m.opts.Context, m.workspace.ID, m.load.number
+	return func() tea.Msg {
+		kept, there := snapshots.Load(ctx, id)
+		return keptMsg{number, kept, there}
+	}
+}
+
+// kept shows what was kept, unless the server was faster.
+func (m Model) kept(message keptMsg) Model {
+	if !message.there || message.number != m.load.number || m.list.Loaded() {
+		return m
+	}
+	m.showKept(message.kept)
+	if !m.load.running { // it failed, and these rows are what there is
+		m.load.stale, m.load.failed = true, m.env.Now()
+	}
+	return m
+}
+
+// showKept fills the list with the rows of an earlier run, which the load under
+// way replaces.
+func (m *Model) showKept(kept snapshot.List) {
+	if kept.Workspace.ID != m.workspace.ID {
+		return
+	}
+	if m.home.ID == m.workspace.ID {
+		m.home = kept.Workspace
+	}
+	m.workspace = kept.Workspace
+	items := make([]list.Item, len(kept.Webhooks))
+	for i, webhook := range kept.Webhooks {
+		items[i] = list.Item{
+			Ref:           msg.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID},
+			WorkspaceName: m.workspaceName(),
+			Webhook:       webhook,
+			Kept:          true,
+		}
+	}
+	m.load.last, m.load.kept, m.load.shown = kept.At, kept.At, m.env.Now()
+	m.list.Load(items, m.load.shown)
+	m.wait()
+	m.follow()
+}
+
+// keepCmd keeps the list for the next start. It is not kept while writes are
+// under way: their ends will.
+func (m Model) keepCmd() tea.Cmd {
+	if m.opts.Snapshots == nil || !m.list.Loaded() || !m.load.kept.IsZero() || m.writes.running > 0 {
+		return nil
+	}
+	snapshots, ctx := m.opts.Snapshots, m.opts.Context
+	kept := snapshot.List{Workspace: m.workspace, At: m.load.last, Webhooks: m.webhooks()}
+	return func() tea.Msg { return savedMsg{snapshots.Save(ctx, kept)} }
+}
+
+// saved says what a list that could not be kept means.
+func (m Model) saved(message savedMsg) Model {
+	if message.err != nil && m.status.sentence == "" {
+		m.say(msg.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
+	}
+	return m
+}
+
+// keptReason says why an action that needs the whole webhook cannot be done
+// with a row of an earlier run.
+func (m Model) keptReason(item list.Item) string {
+	was := text.Quote(item.Webhook.Name) + " is shown as it was " + text.AgoLong(m.env.Now(), m.load.kept)
+	if m.load.running {
+		return was + "; wait until it is read."
+	}
+	return was + "; r reads it."
+}
+
+// keptSince is the time of the rows of an earlier run, and zero for fresh ones.
+func (m Model) keptSince(item list.Item) time.Time {
+	if !item.Kept {
+		return time.Time{}
+	}
+	return m.load.kept
+}
