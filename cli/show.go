@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"corotui/config"
 	"corotui/crash"
 	"corotui/ui"
+	"corotui/ui/theme"
 )
 
 // framesPerSecond is twice Bubble Tea's own: a key shows half as late, and
@@ -172,4 +174,22 @@ func (a *app) terminal() (in, out *os.File, err error) {
 func (a *app) dumb() bool {
 	kind := a.env.Get("TERM")
 	return kind == "dumb" || kind == "" && runtime.GOOS != "windows"
+}
+
+// look returns the theme, whether the terminal is asked if it is light, and
+// whether it gets no title. What TERM names a VT shows no colours. Neither a VT
+// nor the console of Linux knows questions and titles: some print them.
+func (a *app) look(named string) (mode theme.Mode, auto, untitled bool) {
+	kind := a.env.Get("TERM")
+	old := strings.HasPrefix(kind, "vt")
+	untitled = old || kind == "linux"
+	switch {
+	case named == "light":
+		return theme.Light, false, untitled
+	case named == "dark":
+		return theme.Dark, false, untitled
+	case named == "none" || old:
+		return theme.None, false, untitled
+	}
+	return theme.Dark, !untitled, untitled
 }

@@ -72,7 +72,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 	options.ReadOnly, options.Keys, options.Terminal, options.Suspends = readOnly(c), bindings, true, hasShell()
 	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
 	options.ASCII = theme.ASCIIOnly(a.env.Get)
-	options.Theme, options.AutoTheme = themeOf(c.Theme.Value)
+	options.Theme, options.AutoTheme, options.NoTitle = a.look(c.Theme.Value)
 	ended := a.show(cmd.Context(), ctx, ui.New(options), in, out, c.Paths, demo)
 	cancel()
 	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), farewell)
@@ -105,18 +105,6 @@ func bindings(c config.Config) (keys.Map, error) {
 		}
 	}
 	return keys.Map{}, &config.Error{Where: string(source), Problem: err.Error(), Cause: err}
-}
-
-func themeOf(name string) (mode theme.Mode, auto bool) {
-	switch name {
-	case "light":
-		return theme.Light, false
-	case "dark":
-		return theme.Dark, false
-	case "none":
-		return theme.None, false
-	}
-	return theme.Dark, true
 }
 
 // firstLogin returns what the login screen starts with, and nil when nobody

@@ -2,7 +2,14 @@
 
 package terminal_test
 
-import "testing"
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"corotui/ui/flow"
+)
 
 // TestWhereScreensCannotBeShown starts the program where it has no terminal, or
 // one that only prints lines.
@@ -26,4 +33,146 @@ func TestWhereScreensCannotBeShown(t *testing.T) {
 			s.leave()
 		})
 	}
+}
+
+// reading is a walk through the screens that changes nothing. Each step is a
+// key, and what the screen shows after it.
+var reading = []struct {
+	key  string
+	says []string
+}{
+	{"", []string{"12 webhooks · fresh", "PSA tickets"}},
+	{"G", []string{"▌"}},
+	{"k", nil},
+	{"enter", []string{"Applies to", "esc back"}},
+	{"q", []string{"STATUS", "12 webhooks"}},
+	{"g", nil},
+	{"x", []string{"1 marked"}},
+	{"/", nil},
+	{"b", nil},
+	{"i", []string{"/ bi"}},
+	{"enter", nil},
+	{"e", []string{"Edit  "}},
+	{"down", nil},
+	{"down", nil},
+	{"Z", []string{"1 unsaved"}},
+	{"ctrl+s", []string{"Save these changes?"}},
+}
+
+// command finds a command to the window, or a question about it.
+var command = regexp.MustCompile(`\x1b\][^\x07\x1b]*`)
+
+// cursor finds a change of the cursor's look, which is the user's.
+var cursor = regexp.MustCompile(`\x1b(\[[0-9]* q|\]12;)`)
+
+// color finds a color of a text or its background; extended finds those beyond
+// the first sixteen.
+var (
+	color    = regexp.MustCompile(`\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0-9;]*)?m`)
+	extended = regexp.MustCompile(`\x1b\[(?:[0-9;]*;)?[34]8[;:]`)
+)
+
+// TestEveryTerminalShowsTheSame walks through the screens on terminals that
+// differ in what they can do. What they show must not differ.
+func TestEveryTerminalShowsTheSame(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{
+		"xterm-256color", "screen-256color", "tmux-256color", "xterm", "linux", "vt100", "xterm-16color", "unheard-of",
+	} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			u := newUser(t)
+			plain := flow.StartBinary(t, program, []string{"--demo"}, u.env, 80, 24)
+			s := flow.StartBinary(t, program, []string{"--demo"}, append(u.env, "TERM="+kind), 80, 24)
+			for _, step := range reading {
+				if step.key != "" {
+					plain.Press(step.key)
+					s.Press(step.key)
+				}
+				s.WaitFor(step.says...)
+				same(t, plain, s, "after "+step.key)
+			}
+			s.Press("ctrl+c")
+			s.WaitEnd()
+			if changed := cursor.Find(s.Output()); changed != nil {
+				t.Errorf("it changes the look of the cursor with %q", changed)
+			}
+			if extended.Match(s.Output()) {
+				t.Error("it uses more than sixteen colors")
+			}
+			if colors := color.Match(s.Output()); colors == strings.HasPrefix(kind, "vt") {
+				t.Errorf("it uses colors: %v", colors)
+			}
+			if sent := command.Find(s.Output()); (sent != nil) == (kind == "linux" || kind == "vt100") {
+				t.Errorf("it sends %q, which old terminals print", sent)
+			}
+		})
+	}
+}
+
+// same waits until two terminals show the same.
+func same(t *testing.T, a, b interface{ Screen() string }, when string) {
+	t.Helper()
+	var one, other string
+	eventually(t, "both show the same "+when, func() bool {
+		one, other = a.Screen(), b.Screen()
+		return one == other
+	})
+	if one != other {
+		t.Fatalf("one shows\n%s\nand the other\n%s", one, other)
+	}
+}
+
+func TestWithoutColors(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	s := flow.StartBinary(t, program, []string{"--demo"}, append(u.env, "NO_COLOR=yes"), 80, 24)
+	for _, step := range reading {
+		if step.key != "" {
+			s.Press(step.key)
+		}
+		s.WaitFor(step.says...)
+	}
+	s.Press("ctrl+c")
+	s.WaitEnd()
+	if found := color.Find(s.Output()); found != nil {
+		t.Errorf("it uses the color %q", found)
+	}
+}
+
+// TestWithoutUnicode looks at what is drawn in a locale that has only ASCII.
+// Names from the server stay as they are; some of the demo's have other signs.
+func TestWithoutUnicode(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	s := flow.StartBinary(t, program, []string{"--demo"}, append(u.env, "LANG=C"), 80, 24)
+
+	for _, step := range reading {
+		if step.key != "" {
+			s.Press(step.key)
+		}
+		for _, says := range step.says {
+			s.WaitFor(strings.NewReplacer("▌", ">", "·", "-").Replace(says))
+		}
+		for line := range strings.Lines(s.Screen()) {
+			for _, name := range []string{"新規ワークスペース通知", "Café", "🚨"} {
+				line = strings.ReplaceAll(line, name, "")
+			}
+			if ascii(line) {
+				continue
+			}
+			t.Errorf("after %s it draws %q", step.key, line)
+		}
+	}
+	s.Press("ctrl+c")
+	s.WaitEnd()
+}
+
+func ascii(text string) bool {
+	for _, r := range text {
+		if r >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

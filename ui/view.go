@@ -40,7 +40,11 @@ func (m Model) View() tea.View {
 		lines = append(lines, " "+m.status.style(t).Render(line))
 	}
 	lines = append(lines, m.helpLine())
-	view.SetContent(strings.Join(lines, "\n"))
+	content := strings.Join(lines, "\n")
+	if m.opts.ASCII {
+		content = text.ASCII(content)
+	}
+	view.SetContent(content)
 	if m.dialog == nil {
 		view.Cursor = m.cursor()
 	}
@@ -48,6 +52,9 @@ func (m Model) View() tea.View {
 }
 
 func (m Model) windowTitle() string {
+	if m.opts.NoTitle {
+		return ""
+	}
 	if name := m.workspaceName(); name != "" {
 		return "corotui: " + name
 	}
@@ -234,6 +241,10 @@ func (m Model) bindings() []key.Binding {
 	return m.list.ShortHelp()
 }
 
+// own is the shape, and with no color set the look, that the user has given the
+// cursor: Bubble Tea sends nothing for it. It would not always put back another.
+const own tea.CursorShape = -1
+
 // cursor is where text is being typed, in the terminal's cells.
 func (m Model) cursor() *tea.Cursor {
 	var cursor *tea.Cursor
@@ -251,7 +262,6 @@ func (m Model) cursor() *tea.Cursor {
 	if cursor == nil {
 		return nil
 	}
-	moved := *cursor
-	moved.Position.Y += headerRows
-	return &moved
+	at := cursor.Position
+	return &tea.Cursor{Position: tea.Position{X: at.X, Y: at.Y + headerRows}, Shape: own}
 }

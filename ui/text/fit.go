@@ -56,3 +56,13 @@ func PadLeft(s string, width int) string {
 
 // Fit cuts or pads s to exactly width cells.
 func Fit(s string, width int, ellipsis string) string { return Pad(Cut(s, width, ellipsis), width) }
+
+// lookalikes are of one cell each, like the signs that they stand for.
+var lookalikes = strings.NewReplacer(
+	"…", ".", "·", "-", "•", "*", "→", ">", "←", "<", "↑", "^", "↓", "v", "–", "-", "×", "x",
+	"“", `"`, "”", `"`, "‘", "'", "’", "'",
+)
+
+// ASCII replaces the signs that our own sentences have for a terminal without
+// them. Other characters stay: they are somebody's names.
+func ASCII(drawn string) string { return lookalikes.Replace(drawn) }
