@@ -17,6 +17,7 @@ import (
 	"corotui/config"
 	"corotui/crash"
 	"corotui/ui"
+	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -73,6 +74,7 @@ func (a *app) show(asked, ctx context.Context, model tea.Model, in, out *os.File
 	}()
 	end := await(asked, program, over, in)
 	if c := guard.Crash(); c != nil {
+		a.keepDraft(end.model)
 		return a.report(*c, paths, demo)
 	}
 	if _, stopped := errors.AsType[Stopped](context.Cause(asked)); stopped {
@@ -136,19 +138,32 @@ func await(asked context.Context, program *tea.Program, over <-chan ending, term
 	}
 }
 
+// keepDraft keeps the form that was open when the program crashed.
+func (a *app) keepDraft(model tea.Model) {
+	guarded, ok := model.(crash.Guard)
+	if !ok {
+		return
+	}
+	if m, ok := guarded.Model().(interface{ KeepDraft() error }); ok {
+		if err := m.KeepDraft(); err != nil {
+			a.tellf("The open form could not be kept: %s", text.Sentence(err))
+		}
+	}
+}
+
 // report keeps the report of a crash and says where it is. The demo writes
 // nothing, so there the report itself is shown.
 func (a *app) report(c crash.Crash, paths config.Paths, demo bool) error {
 	now := time.Now()
-	text := c.Report(version(), now)
+	told := c.Report(version(), now)
 	failed := silent{coded{errors.New("the program crashed"), codeFailed}}
 	if demo {
-		a.tellf("corotui crashed; nothing was lost but the demo's data.\n%s", text)
+		a.tellf("corotui crashed; nothing was lost but the demo's data.\n%s", told)
 		return failed
 	}
 	path := filepath.Join(paths.State, "crash-"+now.UTC().Format("20060102-150405")+".txt")
-	if err := config.WriteFile(path, []byte(text)); err != nil {
-		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", err, text)
+	if err := config.WriteFile(path, []byte(told)); err != nil {
+		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", err, told)
 		return failed
 	}
 	a.tellf("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)

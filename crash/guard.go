@@ -29,8 +29,9 @@ type Guard struct {
 
 // seen keeps the first panic, whichever goroutine it was in.
 type seen struct {
-	mu    sync.Mutex
-	crash *Crash
+	mu       sync.Mutex
+	crash    *Crash
+	happened chan struct{} // closed then
 }
 
 func (s *seen) keep(value any) {
@@ -38,6 +39,7 @@ func (s *seen) keep(value any) {
 	defer s.mu.Unlock()
 	if s.crash == nil {
 		s.crash = &Crash{What: describe(value), Stack: string(debug.Stack())}
+		close(s.happened)
 	}
 }
 
@@ -56,11 +58,11 @@ func describe(value any) string {
 	return fmt.Sprintf("a %T, which is not quoted as it may hold data", value)
 }
 
-// crashedMsg wakes the program after a panic in a command.
+// crashedMsg wakes the program after a panic: View has no other way to end it.
 type crashedMsg struct{}
 
 // NewGuard guards a model.
-func NewGuard(m tea.Model) Guard { return Guard{model: m, seen: &seen{}} }
+func NewGuard(m tea.Model) Guard { return Guard{model: m, seen: &seen{happened: make(chan struct{})}} }
 
 // Crash returns the panic that ended the program, or nil.
 func (g Guard) Crash() *Crash { return g.seen.get() }
@@ -71,7 +73,13 @@ func (g Guard) Model() tea.Model { return g.model }
 // Init starts the guarded model.
 func (g Guard) Init() (cmd tea.Cmd) {
 	defer g.catch(&cmd)
-	return g.wrap(g.model.Init())
+	return tea.Batch(g.wrap(g.model.Init()), g.watch)
+}
+
+// watch waits for a panic. A program without one ends without its answer.
+func (g Guard) watch() tea.Msg {
+	<-g.seen.happened
+	return crashedMsg{}
 }
 
 // Update gives the guarded model a message.

@@ -142,6 +142,17 @@ func (m Model) saveDraftCmd() tea.Cmd {
 	}
 }
 
+// KeepDraft saves the form that is open, if anything was typed into it, after
+// the program has crashed.
+func (m Model) KeepDraft() error {
+	save := m.saveDraftCmd()
+	if save == nil {
+		return nil
+	}
+	saved, _ := save().(draftSavedMsg)
+	return saved.err
+}
+
 func (m Model) formOpen() bool {
 	for _, p := range m.stack {
 		if p == atForm {

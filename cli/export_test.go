@@ -1,0 +1,22 @@
+package cli
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/config"
+)
+
+// Show runs any model the way the screens are run, and returns the exit code.
+func Show(ctx context.Context, p Process, model tea.Model) int {
+	a := &app{process: p, env: config.NewEnv(p.Env)}
+	c, err := config.Load(config.Options{Env: a.env})
+	a.fail(err)
+	in, out, err := a.terminal()
+	a.fail(err)
+	if a.failed == nil {
+		a.fail(a.show(ctx, context.WithoutCancel(ctx), model, in, out, c.Paths, false))
+	}
+	return a.code(ctx)
+}
