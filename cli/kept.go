@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"time"
 
 	"corotui/api"
 	"corotui/snapshot"
@@ -25,6 +26,16 @@ func (s snapshots) Load(_ context.Context, id api.WorkspaceID) (snapshot.List, b
 // Save keeps the list of a workspace.
 func (s snapshots) Save(_ context.Context, kept snapshot.List) error {
 	return s.gate.pass(func() error { return s.store.Save(s.session.account(), kept) })
+}
+
+// Tree returns the workspaces that were kept of a channel.
+func (s snapshots) Tree(_ context.Context, channel api.WorkspaceID) ([]api.Workspace, bool) {
+	return s.store.Tree(s.session.account(), channel)
+}
+
+// SaveTree keeps the workspaces below a channel.
+func (s snapshots) SaveTree(_ context.Context, channel api.WorkspaceID, tree []api.Workspace) error {
+	return s.gate.pass(func() error { return s.store.SaveTree(s.session.account(), channel, tree, time.Now()) })
 }
 
 // first returns what the first frame shows of a workspace: what was kept of it,

@@ -11,11 +11,13 @@ import (
 	"corotui/ui/list"
 	"corotui/ui/msg"
 	"corotui/ui/text"
+	"corotui/ui/workspace"
 )
 
 // Snapshots keep the list from one run to the next, so that the next one shows
 // it at once. They belong to whoever is logged in when they are asked.
 type Snapshots interface {
+	workspace.Keeper
 	// Load returns what was kept of a workspace, and whether there is anything.
 	Load(ctx context.Context, id api.WorkspaceID) (snapshot.List, bool)
 	Save(ctx context.Context, kept snapshot.List) error

@@ -225,7 +225,7 @@ func (m Model) loggedIn(message login.DoneMsg) (tea.Model, tea.Cmd) {
 // openWorkspaces shows the choice of workspaces.
 func (m *Model) openWorkspaces() {
 	m.workspaces = workspace.New(m.env, m.opts.Service, workspace.Start{
-		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.where.Host,
+		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.where.Host, Keeper: m.opts.Snapshots,
 	})
 	if m.top() == atList && m.workspace.ID == "" {
 		m.stack = []place{atWorkspaces}

@@ -21,7 +21,10 @@ import (
 )
 
 // shelf keeps snapshots in a folder of the test's.
-type shelf struct{ store *snapshot.Store }
+type shelf struct {
+	store *snapshot.Store
+	trees chan error // how the saving of each tree ended
+}
 
 var account = snapshot.Account{Host: "demo", Client: "demo"}
 
@@ -31,10 +34,20 @@ func (s shelf) Load(_ context.Context, id api.WorkspaceID) (snapshot.List, bool)
 
 func (s shelf) Save(_ context.Context, kept snapshot.List) error { return s.store.Save(account, kept) }
 
+func (s shelf) Tree(_ context.Context, channel api.WorkspaceID) ([]api.Workspace, bool) {
+	return s.store.Tree(account, channel)
+}
+
+func (s shelf) SaveTree(_ context.Context, channel api.WorkspaceID, tree []api.Workspace) error {
+	err := s.store.SaveTree(account, channel, tree, now)
+	s.trees <- err
+	return err
+}
+
 // warmly starts the program as after a run that read the channel at two
 // o'clock, on a server that answers the question for the list only when the
 // returned function is called.
-func warmly(t *testing.T, first bool) (w *world, answer func()) {
+func warmly(t *testing.T, first bool) (w *world, kept shelf, answer func()) {
 	t.Helper()
 	hold := make(chan struct{})
 	answer = func() { close(hold) }
@@ -62,7 +75,7 @@ func warmly(t *testing.T, first bool) (w *world, answer func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept := shelf{snapshot.New(config.Paths{Cache: t.TempDir()})}
+	kept = shelf{snapshot.New(config.Paths{Cache: t.TempDir()}), make(chan error, 8)}
 	if err := kept.Save(t.Context(), before(t, server)); err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +93,7 @@ func warmly(t *testing.T, first bool) (w *world, answer func()) {
 	}
 	w = &world{Session: flow.Start(t, ui.New(options), 80, 24), t: t, server: server, wire: recorded}
 	w.WaitFor("Acme Channel", "12 webhooks · 5 minutes ago", "PSA tickets", "Billing to QuickB")
-	return w, answer
+	return w, kept, answer
 }
 
 // before is the channel as an earlier run saw it.
@@ -109,7 +122,7 @@ func TestAWarmStartShowsTheListBeforeTheServerAnswers(t *testing.T) {
 	for name, first := range map[string]bool{"in the first frame": true, "soon after it": false} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, answer := warmly(t, first)
+			w, _, answer := warmly(t, first)
 			w.choose("Usage report")
 			w.Press("e")
 			w.said(`"Usage report" is shown as it was 5 minutes ago; wait until it is read.`)
@@ -133,7 +146,7 @@ func TestAWarmStartShowsTheListBeforeTheServerAnswers(t *testing.T) {
 // does not know stays as the server has it.
 func TestAKeptRowCanBeEnabledAtOnce(t *testing.T) {
 	t.Parallel()
-	w, answer := warmly(t, true)
+	w, _, answer := warmly(t, true)
 	was := w.held(billing)
 	w.elsewhere(billing, "description", "changed since")
 	w.choose("Billing to QuickB")
@@ -160,7 +173,7 @@ func TestAKeptRowCanBeEnabledAtOnce(t *testing.T) {
 // TestAKeptListStaysWhenTheServerFails, with its age and the reason.
 func TestAKeptListStaysWhenTheServerFails(t *testing.T) {
 	t.Parallel()
-	w, answer := warmly(t, true)
+	w, _, answer := warmly(t, true)
 	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusForbidden, Operation: emulator.OpList})
 	answer()
 	w.said("Could not refresh: These credentials have no access to workspace acmechannel_AB12_c")
@@ -170,4 +183,26 @@ func TestAKeptListStaysWhenTheServerFails(t *testing.T) {
 	w.said(`"Usage report" is shown as it was 5 minutes ago; r reads it.`)
 	w.Press("r")
 	w.WaitFor("12 webhooks · fresh")
+}
+
+// TestTheTreeOfAnEarlierRunCanBeChosenFrom before the server has answered, and
+// its answer leaves the cursor where it is.
+func TestTheTreeOfAnEarlierRunCanBeChosenFrom(t *testing.T) {
+	t.Parallel()
+	w, kept, answer := warmly(t, true)
+	answer()
+	w.WaitFor("fresh")
+	w.Press("w")
+	w.WaitFor("Alpine Ski House", "16 workspaces")
+	if err := <-kept.trees; err != nil {
+		t.Fatal(err)
+	}
+	w.Press("esc")
+	w.WaitGone("to filter")
+	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusForbidden, Operation: emulator.OpSearch})
+	w.Press("w")
+	w.WaitFor("Alpine Ski House", "These credentials have no access")
+	w.Press("down", "enter")
+	w.WaitGone("to filter")
+	w.WaitFor("Alpine Ski House", "fresh")
 }

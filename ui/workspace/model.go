@@ -26,6 +26,13 @@ type Finder interface {
 	Workspaces(ctx context.Context, channel api.WorkspaceID) ([]api.Workspace, error)
 }
 
+// Keeper keeps what a finder found from one run to the next, so that there is
+// something to choose from before the server has answered.
+type Keeper interface {
+	Tree(ctx context.Context, channel api.WorkspaceID) ([]api.Workspace, bool)
+	SaveTree(ctx context.Context, channel api.WorkspaceID, tree []api.Workspace) error
+}
+
 // Start is what the choice begins with.
 type Start struct {
 	Channel api.Workspace     // whose children are listed; without an ID only an id can be typed
@@ -33,6 +40,7 @@ type Start struct {
 	Recent  []api.WorkspaceID // opened before, the last first
 	Host    string            // who is asked, clean
 	Known   []api.Workspace   // listed before; nothing is asked then
+	Keeper  Keeper            // nil: nothing is kept
 }
 
 // recentLimit is how many recent ones stand in front of the tree.
@@ -70,6 +78,12 @@ type foundMsg struct {
 	number     int
 	workspaces []api.Workspace
 	err        error
+}
+
+// keptMsg is what an earlier run found.
+type keptMsg struct {
+	number     int // of the request that asks anew
+	workspaces []api.Workspace
 }
 
 // slowMsg says that a request has been running for a moment.
@@ -128,14 +142,44 @@ func (m Model) findCmd() tea.Cmd {
 		workspaces, err := finder.Workspaces(ctx, channel)
 		return foundMsg{number, workspaces, err}
 	}
-	return tea.Batch(find, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{number} }))
+	return tea.Batch(m.keptCmd(), find, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{number} }))
+}
+
+// keptCmd looks for what an earlier run found, unless there is something to
+// choose from already.
+func (m Model) keptCmd() tea.Cmd {
+	if m.start.Keeper == nil || len(m.all) > 0 {
+		return nil
+	}
+	keeper, ctx, channel, number := m.start.Keeper, m.ctx, m.start.Channel.ID, m.number
+	return func() tea.Msg {
+		kept, _ := keeper.Tree(ctx, channel)
+		return keptMsg{number, kept}
+	}
+}
+
+// keepCmd keeps what was found. That it could not be kept costs the next run a
+// moment, and nobody has to do anything about it.
+func (m Model) keepCmd(found []api.Workspace) tea.Cmd {
+	if m.start.Keeper == nil {
+		return nil
+	}
+	keeper, ctx, channel := m.start.Keeper, m.env.Context, m.start.Channel.ID
+	return func() tea.Msg {
+		_ = keeper.SaveTree(ctx, channel, found)
+		return nil
+	}
 }
 
 // Update takes answers and keys. What is typed narrows the tree at once.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	switch message := message.(type) {
 	case foundMsg:
-		m.found(message)
+		return m.found(message)
+	case keptMsg:
+		if message.number == m.number && len(m.all) == 0 && len(message.workspaces) > 0 {
+			m.take(message.workspaces)
+		}
 		return m, nil
 	case slowMsg:
 		if message.number != m.number || !m.loading {
@@ -156,18 +200,19 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	return m.typed(message)
 }
 
-func (m *Model) found(message foundMsg) {
+func (m Model) found(message foundMsg) (Model, tea.Cmd) {
 	if message.number != m.number {
-		return
+		return m, nil
 	}
 	m.loading, m.slow = false, false
 	if message.err != nil {
 		if !errors.Is(message.err, context.Canceled) {
 			m.problem = text.Sentence(message.err)
 		}
-		return
+		return m, nil
 	}
 	m.take(message.workspaces)
+	return m, m.keepCmd(message.workspaces)
 }
 
 // take shows workspaces. A search for children may leave the channel out,
@@ -179,14 +224,13 @@ func (m *Model) take(workspaces []api.Workspace) {
 		own.Children = append(own.Children, "") // a channel, whatever its type is called
 		workspaces = append([]api.Workspace{own}, workspaces...)
 	}
+	wanted := m.start.Current
+	if m.cursor < len(m.shown) { // an answer does not move the cursor from its workspace
+		wanted = m.shown[m.cursor].workspace.ID
+	}
 	m.all = recentFirst(tree(workspaces), m.start.Recent, recentLimit)
 	m.narrow()
-	for i, n := range m.shown {
-		if n.workspace.ID == m.start.Current {
-			m.cursor = i
-			break
-		}
-	}
+	m.cursor = max(0, slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted }))
 }
 
 var (

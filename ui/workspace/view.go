@@ -51,12 +51,14 @@ func (m Model) body() []string {
 	t := m.env.Theme
 	inset := strings.Repeat(" ", gutter)
 	var notes []string
+	if m.loading && len(m.all) == 0 {
+		notes = m.bars()
+	}
 	switch {
 	case m.loading && m.slow:
 		said := m.spinner.View() + " asking " + m.start.Host + t.Signs.Ellipsis
-		notes = append(m.bars(), "", inset+t.Muted.Render(text.Cut(said, max(0, m.width-gutter), "")))
+		notes = append(notes, "", inset+t.Muted.Render(text.Cut(said, max(0, m.width-gutter), "")))
 	case m.loading:
-		notes = m.bars()
 	case m.problem != "":
 		notes = append(m.wrap(t.Bad.Render(m.problem)), "", inset+text.Cut("ctrl+r asks again; a workspace can be opened by its id.", max(0, m.width-gutter), ""))
 	case len(m.all) == 0:
