@@ -44,7 +44,7 @@ var reading = []struct {
 	{"", []string{"12 webhooks · fresh", "PSA tickets"}},
 	{"G", []string{"▌"}},
 	{"k", nil},
-	{"enter", []string{"Applies to", "esc back"}},
+	{"enter", []string{"Applies to", "space disable"}},
 	{"q", []string{"STATUS", "12 webhooks"}},
 	{"g", nil},
 	{"x", []string{"1 marked"}},

@@ -41,8 +41,8 @@ type shell struct {
 	u *user
 }
 
-// shell opens a terminal of so many cells with a shell in it.
-func (u *user) shell(width, height int) *shell {
+// bash is the command line of the shell.
+func (u *user) bash() []string {
 	u.t.Helper()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -52,8 +52,14 @@ func (u *user) shell(width, height int) *shell {
 	if err := os.WriteFile(rc, []byte(start), 0o600); err != nil {
 		u.t.Fatal(err)
 	}
-	args := []string{"--noprofile", "--rcfile", rc, "--noediting", "-i"}
-	s := &shell{Session: flow.StartBinary(u.t, bash, args, u.env, width, height), t: u.t, u: u}
+	return []string{bash, "--noprofile", "--rcfile", rc, "--noediting", "-i"}
+}
+
+// shell opens a terminal of so many cells with a shell in it.
+func (u *user) shell(width, height int) *shell {
+	u.t.Helper()
+	bash := u.bash()
+	s := &shell{Session: flow.StartBinary(u.t, bash[0], bash[1:], u.env, width, height), t: u.t, u: u}
 	s.WaitFor("$")
 	return s
 }
@@ -96,6 +102,13 @@ var ended = regexp.MustCompile(`ended:(\d+) settings:(\S+) left:(.*):`)
 // as it was, and that the program ended with this code.
 func (s *shell) wantBack(code string) {
 	s.t.Helper()
+	s.wantTold(code)
+	s.wantClean()
+}
+
+// wantTold checks what "run" tells at the end.
+func (s *shell) wantTold(code string) {
+	s.t.Helper()
 	s.WaitUntil(ended.MatchString, "tells how the program ended")
 	told := ended.FindStringSubmatch(s.Screen())
 	if told[1] != code {
@@ -107,7 +120,6 @@ func (s *shell) wantBack(code string) {
 	if told[3] != "''" {
 		s.t.Errorf("in the shell's input is left %s", told[3])
 	}
-	s.wantClean()
 }
 
 // wantClean checks that the terminal is as a shell expects it.
