@@ -37,6 +37,8 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 	case keys.Workspaces:
 		m.openWorkspaces()
 		return m, m.workspaces.Init()
+	case keys.Profiles:
+		return m.openProfiles()
 	case keys.Undo:
 		return m.undo()
 	case keys.History:

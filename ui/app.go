@@ -25,6 +25,7 @@ import (
 	"corotui/ui/login"
 	"corotui/ui/msg"
 	"corotui/ui/palette"
+	"corotui/ui/profile"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 	"corotui/ui/workspace"
@@ -81,6 +82,7 @@ type Options struct {
 	Mouse     bool                                                // the wheel moves, a click selects; the terminal's own selection then needs shift
 	History   History                                             // nil: nothing can be undone
 	Drafts    Drafts                                              // nil: forms are not kept
+	Profiles  Profiles                                            // nil: there is no other account
 	Snapshots Snapshots                                           // nil: nothing is kept for the next start
 	Kept      *snapshot.List                                      // of Workspace, for the first frame; nil: none, or it takes long to read
 	Terminal  bool                                                // a real one, which answers questions
@@ -100,6 +102,7 @@ const (
 	atPalette
 	atConflict
 	atHistory
+	atProfiles
 )
 
 // Model is the root. It routes, and keeps what belongs to no single screen.
@@ -120,6 +123,7 @@ type Model struct {
 	disputed   disputed       // what conflict is about
 	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
 	changes    changes.Model
+	profiles   profile.Model
 
 	dialog *confirm.Model
 	answer func(Model, int) (Model, tea.Cmd) // what the dialog's choice does

@@ -10,6 +10,7 @@ import (
 	"corotui/ui/login"
 	"corotui/ui/msg"
 	"corotui/ui/palette"
+	"corotui/ui/profile"
 	"corotui/ui/theme"
 )
 
@@ -80,6 +81,10 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	case palette.ChosenMsg:
 		m.pop()
 		return m.perform(message.Action)
+	case profile.ChosenMsg:
+		return m.useProfile(message)
+	case switchedMsg:
+		return m.switched(message)
 	case login.DoneMsg:
 		return m.loggedIn(message)
 	}
@@ -184,6 +189,8 @@ func (m Model) forwardScreen(message tea.Msg) (Model, tea.Cmd) {
 		m.conflict, cmd = m.conflict.Update(message)
 	case atHistory:
 		m.changes, cmd = m.changes.Update(message)
+	case atProfiles:
+		m.profiles, cmd = m.profiles.Update(message)
 	}
 	if m.top() != atDetail {
 		// The end of a reveal comes after its screen may have been left.
@@ -258,6 +265,8 @@ func (m *Model) resize() {
 			m.conflict.SetSize(f.width, f.body)
 		case atHistory:
 			m.changes.SetSize(f.width, f.body)
+		case atProfiles:
+			m.profiles.SetSize(f.width, f.body)
 		default: // list and detail have theirs
 		}
 	}

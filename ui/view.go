@@ -138,6 +138,8 @@ func (m Model) body() []string {
 		drawn = m.conflict.View()
 	case atHistory:
 		drawn = m.changes.View()
+	case atProfiles:
+		drawn = m.profiles.View()
 	}
 	if m.dialog != nil {
 		drawn = confirm.Over(drawn, m.dialog.View(), m.frame.width, m.frame.body)
@@ -229,6 +231,8 @@ func (m Model) bindings() []key.Binding {
 		return m.conflict.ShortHelp()
 	case atHistory:
 		return m.changes.ShortHelp()
+	case atProfiles:
+		return m.profiles.ShortHelp()
 	default:
 	}
 	if marked, _ := m.list.Marked(); marked > 0 && !m.list.TakingText() {

@@ -43,6 +43,7 @@ const (
 	Bottom   Action = "bottom"
 
 	Workspaces Action = "workspaces"
+	Profiles   Action = "profiles"
 	Refresh    Action = "refresh"
 	Undo       Action = "undo"
 	History    Action = "history"
@@ -94,6 +95,7 @@ var table = []entry{
 	{Top, []string{"g", "home"}, "top", "go to the first", List},
 	{Bottom, []string{"G", "end"}, "bottom", "go to the last", List},
 	{Workspaces, []string{"w"}, "workspaces", "choose another workspace", Everywhere},
+	{Profiles, []string{"p"}, "profiles", "switch to another profile", Everywhere},
 	{Refresh, []string{"r"}, "refresh", "refresh", Everywhere},
 	{Undo, []string{"u"}, "undo", "undo the last change", Everywhere},
 	{History, []string{"h"}, "history", "every change made from here", Everywhere},
