@@ -13,6 +13,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	// The program is built from it. This makes the tests run again when it
+	// has changed, which Go would not know otherwise.
+	_ "corotui/cli"
 )
 
 // program is the path of the built program.
@@ -48,5 +52,6 @@ func buildAndRun(m *testing.M) (code int, err error) {
 	if said, err := exec.Command("go", "build", "-o", program, "corotui").CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("build the program: %w\n%s", err, said)
 	}
-	return m.Run(), nil
+	code = m.Run()
+	return code, server.sshd.stop()
 }
