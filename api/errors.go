@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -220,12 +221,22 @@ func (e *Error) next() string {
 	case KindServer, KindTimeout:
 		return "try again"
 	case KindNetwork:
+		if e.distrusted() {
+			return "behind a company's proxy, give its certificate with --ca-file; else check the API URL and this machine's clock"
+		}
 		return "check the network and the API URL, then try again"
 	case KindAnswer:
 		return "check the API URL, and whether a proxy answers in its place"
 	default:
 		return ""
 	}
+}
+
+// distrusted reports whether the server's certificate was refused. Asking again
+// will not change that.
+func (e *Error) distrusted() bool {
+	_, distrusted := errors.AsType[*tls.CertificateVerificationError](e.Err)
+	return distrusted
 }
 
 // kindOf sorts an answer by its status.

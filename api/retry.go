@@ -37,7 +37,7 @@ func (s safety) again(err *Error) bool {
 	}
 	switch err.Kind {
 	case KindNetwork:
-		return !err.Unclear || s >= idempotent
+		return !err.distrusted() && (!err.Unclear || s >= idempotent)
 	case KindTimeout:
 		return s == reading
 	case KindServer:

@@ -8,8 +8,8 @@ import (
 
 // flags are those that every command has.
 type flags struct {
-	profile, region, apiURL, workspace, configFile, logFile, timeout string
-	readOnly                                                         bool
+	profile, region, apiURL, workspace, configFile, logFile, timeout, caFile string
+	readOnly                                                                 bool
 }
 
 // register adds the flags to the root command.
@@ -22,6 +22,7 @@ func (f *flags) register(root *cobra.Command) {
 	all.BoolVar(&f.readOnly, "read-only", false, "refuse every change before it is sent")
 	all.StringVar(&f.configFile, "config", "", "read this config file")
 	all.StringVar(&f.logFile, "log-file", "", "append what is sent and received to this file, without secrets")
+	all.StringVar(&f.caFile, "ca-file", "", "trust the certificates in this PEM file, too, as for a company's proxy")
 	all.StringVar(&f.timeout, "timeout", "", "wait so long for an answer, like 10s")
 }
 

@@ -43,7 +43,7 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 	if f.store != "" && f.store != string(config.KeyringSecret) && f.store != string(config.FileSecret) {
 		return usage("--store %q does not exist; allowed are keyring and file", f.store)
 	}
-	logging, err := a.logOption(c)
+	logging, err := a.clientOptions(c)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 	if err != nil {
 		return err
 	}
-	logging, err := a.logOption(c)
+	logging, err := a.clientOptions(c)
 	if err != nil {
 		return err
 	}

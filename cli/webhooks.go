@@ -30,7 +30,7 @@ func (a *app) connect(cmd *cobra.Command) (work, error) {
 	if err != nil {
 		return work{}, err
 	}
-	logging, err := a.logOption(c)
+	logging, err := a.clientOptions(c)
 	if err != nil {
 		return work{}, err
 	}
