@@ -3,6 +3,8 @@
 package terminal_test
 
 import (
+	"os/exec"
+	"strings"
 	"testing"
 	"time"
 )
@@ -42,5 +44,109 @@ func TestOverASlowLine(t *testing.T) {
 			s.wantBack("0")
 			s.leave()
 		})
+	}
+}
+
+// half is typed into forms.
+const half = "half a webhook"
+
+// edits opens the form of the first webhook and changes its name.
+func (s *shell) edits() {
+	s.t.Helper()
+	s.Press("g", "e")
+	s.WaitFor("Edit  PSA tickets")
+	s.Press("end", "ctrl+u")
+	s.Type(half)
+	s.WaitFor(half, "1 unsaved")
+}
+
+// TestALostConnection cuts the line in every screen. What runs on the other
+// side ends, and nothing that was typed there is lost, but secrets.
+func TestALostConnection(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		to    func(*shell)
+		draft bool
+	}{
+		"list":   {to: func(*shell) {}},
+		"filter": {to: func(s *shell) { s.Press("/"); s.Type("bill"); s.WaitFor("/ bill") }},
+		"detail": {to: func(s *shell) { s.Press("enter"); s.WaitFor("Applies to") }},
+		"form":   {to: (*shell).edits, draft: true},
+		"a secret in the form": {to: func(s *shell) {
+			s.form(half)
+			s.to("type a secret")
+			s.Press("down")
+			s.Type(typed)
+			s.WaitUntil(func(screen string) bool { return strings.Contains(row(screen), "************") }, "masks the secret")
+		}, draft: true},
+		"review": {to: func(s *shell) {
+			s.edits()
+			s.Press("ctrl+s")
+			s.WaitFor("Save these changes?")
+		}, draft: true},
+		"conflict": {to: func(s *shell) {
+			s.edits()
+			s.u.changesElsewhere("PSA tickets")
+			s.Press("ctrl+s")
+			s.WaitFor("Save these changes?")
+			s.Press("enter")
+			s.WaitFor("Changed by someone else")
+		}, draft: true},
+		"question":   {to: func(s *shell) { s.Press("d"); s.WaitFor("Delete") }},
+		"workspaces": {to: func(s *shell) { s.Press("w"); s.WaitFor("or an id") }},
+		"history":    {to: func(s *shell) { s.Press("h"); s.WaitFor("esc back") }},
+		"help":       {to: func(s *shell) { s.Press("?"); s.WaitGone("PSA tickets") }},
+		"palette":    {to: func(s *shell) { s.Press(":"); s.WaitFor("enable or disable") }},
+		"login": {to: func(s *shell) {
+			s.Press("ctrl+c")
+			s.wantTold("0")
+			s.line("clear; COROTUI_CLIENT_SECRET= run")
+			s.WaitFor("Region")
+			s.Type(typed)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := newUser(t)
+			l := newLine(t)
+			s := u.ssh(l, 80, 24)
+			s.list("run")
+			test.to(s)
+			l.cut()
+			u.wantEnded()
+			u.wantNothingRunning()
+			if test.draft {
+				u.wantDraft(half)
+			}
+		})
+	}
+}
+
+// row returns the line that the cursor is in.
+func row(screen string) string {
+	for line := range strings.Lines(screen) {
+		if strings.HasPrefix(line, "▌") {
+			return line
+		}
+	}
+	return ""
+}
+
+// to moves the cursor of a form down to the row with a text.
+func (s *shell) to(text string) {
+	s.t.Helper()
+	for from := row(s.Screen()); !strings.Contains(from, text); from = row(s.Screen()) {
+		s.Press("down")
+		s.WaitUntil(func(screen string) bool { return row(screen) != from }, "moves the cursor down from "+from)
+	}
+}
+
+// changesElsewhere gives a webhook another name behind the program's back.
+func (u *user) changesElsewhere(name string) {
+	u.t.Helper()
+	edit := exec.Command(program, "webhooks", "edit", name, "--name", "theirs")
+	edit.Env = u.env
+	if said, err := edit.CombinedOutput(); err != nil {
+		u.t.Fatalf("change %s: %v\n%s", name, err, said)
 	}
 }
