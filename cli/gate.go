@@ -35,7 +35,7 @@ func (s *session) Try(ctx context.Context, a login.Attempt) error {
 	places := s.findPlaces(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.client, s.places = client, places
+	s.client, s.places, s.config.ClientID.Value = client, places, a.ClientID
 	s.where = where(s.config.Profile.Value, a.Region, base)
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 // which keep asking the same session. It may be used by several goroutines.
 type session struct {
 	options []api.Option  // that every client of this run gets
+	reload  reload        // nil where profiles cannot be switched
 	opening chan struct{} // held by whoever makes the first client
 
 	mu     sync.Mutex
@@ -37,10 +38,6 @@ var (
 // newSession makes a session with the credentials of the settings. It asks
 // nobody anything: the secret is read when the first request needs it.
 func newSession(c config.Config, options ...api.Option) *session {
-	options = append(options, api.WithTimeout(c.Timeout.Value))
-	if reason := readOnly(c); reason != "" {
-		options = append(options, api.WithReadOnly(reason))
-	}
 	s := &session{options: options, opening: make(chan struct{}, 1), config: c}
 	s.where = where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
 	return s
@@ -123,11 +120,22 @@ func (s *session) open(ctx context.Context, c config.Config) (*api.Client, error
 	if err != nil {
 		return nil, err
 	}
-	return s.newClient(c.APIURL.Value, c.Audience.Value, api.WithCredentials(c.ClientID.Value, secret))
+	return s.clientOf(c, c.APIURL.Value, c.Audience.Value, api.WithCredentials(c.ClientID.Value, secret))
 }
 
 func (s *session) newClient(base, audience string, credentials api.Option) (*api.Client, error) {
-	options := append([]api.Option{api.WithBaseURL(base), api.WithAudience(audience), credentials}, s.options...)
+	s.mu.Lock()
+	c := s.config
+	s.mu.Unlock()
+	return s.clientOf(c, base, audience, credentials)
+}
+
+// clientOf makes a client by the settings of c.
+func (s *session) clientOf(c config.Config, base, audience string, credentials api.Option) (*api.Client, error) {
+	options := append([]api.Option{
+		api.WithBaseURL(base), api.WithAudience(audience), credentials,
+		api.WithTimeout(c.Timeout.Value), api.WithReadOnly(readOnly(c)),
+	}, s.options...)
 	client, err := api.New(options...)
 	if err != nil {
 		return nil, &config.Error{Problem: err.Error(), Cause: err}

@@ -52,8 +52,13 @@ const maxRecent = 20
 
 // recentFile remembers the workspaces that were opened, for each account.
 type recentFile struct {
-	path, profile, host string
-	gate                gate
+	path  string
+	where func() ui.Where // the account that is worked in now
+	gate  gate
+}
+
+func newRecentFile(paths config.Paths, where func() ui.Where) *recentFile {
+	return &recentFile{path: filepath.Join(paths.State, "recent.json"), where: where}
 }
 
 // gate is passed by what writes a file beside the screens. Once it is closed
@@ -81,7 +86,10 @@ func (g *gate) close() {
 	g.closed = true
 }
 
-func (r *recentFile) account() string { return r.profile + "@" + r.host }
+func (r *recentFile) account() string {
+	at := r.where()
+	return at.Profile + "@" + at.Host
+}
 
 // load returns the workspaces of the account, the last one first. A file that
 // is missing or broken only means that none is known.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -54,11 +53,13 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 	} else {
 		options.Gate = session
 		options.Login = firstLogin(c)
+		session.reload = a.settingsOf(a.flags.given(cmd))
+		options.Profiles = session
 		options.Drafts = draftFile(c.Paths)
 		kept := snapshots{snapshot.New(c.Paths), session, &gate{}}
 		defer kept.gate.close()
 		options.Snapshots, options.Kept = kept, kept.first(ctx, options.Workspace)
-		recent := &recentFile{path: filepath.Join(c.Paths.State, "recent.json"), profile: c.Profile.Value, host: session.Where().Host}
+		recent := newRecentFile(c.Paths, session.Where)
 		options.Recent, options.Visited = recent.load(), recent.visit
 		defer recent.gate.close()
 	}

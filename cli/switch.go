@@ -1,0 +1,85 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/ui"
+	"corotui/ui/text"
+)
+
+// reload reads the settings anew, as they are for a profile.
+type reload func(profile string) (config.Config, error)
+
+var _ ui.Profiles = (*session)(nil)
+
+// ofAccount are the variables that say which account is worked in. They hold for
+// the one that the program started with, and not for a profile that is switched
+// to: its credentials belong to its own server.
+var ofAccount = []string{
+	"COROTUI_PROFILE", "COROTUI_REGION", "COROTUI_API_URL", "COROTUI_AUDIENCE", "COROTUI_WORKSPACE",
+	"COROTUI_CLIENT_ID", "COROTUI_CLIENT_SECRET",
+}
+
+// settingsOf returns what reads the settings of a profile, with the flags and
+// variables of this run that hold for every account.
+func (a *app) settingsOf(given config.Flags) reload {
+	env := config.NewEnv(a.env.Without(ofAccount...))
+	given.Region, given.APIURL, given.Workspace = nil, nil, nil
+	return func(profile string) (config.Config, error) {
+		given.Profile = &profile
+		return config.Load(config.Options{Env: env, Flags: given})
+	}
+}
+
+// Profiles lists the profiles of the config file as it is now: a login may have
+// added one.
+func (s *session) Profiles() []ui.Profile {
+	s.mu.Lock()
+	current, file := s.where, s.config
+	s.mu.Unlock()
+	if fresh, err := s.reload(current.Profile); err == nil {
+		file = fresh
+	}
+	profiles := make([]ui.Profile, 0, len(file.Profiles()))
+	for _, p := range file.Profiles() {
+		base := p.APIURL.Value
+		if base == "" {
+			base, _ = api.RegionURL(p.Where()) // a region that does not exist was refused when the file was read
+		}
+		at := where(p.Name, p.Region.Value, base)
+		profiles = append(profiles, ui.Profile{
+			Name: text.Clean(api.Text(p.Name)), Host: text.Clean(api.Text(at.Host)), Region: text.Clean(api.Text(p.Region.Value)),
+			Workspace: text.Clean(api.Text(p.Workspace.Value)), Secret: secretPlace(p), Current: p.Name == current.Profile,
+		})
+	}
+	return profiles
+}
+
+// Use works with another profile from now on. Its secret is read first, so that
+// a profile that cannot be used leaves the old one in use.
+func (s *session) Use(ctx context.Context, name string) (ui.Opened, error) {
+	select {
+	case s.opening <- struct{}{}:
+		defer func() { <-s.opening }()
+	case <-ctx.Done():
+		return ui.Opened{}, fmt.Errorf("wait for the login: %w", ctx.Err())
+	}
+	c, err := s.reload(name)
+	if err != nil {
+		return ui.Opened{}, err
+	}
+	client, err := s.open(ctx, c)
+	if err != nil {
+		return ui.Opened{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.config, s.client, s.places = c, client, nil
+	at := where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
+	s.where = at
+	recent := newRecentFile(c.Paths, func() ui.Where { return at })
+	return ui.Opened{Workspace: api.WorkspaceID(c.Workspace.Value), ReadOnly: readOnly(c), Recent: recent.load()}, nil
+}
