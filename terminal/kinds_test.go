@@ -82,8 +82,8 @@ func TestEveryTerminalShowsTheSame(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			u := newUser(t)
-			plain := flow.StartBinary(t, program, []string{"--demo"}, u.env, 80, 24)
-			s := flow.StartBinary(t, program, []string{"--demo"}, append(u.env, "TERM="+kind), 80, 24)
+			plain := flow.StartBinary(t, program, nil, u.env, 80, 24)
+			s := flow.StartBinary(t, program, nil, append(u.env, "TERM="+kind), 80, 24)
 			for _, step := range reading {
 				if step.key != "" {
 					plain.Press(step.key)
@@ -126,7 +126,7 @@ func same(t *testing.T, a, b interface{ Screen() string }, when string) {
 func TestWithoutColors(t *testing.T) {
 	t.Parallel()
 	u := newUser(t)
-	s := flow.StartBinary(t, program, []string{"--demo"}, append(u.env, "NO_COLOR=yes"), 80, 24)
+	s := flow.StartBinary(t, program, nil, append(u.env, "NO_COLOR=yes"), 80, 24)
 	for _, step := range reading {
 		if step.key != "" {
 			s.Press(step.key)
@@ -145,7 +145,7 @@ func TestWithoutColors(t *testing.T) {
 func TestWithoutUnicode(t *testing.T) {
 	t.Parallel()
 	u := newUser(t)
-	s := flow.StartBinary(t, program, []string{"--demo"}, append(u.env, "LANG=C"), 80, 24)
+	s := flow.StartBinary(t, program, nil, append(u.env, "LANG=C"), 80, 24)
 
 	for _, step := range reading {
 		if step.key != "" {

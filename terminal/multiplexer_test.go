@@ -82,8 +82,8 @@ func TestTwoTerminalsShowTheSame(t *testing.T) {
 			t.Run(strconv.Itoa(size.width)+" "+kind, func(t *testing.T) {
 				t.Parallel()
 				u := newUser(t)
-				pane := u.tmux(kind, size.width, size.height, program, "--demo")
-				s := flow.StartBinary(t, program, []string{"--demo"}, u.env, size.width, size.height)
+				pane := u.tmux(kind, size.width, size.height, program)
+				s := flow.StartBinary(t, program, nil, u.env, size.width, size.height)
 				for _, step := range reading {
 					if step.key != "" {
 						s.Press(step.key)
