@@ -21,7 +21,6 @@ func TestSwitchProfile(t *testing.T) {
 	login("acme", w.url, emulator.DemoChannel)
 	login("beta", other.url, emulator.DemoChannel)
 	w.env = w.env[:2] // HOME and PATH: the profiles say the rest
-	const child = "alpineski_A5S3_x"
 
 	s := w.start("--profile", "acme", "--workspace", emulator.DemoChannel)
 	s.WaitFor("Acme Channel  acme", "fresh", "Billing to QuickBooks")
