@@ -31,7 +31,7 @@ type Model struct {
 	env           screen.Env
 	commands      []Command
 	found         []int // places in commands, the best match first
-	cursor        int
+	cursor, top   int   // in found; top is the first visible
 	input         textinput.Model
 	width, height int
 }
@@ -45,6 +45,7 @@ var (
 func New(env screen.Env, commands []Command) Model {
 	input := textinput.New()
 	input.Prompt = ": "
+	input.SetStyles(env.Theme.Input())
 	input.SetVirtualCursor(false)
 	input.Focus()
 	m := Model{env: env, commands: commands, input: input}
@@ -56,6 +57,7 @@ func New(env screen.Env, commands []Command) Model {
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
 	m.input.SetWidth(max(1, width-6))
+	m.moveTo(m.cursor)
 }
 
 // Init does nothing: the field has no blinking cursor of its own.
@@ -64,23 +66,35 @@ func (m Model) Init() tea.Cmd { return nil }
 // TakingText is always so.
 func (m Model) TakingText() bool { return true }
 
+// The keys of the palette. Letters are text here, so they are its own.
+var (
+	keyDo       = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "do it"))
+	keyUp       = key.NewBinding(key.WithKeys("up", "ctrl+p", "shift+tab"), key.WithHelp("↑↓", "move"))
+	keyDown     = key.NewBinding(key.WithKeys("down", "ctrl+n", "tab"))
+	keyPageUp   = key.NewBinding(key.WithKeys("pgup"))
+	keyPageDown = key.NewBinding(key.WithKeys("pgdown"))
+)
+
 // Update narrows the commands to what is typed, and chooses one.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if press, ok := message.(tea.KeyPressMsg); ok {
-		switch press.String() {
-		case "esc":
+		switch {
+		case m.env.Keys.Matches(press, keys.Back):
 			return m, msg.Cmd(msg.BackMsg{})
-		case "up", "ctrl+p":
-			m.cursor = max(0, m.cursor-1)
+		case key.Matches(press, keyDo):
+			return m, m.chosen()
+		case key.Matches(press, keyUp):
+			m.moveTo(m.cursor - 1)
 			return m, nil
-		case "down", "ctrl+n", "tab":
-			m.cursor = max(0, min(len(m.found)-1, m.cursor+1))
+		case key.Matches(press, keyDown):
+			m.moveTo(m.cursor + 1)
 			return m, nil
-		case "enter":
-			if m.cursor >= len(m.found) || m.commands[m.found[m.cursor]].Disabled != "" {
-				return m, nil
-			}
-			return m, msg.Cmd(ChosenMsg{m.commands[m.found[m.cursor]].Action})
+		case key.Matches(press, keyPageUp):
+			m.moveTo(m.cursor - m.room())
+			return m, nil
+		case key.Matches(press, keyPageDown):
+			m.moveTo(m.cursor + m.room())
+			return m, nil
 		}
 	}
 	before := m.input.Value()
@@ -92,6 +106,32 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	return m, cmd
 }
 
+// chosen asks for the action under the cursor, or tells why it cannot be done
+// now: its line may be too short to say so.
+func (m Model) chosen() tea.Cmd {
+	if m.cursor >= len(m.found) {
+		return nil
+	}
+	c := m.commands[m.found[m.cursor]]
+	if c.Disabled != "" {
+		return msg.Cmd(msg.StatusMsg{Level: msg.Warning, Text: c.Disabled})
+	}
+	return msg.Cmd(ChosenMsg{c.Action})
+}
+
+// moveTo moves the cursor, and what is visible with it.
+func (m *Model) moveTo(place int) {
+	m.cursor = max(0, min(place, len(m.found)-1))
+	m.top = max(0, min(m.top, m.cursor, len(m.found)-m.room()))
+	m.top = max(m.top, m.cursor-m.room()+1)
+}
+
+// headRows is the field and the blank line below it.
+const headRows = 2
+
+// room is how many commands are visible at once.
+func (m Model) room() int { return max(1, m.height-headRows) }
+
 // commandsSource lets the library look at titles and action names.
 type commandsSource []Command
 
@@ -99,7 +139,7 @@ func (c commandsSource) String(i int) string { return c[i].Title + " " + string(
 func (c commandsSource) Len() int            { return len(c) }
 
 func (m *Model) find() {
-	m.cursor, m.found = 0, nil
+	m.cursor, m.top, m.found = 0, 0, nil
 	if wanted := strings.TrimSpace(m.input.Value()); wanted != "" {
 		for _, match := range fuzzy.FindFrom(wanted, commandsSource(m.commands)) {
 			m.found = append(m.found, match.Index)
@@ -113,11 +153,11 @@ func (m *Model) find() {
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
-	return []key.Binding{
-		key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "do it")),
-		key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move")),
-		key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
+	back := m.env.Keys.Binding(keys.Back)
+	if m.cursor >= len(m.found) || m.commands[m.found[m.cursor]].Disabled != "" {
+		return []key.Binding{keyUp, back}
 	}
+	return []key.Binding{keyDo, keyUp, back}
 }
 
 // FullHelp lists the same: there are no more.
@@ -132,9 +172,7 @@ func (m Model) View() string {
 		return ""
 	}
 	lines := []string{text.Cut(" "+m.input.View(), m.width, ""), ""}
-	room := max(1, m.height-len(lines))
-	top := max(0, m.cursor-room+1)
-	for at := top; at < min(len(m.found), top+room); at++ {
+	for at := m.top; at < min(len(m.found), m.top+m.room()); at++ {
 		lines = append(lines, m.line(at))
 	}
 	if len(m.found) == 0 {
