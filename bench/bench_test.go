@@ -1,0 +1,95 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestQuantiles(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		values      []int
+		median, p95 int
+	}{
+		{nil, 0, 0}, {[]int{7}, 7, 7}, {[]int{3, 1, 2}, 2, 3}, {[]int{4, 3, 2, 1}, 2, 4},
+		{[]int{100, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, 1, 1},
+	}
+	for _, test := range tests {
+		if got := median(test.values); got != test.median {
+			t.Errorf("the median of %v is %d", test.values, got)
+		}
+		if got := p95(test.values); got != test.p95 {
+			t.Errorf("95 %% of %v are at most %d", test.values, got)
+		}
+	}
+}
+
+// TestOnlyGoalsOfEveryMachineFailARun takes the times of a slow machine, and
+// then more bytes than a move may cost.
+func TestOnlyGoalsOfEveryMachineFailARun(t *testing.T) {
+	t.Parallel()
+	slow := []time.Duration{time.Second}
+	r := results{
+		starts: []starts{{name: bareName, usable: slow}, {name: warmName, usable: slow}},
+		warm:   1, cold: 2, binary: 1,
+		work: []work{
+			{name: warmName + fewRows, moves: answers{bytes: []int{60}}, scrolls: answers{bytes: []int{300}}, peak: 1 << 30},
+			{name: warmName + manyRows, moves: answers{first: slow}, filter: answers{last: slow}, peak: 1 << 40},
+		},
+	}
+	if lost := missed(r.goals()); len(lost) > 0 {
+		t.Errorf("missed: %v", lost)
+	}
+	if page := r.report(); strings.Count(page, "**missed**") != 5 {
+		t.Errorf("the page should tell of five goals that are missed:\n%s", page)
+	}
+	r.work[0].moves.bytes = []int{61}
+	if lost := missed(r.goals()); len(lost) != 1 || !strings.Contains(lost[0].what, "move of the cursor") {
+		t.Errorf("missed: %v", lost)
+	}
+}
+
+func TestThePictureShowsEveryWalk(t *testing.T) {
+	t.Parallel()
+	walks := []walk{{Workspaces: 10, Requests: 12, Took: 200 * time.Millisecond}, {Workspaces: 5000, Requests: 5001, Took: 13 * time.Second}}
+	drawn := picture(walks)
+	for _, text := range []string{">10<", ">5,000<", "measured", "requests x latency / concurrency", "</svg>"} {
+		if !strings.Contains(drawn, text) {
+			t.Errorf("the picture does not show %q", text)
+		}
+	}
+	if strings.Contains(drawn, "NaN") || strings.Contains(drawn, "Inf") {
+		t.Errorf("a point is nowhere:\n%s", drawn)
+	}
+	if got := walks[0].limit(); got != 30*time.Millisecond {
+		t.Errorf("the limit of 12 requests, 32 at once, is %s", got)
+	}
+}
+
+// TestTheWholeRun measures as little as can be measured, with the real programs.
+func TestTheWholeRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds two programs and starts them")
+	}
+	t.Parallel()
+	var out, said bytes.Buffer
+	run([]string{"-starts", "1", "-keys", "2", "-idle", "50ms", "-webhooks", "500", "-fleet=false"}, &out, &said)
+	page := out.String()
+	for _, text := range []string{"| corotui |", "| corotui, cold |", "| corotui, 200 webhooks |", "| corotui, 20,000 webhooks |", "bare program, 60 frames a second"} {
+		if !strings.Contains(page, text) {
+			t.Errorf("the page has no %q:\n%s\n%s", text, page, said.String())
+		}
+	}
+	if t.Failed() {
+		return
+	}
+	for line := range strings.Lines(page) {
+		if strings.HasPrefix(line, "| corotui, 200 webhooks |") && strings.Contains(line, "| 0 | 0 |") {
+			t.Errorf("keys were not answered: %s", line)
+		}
+	}
+}

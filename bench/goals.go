@@ -1,0 +1,116 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+// goal is one of the numbers that this project wants to reach.
+type goal struct {
+	what, limit, measured string
+	held                  bool
+	// anywhere is that the number does not depend on the machine: a ratio of two
+	// programs that were measured in the same run, or a count. Only such a goal
+	// fails the run. A slower machine is no fault of the program.
+	anywhere bool
+}
+
+// results are all that one run measured.
+type results struct {
+	when     time.Time
+	machine  string
+	starts   []starts // corotui warm and cold, the bare program at both frame rates, and others
+	warm     int      // requests of a warm start
+	cold     int      // and of a cold one
+	work     []work
+	walks    []walk
+	binary   int64 // bytes
+	webhooks int   // in the long list
+}
+
+// The names that results are found by.
+const (
+	fewRows  = ", 200 webhooks"
+	manyRows = ", 20,000 webhooks"
+	warmName = "corotui"
+	coldName = "corotui, cold"
+	bareName = "bare program, 120 frames a second"
+)
+
+func (r results) start(name string) starts {
+	for _, s := range r.starts {
+		if s.name == name {
+			return s
+		}
+	}
+	return starts{}
+}
+
+func (r results) workOf(name string) work {
+	for _, w := range r.work {
+		if w.name == name {
+			return w
+		}
+	}
+	return work{}
+}
+
+// ratio is the time of a warm start beside that of the bare program.
+func (r results) ratio() float64 {
+	yardstick := median(r.start(bareName).usable)
+	if yardstick == 0 {
+		return 0
+	}
+	return float64(median(r.start(warmName).usable)) / float64(yardstick)
+}
+
+// goals compares what was measured with what is wanted.
+func (r results) goals() []goal {
+	few, many := r.workOf(warmName+fewRows), r.workOf(warmName+manyRows)
+	warm := median(r.start(warmName).usable)
+	time := func(what string, measured time.Duration, limit int) goal {
+		return goal{
+			what, fmt.Sprintf("%d ms", limit), fmt.Sprintf("%.1f ms", milliseconds(measured)),
+			measured > 0 && milliseconds(measured) <= float64(limit), false,
+		}
+	}
+	count := func(what string, measured, limit int) goal {
+		return goal{what, fmt.Sprint(limit), fmt.Sprint(measured), measured <= limit, true}
+	}
+	memory := func(what string, measured int64, limit int) goal {
+		return goal{
+			what, fmt.Sprintf("%d MiB", limit), fmt.Sprintf("%.1f MiB", mebibytes(measured)),
+			measured > 0 && mebibytes(measured) <= float64(limit), false,
+		}
+	}
+	return []goal{
+		{"warm start to a usable list, beside the bare program", "1.20 x", fmt.Sprintf("%.2f x", r.ratio()), r.ratio() <= 1.2, true},
+		time("warm start to a usable list", warm, 20),
+		count("requests of a warm start before the list is fresh", r.warm, 1),
+		count("requests of a cold start before the list is fresh", r.cold, 2),
+		count("bytes for a move of the cursor, median", median(few.moves.bytes), 60),
+		count("bytes for a row while scrolling, p95", p95(few.scrolls.bytes), 300),
+		count("bytes while idle", few.idle, 0),
+		time("key to the first changed byte with 20,000 rows, p95", p95(many.moves.first), 10),
+		time("filter over 20,000 rows: key to the last byte, median", median(many.filter.last), 10),
+		memory("peak memory with 20,000 webhooks", many.peak, 120),
+		memory("peak memory with 200 webhooks", few.peak, 30),
+		{
+			"stripped binary", "12 MiB", fmt.Sprintf("%.1f MiB", mebibytes(r.binary)),
+			mebibytes(r.binary) <= 12, true,
+		},
+	}
+}
+
+// missed returns the goals that fail the run.
+func missed(goals []goal) []goal {
+	var all []goal
+	for _, g := range goals {
+		if g.anywhere && !g.held {
+			all = append(all, g)
+		}
+	}
+	return all
+}

@@ -1,0 +1,187 @@
+//go:build unix
+
+// Bench measures corotui beside a bare Bubble Tea program and writes
+// docs/performance.md. It ends with 1 when a goal is missed that does not depend
+// on the machine.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"corotui/api/emulator"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// settings are the flags.
+type settings struct {
+	starts, keys int
+	idle         time.Duration
+	many         int
+	walks        bool
+	docs         string
+	walk         string
+}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	var s settings
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.IntVar(&s.starts, "starts", 25, "start each program so often")
+	flags.IntVar(&s.keys, "keys", 100, "send so many keys of each kind")
+	flags.DurationVar(&s.idle, "idle", 3*time.Second, "listen so long to a program that nobody asks anything")
+	flags.IntVar(&s.many, "webhooks", 20_000, "webhooks of the long list")
+	flags.BoolVar(&s.walks, "fleet", true, "walk through fleets too")
+	flags.StringVar(&s.docs, "docs", "", "write performance.md and fleet.svg into this folder; empty: write the page to the output")
+	flags.StringVar(&s.walk, "walk", "", "walk through the fleet that is served here, and tell what it took (used by itself)")
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0
+	} else if err != nil {
+		return 2
+	}
+	var err error
+	if s.walk != "" {
+		err = walkAll(context.Background(), s.walk, stdout)
+	} else {
+		err = bench(s, stdout, stderr)
+	}
+	if err != nil {
+		_, _ = fmt.Fprintln(stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// bench measures everything and writes it down.
+func bench(s settings, stdout, stderr io.Writer) (err error) {
+	folder, err := os.MkdirTemp("", "bench")
+	if err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	r, err := measure(s, folder, func(what string) { _, _ = fmt.Fprintln(stderr, what) })
+	if err != nil {
+		return err
+	}
+	if err := write(s.docs, r, stdout); err != nil {
+		return err
+	}
+	lost := missed(r.goals())
+	for _, g := range lost {
+		_, _ = fmt.Fprintf(stderr, "missed: %s is %s, more than %s\n", g.what, g.measured, g.limit)
+	}
+	if len(lost) > 0 {
+		return errors.New("a goal was missed")
+	}
+	return nil
+}
+
+// write writes the page and the picture.
+func write(docs string, r results, stdout io.Writer) error {
+	if docs == "" {
+		_, err := io.WriteString(stdout, r.report())
+		return err //nolint:wrapcheck // of writing to the output there is nothing more to say
+	}
+	files := map[string]string{"performance.md": r.report()}
+	if len(r.walks) > 0 {
+		files["fleet.svg"] = picture(r.walks)
+	}
+	for name, content := range files {
+		//nolint:gosec // documentation is for everybody to read
+		if err := os.WriteFile(filepath.Join(docs, name), []byte(content), 0o644); err != nil {
+			return fmt.Errorf("write the documentation: %w", err)
+		}
+	}
+	return nil
+}
+
+// measure runs all measurements, one after the other.
+func measure(s settings, folder string, tell func(string)) (r results, err error) {
+	tell("build corotui and the bare program")
+	p, err := build(folder)
+	if err != nil {
+		return r, err
+	}
+	built, err := os.Stat(p.corotui)
+	if err != nil {
+		return r, fmt.Errorf("look at the program: %w", err)
+	}
+	r.when, r.machine, r.binary, r.webhooks = time.Now(), machine(), built.Size(), s.many
+	const few = 200
+	w, err := newWorld(folder, p, emulator.Scale(1, few, 1))
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, w.close()) }()
+	tell("starts")
+	if err := r.measureStarts(s, w); err != nil {
+		return r, err
+	}
+	tell("keys, 200 rows")
+	if err := r.measureList(s, w, fewRows, few); err != nil {
+		return r, err
+	}
+	tell(fmt.Sprintf("keys, %d rows", s.many))
+	long, err := newWorld(folder, p, emulator.Scale(1, s.many, 1))
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, long.close()) }()
+	if err := r.measureList(s, long, manyRows, s.many); err != nil {
+		return r, err
+	}
+	tell("other programs")
+	for _, other := range others(folder) {
+		one, err := measureWork(other, s.keys, s.idle)
+		if err != nil {
+			return r, err
+		}
+		r.work = append(r.work, one)
+	}
+	if s.walks {
+		tell("walks through fleets")
+		r.walks, err = measureWalks(folder, walkSizes)
+	}
+	return r, err
+}
+
+// measureStarts starts corotui, the bare program and the others in turn.
+func (r *results) measureStarts(s settings, w *world) error {
+	warm, err := w.warm()
+	if err != nil {
+		return err
+	}
+	if r.warm, err = w.requests(warm); err != nil {
+		return err
+	}
+	if r.cold, err = w.requests(w.cold()); err != nil {
+		return err
+	}
+	subjects := []subject{bare(w.programs, 120, 200), warm, w.cold(), bare(w.programs, 60, 200)}
+	r.starts, err = measureStarts(append(subjects, others(w.folder)...), s.starts)
+	return err
+}
+
+// measureList works in corotui's list and in the bare program's.
+func (r *results) measureList(s settings, w *world, suffix string, rows int) error {
+	warm, err := w.warm()
+	if err != nil {
+		return err
+	}
+	for _, subject := range []subject{bare(w.programs, 120, rows), bare(w.programs, 60, rows), warm} {
+		subject.name += suffix
+		one, err := measureWork(subject, s.keys, s.idle)
+		if err != nil {
+			return err
+		}
+		r.work = append(r.work, one)
+	}
+	return nil
+}

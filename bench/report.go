@@ -1,0 +1,143 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// machine says what everything was measured on.
+func machine() string {
+	parts := []string{runtime.GOOS + "/" + runtime.GOARCH, fmt.Sprintf("%d cores", runtime.NumCPU()), runtime.Version()}
+	file, err := os.Open("/proc/cpuinfo")
+	if err != nil {
+		return strings.Join(parts, ", ") // only Linux has this file
+	}
+	defer func() { _ = file.Close() }() // nothing was written
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		if name, value, found := strings.Cut(lines.Text(), ":"); found && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value) + ", " + strings.Join(parts, ", ")
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// report is the page docs/performance.md.
+func (r results) report() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Performance\n\nThis page is written by `make bench`; the last time on %s. Everything was measured in one run, on a\n"+
+		"pseudo-terminal of %dx%d that answers as an xterm does, against the emulator of the API on loopback.\n\n"+
+		"Machine: %s. Absolute times differ by machine, and other work on it makes\n"+
+		"them longer: so the yardstick is a bare Bubble Tea program ([bench/bare](../bench/bare/main.go)), measured in turn with corotui.\n\n",
+		r.when.UTC().Format(time.DateOnly), width, height, r.machine)
+	r.writeGoals(&b)
+	r.writeStarts(&b)
+	r.writeWork(&b)
+	b.WriteString(explained)
+	r.writeWalks(&b)
+	b.WriteString(repeated)
+	return b.String()
+}
+
+func (r results) writeGoals(b *strings.Builder) {
+	b.WriteString("## Goals\n\nA goal that holds or not on every machine alike, which is a ratio or a count, fails `make bench` when it is missed.\n\n" +
+		"| what | goal | measured | | fails the run |\n|---|---|---|---|---|\n")
+	for _, g := range r.goals() {
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %s |\n", g.what, g.limit, g.measured, word(g.held, "holds", "**missed**"), word(g.anywhere, "yes", "no"))
+	}
+}
+
+func word(yes bool, one, other string) string {
+	if yes {
+		return one
+	}
+	return other
+}
+
+func (r results) writeStarts(b *strings.Builder) {
+	fmt.Fprintf(b, "\n## Start\n\nMedian and p95 of %d starts each, in turn, from the start of the process. A list is usable when its rows are on the\n"+
+		"screen, and fresh when they are what the server says now. Bytes are those until nothing more comes.\n\n"+
+		"| program | first byte | usable | p95 | fresh | bytes | beside the bare program |\n|---|---|---|---|---|---|---|\n",
+		len(r.start(bareName).usable))
+	yardstick := median(r.start(bareName).usable)
+	for _, s := range r.starts {
+		usable := median(s.usable)
+		fmt.Fprintf(b, "| %s | %.1f ms | %.1f ms | %.1f ms | %.1f ms | %d | %.2f x |\n", s.name, milliseconds(median(s.firstByte)),
+			milliseconds(usable), milliseconds(p95(s.usable)), milliseconds(median(s.settled)), median(s.bytes), float64(usable)/float64(yardstick))
+	}
+}
+
+func (r results) writeWork(b *strings.Builder) {
+	b.WriteString("\n## Work\n\nBytes and times for each key: a time is that from sending the key to the first byte that comes back, and for a filter to the\n" +
+		"last. A move stays in the window, a scroll shifts it by a row.\n\n" +
+		"| program | bytes, move | p95 | ms, move | p95 | bytes, scroll | p95 | ms, scroll | p95 | ms, filter | p95 | idle | peak memory |\n" +
+		"|---|---|---|---|---|---|---|---|---|---|---|---|---|\n")
+	for _, w := range r.work {
+		filter, peak := "| |", ""
+		if len(w.filter.last) > 0 {
+			filter = fmt.Sprintf("| %.1f | %.1f |", milliseconds(median(w.filter.last)), milliseconds(p95(w.filter.last)))
+		}
+		if w.peak > 0 {
+			peak = fmt.Sprintf("%.1f MiB", mebibytes(w.peak))
+		}
+		fmt.Fprintf(b, "| %s | %d | %d | %.1f | %.1f | %d | %d | %.1f | %.1f %s %d B in %s | %s |\n", w.name,
+			median(w.moves.bytes), p95(w.moves.bytes), milliseconds(median(w.moves.first)), milliseconds(p95(w.moves.first)),
+			median(w.scrolls.bytes), p95(w.scrolls.bytes), milliseconds(median(w.scrolls.first)), milliseconds(p95(w.scrolls.first)),
+			filter, w.idle, w.idleFor, peak)
+	}
+}
+
+func (r results) writeWalks(b *strings.Builder) {
+	if len(r.walks) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n## Fleet\n\nReading every webhook of every workspace below a channel: %d webhooks each, %s until each answer, %d requests at once.\n"+
+		"The limit is requests x latency / concurrency: no walk with so many requests at once can be faster.\n\n"+
+		"![The time of a walk beside its limit](fleet.svg)\n\n"+
+		"| workspaces | webhooks | requests | failed | time | limit | beside the limit | peak memory |\n|---|---|---|---|---|---|---|---|\n",
+		walkWebhooks, walkLatency, walkConcurrency)
+	for _, w := range r.walks {
+		fmt.Fprintf(b, "| %s | %s | %s | %d | %.2f s | %.2f s | %.2f x | %.1f MiB |\n", thousands(w.Workspaces), thousands(w.Webhooks),
+			thousands(w.Requests), w.Failed, w.Took.Seconds(), w.limit().Seconds(), float64(w.Took)/float64(w.limit()), mebibytes(w.Peak))
+	}
+}
+
+// thousands writes a number up to a million with its comma.
+func thousands(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+}
+
+const explained = `
+What keeps the line quiet: the selected row differs by its marker only, scrolling uses the terminal's own, a spinner appears
+after 100 ms and stops when nothing runs, and nothing is redrawn by a clock.
+
+What is known to cost more: a row with wide characters, such as Japanese or an emoji. Bubble Tea's renderer writes such a row
+again as a whole in every frame in which anything changed, since it cannot know how wide the terminal takes the characters to
+be. Each such row on the screen costs about 130 bytes for a move.
+
+Frames: Bubble Tea draws the first frame, and what a key changed, at the next tick of its renderer. At 120 frames a second that
+is at most 8 ms away, at 60 at most 17 ms: the two bare programs above show what it makes. So corotui draws 120 times a second
+at most; more frames send nothing more, since a frame without a change is not written.
+`
+
+const repeated = `
+## How to repeat it
+
+    make bench
+
+It takes about four minutes, needs Go, and measures ` + "`less` and `tig`" + ` too where they are installed. Run it on a machine that does
+nothing else. ` + "`go run ./bench -help`" + ` tells how to measure less, or only the parts in Go:
+
+    go test -run '^$' -bench . ./ui/list ./filter ./api
+
+The measuring tool is [bench/probe](../bench/probe/probe.go), with tests of its own.
+`
