@@ -281,7 +281,28 @@ func (m *Model) setTheme(mode theme.Mode) {
 	m.env.Theme = theme.New(mode, m.opts.ASCII)
 	m.list.SetTheme(m.env.Theme)
 	m.detail.SetTheme(m.env.Theme)
-	if m.formOpen() {
-		m.form.SetTheme(m.env.Theme)
+	for _, p := range m.stack {
+		switch p {
+		case atForm:
+			m.form.SetTheme(m.env.Theme)
+		case atWorkspaces:
+			m.workspaces.SetTheme(m.env.Theme)
+		case atLogin:
+			m.login.SetTheme(m.env.Theme)
+		case atHelp:
+			m.help.SetTheme(m.env.Theme)
+		case atPalette:
+			m.palette.SetTheme(m.env.Theme)
+		case atConflict:
+			m.conflict.SetTheme(m.env.Theme)
+		case atHistory:
+			m.changes.SetTheme(m.env.Theme)
+		case atProfiles:
+			m.profiles.SetTheme(m.env.Theme)
+		default: // list and detail have theirs
+		}
+	}
+	if m.dialog != nil {
+		m.dialog.SetTheme(m.env.Theme)
 	}
 }

@@ -259,6 +259,8 @@ func (m Model) cursor() *tea.Cursor {
 		cursor = m.form.Cursor()
 	case atHelp:
 		cursor = m.help.Cursor()
+	case atWorkspaces:
+		cursor = m.workspaces.Cursor()
 	case atPalette:
 		cursor = m.palette.Cursor()
 	default: // no text is typed, or Huh draws a cursor of its own

@@ -14,6 +14,7 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
+	"corotui/ui/theme"
 )
 
 // Reader reads the history.
@@ -68,6 +69,9 @@ func (m Model) readCmd() tea.Cmd {
 		return readMsg{number, found, err}
 	}
 }
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
 
 // SetSize gives the screen its cells.
 func (m *Model) SetSize(width, height int) {

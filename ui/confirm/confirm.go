@@ -15,6 +15,7 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
+	"corotui/ui/theme"
 )
 
 // Question is what to ask. All its text is clean.
@@ -59,6 +60,9 @@ var (
 func New(env screen.Env, q Question) Model {
 	return Model{env: env, question: q, choice: q.Default, deaf: q.Grace > 0, grace: new(int)}
 }
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
 
 // SetSize tells how large the box may be.
 func (m *Model) SetSize(width, height int) {

@@ -14,6 +14,7 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
+	"corotui/ui/theme"
 )
 
 // ResolvedMsg is the user's decision: a side for each conflict, in their order.
@@ -50,6 +51,9 @@ var (
 func New(env screen.Env, name string, conflicts []change.Conflict) Model {
 	return Model{env: env, name: name, conflicts: conflicts, choices: make([]choice, len(conflicts))}
 }
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
 
 // SetSize gives the screen its cells.
 func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }

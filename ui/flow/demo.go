@@ -15,16 +15,21 @@ import (
 // Demo returns the whole program on the channel of the emulator's demo, with a
 // history in memory, the way the command line puts it together. client is one
 // of that emulator; clock is the program's.
-func Demo(tb testing.TB, client *api.Client, clock func() time.Time) ui.Model {
+// Each of changes is made to its options first.
+func Demo(tb testing.TB, client *api.Client, clock func() time.Time, changes ...func(*ui.Options)) ui.Model {
 	tb.Helper()
 	log := history.InMemory()
 	who := history.Who{User: "tech1", Profile: "demo", Client: emulator.DemoClientID, Host: client.Host()}
-	return ui.New(ui.Options{
+	options := ui.Options{
 		Context: tb.Context(), Service: client, History: log, Keys: keys.Default(), Now: clock,
 		Writer: change.NewWriter(client, change.WithClock(clock), change.WithRecorder(log.By(who))),
 		Where: func() ui.Where {
 			return ui.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
 		},
 		Workspace: emulator.DemoChannel,
-	})
+	}
+	for _, change := range changes {
+		change(&options)
+	}
+	return ui.New(options)
 }

@@ -34,6 +34,17 @@ func Start(tb testing.TB, model tea.Model, width, height int) *Session {
 	return newSession(tb, s, m)
 }
 
+// Tell gives the program what a terminal answers, such as its background. It is
+// for sessions that Start began.
+func (s *Session) Tell(answer tea.Msg) {
+	s.tb.Helper()
+	m, ok := s.driver.(*modelDriver)
+	if !ok {
+		s.tb.Fatal("a program of its own process asks its own terminal")
+	}
+	m.tested.Send(answer)
+}
+
 // FinalModel returns the model as it was when the program ended. It is for
 // sessions that Start began, after WaitEnd or Quit.
 func (s *Session) FinalModel() tea.Model {

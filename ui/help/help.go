@@ -12,6 +12,7 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
+	"corotui/ui/theme"
 )
 
 // Section is a group of keys under a title.
@@ -42,6 +43,12 @@ func New(env screen.Env, sections []Section) Model {
 	search.SetStyles(env.Theme.Input())
 	search.SetVirtualCursor(false)
 	return Model{env: env, sections: sections, search: search}
+}
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) {
+	m.env.Theme = t
+	m.search.SetStyles(t.Input())
 }
 
 // SetSize gives the screen its cells.

@@ -355,6 +355,12 @@ func (m Model) kept(message keptMsg) (Model, tea.Cmd) {
 	return m, msg.Cmd(DoneMsg{m.attempt().Workspace})
 }
 
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) {
+	m.env.Theme = t
+	m.form.WithTheme(m.theme())
+}
+
 // SetSize gives the screen its cells.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height

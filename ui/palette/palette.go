@@ -13,6 +13,7 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
+	"corotui/ui/theme"
 )
 
 // Command is an action to choose. Its texts are clean.
@@ -51,6 +52,12 @@ func New(env screen.Env, commands []Command) Model {
 	m := Model{env: env, commands: commands, input: input}
 	m.find()
 	return m
+}
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) {
+	m.env.Theme = t
+	m.input.SetStyles(t.Input())
 }
 
 // SetSize gives the screen its cells.

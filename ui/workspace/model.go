@@ -19,6 +19,7 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
+	"corotui/ui/theme"
 )
 
 // Finder lists the workspaces below a channel.
@@ -100,11 +101,7 @@ func New(env screen.Env, finder Finder, start Start) Model {
 	input.Prompt = "/ "
 	input.Placeholder = "type to filter, or an id"
 	input.SetVirtualCursor(false)
-	styles := input.Styles()
-	styles.Focused = textinput.StyleState{
-		Text: env.Theme.Text, Placeholder: env.Theme.Muted, Suggestion: env.Theme.Muted, Prompt: env.Theme.Accent,
-	}
-	input.SetStyles(styles)
+	input.SetStyles(env.Theme.Input())
 	input.Focus()
 	m := Model{
 		env: env, finder: finder, start: start, input: input,
@@ -330,6 +327,12 @@ func (m Model) recentCount() int {
 }
 
 func (m *Model) moveTo(place int) { m.cursor = max(0, min(place, m.rows()-1)) }
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) {
+	m.env.Theme = t
+	m.input.SetStyles(t.Input())
+}
 
 // SetSize gives the screen its cells.
 func (m *Model) SetSize(width, height int) {
