@@ -55,6 +55,22 @@ func TestScriptedChangesAreUndone(t *testing.T) {
 	w.run("", "history", "--limit", "-1").want(t, 2, "--limit")
 }
 
+// TestOneCommandIsUndoneAsOne: what one command changed goes back together.
+func TestOneCommandIsUndoneAsOne(t *testing.T) {
+	w := loggedIn(t)
+	w.run("", "webhooks", "enable", billing, "PSA tickets").want(t, 0)
+	all := w.past()
+	if len(all) != 2 || all[0].Set == "" || all[0].Set != all[1].Set {
+		t.Fatalf("the history holds %+v", all)
+	}
+	w.run("", "undo").want(t, 2, "Undo 2 changes?", "--yes")
+	w.run("", "undo", all[0].Set, "--yes").want(t, 0, "Billing to QuickBooks", "PSA tickets")
+	if held, _ := w.webhook(billing); held.Status != "disabled" {
+		t.Errorf("the server holds it as %s", held.Status)
+	}
+	w.run("", "undo").want(t, 4)
+}
+
 // TestUndoMeetsAnother: what somebody else changed in the same field since is
 // not written over.
 func TestUndoMeetsAnother(t *testing.T) {

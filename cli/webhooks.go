@@ -204,8 +204,9 @@ func (a *app) deleteCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		set := setOf(args)
 		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, webhook api.Webhook) (change.Outcome, error) {
-			deletion := change.Delete{Workspace: w.workspace, Base: webhook}
+			deletion := change.Delete{Workspace: w.workspace, Base: webhook, Set: set}
 			if !yes {
 				question := fmt.Sprintf("Delete %s (%s) in workspace %s?", text.Quote(webhook.Name), text.Clean(api.Text(webhook.ID)), text.Clean(api.Text(w.workspace)))
 				if err := a.confirm(ctx, limits(deletion), question, "nothing was deleted"); err != nil {
@@ -227,13 +228,25 @@ func (a *app) toggleCommand(name string, status api.Status, short string) *cobra
 		if err != nil {
 			return err
 		}
+		set := setOf(args)
 		done := map[api.Status]string{api.Enabled: "Enabled", api.Disabled: "Disabled"}[status]
 		return a.each(cmd.Context(), w, args, asJSON, done, func(ctx context.Context, webhook api.Webhook) (change.Outcome, error) {
 			goal := webhook.Clone()
 			goal.Status = status
-			return w.writer.Update(ctx, change.Update{Workspace: w.workspace, Base: webhook, Goal: goal, Secret: secretPolicy(leave)}), nil
+			return w.writer.Update(ctx, change.Update{
+				Workspace: w.workspace, Base: webhook, Goal: goal, Secret: secretPolicy(leave), Set: set,
+			}), nil
 		})
 	})
+}
+
+// setOf names the set of what one command changes, so that it is undone as one;
+// a single change is in none.
+func setOf(words []string) string {
+	if len(words) < 2 {
+		return ""
+	}
+	return history.NewID()
 }
 
 // limits are clean sentences about what undo will not bring back of a change.
