@@ -16,7 +16,7 @@ func Show(ctx context.Context, p Process, model tea.Model) int {
 	in, out, err := a.terminal()
 	a.fail(err)
 	if a.failed == nil {
-		a.fail(a.show(ctx, context.WithoutCancel(ctx), model, in, out, c.Paths, false))
+		a.fail(a.show(context.WithoutCancel(ctx), newStage(ctx, in, out), model, c.Paths, false))
 	}
 	return a.code(ctx)
 }

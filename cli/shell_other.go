@@ -2,5 +2,6 @@
 
 package cli
 
-// hasShell reports whether there is a shell to suspend the program to.
-func hasShell() bool { return false }
+// suspender returns what stops the program until the user brings it back from
+// the shell: nothing can, here.
+func (*stage) suspender() func() error { return nil }

@@ -50,35 +50,51 @@ func (k keyboard) Read(p []byte) (int, error) {
 	return n, err //nolint:wrapcheck // io.EOF must stay what it is
 }
 
+// stage is the terminal that the program runs in, and what asks it to leave.
+type stage struct {
+	in, out *os.File
+	asked   context.Context //nolint:containedctx // cancelled when the program has to end
+	hangup  context.CancelCauseFunc
+	left    chan struct{} // closed when it ends while the terminal is the shell's
+}
+
+// newStage makes a stage. asked is cancelled when a signal asks the program to
+// end; so does the stage when the terminal or the parent has gone, which may
+// come without a signal.
+func newStage(asked context.Context, in, out *os.File) *stage {
+	s := &stage{in: in, out: out, left: make(chan struct{})}
+	s.asked, s.hangup = context.WithCancelCause(asked)
+	return s
+}
+
+func (s *stage) lost() { s.hangup(Stopped{syscall.SIGHUP}) }
+
 // ending is how the program ended.
 type ending struct {
 	model tea.Model
 	err   error
 }
 
-// show runs the model in the terminal. asked is cancelled when a signal asks
-// the program to end, ctx when it has ended.
-func (a *app) show(asked, ctx context.Context, model tea.Model, in, out *os.File, paths config.Paths, demo bool) error {
-	asked, hangup := context.WithCancelCause(asked)
-	defer hangup(nil)
-	lost := func() { hangup(Stopped{syscall.SIGHUP}) }
-	go whenOrphaned(asked, lost)
+// show runs the model in the terminal. ctx is cancelled when it has ended.
+func (a *app) show(ctx context.Context, s *stage, model tea.Model, paths config.Paths, demo bool) error {
+	defer s.hangup(nil)
+	go whenOrphaned(s.asked, s.lost)
 	guard := crash.NewGuard(model)
 	program := tea.NewProgram(guard,
-		tea.WithContext(ctx), tea.WithInput(keyboard{in, lost}), tea.WithOutput(out),
-		tea.WithEnvironment(a.process.Env), tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
+		tea.WithContext(ctx), tea.WithInput(keyboard{s.in, s.lost}), tea.WithOutput(s.out), tea.WithEnvironment(a.process.Env),
+		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	over := make(chan ending, 1)
 	go func() {
 		final, err := program.Run()
 		over <- ending{final, err}
 	}()
-	end := await(asked, program, over, in)
+	end := s.await(program, over)
 	if c := guard.Crash(); c != nil {
 		a.keepDraft(end.model)
 		return a.report(*c, paths, demo)
 	}
-	if _, stopped := errors.AsType[Stopped](context.Cause(asked)); stopped {
-		return silent{coded{asked.Err(), codeInterrupted}}
+	if _, stopped := errors.AsType[Stopped](context.Cause(s.asked)); stopped {
+		return silent{coded{s.asked.Err(), codeInterrupted}}
 	}
 	if end.err != nil {
 		return fmt.Errorf("the terminal program ended: %w", end.err)
@@ -116,17 +132,22 @@ func whenOrphaned(ctx context.Context, lost func()) {
 // await waits for the end of the program. Once it is asked to end it has some
 // time to keep what is typed; then it is ended, and not waited for if even that
 // does not help, as when a terminal takes no more output.
-func await(asked context.Context, program *tea.Program, over <-chan ending, terminal *os.File) ending {
+func (s *stage) await(program *tea.Program, over <-chan ending) ending {
+	stopped := ending{err: context.Canceled}
 	select {
 	case end := <-over:
 		return end
-	case <-asked.Done():
+	case <-s.left:
+		return stopped
+	case <-s.asked.Done():
 	}
-	_, gone := term.GetState(terminal.Fd())
+	_, gone := term.GetState(s.in.Fd())
 	go program.Send(ui.HangupMsg{Gone: gone != nil})
 	select {
 	case end := <-over:
 		return end
+	case <-s.left:
+		return stopped
 	case <-time.After(farewell):
 	}
 	go program.Kill()
@@ -134,7 +155,7 @@ func await(asked context.Context, program *tea.Program, over <-chan ending, term
 	case end := <-over:
 		return end
 	case <-time.After(lastResort):
-		return ending{err: asked.Err()}
+		return stopped
 	}
 }
 

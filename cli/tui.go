@@ -67,14 +67,15 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 	if demo {
 		log = history.InMemory() // the demo writes nothing
 	}
+	stage := newStage(cmd.Context(), in, out)
 	writer := change.NewWriter(session, change.WithRecorder(recorder{log, session}))
 	options.History = log
 	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
-	options.ReadOnly, options.Keys, options.Terminal, options.Suspends = readOnly(c), bindings, true, hasShell()
+	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = readOnly(c), bindings, true, stage.suspender()
 	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
 	options.ASCII = theme.ASCIIOnly(a.env.Get)
 	options.Theme, options.AutoTheme, options.NoTitle = a.look(c.Theme.Value)
-	ended := a.show(cmd.Context(), ctx, ui.New(options), in, out, c.Paths, demo)
+	ended := a.show(ctx, stage, ui.New(options), c.Paths, demo)
 	cancel()
 	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), farewell)
 	defer done()

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"corotui/ui/flow"
 )
 
 func TestTheShellGetsItsTerminalBack(t *testing.T) {
@@ -55,40 +57,40 @@ func TestAFormIsKeptWhateverEndsTheProgram(t *testing.T) {
 			t.Parallel()
 			s := newUser(t).shell(80, 24)
 			s.list("run")
-			s.form("half a webhook")
+			s.form(half)
 			s.u.signal(signals...)
 			s.wantBack("130")
 			s.leave()
-			s.u.wantDraft("half a webhook")
+			s.u.wantDraft(half)
 		})
 	}
 	t.Run("the window is closed", func(t *testing.T) {
 		t.Parallel()
 		s := newUser(t).shell(80, 24)
 		s.list("run")
-		s.form("half a webhook")
+		s.form(half)
 		s.HangUp()
 		s.u.wantEnded()
-		s.u.wantDraft("half a webhook")
+		s.u.wantDraft(half)
 	})
 	t.Run("the shell is killed", func(t *testing.T) {
 		t.Parallel()
 		s := newUser(t).shell(80, 24)
 		s.list("run")
-		s.form("half a webhook")
+		s.form(half)
 		s.Signal(syscall.SIGKILL)
 		s.u.wantEnded()
-		s.u.wantDraft("half a webhook")
+		s.u.wantDraft(half)
 	})
 	t.Run("a script around it is killed", func(t *testing.T) {
 		t.Parallel()
 		s := newUser(t).shell(80, 24)
 		s.list(`sh -c 'echo $$ >~/script; "$COROTUI"; exit 1'`)
 		s.answered() // or the shell would get the answer
-		s.form("half a webhook")
+		s.form(half)
 		s.u.killScript()
 		s.u.wantEnded()
-		s.u.wantDraft("half a webhook")
+		s.u.wantDraft(half)
 		s.line("echo b''ack")
 		s.WaitFor("back")
 		s.wantClean()
@@ -98,12 +100,12 @@ func TestAFormIsKeptWhateverEndsTheProgram(t *testing.T) {
 		t.Parallel()
 		s := newUser(t).shell(80, 24)
 		s.list(`"$COROTUI"`)
-		s.form("half a webhook")
+		s.form(half)
 		s.Press("ctrl+z")
 		s.WaitFor("Stopped")
 		s.Signal(syscall.SIGKILL)
 		s.u.wantEnded()
-		s.u.wantDraft("half a webhook")
+		s.u.wantDraft(half)
 	})
 }
 
@@ -112,7 +114,7 @@ func TestSuspendedAndResumed(t *testing.T) {
 	s := newUser(t).shell(80, 24)
 	s.line("stty -g >~/before")
 	s.list(`"$COROTUI"`)
-	s.form("half a webhook")
+	s.form(half)
 	for range 3 {
 		s.Press("ctrl+z")
 		s.WaitFor("Stopped")
@@ -120,16 +122,54 @@ func TestSuspendedAndResumed(t *testing.T) {
 		s.line("stty -g | cmp - ~/before && echo the-s''ame")
 		s.WaitFor("the-same")
 		s.line("clear; fg")
-		s.WaitFor("New webhook", "half a webhook")
+		s.WaitFor("New webhook", half)
 	}
 	s.Press("ctrl+z")
 	s.WaitFor("Stopped")
 	s.Resize(100, 30)
 	s.line("clear; fg")
 	s.WaitUntil(func(screen string) bool {
-		return strings.Contains(screen, "half a webhook") && strings.Contains(screen, strings.Repeat("─", 100))
+		return strings.Contains(screen, half) && strings.Contains(screen, strings.Repeat("─", 100))
 	}, "is as wide as the terminal")
 	s.Press("ctrl+c")
-	s.WaitGone("half a webhook")
+	s.WaitGone(half)
 	s.leave()
+}
+
+// TestKilledWhileSuspended ends a suspended program from the shell, as a user
+// does who has forgotten it and wants to log out.
+func TestKilledWhileSuspended(t *testing.T) {
+	t.Parallel()
+	for _, command := range []string{"kill %1", "kill -HUP %1", "kill %1; fg"} {
+		t.Run(command, func(t *testing.T) {
+			t.Parallel()
+			s := newUser(t).shell(80, 24)
+			s.list(`"$COROTUI"`)
+			s.form(half)
+			s.Press("ctrl+z")
+			s.WaitFor("Stopped")
+			s.line(command)
+			s.u.wantEnded()
+			s.line("echo b''ack")
+			s.WaitFor("back")
+			s.wantClean()
+			s.leave()
+			s.u.wantDraft(half)
+		})
+	}
+}
+
+// TestWithoutAShellBehindIt presses ctrl+z where nobody could bring the program
+// back.
+func TestWithoutAShellBehindIt(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	s := flow.StartBinary(t, program, nil, u.env, 80, 24)
+	s.WaitFor("PSA tickets")
+	s.Press("ctrl+z")
+	s.WaitFor("There is no shell to go back to", "PSA tickets")
+	s.Press("q")
+	if code := s.WaitEnd(); code != 0 {
+		t.Errorf("the exit code is %d", code)
+	}
 }

@@ -41,7 +41,7 @@ var reading = []struct {
 	key  string
 	says []string
 }{
-	{"", []string{"12 webhooks · fresh", "PSA tickets"}},
+	{"", []string{"Acme Channel", "12 webhooks · fresh", "PSA tickets"}},
 	{"G", []string{"▌"}},
 	{"k", nil},
 	{"enter", []string{"Applies to", "space disable"}},

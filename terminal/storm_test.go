@@ -32,7 +32,7 @@ func TestResizeStorms(t *testing.T) {
 	list := func(u *user) *flow.Session {
 		u.t.Helper()
 		s := flow.StartBinary(u.t, program, nil, u.env, 80, 24)
-		s.WaitFor("12 webhooks · fresh")
+		s.WaitFor("Acme Channel", "12 webhooks · fresh")
 		return s
 	}
 	for name, to := range map[string]func(*flow.Session){
@@ -74,9 +74,9 @@ func TestResizeStorms(t *testing.T) {
 		shaken := flow.StartBinary(t, program, nil, u.env, 80, 24)
 		shaken.WaitFor("asking")
 		storm(shaken)
-		shaken.WaitFor("12 webhooks · fresh", "User lifecycle")
+		shaken.WaitFor("Acme Channel", "12 webhooks · fresh", "User lifecycle")
 		calm := flow.StartBinary(t, program, nil, u.env, 80, 24)
-		calm.WaitFor("12 webhooks · fresh", "User lifecycle")
+		calm.WaitFor("Acme Channel", "12 webhooks · fresh", "User lifecycle")
 		same(t, calm, shaken, "after the storm")
 		for _, s := range []*flow.Session{shaken, calm} {
 			s.Press("q")

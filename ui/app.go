@@ -86,7 +86,7 @@ type Options struct {
 	Snapshots Snapshots                                           // nil: nothing is kept for the next start
 	Kept      *snapshot.List                                      // of Workspace, for the first frame; nil: none, or it takes long to read
 	Terminal  bool                                                // a real one, which answers questions
-	Suspends  bool                                                // there is a shell that ctrl+z goes back to
+	Suspend   func() error                                        // stops the program until the user is back from the shell; nil without one
 }
 
 // place is a screen that can be on top.

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -59,8 +60,7 @@ func (m Model) questions() tea.Cmd {
 	return m.lastQuestion()
 }
 
-// lastQuestion asks what every terminal answers, after the renderer's question,
-// which it asks again each time that it starts.
+// lastQuestion asks what every terminal answers, after the renderer's question.
 func (m Model) lastQuestion() tea.Cmd {
 	if !m.opts.Terminal {
 		return nil
@@ -73,12 +73,44 @@ func (m Model) lastQuestion() tea.Cmd {
 func (m Model) quit() (tea.Model, tea.Cmd) { return m.depart(tea.Quit) }
 
 // suspend goes back to the shell, if there is one, until the user comes back.
+// A form is kept first, since nobody may come back.
 func (m Model) suspend() (tea.Model, tea.Cmd) {
-	if m.opts.Terminal && !m.opts.Suspends {
+	if m.opts.Suspend == nil {
 		m.say(msg.Warning, "There is no shell to go back to: the terminal was opened for corotui alone.")
 		return m, nil
 	}
-	return m.depart(tea.Suspend)
+	way := tea.Exec(stop(m.opts.Suspend), func(err error) tea.Msg { return resumedMsg{err} })
+	if save := m.saveDraftCmd(way); save != nil {
+		return m, save
+	}
+	return m.depart(way)
+}
+
+// stop stops the program in between giving the terminal back and taking it.
+type stop func() error
+
+// Run returns when the user is back.
+func (s stop) Run() error { return s() }
+
+// SetStdin and the others do nothing: the shell has its own.
+func (stop) SetStdin(io.Reader) {}
+
+// SetStdout does nothing.
+func (stop) SetStdout(io.Writer) {}
+
+// SetStderr does nothing.
+func (stop) SetStderr(io.Writer) {}
+
+// resumedMsg says that the user is back from the shell.
+type resumedMsg struct{ err error }
+
+// resumed says why the program could not be stopped, or the terminal not be
+// taken again.
+func (m Model) resumed(message resumedMsg) Model {
+	if message.err != nil {
+		m.say(msg.Failure, "Could not be suspended: "+text.Sentence(message.err))
+	}
+	return m
 }
 
 // depart leaves the terminal to the shell, once it has answered.
@@ -97,25 +129,31 @@ func (m Model) answeredAll() (tea.Model, tea.Cmd) {
 	return m, way
 }
 
-// resumed comes back from the shell. The renderer has asked its question again.
-func (m Model) resumed() (tea.Model, tea.Cmd) {
-	m.quitting.answered = false
-	return m, m.lastQuestion()
-}
-
 // hangup saves what is typed and ends the program without asking anything.
 func (m Model) hangup(message HangupMsg) (tea.Model, tea.Cmd) {
 	if message.Gone {
 		m.quitting.answered = true
 	}
-	if save := m.saveDraftCmd(); save != nil {
+	if save := m.saveDraftCmd(tea.Quit); save != nil {
 		return m, save
 	}
 	return m.quit()
 }
 
-// draftSavedMsg is the end of saving a draft, the last thing before the end.
-type draftSavedMsg struct{ err error }
+// draftSavedMsg is the end of saving a draft, before the program leaves.
+type draftSavedMsg struct {
+	way tea.Cmd
+	err error
+}
+
+// draftSaved leaves. One who comes back learns that a draft could not be kept.
+func (m Model) draftSaved(message draftSavedMsg) (tea.Model, tea.Cmd) {
+	m.drafted = m.drafted || message.err == nil
+	if message.err != nil {
+		m.say(msg.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
+	}
+	return m.depart(message.way)
+}
 
 // draftMsg is what was left over from the last time.
 type draftMsg struct {
@@ -126,8 +164,9 @@ type draftMsg struct {
 // draftGoneMsg is the end of removing a draft.
 type draftGoneMsg struct{ err error }
 
-// saveDraftCmd saves the form that is open, if anything was typed into it.
-func (m Model) saveDraftCmd() tea.Cmd {
+// saveDraftCmd saves the form that is open, if anything was typed into it, before
+// the program goes its way.
+func (m Model) saveDraftCmd(way tea.Cmd) tea.Cmd {
 	if m.opts.Drafts == nil || !m.formOpen() || !m.form.Dirty() {
 		return nil
 	}
@@ -138,14 +177,14 @@ func (m Model) saveDraftCmd() tea.Cmd {
 		if err == nil {
 			err = drafts.Save(ctx, data)
 		}
-		return draftSavedMsg{err}
+		return draftSavedMsg{way, err}
 	}
 }
 
 // KeepDraft saves the form that is open, if anything was typed into it, after
 // the program has crashed.
 func (m Model) KeepDraft() error {
-	save := m.saveDraftCmd()
+	save := m.saveDraftCmd(nil)
 	if save == nil {
 		return nil
 	}

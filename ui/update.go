@@ -33,12 +33,12 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		return m.mouse(message)
 	case uv.PrimaryDeviceAttributesEvent, giveUpMsg:
 		return m.answeredAll()
-	case tea.ResumeMsg:
-		return m.resumed()
+	case resumedMsg:
+		return m.resumed(message), nil
 	case HangupMsg:
 		return m.hangup(message)
 	case draftSavedMsg:
-		return m.quit()
+		return m.draftSaved(message)
 	case draftMsg:
 		return m.foundDraft(message)
 	case draftGoneMsg:
