@@ -166,18 +166,20 @@ func (c *Client) exchange(ctx context.Context) (Token, error) {
 		return Token{}, err
 	}
 	r := request{op: "get a token", method: http.MethodPost, path: []string{"oauth", "token"}, body: body, limit: maxBody, safety: reading}
+	patience := c.patience()
 	for attempt := 1; ; attempt++ {
 		got, failed := c.attempt(ctx, r, mask.Secret{})
 		if failed == nil {
 			return c.readToken(got)
 		}
-		if failed.Status == http.StatusForbidden || failed.Status == http.StatusBadRequest {
+		switch failed.Status {
+		case http.StatusForbidden, http.StatusBadRequest:
 			failed.Kind = KindAuth
+		case http.StatusNotFound: // which says nothing of what the token is for
+			failed.Kind, failed.Title, failed.Details = KindAnswer, "", nil
+			failed.Err = errors.New("it has no /oauth/token")
 		}
-		if ctx.Err() != nil || attempt > c.retries || !r.safety.again(failed) {
-			return Token{}, failed
-		}
-		if err := sleep(ctx, backoff(attempt, failed.RetryAfter)); err != nil {
+		if !patience.again(ctx, r.safety, attempt, failed) {
 			return Token{}, failed
 		}
 	}

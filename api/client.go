@@ -113,7 +113,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 	if err := c.check(r); err != nil {
 		return nil, err
 	}
-	renewed := false
+	renewed, patience := false, c.patience()
 	var doubt *Error // of an earlier attempt, which may have been carried out
 	for attempt := 1; ; attempt++ {
 		token, err := c.tokens.get(ctx, c)
@@ -141,10 +141,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 			c.tokens.drop(token)
 			continue
 		}
-		if ctx.Err() != nil || attempt > c.retries || !r.safety.again(failed) {
-			return got, failed
-		}
-		if err := sleep(ctx, backoff(attempt, failed.RetryAfter)); err != nil {
+		if !patience.again(ctx, r.safety, attempt, failed) {
 			return got, failed
 		}
 	}
@@ -167,7 +164,7 @@ func (c *Client) check(r request) error {
 	refuse := func(why string) error {
 		return &Error{Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Workspace: r.workspace, Err: errors.New(why)}
 	}
-	if r.write && c.readOnly != "" {
+	if (r.write || r.safety == never) && c.readOnly != "" {
 		return refuse(c.readOnly)
 	}
 	if r.workspace == "" {

@@ -73,6 +73,29 @@ func (t told) hide(said string) string {
 	return said
 }
 
+// start returns at most limit bytes of the start of what a server said, without
+// the credentials in it. It looks at no more than that, however long the rest
+// is, and leaves out what the cut may have made unrecognizable.
+func (t told) start(said []byte, limit int) string {
+	if len(said) <= limit {
+		return t.hide(string(said))
+	}
+	cut := string(said[:limit])
+	for _, secret := range t {
+		for n := min(len(secret), len(cut)); n > 0; n-- {
+			if strings.HasSuffix(cut, secret[:n]) {
+				cut = cut[:len(cut)-n]
+				break
+			}
+		}
+	}
+	// Whether a URL has a password shows only at what comes after it.
+	if all := urlInText.FindAllStringIndex(cut, -1); len(all) > 0 && all[len(all)-1][1] == len(cut) {
+		cut = cut[:all[len(all)-1][0]]
+	}
+	return t.hide(strings.ToValidUTF8(cut, ""))
+}
+
 // hideIn hides the credentials in everything that an error quotes.
 func (t told) hideIn(e *Error) {
 	e.Title = Text(t.hide(string(e.Title)))

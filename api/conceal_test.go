@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"corotui/api"
 	"corotui/mask"
@@ -173,6 +174,25 @@ func TestATokenThatIsNotUnderstoodIsNotShown(t *testing.T) {
 	}
 }
 
+// The sentence about an answer that is not understood is a person's, not Go's.
+func TestAnAnswerThatIsNotUnderstoodIsToldInWords(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"":                     "it is empty",
+		"<html> <b>Log in</b>": "it is a web page; it begins “<html> <b>Log in</b>”",
+		`{"id":"1",,`:          `it is no JSON; it begins “{"id":"1",,”`,
+		`{"name":"x"}`:         `it has no id; it begins “{"name":"x"}”`,
+		"\x1b[2Jgarb\x00age\n": "it is no JSON; it begins “\ufffd[2Jgarb\ufffdage”",
+	} {
+		client, _ := repeating(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
+		_, err := client.Webhook(context.Background(), "ws", "1")
+		var failed *api.Error
+		if !asError(err, &failed) || failed.Kind != api.KindAnswer || !strings.Contains(failed.Sentence(), want) {
+			t.Errorf("%q: %v", body, err)
+		}
+	}
+}
+
 // An address of a proxy holds the password for it, and Go quotes one that it
 // cannot use.
 func TestAProxysPasswordIsNotQuoted(t *testing.T) {
@@ -184,6 +204,36 @@ func TestAProxysPasswordIsNotQuoted(t *testing.T) {
 		wantNoCanary(t, said, err, &bytes.Buffer{})
 		if !strings.Contains(err.Error(), "proxy.example") {
 			t.Errorf("the cause is lost: %v", err)
+		}
+	}
+}
+
+// The answer to a test is cut before it is looked through, however long it is,
+// and not in the middle of a credential or of a URL with one.
+func TestAHugeAnswerOfATestIsCutFirst(t *testing.T) {
+	t.Parallel()
+	const kept, echo = 16 << 10, "token-canary"
+	for cut := range 24 {
+		filler := strings.Repeat(".", kept-cut)
+		rest := 100
+		if cut == 0 {
+			rest = 200_000
+		}
+		for _, tail := range []string{echo, "https://user:url-canary@h.example", `{"secret":"hook-canary"}`} {
+			client, _ := repeating(t, func(w http.ResponseWriter, _ *http.Request) {
+				_, _ = io.WriteString(w, filler+tail+strings.Repeat(" https://h.example?a=b", rest))
+			})
+			began := time.Now()
+			result, err := client.TestWebhook(context.Background(), "ws", "1")
+			if err != nil || len(result.Body) > kept+100 || len(result.Body) < kept-100 {
+				t.Fatalf("%d bytes: %v", len(result.Body), err)
+			}
+			if shown := strings.Trim(string(result.Body), "."); strings.Contains(shown, "token-") || strings.Contains(shown, "user:") || strings.Contains(shown, "hook") {
+				t.Errorf("cut after %d bytes: %q", cut, shown)
+			}
+			if took := time.Since(began); took > 5*time.Second {
+				t.Errorf("it took %s", took)
+			}
 		}
 	}
 }

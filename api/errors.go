@@ -213,13 +213,13 @@ func (e *Error) next() string {
 		return "refresh and try again"
 	case KindRateLimit:
 		if e.RetryAfter > 0 {
-			return "try again in " + seconds(e.RetryAfter.Round(time.Second))
+			return e.later()
 		}
 		return "try again in a minute"
 	case KindInvalid:
 		return "correct it and try again"
 	case KindServer, KindTimeout:
-		return "try again"
+		return e.later()
 	case KindNetwork:
 		if e.distrusted() {
 			return "behind a company's proxy, give its certificate with --ca-file; else check the API URL and this machine's clock"
@@ -230,6 +230,20 @@ func (e *Error) next() string {
 	default:
 		return ""
 	}
+}
+
+// later is when to try again, as far as the server told.
+func (e *Error) later() string {
+	wait := e.RetryAfter.Round(time.Second)
+	switch {
+	case wait <= 0:
+		return "try again"
+	case wait >= 2*time.Hour:
+		return fmt.Sprintf("try again in %d hours", (wait+time.Hour-1)/time.Hour)
+	case wait >= 2*time.Minute:
+		return fmt.Sprintf("try again in %d minutes", (wait+time.Minute-1)/time.Minute)
+	}
+	return "try again in " + seconds(wait)
 }
 
 // distrusted reports whether the server's certificate was refused. Asking again

@@ -16,7 +16,7 @@ import (
 
 // Defaults of [New].
 const (
-	DefaultTimeout = 10 * time.Second // per attempt, answer's body included
+	DefaultTimeout = 10 * time.Second // see [WithTimeout]
 	defaultRetries = 3
 )
 
@@ -133,7 +133,9 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithTimeout bounds each attempt, the answer's body included.
+// WithTimeout bounds each attempt, the answer's body included. No attempt is
+// begun after it, and one that it ended is not repeated, so that a server that
+// is silent is known after about that time.
 func WithTimeout(d time.Duration) Option {
 	return func(c *Client) error {
 		if d <= 0 {

@@ -29,7 +29,7 @@ func readPage(body []byte) (page, error) {
 		return p, nil
 	}
 	if !json.Valid(body) {
-		return p, errors.New("it is no JSON")
+		return p, errNoJSON
 	}
 	switch body[0] {
 	case '[':
@@ -109,16 +109,32 @@ func list[T any, P interface {
 	return all, nil
 }
 
+// What is no answer of the API, in a person's words and not Go's.
+var (
+	errNoJSON = errors.New("it is no JSON")
+	errPage   = errors.New("it is a web page")
+)
+
 // bodyStart is how much of an answer that is not understood is shown.
 const bodyStart = 80
 
 // notUnderstood is the error of an answer that is not the API's, with its start.
 // That may be a webhook, cut before its end: what is secret in it is hidden.
 func (c *Client) notUnderstood(r request, got *answer, err error) *Error {
-	start := strings.Join(strings.Fields(got.told.hide(string(got.body[:min(len(got.body), maxLoggedBody)]))), " ")
+	start := strings.Join(strings.Fields(got.told.start(got.body, maxLoggedBody)), " ")
+	switch {
+	case start == "":
+		err = errors.New("it is empty")
+	case isPage(got.header.Get("Content-Type"), got.body):
+		err = errPage
+	case !json.Valid(got.body):
+		err = errNoJSON
+	}
+	if start != "" {
+		err = fmt.Errorf("%w; it begins “%s”", err, Text(cutText(start, bodyStart)))
+	}
 	return &Error{
 		Kind: KindAnswer, Op: r.op, Method: r.method, Host: c.Host(), Workspace: r.workspace, Status: got.status,
-		Trace: got.trace(), Unclear: r.write,
-		Err: fmt.Errorf("%w; it begins %q", err, Text(cutText(start, bodyStart))),
+		Trace: got.trace(), Unclear: r.write, Err: err,
 	}
 }

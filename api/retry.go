@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -10,9 +11,9 @@ import (
 
 // Waits between attempts.
 const (
-	firstWait     = 250 * time.Millisecond
-	longestWait   = 8 * time.Second
-	maxRetryAfter = 30 * time.Second
+	firstWait   = 250 * time.Millisecond
+	longestWait = 8 * time.Second
+	maxWaits    = 30 * time.Second // together, in one operation
 )
 
 // safety says what a second sending of the same request could do.
@@ -38,8 +39,6 @@ func (s safety) again(err *Error) bool {
 	switch err.Kind {
 	case KindNetwork:
 		return !err.distrusted() && (!err.Unclear || s >= idempotent)
-	case KindTimeout:
-		return s == reading
 	case KindServer:
 		switch err.Status {
 		case http.StatusServiceUnavailable:
@@ -53,13 +52,41 @@ func (s safety) again(err *Error) bool {
 	}
 }
 
-// backoff returns how long to wait after a number of failed attempts, from 1:
-// what the server asked for up to a bound, or a growing time of which half is
-// left to chance, so that many programs do not come back at once.
-func backoff(attempt int, asked time.Duration) time.Duration {
-	if asked > 0 {
-		return min(asked, maxRetryAfter)
+// patience is what is left of the time that one operation may take. The user
+// waits for it: a server that is silent is told of after one timeout, and one
+// that fails at once is asked some times more.
+type patience struct {
+	retries int           // of them none is begun when a timeout has passed
+	until   time.Time     // by the machine's clock
+	waits   time.Duration // what may go by between attempts
+}
+
+func (c *Client) patience() patience {
+	return patience{retries: c.retries, until: time.Now().Add(c.timeout), waits: maxWaits}
+}
+
+// again waits until a request may be sent once more, or reports that it may
+// not: because that is not safe, or there is no patience left for it. What a
+// server asks to wait is not shortened: rather the user is told.
+func (p *patience) again(ctx context.Context, s safety, attempt int, failed *Error) bool {
+	if ctx.Err() != nil || attempt > p.retries || !s.again(failed) || time.Now().After(p.until) {
+		return false
 	}
+	wait := failed.RetryAfter
+	if wait == 0 {
+		wait = backoff(attempt)
+	}
+	if p.waits -= wait; p.waits < 0 {
+		return false
+	}
+	p.until = p.until.Add(wait)
+	return sleep(ctx, wait) == nil
+}
+
+// backoff returns how long to wait after a number of failed attempts, from 1: a
+// growing time of which half is left to chance, so that many programs do not
+// come back at once.
+func backoff(attempt int) time.Duration {
 	wait := min(firstWait<<min(attempt-1, 10), longestWait)
 	return wait/2 + rand.N(wait/2+1) //nolint:gosec // chance spreads the load here; nothing is guarded by it
 }

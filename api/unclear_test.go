@@ -17,6 +17,7 @@ import (
 type step struct {
 	status int
 	body   string
+	header http.Header
 	err    error
 	before func() // may be nil
 }
@@ -28,7 +29,11 @@ func (s step) answer(r *http.Request) (*http.Response, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	return &http.Response{StatusCode: s.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(s.body)), Request: r}, nil
+	header := s.header
+	if header == nil {
+		header = http.Header{}
+	}
+	return &http.Response{StatusCode: s.status, Header: header, Body: io.NopCloser(strings.NewReader(s.body)), Request: r}, nil
 }
 
 func answered(status int) step { return step{status: status} }

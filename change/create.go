@@ -90,6 +90,9 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 	defer cancel()
 	for again := true; ; again = false {
 		all, listErr := w.server.Webhooks(looking, c.Workspace)
+		if again && api.KindOf(listErr) == api.KindTimeout && w.pause(looking) {
+			continue
+		}
 		found, doubtful := c.newOnes(all, began)
 		if err == nil && len(found) == 0 && len(doubtful) == 1 {
 			found, doubtful = doubtful, nil // it was made, so this is it

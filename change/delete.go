@@ -103,7 +103,7 @@ func (w *Writer) unclearDelete(ctx context.Context, d Delete, outcome *Outcome, 
 	looking, cancel := look(ctx)
 	defer cancel()
 	for again := true; ; again = false {
-		now, readErr := w.server.Webhook(looking, d.Workspace, d.Base.ID)
+		now, readErr := w.readBack(looking, d.Workspace, d.Base.ID)
 		switch {
 		case w.isGone(looking, d.Workspace, d.Base.ID, readErr):
 			return

@@ -169,7 +169,7 @@ func (w *Writer) unclear(ctx context.Context, u Update, outcome *Outcome, err er
 	var s standing
 	var off []fact
 	for first := true; ; first = false {
-		now, readErr := w.server.Webhook(looking, u.Workspace, u.Base.ID)
+		now, readErr := w.readBack(looking, u.Workspace, u.Base.ID)
 		if w.isGone(looking, u.Workspace, u.Base.ID, readErr) {
 			outcome.Kind = Gone
 			return

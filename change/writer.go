@@ -86,6 +86,20 @@ type Recall func(theirs api.Fields) (base, goal api.Fields)
 // of its own, because that of the write may be over.
 const lookTime = 15 * time.Second
 
+// readBack reads a webhook after an unclear answer. Where a server was silent it
+// asks once more: it may have been so all along, and only the look tells what
+// came of the write.
+func (w *Writer) readBack(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.Webhook, error) {
+	now, err := w.server.Webhook(ctx, workspace, id)
+	if api.KindOf(err) != api.KindTimeout || !w.pause(ctx) {
+		return now, err
+	}
+	if now, second := w.server.Webhook(ctx, workspace, id); api.KindOf(second) != "" || second == nil {
+		return now, second
+	}
+	return now, err // the time for the look is over, which says nothing to the user
+}
+
 // look returns a context for reading back. A cancelled write is not looked
 // after: the program is quitting and cannot wait.
 func look(ctx context.Context) (context.Context, context.CancelFunc) {

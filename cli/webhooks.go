@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -65,7 +66,13 @@ func (w work) find(ctx context.Context, listed []api.Webhook, word string) (api.
 	}
 	switch len(named) {
 	case 0:
-		return w.session.Webhook(ctx, w.workspace, api.WebhookID(word))
+		webhook, err := w.session.Webhook(ctx, w.workspace, api.WebhookID(word))
+		// Some servers refuse an id that they do not know, and the list does not
+		// have it either.
+		if refused, ok := errors.AsType[*api.Error](err); ok && refused.Kind == api.KindInvalid {
+			refused.Kind = api.KindNotFound
+		}
+		return webhook, err
 	case 1:
 		return named[0], nil
 	}

@@ -84,6 +84,10 @@ func (m Model) disabled(action keys.Action) string {
 		if m.opts.ReadOnly != "" {
 			return "Nothing was changed: " + m.opts.ReadOnly + "."
 		}
+	case keys.Test:
+		if m.opts.ReadOnly != "" {
+			return "Nothing was sent: " + m.opts.ReadOnly + "."
+		}
 	}
 	switch action {
 	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Copy, keys.Open, keys.Mark:
