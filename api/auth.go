@@ -159,8 +159,12 @@ func (c *Client) Authenticate(ctx context.Context) error {
 // exchange asks for a token (API contract, section 2). It is a read in the
 // sense of [safety]: a second token does no harm. 401 and 403 are final.
 func (c *Client) exchange(ctx context.Context) (Token, error) {
+	secret, err := c.secret.get(ctx)
+	if err != nil {
+		return Token{}, err
+	}
 	body, err := marshal(map[string]string{
-		"client_id": c.clientID, "client_secret": c.secret.Reveal(), "audience": c.audience, "grant_type": "client_credentials",
+		"client_id": c.clientID, "client_secret": secret.Reveal(), "audience": c.audience, "grant_type": "client_credentials",
 	})
 	if err != nil {
 		return Token{}, err

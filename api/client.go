@@ -34,7 +34,7 @@ type Client struct {
 	base          *url.URL
 	audience      string
 	clientID      string
-	secret        mask.Secret
+	secret        *clientSecret
 	http          *http.Client
 	now           func() time.Time
 	timeout       time.Duration

@@ -20,7 +20,7 @@ const shortestTold = 4
 // told returns what a request tells the server that nobody else may read.
 func (c *Client) told(r request, token mask.Secret) told {
 	var all told
-	for _, secret := range append([]mask.Secret{token, c.secret}, r.secrets...) {
+	for _, secret := range append([]mask.Secret{token, c.secret.known()}, r.secrets...) {
 		value := secret.Reveal()
 		if len(value) < shortestTold {
 			continue

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -90,7 +91,21 @@ func WithCredentials(clientID string, secret mask.Secret) Option {
 		if clientID == "" || secret.Empty() {
 			return errors.New("client id and secret are both needed; run corotui login")
 		}
-		c.clientID, c.secret = clientID, secret
+		c.clientID, c.secret = clientID, &clientSecret{value: secret}
+		return nil
+	}
+}
+
+// WithSecretFrom sets the client id, and where its secret is read when a token
+// has to be asked for: with a token that was kept it is not needed, and to read
+// it may cost the user a question. It is read once. Errors of read are those of
+// the call that needed the token.
+func WithSecretFrom(clientID string, read func(ctx context.Context) (mask.Secret, error)) Option {
+	return func(c *Client) error {
+		if clientID == "" || read == nil {
+			return errors.New("client id and secret are both needed; run corotui login")
+		}
+		c.clientID, c.secret = clientID, &clientSecret{read: read}
 		return nil
 	}
 }

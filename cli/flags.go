@@ -9,7 +9,7 @@ import (
 // flags are those that every command has.
 type flags struct {
 	profile, region, apiURL, workspace, configFile, logFile, timeout, caFile string
-	readOnly                                                                 bool
+	readOnly, noTokenCache                                                   bool
 }
 
 // register adds the flags to the root command.
@@ -23,6 +23,7 @@ func (f *flags) register(root *cobra.Command) {
 	all.StringVar(&f.configFile, "config", "", "read this config file")
 	all.StringVar(&f.logFile, "log-file", "", "append what is sent and received to this file, without secrets")
 	all.StringVar(&f.caFile, "ca-file", "", "trust the certificates in this PEM file, too, as for a company's proxy")
+	all.BoolVar(&f.noTokenCache, "no-token-cache", false, "ask for a new access token, and do not keep it for the next run")
 	all.StringVar(&f.timeout, "timeout", "", "wait so long for an answer, like 10s")
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/snapshot"
+	"corotui/tokens"
 	"corotui/ui/login"
 )
 
@@ -43,11 +45,10 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 	if f.store != "" && f.store != string(config.KeyringSecret) && f.store != string(config.FileSecret) {
 		return usage("--store %q does not exist; allowed are keyring and file", f.store)
 	}
-	logging, err := a.clientOptions(c)
+	s, err := a.session(c)
 	if err != nil {
 		return err
 	}
-	s := newSession(c, logging...)
 	attempt := login.Attempt{
 		Region: c.Region.Value, ClientID: c.ClientID.Value, Workspace: api.WorkspaceID(c.Workspace.Value),
 	}
@@ -112,6 +113,9 @@ func (a *app) logoutCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if err := forget(c); err != nil {
+			return err
+		}
 		switch kind {
 		case config.NoSecret:
 			a.printf("Profile %s had no secret stored.\n", c.Profile.Value)
@@ -125,6 +129,16 @@ func (a *app) logoutCommand() *cobra.Command {
 		}
 		return nil
 	})
+}
+
+// forget removes what earlier runs kept of the account: its tokens, and what
+// the first frame shows.
+func forget(c config.Config) error {
+	at := where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
+	return errors.Join(
+		tokens.New(c.Paths).Forget(api.TokenKey(c.APIURL.Value, c.Audience.Value, c.ClientID.Value)),
+		snapshot.New(c.Paths).Forget(snapshot.Account{Host: at.Host, Client: c.ClientID.Value}),
+	)
 }
 
 // profileJSON is a profile for scripts.

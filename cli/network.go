@@ -12,6 +12,17 @@ import (
 	"corotui/config"
 )
 
+// session makes the session of a command or of the screens.
+func (a *app) session(c config.Config) (*session, error) {
+	options, err := a.clientOptions(c)
+	if err != nil {
+		return nil, err
+	}
+	s := newSession(c, options...)
+	s.keepTokens = !a.flags.noTokenCache
+	return s, nil
+}
+
 // clientOptions are what every client of this run gets from the settings: the
 // log file, and whom to trust.
 func (a *app) clientOptions(c config.Config) ([]api.Option, error) {

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"sync"
 
 	"corotui/api"
 	"corotui/change"
 	"corotui/config"
+	"corotui/mask"
+	"corotui/tokens"
 	"corotui/ui"
 	"corotui/ui/login"
 )
@@ -18,9 +21,11 @@ import (
 // of whoever is logged in now. A login replaces the client under the screens,
 // which keep asking the same session. It may be used by several goroutines.
 type session struct {
-	options []api.Option  // that every client of this run gets
-	reload  reload        // nil where profiles cannot be switched
-	opening chan struct{} // held by whoever makes the first client
+	options []api.Option // that every client of this run gets
+	reload  reload       // nil where profiles cannot be switched
+
+	keepTokens bool          // for the next run
+	opening    chan struct{} // held by whoever makes the first client
 
 	mu     sync.Mutex
 	config config.Config
@@ -108,19 +113,39 @@ func (s *session) current(ctx context.Context) (*api.Client, error) {
 	return client, nil
 }
 
-// open reads the secret from where it is and makes a client.
+// open makes a client with the credentials of the settings, which finds the
+// token of an earlier run.
 func (s *session) open(ctx context.Context, c config.Config) (*api.Client, error) {
 	if !c.LoggedIn() {
 		return nil, needLogin("There are no credentials yet · run corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET")
 	}
-	secret, err := c.ReadSecret(ctx)
-	if errors.Is(err, config.ErrNoSecret) {
-		return nil, needLogin("No secret is stored for profile %s any more · run corotui login", c.Profile.Value)
+	read, id := secretOf(c), c.ClientID.Value
+	credentials, kept := api.WithSecretFrom(id, read), tokens.New(c.Paths)
+	if kind := c.Secret.Value.Kind; kind == config.EnvironmentSecret || kind == config.FileSecret {
+		// These cost nothing to read, and what is wrong with a file is told at
+		// once. Others may ask the user, and are left until a token is needed.
+		secret, err := read(ctx)
+		if err != nil {
+			return nil, err
+		}
+		credentials, kept = api.WithCredentials(id, secret), kept.For(secret)
 	}
-	if err != nil {
-		return nil, err
+	client := []api.Option{credentials}
+	if s.keepTokens {
+		client = append(client, api.WithTokenStore(kept))
 	}
-	return s.clientOf(c, c.APIURL.Value, c.Audience.Value, api.WithCredentials(c.ClientID.Value, secret))
+	return s.clientOf(c, c.APIURL.Value, c.Audience.Value, client...)
+}
+
+// secretOf reads the secret of the account of c.
+func secretOf(c config.Config) func(context.Context) (mask.Secret, error) {
+	return func(ctx context.Context) (mask.Secret, error) {
+		secret, err := c.ReadSecret(ctx)
+		if errors.Is(err, config.ErrNoSecret) {
+			return mask.Secret{}, needLogin("No secret is stored for profile %s any more · run corotui login", c.Profile.Value)
+		}
+		return secret, err
+	}
 }
 
 func (s *session) newClient(base, audience string, credentials api.Option) (*api.Client, error) {
@@ -131,11 +156,10 @@ func (s *session) newClient(base, audience string, credentials api.Option) (*api
 }
 
 // clientOf makes a client by the settings of c.
-func (s *session) clientOf(c config.Config, base, audience string, credentials api.Option) (*api.Client, error) {
-	options := append([]api.Option{
-		api.WithBaseURL(base), api.WithAudience(audience), credentials,
-		api.WithTimeout(c.Timeout.Value), api.WithReadOnly(readOnly(c)),
-	}, s.options...)
+func (s *session) clientOf(c config.Config, base, audience string, credentials ...api.Option) (*api.Client, error) {
+	options := slices.Concat([]api.Option{
+		api.WithBaseURL(base), api.WithAudience(audience), api.WithTimeout(c.Timeout.Value), api.WithReadOnly(readOnly(c)),
+	}, s.options, credentials)
 	client, err := api.New(options...)
 	if err != nil {
 		return nil, &config.Error{Problem: err.Error(), Cause: err}

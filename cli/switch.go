@@ -71,6 +71,9 @@ func (s *session) Use(ctx context.Context, name string) (ui.Opened, error) {
 	if err != nil {
 		return ui.Opened{}, err
 	}
+	if _, err := secretOf(c)(ctx); err != nil {
+		return ui.Opened{}, err
+	}
 	client, err := s.open(ctx, c)
 	if err != nil {
 		return ui.Opened{}, err

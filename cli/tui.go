@@ -34,17 +34,16 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 	if err != nil {
 		return err
 	}
-	logging, err := a.clientOptions(c)
+	session, err := a.session(c)
 	if err != nil {
 		return err
 	}
 	// Not cancelled by a signal: what is typed is saved first.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
 	defer cancel()
-	session := newSession(c, logging...)
 	options := ui.Options{Workspace: api.WorkspaceID(c.Workspace.Value)}
 	if demo {
-		if session, err = demoSession(c, logging); err != nil {
+		if session, err = demoSession(session); err != nil {
 			return err
 		}
 		if c.Workspace.Source.File() || !c.Workspace.Set() {
@@ -123,13 +122,13 @@ func firstLogin(c config.Config) *login.Attempt {
 }
 
 // demoSession works on an emulator in memory. Its client never opens a socket.
-func demoSession(c config.Config, logging []api.Option) (*session, error) {
+func demoSession(own *session) (*session, error) {
 	base, err := api.RegionURL("us")
 	if err != nil {
 		return nil, err
 	}
 	server := emulator.New(emulator.Demo())
-	s := newSession(c, append(logging, api.WithHTTPTransport(server.Transport()))...)
+	s := newSession(own.config, append(own.options, api.WithHTTPTransport(server.Transport()))...)
 	s.where = where("demo", "us", base)
 	s.client, err = s.newClient(base, "", api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
 	return s, err

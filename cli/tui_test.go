@@ -89,7 +89,8 @@ func TestEnvironmentLeadsToTheList(t *testing.T) {
 		t.Errorf("the exit code is %d", code)
 	}
 	for path, mode := range w.files() {
-		kept := path == ".local/state/corotui/recent.json" || strings.HasPrefix(path, ".cache/corotui/snapshots/")
+		kept := path == ".local/state/corotui/recent.json" || strings.HasPrefix(path, ".cache/corotui/snapshots/") ||
+			strings.HasPrefix(path, ".local/state/corotui/tokens/")
 		if !kept || mode != 0o600 {
 			t.Errorf("it wrote %s with mode %v", path, mode)
 		}

@@ -31,11 +31,11 @@ func (a *app) connect(cmd *cobra.Command) (work, error) {
 	if err != nil {
 		return work{}, err
 	}
-	logging, err := a.clientOptions(c)
+	s, err := a.session(c)
 	if err != nil {
 		return work{}, err
 	}
-	s, log := newSession(c, logging...), openHistory(c.Paths)
+	log := openHistory(c.Paths)
 	return work{
 		session: s, config: c, workspace: api.WorkspaceID(c.Workspace.Value),
 		log: log, writer: change.NewWriter(s, change.WithRecorder(recorder{log, s})),

@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -34,7 +35,10 @@ const lockPoll = 10 * time.Millisecond
 // Store is an [api.TokenStore] over files. Whatever is wrong with a file or
 // its folder is an error that says what mends it, and costs one token request.
 // It may be used by several goroutines and programs at once.
-type Store struct{ folder string }
+type Store struct {
+	folder string
+	secret string // digest of the client secret that the tokens were got with; empty where that is not known
+}
 
 var _ api.TokenLocker = (*Store)(nil)
 
@@ -45,6 +49,31 @@ func New(paths config.Paths) *Store {
 		base = paths.Runtime
 	}
 	return &Store{folder: filepath.Join(base, "tokens")}
+}
+
+// For returns the store for a client secret that is at hand: a token that was got
+// with another secret is none. Where the secret would have to be fetched first,
+// the tokens of the client id are good enough.
+func (s *Store) For(secret mask.Secret) *Store {
+	return &Store{folder: s.folder, secret: "-" + digest(secret.Reveal())}
+}
+
+// Forget removes the tokens under a key, whatever secret they were got with;
+// that there is none is no error.
+func (s *Store) Forget(key string) error {
+	entries, err := os.ReadDir(s.folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("forget the token: %w", err)
+	}
+	for _, entry := range entries {
+		// A lock is left: another program may hold it.
+		if name := entry.Name(); strings.HasPrefix(name, digest(key)) && filepath.Ext(name) != lockExtension {
+			if err := s.remove(filepath.Join(s.folder, name)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Folder returns where the tokens are.
@@ -134,7 +163,7 @@ func (s *Store) Lock(ctx context.Context, key string) (unlock func(), err error)
 	if err := config.MakePrivateFolder(s.folder); err != nil {
 		return nil, err
 	}
-	lock := flock.New(s.path(key)+".lock", flock.SetPermissions(0o600))
+	lock := flock.New(s.path(key)+lockExtension, flock.SetPermissions(0o600))
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
 	if _, err := lock.TryLockContext(waiting, lockPoll); err != nil {
@@ -149,6 +178,12 @@ func (s *Store) Lock(ctx context.Context, key string) (unlock func(), err error)
 // path is the file of a key. Its name is a digest: an id may have characters
 // that a name cannot, and is nobody's business.
 func (s *Store) path(key string) string {
-	digest := sha256.Sum256([]byte(key))
-	return filepath.Join(s.folder, hex.EncodeToString(digest[:16]))
+	return filepath.Join(s.folder, digest(key)+s.secret)
 }
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
+}
+
+const lockExtension = ".lock"
