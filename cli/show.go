@@ -55,6 +55,7 @@ type stage struct {
 	in, out *os.File
 	asked   context.Context //nolint:containedctx // cancelled when the program has to end
 	hangup  context.CancelCauseFunc
+	before  *term.State   // the terminal's settings; nil when they cannot be read
 	left    chan struct{} // closed when it ends while the terminal is the shell's
 }
 
@@ -64,6 +65,9 @@ type stage struct {
 func newStage(asked context.Context, in, out *os.File) *stage {
 	s := &stage{in: in, out: out, left: make(chan struct{})}
 	s.asked, s.hangup = context.WithCancelCause(asked)
+	if before, err := term.GetState(in.Fd()); err == nil {
+		s.before = before
+	}
 	return s
 }
 
@@ -155,6 +159,9 @@ func (s *stage) await(program *tea.Program, over <-chan ending) ending {
 	case end := <-over:
 		return end
 	case <-time.After(lastResort):
+		if s.before != nil {
+			_ = term.Restore(s.in.Fd(), s.before) // the terminal may be gone
+		}
 		return stopped
 	}
 }

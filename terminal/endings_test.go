@@ -3,9 +3,19 @@
 package terminal_test
 
 import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/creack/pty"
+	"golang.org/x/term"
 
 	"corotui/ui/flow"
 )
@@ -171,5 +181,68 @@ func TestWithoutAShellBehindIt(t *testing.T) {
 	s.Press("q")
 	if code := s.WaitEnd(); code != 0 {
 		t.Errorf("the exit code is %d", code)
+	}
+}
+
+// TestTheMouseIsGivenBack switches on what is off by default.
+func TestTheMouseIsGivenBack(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	folder := filepath.Join(u.home, ".config/corotui")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "config.yaml"), []byte("ui:\n  mouse: true\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := u.shell(80, 24)
+	s.list("run")
+	if len(s.Faults()) == 0 || !bytes.Contains(s.Output(), []byte(ansi.SetModeMouseButtonEvent)) {
+		t.Error("the mouse is not on")
+	}
+	u.signal(syscall.SIGTERM)
+	s.wantBack("130")
+	s.leave()
+}
+
+// TestATerminalThatTakesNoMore stops reading what the program writes, as a line
+// does that hangs. The program must end all the same when it is told to.
+func TestATerminalThatTakesNoMore(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	master, tty, err := pty.Open()
+	if err != nil {
+		t.Skipf("this machine gives no pseudo-terminal: %v", err)
+	}
+	defer func() {
+		_ = master.Close()
+		_ = tty.Close()
+	}()
+	command := exec.Command(program)
+	command.Env = append(u.env, "TERM=xterm-256color")
+	command.Stdin, command.Stdout, command.Stderr = tty, tty, tty
+	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	before, err := term.GetState(int(tty.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	// Each size is a new frame, until the terminal has no room for one more.
+	for i := range 200 {
+		if err := pty.Setsize(tty, &pty.Winsize{Cols: uint16(100 + i%2*100), Rows: 50}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Millisecond) //nolint:forbidigo // nothing tells that a frame was written
+	}
+	u.signal(syscall.SIGTERM)
+	_ = command.Wait() // the exit code tells
+	if code := command.ProcessState.ExitCode(); code != 130 {
+		t.Errorf("the exit code is %d", code)
+	}
+	after, err := term.GetState(int(tty.Fd()))
+	if err != nil || !reflect.DeepEqual(before, after) {
+		t.Errorf("echo or line mode is not as before (%v)", err)
 	}
 }

@@ -121,20 +121,46 @@ func TestInsideTmux(t *testing.T) {
 	u.wantDraft("half a webhook")
 }
 
-// TestInsideScreen does the same in screen.
-func TestInsideScreen(t *testing.T) {
-	t.Parallel()
+// screen runs a command in the program screen, in a terminal of so many cells.
+func (u *user) screen(width, height int, command ...string) *flow.Session {
+	u.t.Helper()
 	if _, err := exec.LookPath("screen"); err != nil {
-		t.Skip("screen is missing; install it to run the program in it")
+		u.t.Skip("screen is missing; install it to run the program in it")
 	}
-	u := newUser(t)
-	folder := t.TempDir()
+	folder := u.t.TempDir()
 	if err := os.Chmod(folder, 0o700); err != nil {
-		t.Fatal(err)
+		u.t.Fatal(err)
 	}
 	u.env = append(u.env, "SCREENDIR="+folder)
-	args := append([]string{"screen", "-U", "-c", "/dev/null", "-T", "screen-256color"}, u.bash()...)
-	s := &shell{t: t, u: u, Session: flow.StartBinary(t, "/usr/bin/env", args, u.env, 80, 24)}
+	args := append([]string{"screen", "-U", "-c", "/dev/null", "-T", "screen-256color"}, command...)
+	return flow.StartBinary(u.t, "/usr/bin/env", args, u.env, width, height)
+}
+
+// TestScreenShowsTheSame looks at what screen makes of the program's output.
+func TestScreenShowsTheSame(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	inside := u.screen(80, 24, program)
+	s := flow.StartBinary(t, program, nil, u.env, 80, 24)
+	for _, step := range reading {
+		if step.key != "" {
+			s.Press(step.key)
+			inside.Press(step.key)
+		}
+		s.WaitFor(step.says...)
+		same(t, s, inside, "after "+step.key)
+	}
+	for _, session := range []*flow.Session{s, inside} {
+		session.Press("ctrl+c")
+		session.WaitEnd()
+	}
+}
+
+// TestInsideScreen does in screen what is done in tmux above.
+func TestInsideScreen(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	s := &shell{t: t, u: u, Session: u.screen(80, 24, u.bash()...)}
 	s.WaitFor("$")
 	s.list("run")
 	s.Press("q")
