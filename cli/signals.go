@@ -22,7 +22,11 @@ func (s Stopped) Error() string { return "stopped by " + s.Signal.String() }
 func Notify(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	received := make(chan os.Signal, 1)
-	signal.Notify(received, endingSignals...)
+	for _, s := range endingSignals {
+		if !signal.Ignored(s) { // by nohup, or by a script for what it runs behind itself
+			signal.Notify(received, s)
+		}
+	}
 	go func() {
 		select {
 		case s := <-received:

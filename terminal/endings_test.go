@@ -83,6 +83,15 @@ func TestAFormIsKeptWhateverEndsTheProgram(t *testing.T) {
 		s.u.wantEnded()
 		s.u.wantDraft(half)
 	})
+	t.Run("the window is closed, and hangups are ignored", func(t *testing.T) {
+		t.Parallel()
+		s := newUser(t).shell(80, 24)
+		s.list(`trap "" HUP; exec "$COROTUI"`)
+		s.form(half)
+		s.HangUp()
+		s.u.wantEnded()
+		s.u.wantDraft(half)
+	})
 	t.Run("the shell is killed", func(t *testing.T) {
 		t.Parallel()
 		s := newUser(t).shell(80, 24)

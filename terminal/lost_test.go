@@ -5,6 +5,7 @@ package terminal_test
 import (
 	"os/exec"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -28,10 +29,19 @@ func TestOverSSH(t *testing.T) {
 // still on their way, and must not be left to the shell.
 func TestOverASlowLine(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]func(*shell){
-		"as soon as the list is there": func(s *shell) { s.list("run"); s.Press("q") },
-		"before anything is there":     func(s *shell) { s.Type("run"); s.Press("enter", "q") },
-		"after a while":                func(s *shell) { s.list("run"); s.form("slow typing"); s.Press("ctrl+c") },
+	for name, test := range map[string]struct {
+		do   func(*shell)
+		code string
+	}{
+		"as soon as the list is there": {func(s *shell) { s.list("run"); s.Press("q") }, "0"},
+		"before anything is there":     {func(s *shell) { s.Type("run"); s.Press("enter", "q") }, "0"},
+		"after a while":                {func(s *shell) { s.list("run"); s.form("slow typing"); s.Press("ctrl+c") }, "0"},
+		"told twice": {func(s *shell) {
+			s.list("run")
+			s.u.signal(syscall.SIGTERM)
+			<-time.After(latency / 3)
+			s.u.signal(syscall.SIGHUP)
+		}, "130"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -40,8 +50,8 @@ func TestOverASlowLine(t *testing.T) {
 			l := newLine(t)
 			s := u.ssh(l, 80, 24)
 			l.slow(latency)
-			test(s)
-			s.wantBack("0")
+			test.do(s)
+			s.wantBack(test.code)
 			s.leave()
 		})
 	}
