@@ -1,5 +1,3 @@
-//go:build matrix
-
 package reliability_test
 
 import (
@@ -115,7 +113,7 @@ func deletes(ctx context.Context, c *cell) []ending {
 func lists(ctx context.Context, c *cell) []ending {
 	found, err := c.client.Webhooks(ctx, channel)
 	if err == nil && len(found) != len(c.seen) {
-		c.wrong("the list has %d webhooks without an error", len(found))
+		c.wrongf("the list has %d webhooks without an error", len(found))
 	}
 	return read(err)
 }
@@ -133,7 +131,7 @@ func searches(ctx context.Context, c *cell) []ending {
 		}
 	}
 	if err == nil && below != 2 {
-		c.wrong("the search found %d workspaces without an error", below)
+		c.wrongf("the search found %d workspaces without an error", below)
 	}
 	return endings
 }

@@ -1,5 +1,3 @@
-//go:build matrix
-
 package reliability_test
 
 import (
@@ -12,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"corotui/api"
 	"corotui/api/emulator"
 )
 
@@ -22,6 +21,7 @@ type mishap struct {
 	fault   emulator.Fault // without operation and times, which the cell knows
 	refuse  bool           // nothing listens: no connection comes about
 	late    bool           // it is about time, so the client's patience is short
+	heavy   bool           // its bytes take this machine's time, so the client's patience is long
 	unclear bool           // it leaves open whether a write was carried out
 }
 
@@ -39,8 +39,11 @@ func mishaps() []mishap {
 		return f
 	}
 	late := emulator.Fault{Kind: emulator.KindDelay, Delay: tooLate}
-	asked := status(http.StatusTooManyRequests)
-	asked.RetryAfter = time.Second
+	busy := func(wait time.Duration) emulator.Fault {
+		f := status(http.StatusTooManyRequests)
+		f.RetryAfter = wait
+		return f
+	}
 	return []mishap{
 		{name: "no answer in time", fault: late, late: true, unclear: true},
 		{name: "done, but no answer in time", fault: after(late), late: true, unclear: true},
@@ -55,7 +58,8 @@ func mishaps() []mishap {
 		{name: "404", fault: status(http.StatusNotFound)},
 		{name: "409", fault: status(http.StatusConflict)},
 		{name: "429", fault: status(http.StatusTooManyRequests)},
-		{name: "429 with `Retry-After`", fault: asked},
+		{name: "429 with `Retry-After: 1`", fault: busy(time.Second)},
+		{name: "429 with `Retry-After: 3600`", fault: busy(time.Hour)},
 		{name: "500", fault: status(http.StatusInternalServerError), unclear: true},
 		{name: "done, then 500", fault: after(status(http.StatusInternalServerError)), unclear: true},
 		{name: "502 with a page of HTML", fault: status(http.StatusBadGateway), unclear: true},
@@ -63,7 +67,7 @@ func mishaps() []mishap {
 		{name: "done, the answer is not JSON", fault: emulator.Fault{Kind: emulator.KindInvalid}, unclear: true},
 		{name: "done, the answer says it is HTML", fault: emulator.Fault{Kind: emulator.KindType}},
 		{name: "done, a proxy's page with 200", fault: emulator.Fault{Kind: emulator.KindPage}, unclear: true},
-		{name: "done, an endless body", fault: emulator.Fault{Kind: emulator.KindHuge, Size: beyond}, unclear: true},
+		{name: "done, a body of 70 MB", fault: emulator.Fault{Kind: emulator.KindHuge, Size: beyond}, heavy: true, unclear: true},
 		{name: "redirect to another host", fault: emulator.Fault{Kind: emulator.KindRedirect}},
 	}
 }
@@ -166,12 +170,12 @@ func (s *strike) refuses(r *http.Request) bool {
 }
 
 // refusedOf counts the connections that did not come about for a webhook.
-func (s *strike) refusedOf(id string) int {
+func (s *strike) refusedOf(id api.WebhookID) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	count := 0
 	for _, path := range s.refused {
-		if strings.Contains(path, id) {
+		if concerns(path, id) {
 			count++
 		}
 	}
