@@ -74,6 +74,16 @@ func TestAFormIsKeptWhateverEndsTheProgram(t *testing.T) {
 			s.u.wantDraft(half)
 		})
 	}
+	t.Run("ctrl+c", func(t *testing.T) {
+		t.Parallel()
+		s := newUser(t).shell(80, 24)
+		s.list("run")
+		s.form(half)
+		s.Press("ctrl+c")
+		s.wantBack("0")
+		s.leave()
+		s.u.wantDraft(half)
+	})
 	t.Run("the window is closed", func(t *testing.T) {
 		t.Parallel()
 		s := newUser(t).shell(80, 24)

@@ -69,8 +69,17 @@ func (m Model) lastQuestion() tea.Cmd {
 	return tea.Batch(ask, tea.Tick(answerTime, func(time.Time) tea.Msg { return giveUpMsg{} }))
 }
 
-// quit ends the program once the terminal has answered.
-func (m Model) quit() (tea.Model, tea.Cmd) { return m.depart(tea.Quit) }
+// quit ends the program, once the terminal has answered. A form is kept, since
+// ctrl+c may have been a mistake.
+func (m Model) quit() (tea.Model, tea.Cmd) { return m.keepForm(tea.Quit) }
+
+// keepForm keeps the open form and then leaves.
+func (m Model) keepForm(way tea.Cmd) (tea.Model, tea.Cmd) {
+	if save := m.saveDraftCmd(way); save != nil {
+		return m, save
+	}
+	return m.depart(way)
+}
 
 // suspend goes back to the shell, if there is one, until the user comes back.
 // A form is kept first, since nobody may come back.
@@ -80,10 +89,7 @@ func (m Model) suspend() (tea.Model, tea.Cmd) {
 		return m, nil
 	}
 	way := tea.Exec(stop(m.opts.Suspend), func(err error) tea.Msg { return resumedMsg{err} })
-	if save := m.saveDraftCmd(way); save != nil {
-		return m, save
-	}
-	return m.depart(way)
+	return m.keepForm(way)
 }
 
 // stop stops the program in between giving the terminal back and taking it.
@@ -133,9 +139,6 @@ func (m Model) answeredAll() (tea.Model, tea.Cmd) {
 func (m Model) hangup(message HangupMsg) (tea.Model, tea.Cmd) {
 	if message.Gone {
 		m.quitting.answered = true
-	}
-	if save := m.saveDraftCmd(tea.Quit); save != nil {
-		return m, save
 	}
 	return m.quit()
 }
