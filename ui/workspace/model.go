@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -68,10 +67,10 @@ type Model struct {
 	problem string
 	spinner spinner.Model
 
-	all    []node
-	shown  []node
-	cursor int
-	input  textinput.Model
+	all         []node
+	shown       []node
+	cursor, top int // places in shown; the one after the last is the typed id
+	input       textinput.Model
 }
 
 // foundMsg is the answer to a request.
@@ -115,11 +114,16 @@ func New(env screen.Env, finder Finder, start Start) Model {
 	return m
 }
 
-// begin cancels the request under way and prepares the next.
-func (m *Model) begin() {
+// stop cancels the request under way: nobody waits for it any more.
+func (m Model) stop() {
 	if m.cancel != nil {
 		m.cancel()
 	}
+}
+
+// begin cancels the request under way and prepares the next.
+func (m *Model) begin() {
+	m.stop()
 	m.number++
 	m.loading, m.slow, m.problem = true, false, ""
 	m.ctx, m.cancel = context.WithCancel(m.env.Context)
@@ -183,6 +187,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 			return m, nil
 		}
 		m.slow = true
+		m.scroll() // what is said takes rows
 		return m, m.spinner.Tick
 	case spinner.TickMsg:
 		if !m.loading {
@@ -206,6 +211,7 @@ func (m Model) found(message foundMsg) (Model, tea.Cmd) {
 		if !errors.Is(message.err, context.Canceled) {
 			m.problem = text.Sentence(message.err)
 		}
+		m.scroll() // what is said takes rows
 		return m, nil
 	}
 	m.take(message.workspaces)
@@ -227,7 +233,9 @@ func (m *Model) take(workspaces []api.Workspace) {
 	}
 	m.all = recentFirst(tree(workspaces), m.start.Recent, recentLimit)
 	m.narrow()
-	m.cursor = max(0, slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted }))
+	if at := slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted }); at >= 0 {
+		m.moveTo(at)
+	}
 }
 
 var (
@@ -246,9 +254,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.open()
 	case k.Matches(press, keys.Back):
 		if m.input.Value() == "" {
-			if m.cancel != nil {
-				m.cancel()
-			}
+			m.stop()
 			return m, msg.Cmd(msg.BackMsg{})
 		}
 		m.input.SetValue("")
@@ -280,54 +286,6 @@ func (m Model) typed(message tea.Msg) (Model, tea.Cmd) {
 	return m, cmd
 }
 
-// open chooses the workspace under the cursor, or the id that was typed when
-// nothing matches it.
-func (m Model) open() (Model, tea.Cmd) {
-	if m.cursor < len(m.shown) {
-		return m, msg.Cmd(msg.OpenWorkspaceMsg{Workspace: m.shown[m.cursor].workspace})
-	}
-	if id := m.typedID(); id != "" {
-		return m, msg.Cmd(msg.OpenWorkspaceMsg{Workspace: api.Workspace{ID: api.WorkspaceID(id)}})
-	}
-	return m, nil
-}
-
-// typedID is what was typed, as far as it can be an id: without blanks.
-func (m Model) typedID() string {
-	typed := strings.TrimSpace(m.input.Value())
-	if strings.ContainsAny(typed, " \t") {
-		return ""
-	}
-	return typed
-}
-
-// rows is how many rows can be chosen: the shown, and the typed id.
-func (m Model) rows() int {
-	if m.typedID() != "" {
-		return len(m.shown) + 1
-	}
-	return len(m.shown)
-}
-
-func (m *Model) narrow() {
-	m.cursor = 0
-	if wanted := strings.TrimSpace(m.input.Value()); wanted != "" {
-		m.shown = find(m.all[m.recentCount():], wanted)
-		return
-	}
-	m.shown = m.all
-}
-
-func (m Model) recentCount() int {
-	count := 0
-	for count < len(m.all) && m.all[count].recent {
-		count++
-	}
-	return count
-}
-
-func (m *Model) moveTo(place int) { m.cursor = max(0, min(place, m.rows()-1)) }
-
 // SetTheme changes the look.
 func (m *Model) SetTheme(t theme.Theme) {
 	m.env.Theme = t
@@ -338,6 +296,7 @@ func (m *Model) SetTheme(t theme.Theme) {
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
 	m.input.SetWidth(max(1, width-6))
+	m.scroll()
 }
 
 // TakingText is always so: typing narrows the tree.

@@ -19,12 +19,15 @@ type node struct {
 	domain    string // empty when the name is the domain
 	depth     int
 	recent    bool
+	context   bool // above one that matches, and no match itself
 }
 
 // tree puts workspaces under their parents, siblings by name. One whose parent
 // is not among them stands at the root; so does one of each circle, as what a
-// server says of parents need not make sense.
+// server says of parents need not make sense. One without an id is left out: it
+// cannot be opened.
 func tree(workspaces []api.Workspace) []node {
+	workspaces = slices.DeleteFunc(slices.Clone(workspaces), func(w api.Workspace) bool { return w.ID == "" })
 	byID := make(map[api.WorkspaceID]bool, len(workspaces))
 	children := make(map[api.WorkspaceID][]api.Workspace)
 	for _, w := range workspaces {
@@ -78,16 +81,38 @@ type nodes []node
 func (n nodes) String(i int) string { return n[i].name + " " + n[i].domain + " " + n[i].id }
 func (n nodes) Len() int            { return len(n) }
 
-// find returns the nodes that match, the best first, out of the tree.
-func find(all []node, wanted string) []node {
+// find returns the nodes that match where they stand in the tree, each below
+// those that it belongs to, and the place of the best match.
+func find(all []node, wanted string) (found []node, best int) {
 	matches := fuzzy.FindFrom(wanted, nodes(all))
-	found := make([]node, 0, len(matches))
-	for _, match := range matches {
-		n := all[match.Index]
-		n.depth = 0
-		found = append(found, n)
+	if len(matches) == 0 {
+		return nil, 0
 	}
-	return found
+	matched := make(map[int]bool, len(matches))
+	for _, match := range matches {
+		matched[match.Index] = true
+	}
+	var above []int // the places of those that the node at hand belongs to
+	shown := -1     // the last place that was taken over
+	for at, n := range all {
+		above = append(above[:min(n.depth, len(above))], at)
+		if !matched[at] {
+			continue
+		}
+		for _, place := range above {
+			if place <= shown {
+				continue
+			}
+			if place == matches[0].Index {
+				best = len(found)
+			}
+			n := all[place]
+			n.context = !matched[place]
+			found = append(found, n)
+			shown = place
+		}
+	}
+	return found, best
 }
 
 // recentFirst puts the workspaces that were opened last in front of the tree,

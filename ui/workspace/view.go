@@ -42,12 +42,40 @@ func (m Model) count() string {
 		return ""
 	}
 	if m.input.Value() != "" {
-		return text.Count(len(m.shown)) + " of " + text.Plural(total, "workspace", "workspaces")
+		matches := len(m.shown)
+		for _, n := range m.shown {
+			if n.context {
+				matches--
+			}
+		}
+		return text.Count(matches) + " of " + text.Plural(total, "workspace", "workspaces")
 	}
 	return text.Plural(total, "workspace", "workspaces")
 }
 
 func (m Model) body() []string {
+	notes := m.notes()
+	var rows []string
+	for at := m.top; at < min(m.rows(), m.top+m.visible()); at++ {
+		rows = append(rows, m.row(at))
+	}
+	if len(notes) > 0 && len(rows) > 0 {
+		rows = append(rows, "")
+	}
+	return append(rows, notes...)
+}
+
+// visible is how many rows are seen at once: what the notes below them leave.
+func (m Model) visible() int {
+	notes := len(m.notes())
+	if notes > 0 {
+		notes++ // and a blank line
+	}
+	return max(1, m.room()-notes)
+}
+
+// notes say what is awaited, what went wrong, or that there is nothing.
+func (m Model) notes() []string {
 	t := m.env.Theme
 	inset := strings.Repeat(" ", gutter)
 	var notes []string
@@ -64,16 +92,7 @@ func (m Model) body() []string {
 	case len(m.all) == 0:
 		notes = m.wrap("No workspaces are listed. Type the id of one: Coro's console shows it in your profile, under My Workspaces.")
 	}
-	var rows []string
-	visible := max(1, m.room()-len(notes))
-	top := max(0, m.cursor-visible+1)
-	for at := top; at < min(m.rows(), top+visible); at++ {
-		rows = append(rows, m.row(at))
-	}
-	if len(notes) > 0 && len(rows) > 0 {
-		rows = append(rows, "")
-	}
-	return append(rows, notes...)
+	return notes
 }
 
 func (m Model) wrap(said string) []string {
@@ -122,7 +141,11 @@ func (m Model) row(at int) string {
 		notes += n.domain
 	}
 	nameWidth := max(minName, (m.width-gutter)*42/100)
-	line := cursor + mark + " " + text.Fit(name, nameWidth, t.Signs.Ellipsis) + "  "
+	name = text.Fit(name, nameWidth, t.Signs.Ellipsis)
+	if n.context {
+		name = t.Muted.Render(name)
+	}
+	line := cursor + mark + " " + name + "  "
 	rest := m.width - lipgloss.Width(line)
 	return text.Cut(line+t.Muted.Render(text.Cut(notes, max(0, rest), t.Signs.Ellipsis)), m.width, "")
 }

@@ -31,6 +31,14 @@ func (f *finder) Workspaces(context.Context, api.WorkspaceID) ([]api.Workspace, 
 	return f.workspaces, f.err
 }
 
+// asking finds nothing, and shows the context that it is asked with.
+type asking func(context.Context)
+
+func (a asking) Workspaces(ctx context.Context, _ api.WorkspaceID) ([]api.Workspace, error) {
+	a(ctx)
+	return nil, nil
+}
+
 func acme() []api.Workspace {
 	return []api.Workspace{
 		{ID: "lakeside_EF56_x", DisplayName: "Lakeside Law", Parent: "acme_AB12_c", Domain: "lakeside.example"},
@@ -172,6 +180,70 @@ func TestAnIDCanBeTypedByHand(t *testing.T) {
 	_, got := send(open(t, &finder{workspaces: acme()}, workspace.Start{}, 80, 19), "acme", "down", "down", "down", "down", "down", "down", "enter")
 	if id := opened(t, got); id != "acme" {
 		t.Errorf("the last row opened %q", id)
+	}
+}
+
+func TestAnIDThatIsNotListedIsNotTakenForAName(t *testing.T) {
+	t.Parallel()
+	f := &finder{workspaces: acme()}
+	// Every letter of it stands somewhere in "northwind.example north_CD34_x".
+	_, got := send(open(t, f, workspace.Start{}, 80, 19), "nor_D_x", "enter")
+	if id := opened(t, got); id != "nor_D_x" {
+		t.Errorf("a typed id opened %q", id)
+	}
+	// An exact one wins over a better match, and is not offered twice.
+	f.workspaces = append(acme(), api.Workspace{ID: "law", DisplayName: "Zebra"})
+	m, got := send(open(t, f, workspace.Start{}, 80, 19), "law", "enter")
+	if id := opened(t, got); id != "law" {
+		t.Errorf("an exact id opened %q", id)
+	}
+	if view := ansi.Strip(m.View()); strings.Contains(view, "open workspace id") {
+		t.Errorf("a listed id is offered as one that is not:\n%s", view)
+	}
+}
+
+func TestWhatHasNoIDCannotBeChosen(t *testing.T) {
+	t.Parallel()
+	m := open(t, &finder{workspaces: append(acme(), api.Workspace{DisplayName: "Nameless"})}, workspace.Start{}, 80, 19)
+	if view := ansi.Strip(m.View()); strings.Contains(view, "Nameless") || !strings.Contains(view, "5 workspaces") {
+		t.Errorf("a workspace without an id is a choice:\n%s", view)
+	}
+}
+
+func TestTheCursorGoesFromMatchToMatch(t *testing.T) {
+	t.Parallel()
+	m, _ := send(open(t, &finder{workspaces: acme()}, workspace.Start{}, 80, 19), "a.example")
+	for _, step := range []struct {
+		press string
+		want  api.WorkspaceID
+	}{{"up", "acme_AB12_c"}, {"up", "acme_AB12_c"}, {"down", "north_CD34_x"}, {"down", "lakeside_EF56_x"}, {"up", "north_CD34_x"}} {
+		var got tea.Msg
+		m, _ = send(m, step.press)
+		if _, got = send(m, "enter"); opened(t, got) != step.want {
+			t.Fatalf("%s went to %q, want %q:\n%s", step.press, opened(t, got), step.want, ansi.Strip(m.View()))
+		}
+	}
+	// What a match belongs to is only named: the cursor does not stop there.
+	m, _ = send(open(t, &finder{workspaces: acme()}, workspace.Start{}, 80, 19), "nwd", "up", "up")
+	if _, got := send(m, "enter"); opened(t, got) != "north_CD34_x" {
+		t.Errorf("up from the only match opened %q", opened(t, got))
+	}
+}
+
+func TestOpeningEndsTheSearch(t *testing.T) {
+	t.Parallel()
+	for _, pressed := range [][]string{{"zz_99_q", "enter"}, {"esc"}, {"down", "enter"}} {
+		var asked context.Context
+		m := workspace.New(env(), asking(func(ctx context.Context) { asked = ctx }), workspace.Start{Known: acme()[:3], Channel: acme()[1]})
+		m.SetSize(80, 19)
+		m, cmd := m.Update(tea.KeyPressMsg{Code: 'r', Mod: tea.ModCtrl})
+		run(m, cmd)
+		if asked.Err() != nil {
+			t.Fatal("the search ended by itself")
+		}
+		if send(m, pressed...); asked.Err() == nil {
+			t.Errorf("%q: the search goes on", pressed)
+		}
 	}
 }
 

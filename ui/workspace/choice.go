@@ -1,0 +1,110 @@
+package workspace
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/ui/msg"
+)
+
+// open chooses the workspace under the cursor, or the id that was typed.
+func (m Model) open() (Model, tea.Cmd) {
+	if m.cursor < len(m.shown) {
+		m.stop()
+		return m, msg.Cmd(msg.OpenWorkspaceMsg{Workspace: m.shown[m.cursor].workspace})
+	}
+	if id := m.typedID(); id != "" {
+		m.stop()
+		return m, msg.Cmd(msg.OpenWorkspaceMsg{Workspace: api.Workspace{ID: id}})
+	}
+	return m, nil
+}
+
+// typedID is what was typed, as far as it can be an id that is not listed:
+// without blanks.
+func (m Model) typedID() api.WorkspaceID {
+	typed := strings.TrimSpace(m.input.Value())
+	if strings.ContainsAny(typed, " \t") || slices.ContainsFunc(m.shown, func(n node) bool { return string(n.workspace.ID) == typed }) {
+		return ""
+	}
+	return api.WorkspaceID(typed)
+}
+
+// looksLikeID reports whether what was typed can only be meant as an id: it has
+// the underscore of ids, and nothing that is listed contains it. Enter must not open
+// a workspace whose name has the same letters somewhere.
+func (m Model) looksLikeID() bool {
+	typed := strings.ToLower(string(m.typedID()))
+	return strings.Contains(typed, "_") && !slices.ContainsFunc(m.shown, func(n node) bool {
+		return strings.Contains(strings.ToLower(n.id+" "+n.name+" "+n.domain), typed)
+	})
+}
+
+// rows is how many rows can be chosen: the shown, and the typed id.
+func (m Model) rows() int {
+	if m.typedID() != "" {
+		return len(m.shown) + 1
+	}
+	return len(m.shown)
+}
+
+// narrow shows what matches what is typed. An exact id is taken first, then the
+// best match.
+func (m *Model) narrow() {
+	m.cursor, m.top = 0, 0
+	wanted := strings.TrimSpace(m.input.Value())
+	if wanted == "" {
+		m.shown = m.all
+		return
+	}
+	var best int
+	m.shown, best = find(m.all[m.recentCount():], wanted)
+	if exact := slices.IndexFunc(m.shown, func(n node) bool { return string(n.workspace.ID) == wanted }); exact >= 0 {
+		best = exact
+	} else if m.looksLikeID() {
+		best = len(m.shown)
+	}
+	m.moveTo(best)
+}
+
+func (m Model) recentCount() int {
+	count := 0
+	for count < len(m.all) && m.all[count].recent {
+		count++
+	}
+	return count
+}
+
+// moveTo moves the cursor to a place, or on in its direction to one that
+// matches, and what is visible with it.
+func (m *Model) moveTo(place int) {
+	place = max(0, min(place, m.rows()-1))
+	step := 1
+	if place < m.cursor {
+		step = -1
+	}
+	for _, step := range []int{step, -step} {
+		at := place
+		for m.isContext(at) {
+			at += step
+		}
+		if at >= 0 && at < m.rows() {
+			m.cursor = at
+			break
+		}
+	}
+	m.scroll()
+}
+
+// isContext reports whether a row is there only to say where the next belongs.
+func (m Model) isContext(at int) bool { return at >= 0 && at < len(m.shown) && m.shown[at].context }
+
+// scroll moves the window by as little as shows the cursor.
+func (m *Model) scroll() {
+	visible := m.visible()
+	m.top = max(0, min(m.top, m.cursor, m.rows()-visible))
+	m.top = max(m.top, m.cursor-visible+1)
+}
