@@ -67,6 +67,9 @@ func startServer() (*sshd, error) {
 			return nil, absent("sshd cannot run here: " + err.Error())
 		}
 	}
+	if _, err := exec.LookPath("ssh"); err != nil {
+		return nil, absent("ssh is missing; install openssh-client to run the program over SSH")
+	}
 	me, err := osuser.Current()
 	if err != nil {
 		return nil, fmt.Errorf("who am I: %w", err)
@@ -84,7 +87,7 @@ func startServer() (*sshd, error) {
 	const attempts = 3
 	for range attempts {
 		if err = s.listen(path); err == nil {
-			return s, nil
+			return s.tried()
 		}
 	}
 	return nil, err
@@ -135,6 +138,31 @@ func (s *sshd) listen(path string) error {
 	}
 }
 
+// command is the command line that logs in at a port and runs something there
+// in a terminal.
+func (s *sshd) command(port int, run string) []string {
+	return []string{
+		"ssh", "-F", "none", "-tt", "-e", "none", "-p", strconv.Itoa(port), "-i", filepath.Join(s.folder, "user"), "-o", "IdentitiesOnly=yes",
+		"-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "BatchMode=yes",
+		s.login + "@127.0.0.1", run,
+	}
+}
+
+// tried logs in once. A server that is not root's can give out terminals only
+// where the system makes them with the right group.
+func (s *sshd) tried() (*sshd, error) {
+	login := s.command(s.port, "true")
+	said, err := exec.Command(login[0], login[1:]...).CombinedOutput()
+	switch {
+	case err == nil:
+		return s, nil
+	case os.Getuid() != 0:
+		return s, absent(fmt.Sprintf("sshd, run by %s, does not let in: %s", s.login, said))
+	default:
+		return s, fmt.Errorf("log in over ssh: %w\n%s", err, said)
+	}
+}
+
 // stop ends the server, if it was started.
 func (s *sshd) stop() error {
 	if s == nil {
@@ -152,16 +180,8 @@ func (u *user) ssh(l *line, width, height int) *shell {
 	for _, pair := range append(u.env, u.bash()...) {
 		remote = append(remote, quote(pair))
 	}
-	args := []string{
-		"-F", "none", "-tt", "-e", "none", "-p", strconv.Itoa(l.port), "-i", filepath.Join(s.folder, "user"), "-o", "IdentitiesOnly=yes",
-		"-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "-o", "BatchMode=yes",
-		s.login + "@127.0.0.1", strings.Join(remote, " "),
-	}
-	ssh, err := exec.LookPath("ssh")
-	if err != nil {
-		u.t.Skip("ssh is missing; install openssh-client to run the program over SSH")
-	}
-	session := &shell{t: u.t, u: u, Session: flow.StartBinary(u.t, ssh, args, []string{"PATH=" + os.Getenv("PATH")}, width, height)}
+	args := s.command(l.port, strings.Join(remote, " "))
+	session := &shell{t: u.t, u: u, Session: flow.StartBinary(u.t, "/usr/bin/env", args, []string{"PATH=" + os.Getenv("PATH")}, width, height)}
 	session.WaitFor("$")
 	return session
 }
