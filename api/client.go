@@ -104,7 +104,7 @@ type answer struct {
 	told   told // what must not be quoted from it
 }
 
-func (a *answer) trace() Text { return Text(a.header.Get("X-Coro-Trace-Id")) }
+func (a *answer) trace() Text { return Text(a.told.hide(a.header.Get("X-Coro-Trace-Id"))) }
 
 // send makes a call on a resource: with a token, with one new token and one
 // repetition after a 401, and again after failures as far as that is safe. With

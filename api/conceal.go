@@ -98,7 +98,7 @@ func (t told) start(said []byte, limit int) string {
 
 // hideIn hides the credentials in everything that an error quotes.
 func (t told) hideIn(e *Error) {
-	e.Title = Text(t.hide(string(e.Title)))
+	e.Title, e.Trace = Text(t.hide(string(e.Title))), Text(t.hide(string(e.Trace)))
 	for i, detail := range e.Details {
 		e.Details[i] = FieldError{Text(t.hide(string(detail.Field))), Text(t.hide(string(detail.Message)))}
 	}

@@ -79,6 +79,7 @@ func TestWhatAServerRepeatsIsNotQuoted(t *testing.T) {
 		},
 		"headers": func(w http.ResponseWriter, r *http.Request, _ []byte) string {
 			w.Header().Set("X-Request", r.Header.Get("Authorization"))
+			w.Header().Set("X-Coro-Trace-Id", r.Header.Get("Authorization"))
 			w.Header().Set("Set-Cookie", "id=cookie-canary")
 			return ""
 		},

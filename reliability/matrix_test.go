@@ -11,11 +11,11 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	_ "github.com/charmbracelet/x/exp/golden" // for its flag -update
 )
 
 const document = "../docs/reliability.md"
-
-var update = flag.Bool("update", false, "write the matrix in the documentation anew")
 
 // crowd is how many cells are played at once. Most of the time of those that are
 // light goes by with waiting.
@@ -157,7 +157,7 @@ func isDocumented(t *testing.T, want string) {
 	case !found || !ended:
 		t.Fatalf("%s lacks %q or %q", document, begin, end)
 	case have == want:
-	case *update:
+	case flag.Lookup("update").Value.String() == "true":
 		if err := os.WriteFile(document, []byte(before+begin+want+end+after), 0o644); err != nil {
 			t.Fatal(err)
 		}
