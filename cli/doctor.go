@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/doctor"
+	"corotui/ui/text"
+	"corotui/ui/theme"
+)
+
+func (a *app) doctorCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use: "doctor", Short: "Check terminal, settings, network, credentials and API, changing nothing",
+		Long: "Check the terminal, the settings and where each came from, the network, the credentials and the workspace, and which\n" +
+			"of the behaviours that Coro's documentation leaves open the API has. Nothing is changed, and no test is sent.\n" +
+			"The report holds no secret, no name and no URL of a webhook, and can be pasted into a public ticket.",
+		Example: "corotui doctor\ncorotui doctor --json | jq '.checks[] | select(.verdict != \"ok\")'",
+	}
+	jsonFlag(c, &asJSON)
+	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
+		subject, err := a.subject(cmd, asJSON)
+		if err != nil {
+			return err
+		}
+		var all []doctor.Finding
+		doctor.Examine(cmd.Context(), subject, func(f doctor.Finding) {
+			if !asJSON && (len(all) == 0 || all[len(all)-1].Group != f.Group) {
+				a.printf("%s\n", f.Group)
+			}
+			if !asJSON {
+				a.printFinding(f)
+			}
+			all = append(all, f)
+		})
+		if asJSON {
+			if err := a.printJSON(doctorJSON{Version: version(), Verdict: verdictOf(all), Checks: all}); err != nil {
+				return err
+			}
+		}
+		if err := cmd.Context().Err(); err != nil {
+			return fmt.Errorf("the examination was not finished: %w", err)
+		}
+		return diagnosis(all)
+	})
+}
+
+// doctorJSON is the report for scripts.
+type doctorJSON struct {
+	Version string           `json:"version"`
+	Verdict doctor.Verdict   `json:"verdict"` // the worst of the checks
+	Checks  []doctor.Finding `json:"checks"`
+}
+
+// subject is what there is to examine. Settings that are wrong are a finding,
+// and no error.
+func (a *app) subject(cmd *cobra.Command, asJSON bool) (doctor.Subject, error) {
+	s := doctor.Subject{Proxy: http.ProxyFromEnvironment, Now: time.Now}
+	if !asJSON { // a report for a script is not about the terminal that the script runs in
+		s.Terminal = a.terminalFacts(cmd.Context())
+	}
+	s.Config, s.ConfigError = a.config(cmd)
+	if s.ConfigError != nil {
+		s.Config.Env = a.env
+		return s, nil //nolint:nilerr // settings that are wrong are a finding
+	}
+	session, err := a.session(s.Config)
+	if err != nil {
+		return s, err
+	}
+	s.Client = func(ctx context.Context) (*api.Client, error) { return session.current(ctx) }
+	s.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+	if a.flags.caFile != "" {
+		if s.TLS.RootCAs, err = trusted(a.flags.caFile); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// signs say how a check ended, by sign and word.
+func (a *app) signs() map[doctor.Verdict]string {
+	if theme.ASCIIOnly(a.env.Get) {
+		return map[doctor.Verdict]string{doctor.OK: "+ ok", doctor.Warning: "! look", doctor.Failed: "x failed", doctor.Skipped: "- skipped"}
+	}
+	return map[doctor.Verdict]string{doctor.OK: "✓ ok", doctor.Warning: "! look", doctor.Failed: "✗ failed", doctor.Skipped: "- skipped"}
+}
+
+// The columns of the report, in cells. What a check says takes the rest of 80.
+const (
+	inset      = 2
+	signWidth  = 11
+	checkWidth = 18
+	saysWidth  = 80 - inset - signWidth - checkWidth
+)
+
+// printFinding writes what a check says beside its name, and below that what to
+// do about it.
+func (a *app) printFinding(f doctor.Finding) {
+	lead := strings.Repeat(" ", inset) + text.Pad(a.signs()[f.Verdict], signWidth) + text.Pad(f.Name, checkWidth)
+	says := strings.Split(ansi.Wrap(text.Clean(api.Text(f.Says)), saysWidth, ""), "\n")
+	if f.Next != "" {
+		says = append(says, strings.Split(ansi.Wrap("so: "+text.Clean(api.Text(f.Next)), saysWidth, ""), "\n")...)
+	}
+	for _, line := range says {
+		a.printf("%s%s\n", lead, strings.TrimRight(line, " "))
+		lead = strings.Repeat(" ", inset+signWidth+checkWidth)
+	}
+}
+
+// verdictOf is the worst of the verdicts.
+func verdictOf(all []doctor.Finding) doctor.Verdict {
+	worst := doctor.OK
+	for _, f := range all {
+		if f.Verdict == doctor.Failed || f.Verdict == doctor.Warning && worst == doctor.OK {
+			worst = f.Verdict
+		}
+	}
+	return worst
+}
+
+// diagnosis is the error of the first check that failed; what to do about it
+// stands in the report.
+func diagnosis(all []doctor.Finding) error {
+	for _, f := range all {
+		if f.Verdict != doctor.Failed {
+			continue
+		}
+		code := codeFailed
+		switch {
+		case f.Group == doctor.Account || f.Cause == config.ErrNoSecret: //nolint:errorlint // it is set as such
+			code = codeAuth
+		case f.Group == doctor.Settings:
+			code = codeUsage
+		}
+		return coded{fmt.Errorf("%s: %s", f.Name, f.Says), code}
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package cli_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"corotui/api/emulator"
+)
+
+// examined is the output of "doctor --json".
+type examined struct {
+	Version, Verdict string
+	Checks           []struct{ Group, Name, Verdict, Says, Next string }
+}
+
+// TestDoctor reports, for people and for scripts, changes nothing and asks for
+// nothing but reads.
+func TestDoctor(t *testing.T) {
+	w := loggedIn(t)
+	w.run("", "doctor", "--no-token-cache").want(t, 0, "network\n", "✓ ok       token", "API URL", "in the environment, for client cana…",
+		"list of webhooks  200, an envelope (items)", "so: run it on one")
+	e := w.run("", "doctor", "--json", "--no-token-cache")
+	e.want(t, 0)
+	got := decode[examined](t, e.stdout)
+	if got.Verdict != "warning" || got.Version == "" || len(got.Checks) < 20 {
+		t.Errorf("got %+v", got)
+	}
+	for _, check := range got.Checks {
+		if check.Group == "" || check.Name == "" || check.Says == "" || check.Verdict == "failed" {
+			t.Errorf("got %+v", check)
+		}
+	}
+	for _, hidden := range []string{clientID, emulator.DemoChannel, "Billing", w.home} {
+		if strings.Contains(e.stdout+w.run("", "doctor").stdout, hidden) {
+			t.Errorf("the report shows %q", hidden)
+		}
+	}
+	for _, r := range w.emulator.Requests() {
+		if r.Method != http.MethodGet && r.Operation != emulator.OpToken {
+			t.Errorf("it sent %s %s", r.Method, r.Path)
+		}
+	}
+	if len(w.emulator.Tests()) != 0 {
+		t.Error("it sent a test")
+	}
+}
+
+// TestDoctorEndsWithTheCodeOfWhatFailed.
+func TestDoctorEndsWithTheCodeOfWhatFailed(t *testing.T) {
+	for name, c := range map[string]struct {
+		prepare func(*world)
+		code    int
+		says    string
+	}{
+		"config":      {func(w *world) { w.config("profles: {}\n") }, 2, "✗ failed   config"},
+		"secret":      {func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, 3, "refused the"},
+		"nobody":      {func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, 3, "there are no credentials"},
+		"workspace":   {func(w *world) { w.set("COROTUI_WORKSPACE=other_XX11_y") }, 3, "no access to"},
+		"unreachable": {func(w *world) { w.set("COROTUI_API_URL=http://" + unusedAddress(w.t)) }, 1, "takes no connection"},
+		"ASCII":       {func(w *world) { w.set("LANG=C", "COROTUI_CLIENT_SECRET=wrong") }, 3, "x failed   token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := loggedIn(t)
+			c.prepare(w)
+			e := w.run("", "doctor")
+			e.want(t, c.code, c.says)
+			if strings.Count(e.stderr, "\n") != 1 {
+				t.Errorf("the error is not one line: %s", e.stderr)
+			}
+			if got := decode[examined](t, w.run("", "doctor", "--json").stdout); got.Verdict != "failed" {
+				t.Errorf("the verdict is %s", got.Verdict)
+			}
+		})
+	}
+}

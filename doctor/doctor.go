@@ -1,0 +1,125 @@
+// Package doctor looks at everything that corotui needs, from the terminal to
+// the API, without changing anything, and says what it found in words that can
+// be pasted into a public ticket: no secret, no token, no name or URL of a
+// webhook, ids and paths shortened.
+package doctor
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"corotui/api"
+	"corotui/config"
+)
+
+// Verdict is how a check ended.
+type Verdict string
+
+// The verdicts.
+const (
+	OK      Verdict = "ok"
+	Warning Verdict = "warning" // works, but something will be missed
+	Failed  Verdict = "failed"
+	Skipped Verdict = "skipped" // an earlier check failed, or there is nothing to look at
+)
+
+// Group is what a check is about.
+type Group string
+
+// The groups, in the order in which they are looked at.
+const (
+	Terminal Group = "terminal"
+	Settings Group = "settings"
+	Network  Group = "network"
+	Account  Group = "account"
+	API      Group = "api" // which of the behaviours that the API contract leaves open
+)
+
+// Finding is what one check found. Its text is clean and holds nothing secret.
+type Finding struct {
+	Group   Group   `json:"group"`
+	Name    string  `json:"name"`
+	Verdict Verdict `json:"verdict"`
+	Says    string  `json:"says"`
+	Next    string  `json:"next,omitempty"` // what to do about it
+
+	// Cause is why a check failed, for the exit code. It may hold more than may
+	// be shown.
+	Cause error `json:"-"`
+}
+
+// Subject is what is looked at. Nothing in it is changed.
+type Subject struct {
+	Terminal    TerminalFacts
+	Config      config.Config
+	ConfigError error // why there is no Config
+	// Client makes a client with the credentials of the settings. It may ask the
+	// user for what opens them.
+	Client func(context.Context) (*api.Client, error)
+	TLS    *tls.Config // nil: the system's
+	Proxy  func(*http.Request) (*url.URL, error)
+	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil: the system's
+	Now    func() time.Time
+}
+
+// Examine makes every check and gives each finding to take as it comes. It
+// returns when all are made or the context ends; each request is bounded by the
+// timeout of the settings.
+func Examine(ctx context.Context, s Subject, take func(Finding)) {
+	for _, f := range examineTerminal(s.Terminal) {
+		take(f)
+	}
+	for _, f := range examineSettings(s) {
+		take(f)
+	}
+	if s.ConfigError != nil {
+		take(skipped(Network, "server", "the settings do not say which"))
+		take(skipped(Account, "token", "the settings do not say whose"))
+		return
+	}
+	reached := true
+	for _, f := range examineNetwork(ctx, s) {
+		take(f)
+		reached = reached && f.Verdict != Failed
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	if !reached {
+		take(skipped(Account, "token", "the server is not reached"))
+		return
+	}
+	examineAccount(ctx, s, take)
+}
+
+func skipped(group Group, name, why string) Finding {
+	return Finding{Group: group, Name: name, Verdict: Skipped, Says: "not checked: " + why}
+}
+
+func ok(group Group, name, says string) Finding {
+	return Finding{Group: group, Name: name, Verdict: OK, Says: says}
+}
+
+// short is enough of an id to tell it from another one's.
+func short(id string) string {
+	const shown = 4
+	runes := []rune(id)
+	if len(runes) <= 2*shown {
+		return "…"
+	}
+	return string(runes[:shown]) + "…"
+}
+
+// tidy takes out of a text what tells of the user: the home folder's name, and
+// credentials in URLs.
+func tidy(text, home string) string {
+	if home != "" && home != "/" {
+		text = strings.ReplaceAll(text, home, "~")
+	}
+	return text
+}

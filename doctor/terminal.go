@@ -1,0 +1,125 @@
+package doctor
+
+import (
+	"fmt"
+	"strings"
+)
+
+// TerminalFacts is what is known of the terminal. Widths and answers are only
+// known where there is one that was asked.
+type TerminalFacts struct {
+	Present       bool // input and output are a terminal
+	Width, Height int  // in cells
+	Term          string
+	UTF8          bool   // the locale's encoding
+	Colours       string // "true colour", "256 colours", "16 colours", "none"
+	NoColour      bool   // NO_COLOR is set
+	Multiplexer   string // "tmux", "screen" or empty
+	Clipboard     string // tmux's set-clipboard; empty where it is not known
+	SSH           bool
+
+	Answered bool // it answered when it was asked about itself
+	Copies   bool // it says that it takes text for the clipboard (OSC 52)
+	Widths   []CharacterWidth
+}
+
+// CharacterWidth is how wide the terminal draws a character, and how wide the
+// program takes it to be, in cells.
+type CharacterWidth struct {
+	Character   string
+	Kind        string // "an emoji"
+	Drawn, Held int
+}
+
+// The smallest terminal that every screen fits into, in cells.
+const (
+	minWidth  = 60
+	minHeight = 15
+)
+
+func examineTerminal(t TerminalFacts) []Finding {
+	if !t.Present {
+		return []Finding{{
+			Group: Terminal, Name: "terminal", Verdict: Warning, Says: "input or output is not a terminal",
+			Next: "run it on one to have that checked, too",
+		}}
+	}
+	return []Finding{examineSize(t), examineKind(t), examineSigns(t), examineWidths(t), examineCopying(t)}
+}
+
+func examineSize(t TerminalFacts) Finding {
+	f := ok(Terminal, "size", fmt.Sprintf("%dx%d", t.Width, t.Height))
+	if t.Width < minWidth || t.Height < minHeight {
+		f.Verdict, f.Next = Warning, fmt.Sprintf("make it at least %dx%d; 80x24 shows all", minWidth, minHeight)
+	}
+	return f
+}
+
+func examineKind(t TerminalFacts) Finding {
+	says := []string{"TERM " + t.Term, t.Colours}
+	if t.NoColour {
+		says[1] = "no colours, as NO_COLOR asks"
+	}
+	if t.Multiplexer != "" {
+		says = append(says, "in "+t.Multiplexer)
+	}
+	if t.SSH {
+		says = append(says, "over SSH")
+	}
+	f := ok(Terminal, "kind", strings.Join(says, ", "))
+	switch {
+	case t.Term == "" || t.Term == "dumb":
+		f.Verdict, f.Next = Failed, "set TERM to what it is, like xterm-256color; without it there are only the commands for scripts"
+	case !t.Answered:
+		f.Verdict, f.Says = Warning, f.Says+"; it answers no question"
+		f.Next = "the screens work, but start in the colours for a dark background: set ui.theme in the config file"
+	}
+	return f
+}
+
+func examineSigns(t TerminalFacts) Finding {
+	if t.UTF8 {
+		return ok(Terminal, "characters", "UTF-8")
+	}
+	return Finding{
+		Group: Terminal, Name: "characters", Verdict: Warning, Says: "the locale is not UTF-8, so signs are ASCII",
+		Next: "set LANG to a UTF-8 locale, like C.UTF-8, if the terminal shows UTF-8",
+	}
+}
+
+func examineWidths(t TerminalFacts) Finding {
+	if len(t.Widths) == 0 {
+		return skipped(Terminal, "widths", "the terminal does not say where its cursor is")
+	}
+	var wrong []string
+	for _, w := range t.Widths {
+		if w.Drawn != w.Held {
+			wrong = append(wrong, fmt.Sprintf("%s (%s) takes %d, not %d", w.Character, w.Kind, w.Drawn, w.Held))
+		}
+	}
+	if len(wrong) == 0 {
+		return ok(Terminal, "widths", "wide characters are as wide as they should be")
+	}
+	return Finding{
+		Group: Terminal, Name: "widths", Verdict: Warning, Says: strings.Join(wrong, "; "),
+		Next: "lines with such characters may look torn; choose a font or a setting for wide characters",
+	}
+}
+
+func examineCopying(t TerminalFacts) Finding {
+	switch {
+	case t.Multiplexer == "tmux" && t.Clipboard == "off":
+		return Finding{
+			Group: Terminal, Name: "copying", Verdict: Warning, Says: "tmux keeps copied text to itself (set-clipboard off)",
+			Next: "tmux set -s set-clipboard on",
+		}
+	case t.Copies:
+		return ok(Terminal, "copying", "the terminal takes copied text (OSC 52)")
+	case t.Multiplexer == "screen":
+		return Finding{
+			Group: Terminal, Name: "copying", Verdict: Warning, Says: "screen does not pass copied text on",
+			Next: "use tmux, or copy what y shows in the status line by hand",
+		}
+	}
+	return ok(Terminal, "copying", "the terminal does not say whether it takes copied text (OSC 52); most do")
+}
