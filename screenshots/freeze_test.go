@@ -18,10 +18,6 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// freeze draws terminal text as a picture. It is run from its module and is no
-// part of this one.
-const freeze = "github.com/charmbracelet/freeze@v0.2.2"
-
 // The look of the pictures. A cell is as wide as freeze takes it to be.
 const (
 	fontSize   = 14
@@ -29,45 +25,66 @@ const (
 	padding    = 16
 	cellWidth  = fontSize / 1.68
 	fonts      = "ui-monospace, 'JetBrains Mono', 'DejaVu Sans Mono', Menlo, Consolas, monospace"
-	background = "#0d1117"
-	foreground = "#c9d1d9"
+	pngScale   = "1.5" // sharp enough to read, and small
 )
 
-// palette is the first sixteen colours, which are all that the program uses.
-var palette = [16]string{
-	"#484f58", "#ff7b72", "#3fb950", "#d29922", "#58a6ff", "#bc8cff", "#39c5cf", "#b1bac4",
-	"#8b949e", "#ff7b72", "#56d364", "#e3b341", "#79c0ff", "#d2a8ff", "#56d4dd", "#f0f6fc",
+// colours are those of a terminal: its own two, and the first sixteen, which
+// are all that the program uses.
+type colours struct {
+	background, foreground string
+	sixteen                [16]string
 }
 
-// draw writes the picture of a frame of so many cells.
-func draw(t *testing.T, frame, path string, width, height int) {
+var darkColours = colours{"#0d1117", "#c9d1d9", [16]string{
+	"#484f58", "#ff7b72", "#3fb950", "#d29922", "#58a6ff", "#bc8cff", "#39c5cf", "#b1bac4",
+	"#8b949e", "#ff7b72", "#56d364", "#e3b341", "#79c0ff", "#d2a8ff", "#56d4dd", "#f0f6fc",
+}}
+
+var lightColours = colours{"#ffffff", "#24292f", [16]string{
+	"#24292f", "#cf222e", "#116329", "#7d4e00", "#0969da", "#8250df", "#1b7c83", "#6e7781",
+	"#57606a", "#a40e26", "#1a7f37", "#633c01", "#218bff", "#a475f9", "#3192aa", "#8c959f",
+}}
+
+// build makes freeze and what makes PNGs of its pictures, of the versions that
+// draw/go.mod names, and returns the folder they are in.
+func build(t *testing.T) string {
 	t.Helper()
-	input := filepath.Join(t.TempDir(), "frame.ansi")
-	if err := os.WriteFile(input, []byte(simplify(frame, width, height)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	output := filepath.Join(t.TempDir(), "frame.svg")
-	command := exec.CommandContext(t.Context(), "go", "run", freeze, input,
-		"--config", "base", "--language", "ansi", "--output", output,
-		"--background", background, "--padding", fmt.Sprint(padding), "--font.family", fonts,
-		"--font.size", fmt.Sprint(fontSize), "--line-height", fmt.Sprint(lineHeight))
+	folder := t.TempDir()
+	command := exec.CommandContext(t.Context(), "go", "build", "-C", "draw", "-o", folder, ".", "github.com/charmbracelet/freeze")
 	if said, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v\n%s", freeze, err, said)
+		t.Fatalf("%s: %v\n%s", command, err, said)
 	}
-	drawn, err := os.ReadFile(output)
-	if err != nil {
+	return folder
+}
+
+// draw writes the pictures of a frame, NAME.svg and NAME.png, with the tools.
+func draw(t *testing.T, tools, frame, name string, f form) {
+	t.Helper()
+	run := func(tool string, args ...string) {
+		t.Helper()
+		if said, err := exec.CommandContext(t.Context(), filepath.Join(tools, tool), args...).CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", tool, err, said)
+		}
+	}
+	input, output := filepath.Join(t.TempDir(), "frame.ansi"), filepath.Join(t.TempDir(), "frame.svg")
+	if err := os.WriteFile(input, []byte(f.colours.simplify(frame, f.width, f.height)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	svg := strings.Replace(anchor(string(drawn), width, height), "</svg>", seal(frame)+"\n</svg>", 1)
-	if err := os.WriteFile(path, []byte(svg), 0o644); err != nil {
+	run("freeze", input, "--config", "base", "--language", "ansi", "--output", output,
+		"--background", f.colours.background, "--padding", fmt.Sprint(padding), "--font.family", fonts,
+		"--font.size", fmt.Sprint(fontSize), "--line-height", fmt.Sprint(lineHeight))
+	svg := anchor(read(t, output), f.width, f.height)
+	svg = strings.Replace(svg, "</svg>", "<!-- "+seal(frame)+" -->\n</svg>", 1)
+	if err := os.WriteFile(name+".svg", []byte(svg), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	run("draw", pngScale, name+".svg", name+".png", seal(frame))
 }
 
 // simplify writes a frame with the few sequences that freeze knows: each run
 // of one style begins with a reset and has a true colour. Bold, which freeze
 // leaves out, is written as italic, which the program does not use.
-func simplify(frame string, width, height int) string {
+func (c colours) simplify(frame string, width, height int) string {
 	terminal := vt.NewEmulator(width, height)
 	_, _ = terminal.WriteString(strings.ReplaceAll(frame, "\n", "\r\n"))
 	var b strings.Builder
@@ -75,9 +92,12 @@ func simplify(frame string, width, height int) string {
 		var last string
 		for x := 0; x < width; {
 			cell := terminal.CellAt(x, y)
-			style, content, cells := sequence(uv.Style{}), " ", 1
+			style, content, cells := c.sequence(uv.Style{}), " ", 1
 			if cell != nil && cell.Width > 0 {
-				style, content, cells = sequence(cell.Style), cell.Content, cell.Width
+				style, content, cells = c.sequence(cell.Style), cell.Content, cell.Width
+			}
+			if content == " " && last != "" && !strings.Contains(style+last, ";48;") && !strings.Contains(last, ";4m") {
+				style = last // a blank looks the same in every style: it begins no run
 			}
 			if style != last || cells > 1 {
 				b.WriteString(style)
@@ -95,13 +115,13 @@ func simplify(frame string, width, height int) string {
 }
 
 // sequence is how freeze is told of a style.
-func sequence(style uv.Style) string {
-	front, back := hex(style.Fg, foreground), hex(style.Bg, background)
+func (c colours) sequence(style uv.Style) string {
+	front, back := c.hex(style.Fg, c.foreground), c.hex(style.Bg, c.background)
 	if style.Attrs&uv.AttrReverse != 0 {
 		front, back = back, front
 	}
 	sequence := "\x1b[0;38;2;" + front
-	if back != hex(nil, background) {
+	if back != c.hex(nil, c.background) {
 		sequence += ";48;2;" + back
 	}
 	if style.Attrs&uv.AttrBold != 0 {
@@ -115,14 +135,14 @@ func sequence(style uv.Style) string {
 
 // hex returns a colour as red, green and blue in decimal, separated by
 // semicolons; other if there is none.
-func hex(c color.Color, other string) string {
+func (c colours) hex(of color.Color, other string) string {
 	name := other
-	switch c := c.(type) {
+	switch of := of.(type) {
 	case ansi.BasicColor:
-		name = palette[c]
+		name = c.sixteen[of]
 	case ansi.IndexedColor:
-		if int(c) < len(palette) {
-			name = palette[c]
+		if int(of) < len(c.sixteen) {
+			name = c.sixteen[of]
 		}
 	}
 	r, g, b, _ := lipgloss.Color(name).RGBA()
@@ -136,6 +156,7 @@ var (
 	dx   = regexp.MustCompile(` dx="[^"]*"`)
 	back = regexp.MustCompile(`(<rect fill="[^"]*" x="[^"]*" y="[^"]*" height="[^"]*" width=")([0-9.]+)px"`)
 	size = regexp.MustCompile(`width="[^"]*" height="[^"]*"`)
+	clip = regexp.MustCompile(` clip-path="[^"]*"`) // by something that is not there
 )
 
 // anchor puts every run at its column and stretches it to its cells, so that
@@ -143,6 +164,7 @@ var (
 // half cell that freeze adds to a background, and gives the picture the size
 // of its frame.
 func anchor(svg string, width, height int) string {
+	svg = clip.ReplaceAllString(svg, "")
 	svg = line.ReplaceAllStringFunc(svg, func(text string) string {
 		column := 0
 		return run.ReplaceAllStringFunc(text, func(tspan string) string {

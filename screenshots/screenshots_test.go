@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,10 @@ import (
 	"corotui/api"
 	"corotui/api/emulator"
 	"corotui/mask"
+	"corotui/ui"
 	"corotui/ui/flow"
+	"corotui/ui/login"
+	"corotui/ui/theme"
 )
 
 // updating reads -update, which the library for golden files defines.
@@ -27,55 +31,69 @@ func updating() bool {
 	return f != nil && f.Value.String() == "true"
 }
 
+// form is a terminal to take a picture in.
+type form struct {
+	folder        string
+	width, height int
+	theme         theme.Mode
+	colours       colours
+}
+
+// forms are the terminals that every picture is taken in, each in its folder.
+var forms = []form{
+	{"80x24-dark", 80, 24, theme.Dark, darkColours},
+	{"80x24-light", 80, 24, theme.Light, lightColours},
+	{"140x40-dark", 140, 40, theme.Dark, darkColours},
+	{"140x40-light", 140, 40, theme.Light, lightColours},
+}
+
 // shots are the pictures: how each is come to from the list, and what must be
 // on the screen before it is taken.
 var shots = []struct {
-	name          string
-	width, height int
-	walk          func(*flow.Session)
-	shows         []string
+	name  string
+	walk  func(scene)
+	shows []string
 }{
-	{"list", 80, 24, func(s *flow.Session) {
-		s.Press("down")
-	}, []string{"▌  ○ off 3d", "2 off"}},
-	{"marked", 80, 24, func(s *flow.Session) {
-		s.Press("down", "x", "x", "down", "x")
-	}, []string{"3 marked"}},
-	{"toggled", 80, 24, func(s *flow.Session) {
+	{"list", func(s scene) {
 		s.Press("down", "space")
 	}, []string{`Enabled "Billing to QuickBooks"`, "u undo"}},
-	{"split", 140, 40, func(s *flow.Session) {
-		s.Press("down")
-	}, []string{"▌  ○ off 3d", "Updates invoices"}},
-	{"detail", 80, 24, func(s *flow.Session) {
+	{"detail", func(s scene) {
 		s.Press("down", "space")
 		s.WaitFor("Enabled")
 		s.Press("space")
 		s.WaitFor("Disabled")
 		s.Press("enter")
 	}, []string{"66b204f0c992d50b8b2f984c", "enabled → disabled"}},
-	{"form", 80, 24, edited, []string{"2 unsaved", "billing?v=3", "▌"}},
-	{"review", 80, 24, func(s *flow.Session) {
+	{"form", edited, []string{"2 unsaved", "billing?v=3", "▌"}},
+	{"review", func(s scene) {
 		edited(s)
 		s.Press("ctrl+s")
 	}, []string{"Save these changes?", "Unchanged:"}},
-	{"delete", 80, 24, func(s *flow.Session) {
-		s.Press("down", "d")
-	}, []string{`Delete "Billing to QuickBooks"?`, "in Acme Channel"}},
-	{"filter", 80, 24, func(s *flow.Session) {
-		s.Press("/")
-		s.Type("status:enabled acme")
-	}, []string{"5 of 12"}},
-	{"workspaces", 80, 24, func(s *flow.Session) {
+	{"conflict", func(s scene) {
+		edited(s)
+		s.elsewhere()
+		s.Press("ctrl+s")
+		s.WaitFor("Save these changes?")
+		s.Press("enter")
+	}, []string{"Changed by someone else", "billing?v=2.1"}},
+	{"workspaces", func(s scene) {
 		s.Press("w")
 	}, []string{"Lakeside Law", "Harbor Clinic"}},
-	{"help", 80, 24, func(s *flow.Session) {
+	{"help", func(s scene) {
 		s.Press("?")
 	}, []string{"enable or disable"}},
+	{"login", nil, []string{"Client"}},
+}
+
+// scene is the program in a terminal, and the API it works on.
+type scene struct {
+	*flow.Session
+	t      *testing.T
+	client *api.Client
 }
 
 // edited changes the URL and an event in the form.
-func edited(s *flow.Session) {
+func edited(s scene) {
 	s.Press("down", "e")
 	s.WaitFor("Edit  Billing to QuickBooks")
 	s.Press("down", "down", "end", "backspace", "3")
@@ -84,35 +102,65 @@ func edited(s *flow.Session) {
 	s.WaitFor("[x] workspace-status-updated")
 }
 
+// elsewhere changes the webhook of the form from another machine.
+func (s scene) elsewhere() {
+	s.t.Helper()
+	const id = "66b204f0c992d50b8b2f984c"
+	there, err := s.client.Webhook(s.t.Context(), emulator.DemoChannel, id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	goal := there.Clone()
+	goal.URL = "https://hooks.acme.example/coro/billing?v=2.1"
+	if _, err := s.client.UpdateWebhook(s.t.Context(), emulator.DemoChannel, there.Update(goal)); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func TestPicturesShowTheProgram(t *testing.T) {
 	t.Parallel()
-	for _, shot := range shots {
-		t.Run(shot.name, func(t *testing.T) {
-			t.Parallel()
-			s := start(t, shot.width, shot.height)
-			shot.walk(s)
-			s.WaitFor(shot.shows...)
-			text, picture := shot.name+".ansi", shot.name+".svg"
-			if updating() {
-				frame := s.ANSI()
-				if err := os.WriteFile(text, []byte(frame), 0o644); err != nil {
-					t.Fatal(err)
+	var tools string
+	if updating() {
+		tools = build(t)
+	}
+	for _, form := range forms {
+		for _, shot := range shots {
+			t.Run(form.folder+"/"+shot.name, func(t *testing.T) {
+				t.Parallel()
+				begin := func(*ui.Options) {}
+				if shot.walk == nil {
+					begin = func(o *ui.Options) { o.Login, o.Workspace = &login.Attempt{Region: "us"}, "" }
 				}
-				draw(t, frame, picture, shot.width, shot.height)
-				return
-			}
-			have, drawn := read(t, text), read(t, picture)
-			s.WaitUntil(func(string) bool { return s.ANSI() == have },
-				"is that of "+text+" (go test ./screenshots -update makes it anew), which shows\n"+ansi.Strip(have))
-			if !strings.Contains(drawn, seal(have)) {
-				t.Errorf("%s is not drawn from %s; go test ./screenshots -update draws it anew", picture, text)
-			}
-		})
+				s := start(t, form.width, form.height, func(o *ui.Options) { o.Theme = form.theme }, begin)
+				if shot.walk != nil {
+					s.WaitFor("Acme Channel", "12 webhooks · fresh", "PSA tickets")
+					shot.walk(s)
+				}
+				s.WaitFor(shot.shows...)
+				name := filepath.Join(form.folder, shot.name)
+				if updating() {
+					frame := s.ANSI()
+					if err := os.WriteFile(name+".ansi", []byte(frame), 0o644); err != nil {
+						t.Fatal(err)
+					}
+					draw(t, tools, frame, name, form)
+					return
+				}
+				have := read(t, name+".ansi")
+				s.WaitUntil(func(string) bool { return s.ANSI() == have },
+					"is that of "+name+".ansi (go test ./screenshots -update makes it anew), which shows\n"+ansi.Strip(have))
+				for _, picture := range []string{name + ".svg", name + ".png"} {
+					if !strings.Contains(read(t, picture), seal(have)) {
+						t.Errorf("%s is not drawn from %s.ansi; go test ./screenshots -update draws it anew", picture, name)
+					}
+				}
+			})
+		}
 	}
 }
 
 // start runs the program on the demo, at a time that stands still.
-func start(t *testing.T, width, height int) *flow.Session {
+func start(t *testing.T, width, height int, changes ...func(*ui.Options)) scene {
 	t.Helper()
 	clock := func() time.Time { return time.Date(2026, 11, 23, 14, 2, 0, 0, time.UTC) }
 	server := emulator.New(emulator.Demo(), emulator.WithClock(clock))
@@ -122,14 +170,12 @@ func start(t *testing.T, width, height int) *flow.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := flow.Start(t, flow.Demo(t, client, clock), width, height)
-	s.WaitFor("Acme Channel", "12 webhooks · fresh", "PSA tickets")
-	return s
+	return scene{flow.Start(t, flow.Demo(t, client, clock, changes...), width, height), t, client}
 }
 
 // seal ties a picture to the text it was drawn from.
 func seal(frame string) string {
-	return fmt.Sprintf("<!-- drawn from %x -->", sha256.Sum256([]byte(frame)))
+	return fmt.Sprintf("drawn from %x", sha256.Sum256([]byte(frame)))
 }
 
 func read(t *testing.T, path string) string {
