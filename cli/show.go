@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -41,13 +42,15 @@ type keyboard struct {
 	lost func()
 }
 
-// Read reads what is typed. Any error means that the terminal is gone.
+// Read reads what is typed. Any error means that the terminal is gone; but the
+// end of the input is the only one that lets the program go on to its own end.
 func (k keyboard) Read(p []byte) (int, error) {
 	n, err := k.File.Read(p)
 	if err != nil {
 		k.lost()
+		return n, io.EOF
 	}
-	return n, err //nolint:wrapcheck // io.EOF must stay what it is
+	return n, nil
 }
 
 // stage is the terminal that the program runs in, and what asks it to leave.

@@ -117,13 +117,11 @@ func TestAFormIsKeptWhateverEndsTheProgram(t *testing.T) {
 		s.list(`sh -c 'echo $$ >~/script; "$COROTUI"; exit 1'`)
 		s.answered() // or the shell would get the answer
 		s.form(half)
+		pid := s.u.pid()
 		s.u.killScript()
-		s.u.wantEnded()
-		s.u.wantDraft(half)
-		s.line("echo b''ack")
-		s.WaitFor("back")
-		s.wantClean()
+		s.wantReturned(pid)
 		s.leave()
+		s.u.wantDraft(half)
 	})
 	t.Run("the shell is killed while it is suspended", func(t *testing.T) {
 		t.Parallel()
@@ -160,8 +158,9 @@ func TestSuspendedAndResumed(t *testing.T) {
 	s.WaitUntil(func(screen string) bool {
 		return strings.Contains(screen, half) && strings.Contains(screen, strings.Repeat("─", 100))
 	}, "is as wide as the terminal")
+	pid := s.u.pid()
 	s.Press("ctrl+c")
-	s.WaitGone(half)
+	s.wantReturned(pid)
 	s.leave()
 }
 
@@ -177,11 +176,9 @@ func TestKilledWhileSuspended(t *testing.T) {
 			s.form(half)
 			s.Press("ctrl+z")
 			s.WaitFor("Stopped")
+			pid := s.u.pid()
 			s.line(command)
-			s.u.wantEnded()
-			s.line("echo b''ack")
-			s.WaitFor("back")
-			s.wantClean()
+			s.wantReturned(pid)
 			s.leave()
 			s.u.wantDraft(half)
 		})

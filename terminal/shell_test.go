@@ -4,10 +4,13 @@ package terminal_test
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -120,6 +123,19 @@ func (s *shell) wantTold(code string) {
 	if told[3] != "''" {
 		s.t.Errorf("in the shell's input is left %s", told[3])
 	}
+}
+
+// wantReturned waits until a process of the program has ended and the shell
+// takes commands again, and checks that the terminal is as it was.
+func (s *shell) wantReturned(pid int) {
+	s.t.Helper()
+	eventually(s.t, "the shell knows that the program has ended", func() bool {
+		_, err := os.Stat(filepath.Join("/proc", strconv.Itoa(pid)))
+		return errors.Is(err, fs.ErrNotExist)
+	})
+	s.line("echo ever''ything is over")
+	s.WaitFor("everything is over")
+	s.wantClean()
 }
 
 // wantClean checks that the terminal is as a shell expects it.
