@@ -1,0 +1,186 @@
+//go:build unix
+
+package reliability_test
+
+import (
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestNothingLeaks goes through the program with canaries in every input, and
+// looks for them in all that it shows and writes.
+func TestNothingLeaks(t *testing.T) {
+	t.Parallel()
+	c := newCage(t)
+	c.looks()
+	c.edits()
+	c.meetsAnother()
+	c.isCutOff()
+	c.scripts()
+	c.files()
+}
+
+// looks opens everything that only shows.
+func (c *cage) looks() {
+	s := c.start()
+	s.see("Billing", "Tickets")
+	s.Press("t")
+	s.see("Coro answered 200", "said", "trace")
+	s.insist("esc", "Coro answered")
+	s.Press("enter")
+	s.see("Secret", "X-Api-Key", "Also sent")
+	for what, said := range map[string]string{"JSON": "Copied ••", "curl": "Copied curl"} {
+		s.Press("y")
+		s.see("Copy what of")
+		s.Insist("right", func(screen string) bool { return strings.Contains(screen, "[ "+what+" ]") }, "offers "+what)
+		s.Press("enter")
+		s.see(said)
+	}
+	s.Press("h")
+	s.see("Changes")
+	s.end()
+}
+
+// edits types secrets into a form, which the server refuses first.
+func (c *cage) edits() {
+	s := c.start()
+	s.see("Billing", "Tickets")
+	s.Press("e")
+	s.see("Description", "X-Api-Key")
+	s.fillIn()
+	s.Press("ctrl+s")
+	s.see("Save these")
+	c.refusing.Store(true)
+	s.Press("enter")
+	s.see("Repeated")
+	c.refusing.Store(false)
+	s.Press("ctrl+s")
+	s.see("Save these")
+	s.Press("enter")
+	s.WaitGone("Description")
+	s.see("Saved", "From here")
+	if held := string(c.server.Webhooks(channel)[0]); !strings.Contains(held, typedSecret) || !strings.Contains(held, "key-typed") || !strings.Contains(held, "pass-typed") {
+		c.t.Errorf("what was typed did not arrive: %s", held)
+	}
+	s.Press("u")
+	s.see("Undone")
+	s.end()
+}
+
+// fillIn types a secret into every field of a form that can hold one.
+func (w *watched) fillIn() {
+	w.to("URL")
+	// One without credentials shows what is typed until it is left.
+	if strings.Contains(focused(w.Screen()), "***") {
+		w.Press("end", "ctrl+u")
+		w.Type(typedURL)
+		w.see(strings.Repeat("*", len(typedURL)))
+	}
+	w.to("X-Api-Key")
+	w.Press("enter")
+	w.see("Value")
+	w.Press("end", "ctrl+u")
+	w.Type(canary + "key-typed")
+	w.see(strings.Repeat("*", len(canary+"key-typed")))
+	w.Press("enter")
+	w.WaitUntil(func(screen string) bool { return !strings.Contains(focused(screen), "Value") }, "has left the value")
+	w.to("Secret")
+	if !strings.Contains(focused(w.Screen()), "type another") {
+		w.Press("right")
+	}
+	w.WaitFor("type another")
+	w.Press("down")
+	w.Type(typedSecret)
+	w.see(strings.Repeat("*", len(typedSecret)))
+}
+
+// to moves the focus of a form to the line with a label.
+func (w *watched) to(label string) {
+	w.cage.t.Helper()
+	for _, direction := range []string{"down", "up"} {
+		for range 30 {
+			before := focused(w.Screen())
+			if strings.Contains(before, label) {
+				return
+			}
+			w.Press(direction)
+			w.WaitUntil(func(screen string) bool { return focused(screen) != before }, "has the focus elsewhere than at "+before)
+		}
+	}
+	w.cage.t.Fatalf("the focus never came to %q", label)
+}
+
+// focused is the line with the mark of the focus.
+func focused(screen string) string {
+	_, after, _ := strings.Cut(screen, "▌ ")
+	line, _, _ := strings.Cut(after, "\n")
+	return line
+}
+
+// meetsAnother edits what somebody else changed meanwhile, secrets too.
+func (c *cage) meetsAnother() {
+	s := c.start()
+	s.see("Billing", "Tickets")
+	s.Press("e")
+	s.see("Description", "X-Api-Key")
+	s.fillIn()
+	theirs := strings.NewReplacer("hook-22bb", "theirs", "typed-33cc", "theirs", "key-", "theirs-", "pass-", "theirs-", "query-", "theirs-")
+	c.server.Put(channel, []byte(theirs.Replace(string(c.server.Webhooks(channel)[0]))))
+	s.Press("ctrl+s")
+	s.see("Save these")
+	s.Press("enter")
+	s.see("Changed by someone else", "theirs", "mine")
+	s.end()
+}
+
+// isCutOff goes on with the form that was left, and loses the connection.
+func (c *cage) isCutOff() {
+	for range 2 {
+		s := c.start()
+		s.see("Go on with the unsaved form")
+		s.Insist("enter", func(screen string) bool { return strings.Contains(screen, "Description") }, "shows the form")
+		s.see("Description", "X-Api-Key")
+		s.fillIn()
+		s.Signal(syscall.SIGHUP)
+		s.WaitEnd()
+		c.look("the terminal's input", s.Output())
+		if all := c.files(); !slices.Contains(all, ".local/state/corotui/draft.json") {
+			c.t.Errorf("there is no draft among %q", all)
+		}
+	}
+}
+
+// scripts runs the commands.
+func (c *cage) scripts() {
+	made := `{"name":"Made","url":"` + secretURL + `","secret":"` + typedSecret + `","triggers":["workspace-created"],
+		"headers":{"Authorization":"Bearer ` + canary + `made","X-Env":"prod"}}`
+	c.refusing.Store(true)
+	c.run(made, 1, "webhooks", "create", "--from", "-")
+	c.refusing.Store(false)
+	c.run(made, 0, "webhooks", "create", "--from", "-", "--json")
+	c.run(canary+"again", 0, "webhooks", "edit", "Made", "--secret-stdin")
+	c.run("", 0, "webhooks", "test", "Made")
+	for _, args := range []string{"webhooks list", "webhooks list --json", "webhooks get Made", "webhooks get Made --json", "webhooks delete --yes Made", "history", "history --json", "profiles"} {
+		c.run("", 0, strings.Fields(args)...)
+	}
+	c.run("", 0, "undo", "--yes")
+	c.env = slices.DeleteFunc(c.env, func(pair string) bool { return strings.HasPrefix(pair, "COROTUI_CLIENT_") })
+	c.run(canary+"wrong", 3, "login", "--profile", "acme", "--client-id", "tech1", "--secret-stdin", "--store", "file")
+}
+
+// end quits, and looks at all that was written to the terminal.
+func (w *watched) end() {
+	w.cage.t.Helper()
+	w.Quit()
+	w.cage.look("the terminal's input", w.Output())
+	w.cage.files()
+}
+
+// insist presses a key until a text is gone: a dialog that opened by itself
+// ignores keys at first.
+func (w *watched) insist(key, text string) {
+	w.cage.t.Helper()
+	w.Insist(key, func(screen string) bool { return !strings.Contains(screen, text) }, "no longer shows "+text)
+}
