@@ -57,7 +57,11 @@ func emulatorHelp() string {
 		for i, value := range s.Values {
 			names[i] = value.Name
 		}
-		fmt.Fprintf(&b, "  %s: %s (%s)\n", s.Name, s.About, strings.Join(names, ", "))
+		values := strings.Join(names, ", ")
+		if len(names) == 0 {
+			values = "a number from 1 up"
+		}
+		fmt.Fprintf(&b, "  %s: %s (%s)\n", s.Name, s.About, values)
 	}
 	b.WriteString("\nA --fault is operation:kind and options, like list:500,times=2. Operations: any")
 	for _, operation := range emulator.Operations() {

@@ -183,6 +183,7 @@ func (m Model) openForm(action keys.Action) (tea.Model, tea.Cmd) {
 // showForm opens a form.
 func (m Model) showForm(start form.Start) (Model, tea.Cmd) {
 	m.reviving = nil
+	m.status = status{} // it was about the list, and its "u undo" is text in a form
 	m.form = form.New(m.env, start)
 	m.push(atForm)
 	return m, m.form.Init()

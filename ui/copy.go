@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,7 +26,7 @@ func (m Model) askCopy() (Model, tea.Cmd) {
 		of   func(list.Item) (string, error)
 	}{
 		{"id", func(i list.Item) (string, error) { return string(i.Ref.Webhook), nil }},
-		{"URL", func(i list.Item) (string, error) { return string(i.Webhook.URL), nil }},
+		{urlKind, func(i list.Item) (string, error) { return string(i.Webhook.URL), nil }},
 		{"JSON", func(i list.Item) (string, error) { return maskedJSON(i.Webhook) }},
 		{"curl", m.curl},
 	}
@@ -43,7 +44,7 @@ func (m Model) askCopy() (Model, tea.Cmd) {
 		if choice < 0 {
 			return m, nil
 		}
-		var parts []string
+		var parts, shown []string
 		for _, item := range items {
 			part, err := kinds[choice].of(item)
 			if err != nil {
@@ -51,11 +52,28 @@ func (m Model) askCopy() (Model, tea.Cmd) {
 				return m, nil
 			}
 			parts = append(parts, part)
+			if kinds[choice].name == urlKind {
+				part = mask.URL(part)
+			}
+			shown = append(shown, part)
 		}
-		copied := strings.Join(parts, "\n")
-		m.say(msg.Done, "Copied "+text.Clean(api.Text(mask.URL(copied))))
-		return m, tea.SetClipboard(copied)
+		m.say(copiedWords(parts, shown))
+		return m, tea.SetClipboard(strings.Join(parts, "\n"))
 	})
+}
+
+// urlKind is what of a webhook may hold credentials.
+const urlKind = "URL"
+
+// copiedWords say what is in the clipboard now. A URL that is copied is meant to
+// be used, so it is the real one; that it holds credentials must be known before
+// it is pasted somewhere, and they are not shown on the way.
+func copiedWords(copied, shown []string) (msg.Level, string) {
+	words := text.Clean(api.Text(strings.Join(shown, "\n")))
+	if slices.Equal(copied, shown) {
+		return msg.Done, "Copied " + words
+	}
+	return msg.Warning, "Copied with its credentials, which are hidden here: " + words
 }
 
 // curl is the command that reads the webhook, with the token left to the

@@ -68,7 +68,7 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 	}
 	limits := history.Limits(jobs[0].change)
 	lines := append([]string{
-		"in " + m.workspaceName(),
+		"in " + m.namedWorkspace(),
 		text.Clean(maskedURL(items[0])),
 		"",
 		"Coro stops sending to it at once.",
@@ -101,7 +101,7 @@ func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
 	}
 	lines = append(lines, history.Limits(changes...)...)
 	q := confirm.Question{
-		Title:   fmt.Sprintf("%s %s in %s?", words[doing].ask, number, m.workspaceName()),
+		Title:   fmt.Sprintf("%s %s in %s?", words[doing].ask, number, m.namedWorkspace()),
 		Lines:   lines,
 		Choices: []string{noChange, words[doing].not + " " + text.Count(total)},
 	}

@@ -305,3 +305,13 @@ func (m Model) visited(message visitedMsg) Model {
 
 // workspaceName is what to call the workspace, clean.
 func (m Model) workspaceName() string { return text.Clean(m.workspace.Name()) }
+
+// namedWorkspace is the workspace in a question. As long as the server has not
+// told its name, the question says that it shows an id.
+func (m Model) namedWorkspace() string {
+	name := m.workspaceName()
+	if name == text.Clean(api.Text(m.workspace.ID)) {
+		return "the workspace with the id " + name
+	}
+	return name
+}

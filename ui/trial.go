@@ -39,8 +39,8 @@ func testCmd(ctx context.Context, service Service, item list.Item) tea.Cmd {
 	}
 }
 
-// maxAnswerLines is how much of a test's answer is shown.
-const maxAnswerLines = 12
+// maxAnswerLines is how much of a test's answer can be scrolled through.
+const maxAnswerLines = 200
 
 // tested shows the answer to a test, as it came.
 func (m Model) tested(message testedMsg) (Model, tea.Cmd) {

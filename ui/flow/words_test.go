@@ -1,0 +1,60 @@
+package flow_test
+
+import (
+	"encoding/base64"
+	"strings"
+	"testing"
+
+	"corotui/api/emulator"
+)
+
+// clipboard is what the program has put into the clipboard last, by OSC 52.
+func (w *world) clipboard() string {
+	w.t.Helper()
+	_, sent, found := strings.Cut(string(w.Output()), "\x1b]52;c;")
+	for found {
+		var rest string
+		if _, rest, found = strings.Cut(sent, "\x1b]52;c;"); found {
+			sent = rest
+		}
+	}
+	sent, _, _ = strings.Cut(sent, "\a")
+	copied, err := base64.StdEncoding.DecodeString(strings.TrimSuffix(sent, "\x1b\\"))
+	if err != nil {
+		w.t.Fatalf("the clipboard was sent %q: %v", sent, err)
+	}
+	return string(copied)
+}
+
+// TestCopyingAURL gives the real URL, and says when it holds credentials: they
+// are in the clipboard then, but never on the screen.
+func TestCopyingAURL(t *testing.T) {
+	t.Parallel()
+	w := open(t, size{80, 24}, emulator.Variant{})
+	for _, one := range []struct{ name, said, url, hidden string }{
+		{"Teams channel", "Copied with its credentials, which are hidden here:", "https://hook:s3cr3t-userinfo@flows.office.example/workflows/invoke?sp=run&sv=1.0&sig=Qm9nNzI4MzkyZGVtb3NpZ25hdHVyZQ", "s3cr3t"},
+		{"Billing to QuickB", "Copied https://hooks.acme.example/coro/billing?v=2", "https://hooks.acme.example/coro/billing?v=2", "credentials"},
+	} {
+		w.choose(one.name)
+		w.Press("y")
+		w.WaitFor("Copy what of")
+		w.Press("u")
+		w.WaitFor(one.said)
+		w.WaitUntil(func(string) bool { return w.clipboard() == one.url }, "was copied from: "+one.url)
+		if strings.Contains(w.Screen(), one.hidden) {
+			t.Errorf("the screen shows %q:\n%s", one.hidden, w.Screen())
+		}
+	}
+}
+
+// TestTheLastSentenceIsNotTheForms leaves what was said about the list there.
+func TestTheLastSentenceIsNotTheForms(t *testing.T) {
+	t.Parallel()
+	w := open(t, size{80, 24}, emulator.Variant{})
+	w.choose("Billing to QuickB")
+	w.Press("space")
+	w.WaitFor("Enabled", "u undo")
+	w.Press("e")
+	w.WaitFor("Edit  Billing")
+	w.WaitGone("u undo")
+}
