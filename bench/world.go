@@ -92,8 +92,8 @@ func (w *world) run(home string) probe.Command {
 
 // What corotui's screen shows.
 const (
-	cursorSign = "▌" // beside the first row, so there are rows
-	freshWord  = "fresh"
+	cursorSign = "▌"       // beside the first row, so there are rows
+	freshWord  = "· fresh" // an empty list offers to refresh
 )
 
 // cold is corotui on a machine where it never ran.

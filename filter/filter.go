@@ -14,8 +14,17 @@ type Filter struct{ terms []term }
 
 // Subject is what a filter looks at: a webhook and the name of its workspace.
 type Subject struct {
-	Webhook   *api.Webhook
-	Workspace string
+	webhook   *api.Webhook
+	workspace string
+	// words is all that a plain word is looked for in, in lower case: a filter
+	// runs over twenty thousand webhooks at every key.
+	words string
+}
+
+// NewSubject prepares a webhook, which must not change, for many filters.
+func NewSubject(w *api.Webhook, workspace string) Subject {
+	words := strings.Join([]string{string(w.Name), string(w.URL), string(w.ID), string(w.Description)}, "\n")
+	return Subject{w, workspace, strings.ToLower(words)}
 }
 
 type term struct {
@@ -87,7 +96,7 @@ func (f Filter) Match(s Subject) bool {
 }
 
 func (t term) match(s Subject) bool {
-	w := s.Webhook
+	w := s.webhook
 	switch t.field {
 	case "status":
 		return matchStatus(w.Status, t.value)
@@ -98,10 +107,9 @@ func (t term) match(s Subject) bool {
 	case "header":
 		return matchHeader(w.Headers, t.value)
 	case "ws":
-		return contains(s.Workspace, t.value) || contains(string(s.Webhook.Workspace), t.value)
+		return contains(s.workspace, t.value) || contains(string(w.Workspace), t.value)
 	}
-	return contains(string(w.Name), t.value) || contains(string(w.URL), t.value) ||
-		contains(string(w.ID), t.value) || contains(string(w.Description), t.value)
+	return strings.Contains(s.words, t.value)
 }
 
 // matchStatus takes the start of the API's word or of the screen's: on, off.
@@ -143,35 +151,5 @@ func matchHeader(headers []api.Header, value string) bool {
 }
 
 // contains reports whether text has the lower case part in it, whatever text's
-// case. The common text is ASCII and is compared without a copy: a filter runs
-// over twenty thousand webhooks at every key.
-func contains(text, part string) bool {
-	if part == "" {
-		return true
-	}
-	for i := range len(text) {
-		if text[i] >= 0x80 {
-			return strings.Contains(strings.ToLower(text), part)
-		}
-	}
-	for at := 0; at+len(part) <= len(text); at++ {
-		if equalFold(text[at:at+len(part)], part) {
-			return true
-		}
-	}
-	return false
-}
-
-// equalFold compares ASCII text with a lower case part of the same length.
-func equalFold(text, part string) bool {
-	for i := range len(part) {
-		c := text[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != part[i] {
-			return false
-		}
-	}
-	return true
-}
+// case.
+func contains(text, part string) bool { return strings.Contains(strings.ToLower(text), part) }

@@ -192,7 +192,7 @@ func (m Model) Init() tea.Cmd {
 	case atWorkspaces:
 		cmds = append(cmds, m.workspaces.Init())
 	default:
-		cmds = append(cmds, m.loadCmd(), m.keptCmd())
+		cmds = append(cmds, m.firstLoadCmd(), m.keptCmd())
 	}
 	return tea.Batch(cmds...)
 }

@@ -98,6 +98,21 @@ func (m Model) loadCmd() tea.Cmd {
 	return tea.Batch(read, slow)
 }
 
+// rowsDrawn is when the rows that are there at the start are drawn: two ticks of the
+// renderer later.
+const rowsDrawn = time.Second / 60
+
+// firstLoadCmd is loadCmd at the start of the program. When there are rows of an
+// earlier run to show, asking waits until they are on the screen: making the
+// client and reading its answer take the processor from drawing them.
+func (m Model) firstLoadCmd() tea.Cmd {
+	if !m.list.Loaded() {
+		return m.loadCmd()
+	}
+	drawn := tea.Tick(rowsDrawn, func(time.Time) tea.Msg { return nil })
+	return tea.Sequence(drawn, m.loadCmd())
+}
+
 // refresh loads anew what is on the screen.
 func (m Model) refresh() (Model, tea.Cmd) {
 	if m.workspace.ID == "" {

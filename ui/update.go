@@ -7,6 +7,7 @@ import (
 	"corotui/ui/changes"
 	"corotui/ui/conflict"
 	"corotui/ui/keys"
+	"corotui/ui/list"
 	"corotui/ui/login"
 	"corotui/ui/msg"
 	"corotui/ui/palette"
@@ -43,6 +44,10 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		return m.foundDraft(message)
 	case draftGoneMsg:
 		return m.draftGone(message), nil
+	case list.FilteredMsg:
+		m.list, _ = m.list.Update(message)
+		m.follow()
+		return m, nil
 	case webhooksMsg:
 		return m.loaded(message)
 	case keptMsg:

@@ -25,7 +25,9 @@ type Item struct {
 type row struct {
 	Item
 	name, host string
+	folded     string // the name in lower case, to sort by
 	changed    time.Time
+	subject    filter.Subject // what the filter looks at
 }
 
 func newRow(item Item) *row {
@@ -34,7 +36,9 @@ func newRow(item Item) *row {
 	if r.name == "" {
 		r.name = text.Clean(api.Text(item.Webhook.ID))
 	}
+	r.folded = strings.ToLower(r.name)
 	r.host = text.Host(item.Webhook.URL)
+	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName)
 	return r
 }
 
@@ -71,7 +75,7 @@ func rank(status api.Status) int {
 func compare(by Column, a, b *row) int {
 	switch by {
 	case ByName:
-		return cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
+		return cmp.Compare(a.folded, b.folded)
 	case ByHost:
 		return cmp.Compare(a.host, b.host)
 	case ByEvents:
@@ -94,8 +98,4 @@ func order(rows []*row, by Column, reverse bool) {
 		}
 		return compare(by, a, b)
 	})
-}
-
-func (r *row) subject() filter.Subject {
-	return filter.Subject{Webhook: &r.Webhook, Workspace: r.WorkspaceName}
 }

@@ -22,10 +22,11 @@ type Model struct {
 	env           screen.Env
 	width, height int
 
-	rows  []*row    // every webhook, sorted
-	shown []*row    // those that the filter lets through
-	loads int       // how often rows were loaded; 0: never
-	now   time.Time // of the last load, for ages; the screen is not redrawn as time goes by
+	rows    []*row    // every webhook, sorted
+	off, on int       // how many of them are; the others say neither
+	shown   []*row    // those that the filter lets through
+	loads   int       // how often rows were loaded; 0: never
+	now     time.Time // of the last load, for ages; the screen is not redrawn as time goes by
 
 	absolute bool // dates in place of ages
 
@@ -39,6 +40,7 @@ type Model struct {
 	input     textinput.Model
 	filtering bool // the filter has the focus
 	filter    filter.Filter
+	running   running
 	waiting   Waiting
 }
 
@@ -95,6 +97,10 @@ func (m *Model) SetSize(width, height int) {
 
 // Update gives the filter what is typed. Other keys come as actions, to [Model.Do].
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	if done, ok := message.(FilteredMsg); ok {
+		m.filtered(done)
+		return m, nil
+	}
 	if m.filtering {
 		return m.updateFilter(message)
 	}
@@ -177,7 +183,7 @@ func (m Model) updateFilter(message tea.Msg) (Model, tea.Cmd) {
 	var cmd tea.Cmd
 	m.input, cmd = m.input.Update(message)
 	if m.input.Value() != before {
-		m.setFilter(m.input.Value())
+		return m, tea.Batch(cmd, m.setFilter(m.input.Value()))
 	}
 	return m, cmd
 }
@@ -189,12 +195,7 @@ func (m *Model) stopFiltering() {
 
 func (m *Model) clearFilter() {
 	m.input.SetValue("")
-	m.setFilter("")
-}
-
-func (m *Model) setFilter(value string) {
-	m.filter = filter.Parse(value)
-	m.narrow()
+	m.setFilter("") // shows every row at once
 }
 
 // Filtered reports whether a filter hides or could hide rows.

@@ -21,15 +21,30 @@ func (m *Model) Load(items []Item, now time.Time) {
 	}
 	m.keepMarks(func(ref msg.Ref) bool { return there[ref] })
 	order(m.rows, m.by, m.reverse)
+	m.tally()
 	m.narrow()
 }
 
 // Reset forgets the rows, the marks and the filter: another workspace comes.
 func (m *Model) Reset() {
 	m.loads, m.rows, m.shown, m.cursor, m.top = 0, nil, nil, 0, 0
+	m.tally()
 	m.marks = map[msg.Ref]bool{}
 	m.stopFiltering()
 	m.clearFilter()
+}
+
+// tally counts the rows by their status: the count line says it at every key.
+func (m *Model) tally() {
+	m.off, m.on = 0, 0
+	for _, r := range m.rows {
+		switch {
+		case r.Webhook.Status.Off():
+			m.off++
+		case r.Webhook.Status.On():
+			m.on++
+		}
+	}
 }
 
 // Loaded reports whether there was a [Model.Load] since the start or [Model.Reset].
@@ -38,6 +53,8 @@ func (m Model) Loaded() bool { return m.loads > 0 }
 // Put replaces one webhook, or adds it at the top. It does not sort or filter
 // anew: a row must not run away from under the cursor because it was toggled.
 func (m *Model) Put(item Item) {
+	m.finishFilter()
+	defer m.tally()
 	fresh := newRow(item)
 	replace := func(rows []*row) ([]*row, bool) {
 		at := slices.IndexFunc(rows, func(r *row) bool { return r.Ref == item.Ref })
@@ -60,6 +77,8 @@ func (m *Model) Put(item Item) {
 
 // Remove takes one webhook out.
 func (m *Model) Remove(ref msg.Ref) {
+	m.finishFilter()
+	defer m.tally()
 	gone := func(r *row) bool { return r.Ref == ref }
 	m.rows = slices.DeleteFunc(slices.Clone(m.rows), gone)
 	m.shown = slices.DeleteFunc(slices.Clone(m.shown), gone)
@@ -192,33 +211,6 @@ func (m *Model) sortBy(by Column, reverse bool) {
 	m.rows = slices.Clone(m.rows)
 	order(m.rows, by, reverse)
 	m.narrow()
-}
-
-// narrow applies the filter. The cursor stays on its row, on the same line of
-// the screen, as long as the row is shown; else it goes to the first.
-func (m *Model) narrow() {
-	selected, had := m.Selected()
-	line := m.cursor - m.top
-	if m.filter.Empty() {
-		m.shown = m.rows
-	} else {
-		m.shown = nil
-		for _, r := range m.rows {
-			if m.filter.Match(r.subject()) {
-				m.shown = append(m.shown, r)
-			}
-		}
-	}
-	at := -1
-	if had {
-		at = slices.IndexFunc(m.shown, func(r *row) bool { return r.Ref == selected.Ref })
-	}
-	if at < 0 && had && m.filter.Empty() {
-		at = m.cursor // its webhook is gone: stay at the place
-	}
-	m.cursor = min(max(0, at), max(0, len(m.shown)-1))
-	m.top = m.cursor - line
-	m.scroll()
 }
 
 func (m *Model) moveTo(place int) {

@@ -249,19 +249,10 @@ func (m Model) count() string {
 	if len(m.rows) == 0 {
 		return ""
 	}
-	off, on := 0, 0
-	for _, r := range m.rows {
-		switch {
-		case r.Webhook.Status.Off():
-			off++
-		case r.Webhook.Status.On():
-			on++
-		}
-	}
 	left := t.Muted.Render("all on")
-	switch unknown := len(m.rows) - off - on; {
-	case off > 0:
-		left = t.Bad.Render(text.Count(off) + " off")
+	switch unknown := len(m.rows) - m.off - m.on; {
+	case m.off > 0:
+		left = t.Bad.Render(text.Count(m.off) + " off")
 	case unknown > 0:
 		left = t.Warn.Render(text.Count(unknown) + " unknown")
 	}

@@ -1,0 +1,109 @@
+package list_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/ui/list"
+)
+
+// long is a table of 3,000 webhooks, every third of which is disabled, with the
+// filter open.
+func long(t *testing.T) list.Model {
+	t.Helper()
+	items := make([]list.Item, 3000)
+	for i := range items {
+		status := api.Enabled
+		if i%3 == 0 {
+			status = api.Disabled
+		}
+		items[i] = item(fmt.Sprintf("h%04d", i), fmt.Sprintf("Hook %04d", i), status, time.Duration(i)*time.Minute)
+	}
+	m := list.New(env())
+	m.SetSize(80, 19)
+	m.Load(items, now)
+	return press(m, "/")
+}
+
+// typed types one character and returns the filter that runs beside the program.
+func typed(t *testing.T, m list.Model, r rune) (list.Model, tea.Cmd) {
+	t.Helper()
+	m, cmd := m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+	if cmd == nil {
+		t.Fatalf("no filter runs for %q", r)
+	}
+	return m, cmd
+}
+
+func shown(m list.Model) int {
+	m.ClearMarks()
+	m, _ = m.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	marked, _ := press(m, "X").Marked()
+	return marked
+}
+
+func TestAFilterOverManyRowsRunsBesideTheProgram(t *testing.T) {
+	t.Parallel()
+	m, cmd := typed(t, long(t), '7')
+	if got := shown(m); got != 3000 {
+		t.Fatalf("%d rows are shown before the filter has run", got)
+	}
+	m, _ = m.Update(cmd())
+	if got := shown(m); got != 813 {
+		t.Errorf("the filter 7 shows %d rows, not 813", got)
+	}
+}
+
+func TestOnlyTheLastFilterIsShown(t *testing.T) {
+	t.Parallel()
+	m, first := typed(t, long(t), '7')
+	late := first() // it ran to its end before the next key, and comes after it
+	m, second := typed(t, m, '7')
+	m, _ = m.Update(late)
+	if got := shown(m); got != 3000 {
+		t.Errorf("a filter that is typed no more shows %d rows", got)
+	}
+	if message := first(); message != nil {
+		t.Errorf("a filter that was cancelled brought %T", message)
+	}
+	m, _ = m.Update(second())
+	if got := shown(m); got != 57 {
+		t.Errorf("the filter 77 shows %d rows, not 57", got)
+	}
+}
+
+func TestWhatChangesWhileAFilterRunsIsNotLost(t *testing.T) {
+	t.Parallel()
+	m, cmd := typed(t, long(t), '7')
+	changed := item("h0007", "Hook 0007, renamed", api.Enabled, time.Hour)
+	m.Put(changed)
+	m, _ = m.Update(cmd())
+	if it, ok := m.Find(changed.Ref); !ok || it.Webhook.Name != changed.Webhook.Name {
+		t.Errorf("the new row was lost: %v", it.Webhook.Name)
+	}
+	m.Select(changed.Ref)
+	if got := selected(t, m); got != "Hook 0007, renamed" {
+		t.Errorf("the row that is shown is %q", got)
+	}
+	m, cmd = typed(t, m, '7')
+	m = press(m, "esc")
+	m, _ = m.Update(cmd())
+	if got := shown(m); got != 3000 {
+		t.Errorf("after esc %d rows are shown", got)
+	}
+}
+
+func TestAFilterBesideTheProgramKeepsTheRow(t *testing.T) {
+	t.Parallel()
+	m := long(t)
+	m.Select(item("h0777", "", "", 0).Ref)
+	m, cmd := typed(t, m, '7')
+	m, _ = m.Update(cmd())
+	if got := selected(t, m); got != "Hook 0777" {
+		t.Errorf("the cursor went to %q", got)
+	}
+}
