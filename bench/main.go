@@ -25,6 +25,7 @@ type settings struct {
 	starts, keys int
 	idle         time.Duration
 	many         int
+	others       bool
 	walks        bool
 	docs         string
 	walk         string
@@ -38,6 +39,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.IntVar(&s.keys, "keys", 100, "send so many keys of each kind")
 	flags.DurationVar(&s.idle, "idle", 3*time.Second, "listen so long to a program that nobody asks anything")
 	flags.IntVar(&s.many, "webhooks", 20_000, "webhooks of the long list")
+	flags.BoolVar(&s.others, "others", true, "measure less and tig too, where they are installed")
 	flags.BoolVar(&s.walks, "fleet", true, "walk through fleets too")
 	flags.StringVar(&s.docs, "docs", "", "write performance.md and fleet.svg into this folder; empty: write the page to the output")
 	flags.StringVar(&s.walk, "walk", "", "walk through the fleet that is served here, and tell what it took (used by itself)")
@@ -138,7 +140,7 @@ func measure(s settings, folder string, tell func(string)) (r results, err error
 		return r, err
 	}
 	tell("other programs")
-	for _, other := range others(folder) {
+	for _, other := range s.otherPrograms(folder) {
 		one, err := measureWork(other, s.keys, s.idle)
 		if err != nil {
 			return r, err
@@ -150,6 +152,13 @@ func measure(s settings, folder string, tell func(string)) (r results, err error
 		r.walks, err = measureWalks(folder, walkSizes)
 	}
 	return r, err
+}
+
+func (s settings) otherPrograms(folder string) []subject {
+	if !s.others {
+		return nil
+	}
+	return others(folder)
 }
 
 // measureStarts starts corotui, the bare program and the others in turn.
@@ -165,7 +174,7 @@ func (r *results) measureStarts(s settings, w *world) error {
 		return err
 	}
 	subjects := []subject{bare(w.programs, 120, 200), warm, w.cold(), bare(w.programs, 60, 200)}
-	r.starts, err = measureStarts(append(subjects, others(w.folder)...), s.starts)
+	r.starts, err = measureStarts(append(subjects, s.otherPrograms(w.folder)...), s.starts)
 	return err
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,6 +25,8 @@ import (
 type shelf struct {
 	store *snapshot.Store
 	trees chan error // how the saving of each tree ended
+	// saving holds what is being saved: the folder must stay until it is.
+	saving *sync.WaitGroup
 }
 
 var account = snapshot.Account{Host: "demo", Client: "demo"}
@@ -32,7 +35,11 @@ func (s shelf) Load(_ context.Context, id api.WorkspaceID) (snapshot.List, bool)
 	return s.store.Load(account, id)
 }
 
-func (s shelf) Save(_ context.Context, kept snapshot.List) error { return s.store.Save(account, kept) }
+func (s shelf) Save(_ context.Context, kept snapshot.List) error {
+	s.saving.Add(1)
+	defer s.saving.Done()
+	return s.store.Save(account, kept)
+}
 
 func (s shelf) Tree(_ context.Context, channel api.WorkspaceID) ([]api.Workspace, bool) {
 	return s.store.Tree(account, channel)
@@ -75,7 +82,8 @@ func warmly(t *testing.T, first bool) (w *world, kept shelf, answer func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept = shelf{snapshot.New(config.Paths{Cache: t.TempDir()}), make(chan error, 8)}
+	kept = shelf{snapshot.New(config.Paths{Cache: t.TempDir()}), make(chan error, 8), &sync.WaitGroup{}}
+	t.Cleanup(kept.saving.Wait)
 	if err := kept.Save(t.Context(), before(t, server)); err != nil {
 		t.Fatal(err)
 	}
