@@ -183,12 +183,19 @@ func cutText(s string, limit int) string {
 func plainCause(err error) string {
 	said := fmt.Sprint(Text(err.Error()))
 	for _, known := range []struct{ sign, words string }{
+		{"proxyconnect", "the proxy in HTTPS_PROXY could not be reached"},
+		{"Proxy Authentication Required", "the proxy in HTTPS_PROXY asks for a name and password"},
 		{"connection refused", "connection refused"},
 		{"no such host", "no such host"},
 		{"connection reset", "the connection was cut"},
 		{"unexpected EOF", "the connection was cut"},
 		{"network is unreachable", "the network is unreachable"},
 		{"certificate", "its certificate is not trusted: " + said},
+		{"protocol version", "it speaks no TLS of version 1.2 or newer"},
+		{"does not look like a TLS handshake", "it does not speak TLS"},
+		{"HTTP response to HTTPS client", "it does not speak TLS"},
+		{"malformed HTTP", "its answer is no HTTP"},
+		{"response headers exceeded", "the headers of its answer do not end"},
 	} {
 		if strings.Contains(said, known.sign) {
 			return known.words

@@ -101,4 +101,12 @@ func TestHTTPSProxy(t *testing.T) {
 	if len(proxy.asked) == 0 || proxy.asked[0] != "CONNECT api.example.com:443" {
 		t.Errorf("the proxy was asked for %q", proxy.asked)
 	}
+
+	asked := len(proxy.asked)
+	list = exec.CommandContext(t.Context(), list.Path, "webhooks", "list")
+	list.Env = append(w.env, "COROTUI_API_URL=https://nowhere.invalid", "NO_PROXY=nowhere.invalid")
+	said, err = list.CombinedOutput()
+	if err == nil || !strings.Contains(string(said), "nowhere.invalid could not be reached") || len(proxy.asked) != asked {
+		t.Errorf("past the proxy, which was asked for %q: %v: %s", proxy.asked, err, said)
+	}
 }
