@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"runtime"
 	"sort"
 	"strconv"
 	"strings"
@@ -72,12 +73,34 @@ func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.raw.Write(p)
-	n, err := s.emulator.Write(p)
-	s.notify()
-	if err != nil {
-		return n, fmt.Errorf("write to the emulated terminal: %w", err)
+	for rest := p; len(rest) > 0; {
+		end := len(rest)
+		if next := bytes.IndexByte(rest[1:], ansi.ESC); next >= 0 {
+			end = 1 + next
+		}
+		if err := s.show(rest[:end]); err != nil {
+			return len(p) - len(rest), err
+		}
+		rest = rest[end:]
 	}
-	return n, nil
+	s.notify()
+	return len(p), nil
+}
+
+// show gives the emulator one sequence and the text after it. What a program
+// writes before it knows of a new size may scroll lines that are no longer
+// there, for which the emulator panics; a terminal ignores it.
+func (s *screen) show(sequence []byte) error {
+	defer func() {
+		value := recover()
+		if _, beyond := value.(runtime.Error); value != nil && !beyond {
+			panic(value)
+		}
+	}()
+	if _, err := s.emulator.Write(sequence); err != nil {
+		return fmt.Errorf("write to the emulated terminal: %w", err)
+	}
+	return nil
 }
 
 func (s *screen) notify() {
