@@ -269,6 +269,9 @@ func FuzzMerge(f *testing.F) {
 			if p.field != change.Secret && p.says(theirs) == p.says(base) && p.says(merged) != p.says(ours) {
 				t.Fatalf("%v %q: only ours changed it, and it was lost", p.field, p.item)
 			}
+			if p.field != change.Secret && p.says(ours) == p.says(base) && p.says(merged) != p.says(theirs) {
+				t.Fatalf("%v %q: we did not touch it, and it is not theirs", p.field, p.item)
+			}
 		}
 		change.Resolve(merged, ours, conflicts, make([]change.Side, len(conflicts)+1))
 	}))

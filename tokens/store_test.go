@@ -264,3 +264,35 @@ func TestALockThatIsHeldForLongIsNotWaitedFor(t *testing.T) {
 		}
 	})
 }
+
+// FuzzLoad: whatever a file holds, it is a token that can be sent and has not
+// expired, or an error that quotes nothing of it.
+func FuzzLoad(f *testing.F) {
+	for _, seed := range []string{
+		`{"token":"canary","expires":"2026-12-01T00:00:00Z"}`, `{"token":"canary\r\n","expires":"2999-01-01T00:00:00Z"}`, `{"token":7}`, `[]`, ``, "\x00", `{"token":"canary"`,
+	} {
+		f.Add([]byte(seed))
+	}
+	home := f.TempDir()
+	store := tokens.New(config.Paths{State: filepath.Join(home, "state")})
+	if err := store.Save(f.Context(), key, aToken()); err != nil {
+		f.Fatal(err)
+	}
+	entries, err := os.ReadDir(store.Folder())
+	if err != nil {
+		f.Fatal(err)
+	}
+	file := filepath.Join(store.Folder(), entries[0].Name())
+	f.Fuzz(func(t *testing.T, content []byte) {
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		token, err := store.Load(t.Context(), key)
+		switch {
+		case err != nil && strings.Contains(err.Error(), canary[:6]):
+			t.Errorf("the error of %q quotes it: %v", content, err)
+		case err == nil && (token.Value.Empty() || !token.Expires.After(time.Now()) || strings.ContainsAny(token.Value.Reveal(), " \r\n\x00\x7f")):
+			t.Errorf("%q is the token %q until %s", content, token.Value.Reveal(), token.Expires)
+		}
+	})
+}

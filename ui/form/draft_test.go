@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"corotui/api"
 	"corotui/ui/form"
@@ -128,4 +129,38 @@ func TestAnUntouchedFormHasAnEmptyDraft(t *testing.T) {
 	if string(written) != want {
 		t.Errorf("the draft is %s", written)
 	}
+}
+
+// FuzzDraft: a draft that somebody damaged or wrote by hand opens a form all the
+// same, with nothing in it that a terminal would obey.
+func FuzzDraft(f *testing.F) {
+	for _, seed := range []string{
+		`{"workspace":"w","webhook":"66b204f0c992d50b8b2f984c","name":"Invoices","url":"https://new.example","status":"disabled","on":["protected-users-added"],"off":["x"],
+			"headers":[{"name":"X-A","was":"X-Env"},{"name":"","value":""},{"name":"Authorization","value":"Bearer canary"}],"secret":"type"}`,
+		`{"name":"\u001b[2J\u202e","description":"\u0000\r\n","url":"javascript:","status":"on fire","secret":"generate","notation":9}`,
+		`{"headers":[],"on":null,"secret":"?"}`, `{}`, `null`,
+	} {
+		f.Add([]byte(seed), true)
+		f.Add([]byte(seed), false)
+	}
+	f.Fuzz(func(t *testing.T, content []byte, isEdit bool) {
+		var d form.Draft
+		if json.Unmarshal(content, &d) != nil {
+			return
+		}
+		start := edit(billing(t))
+		if !isEdit {
+			start.Base = nil
+		}
+		start.Draft = &d
+		opened := open(t, start)
+		for _, r := range opened.screen() {
+			if r != '\n' && unicode.IsControl(r) || r == '\u202e' {
+				t.Fatalf("%U is on the screen", r)
+			}
+		}
+		if _, err := json.Marshal(opened.form.Draft()); err != nil {
+			t.Errorf("it cannot be kept again: %v", err)
+		}
+	})
 }
