@@ -156,6 +156,8 @@ func (c *Client) Authenticate(ctx context.Context) error {
 	return err
 }
 
+const opToken = "get a token"
+
 // exchange asks for a token (API contract, section 2). It is a read in the
 // sense of [safety]: a second token does no harm. 401 and 403 are final.
 func (c *Client) exchange(ctx context.Context) (Token, error) {
@@ -169,7 +171,7 @@ func (c *Client) exchange(ctx context.Context) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	r := request{op: "get a token", method: http.MethodPost, path: []string{"oauth", "token"}, body: body, limit: maxBody, safety: reading}
+	r := request{op: opToken, method: http.MethodPost, path: []string{"oauth", "token"}, body: body, limit: maxBody, safety: reading}
 	patience := c.patience()
 	for attempt := 1; ; attempt++ {
 		got, failed := c.attempt(ctx, r, mask.Secret{})
@@ -200,7 +202,7 @@ func (c *Client) readToken(got *answer) (Token, error) {
 		err = fmt.Errorf("its token is of type %s, not Bearer", kind)
 	}
 	if err != nil {
-		return Token{}, c.notUnderstood(request{op: "get a token", method: http.MethodPost, path: []string{"oauth", "token"}}, got, err)
+		return Token{}, c.notUnderstood(request{op: opToken, method: http.MethodPost, path: []string{"oauth", "token"}}, got, err)
 	}
 	life := defaultLife
 	raw, _ := o.take("expires_in")

@@ -29,7 +29,7 @@ func FuzzToken(f *testing.F) {
 		}
 		token, err := c.readToken(&answer{status: http.StatusOK, header: http.Header{}, body: body})
 		switch {
-		case err != nil && bytes.Contains(body, []byte(`"canary"`)) && strings.Contains(err.Error(), `"canary"`) && json.Valid(body):
+		case err != nil && bytes.Contains(body, []byte(`"canary"`)) && strings.Contains(err.Error(), `"canary"`) && bytes.HasPrefix(body, []byte("{")):
 			t.Errorf("the error of %q quotes a token: %v", body, err)
 		case err != nil:
 		case token.Value.Empty() || !legalHeaderValue(token.Value.Reveal()):
@@ -72,7 +72,8 @@ func FuzzHide(f *testing.F) {
 		}
 		limit = max(1, min(limit, 1000))
 		start := hidden.start([]byte(said), limit)
-		if strings.Contains(start, secret) || limit > len(before)+4 && !strings.Contains(before, "Zq7") && strings.Contains(start, "Zq7-") {
+		apart := !strings.Contains(before, "Zq7") && !strings.Contains(after, "Zq7")
+		if strings.Contains(start, secret) || apart && limit > len(before)+4 && strings.Contains(start, "Zq7-") {
 			t.Errorf("%q, cut at %d, is shown as %q", said, limit, start)
 		}
 	})

@@ -119,7 +119,8 @@ var (
 const bodyStart = 80
 
 // notUnderstood is the error of an answer that is not the API's, with its start.
-// That may be a webhook, cut before its end: what is secret in it is hidden.
+// That may be a webhook, cut before its end: what is secret in it is hidden. In
+// JSON that should have been a token anything may be one, so it is not shown.
 func (c *Client) notUnderstood(r request, got *answer, err error) *Error {
 	start := strings.Join(strings.Fields(got.told.start(got.body, maxLoggedBody)), " ")
 	switch {
@@ -130,7 +131,7 @@ func (c *Client) notUnderstood(r request, got *answer, err error) *Error {
 	case !json.Valid(got.body):
 		err = errNoJSON
 	}
-	if start != "" {
+	if start != "" && (r.op != opToken || !strings.ContainsAny(start[:1], `{["`)) {
 		err = fmt.Errorf("%w; it begins “%s”", err, Text(cutText(start, bodyStart)))
 	}
 	return &Error{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -34,8 +35,31 @@ type driver struct {
 	messages chan tea.Msg
 	running  int
 	server   *emulator.Server
+	client   *api.Client
 	log      *history.Log
+	draft    draft
 }
+
+// draft is a file of an unsaved form, in memory.
+type draft struct {
+	mu   sync.Mutex
+	kept []byte
+}
+
+func (d *draft) Save(_ context.Context, data []byte) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.kept = data
+	return nil
+}
+
+func (d *draft) Load(context.Context) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.kept, nil
+}
+
+func (d *draft) Remove(ctx context.Context) error { return d.Save(ctx, nil) }
 
 // newDriver starts the program on the emulator's demo and waits for the list.
 func newDriver(t *testing.T) *driver {
@@ -47,17 +71,29 @@ func newDriver(t *testing.T) *driver {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := history.InMemory()
-	recorder := log.By(history.Who{User: "tech1", Host: client.Host()})
-	model := ui.New(ui.Options{
-		Context: context.Background(), Service: client, Writer: change.NewWriter(client, change.WithRecorder(recorder)), History: log,
-		Keys: keys.Default(), Where: func() ui.Where { return ui.Where{Host: client.Host()} }, Workspace: emulator.DemoChannel,
+	d := &driver{messages: make(chan tea.Msg, 1000), server: server, client: client, log: history.InMemory()}
+	d.start()
+	return d
+}
+
+// start starts the program, with what an earlier run left, and waits for the
+// list.
+func (d *driver) start() {
+	recorder := d.log.By(history.Who{User: "tech1", Host: d.client.Host()})
+	d.model = ui.New(ui.Options{
+		Context: context.Background(), Service: d.client, Writer: change.NewWriter(d.client, change.WithRecorder(recorder)), History: d.log,
+		Drafts: &d.draft, Keys: keys.Default(), Where: func() ui.Where { return ui.Where{Host: d.client.Host()} }, Workspace: emulator.DemoChannel,
 	})
-	d := &driver{model: model, messages: make(chan tea.Msg, 1000), server: server, log: log}
-	d.run(model.Init())
+	d.run(d.model.Init())
 	d.send(tea.WindowSizeMsg{Width: driverWidth, Height: driverHeight})
 	d.settle()
-	return d
+}
+
+// hangUp takes the terminal away, and starts the program again.
+func (d *driver) hangUp() {
+	d.send(ui.HangupMsg{Gone: true})
+	d.settle()
+	d.start()
 }
 
 // run begins a command, and those that it answers with.

@@ -66,7 +66,7 @@ func (s step) String() string {
 	return fmt.Sprintf("%s %d %s", s.Action, s.Row, s.Else)
 }
 
-var actions = []string{"toggle", "toggle", "rename", "create", "clone", "delete", "test", "undo", "undo", "refresh", "mark two and toggle", "filter and toggle"}
+var actions = []string{"toggle", "toggle", "rename", "create", "clone", "delete", "test", "undo", "undo", "refresh", "mark two and toggle", "mark two and delete", "filter and toggle", "lose the line"}
 
 func drawStep(t *rapid.T) step {
 	s := step{Action: rapid.SampledFrom(actions).Draw(t, "action"), Row: rapid.IntRange(0, 11).Draw(t, "row")}
@@ -126,6 +126,10 @@ func (s step) do(d *driver, p *past) {
 		d.press("r")
 	case "mark two and toggle":
 		d.press("x", "x", "space", "right", "enter")
+	case "mark two and delete":
+		d.press("x", "x", "d", "right", "enter")
+	case "lose the line":
+		s.loseTheLine(d)
 	case "filter and toggle":
 		d.press("/")
 		d.typeText("status:o")
@@ -133,6 +137,27 @@ func (s step) do(d *driver, p *past) {
 	}
 	d.home()
 	d.server.ClearFaults()
+}
+
+// loseTheLine has the terminal go away while a form is open. The next run goes
+// on with what was typed, leaves it for later, or throws it away.
+func (s step) loseTheLine(d *driver) {
+	d.press("e", "end")
+	d.typeText("?")
+	d.hangUp()
+	if !d.shows("· fresh") { // the fault kept the list away
+		d.server.ClearFaults()
+		d.press("r")
+	}
+	d.rest()
+	switch s.Row % 3 {
+	case 0:
+		d.press("enter", "ctrl+s", "enter")
+	case 1:
+		d.press("right", "enter")
+	case 2:
+		d.press("right", "right", "enter")
+	}
 }
 
 // fillIn makes a webhook with the form: a new one, or one from another.
