@@ -132,9 +132,11 @@ func (a *app) ask(ctx context.Context, form *huh.Form) error {
 		mode = theme.None
 	}
 	look := theme.New(mode, theme.ASCIIOnly(a.env.Get))
-	err := form.WithTheme(look.Huh()).WithProgramOptions(tea.WithEnvironment(a.process.Env)).
+	err := form.WithTheme(look.Huh()).WithProgramOptions(tea.WithEnvironment(a.process.Env), tea.WithoutSignalHandler()).
 		WithInput(a.process.Stdin).WithOutput(a.process.Stderr).RunWithContext(ctx)
 	switch {
+	case ctx.Err() != nil: // a signal; Huh takes it for the end of some time
+		return silent{coded{ctx.Err(), codeInterrupted}}
 	case errors.Is(err, huh.ErrUserAborted):
 		return silent{coded{errLeft, codeInterrupted}}
 	case err != nil:

@@ -5,6 +5,7 @@ package terminal_test
 import (
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"unicode/utf8"
 
@@ -175,4 +176,28 @@ func ascii(text string) bool {
 		}
 	}
 	return true
+}
+
+// TestTheLoginFormGivesTheTerminalBack ends the one form that is asked outside
+// the screens.
+func TestTheLoginFormGivesTheTerminalBack(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(*shell){
+		"ctrl+c":  func(s *shell) { s.Press("ctrl+c") },
+		"SIGTERM": func(s *shell) { s.u.signal(syscall.SIGTERM) },
+		"SIGINT":  func(s *shell) { s.u.signal(syscall.SIGINT) },
+		"SIGHUP":  func(s *shell) { s.u.signal(syscall.SIGHUP) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newUser(t).shell(80, 24)
+			s.line("COROTUI_CLIENT_SECRET= run login --profile acme")
+			s.WaitFor("Region", "▌ another server")
+			s.Press("up") // read after the terminal's answers
+			s.WaitFor("▌ Europe")
+			end(s)
+			s.wantBack("130")
+			s.leave()
+		})
+	}
 }

@@ -38,9 +38,10 @@ func TestOverASlowLine(t *testing.T) {
 		"after a while":                {func(s *shell) { s.list("run"); s.form("slow typing"); s.Press("ctrl+c") }, "0"},
 		"told twice": {func(s *shell) {
 			s.list("run")
-			s.u.signal(syscall.SIGTERM)
+			pid := s.u.pid()
+			s.u.send(pid, syscall.SIGTERM)
 			<-time.After(latency / 3)
-			s.u.signal(syscall.SIGHUP)
+			s.u.send(pid, syscall.SIGHUP)
 		}, "130"},
 	} {
 		t.Run(name, func(t *testing.T) {

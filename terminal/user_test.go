@@ -101,13 +101,21 @@ func (u *user) pid() int {
 		found = u.processes("corotui")
 		return len(found) == 1
 	})
+	if len(found) != 1 {
+		u.t.FailNow()
+	}
 	return found[0]
 }
 
 // signal sends signals to the program, one directly after the other.
 func (u *user) signal(signals ...syscall.Signal) {
 	u.t.Helper()
-	pid := u.pid()
+	u.send(u.pid(), signals...)
+}
+
+// send sends signals to a process, which may have ended meanwhile.
+func (u *user) send(pid int, signals ...syscall.Signal) {
+	u.t.Helper()
 	for _, s := range signals {
 		if err := syscall.Kill(pid, s); err != nil && !errors.Is(err, syscall.ESRCH) {
 			u.t.Fatalf("send %s: %v", s, err)
