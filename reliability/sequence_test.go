@@ -8,7 +8,6 @@ import (
 	"testing"
 	"testing/synctest"
 
-	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"corotui/api"
@@ -359,20 +358,7 @@ func onScreen(d *driver, held map[string]string) string {
 	if want := fmt.Sprintf("%s · fresh", text.Plural(len(held), "webhook", "webhooks")); !strings.Contains(screen, want) {
 		return fmt.Sprintf("the screen does not say %q:\n%s", want, screen)
 	}
-	for _, raw := range held {
-		var doc struct {
-			Name, Status string
-		}
-		if err := json.Unmarshal([]byte(raw), &doc); err != nil {
-			return err.Error()
-		}
-		word := map[string]string{"enabled": "on", "disabled": "off"}[doc.Status]
-		shown := strings.TrimSpace(ansi.Truncate(text.Clean(api.Text(doc.Name)), 20, ""))
-		if !hasRow(screen, word, shown) {
-			return fmt.Sprintf("no row shows %q as %s:\n%s", shown, word, screen)
-		}
-	}
-	return ""
+	return shownAll(screen, held, "")
 }
 
 func hasRow(screen, word, name string) bool {
