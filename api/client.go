@@ -141,7 +141,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 			c.tokens.drop(token)
 			continue
 		}
-		if !patience.again(ctx, r.safety, attempt, failed) {
+		if !repeats(ctx, failed) || !patience.again(ctx, r.safety, attempt, failed) {
 			return got, failed
 		}
 	}

@@ -29,8 +29,8 @@ type Writer struct {
 	recorder Recorder
 	now      func() time.Time
 	patience time.Duration
-	queue    queue
-	running  running
+	queue    *queue
+	running  *running
 }
 
 // Option sets something of a [Writer].
@@ -49,11 +49,20 @@ func WithPatience(d time.Duration) Option { return func(w *Writer) { w.patience 
 
 // NewWriter returns a writer on a server.
 func NewWriter(s Server, opts ...Option) *Writer {
-	w := &Writer{server: s, now: time.Now, patience: time.Second}
+	w := &Writer{server: s, now: time.Now, patience: time.Second, queue: new(queue), running: new(running)}
 	for _, opt := range opts {
 		opt(w)
 	}
 	return w
+}
+
+// On returns a writer that makes the same changes on another view of the same
+// server, as one that paces its requests. Both wait for each other's changes of
+// one webhook, and are waited for together.
+func (w *Writer) On(s Server) *Writer {
+	other := *w
+	other.server = s
+	return &other
 }
 
 // Change is an [Update], a [Create] or a [Delete].

@@ -4,11 +4,14 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"corotui/api"
 )
 
-// limiter bounds how many requests are under way together. It is shared by all
-// workers of a walk: a 429 answers all of them, not the one that got it.
-type limiter struct {
+// Limiter bounds how many requests are under way together. It is shared by all
+// that ask one server: a 429 answers all of them, not the one that got it. It
+// may be used by several goroutines.
+type Limiter struct {
 	mu      sync.Mutex
 	changed chan struct{} // closed and renewed when a place may have become free
 	most    int           // the limit that the user set
@@ -18,14 +21,56 @@ type limiter struct {
 	closed  time.Time // no request begins before
 }
 
-func newLimiter(most int) *limiter {
-	return &limiter{most: most, limit: most, changed: make(chan struct{})}
+// NewLimiter returns a limiter for at most so many requests together: 1 to
+// [MaxConcurrency]; 0 or less is [DefaultConcurrency].
+func NewLimiter(most int) *Limiter {
+	if most <= 0 {
+		most = DefaultConcurrency
+	}
+	most = min(most, MaxConcurrency)
+	return &Limiter{most: most, limit: most, changed: make(chan struct{})}
+}
+
+// limitedAttempts is how often a request is made that is answered with 429 each
+// time. All others wait with it, so it is rarely its turn to be refused again.
+const limitedAttempts = 12
+
+// Do makes a request in a place of its own, once there is one. After a 429 the
+// limit halves, nobody begins before Retry-After has passed, and the request is
+// made again: a request that was answered so was not carried out. The context
+// that request gets keeps an [api.Client] from repeating after 429 by itself.
+func (l *Limiter) Do(ctx context.Context, request func(context.Context) error) error {
+	for attempt := 1; ; attempt++ {
+		if err := l.acquire(ctx); err != nil {
+			return err
+		}
+		err := request(api.Paced(ctx))
+		if api.KindOf(err) != api.KindRateLimit {
+			l.release()
+			return err
+		}
+		l.throttled(max(backoff(attempt), retryAfter(err)))
+		if attempt == limitedAttempts || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+// Limit returns how many requests may be under way at the moment, and how many
+// at most: the first is less while the server asks to slow down.
+func (l *Limiter) Limit() (now, most int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.limit, l.most
 }
 
 // acquire waits for a place, and for the end of a pause. It returns the
 // context's error when that ends first.
-func (l *limiter) acquire(ctx context.Context) error {
+func (l *Limiter) acquire(ctx context.Context) error {
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		l.mu.Lock()
 		pause := time.Until(l.closed)
 		if pause <= 0 && l.running < l.limit {
@@ -35,20 +80,13 @@ func (l *limiter) acquire(ctx context.Context) error {
 		}
 		changed := l.changed
 		l.mu.Unlock()
-		if pause <= 0 {
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-changed:
-			}
+		if pause > 0 {
+			sleep(ctx, pause)
 			continue
 		}
-		timer := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		case <-timer.C:
+		case <-changed:
 		}
 	}
 }
@@ -56,7 +94,7 @@ func (l *limiter) acquire(ctx context.Context) error {
 // release gives a place back after an answer that was no 429. The limit
 // recovers by one after as many good answers as it is: slowly, so that it does
 // not run into the next 429 at once.
-func (l *limiter) release() {
+func (l *Limiter) release() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.running--
@@ -74,7 +112,7 @@ const recoverAfter = 2
 
 // throttled gives a place back after a 429: the limit halves, and nothing
 // begins before wait is over.
-func (l *limiter) throttled(wait time.Duration) {
+func (l *Limiter) throttled(wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.running--
@@ -90,7 +128,7 @@ func (l *limiter) throttled(wait time.Duration) {
 	l.wake()
 }
 
-func (l *limiter) wake() {
+func (l *Limiter) wake() {
 	close(l.changed)
 	l.changed = make(chan struct{})
 }

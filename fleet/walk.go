@@ -13,8 +13,9 @@ import (
 	"corotui/api"
 )
 
-// Reader is what a walk reads from. Its Webhooks should not repeat a request
-// after 429 by itself: the walk does that, for all of its requests together.
+// Reader is what a walk reads from. Its Webhooks must not repeat a request that
+// failed by itself: the walk does that, for all of its requests together. An
+// [api.Client] does not, because the walk asks it by [api.Once].
 type Reader interface {
 	Workspaces(ctx context.Context, channel api.WorkspaceID) ([]api.Workspace, error)
 	Webhooks(ctx context.Context, workspace api.WorkspaceID) ([]api.Webhook, error)
@@ -30,6 +31,9 @@ const (
 type Options struct {
 	Concurrency int // 1 to MaxConcurrency; 0 is DefaultConcurrency
 	Attempts    int // per workspace, when the server fails; 0 is 4
+
+	Limiter *Limiter // shared with others that ask the same server; nil: of the walk alone, for Concurrency
+	Gate    *Gate    // pauses the walk; nil: it is never paused
 }
 
 // attempts is how often a workspace is asked before its failure is a result.
@@ -41,6 +45,8 @@ type Result struct {
 	Workspace api.Workspace
 	Webhooks  []api.Webhook
 	Err       error
+	At        time.Time // when it was read
+	Kept      bool      // it is from an earlier walk of the same [Walker]
 }
 
 // Refused reports whether the account has no access to the workspace, or it
@@ -78,25 +84,54 @@ func Workspaces(ctx context.Context, reader Reader, channel api.WorkspaceID) ([]
 }
 
 // Walk reads the webhooks of workspaces and gives each result to take as it
-// comes, one at a time. It returns when all are read, or with the context's
-// error as soon as that ends; results that come after that are dropped.
+// comes, one at a time, from the goroutine that called Walk. It returns when all
+// are read, or with the context's error as soon as that ends; results that come
+// after that are dropped. It gives up with the error of the server when that
+// takes no credentials any more.
 func Walk(ctx context.Context, reader Reader, workspaces []api.Workspace, opts Options, take func(Result)) error {
-	if opts.Concurrency <= 0 {
-		opts.Concurrency = DefaultConcurrency
+	if opts.Limiter == nil {
+		opts.Limiter = NewLimiter(opts.Concurrency)
 	}
-	opts.Concurrency = min(opts.Concurrency, MaxConcurrency)
 	if opts.Attempts <= 0 {
 		opts.Attempts = attempts
 	}
-	w := walker{reader: reader, opts: opts, limiter: newLimiter(opts.Concurrency)}
+	walking, stop := context.WithCancel(ctx)
+	defer stop()
+	results := read(walking, reader, workspaces, opts)
+	refused := 0
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case result, more := <-results:
+			if !more || ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if api.KindOf(result.Err) != api.KindAuth {
+				refused = 0
+			} else if refused++; refused == maxRefused {
+				return result.Err
+			}
+			take(result)
+		}
+	}
+}
+
+// maxRefused is how many workspaces in a row may answer that they take no token
+// before that is true of all of them. One alone may be odd.
+const maxRefused = 3
+
+// read has workers read the workspaces, until ctx ends.
+func read(ctx context.Context, reader Reader, workspaces []api.Workspace, opts Options) <-chan Result {
 	jobs := make(chan api.Workspace)
 	results := make(chan Result)
 	var workers sync.WaitGroup
-	for range min(opts.Concurrency, len(workspaces)) {
+	_, most := opts.Limiter.Limit()
+	for range min(most, len(workspaces)) {
 		workers.Go(func() {
 			for workspace := range jobs {
 				select {
-				case results <- w.read(ctx, workspace):
+				case results <- readOne(ctx, reader, workspace, opts):
 				case <-ctx.Done():
 					return
 				}
@@ -117,50 +152,23 @@ func Walk(ctx context.Context, reader Reader, workspaces []api.Workspace, opts O
 		workers.Wait()
 		close(results)
 	}()
-	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case result, more := <-results:
-			if !more {
-				return ctx.Err()
-			}
-			if ctx.Err() == nil {
-				take(result)
-			}
-		}
-	}
+	return results
 }
 
-type walker struct {
-	reader  Reader
-	opts    Options
-	limiter *limiter
-}
-
-// read asks for the webhooks of one workspace, again after failures that may pass.
-func (w walker) read(ctx context.Context, workspace api.Workspace) Result {
+// readOne asks for the webhooks of one workspace, again after failures that may
+// pass.
+func readOne(ctx context.Context, reader Reader, workspace api.Workspace, opts Options) Result {
 	result := Result{Workspace: workspace}
 	for attempt := 1; ; attempt++ {
-		if err := w.limiter.acquire(ctx); err != nil {
-			result.Err = err
+		if result.Err = opts.Gate.Wait(ctx); result.Err != nil {
 			return result
 		}
-		result.Webhooks, result.Err = w.reader.Webhooks(ctx, workspace.ID)
-		limited := api.KindOf(result.Err) == api.KindRateLimit
-		wait := backoff(attempt)
-		if limited {
-			w.limiter.throttled(max(wait, retryAfter(result.Err)))
-		} else {
-			w.limiter.release()
-		}
-		if result.Err == nil || ctx.Err() != nil || attempt >= w.opts.Attempts || !passing(result.Err) {
-			return result
-		}
-		if limited {
-			continue // the limiter makes everybody wait
-		}
-		if !sleep(ctx, wait) {
+		result.Err = opts.Limiter.Do(ctx, func(ctx context.Context) (err error) {
+			result.Webhooks, err = reader.Webhooks(api.Once(ctx), workspace.ID)
+			return err
+		})
+		result.At = time.Now()
+		if result.Err == nil || attempt >= opts.Attempts || !passing(result.Err) || !sleep(ctx, backoff(attempt)) {
 			return result
 		}
 	}
@@ -169,7 +177,7 @@ func (w walker) read(ctx context.Context, workspace api.Workspace) Result {
 // passing reports whether asking again may help.
 func passing(err error) bool {
 	switch api.KindOf(err) {
-	case api.KindRateLimit, api.KindServer, api.KindNetwork, api.KindTimeout:
+	case api.KindServer, api.KindNetwork, api.KindTimeout:
 		return true
 	default:
 		return false

@@ -1,0 +1,59 @@
+package fleet
+
+import (
+	"context"
+	"sync"
+)
+
+// Gate is what a user pauses work with: what is under way ends, and nothing
+// else begins until it is opened again. Its zero value is open. It may be used
+// by several goroutines.
+type Gate struct {
+	mu     sync.Mutex
+	opened chan struct{} // nil while it is open; closed when it opens
+}
+
+// Close pauses.
+func (g *Gate) Close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.opened == nil {
+		g.opened = make(chan struct{})
+	}
+}
+
+// Open goes on.
+func (g *Gate) Open() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.opened != nil {
+		close(g.opened)
+		g.opened = nil
+	}
+}
+
+// Closed reports whether it is paused.
+func (g *Gate) Closed() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.opened != nil
+}
+
+// Wait returns when the gate is open, or with the context's error when that
+// ends first. A gate that is nil is open.
+func (g *Gate) Wait(ctx context.Context) error {
+	for g != nil {
+		g.mu.Lock()
+		opened := g.opened
+		g.mu.Unlock()
+		if opened == nil {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-opened:
+		}
+	}
+	return ctx.Err()
+}

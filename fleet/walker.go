@@ -1,0 +1,235 @@
+package fleet
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"corotui/api"
+)
+
+// Again says what a further walk of a [Walker] reads anew.
+type Again int
+
+// What is read anew.
+const (
+	Stale  Again = iota // what is older than [Walker.Fresh], and what failed
+	All                 // everything: a refresh
+	Failed              // what could not be read, for whatever reason; the tree is not searched again
+)
+
+// DefaultFresh is how long what was read counts as fresh.
+const DefaultFresh = 2 * time.Minute
+
+// Walker walks the tree below one channel, and remembers what it read and when,
+// so that a second walk asks only for what is not fresh any more. Its fields are
+// set before the first walk. One walk at a time; the other methods may be used
+// by several goroutines.
+type Walker struct {
+	Reader  Reader
+	Channel api.WorkspaceID
+	Options Options       // its Limiter and Gate are made when they are nil
+	Fresh   time.Duration // 0: DefaultFresh
+
+	mu       sync.Mutex
+	known    map[api.WorkspaceID]Result
+	order    []api.Workspace
+	searched time.Time
+	progress Progress
+}
+
+// Progress counts how far a walk has come, in workspaces. They are the counts
+// of the last one when none is under way.
+type Progress struct {
+	Total     int // 0 while the tree is searched
+	Read      int // of Total, whatever came of it
+	Kept      int // of Read: still fresh from an earlier walk
+	Forbidden int // of Read: no access, or gone
+	Failed    int // of Read: not read, for another reason
+	Webhooks  int
+	Disabled  int // of Webhooks
+	Began     time.Time
+	Ended     time.Time // zero while it is under way
+}
+
+// Walk walks and gives each result to take as it comes, what is still fresh at
+// once and the rest as it is read. It ends as [Walk] does; the tree that cannot
+// be searched is an error too. What was read until then is remembered.
+func (w *Walker) Walk(ctx context.Context, again Again, take func(Result)) error {
+	w.begin()
+	defer w.end()
+	all, err := w.tree(ctx, again)
+	if err != nil {
+		return err
+	}
+	kept, open := w.sort(all, again)
+	w.mu.Lock()
+	w.progress.Total = len(all)
+	w.mu.Unlock()
+	for _, result := range kept {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		w.count(result)
+		take(result)
+	}
+	return Walk(ctx, w.Reader, open, w.Options, func(result Result) {
+		w.remember(result)
+		w.count(result)
+		take(result)
+	})
+}
+
+// Pause lets nothing begin until [Walker.Resume].
+func (w *Walker) Pause() { w.gate().Close() }
+
+// Resume goes on after [Walker.Pause].
+func (w *Walker) Resume() { w.gate().Open() }
+
+// Paused reports whether the walk is paused.
+func (w *Walker) Paused() bool { return w.gate().Closed() }
+
+// Progress tells how far the walk has come.
+func (w *Walker) Progress() Progress {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.progress
+}
+
+// Forget drops what is known of a workspace, which was changed since it was
+// read: the next walk reads it anew.
+func (w *Walker) Forget(id api.WorkspaceID) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.known, id)
+}
+
+// Troubles lists the workspaces that could not be read, in the order of the tree.
+func (w *Walker) Troubles() []Result {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var all []Result
+	for _, workspace := range w.order {
+		if result, there := w.known[workspace.ID]; there && result.Err != nil {
+			all = append(all, result)
+		}
+	}
+	return all
+}
+
+func (w *Walker) gate() *Gate {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.Options.Gate == nil {
+		w.Options.Gate = new(Gate)
+	}
+	return w.Options.Gate
+}
+
+func (w *Walker) begin() {
+	w.gate()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.Options.Limiter == nil {
+		w.Options.Limiter = NewLimiter(w.Options.Concurrency)
+	}
+	if w.Fresh == 0 {
+		w.Fresh = DefaultFresh
+	}
+	w.progress = Progress{Began: time.Now()}
+}
+
+func (w *Walker) end() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.progress.Ended = time.Now()
+}
+
+// tree returns the workspaces, searched for unless they are known well enough.
+func (w *Walker) tree(ctx context.Context, again Again) ([]api.Workspace, error) {
+	w.mu.Lock()
+	order := slices.Clone(w.order)
+	known := order != nil && (again == Failed || again == Stale && time.Since(w.searched) < w.Fresh)
+	w.mu.Unlock()
+	if known {
+		return order, nil
+	}
+	all, err := Workspaces(ctx, w.Reader, w.Channel)
+	if err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.order, w.searched = all, time.Now()
+	there := make(map[api.WorkspaceID]bool, len(all))
+	for _, workspace := range all {
+		there[workspace.ID] = true
+	}
+	for id := range w.known {
+		if !there[id] {
+			delete(w.known, id)
+		}
+	}
+	return slices.Clone(all), nil
+}
+
+// sort tells what need not be read from what must be.
+func (w *Walker) sort(all []api.Workspace, again Again) (kept []Result, open []api.Workspace) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, workspace := range all {
+		result, there := w.known[workspace.ID]
+		if !there || !w.keeps(result, again) {
+			open = append(open, workspace)
+			continue
+		}
+		result.Workspace, result.Kept = workspace, true
+		kept = append(kept, result)
+	}
+	return kept, open
+}
+
+func (w *Walker) keeps(result Result, again Again) bool {
+	switch again {
+	case All:
+		return false
+	case Failed:
+		return result.Err == nil
+	default:
+		return time.Since(result.At) < w.Fresh && (result.Err == nil || result.Refused())
+	}
+}
+
+// remember keeps a result. What was read before a failure is not kept beside
+// it: it would be shown as if it were still so.
+func (w *Walker) remember(result Result) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.known == nil {
+		w.known = make(map[api.WorkspaceID]Result)
+	}
+	w.known[result.Workspace.ID] = result
+}
+
+func (w *Walker) count(result Result) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := &w.progress
+	p.Read++
+	switch {
+	case result.Refused():
+		p.Forbidden++
+	case result.Err != nil:
+		p.Failed++
+	}
+	if result.Kept {
+		p.Kept++
+	}
+	p.Webhooks += len(result.Webhooks)
+	for _, webhook := range result.Webhooks {
+		if webhook.Status.Off() {
+			p.Disabled++
+		}
+	}
+}
