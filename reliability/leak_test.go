@@ -31,7 +31,7 @@ func (c *cage) looks() {
 	s.insist("esc", "Coro answered")
 	s.Press("enter")
 	s.see("Secret", "X-Api-Key", "Also sent")
-	for what, said := range map[string]string{"JSON": "Copied ••", "curl": "Copied curl"} {
+	for what, said := range map[string]string{"JSON": "Copied {", "curl": "Copied curl"} {
 		s.Press("y")
 		s.see("Copy what of")
 		s.Insist("right", func(screen string) bool { return strings.Contains(screen, "[ "+what+" ]") }, "offers "+what)
