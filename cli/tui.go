@@ -22,6 +22,7 @@ import (
 
 // runTUI runs the terminal program until the user leaves it.
 func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
+	defer a.tendGarbage()()
 	c, err := a.config(cmd)
 	if err != nil {
 		return err

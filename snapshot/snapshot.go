@@ -45,7 +45,7 @@ type Store struct{ folder string }
 func New(paths config.Paths) *Store { return &Store{filepath.Join(paths.Cache, "snapshots")} }
 
 // version is that of the files' form; other versions are not read.
-const version = 1
+const version = 2
 
 // The forms of the files. Names are short because a list can be long.
 type (
@@ -54,7 +54,9 @@ type (
 		Of        api.WorkspaceID `json:"of"`
 		At        time.Time       `json:"at"`
 		Workspace []keptWorkspace `json:"workspaces"` // the one of a list, or all of a tree
-		Webhooks  []keptWebhook   `json:"webhooks,omitempty"`
+		// Webhooks follow, one JSON value each: so a long list is never in memory
+		// as text.
+		Webhooks []keptWebhook `json:"-"`
 	}
 	keptWorkspace struct {
 		ID      api.WorkspaceID `json:"id"`
@@ -190,23 +192,36 @@ func (s *Store) read(of Account, kind string, id api.WorkspaceID) (file, bool) {
 		return file{}, false
 	}
 	var f file
-	data, err := io.ReadAll(io.LimitReader(unpacked, largest))
-	if err != nil || json.Unmarshal(data, &f) != nil || f.Version != version || f.Of != id {
+	values := json.NewDecoder(io.LimitReader(unpacked, largest))
+	if values.Decode(&f) != nil || f.Version != version || f.Of != id {
 		return file{}, false
+	}
+	for {
+		var w keptWebhook
+		err := values.Decode(&w)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return file{}, false
+		}
+		f.Webhooks = append(f.Webhooks, w)
 	}
 	return f, true
 }
 
 func (s *Store) write(of Account, kind string, f file) error {
 	f.Version = version
-	data, err := json.Marshal(f)
-	if err != nil {
-		return fmt.Errorf("keep a snapshot: %w", err)
-	}
 	var packed bytes.Buffer
 	packer := gzip.NewWriter(&packed)
-	if _, err := packer.Write(data); err != nil {
+	values := json.NewEncoder(packer)
+	if err := values.Encode(f); err != nil {
 		return fmt.Errorf("keep a snapshot: %w", err)
+	}
+	for _, w := range f.Webhooks {
+		if err := values.Encode(w); err != nil {
+			return fmt.Errorf("keep a snapshot: %w", err)
+		}
 	}
 	if err := packer.Close(); err != nil {
 		return fmt.Errorf("keep a snapshot: %w", err)

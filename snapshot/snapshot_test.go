@@ -166,13 +166,13 @@ func TestWhatIsWrongIsIgnored(t *testing.T) {
 		"no archive": func(path string, content []byte) error { return os.WriteFile(path, content, 0o600) },
 		"no JSON":    func(path string, _ []byte) error { return os.WriteFile(path, pack("{"), 0o600) },
 		"another version": func(path string, content []byte) error {
-			return os.WriteFile(path, pack(strings.Replace(string(content), `"v":1`, `"v":2`, 1)), 0o600)
+			return os.WriteFile(path, pack(strings.Replace(string(content), `"v":2`, `"v":1`, 1)), 0o600)
 		},
 		"of another": func(path string, content []byte) error {
 			return os.WriteFile(path, pack(strings.Replace(string(content), `"of":"acme_AB12_c"`, `"of":"x"`, 1)), 0o600)
 		},
 		"no workspace": func(path string, _ []byte) error {
-			return os.WriteFile(path, pack(`{"v":1,"of":"acme_AB12_c"}`), 0o600)
+			return os.WriteFile(path, pack(`{"v":2,"of":"acme_AB12_c"}`), 0o600)
 		},
 		"open mode": func(path string, _ []byte) error { return os.Chmod(path, 0o644) },
 		"a link": func(path string, _ []byte) error {
@@ -199,8 +199,8 @@ func TestWhatIsWrongIsIgnored(t *testing.T) {
 
 // FuzzLoad reads anything in the place of a snapshot.
 func FuzzLoad(f *testing.F) {
-	f.Add([]byte(`{"v":1,"of":"w","workspaces":[{"id":"w"}],"webhooks":[{"id":"1","triggers":null}]}`))
-	f.Add([]byte(`{"v":1,"of":"w","workspaces":[{}],"webhooks":[null,{"created":"x"}]}`))
+	f.Add([]byte(`{"v":2,"of":"w","workspaces":[{"id":"w"}]}{"id":"1","triggers":null}`))
+	f.Add([]byte(`{"v":2,"of":"w","workspaces":[{}]}null{"created":"x"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		cache := t.TempDir()
 		store := snapshot.New(config.Paths{Cache: cache})

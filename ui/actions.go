@@ -4,7 +4,6 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/api"
 	"corotui/ui/form"
 	"corotui/ui/help"
 	"corotui/ui/keys"
@@ -187,15 +186,6 @@ func (m Model) showForm(start form.Start) (Model, tea.Cmd) {
 	m.form = form.New(m.env, start)
 	m.push(atForm)
 	return m, m.form.Init()
-}
-
-func (m Model) webhooks() []api.Webhook {
-	items := m.list.Items()
-	webhooks := make([]api.Webhook, len(items))
-	for i, item := range items {
-		webhooks[i] = item.Webhook
-	}
-	return webhooks
 }
 
 func (m Model) openPalette() (tea.Model, tea.Cmd) {

@@ -89,7 +89,7 @@ func (m Model) keepCmd() tea.Cmd {
 		return nil
 	}
 	snapshots, ctx := m.opts.Snapshots, m.opts.Context
-	kept := snapshot.List{Workspace: m.workspace, At: m.load.last, Webhooks: m.webhooks()}
+	kept := snapshot.List{Workspace: m.workspace, At: m.load.last, Webhooks: m.list.Webhooks()}
 	return func() tea.Msg { return savedMsg{snapshots.Save(ctx, kept)} }
 }
 

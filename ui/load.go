@@ -162,14 +162,15 @@ func (m Model) loaded(message webhooksMsg) (tea.Model, tea.Cmd) {
 	now := m.env.Now()
 	m.load.last, m.load.kept, m.load.stale, m.failure = now, time.Time{}, false, nil
 	items := make([]list.Item, len(message.webhooks))
+	underWay, name := m.list.Pending(), m.workspaceName()
 	for i, webhook := range message.webhooks {
 		items[i] = list.Item{
 			Ref:           msg.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID},
-			WorkspaceName: m.workspaceName(),
+			WorkspaceName: name,
 			Webhook:       webhook,
 		}
 		// A write under way knows better than a list that was asked before it.
-		if pending, ok := m.list.Find(items[i].Ref); ok && pending.Pending != "" {
+		if pending, ok := underWay[items[i].Ref]; ok {
 			if pending.Kept {
 				items[i].Pending = pending.Pending
 			} else {

@@ -311,7 +311,7 @@ func (m Model) formStart() form.Start {
 	return form.Start{
 		Workspace:     m.workspace.ID,
 		WorkspaceName: m.workspaceName(),
-		Notation:      api.NotationOf(m.webhooks()),
+		Notation:      api.NotationOf(m.list.Webhooks()),
 		Channel:       m.workspace.Type == "" || m.workspace.IsChannel(),
 		Fields:        api.Fields{Status: api.Enabled},
 	}

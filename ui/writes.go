@@ -153,8 +153,8 @@ func (m Model) creation(goal api.Fields) change.Create {
 	}
 	c.Goal = goal
 	if c.Workspace == m.workspace.ID {
-		for _, item := range m.list.Items() {
-			c.Known = append(c.Known, item.Ref.Webhook)
+		for _, webhook := range m.list.Webhooks() {
+			c.Known = append(c.Known, webhook.ID)
 		}
 	}
 	return c

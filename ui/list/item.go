@@ -23,14 +23,14 @@ type Item struct {
 
 // row is an item with what is drawn and compared of it, cleaned once.
 type row struct {
-	Item
+	*Item
 	name, host string
 	folded     string // the name in lower case, to sort by
 	changed    time.Time
 	subject    filter.Subject // what the filter looks at
 }
 
-func newRow(item Item) *row {
+func newRow(item *Item) *row {
 	r := &row{Item: item, changed: item.Webhook.LastChange()}
 	r.name = text.Clean(item.Webhook.Name)
 	if r.name == "" {

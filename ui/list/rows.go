@@ -4,20 +4,21 @@ import (
 	"slices"
 	"time"
 
+	"corotui/api"
 	"corotui/ui/msg"
 )
 
-// Load replaces all rows with what a refresh brought. The row under the cursor
-// stays under it, on the same line of the screen; marks of webhooks that are
-// gone go with them.
+// Load replaces all rows with what a refresh brought, and keeps items, which
+// must not change any more. The row under the cursor stays under it, on the same
+// line of the screen; marks of webhooks that are gone go with them.
 func (m *Model) Load(items []Item, now time.Time) {
 	m.loads++
 	m.now = now
 	m.rows = make([]*row, len(items))
 	there := make(map[msg.Ref]bool, len(items))
-	for i, item := range items {
-		m.rows[i] = newRow(item)
-		there[item.Ref] = true
+	for i := range items {
+		m.rows[i] = newRow(&items[i])
+		there[items[i].Ref] = true
 	}
 	m.keepMarks(func(ref msg.Ref) bool { return there[ref] })
 	order(m.rows, m.by, m.reverse)
@@ -55,7 +56,7 @@ func (m Model) Loaded() bool { return m.loads > 0 }
 func (m *Model) Put(item Item) {
 	m.finishFilter()
 	defer m.tally()
-	fresh := newRow(item)
+	fresh := newRow(&item)
 	replace := func(rows []*row) ([]*row, bool) {
 		at := slices.IndexFunc(rows, func(r *row) bool { return r.Ref == item.Ref })
 		if at < 0 {
@@ -95,16 +96,27 @@ func (m Model) Find(ref msg.Ref) (Item, bool) {
 	if at < 0 {
 		return Item{}, false
 	}
-	return m.rows[at].Item, true
+	return *m.rows[at].Item, true
 }
 
-// Items returns every item, sorted as shown, filter or not.
-func (m Model) Items() []Item {
-	items := make([]Item, len(m.rows))
+// Webhooks returns every webhook, sorted as shown, filter or not.
+func (m Model) Webhooks() []api.Webhook {
+	webhooks := make([]api.Webhook, len(m.rows))
 	for i, r := range m.rows {
-		items[i] = r.Item
+		webhooks[i] = r.Webhook
 	}
-	return items
+	return webhooks
+}
+
+// Pending returns the items that something is being done to.
+func (m Model) Pending() map[msg.Ref]Item {
+	pending := make(map[msg.Ref]Item)
+	for _, r := range m.rows {
+		if r.Pending != "" {
+			pending[r.Ref] = *r.Item
+		}
+	}
+	return pending
 }
 
 // Selected returns the item under the cursor.
@@ -112,7 +124,7 @@ func (m Model) Selected() (Item, bool) {
 	if m.cursor < 0 || m.cursor >= len(m.shown) {
 		return Item{}, false
 	}
-	return m.shown[m.cursor].Item, true
+	return *m.shown[m.cursor].Item, true
 }
 
 // Select puts the cursor on a webhook, if it is shown.
@@ -128,7 +140,7 @@ func (m Model) Targets() []Item {
 	var items []Item
 	for _, r := range m.rows {
 		if m.marks[r.Ref] {
-			items = append(items, r.Item)
+			items = append(items, *r.Item)
 		}
 	}
 	if len(items) > 0 {
