@@ -186,7 +186,7 @@ func (u *user) wantDraft(name string) {
 // eventually waits for a condition that nothing tells of when it comes true.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
-	const pause = 10 * time.Millisecond
+	const pause = 20 * time.Millisecond
 	limit := time.Now().Add(patience)
 	for !holds() {
 		if time.Now().After(limit) {
