@@ -141,6 +141,7 @@ func (c colours) hex(of color.Color, other string) string {
 	case ansi.BasicColor:
 		name = c.sixteen[of]
 	case ansi.IndexedColor:
+		name = fmt.Sprint(int(of))
 		if int(of) < len(c.sixteen) {
 			name = c.sixteen[of]
 		}

@@ -56,6 +56,9 @@ var shots = []struct {
 }{
 	{"list", func(s scene) {
 		s.Press("down", "space")
+		if s.wide {
+			s.WaitFor("disabled → enabled") // in the detail beside it, which is read after the change
+		}
 	}, []string{`Enabled "Billing to QuickBooks"`, "u undo"}},
 	{"detail", func(s scene) {
 		s.Press("down", "space")
@@ -63,7 +66,7 @@ var shots = []struct {
 		s.Press("space")
 		s.WaitFor("Disabled")
 		s.Press("enter")
-	}, []string{"66b204f0c992d50b8b2f984c", "enabled → disabled"}},
+	}, []string{"66b204f0c992d50b8b2f984c", "enabled → disabled", "disabled → enabled"}},
 	{"form", edited, []string{"2 unsaved", "billing?v=3", "▌"}},
 	{"review", func(s scene) {
 		edited(s)
@@ -90,6 +93,7 @@ type scene struct {
 	*flow.Session
 	t      *testing.T
 	client *api.Client
+	wide   bool // list and detail stand side by side
 }
 
 // edited changes the URL and an event in the form.
@@ -170,7 +174,7 @@ func start(t *testing.T, width, height int, changes ...func(*ui.Options)) scene 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return scene{flow.Start(t, flow.Demo(t, client, clock, changes...), width, height), t, client}
+	return scene{flow.Start(t, flow.Demo(t, client, clock, changes...), width, height), t, client, width >= 110}
 }
 
 // seal ties a picture to the text it was drawn from.

@@ -28,8 +28,9 @@ func arrange(width, height, status int) frame {
 	f.body = max(1, height-header-footer-max(1, status))
 	if width >= splitWidth {
 		f.split = true
-		f.list = min(max(width*45/100, 52), 100)
-		f.detail = width - f.list - 1
+		const between = 2 // a blank and the line
+		f.list = min(max(width*46/100, 52), 100) - 1
+		f.detail = width - f.list - between
 	}
 	return f
 }

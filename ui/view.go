@@ -79,7 +79,11 @@ func (m Model) header() string {
 	}
 	right := m.freshness()
 	if m.opts.ReadOnly != "" {
-		right = t.Warn.Render("read-only") + t.Muted.Render(" "+t.Signs.Dot+" ") + right
+		only := t.Warn.Render("read-only")
+		if right != "" {
+			only += t.Muted.Render(" " + t.Signs.Dot + " ")
+		}
+		right = only + right
 	}
 	who := strings.Join(account, " "+t.Signs.Dot+" ")
 	room := m.frame.width - 2 - lipgloss.Width(right) - 1
@@ -175,7 +179,7 @@ func (m Model) webhookPanes() string {
 		if i < len(right) {
 			r = right[i]
 		}
-		lines[i] = text.Pad(l, m.frame.list) + bar.Render(t.Signs.Bar) + r
+		lines[i] = text.Pad(l, m.frame.list) + " " + bar.Render(t.Signs.Bar) + r
 	}
 	return strings.Join(lines, "\n")
 }

@@ -144,10 +144,13 @@ func (m *Model) moveTo(place int) {
 	m.top = max(0, min(m.top, len(m.entries)-m.rows()))
 }
 
+// keyMove shows the arrows as one key; the screen takes what the keys are set to.
+var keyMove = key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move"))
+
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
 	k := m.env.Keys
-	return []key.Binding{k.With(keys.Undo, "undo this one"), k.Binding(keys.Up), k.Binding(keys.Down), k.Binding(keys.Refresh), k.Binding(keys.Back)}
+	return []key.Binding{k.With(keys.Undo, "undo this one"), keyMove, k.Binding(keys.Refresh), k.Binding(keys.Back)}
 }
 
 // FullHelp lists the same: there are no more.
@@ -162,7 +165,7 @@ func (m Model) View() string {
 		return ""
 	}
 	t := m.env.Theme
-	lines := []string{m.fit(" " + t.Title.Render("Changes made from here")), m.rule()}
+	lines := []string{m.fit(" " + t.Title.Render("Changes made from here")), ""}
 	switch {
 	case m.problem != "":
 		lines = append(lines, m.fit("   "+t.Bad.Render(m.problem)))
@@ -175,7 +178,7 @@ func (m Model) View() string {
 	for len(lines) < m.height-2 {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:max(0, min(len(lines), m.height-2))], m.rule(), m.fit(" "+t.Muted.Render(m.place())))
+	lines = append(lines[:max(0, min(len(lines), m.height-2))], "", m.fit(" "+t.Muted.Render(m.place())))
 	return strings.Join(lines[max(0, len(lines)-m.height):], "\n")
 }
 
@@ -210,10 +213,6 @@ func (m Model) place() string {
 		}
 	}
 	return strings.Join(parts, dot)
-}
-
-func (m Model) rule() string {
-	return m.env.Theme.Rule.Render(strings.Repeat(m.env.Theme.Signs.Rule, m.width))
 }
 
 func (m Model) fit(line string) string { return text.Cut(line, m.width, m.env.Theme.Signs.Ellipsis) }

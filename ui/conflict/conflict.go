@@ -137,7 +137,7 @@ func (m Model) View() string {
 	t := m.env.Theme
 	lines := []string{
 		m.fit(" " + t.Title.Render("Changed by someone else while you edited") + "  " + t.Muted.Render(m.name)),
-		t.Rule.Render(strings.Repeat(t.Signs.Rule, m.width)),
+		"",
 	}
 	var body []string
 	from, to := 0, 0
@@ -173,7 +173,7 @@ func (m Model) block(i int) []string {
 	if i == m.cursor {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
-	state := t.Warn.Render("choose")
+	state := t.Warn.Render("choose: " + keyTheirs.Help().Key + " theirs, " + keyMine.Help().Key + " mine")
 	switch m.choices[i] {
 	case theirs:
 		state = t.Good.Render("theirs")

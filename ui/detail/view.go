@@ -18,8 +18,8 @@ const (
 	minValue   = 10
 )
 
-// bodyHeight is what is left below the title and its line.
-func (m Model) bodyHeight() int { return max(1, m.height-2) }
+// bodyHeight is what is left below the title.
+func (m Model) bodyHeight() int { return max(1, m.height-1) }
 
 // View draws the title and as many lines as fit.
 func (m Model) View() string {
@@ -29,12 +29,12 @@ func (m Model) View() string {
 	if !m.there {
 		return strings.Repeat("\n", m.height-1)
 	}
-	lines := []string{m.title(), m.env.Theme.Rule.Render(strings.Repeat(m.env.Theme.Signs.Rule, m.width))}
+	lines := []string{m.title()}
 	body := m.drawn
 	end := min(len(body), m.top+m.bodyHeight())
 	lines = append(lines, body[min(m.top, end):end]...)
 	if end < len(body) && m.bodyHeight() > 1 {
-		more := text.Plural(len(body)-end+1, "line", "lines") + " more"
+		more := m.env.Theme.Signs.SortDown + " " + text.Count(len(body)-end+1) + " more"
 		lines[len(lines)-1] = strings.Repeat(" ", inset) + m.env.Theme.Muted.Render(text.Cut(more, max(0, m.width-inset), ""))
 	}
 	for len(lines) < m.height {
@@ -77,6 +77,7 @@ func (m Model) lines() []string {
 	w := m.webhook
 	p := page{model: m}
 	if !m.kept.IsZero() {
+		p.blank()
 		p.field("Host", text.Host(w.URL))
 		m.eventLines(&p)
 		p.field("Id", text.Clean(api.Text(w.ID)))
@@ -86,6 +87,14 @@ func (m Model) lines() []string {
 		p.sentence(m.env.Theme.Warn, "As it was "+text.AgoLong(m.now, m.kept)+"; the rest comes when it is read anew.")
 		return p.lines
 	}
+	if w.Status.Off() {
+		said := "Off"
+		if !w.LastChange().IsZero() {
+			said += " since " + stamp(w.LastChange())
+		}
+		p.sentence(m.env.Theme.Warn, said+". Coro does not send again what happened since.")
+	}
+	p.blank()
 	p.field("URL", text.Clean(m.url()))
 	p.field("Description", text.Clean(w.Description))
 	applies := "this workspace only"
@@ -100,14 +109,6 @@ func (m Model) lines() []string {
 	p.field("Updated", m.when())
 	m.extraLines(&p)
 	m.historyLines(&p)
-	if w.Status.Off() {
-		p.blank()
-		said := "Off"
-		if !w.LastChange().IsZero() {
-			said += " since " + stamp(w.LastChange())
-		}
-		p.sentence(m.env.Theme.Warn, said+". Coro does not send again what happened meanwhile.")
-	}
 	return p.lines
 }
 

@@ -4,8 +4,13 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+	"time"
 
+	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/mask"
+	"corotui/ui"
+	"corotui/ui/flow"
 )
 
 // clipboard is what the program has put into the clipboard last, by OSC 52.
@@ -57,4 +62,18 @@ func TestTheLastSentenceIsNotTheForms(t *testing.T) {
 	w.Press("e")
 	w.WaitFor("Edit  Billing")
 	w.WaitGone("u undo")
+}
+
+// TestReadOnlyStandsAlone before there is anything else to say in the header.
+func TestReadOnlyStandsAlone(t *testing.T) {
+	t.Parallel()
+	client, err := api.New(api.WithBaseURL("http://127.0.0.1:1"), api.WithCredentials("id", mask.NewSecret("secret")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := flow.Start(t, flow.Demo(t, client, time.Now, func(o *ui.Options) { o.ReadOnly = "this is read-only" }), 80, 24)
+	s.WaitUntil(func(screen string) bool {
+		header, _, _ := strings.Cut(screen, "\n")
+		return strings.HasSuffix(header, " read-only")
+	}, "ends its header with read-only")
 }

@@ -29,7 +29,7 @@ func newFormKeys() formKeys {
 		pageDown: bind("pgdown", "page down", "pgdown"),
 		enter:    bind("enter", "next", "enter"),
 		back:     bind("esc", "back", "esc"),
-		change:   bind("← →", "change", "left", "right", "space"),
+		change:   bind("←→", "change", "left", "right", "space"),
 		toggle:   bind("space", "choose", "space"),
 		remove:   bind("del", "remove", "delete", "backspace"),
 		show:     bind("ctrl+r", "show", "ctrl+r"),
@@ -61,7 +61,10 @@ func (m Model) ShortHelp() []key.Binding {
 	case m.saving:
 		return nil
 	case m.mode == reviewing:
-		help := []key.Binding{with(k.enter, []string{saveLabel, keepLabel}[m.choice]), k.save, k.keep}
+		help := []key.Binding{with(k.enter, []string{saveLabel, keepLabel}[m.choice]), with(k.change, "other")}
+		if m.choice != 0 {
+			help = append(help, k.save)
+		}
 		if len(m.reviewLines()) > m.reviewHeight() {
 			help = append(help, with(k.down, "scroll"))
 		}

@@ -124,6 +124,7 @@ func (m Model) reviewLines() []string {
 		}
 	}
 	if m.start.Base != nil {
+		r.lines = append(r.lines, "")
 		r.lines = append(r.lines, r.wrapped("Unchanged: "+m.unchanged(), m.env.Theme.Muted)...)
 		for _, limit := range history.Limits(change.Update{Base: *m.start.Base, Goal: m.goal()}) {
 			r.lines = append(r.lines, r.wrapped(limit, m.env.Theme.Warn)...)

@@ -228,8 +228,13 @@ func (m Model) problemsShown() []problem {
 	})
 }
 
-// columns are the widths of events and of headers, side by side.
-func (m Model) columns() (left, right int) { return m.width / 2, m.width - m.width/2 }
+// columns are the widths of events and of headers, side by side. Headers have
+// what they need; the rest goes to the meanings of the events.
+func (m Model) columns() (left, right int) {
+	const meanings, headers = 90, 54
+	left = max(m.width/2, min(meanings, m.width-headers))
+	return left, m.width - left
+}
 
 // room is how many cells a place has for its text.
 func (m Model) room(at place) int {

@@ -167,7 +167,7 @@ func (m Model) ShortHelp() []key.Binding {
 	if m.searching {
 		return []key.Binding{keyKeep, keyUp, back}
 	}
-	return []key.Binding{k.With(keys.Down, "scroll"), k.With(keys.Filter, "find"), back}
+	return []key.Binding{keyUp, k.With(keys.Filter, "find"), back}
 }
 
 // FullHelp lists the same: there are no more.
@@ -231,7 +231,7 @@ func (m Model) View() string {
 	case m.searching || m.search.Value() != "":
 		foot = text.Cut(" "+m.search.View(), m.width, "")
 	case end < len(all):
-		foot = m.env.Theme.Muted.Render(text.Cut(" "+text.Plural(len(all)-end, "line", "lines")+" more", m.width, ""))
+		foot = m.env.Theme.Muted.Render(text.Cut(" "+m.env.Theme.Signs.SortDown+" "+text.Count(len(all)-end)+" more", m.width, ""))
 	}
 	if m.height > 1 {
 		lines = append(lines, foot)

@@ -46,6 +46,7 @@ var (
 func New(env screen.Env, commands []Command) Model {
 	input := textinput.New()
 	input.Prompt = ": "
+	input.Placeholder = "what to do"
 	input.SetStyles(env.Theme.Input())
 	input.SetVirtualCursor(false)
 	input.Focus()

@@ -97,7 +97,8 @@ func New(mode Mode, ascii bool) Theme {
 	accent, good, bad, warn := lipgloss.BrightCyan, lipgloss.Green, lipgloss.BrightRed, lipgloss.Yellow
 	muted := lipgloss.BrightBlack
 	if mode == Light {
-		accent, bad = lipgloss.Blue, lipgloss.Red
+		// Yellow can hardly be read on white.
+		accent, bad, warn = lipgloss.Blue, lipgloss.Red, lipgloss.Magenta
 	}
 	t.Muted, t.Rule, t.KeyText = plain.Foreground(muted), plain.Foreground(muted), plain.Foreground(muted)
 	t.Label = plain.Foreground(muted)

@@ -12,6 +12,7 @@ import (
 	"charm.land/bubbles/v2/spinner"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"corotui/api"
 	"corotui/ui/keys"
@@ -69,6 +70,7 @@ type Model struct {
 
 	all         []node
 	shown       []node
+	longest     int // cells of the longest name, with what it is moved in by
 	cursor, top int // places in shown; the one after the last is the typed id
 	input       textinput.Model
 }
@@ -232,6 +234,10 @@ func (m *Model) take(workspaces []api.Workspace) {
 		wanted = m.shown[m.cursor].workspace.ID
 	}
 	m.all = recentFirst(tree(workspaces), m.start.Recent, recentLimit)
+	m.longest = 0
+	for _, n := range m.all {
+		m.longest = max(m.longest, indent*n.depth+lipgloss.Width(n.name))
+	}
 	m.narrow()
 	if at := slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted }); at >= 0 {
 		m.moveTo(at)

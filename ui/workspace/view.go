@@ -140,7 +140,7 @@ func (m Model) row(at int) string {
 	default:
 		notes += n.domain
 	}
-	nameWidth := max(minName, (m.width-gutter)*42/100)
+	nameWidth := max(minName, min(m.longest+indent, (m.width-gutter)*42/100))
 	name = text.Fit(name, nameWidth, t.Signs.Ellipsis)
 	if n.context {
 		name = t.Muted.Render(name)
