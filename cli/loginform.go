@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -125,15 +126,31 @@ func (a *app) askPlace(ctx context.Context, places []login.Place) (string, error
 	return id, nil
 }
 
+// asciiFile is a terminal without other signs: Huh's own help has some.
+type asciiFile struct{ *os.File }
+
+// Write writes what is drawn; a frame comes whole.
+func (f asciiFile) Write(frame []byte) (int, error) {
+	if _, err := f.WriteString(text.ASCII(string(frame))); err != nil {
+		return 0, fmt.Errorf("draw the form: %w", err)
+	}
+	return len(frame), nil
+}
+
 // ask shows a form on the terminal.
 func (a *app) ask(ctx context.Context, form *huh.Form) error {
 	mode := theme.Dark
 	if a.env.Get("NO_COLOR") != "" {
 		mode = theme.None
 	}
-	look := theme.New(mode, theme.ASCIIOnly(a.env.Get))
+	ascii := theme.ASCIIOnly(a.env.Get)
+	look := theme.New(mode, ascii)
+	output := a.process.Stderr
+	if file, ok := output.(*os.File); ok && ascii {
+		output = asciiFile{file}
+	}
 	err := form.WithTheme(look.Huh()).WithProgramOptions(tea.WithEnvironment(a.process.Env), tea.WithoutSignalHandler()).
-		WithInput(a.process.Stdin).WithOutput(a.process.Stderr).RunWithContext(ctx)
+		WithInput(a.process.Stdin).WithOutput(output).RunWithContext(ctx)
 	switch {
 	case ctx.Err() != nil: // a signal; Huh takes it for the end of some time
 		return silent{coded{ctx.Err(), codeInterrupted}}

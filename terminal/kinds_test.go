@@ -169,6 +169,26 @@ func TestWithoutUnicode(t *testing.T) {
 	s.WaitEnd()
 }
 
+// TestTheLoginFormIsPlain looks at the form in a locale that has only ASCII, on
+// a terminal that shall have no colors.
+func TestTheLoginFormIsPlain(t *testing.T) {
+	t.Parallel()
+	s := newUser(t).shell(80, 24)
+	s.line("COROTUI_CLIENT_SECRET= NO_COLOR=1 LANG=C run login --profile acme")
+	s.WaitFor("> another server", "enter select")
+	s.Press("enter")
+	s.WaitFor("API URL")
+	s.Press("ctrl+c")
+	s.wantBack("130")
+	if !ascii(string(s.Output())) {
+		t.Errorf("it is sent other characters: %q", s.Output())
+	}
+	if found := color.Find(s.Output()); found != nil {
+		t.Errorf("it uses the color %q", found)
+	}
+	s.leave()
+}
+
 func ascii(text string) bool {
 	for _, r := range text {
 		if r >= utf8.RuneSelf {
