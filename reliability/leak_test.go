@@ -25,7 +25,7 @@ func TestNothingLeaks(t *testing.T) {
 // looks opens everything that only shows.
 func (c *cage) looks() {
 	s := c.start()
-	s.see("Billing", "Tickets")
+	s.see("Billing", "Tickets", "· fresh")
 	s.Press("t")
 	s.see("Coro answered 200", "said", "trace")
 	s.insist("esc", "Coro answered")
@@ -46,7 +46,7 @@ func (c *cage) looks() {
 // edits types secrets into a form, which the server refuses first.
 func (c *cage) edits() {
 	s := c.start()
-	s.see("Billing", "Tickets")
+	s.see("Billing", "Tickets", "· fresh")
 	s.Press("e")
 	s.see("Description", "X-Api-Key")
 	s.fillIn()
@@ -122,7 +122,7 @@ func focused(screen string) string {
 // meetsAnother edits what somebody else changed meanwhile, secrets too.
 func (c *cage) meetsAnother() {
 	s := c.start()
-	s.see("Billing", "Tickets")
+	s.see("Billing", "Tickets", "· fresh")
 	s.Press("e")
 	s.see("Description", "X-Api-Key")
 	s.fillIn()
@@ -139,7 +139,7 @@ func (c *cage) meetsAnother() {
 func (c *cage) isCutOff() {
 	for range 2 {
 		s := c.start()
-		s.see("Go on with the unsaved form")
+		s.see("Go on with the unsaved form", "· fresh")
 		s.Insist("enter", func(screen string) bool { return strings.Contains(screen, "Description") }, "shows the form")
 		s.see("Description", "X-Api-Key")
 		s.fillIn()

@@ -40,10 +40,14 @@ func deeds() []deed {
 // the history has as done.
 func TestFaultsOnTheScreen(t *testing.T) {
 	t.Parallel()
+	often := []int{1, emulator.Forever}
+	if underRaceDetector {
+		often = often[1:]
+	}
 	for _, what := range deeds() {
 		for _, operation := range what.strikes {
 			for _, f := range faults() {
-				for _, times := range []int{1, emulator.Forever} {
+				for _, times := range often {
 					f.Operation, f.Times = operation, times
 					synctest.Test(t, func(t *testing.T) {
 						if wrong := struck(t, what, f); wrong != "" {
