@@ -23,6 +23,7 @@ const (
 	Change Type = "change"
 	Plan   Type = "plan"
 	Result Type = "result"
+	End    Type = "end"
 )
 
 // version is that of the entries' form.
@@ -62,6 +63,9 @@ type Entry struct {
 
 	Undoes string `json:"undoes,omitempty"` // id of the entry that this took back
 	Set    string `json:"set,omitempty"`    // names the marked set that it was one of
+
+	Run  *Planned `json:"run,omitempty"`  // of a plan
+	Item int      `json:"item,omitempty"` // of a result: the place in the plan, from 1
 
 	// UndoneBy is the entry that took this one back, and UndoneAt when. They
 	// are found out when the history is read, and are not in the file.

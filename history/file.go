@@ -15,9 +15,10 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Defaults of [WithRotation]: some two thousand changes in a file.
+// Defaults of [WithRotation]: together they hold a run over 20,000 webhooks,
+// its plan, changes and results, so that the whole of it can be undone.
 const (
-	defaultSize = 1 << 20
+	defaultSize = 4 << 20
 	defaultKeep = 8
 )
 
@@ -44,6 +45,8 @@ func newFile(path string) *file { return &file{path: path, size: defaultSize, ke
 func (f *file) beside(extension string) string {
 	return strings.TrimSuffix(f.path, filepath.Ext(f.path)) + extension
 }
+
+func (f *file) folder() string { return filepath.Dir(f.path) }
 
 // old returns the path of the n-th older file, from 1: history.1.jsonl.
 func (f *file) old(n int) string { return f.beside(fmt.Sprintf(".%d%s", n, filepath.Ext(f.path))) }

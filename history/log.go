@@ -29,6 +29,8 @@ type store interface {
 	// key returns the key of the fingerprints; nil if there is none and none
 	// shall be made.
 	key(ctx context.Context, create bool) ([]byte, error)
+	// hold claims a run for this process.
+	hold(ctx context.Context, set string) (release func() error, err error)
 }
 
 // Log is the history. It may be used by several goroutines, and its file by
@@ -43,6 +45,7 @@ type Log struct {
 		found Found
 	}
 	printKey []byte
+	held     map[string]bool // runs that this process carries out
 }
 
 // Option sets something of a log in a file.

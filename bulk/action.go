@@ -1,0 +1,148 @@
+// Package bulk makes one change of many webhooks in many workspaces: planned
+// and summed up before, by the same safe write, conflict check and history as a
+// single change, and resumed after the program was killed. It knows nothing of
+// screens.
+package bulk
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"corotui/api"
+	"corotui/change"
+	"corotui/mask"
+)
+
+// Kind is the sort of an [Action]; its word is in the history.
+type Kind string
+
+// The kinds.
+const (
+	Enable        Kind = "enable"
+	Disable       Kind = "disable"
+	Test          Kind = "test" // has Coro send its test: changes nothing, and cannot be undone
+	SetURL        Kind = "set-url"
+	AddTrigger    Kind = "add-trigger"
+	RemoveTrigger Kind = "remove-trigger"
+	AddHeader     Kind = "add-header" // or sets the one of that name
+	RemoveHeader  Kind = "remove-header"
+	Rotate        Kind = "rotate-secret"
+	Copy          Kind = "copy"
+	Delete        Kind = "delete"
+	Undo          Kind = "undo" // made by [Desk.PlanUndo] only
+)
+
+// Action is what is done to every webhook of a set. Only the fields of its kind
+// count.
+type Action struct {
+	Kind    Kind
+	From    string              // SetURL: a host, or a prefix with a scheme; a part of a name matches nothing
+	To      string              // SetURL: what takes its place, also a host or a prefix
+	Trigger api.Trigger         // AddTrigger, RemoveTrigger
+	Header  api.Header          // AddHeader; of RemoveHeader the name
+	Secret  api.WebhookSecret   // Rotate: the new one, the same for all
+	Into    []api.Workspace     // Copy
+	Policy  change.SecretPolicy // what an update does with a secret that the server does not show
+}
+
+// Check says in a sentence what is missing in an action, or nothing.
+func (a Action) Check() error {
+	switch a.Kind {
+	case Enable, Disable, Test, Delete, Undo:
+		return nil
+	case SetURL:
+		if a.From == "" || a.To == "" {
+			return errors.New("say which host or beginning of the URL is replaced, and by what")
+		}
+		if strings.Contains(a.From, "://") != strings.Contains(a.To, "://") {
+			return errors.New("replace a host by a host, or a beginning with https:// by another one")
+		}
+		return nil
+	case AddTrigger, RemoveTrigger:
+		return need(string(a.Trigger), "name the trigger")
+	case AddHeader, RemoveHeader:
+		return need(string(a.Header.Name), "name the header")
+	case Rotate:
+		if _, known := a.Secret.Value(); !known {
+			return errors.New("give the new secret")
+		}
+		return nil
+	case Copy:
+		if len(a.Into) == 0 {
+			return errors.New("name the workspaces to copy into")
+		}
+		return nil
+	default:
+		return fmt.Errorf("this version of corotui does not know the action %q", a.Kind)
+	}
+}
+
+func need(value, sentence string) error {
+	if strings.TrimSpace(value) == "" {
+		return errors.New(sentence)
+	}
+	return nil
+}
+
+// Goal returns what a webhook of these fields becomes; the same fields when it
+// needs nothing.
+func (a Action) Goal(f api.Fields) api.Fields {
+	switch a.Kind {
+	case Enable, Disable:
+		if f.Status.On() && a.Kind == Enable || f.Status.Off() && a.Kind == Disable {
+			return f
+		}
+		return change.WithStatus(f, a.Kind == Enable)
+	case SetURL:
+		f.URL = api.Text(Replace(string(f.URL), a.From, a.To))
+	case AddTrigger:
+		value := mask.NewSecret(string(a.Trigger))
+		return change.Set(f, change.Trigger, api.Text(a.Trigger), &value)
+	case RemoveTrigger:
+		return change.Set(f, change.Trigger, api.Text(a.Trigger), nil)
+	case AddHeader:
+		value := mask.NewSecret(string(a.Header.Value))
+		return change.Set(f, change.Header, a.Header.Name, &value)
+	case RemoveHeader:
+		return change.Set(f, change.Header, a.Header.Name, nil)
+	case Rotate:
+		f.Secret = a.Secret
+	default:
+	}
+	return f
+}
+
+// Replace returns a URL with the host, or the beginning, from in the place of
+// to, and the same URL where it does not have it. Everything else of it stays to
+// the letter. A beginning ends where a part of the path ends.
+func Replace(raw, from, to string) string {
+	if strings.Contains(from, "://") {
+		rest, has := strings.CutPrefix(raw, from)
+		if !has || rest != "" && !strings.HasSuffix(from, "/") && !strings.ContainsAny(rest[:1], "/?#") {
+			return raw
+		}
+		return to + rest
+	}
+	parsed, err := url.Parse(raw)
+	if err != nil || parsed.Host == "" {
+		return raw
+	}
+	start := strings.Index(raw, "://") + len("://")
+	end := start + len(raw[start:])
+	if at := strings.IndexAny(raw[start:], "/?#"); at >= 0 {
+		end = start + at
+	}
+	if at := strings.LastIndex(raw[start:end], "@"); at >= 0 {
+		start += at + 1
+	}
+	host := raw[start:end]
+	switch {
+	case strings.EqualFold(host, from):
+		return raw[:start] + to + raw[end:]
+	case strings.EqualFold(parsed.Hostname(), from) && parsed.Port() != "":
+		return raw[:start] + to + ":" + parsed.Port() + raw[end:]
+	}
+	return raw
+}

@@ -1,0 +1,177 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"corotui/api"
+	"corotui/change"
+	"corotui/history"
+	"corotui/mask"
+)
+
+// begin writes down what is going to be done. Nothing secret is in it: what a
+// resumed run needs of that must be given again.
+func (d Desk) begin(ctx context.Context, p *Plan) error {
+	a := p.Action
+	planned := &history.Planned{Kind: string(a.Kind), From: a.From, To: a.To, Trigger: api.Text(a.Trigger), Header: a.Header.Name}
+	switch a.Kind {
+	case Rotate:
+		planned.Lacks = true
+	case AddHeader:
+		// A value can be a credential also under a name that does not tell.
+		planned.Lacks = true
+	case SetURL:
+		if mask.URL(a.To) != a.To || mask.URL(a.From) != a.From {
+			planned.From, planned.To, planned.Lacks = "", "", true
+		}
+	default:
+	}
+	for _, t := range p.Tasks {
+		item := history.PlannedItem{
+			Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Webhook: t.Webhook.ID, Name: t.Webhook.Name,
+			Into: t.Into.ID, Seal: t.seal,
+		}
+		if t.Into.ID != "" {
+			item.IntoName = t.Into.Name()
+		}
+		if t.way != nil {
+			item.Undoes = t.way.Entry.ID
+		}
+		if a.Kind == Delete && item.Seal == "" {
+			seal, err := d.Log.Seal(ctx, t.Webhook.ID, t.Webhook.Fields)
+			if err != nil {
+				return err
+			}
+			item.Seal = seal
+		}
+		planned.Items = append(planned.Items, item)
+	}
+	return d.Log.Mark(ctx, d.Who, history.Entry{Type: history.Plan, Set: p.Set, Run: planned})
+}
+
+// Interrupted is a run that did not come to its end, and whose process is gone.
+type Interrupted struct {
+	Set   string
+	Kind  Kind
+	Plan  history.Entry // when, by whom and over what
+	Open  int           // tasks that have not ended
+	Total int
+	Lacks bool // the action's secret value, which the history does not hold, must be given again
+
+	run history.Run
+}
+
+// Unfinished finds the interrupted runs of a profile at a host, the newest first.
+func Unfinished(ctx context.Context, log *history.Log, who history.Who) ([]Interrupted, error) {
+	runs, err := log.Runs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found []Interrupted
+	for _, run := range runs {
+		if run.Ended || run.Plan.Profile != who.Profile || run.Plan.Host != who.Host {
+			continue
+		}
+		release, err := log.Hold(ctx, run.Plan.Set)
+		if errors.Is(err, history.ErrHeld) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := release(); err != nil {
+			return nil, err
+		}
+		total := len(run.Plan.Run.Items)
+		found = append(found, Interrupted{
+			Set: run.Plan.Set, Kind: Kind(run.Plan.Run.Kind), Plan: run.Plan, Total: total,
+			Open: total - len(settled(run)), Lacks: run.Plan.Run.Lacks, run: run,
+		})
+	}
+	return found, nil
+}
+
+// settled tells how the items ended that need not be looked at again: those
+// with a result, and those whose change was recorded as made before the program
+// could say so.
+func settled(run history.Run) map[int]history.Entry {
+	done := make(map[int]history.Entry, len(run.Results))
+	for place, item := range run.Plan.Run.Items {
+		if entry, there := run.Results[place]; there {
+			done[place] = entry
+			continue
+		}
+		for _, entry := range run.Changes {
+			if entry.Outcome == change.Done && item.Into == "" && entry.Workspace == item.Workspace && entry.Webhook == item.Webhook && entry.Undoes == item.Undoes {
+				done[place] = entry
+			}
+		}
+	}
+	return done
+}
+
+// Resume plans what is left of an interrupted run; [Desk.Run] then goes on from
+// the first task that has not ended, in the same set. Each of them reads what is
+// really there first. With Lacks the value must be in given, which else counts
+// only for its Policy.
+func (d Desk) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, error) {
+	planned := i.run.Plan.Run
+	action := Action{Kind: i.Kind, From: planned.From, To: planned.To, Trigger: api.Trigger(planned.Trigger)}
+	action.Header.Name = planned.Header
+	if planned.Lacks {
+		if given.Kind != i.Kind || given.Check() != nil {
+			return nil, fmt.Errorf("the history holds no secret values, so what the run over %d webhooks was to set must be given again", i.Total)
+		}
+		action = given
+	}
+	action.Policy = given.Policy
+	p := &Plan{Set: i.Set, Action: action, done: settled(i.run)}
+	for _, item := range planned.Items {
+		w := api.Webhook{ID: item.Webhook, Workspace: item.Workspace, Fields: api.Fields{Name: item.Name}}
+		t := Task{Item: Item{item.Workspace, item.WorkspaceName, w}, resume: true, seal: item.Seal}
+		if item.Into != "" {
+			t.Into, t.lacks = api.Workspace{ID: item.Into, DisplayName: item.IntoName}, true
+			p.Action.Into = append(p.Action.Into, t.Into)
+		}
+		p.Tasks = append(p.Tasks, t)
+	}
+	if i.Kind == Undo {
+		return p, d.waysBack(ctx, p, planned)
+	}
+	return p, nil
+}
+
+// waysBack plans each undo anew: what is undone already ends as such.
+func (d Desk) waysBack(ctx context.Context, p *Plan, planned *history.Planned) error {
+	for place, item := range planned.Items {
+		if _, ended := p.done[place]; ended {
+			continue
+		}
+		ways, err := d.Log.Undo(ctx, item.Undoes)
+		if err != nil {
+			return err
+		}
+		p.Tasks[place].way = &history.Elsewhere(ways, d.Who.Host)[0]
+	}
+	return nil
+}
+
+// Abandon ends an interrupted run that the user does not want to go on with.
+func (d Desk) Abandon(ctx context.Context, i Interrupted) error {
+	return d.Log.Mark(ctx, d.Who, history.Entry{Type: history.End, Set: i.Set})
+}
+
+// recallSealed lets a resumed deletion through only if the webhook is still what
+// the user saw, of which the history has a seal.
+func (r *run) recallSealed(ctx context.Context, t Task) change.Recall {
+	return func(theirs api.Fields) (base, goal api.Fields) {
+		if seal, err := r.Log.Seal(ctx, t.Webhook.ID, theirs); err == nil && seal == t.seal {
+			return theirs, theirs
+		}
+		other := theirs.Clone()
+		other.Name += " (as it was before somebody changed it)"
+		return other, theirs
+	}
+}
