@@ -66,7 +66,7 @@ var shots = []struct {
 		s.Press("space")
 		s.WaitFor("Disabled")
 		s.Press("enter")
-	}, []string{"66b204f0c992d50b8b2f984c", "enabled → disabled", "disabled → enabled"}},
+	}, []string{"66b204f0c992d50b8b2f984c", "enabled → disabled", "disabled → enabled", "esc back"}},
 	{"form", edited, []string{"2 unsaved", "billing?v=3", "▌"}},
 	{"review", func(s scene) {
 		edited(s)
