@@ -117,6 +117,8 @@ func (s *sshd) listen(path string) error {
 	s.said.Reset()
 	s.server = exec.Command(path, "-D", "-e", "-f", settings)
 	s.server.Stderr = s.said
+	// It must not outlive tests that were killed.
+	s.server.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	if err := s.server.Start(); err != nil {
 		return err
 	}
