@@ -29,7 +29,8 @@ func (c *cage) looks() {
 	s.Press("t")
 	s.see("Coro answered 200", "said", "trace")
 	s.insist("esc", "Coro answered")
-	s.Press("enter")
+	// A terminal cannot tell esc and enter, one just after the other, from alt+enter.
+	s.Insist("enter", func(screen string) bool { return strings.Contains(screen, "Also sent") }, "shows the detail")
 	s.see("Secret", "X-Api-Key", "Also sent")
 	for what, said := range map[string]string{"JSON": "Copied {", "curl": "Copied curl"} {
 		s.Press("y")
