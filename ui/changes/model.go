@@ -156,8 +156,15 @@ func (m Model) ShortHelp() []key.Binding {
 // FullHelp lists the same: there are no more.
 func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
-// nameWidth is the column of the webhook's name.
-const nameWidth = 26
+// nameWidth is the column of the webhook's name. In a narrow terminal it gives
+// way to what was changed.
+func (m Model) nameWidth() int {
+	const least, most, whatWidth = 16, 26, 30
+	return max(least, min(most, m.width-gutter-dayWidth-whatWidth))
+}
+
+// gutter is the column of the cursor.
+const gutter = 3
 
 // View draws the changes, and where the one under the cursor was made.
 func (m Model) View() string {
@@ -188,7 +195,7 @@ func (m Model) line(at int) string {
 	if at == m.cursor {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
-	line := cursor + "  " + text.Pad(Day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), nameWidth, t.Signs.Ellipsis) + " " + What(t, e)
+	line := text.Pad(cursor, gutter) + text.Pad(Day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), m.nameWidth(), t.Signs.Ellipsis) + " " + What(t, e)
 	if end := End(t, m.now, e); end != "" {
 		line += "  " + end
 	}

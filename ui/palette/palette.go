@@ -172,7 +172,7 @@ func (m Model) ShortHelp() []key.Binding {
 func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // keysWidth is the column of the keys.
-const keysWidth = 12
+const keysWidth = 14
 
 // View draws the field and the commands that match.
 func (m Model) View() string {
