@@ -62,7 +62,7 @@ func (a *app) manCommand() *cobra.Command {
 func keysTopic() *cobra.Command {
 	var lines strings.Builder
 	lines.WriteString("The keys, and the names that the config file gives others by:\n")
-	for _, scope := range []keys.Scope{keys.List, keys.Everywhere} {
+	for _, scope := range keys.Scopes {
 		fmt.Fprintf(&lines, "\n%s\n", scope)
 		for _, row := range keys.Default().Table() {
 			if row.Scope == scope {

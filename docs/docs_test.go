@@ -61,7 +61,7 @@ func TestGeneratedParts(t *testing.T) { // one after the other: they may write o
 // keyTable writes a table of the keys for each scope.
 func keyTable(m keys.Map) string {
 	var b strings.Builder
-	for _, scope := range []keys.Scope{keys.List, keys.Everywhere} {
+	for _, scope := range keys.Scopes {
 		fmt.Fprintf(&b, "\n| key | %s | name in the config |\n|---|---|---|\n", scope)
 		for _, row := range m.Table() {
 			if row.Scope == scope {

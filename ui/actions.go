@@ -4,6 +4,8 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/api"
+	"corotui/fleet"
 	"corotui/ui/form"
 	"corotui/ui/help"
 	"corotui/ui/keys"
@@ -38,6 +40,18 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 		return m, m.workspaces.Init()
 	case keys.Profiles:
 		return m.openProfiles()
+	case keys.Fleet:
+		return m.openFleet()
+	case keys.Watch:
+		return m.watch()
+	case keys.Pause:
+		return m.pause()
+	case keys.Halt:
+		return m.halt()
+	case keys.Troubles:
+		return m.troubles()
+	case keys.RetryRead:
+		return m.startWalk(fleet.Failed)
 	case keys.Undo:
 		return m.undo()
 	case keys.History:
@@ -71,7 +85,8 @@ func (m Model) within(action keys.Action) (tea.Model, tea.Cmd) {
 		m.detail, cmd = m.detail.Do(action)
 		return m, cmd
 	}
-	m.list, cmd = m.list.Do(action)
+	table := m.table()
+	*table, cmd = table.Do(action)
 	m.follow()
 	return m, cmd
 }
@@ -93,9 +108,23 @@ func (m Model) disabled(action keys.Action) string {
 		if len(m.targets()) == 0 {
 			return "There is no webhook to do that with."
 		}
+	case keys.Watch, keys.Pause, keys.Halt, keys.Troubles, keys.RetryRead:
+		if !m.inFleet() {
+			return "That is for the fleet; " + m.key(keys.Fleet) + " opens it."
+		}
 	case keys.New:
+		if m.inFleet() {
+			return "A new webhook belongs to one workspace: open it with " + m.key(keys.Workspaces) + ", or make one from another with " + m.key(keys.CopyNew) + "."
+		}
 		if !m.list.Loaded() {
 			return "The webhooks of this workspace are not loaded yet."
+		}
+	}
+	switch action {
+	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test:
+		marked, _ := m.table().Marked()
+		if m.top() == atFleet && marked == 0 && !m.table().Moved() && m.env.Now().Sub(m.fleet.changed) < settling {
+			return "Another webhook has just come to the top; look, and press again."
 		}
 	}
 	switch action {
@@ -121,12 +150,12 @@ func (m Model) disabled(action keys.Action) string {
 func (m Model) targets() []list.Item {
 	if m.top() == atDetail {
 		ref, _ := m.detail.Ref()
-		if item, ok := m.list.Find(ref); ok {
+		if item, ok := m.table().Find(ref); ok {
 			return []list.Item{item}
 		}
 		return nil
 	}
-	return m.list.Targets()
+	return m.table().Targets()
 }
 
 // one is the single webhook that an action such as edit applies to: the one
@@ -136,12 +165,12 @@ func (m Model) one() (list.Item, bool) {
 		items := m.targets()
 		return items[0], true
 	}
-	return m.list.Selected()
+	return m.table().Selected()
 }
 
 // open shows the webhook under the cursor.
 func (m Model) open() (tea.Model, tea.Cmd) {
-	if m.top() == atList {
+	if m.top() == atList || m.top() == atFleet {
 		m.push(atDetail)
 	}
 	return m, m.pastCmd()
@@ -153,8 +182,12 @@ func (m Model) back() (tea.Model, tea.Cmd) {
 		m.pop()
 		return m, nil
 	}
-	if marked, _ := m.list.Marked(); marked > 0 && !m.list.Filtered() {
-		m.list.ClearMarks()
+	if marked, _ := m.table().Marked(); marked > 0 && !m.table().Filtered() {
+		m.table().ClearMarks()
+		return m, nil
+	}
+	if m.top() == atFleet && !m.table().Filtered() {
+		m.pop()
 		return m, nil
 	}
 	return m.within(keys.Back)
@@ -167,6 +200,9 @@ func (m Model) openForm(action keys.Action) (tea.Model, tea.Cmd) {
 		item, ok := m.one()
 		if !ok {
 			return m, nil
+		}
+		if item.Ref.Workspace != start.Workspace {
+			start = m.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: m.workspaceOf(item)})
 		}
 		start.Fields = item.Webhook.Clone()
 		if action == keys.Edit {
@@ -181,7 +217,7 @@ func (m Model) openForm(action keys.Action) (tea.Model, tea.Cmd) {
 
 // showForm opens a form.
 func (m Model) showForm(start form.Start) (Model, tea.Cmd) {
-	m.reviving = nil
+	m.reviving, m.formAt = nil, start
 	m.status = status{} // it was about the list, and its "u undo" is text in a form
 	m.form = form.New(m.env, start)
 	m.push(atForm)
@@ -204,12 +240,16 @@ func (m Model) openPalette() (tea.Model, tea.Cmd) {
 }
 
 // helpTitles are those of the columns of list and detail.
-var helpTitles = []string{"Webhooks", "What is shown", "Moving"}
+var helpTitles = []string{"Webhooks", "What is shown", "Moving", "The walk"}
 
 func (m Model) openHelp() (tea.Model, tea.Cmd) {
-	columns := m.list.FullHelp()
-	if m.top() == atDetail {
+	columns := m.table().FullHelp()
+	switch m.top() {
+	case atDetail:
 		columns = m.detail.FullHelp()
+	case atFleet:
+		columns = append(columns, m.env.Keys.Long(keys.Watch, keys.Pause, keys.Halt, keys.Troubles, keys.RetryRead))
+	default:
 	}
 	sections := make([]help.Section, 0, len(columns)+1)
 	for i, column := range columns {

@@ -13,6 +13,7 @@ import (
 
 	"corotui/api"
 	"corotui/change"
+	"corotui/fleet"
 	"corotui/snapshot"
 	"corotui/ui/changes"
 	"corotui/ui/confirm"
@@ -82,6 +83,8 @@ type Options struct {
 	Mouse     bool                                                // the wheel moves, a click selects; the terminal's own selection then needs shift
 	History   History                                             // nil: nothing can be undone
 	Drafts    Drafts                                              // nil: forms are not kept
+	Fleet     fleet.Options                                       // how the walk over all workspaces goes
+	Watch     time.Duration                                       // between two walks of a watch; 0: 5 minutes
 	Profiles  Profiles                                            // nil: there is no other account
 	Snapshots Snapshots                                           // nil: nothing is kept for the next start
 	Kept      *snapshot.List                                      // of Workspace, for the first frame; nil: none, or it takes long to read
@@ -103,6 +106,7 @@ const (
 	atConflict
 	atHistory
 	atProfiles
+	atFleet
 )
 
 // Model is the root. It routes, and keeps what belongs to no single screen.
@@ -121,9 +125,11 @@ type Model struct {
 	palette    palette.Model
 	conflict   conflict.Model
 	disputed   disputed       // what conflict is about
+	formAt     form.Start     // what the form began with
 	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
 	changes    changes.Model
 	profiles   profile.Model
+	fleet      fleetState
 
 	dialog *confirm.Model
 	answer func(Model, int) (Model, tea.Cmd) // what the dialog's choice does
@@ -216,8 +222,12 @@ func (m *Model) push(p place) {
 
 // pop takes the top screen away; the last one stays.
 func (m *Model) pop() {
-	if m.top() == atDetail {
+	switch m.top() {
+	case atDetail:
 		m.detail.Mask()
+	case atFleet:
+		m.fleet.stop()
+	default:
 	}
 	if len(m.stack) > 1 {
 		m.stack = m.stack[:len(m.stack)-1]
@@ -227,6 +237,7 @@ func (m *Model) pop() {
 
 // toList leaves every screen but the list.
 func (m *Model) toList() {
+	m.fleet.stop()
 	m.stack = []place{atList}
 	m.resize()
 }

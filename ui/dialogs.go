@@ -68,7 +68,7 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 	}
 	limits := history.Limits(jobs[0].change)
 	lines := append([]string{
-		"in " + m.namedWorkspace(),
+		"in " + m.across(jobs),
 		text.Clean(maskedURL(items[0])),
 		"",
 		"Coro stops sending to it at once.",
@@ -91,7 +91,7 @@ func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
 	total := len(jobs)
 	number := text.Plural(total, "webhook", "webhooks")
 	lines := sample(jobs)
-	if _, hidden := m.list.Marked(); hidden > 0 {
+	if _, hidden := m.table().Marked(); hidden > 0 {
 		lines = append(lines, "", text.Count(hidden)+" of the marked are hidden by the filter.")
 	}
 	lines = append(lines, "", "Each is read first; one that somebody changed meanwhile is left and listed.")
@@ -101,7 +101,7 @@ func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
 	}
 	lines = append(lines, history.Limits(changes...)...)
 	q := confirm.Question{
-		Title:   fmt.Sprintf("%s %s in %s?", words[doing].ask, number, m.namedWorkspace()),
+		Title:   fmt.Sprintf("%s %s in %s?", words[doing].ask, number, m.across(jobs)),
 		Lines:   lines,
 		Choices: []string{noChange, words[doing].not + " " + text.Count(total)},
 	}
@@ -114,6 +114,21 @@ func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
 		}
 		return m.startSet(doing, jobs)
 	})
+}
+
+// across names the workspace of a set, or says how many there are.
+func (m Model) across(jobs []job) string {
+	workspaces := make(map[api.WorkspaceID]bool)
+	for _, j := range jobs {
+		workspaces[j.item.Ref.Workspace] = true
+	}
+	if len(workspaces) > 1 {
+		return text.Plural(len(workspaces), "workspace", "workspaces")
+	}
+	if jobs[0].item.Ref.Workspace == m.workspace.ID {
+		return m.namedWorkspace()
+	}
+	return string(m.workspaceOf(jobs[0].item))
 }
 
 // startSet writes a marked set: counted to the end, and undone as one.

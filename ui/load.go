@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/fleet"
 	"corotui/ui/list"
 	"corotui/ui/login"
 	"corotui/ui/msg"
@@ -115,6 +116,9 @@ func (m Model) firstLoadCmd() tea.Cmd {
 
 // refresh loads anew what is on the screen.
 func (m Model) refresh() (Model, tea.Cmd) {
+	if m.inFleet() {
+		return m.startWalk(fleet.All)
+	}
 	if m.workspace.ID == "" {
 		m.openWorkspaces()
 		return m, m.workspaces.Init()

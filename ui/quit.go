@@ -307,12 +307,15 @@ func (m Model) resumeDraft() (Model, tea.Cmd) {
 }
 
 // formStart is what every form begins with.
-func (m Model) formStart() form.Start {
+func (m Model) formStart() form.Start { return m.formStartIn(m.workspace) }
+
+// formStartIn is what a form begins with in a workspace.
+func (m Model) formStartIn(workspace api.Workspace) form.Start {
 	return form.Start{
-		Workspace:     m.workspace.ID,
-		WorkspaceName: m.workspaceName(),
-		Notation:      api.NotationOf(m.list.Webhooks()),
-		Channel:       m.workspace.Type == "" || m.workspace.IsChannel(),
+		Workspace:     workspace.ID,
+		WorkspaceName: text.Clean(workspace.Name()),
+		Notation:      api.NotationOf(m.table().WebhooksIn(workspace.ID)),
+		Channel:       workspace.Type == "" || workspace.IsChannel(),
 		Fields:        api.Fields{Status: api.Enabled},
 	}
 }

@@ -62,7 +62,7 @@ func (m Model) count(j job, outcome change.Outcome) (Model, tea.Cmd) {
 
 // tallied says how a marked set ended.
 func (m Model) tallied(t tally) (Model, tea.Cmd) {
-	m.list.ClearMarks()
+	m.table().ClearMarks()
 	said := words[t.verb].done + " " + text.Plural(t.done, "webhook", "webhooks")
 	if t.already > 0 {
 		said += ", " + text.Count(t.already) + " were that way already"

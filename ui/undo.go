@@ -138,7 +138,7 @@ func what(ways []history.Way) string {
 // undoJob is the write that takes one change back.
 func (m Model) undoJob(way history.Way) job {
 	ref := msg.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
-	item, ok := m.list.Find(ref)
+	item, ok := m.table().Find(ref)
 	if !ok {
 		item = list.Item{Ref: ref, WorkspaceName: text.Clean(way.Entry.WorkspaceName)}
 		item.Webhook.Name = way.Entry.Name

@@ -45,11 +45,17 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	case draftGoneMsg:
 		return m.draftGone(message), nil
 	case list.FilteredMsg:
-		m.list, _ = m.list.Update(message)
+		for _, table := range m.tables() { // each takes its own
+			*table, _ = table.Update(message)
+		}
 		m.follow()
 		return m, nil
 	case webhooksMsg:
 		return m.loaded(message)
+	case walkedMsg:
+		return m.walked(message)
+	case watchMsg:
+		return m.watched(message)
 	case keptMsg:
 		return m.kept(message), nil
 	case savedMsg:
@@ -116,7 +122,7 @@ func (m Model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	if k.Matches(key, keys.Suspend) {
 		return m.suspend()
 	}
-	onWebhooks := m.top() == atList || m.top() == atDetail
+	onWebhooks := m.top() == atList || m.top() == atFleet || m.top() == atDetail
 	if m.frame.tooSmall || m.dialog != nil || m.takingText() || !onWebhooks {
 		return m.forward(key)
 	}
@@ -129,7 +135,7 @@ func (m Model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 // mouse gives the wheel and clicks to the list, in its own cells. It comes only
 // when the user switched it on.
 func (m Model) mouse(message tea.MouseMsg) (tea.Model, tea.Cmd) {
-	if m.frame.tooSmall || m.dialog != nil || m.top() != atList {
+	if m.frame.tooSmall || m.dialog != nil || m.top() != atList && m.top() != atFleet {
 		return m, nil
 	}
 	at := message.Mouse()
@@ -144,7 +150,8 @@ func (m Model) mouse(message tea.MouseMsg) (tea.Model, tea.Cmd) {
 	case tea.MouseClickMsg:
 		own = tea.MouseClickMsg(at)
 	}
-	m.list, _ = m.list.Update(own)
+	table := m.table()
+	*table, _ = table.Update(own)
 	m.follow()
 	return m, nil
 }
@@ -196,6 +203,9 @@ func (m Model) forwardScreen(message tea.Msg) (Model, tea.Cmd) {
 		m.changes, cmd = m.changes.Update(message)
 	case atProfiles:
 		m.profiles, cmd = m.profiles.Update(message)
+	case atFleet:
+		m.fleet.list, cmd = m.fleet.list.Update(message)
+		m.follow()
 	}
 	if m.top() != atDetail {
 		// The end of a reveal comes after its screen may have been left.
@@ -214,8 +224,8 @@ func notAKey(message tea.Msg) tea.Msg {
 
 func (m Model) takingText() bool {
 	switch m.top() {
-	case atList:
-		return m.list.TakingText()
+	case atList, atFleet:
+		return m.table().TakingText()
 	case atForm:
 		return m.form.TakingText()
 	case atWorkspaces:
@@ -236,7 +246,7 @@ func (m *Model) follow() {
 	if !m.frame.split && m.top() != atDetail {
 		return
 	}
-	selected, ok := m.list.Selected()
+	selected, ok := m.table().Selected()
 	if !ok {
 		m.detail.Clear()
 		return
@@ -253,6 +263,7 @@ func (m *Model) resize() {
 	m.frame = arrange(m.frame.width, m.frame.height, m.status.rows(m.env.Theme, m.frame.width))
 	f := m.frame
 	m.list.SetSize(f.list, f.body)
+	m.fleet.list.SetSize(f.list, f.body)
 	m.detail.SetSize(f.detail, f.body)
 	for _, p := range m.stack {
 		switch p {
@@ -285,6 +296,7 @@ func (m *Model) resize() {
 func (m *Model) setTheme(mode theme.Mode) {
 	m.env.Theme = theme.New(mode, m.opts.ASCII)
 	m.list.SetTheme(m.env.Theme)
+	m.fleet.list.SetTheme(m.env.Theme)
 	m.detail.SetTheme(m.env.Theme)
 	for _, p := range m.stack {
 		switch p {

@@ -45,6 +45,10 @@ func (m Model) View() tea.View {
 		content = text.ASCII(content)
 	}
 	view.SetContent(content)
+	if m.fleet.walking {
+		const whole = 100
+		view.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, int(whole*m.fleet.fraction()))
+	}
 	if m.dialog == nil {
 		view.Cursor = m.cursor()
 	}
@@ -73,11 +77,13 @@ func (m Model) header() string {
 			account = append(account, part)
 		}
 	}
-	name := m.workspaceName()
+	name, right := m.workspaceName(), m.freshness()
+	if m.inFleet() {
+		name, right = m.fleetHeader()
+	}
 	if name == "" {
 		name = "corotui"
 	}
-	right := m.freshness()
 	if m.opts.ReadOnly != "" {
 		only := t.Warn.Render("read-only")
 		if right != "" {
@@ -126,7 +132,7 @@ func (m Model) freshness() string {
 func (m Model) body() []string {
 	var drawn string
 	switch m.top() {
-	case atList, atDetail:
+	case atList, atFleet, atDetail:
 		drawn = m.webhookPanes()
 	case atForm:
 		drawn = m.form.View()
@@ -161,14 +167,14 @@ func (m Model) webhookPanes() string {
 		if m.top() == atDetail {
 			return m.detail.View()
 		}
-		return m.list.View()
+		return m.table().View()
 	}
 	t := m.env.Theme
 	bar := t.Rule
 	if m.top() == atDetail {
 		bar = t.Accent
 	}
-	left := strings.Split(m.list.View(), "\n")
+	left := strings.Split(m.table().View(), "\n")
 	right := strings.Split(m.detail.View(), "\n")
 	lines := make([]string, m.frame.body)
 	for i := range lines {
@@ -239,14 +245,21 @@ func (m Model) bindings() []key.Binding {
 		return m.profiles.ShortHelp()
 	default:
 	}
-	if marked, _ := m.list.Marked(); marked > 0 && !m.list.TakingText() {
+	if marked, _ := m.table().Marked(); marked > 0 && !m.table().TakingText() {
 		k := m.env.Keys
 		return []key.Binding{
 			k.With(keys.Toggle, "on/off marked"), k.With(keys.Test, "test"), k.With(keys.Delete, "delete"),
 			k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.With(keys.Back, "unmark"), k.Binding(keys.Help),
 		}
 	}
-	return m.list.ShortHelp()
+	if m.top() == atFleet && !m.table().TakingText() {
+		k := m.env.Keys
+		return []key.Binding{
+			k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.Binding(keys.Filter),
+			k.Binding(keys.Watch), k.Binding(keys.Pause), k.Binding(keys.Troubles), k.Binding(keys.Help),
+		}
+	}
+	return m.table().ShortHelp()
 }
 
 // own is the shape, and with no color set the look, that the user has given the
@@ -257,8 +270,8 @@ const own tea.CursorShape = -1
 func (m Model) cursor() *tea.Cursor {
 	var cursor *tea.Cursor
 	switch m.top() {
-	case atList:
-		cursor = m.list.Cursor()
+	case atList, atFleet:
+		cursor = m.table().Cursor()
 	case atForm:
 		cursor = m.form.Cursor()
 	case atHelp:

@@ -129,7 +129,7 @@ func (m Model) save(message msg.SaveMsg) (tea.Model, tea.Cmd) {
 		return m, nil
 	}
 	m.form = m.form.Saving(true)
-	item := list.Item{Ref: msg.Ref{Workspace: m.workspace.ID}, WorkspaceName: m.workspaceName()}
+	item := list.Item{Ref: msg.Ref{Workspace: m.formAt.Workspace}, WorkspaceName: m.formAt.WorkspaceName}
 	var j job
 	if message.Base != nil {
 		item.Webhook, item.Ref.Webhook = *message.Base, message.Base.ID
@@ -147,15 +147,13 @@ func (m Model) save(message msg.SaveMsg) (tea.Model, tea.Cmd) {
 // needed a secret for it. What the user saw in the list is no candidate for the
 // new one after an unclear answer.
 func (m Model) creation(goal api.Fields) change.Create {
-	c := change.Create{Workspace: m.workspace.ID, WorkspaceName: api.Text(m.workspaceName())}
+	c := change.Create{Workspace: m.formAt.Workspace, WorkspaceName: api.Text(m.formAt.WorkspaceName)}
 	if m.reviving != nil {
 		c = *m.reviving
 	}
 	c.Goal = goal
-	if c.Workspace == m.workspace.ID {
-		for _, webhook := range m.list.Webhooks() {
-			c.Known = append(c.Known, webhook.ID)
-		}
+	for _, webhook := range m.table().WebhooksIn(c.Workspace) {
+		c.Known = append(c.Known, webhook.ID)
 	}
 	return c
 }
@@ -164,9 +162,11 @@ func (m Model) creation(goal api.Fields) change.Create {
 // under way together.
 func (m Model) start(jobs ...job) (Model, tea.Cmd) {
 	for _, j := range jobs {
-		if item, ok := m.list.Find(j.item.Ref); ok {
-			item.Pending = words[j.verb].pending
-			m.list.Put(item)
+		for _, table := range m.tables() {
+			if item, ok := table.Find(j.item.Ref); ok {
+				item.Pending = words[j.verb].pending
+				table.Put(item)
+			}
 		}
 	}
 	m.writes.waiting = append(m.writes.waiting[:len(m.writes.waiting):len(m.writes.waiting)], jobs...)
@@ -214,29 +214,43 @@ func (m Model) wrote(message wroteMsg) (tea.Model, tea.Cmd) {
 	return next, tea.Batch(cmd, more, past, next.keepCmd())
 }
 
-// place puts into the list what the server holds, as far as that is known.
+// place puts into the tables what the server holds, as far as that is known.
 func (m *Model) place(j job, outcome change.Outcome) {
-	item := j.item
+	ref := j.item.Ref
 	if outcome.Now != nil {
-		item.Ref.Webhook = outcome.Now.ID // a created one has an id now
+		ref.Webhook = outcome.Now.ID // a created one has an id now
 	}
 	deleted := j.verb == deleting || j.verb == undoing && j.took == change.Created
 	gone := outcome.Kind == change.Gone || deleted && outcome.Kind == change.Done
-	switch {
-	case item.Ref.Workspace != m.workspace.ID: // the user has gone elsewhere
-	case gone:
-		m.list.Remove(item.Ref)
-		m.leave(item.Ref)
-	case outcome.Now != nil:
-		item.Webhook, item.Pending, item.Kept = *outcome.Now, "", false
-		m.list.Put(item)
-	case j.verb != creating && !(j.verb == undoing && j.took == change.Deleted):
-		if shown, ok := m.list.Find(item.Ref); ok {
-			item = shown // it may have been read anew meanwhile
+	for _, table := range m.tables() {
+		shown, there := table.Find(ref)
+		switch {
+		case gone:
+			table.Remove(ref)
+		case outcome.Now != nil && (there || m.shows(table, ref.Workspace)):
+			item := list.Item{Ref: ref, WorkspaceName: j.item.WorkspaceName, Webhook: *outcome.Now}
+			if there {
+				item.WorkspaceName = shown.WorkspaceName
+			}
+			table.Put(item)
+		case there:
+			shown.Pending = ""
+			table.Put(shown)
 		}
-		item.Pending = ""
-		m.list.Put(item)
 	}
+	if gone {
+		m.leave(ref)
+	}
+	if m.fleet.walker != nil {
+		m.fleet.walker.Forget(ref.Workspace)
+		m.fleet.on[ref] = outcome.Now != nil && outcome.Now.Status.On()
+	}
+}
+
+// shows reports whether a table is of a workspace, so that a new webhook of it
+// belongs there.
+func (m *Model) shows(table *list.Model, id api.WorkspaceID) bool {
+	return table == &m.fleet.list || id == m.workspace.ID
 }
 
 // leave closes the detail of a webhook that is gone.
@@ -340,8 +354,8 @@ func (m *Model) closeForm(j job, outcome change.Outcome) {
 		return
 	}
 	m.pop()
-	m.list.Select(msg.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID})
-	if m.top() == atList {
+	m.table().Select(msg.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID})
+	if m.top() == atList || m.top() == atFleet {
 		m.push(atDetail)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"corotui/api"
 	"corotui/api/emulator"
 	"corotui/mask"
+	"corotui/ui"
 	"corotui/ui/flow"
 )
 
@@ -58,7 +59,8 @@ type world struct {
 }
 
 // open starts the program on the demo's data and waits for the list.
-func open(t *testing.T, s size, variant emulator.Variant) *world {
+// Each of changes is made to the program's options first.
+func open(t *testing.T, s size, variant emulator.Variant, changes ...func(*ui.Options)) *world {
 	t.Helper()
 	began := time.Now()
 	clock := func() time.Time { return now.Add(time.Since(began)) }
@@ -80,7 +82,7 @@ func open(t *testing.T, s size, variant emulator.Variant) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{Session: flow.Start(t, flow.Demo(t, client, clock), s.width, s.height), t: t, server: server, wire: recorded}
+	w := &world{Session: flow.Start(t, flow.Demo(t, client, clock, changes...), s.width, s.height), t: t, server: server, wire: recorded}
 	w.WaitFor("Acme Channel", "12 webhooks", "PSA tickets", "Billing to QuickB")
 	return w
 }

@@ -42,6 +42,13 @@ const (
 	Top      Action = "top"
 	Bottom   Action = "bottom"
 
+	Fleet     Action = "fleet"
+	Watch     Action = "watch"
+	Pause     Action = "pause"
+	Halt      Action = "halt"
+	Troubles  Action = "troubles"
+	RetryRead Action = "retry"
+
 	Workspaces Action = "workspaces"
 	Profiles   Action = "profiles"
 	Refresh    Action = "refresh"
@@ -58,11 +65,15 @@ const (
 // Scope tells where an action's key works.
 type Scope string
 
-// The scopes, in the order of the README's table.
+// The scopes.
 const (
 	List       Scope = "list"
+	InFleet    Scope = "fleet"
 	Everywhere Scope = "everywhere"
 )
+
+// Scopes are all of them, in the order of the README's table.
+var Scopes = []Scope{List, InFleet, Everywhere}
 
 // entry is one line of the table of keys.
 type entry struct {
@@ -94,6 +105,12 @@ var table = []entry{
 	{PageDown, []string{"pgdown", "ctrl+f"}, "page down", "move a page down", List},
 	{Top, []string{"g", "home"}, "top", "go to the first", List},
 	{Bottom, []string{"G", "end"}, "bottom", "go to the last", List},
+	{Watch, []string{"W"}, "watch", "walk again every 5 minutes, and point out what went off", InFleet},
+	{Pause, []string{"P"}, "pause", "pause the walk, or go on with it", InFleet},
+	{Halt, []string{"C"}, "stop", "stop the walk; what was read stays", InFleet},
+	{Troubles, []string{"!"}, "not read", "list the workspaces that could not be read, and why", InFleet},
+	{RetryRead, []string{"R"}, "retry", "read those that failed once more", InFleet},
+	{Fleet, []string{"f"}, "fleet", "every webhook of every workspace below the channel", Everywhere},
 	{Workspaces, []string{"w"}, "workspaces", "choose another workspace", Everywhere},
 	{Profiles, []string{"p"}, "profiles", "switch to another profile", Everywhere},
 	{Refresh, []string{"r"}, "refresh", "refresh", Everywhere},

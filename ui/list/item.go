@@ -19,6 +19,7 @@ type Item struct {
 	Webhook       api.Webhook
 	Pending       string // what is being done to it ("saving"); empty when nothing is
 	Kept          bool   // it was kept from an earlier run: only what the row shows is known
+	News          bool   // it became disabled since it was read before
 }
 
 // row is an item with what is drawn and compared of it, cleaned once.
@@ -26,12 +27,13 @@ type row struct {
 	*Item
 	name, host string
 	folded     string // the name in lower case, to sort by
+	place      string // the workspace's name, as it is sorted by
 	changed    time.Time
 	subject    filter.Subject // what the filter looks at
 }
 
 func newRow(item *Item) *row {
-	r := &row{Item: item, changed: item.Webhook.LastChange()}
+	r := &row{Item: item, changed: item.Webhook.LastChange(), place: strings.ToLower(item.WorkspaceName)}
 	r.name = text.Clean(item.Webhook.Name)
 	if r.name == "" {
 		r.name = text.Clean(api.Text(item.Webhook.ID))
@@ -47,7 +49,8 @@ type Column int
 
 // The columns, in the order in which the sort key goes through them.
 const (
-	ByStatus Column = iota // disabled first, then the newest change
+	ByStatus    Column = iota // disabled first, then the newest change
+	ByWorkspace               // only of a fleet: one workspace below the other, each as by status
 	ByName
 	ByHost
 	ByEvents
@@ -57,7 +60,7 @@ const (
 
 // String returns the column's name for a sentence.
 func (c Column) String() string {
-	return [...]string{"status", "name", "host", "events", "updated"}[c]
+	return [...]string{"status", "workspace", "name", "host", "events", "updated"}[c]
 }
 
 // rank puts what is wrong first.
@@ -74,6 +77,10 @@ func rank(status api.Status) int {
 // compare orders two rows by a column; equal ones keep their order.
 func compare(by Column, a, b *row) int {
 	switch by {
+	case ByWorkspace:
+		return cmp.Or(
+			cmp.Compare(a.place, b.place), cmp.Compare(a.Ref.Workspace, b.Ref.Workspace), compare(ByStatus, a, b),
+		)
 	case ByName:
 		return cmp.Compare(a.folded, b.folded)
 	case ByHost:

@@ -29,9 +29,11 @@ type Model struct {
 	now     time.Time // of the last load, for ages; the screen is not redrawn as time goes by
 
 	absolute bool // dates in place of ages
+	fleet    bool // the rows are of many workspaces, and say of which
 
-	cursor int // place in shown
-	top    int // place in shown of the first visible row
+	cursor int  // place in shown
+	moved  bool // the user has chosen the row under the cursor; until then it is the first
+	top    int  // place in shown of the first visible row
 	marks  map[msg.Ref]bool
 
 	by      Column
@@ -64,6 +66,13 @@ func New(env screen.Env) Model {
 	input.SetVirtualCursor(false)
 	m := Model{env: env, marks: map[msg.Ref]bool{}, input: input}
 	m.style()
+	return m
+}
+
+// NewFleet returns an empty table for the webhooks of many workspaces.
+func NewFleet(env screen.Env) Model {
+	m := New(env)
+	m.fleet = true
 	return m
 }
 
@@ -110,12 +119,14 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 			return m.Do(action)
 		}
 	case tea.MouseWheelMsg:
+		m.moved = true
 		if message.Button == tea.MouseWheelUp {
 			m.moveTo(m.cursor - 1)
 		} else {
 			m.moveTo(m.cursor + 1)
 		}
 	case tea.MouseClickMsg:
+		m.moved = true
 		// The titles are the first line; positions are the table's own.
 		if place := m.top + message.Y - 1; message.Y >= 1 && message.Y <= m.visible() && place < len(m.shown) {
 			m.moveTo(place)
@@ -127,6 +138,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 // Do does what an action means in the table: moving, marking, sorting, and
 // beginning or clearing a filter.
 func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
+	m.moved = true
 	page := max(1, m.visible()-1)
 	switch action {
 	case keys.Up:
@@ -147,7 +159,7 @@ func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
 	case keys.MarkAll:
 		m.markAll()
 	case keys.Sort:
-		m.sortBy((m.by+1)%columns, false)
+		m.sortBy(m.nextColumn(), false)
 	case keys.SortReverse:
 		m.sortBy(m.by, !m.reverse)
 	case keys.Filter:
@@ -157,6 +169,15 @@ func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
 		m.clearFilter()
 	}
 	return m, nil
+}
+
+// nextColumn is the column that the sort key goes to.
+func (m Model) nextColumn() Column {
+	next := (m.by + 1) % columns
+	if next == ByWorkspace && !m.fleet {
+		next++
+	}
+	return next
 }
 
 // updateFilter gives the keys to the filter's field. Moving still works, so

@@ -16,6 +16,7 @@ const manyRows = 2000
 // FilteredMsg brings the rows that a filter lets through. It is for the table
 // even when another screen is on top of it.
 type FilteredMsg struct {
+	fleet  bool // it is for the table of a fleet
 	number int
 	shown  []*row
 }
@@ -41,20 +42,20 @@ func (m *Model) setFilter(value string) tea.Cmd {
 	}
 	ctx, cancel := context.WithCancel(parent)
 	m.running.cancel = cancel
-	rows, f, number := m.rows, m.filter, m.running.number
+	rows, f, fleet, number := m.rows, m.filter, m.fleet, m.running.number
 	return func() tea.Msg {
 		defer cancel()
 		shown, whole := matching(ctx, rows, f)
 		if !whole {
 			return nil
 		}
-		return FilteredMsg{number, shown}
+		return FilteredMsg{fleet, number, shown}
 	}
 }
 
 // filtered shows what the running filter brought.
 func (m *Model) filtered(message FilteredMsg) {
-	if message.number != m.running.number {
+	if message.fleet != m.fleet || message.number != m.running.number {
 		return
 	}
 	m.stopFilter()
@@ -109,6 +110,11 @@ func (m *Model) show(shown []*row) {
 	selected, had := m.Selected()
 	line := m.cursor - m.top
 	m.shown = shown
+	m.stay(selected, had, line)
+}
+
+// stay keeps the cursor on a row, on the same line of the screen.
+func (m *Model) stay(selected Item, had bool, line int) {
 	at := -1
 	if had {
 		at = slices.IndexFunc(m.shown, func(r *row) bool { return r.Ref == selected.Ref })

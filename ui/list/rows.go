@@ -28,7 +28,7 @@ func (m *Model) Load(items []Item, now time.Time) {
 
 // Reset forgets the rows, the marks and the filter: another workspace comes.
 func (m *Model) Reset() {
-	m.loads, m.rows, m.shown, m.cursor, m.top = 0, nil, nil, 0, 0
+	m.loads, m.rows, m.shown, m.cursor, m.top, m.moved = 0, nil, nil, 0, 0, false
 	m.tally()
 	m.marks = map[msg.Ref]bool{}
 	m.stopFiltering()
@@ -104,6 +104,17 @@ func (m Model) Webhooks() []api.Webhook {
 	webhooks := make([]api.Webhook, len(m.rows))
 	for i, r := range m.rows {
 		webhooks[i] = r.Webhook
+	}
+	return webhooks
+}
+
+// WebhooksIn returns the webhooks of a workspace, sorted as shown, filter or not.
+func (m Model) WebhooksIn(id api.WorkspaceID) []api.Webhook {
+	var webhooks []api.Webhook
+	for _, r := range m.rows {
+		if r.Ref.Workspace == id {
+			webhooks = append(webhooks, r.Webhook)
+		}
 	}
 	return webhooks
 }

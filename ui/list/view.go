@@ -22,14 +22,55 @@ const (
 	gap         = 2
 	minName     = 19
 	minHost     = 17
-	filterRoom  = 27 // right of the filter's field: "1,234 of 20,000 · esc clears"
+	minFleet    = 15 // of workspace and host, where both have to find room
+	filterRoom  = 27 // right of the filter's field while it is typed in: "1,234 of 20,000 · esc clears"
 )
 
 // layout says which columns there is room for. They give way in this order:
 // updated, events, host. Status and name never do.
 type layout struct {
 	name, host      int // widths; host 0: not shown
+	workspace       int // 0: not shown
 	events, updated bool
+}
+
+// arrangeFleet is arrange for rows that name their workspace. What is dead, and
+// where and since when, comes before how many events it has.
+func arrangeFleet(width int) layout {
+	room := width - gutter - statusWidth - gap
+	l := layout{updated: true, events: true, host: minFleet, workspace: minFleet}
+	need := func() int {
+		n := minName
+		for _, w := range []int{l.workspace, l.host} {
+			if w > 0 {
+				n += gap + w
+			}
+		}
+		if l.events {
+			n += gap + eventsWidth
+		}
+		if l.updated {
+			n += gap + agoWidth
+		}
+		return n
+	}
+	for _, leave := range []func(){
+		func() { l.events = false }, func() { l.updated = false }, func() { l.host = 0 }, func() { l.workspace = 0 },
+	} {
+		if need() > room {
+			leave()
+		}
+	}
+	spare := max(0, room-need())
+	if l.workspace > 0 {
+		l.workspace += spare * 35 / 100
+	}
+	if l.host > 0 {
+		l.host += spare * 25 / 100
+	}
+	l.name = 0
+	l.name = max(1, room-need()+minName)
+	return l
 }
 
 func arrange(width int) layout {
@@ -52,7 +93,7 @@ func arrange(width int) layout {
 		l.events = false
 	}
 	if need() > room {
-		l.name = max(1, room)
+		l.name, l.updated, l.events = max(1, room), false, false
 		return l
 	}
 	flexible := room - need() + minName + minHost
@@ -71,6 +112,9 @@ func (m Model) View() string {
 	}
 	lines := make([]string, 0, m.height)
 	l := arrange(m.width)
+	if m.fleet {
+		l = arrangeFleet(m.width)
+	}
 	if m.height > 2 {
 		lines = append(lines, m.titles(l))
 	}
@@ -113,15 +157,19 @@ func (m Model) titles(l layout) string {
 	space := strings.Repeat(" ", gap)
 	left(ByStatus, "STATUS", statusWidth)
 	b.WriteString(space)
+	if l.workspace > 0 {
+		left(ByWorkspace, "WORKSPACE", l.workspace)
+		b.WriteString(space)
+	}
 	left(ByName, "NAME", l.name)
 	if l.host > 0 {
 		b.WriteString(space)
 		left(ByHost, "HOST", l.host)
 	}
-	if l.events && l.host > 0 {
+	if l.events {
 		right(ByEvents, "EVENTS", eventsWidth)
 	}
-	if l.updated && l.host > 0 {
+	if l.updated {
 		right(ByUpdated, "UPDATED", agoWidth)
 	}
 	return m.env.Theme.Muted.Render(text.Cut(strings.TrimRight(b.String(), " "), m.width, ""))
@@ -148,16 +196,20 @@ func (m Model) row(l layout, at int) string {
 	b.WriteString(style.Render(text.Fit(status, statusWidth, t.Signs.Ellipsis)))
 	space := strings.Repeat(" ", gap)
 	b.WriteString(space)
+	if l.workspace > 0 {
+		b.WriteString(text.Fit(m.workspace(at), l.workspace, t.Signs.Ellipsis))
+		b.WriteString(space)
+	}
 	b.WriteString(text.Fit(r.name, l.name, t.Signs.Ellipsis))
 	if l.host > 0 {
 		b.WriteString(space)
 		b.WriteString(t.Muted.Render(text.Pad(text.CutMiddle(r.host, l.host, t.Signs.Ellipsis), l.host)))
 	}
-	if l.events && l.host > 0 {
+	if l.events {
 		b.WriteString(space)
 		b.WriteString(text.PadLeft(strconv.Itoa(len(r.Webhook.Triggers)), eventsWidth))
 	}
-	if l.updated && l.host > 0 {
+	if l.updated {
 		b.WriteString(space)
 		b.WriteString(t.Muted.Render(text.PadLeft(m.ago(r), agoWidth)))
 	}
@@ -165,6 +217,16 @@ func (m Model) row(l layout, at int) string {
 		return text.Cut(b.String(), m.width, "")
 	}
 	return b.String()
+}
+
+// workspace is the name of a row's workspace. Sorted by workspace, the rows of
+// one stand below its name.
+func (m Model) workspace(at int) string {
+	r := m.shown[at]
+	if m.by == ByWorkspace && at > m.top && m.shown[at-1].Ref.Workspace == r.Ref.Workspace {
+		return ""
+	}
+	return r.WorkspaceName
 }
 
 // ago is the age of a row, or its date.
@@ -185,6 +247,8 @@ func (m Model) status(r *row) (string, lipgloss.Style) {
 	switch {
 	case status.On():
 		return t.Signs.On + " on", t.Good
+	case status.Off() && r.News:
+		return t.Signs.Off + " off now", t.Bad
 	case status.Off():
 		return strings.TrimRight(t.Signs.Off+" off "+m.ago(r), " "), t.Bad
 	case status == "":
@@ -244,7 +308,9 @@ func (m Model) count() string {
 		} else {
 			right += " " + t.Signs.Dot + " esc clears"
 		}
-		return m.spread(m.input.View(), t.Muted.Render(right))
+		input := m.input // as wide as the numbers leave it
+		input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt)-gap))
+		return m.spread(input.View(), t.Muted.Render(right))
 	}
 	if len(m.rows) == 0 {
 		return ""

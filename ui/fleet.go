@@ -1,0 +1,310 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/progress"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"corotui/api"
+	"corotui/fleet"
+	"corotui/ui/list"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// fleetState is the table of every webhook below the channel, and the walk that
+// fills it. It stays when the user leaves the screen, and the walk ends then.
+type fleetState struct {
+	list     list.Model
+	walker   *fleet.Walker
+	channel  api.Workspace
+	walk     walk // the one under way, or the last
+	walking  bool
+	progress fleet.Progress
+	problem  error     // why the tree could not be walked
+	changed  time.Time // when another row came under the cursor by itself
+
+	watching bool
+	on       map[msg.Ref]bool // which webhooks were on when they were read last; only Update touches it
+	wentOff  []string         // those that were on before this walk, in clean words
+	since    time.Time        // when that was
+}
+
+// walk is one pass over the tree, on its way to Update.
+type walk struct {
+	number  int
+	cancel  context.CancelFunc
+	results chan fleet.Result
+	ended   chan error
+}
+
+// walkedMsg is what a walk brought since the last one.
+type walkedMsg struct {
+	number  int
+	results []fleet.Result
+	ended   bool
+	err     error
+}
+
+// openFleet shows the fleet, and reads what is not fresh any more.
+func (m Model) openFleet() (tea.Model, tea.Cmd) {
+	channel := m.channel()
+	switch {
+	case m.inFleet():
+		m.stack = m.stack[:m.fleetAt()+1]
+		m.resize()
+		return m, nil
+	case channel.ID == "":
+		m.say(msg.Warning, "Choose the channel first: w lists the workspaces.")
+		return m, nil
+	}
+	if m.fleet.walker == nil || m.fleet.channel.ID != channel.ID {
+		m.fleet = fleetState{
+			list: list.NewFleet(m.env), on: make(map[msg.Ref]bool), walk: walk{number: m.fleet.walk.number},
+			walker: &fleet.Walker{Reader: m.opts.Service, Channel: channel.ID, Options: m.opts.Fleet},
+		}
+		m.fleet.list.SetAbsolute(m.opts.Absolute)
+	}
+	m.fleet.channel = channel
+	m.push(atFleet)
+	m.say(msg.Info, "")
+	return m.startWalk(fleet.Stale)
+}
+
+// inFleet reports whether the fleet is on the screen, or below what is.
+func (m Model) inFleet() bool { return m.fleetAt() >= 0 }
+
+func (m Model) fleetAt() int {
+	for at, p := range m.stack {
+		if p == atFleet {
+			return at
+		}
+	}
+	return -1
+}
+
+// table is the rows that actions apply to.
+func (m *Model) table() *list.Model {
+	if m.inFleet() {
+		return &m.fleet.list
+	}
+	return &m.list
+}
+
+// tables are all that may show a webhook.
+func (m *Model) tables() []*list.Model {
+	if m.fleet.walker == nil {
+		return []*list.Model{&m.list}
+	}
+	return []*list.Model{&m.list, &m.fleet.list}
+}
+
+// startWalk begins a walk, in place of the one under way.
+func (m Model) startWalk(again fleet.Again) (Model, tea.Cmd) {
+	m.fleet.stop()
+	ctx, cancel := context.WithCancel(m.opts.Context)
+	f := &m.fleet
+	f.walk = walk{number: f.walk.number + 1, cancel: cancel, results: make(chan fleet.Result), ended: make(chan error, 1)}
+	f.since = f.walker.Progress().Ended
+	f.walking, f.problem, f.wentOff, f.progress = true, nil, nil, fleet.Progress{}
+	f.walker.Resume()
+	f.wait(m)
+	way, walker := f.walk, f.walker
+	return m, func() tea.Msg {
+		go func() {
+			way.ended <- walker.Walk(ctx, again, func(result fleet.Result) {
+				select {
+				case way.results <- result:
+				case <-ctx.Done():
+				}
+			})
+		}()
+		return way.next()
+	}
+}
+
+// together is how long results are gathered before they are shown: a frame for
+// each of thousands would be too many.
+const together = 50 * time.Millisecond
+
+// next waits for the next results, or the end.
+func (w walk) next() tea.Msg {
+	batch := walkedMsg{number: w.number}
+	var full <-chan time.Time // from the first result on
+	for {
+		select {
+		case result := <-w.results:
+			batch.results = append(batch.results, result)
+			if full == nil {
+				timer := time.NewTimer(together)
+				defer timer.Stop()
+				full = timer.C
+			}
+		case err := <-w.ended:
+			batch.ended, batch.err = true, err
+			return batch
+		case <-full:
+			return batch
+		}
+	}
+}
+
+// stop ends the walk under way.
+func (f *fleetState) stop() {
+	if f.walk.cancel != nil {
+		f.walk.cancel()
+	}
+	f.walking = false
+}
+
+// wait says in the rows' place what is awaited.
+func (f *fleetState) wait(m Model) {
+	waiting := list.Waiting{Empty: "There are no webhooks below " + text.Clean(f.channel.Name()) + "."}
+	if f.walking {
+		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
+	}
+	if f.problem != nil {
+		waiting.Problem = text.Sentence(f.problem)
+	}
+	f.list.SetWaiting(waiting)
+}
+
+// walked takes what a walk brought.
+func (m Model) walked(message walkedMsg) (tea.Model, tea.Cmd) {
+	if message.number != m.fleet.walk.number || !m.fleet.walking {
+		return m, nil
+	}
+	m.merge(message.results)
+	m.fleet.progress = m.fleet.walker.Progress()
+	if !message.ended {
+		return m, m.fleet.walk.next
+	}
+	m.fleet.walking = false
+	if message.err != nil && !errors.Is(message.err, context.Canceled) {
+		m.fleet.problem = message.err
+	} else if !m.fleet.list.Loaded() {
+		m.fleet.list.Merge(nil, m.env.Now()) // nothing was found, and that is known now
+	}
+	m.fleet.wait(m)
+	m.sayWalked()
+	return m, m.watchCmd()
+}
+
+// merge puts results into the table. Of a workspace that could not be read just
+// now the old rows stay; one that may not be read any more has none.
+func (m *Model) merge(results []fleet.Result) {
+	if len(results) == 0 {
+		return
+	}
+	read := make(map[api.WorkspaceID][]list.Item, len(results))
+	for _, result := range results {
+		if result.Workspace.ID == m.fleet.channel.ID {
+			result.Workspace = m.fleet.channel // a search leaves it out, and with it its name
+		}
+		if result.Err != nil && !result.Refused() {
+			continue
+		}
+		items := make([]list.Item, 0, len(result.Webhooks))
+		for _, webhook := range result.Webhooks {
+			items = append(items, m.fleetItem(result.Workspace, webhook))
+		}
+		read[result.Workspace.ID] = items
+	}
+	before, _ := m.fleet.list.SelectedRef()
+	m.fleet.list.Merge(read, m.env.Now())
+	if now, _ := m.fleet.list.SelectedRef(); now != before {
+		m.fleet.changed = m.env.Now()
+	}
+	m.follow()
+}
+
+// settling is how long another row must have been under the cursor before a key
+// is taken to be meant for it: it may have been pressed for the one before.
+const settling = 400 * time.Millisecond
+
+// fleetItem is the row of a webhook, and says whether it went off since it was
+// read before.
+func (m *Model) fleetItem(workspace api.Workspace, webhook api.Webhook) list.Item {
+	item := list.Item{
+		Ref:           msg.Ref{Workspace: workspace.ID, Webhook: webhook.ID},
+		WorkspaceName: text.Clean(workspace.Name()), Webhook: webhook,
+	}
+	if m.writes.running > 0 { // a write under way knows better than a list that was asked before it
+		if shown, ok := m.fleet.list.Find(item.Ref); ok && shown.Pending != "" {
+			return shown
+		}
+	}
+	if m.fleet.on[item.Ref] && webhook.Status.Off() {
+		item.News = true
+		m.fleet.wentOff = append(m.fleet.wentOff, text.Quote(webhook.Name)+" in "+item.WorkspaceName)
+	}
+	m.fleet.on[item.Ref] = webhook.Status.On()
+	return item
+}
+
+// fleetHeader names the channel, and says how far the walk has come.
+func (m Model) fleetHeader() (name, right string) {
+	t, f := m.env.Theme, m.fleet
+	right = t.Muted.Render(m.walkedSoFar())
+	switch {
+	case f.walking && f.progress.Total == 0:
+		right = t.Muted.Render("looking for workspaces" + t.Signs.Ellipsis)
+	case f.walking && f.walker.Paused():
+		right += t.Warn.Render(m.dot() + "paused")
+	case f.problem != nil:
+		right = t.Warn.Render("not walked")
+	}
+	if f.watching {
+		right += t.Muted.Render(m.dot() + "watching")
+	}
+	name = "Fleet  " + text.Clean(f.channel.Name())
+	if room := m.frame.width - lipgloss.Width(name) - lipgloss.Width(right) - 4; f.walking && room >= minBar {
+		bar := progress.New(progress.WithWidth(min(maxBar, room)), progress.WithoutPercentage(),
+			progress.WithColors(t.Accent.GetForeground()), progress.WithFillCharacters(sign(t.Signs.Full), sign(t.Signs.Empty)))
+		right += " " + bar.ViewAs(f.fraction())
+	}
+	return name, right
+}
+
+// Cells of the bar that shows how far a walk has come.
+const (
+	minBar = 8
+	maxBar = 24
+)
+
+// walkedSoFar counts the workspaces, and what is wrong with some.
+func (m Model) walkedSoFar() string {
+	p := m.fleet.progress
+	said := text.Plural(p.Total, "workspace", "workspaces")
+	if p.Read < p.Total {
+		said = text.Count(p.Read) + " of " + said
+	}
+	var wrong []string
+	if p.Forbidden > 0 {
+		wrong = append(wrong, text.Count(p.Forbidden)+" no access")
+	}
+	if p.Failed > 0 {
+		wrong = append(wrong, text.Count(p.Failed)+" failed")
+	}
+	return strings.Join(append([]string{said}, wrong...), m.dot())
+}
+
+// fraction is how much of the walk is done, from 0 to 1.
+func (f fleetState) fraction() float64 {
+	if f.progress.Total == 0 {
+		return 0
+	}
+	return float64(f.progress.Read) / float64(f.progress.Total)
+}
+
+// sign is the one character of a theme's sign.
+func sign(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}

@@ -1,0 +1,244 @@
+package flow_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"corotui/api/emulator"
+	"corotui/ui"
+)
+
+// Workspaces of the demo with webhooks that are off, and how many are in all.
+const (
+	clinic   = "harborclinic_H2C8_x"
+	dental   = "northwinddental_N3D5_x"
+	contoso  = "contosobikes_C9B1_x"
+	disabled = 8
+)
+
+// fleet opens the fleet and waits until it is walked.
+func (w *world) fleet() {
+	w.t.Helper()
+	w.Press("f")
+	w.WaitFor("Fleet  Acme Channel", "16 workspaces · 1 no access", "8 off", "Harbor Clinic")
+}
+
+// in returns a webhook of a workspace as the server holds it.
+func (w *world) in(workspace, name string) map[string]any {
+	w.t.Helper()
+	for _, raw := range w.server.Webhooks(workspace) {
+		if webhook := object(w.t, raw); webhook["name"] == name {
+			return webhook
+		}
+	}
+	w.t.Fatalf("%s has no webhook %s", workspace, name)
+	return nil
+}
+
+// turnOff disables a webhook the way Coro does.
+func (w *world) turnOff(workspace, name string) {
+	w.t.Helper()
+	held := w.in(workspace, name)
+	held["status"] = "disabled"
+	raw, err := json.Marshal(held)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.server.Put(workspace, raw)
+}
+
+// off counts the webhooks of all workspaces that can be read and are off.
+func (w *world) off() int {
+	w.t.Helper()
+	count := 0
+	for _, workspace := range emulator.Demo().Workspaces {
+		if workspace.NoAccess {
+			continue
+		}
+		for _, raw := range w.server.Webhooks(workspace.ID) {
+			if object(w.t, raw)["status"] == "disabled" {
+				count++
+			}
+		}
+	}
+	return count
+}
+
+// TestFleet shows every webhook below the channel, the dead ones first, opens
+// one in its workspace and comes back to the same row.
+func TestFleet(t *testing.T) {
+	t.Parallel()
+	for _, s := range sizes {
+		t.Run(s.String(), func(t *testing.T) {
+			t.Parallel()
+			w := open(t, s, emulator.Variant{})
+			w.Press("f")
+			w.WaitFor("Fleet  Acme Channel", "16 workspaces", "Harbor Clinic")
+			w.to("Fabrikam")
+			w.Press("enter")
+			w.WaitFor("Security alerts", "URL ", "Secret ")
+			w.Press("esc")
+			w.at("Fabrikam")
+			w.Press("esc")
+			w.WaitGone("Fleet")
+			w.WaitFor("12 webhooks · fresh")
+		})
+	}
+}
+
+// TestFleetIsWalkedOnce: opened again it asks only for what is not fresh.
+func TestFleetIsWalkedOnce(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	w.fleet()
+	asked := len(w.wire.all(http.MethodGet))
+	w.Press("esc")
+	w.WaitGone("Fleet")
+	w.fleet()
+	if again := len(w.wire.all(http.MethodGet)) - asked; again > 1 {
+		t.Errorf("opened again it sent %d requests", again)
+	}
+	w.turnOff(contoso, "PSA tickets")
+	w.Press("r")
+	w.WaitFor("9 off")
+}
+
+// TestFleetActionsReachTheirWorkspace: what is done to a row is done in the
+// workspace of the row, and undone there.
+func TestFleetActionsReachTheirWorkspace(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	w.fleet()
+	id, _ := w.in(dental, "Billing to QuickBooks")["id"].(string)
+	w.to("Northwind Dental")
+	w.Press("space")
+	w.WaitFor(`Enabled "Billing to QuickBooks"`, "u undo", "7 off")
+	w.at("Northwind Dental")
+	if status := w.in(dental, "Billing to QuickBooks")["status"]; status != "enabled" {
+		t.Errorf("the server holds it as %v", status)
+	}
+	put := w.wire.all(http.MethodPut)
+	if len(put) != 1 || put[0].header.Get("Workspace") != dental || !strings.HasSuffix(put[0].path, id) {
+		t.Errorf("sent %+v", put)
+	}
+	w.Press("u")
+	w.said(`Undone: "Billing to QuickBooks"`)
+	w.WaitFor("8 off")
+	w.Press("e")
+	w.WaitFor("Edit  Billing to QuickBooks", "Northwind Dental")
+	w.to("Description")
+	w.retype("by the fleet")
+	w.Press("ctrl+s")
+	w.WaitFor("Save these changes?")
+	w.Press("enter")
+	w.WaitFor(`Saved "Billing to QuickBooks"`)
+	if description := w.in(dental, "Billing to QuickBooks")["description"]; description != "by the fleet" {
+		t.Errorf("the server holds %v", description)
+	}
+	w.Press("esc")
+	w.at("Northwind Dental")
+	w.Press("n")
+	w.said("A new webhook belongs to one workspace")
+}
+
+// TestFleetBulk enables every dead webhook, though the filter hides some of the
+// marked and one workspace fails: the question says so, the rest is done, and
+// the whole set is undone.
+func TestFleetBulk(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	w.fleet()
+	w.Press("/")
+	w.Type("status:off")
+	w.WaitFor("8 of ")
+	w.Press("enter", "X", "esc")
+	w.WaitFor("8 off · 8 marked")
+	w.Press("/")
+	w.Type("ws:harbor")
+	w.WaitFor("8 marked, 6 hidden")
+	w.Press("enter")
+	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusForbidden, Operation: emulator.OpUpdate, Workspace: clinic})
+	w.Press("space")
+	w.WaitFor("Enable 8 webhooks in 7 workspaces?", "6 of the marked are hidden by the filter.")
+	w.Press("right", "enter")
+	w.WaitFor("Not done", "no access to workspace")
+	w.closes("Not done")
+	w.said("Enabled 7 webhooks, 1 failed")
+	if left := w.off(); left != 1 {
+		t.Errorf("%d are off", left)
+	}
+	if puts := len(w.wire.all(http.MethodPut)); puts != disabled {
+		t.Errorf("%d updates were sent", puts)
+	}
+	w.Press("u")
+	w.WaitFor("Undo 7 changes?")
+	w.decide("undo")
+	w.said("Undone: 7 webhooks")
+	if left := w.off(); left != disabled {
+		t.Errorf("after the undo %d are off", left)
+	}
+}
+
+// TestFleetTroubles lists what could not be read, with the reason, and reads
+// what failed once more.
+func TestFleetTroubles(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusNotImplemented, Operation: emulator.OpList, Workspace: clinic, Times: 4})
+	w.Press("f")
+	w.WaitFor("16 workspaces · 1 no access · 1 failed")
+	w.said("1 workspace could not be read · ! lists them")
+	w.Press("!")
+	w.WaitFor("2 workspaces not read", "City Water Utility: no access", "Harbor Clinic:", "501", "retry 1")
+	w.Press("r")
+	w.WaitGone("not read")
+	w.WaitFor("16 workspaces · 1 no access", "8 off", "Harbor Clinic")
+	w.WaitGone("failed")
+}
+
+// TestFleetPauseAndStop: a walk that hangs is paused and stopped, what was read
+// stays, and the next one goes on from there.
+func TestFleetPauseAndStop(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	w.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Workspace: clinic})
+	w.Press("f")
+	w.WaitFor("15 of 16 workspaces", "Northwind Dental")
+	w.Press("P")
+	w.WaitFor("paused")
+	w.Press("P")
+	w.WaitGone("aused")
+	w.Press("C")
+	w.WaitFor("Stopped after 15 of 16 workspaces")
+	w.Press("r")
+	w.WaitFor("16 workspaces · 1 no access", "Harbor Clinic")
+}
+
+// TestWatch walks again by itself and points out what went off since.
+func TestWatch(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{}, func(o *ui.Options) { o.Watch = 50 * time.Millisecond })
+	w.fleet()
+	w.Press("W")
+	w.WaitFor("watching")
+	w.turnOff(contoso, "PSA tickets")
+	w.WaitFor("Went off since", `"PSA tickets" in Contoso Bikes`, "9 off")
+	w.Press("W")
+	w.WaitFor("The watch is off.")
+	w.WaitGone("watching")
+}
+
+// TestFleetReadOnly refuses before anything is asked.
+func TestFleetReadOnly(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{}, func(o *ui.Options) { o.ReadOnly = "this is read-only (a test)" })
+	w.fleet()
+	w.Press("X", "space")
+	w.said("Nothing was changed: this is read-only (a test).")
+	if writes := w.wire.all(http.MethodPut); len(writes) != 0 {
+		t.Errorf("sent %+v", writes)
+	}
+}

@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/fleet"
+	"corotui/ui/confirm"
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// watchPeriod is how long a watch waits between two walks, unless the options
+// say otherwise.
+const watchPeriod = 5 * time.Minute
+
+// watchMsg says that it is time to walk again.
+type watchMsg struct{ number int }
+
+// watch turns the watch on or off.
+func (m Model) watch() (tea.Model, tea.Cmd) {
+	m.fleet.watching = !m.fleet.watching
+	if !m.fleet.watching {
+		m.say(msg.Info, "The watch is off.")
+		return m, nil
+	}
+	m.say(msg.Info, "Watching: walks again every "+text.Gap(m.watchPeriod())+", and points out what went off.")
+	return m, m.watchCmd()
+}
+
+func (m Model) watchPeriod() time.Duration {
+	if m.opts.Watch > 0 {
+		return m.opts.Watch
+	}
+	return watchPeriod
+}
+
+// watchCmd waits for the time of the next walk.
+func (m Model) watchCmd() tea.Cmd {
+	if !m.fleet.watching || m.fleet.walking {
+		return nil
+	}
+	number := m.fleet.walk.number
+	return tea.Tick(m.watchPeriod(), func(time.Time) tea.Msg { return watchMsg{number} })
+}
+
+// watched walks again, unless that was done already or nobody watches any more.
+func (m Model) watched(message watchMsg) (tea.Model, tea.Cmd) {
+	if message.number != m.fleet.walk.number || !m.fleet.watching || !m.inFleet() || m.fleet.walking {
+		return m, nil
+	}
+	return m.startWalk(fleet.All)
+}
+
+// pause pauses the walk, or goes on with it.
+func (m Model) pause() (tea.Model, tea.Cmd) {
+	switch walker := m.fleet.walker; {
+	case !m.fleet.walking:
+		m.say(msg.Info, "No walk is under way"+m.dot()+m.key(keys.Refresh)+" walks again.")
+	case walker.Paused():
+		walker.Resume()
+		m.say(msg.Info, "")
+	default:
+		walker.Pause()
+		m.say(msg.Info, "Paused"+m.dot()+m.key(keys.Pause)+" goes on.")
+	}
+	return m, nil
+}
+
+// halt ends the walk; what was read stays.
+func (m Model) halt() (tea.Model, tea.Cmd) {
+	if !m.fleet.walking {
+		m.say(msg.Info, "No walk is under way.")
+		return m, nil
+	}
+	m.fleet.stop()
+	m.fleet.progress = m.fleet.walker.Progress()
+	m.fleet.wait(m)
+	m.say(msg.Warning, "Stopped after "+m.walkedSoFar()+m.dot()+m.key(keys.Refresh)+" walks again.")
+	return m, m.watchCmd()
+}
+
+// troubles lists the workspaces that could not be read, and offers to read
+// those again that failed.
+func (m Model) troubles() (tea.Model, tea.Cmd) {
+	all := m.fleet.walker.Troubles()
+	if len(all) == 0 {
+		m.say(msg.Info, "Every workspace could be read.")
+		return m, nil
+	}
+	lines := make([]string, 0, len(all))
+	failed := 0
+	for _, result := range all {
+		reason := "no access"
+		if !result.Refused() {
+			reason = text.Sentence(result.Err)
+			failed++
+		}
+		lines = append(lines, text.Clean(result.Workspace.Name())+": "+reason)
+	}
+	q := confirm.Question{Title: text.Plural(len(all), "workspace", "workspaces") + " not read", Lines: lines, Choices: []string{"close"}}
+	if failed > 0 {
+		q.Choices, q.Menu = append(q.Choices, "retry "+text.Count(failed)), true
+	}
+	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+		if choice != 1 {
+			return m, nil
+		}
+		return m.startWalk(fleet.Failed)
+	})
+}
+
+// namedOff is how many webhooks that went off are named in the status line.
+const namedOff = 2
+
+// sayWalked says what a walk found, and first of all what went off.
+func (m *Model) sayWalked() {
+	f := m.fleet
+	switch {
+	case f.problem != nil && f.list.Loaded():
+		m.say(msg.Failure, "Could not walk: "+text.Sentence(f.problem))
+	case f.problem != nil: // it stands in the place of the rows
+	case len(f.wentOff) > 0:
+		said := strings.Join(f.wentOff[:min(namedOff, len(f.wentOff))], ", ")
+		if rest := len(f.wentOff) - namedOff; rest > 0 {
+			said += " and " + text.Plural(rest, "other", "others")
+		}
+		m.say(msg.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
+	case f.progress.Failed > 0:
+		m.say(msg.Warning, text.Plural(f.progress.Failed, "workspace", "workspaces")+" could not be read"+m.dot()+
+			m.key(keys.Troubles)+" lists them"+m.dot()+m.key(keys.RetryRead)+" reads them once more")
+	case m.status.level == msg.Failure:
+		m.say(msg.Info, "")
+	}
+}
+
+func (m Model) dot() string { return " " + m.env.Theme.Signs.Dot + " " }
+
+func (m Model) key(action keys.Action) string { return m.env.Keys.Binding(action).Help().Key }
