@@ -70,6 +70,14 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		return m.wrote(message)
 	case testedMsg:
 		return m.tested(message)
+	}
+	return m.asked(message)
+}
+
+// asked does what a screen asks the root for; other messages are for the screen
+// itself.
+func (m Model) asked(message tea.Msg) (tea.Model, tea.Cmd) {
+	switch message := message.(type) {
 	case msg.StatusMsg:
 		m.say(message.Level, message.Text)
 		return m, nil
