@@ -77,7 +77,7 @@ func TestTheWholeRun(t *testing.T) {
 	}
 	t.Parallel()
 	var out, said bytes.Buffer
-	run([]string{"-starts", "1", "-keys", "2", "-idle", "50ms", "-webhooks", "500", "-fleet=false", "-others=false"}, &out, &said)
+	run([]string{"-starts", "1", "-keys", "2", "-idle", "50ms", "-webhooks", "500", "-fleet=false", "-others=false", "-release=false"}, &out, &said)
 	page := out.String()
 	for _, text := range []string{"| corotui |", "| corotui, cold |", "| corotui, 200 webhooks |", "| corotui, 20,000 webhooks |", "bare program, 60 frames a second"} {
 		if !strings.Contains(page, text) {

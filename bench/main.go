@@ -25,6 +25,7 @@ type settings struct {
 	starts, keys int
 	idle         time.Duration
 	many         int
+	release      bool
 	others       bool
 	walks        bool
 	docs         string
@@ -35,10 +36,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 	var s settings
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	flags.IntVar(&s.starts, "starts", 25, "start each program so often")
-	flags.IntVar(&s.keys, "keys", 100, "send so many keys of each kind")
+	flags.IntVar(&s.starts, "starts", 15, "start each program so often")
+	flags.IntVar(&s.keys, "keys", 60, "send so many keys of each kind")
 	flags.DurationVar(&s.idle, "idle", 3*time.Second, "listen so long to a program that nobody asks anything")
 	flags.IntVar(&s.many, "webhooks", 20_000, "webhooks of the long list")
+	flags.BoolVar(&s.release, "release", true, "measure programs that are built as for a release")
 	flags.BoolVar(&s.others, "others", true, "measure less and tig too, where they are installed")
 	flags.BoolVar(&s.walks, "fleet", true, "walk through fleets too")
 	flags.StringVar(&s.docs, "docs", "", "write performance.md and fleet.svg into this folder; empty: write the page to the output")
@@ -107,7 +109,7 @@ func write(docs string, r results, stdout io.Writer) error {
 // measure runs all measurements, one after the other.
 func measure(s settings, folder string, tell func(string)) (r results, err error) {
 	tell("build corotui and the bare program")
-	p, err := build(folder)
+	p, err := build(folder, s.release)
 	if err != nil {
 		return r, err
 	}

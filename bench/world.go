@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -31,13 +32,16 @@ type world struct {
 // programs are what was built, by their paths.
 type programs struct{ corotui, bare string }
 
-// build builds both programs as they are released.
-func build(folder string) (programs, error) {
+// build builds both programs, as they are released or as the tests do, which
+// takes less time.
+func build(folder string, release bool) (programs, error) {
 	p := programs{corotui: filepath.Join(folder, "corotui"), bare: filepath.Join(folder, "bare")}
 	for path, what := range map[string]string{p.corotui: "corotui", p.bare: "corotui/bench/bare"} {
-		//nolint:noctx // what is built is ours, and ends by itself
-		command := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, what)
-		command.Env = append(os.Environ(), "CGO_ENABLED=0")
+		command := exec.Command("go", "build", "-o", path, what) //nolint:noctx // it ends by itself
+		if release {
+			command.Args = slices.Insert(command.Args, 2, "-trimpath", "-ldflags=-s -w")
+			command.Env = append(os.Environ(), "CGO_ENABLED=0")
+		}
 		if said, err := command.CombinedOutput(); err != nil {
 			return programs{}, fmt.Errorf("build %s: %w\n%s", what, err, said)
 		}
