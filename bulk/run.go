@@ -216,6 +216,7 @@ func (r *run) attempt(ctx context.Context, t Task) Result {
 		return r.test(ctx, t)
 	case Copy:
 		return r.copy(ctx, t)
+	default:
 	}
 	c := r.plan.change(t)
 	if t.way != nil && t.way.Entry.UndoneBy != "" {
@@ -273,7 +274,7 @@ func (r *run) test(ctx context.Context, t Task) Result {
 // workspace wait for each other, or two of the same webhook would both be made.
 func (r *run) copy(ctx context.Context, t Task) Result {
 	turn, _ := r.turns.LoadOrStore(t.Into.ID, new(sync.Mutex))
-	mutex := turn.(*sync.Mutex) //nolint:forcetypeassert,revive // only this line stores in it
+	mutex, _ := turn.(*sync.Mutex) // only the line above stores in it
 	mutex.Lock()
 	defer mutex.Unlock()
 	if t.lacks {

@@ -143,19 +143,28 @@ func (a *app) confirm(ctx context.Context, limits []string, question, declined s
 	for _, limit := range limits {
 		a.tellf("%s", limit)
 	}
-	_, _ = fmt.Fprintf(a.process.Stderr, "%s [y/N] ", question) // if it cannot be shown, it will not be answered
+	answer, err := a.line(ctx, question+" [y/N] ")
+	if err != nil {
+		return err
+	}
+	if answer = strings.ToLower(strings.TrimSpace(answer)); answer == "y" || answer == "yes" {
+		return nil
+	}
+	return errors.New(declined)
+}
+
+// line reads one line from the terminal.
+func (a *app) line(ctx context.Context, prompt string) (string, error) {
+	_, _ = fmt.Fprint(a.process.Stderr, prompt) // if it cannot be shown, it will not be answered
 	answers := make(chan string, 1)
 	go func() {
 		answer, _ := bufio.NewReader(a.process.Stdin).ReadString('\n') // an end of the input is a no
-		answers <- strings.ToLower(strings.TrimSpace(answer))
+		answers <- answer
 	}()
 	select {
 	case answer := <-answers:
-		if answer == "y" || answer == "yes" {
-			return nil
-		}
-		return errors.New(declined)
+		return answer, nil
 	case <-ctx.Done():
-		return fmt.Errorf("ask: %w", ctx.Err())
+		return "", fmt.Errorf("ask: %w", ctx.Err())
 	}
 }

@@ -26,7 +26,7 @@ func (a *app) root() *cobra.Command {
 	a.command(root, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return a.runTUI(cmd, demo) })
 	root.AddCommand(
 		a.loginCommand(), a.logoutCommand(), a.profilesCommand(),
-		a.webhooksCommand(), a.workspacesCommand(), a.historyCommand(), a.undoCommand(),
+		a.webhooksCommand(), a.workspacesCommand(), a.fleetCommand(), a.historyCommand(), a.undoCommand(),
 		a.doctorCommand(), a.emulatorCommand(),
 		a.manCommand(), keysTopic(),
 	)

@@ -1,0 +1,95 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"corotui/api/emulator"
+)
+
+// TestFleet shows, filters, enables, and undoes over all workspaces.
+func TestFleet(t *testing.T) {
+	w := loggedIn(t)
+	all := w.run("", "fleet", "--json")
+	all.want(t, 0)
+	disabled := 0
+	for line := range strings.Lines(all.stdout) {
+		one := map[string]any{}
+		if err := json.Unmarshal([]byte(line), &one); err != nil {
+			t.Fatal(err)
+		}
+		if one["workspaceId"] == "" || one["workspaceName"] == "" || !strings.HasPrefix(one["secret"].(string), "•") {
+			t.Errorf("a line is %s", line)
+		}
+		if one["status"] == "disabled" {
+			disabled++
+		}
+	}
+	if disabled == 0 || !strings.Contains(all.stderr, "workspaces") {
+		t.Errorf("%d are disabled; told %s", disabled, all.stderr)
+	}
+	table := w.run("", "fleet", "--status", "disabled")
+	table.want(t, 0, "WORKSPACE")
+	if got := strings.Count(table.stdout, "\n") - 1; got != disabled {
+		t.Errorf("the table shows %d disabled, want %d", got, disabled)
+	}
+	w.run("", "fleet", "--enable", "--status", "disabled").want(t, 2)
+	w.run("", "fleet", "--enable", "--yes", "--read-only").want(t, 2)
+	enabled := w.run("", "fleet", "--enable", "--yes", "--status", "disabled")
+	enabled.want(t, 0, "Enabled ")
+	if got := strings.Count(enabled.stdout, "Enabled "); got != disabled {
+		t.Errorf("%d were enabled, want %d", got, disabled)
+	}
+	left := w.run("", "fleet", "--json", "--status", "disabled")
+	if left.want(t, 0); left.stdout != "" {
+		t.Errorf("still disabled: %s", left.stdout)
+	}
+	_, set, _ := strings.Cut(enabled.stderr, "corotui undo ")
+	set, _, _ = strings.Cut(set, " ")
+	w.run("", "undo", set, "--yes").want(t, 0)
+	again := w.run("", "fleet", "--json", "--status", "disabled")
+	if got := strings.Count(again.stdout, "\n"); got != disabled {
+		t.Errorf("%d are disabled after the undo, want %d", got, disabled)
+	}
+}
+
+// TestFleetPartlyFailed has one workspace fail: the others are shown, and the
+// exit code tells.
+func TestFleetPartlyFailed(t *testing.T) {
+	w := loggedIn(t)
+	w.emulator.Fault(emulator.Fault{
+		Kind: emulator.KindStatus, Status: 500, Operation: emulator.OpList, Workspace: emulator.DemoChannel, Times: emulator.Forever,
+	})
+	e := w.run("", "fleet", "--json")
+	if e.code != 6 || e.stdout == "" || !strings.Contains(e.stderr, "1 failed") {
+		t.Errorf("code %d, told %s", e.code, e.stderr)
+	}
+}
+
+func TestFleetPrometheus(t *testing.T) {
+	w := loggedIn(t)
+	path := filepath.Join(w.home, "corotui.prom")
+	e := w.run("", "fleet", "--format", "prometheus", "--output", path)
+	e.want(t, 0)
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"# TYPE corotui_webhooks gauge\n", `status="disabled"} `, `corotui_workspaces{result="failed"} 0`,
+		"corotui_walk_end_timestamp_seconds ", "corotui_walk_duration_seconds ",
+	} {
+		if !strings.Contains(string(content), want) {
+			t.Errorf("it lacks %s:\n%s", want, content)
+		}
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
+		t.Errorf("the file: %v, %v", info.Mode(), err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(w.home, ".corotui.prom*")); len(left) > 0 {
+		t.Errorf("left behind: %s", left)
+	}
+}

@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"corotui/api"
+	"corotui/bulk"
+	"corotui/change"
+	"corotui/fleet"
+	"corotui/ui/text"
+)
+
+// desk is what runs over many webhooks are made with.
+func (w work) desk() bulk.Desk {
+	return bulk.Desk{Server: w.session, Writer: w.writer, Log: w.log, Who: w.session.who(), ReadOnly: readOnly(w.config)}
+}
+
+// refuse says before the first request that nothing may be changed.
+func (w work) refuse() error {
+	if reason := readOnly(w.config); reason != "" {
+		return &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: errors.New(reason)}
+	}
+	return nil
+}
+
+// tellUnfinished says that a run was interrupted.
+func (a *app) tellUnfinished(ctx context.Context, w work) {
+	runs, err := bulk.Unfinished(ctx, w.log, w.session.who())
+	if err != nil {
+		a.tellf("The history cannot be read, so it is not known whether a run was interrupted: %s", text.Sentence(err))
+	}
+	for _, run := range runs {
+		a.tellf("A run (%s) of %s was interrupted with %d of %d left; corotui fleet --resume goes on, --abandon forgets it",
+			text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total)
+	}
+}
+
+// toggleFleet enables or disables what the flags choose.
+func (a *app) toggleFleet(ctx context.Context, w work, f fleetFlags) error {
+	if err := w.refuse(); err != nil {
+		return err
+	}
+	a.tellUnfinished(ctx, w)
+	action := bulk.Action{Kind: bulk.Enable, Policy: secretPolicy(f.leave)}
+	if f.disable {
+		action.Kind = bulk.Disable
+	}
+	var items []bulk.Item
+	walked := a.walkFleet(ctx, w.walker(f), f, func(one found) {
+		items = append(items, bulk.Item{Workspace: one.workspace.ID, WorkspaceName: one.workspace.Name(), Webhook: one.webhook})
+	})
+	if walked != nil && codeOf(walked) != codePartly {
+		return walked
+	}
+	if len(items) == 0 {
+		a.tellf("No webhook is chosen; nothing was changed.")
+		return walked
+	}
+	plan, err := bulk.New(action, items)
+	if err != nil {
+		return err
+	}
+	summary := plan.Summary()
+	if summary.Unchanged == summary.Tasks {
+		a.tellf("%s already so; nothing was written.", text.Plural(summary.Tasks, "webhook is", "webhooks are"))
+		return walked
+	}
+	if !f.yes {
+		question := fmt.Sprintf("%s %s in %s (%d need nothing)?", verbs[action.Kind].ask, text.Plural(summary.Tasks, "webhook", "webhooks"),
+			text.Plural(summary.Workspaces, "workspace", "workspaces"), summary.Unchanged)
+		if err := a.confirmRun(ctx, summary, question); err != nil {
+			return err
+		}
+	}
+	if err := a.run(ctx, w, plan, f); err != nil {
+		return err
+	}
+	return walked
+}
+
+// verbs are the words for what a run does.
+var verbs = map[bulk.Kind]struct{ ask, done string }{
+	bulk.Enable: {"Enable", "Enabled"}, bulk.Disable: {"Disable", "Disabled"}, bulk.Delete: {"Delete", "Deleted"},
+	bulk.Copy: {"Copy", "Copied"}, bulk.Test: {"Test", "Tested"}, bulk.Undo: {"Undo the changes of", "Undone the change of"},
+}
+
+// confirmRun asks for a yes, or above a hundred webhooks for their number.
+func (a *app) confirmRun(ctx context.Context, summary bulk.Summary, question string) error {
+	limits := make([]string, len(summary.Limits))
+	for i, limit := range summary.Limits {
+		limits[i] = text.Clean(api.Text(limit))
+	}
+	if !summary.Typed {
+		return a.confirm(ctx, limits, question, "nothing was changed")
+	}
+	for _, limit := range limits {
+		a.tellf("%s", limit)
+	}
+	answer, err := a.line(ctx, fmt.Sprintf("%s Type the number of webhooks: ", question))
+	if err == nil && strings.TrimSpace(answer) != strconv.Itoa(summary.Tasks) {
+		err = errors.New("nothing was changed")
+	}
+	return err
+}
+
+// runLine is the end of one change as --json shows it.
+type runLine struct {
+	WorkspaceID   string   `json:"workspaceId"`
+	WorkspaceName string   `json:"workspaceName,omitempty"`
+	ID            string   `json:"id"`
+	Name          string   `json:"name"`
+	Outcome       string   `json:"outcome"`
+	Error         string   `json:"error,omitempty"`
+	Warnings      []string `json:"warnings,omitempty"`
+}
+
+// run carries a plan out, tells each end as it comes, and sums up.
+func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, f fleetFlags) error {
+	var first error
+	report, err := w.desk().Run(ctx, plan, bulk.Options{Limiter: fleet.NewLimiter(f.concurrency)}, func(r bulk.Result) {
+		if r.Earlier {
+			return
+		}
+		failed := failure(change.Outcome{Kind: r.Kind, Err: r.Err}, r.Task.Webhook.Name)
+		if failed != nil && first == nil {
+			first = failed
+		}
+		a.tellResult(r, failed, plan.Action.Kind, f)
+	})
+	a.tellf("%d done · %d unchanged · %d failed · %d conflicts · %d not begun; corotui undo %s takes it back",
+		report.Done, report.Unchanged, report.Failed, report.Conflicts, report.NotBegun, report.Set)
+	switch {
+	case err != nil:
+		return err
+	case len(report.Problems) == 0:
+		return nil
+	case report.Done+report.Unchanged == 0 && first != nil:
+		return first
+	}
+	return coded{fmt.Errorf("%d of %d webhooks could not be changed; the others are done", len(report.Problems), len(plan.Tasks)), codePartly}
+}
+
+func (a *app) tellResult(r bulk.Result, failed error, kind bulk.Kind, f fleetFlags) {
+	t := r.Task
+	if f.format == asJSONLines {
+		line := runLine{
+			WorkspaceID: string(t.Workspace), WorkspaceName: string(t.WorkspaceName), ID: string(t.Webhook.ID),
+			Name: string(t.Webhook.Name), Outcome: r.Kind.String(), Warnings: r.Warnings,
+		}
+		if failed != nil {
+			line.Error = text.Sentence(failed)
+		}
+		data, err := json.Marshal(line)
+		a.fail(err)
+		a.printf("%s\n", escapeUnseen(data))
+		return
+	}
+	where := fmt.Sprintf("%s %s in %s", text.Clean(api.Text(t.Webhook.ID)), text.Quote(t.Webhook.Name), text.Clean(t.WorkspaceName))
+	for _, warning := range r.Warnings {
+		a.tellf("%s: %s", where, text.Clean(api.Text(warning)))
+	}
+	switch {
+	case failed != nil:
+		a.tellf("%s: %s", where, text.Sentence(failed))
+	case r.Kind == change.Done:
+		a.printf("%s %s\n", verbs[kind].done, where)
+	default:
+		a.printf("%s already was so; nothing was written\n", where)
+	}
+}
+
+// resumeRuns goes on with what was interrupted, the newest first, or forgets it.
+func (a *app) resumeRuns(cmd *cobra.Command, f fleetFlags) error {
+	w, err := a.connect(cmd)
+	if err != nil {
+		return err
+	}
+	ctx := cmd.Context()
+	if err := w.refuse(); err != nil && f.resume {
+		return err
+	}
+	runs, err := bulk.Unfinished(ctx, w.log, w.session.who())
+	if err != nil {
+		return err
+	}
+	if len(runs) == 0 {
+		a.tellf("No run was interrupted.")
+	}
+	for _, run := range runs {
+		if f.abandon {
+			if err := w.desk().Abandon(ctx, run); err != nil {
+				return err
+			}
+			continue
+		}
+		plan, err := w.desk().Resume(ctx, run, bulk.Action{Policy: secretPolicy(f.leave)})
+		if err != nil {
+			return err
+		}
+		question := fmt.Sprintf("Go on with the run (%s) of %s, %d of %d left?",
+			text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total)
+		if !f.yes {
+			if err := a.confirm(ctx, nil, question, "nothing was changed"); err != nil {
+				return err
+			}
+		}
+		if err := a.run(ctx, w, plan, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}

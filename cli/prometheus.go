@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"corotui/api"
+	"corotui/fleet"
+	"corotui/ui/text"
+)
+
+// gauges count webhooks for the textfile collector of node_exporter.
+type gauges struct {
+	count map[series]int
+	names map[api.WorkspaceID]string
+}
+
+type series struct {
+	workspace api.WorkspaceID
+	status    string
+}
+
+func (g *gauges) add(one found) {
+	if g.count == nil {
+		g.count, g.names = make(map[series]int), make(map[api.WorkspaceID]string)
+	}
+	id := one.workspace.ID
+	g.names[id] = text.Clean(one.workspace.Name())
+	for _, status := range []api.Status{api.Enabled, api.Disabled} {
+		g.count[series{id, string(status)}] += 0 // a series must not end when the last one of it does
+	}
+	g.count[series{id, strings.ToLower(text.Clean(api.Text(one.webhook.Status)))}]++
+}
+
+// text is the text format of Prometheus, version 0.0.4.
+func (g *gauges) text(p fleet.Progress) string {
+	var b strings.Builder
+	metric := func(name, help string) { fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name) }
+	metric("corotui_webhooks", "Webhooks by workspace and status.")
+	for _, s := range slices.SortedFunc(maps.Keys(g.count), func(x, y series) int {
+		return cmp.Or(cmp.Compare(x.workspace, y.workspace), cmp.Compare(x.status, y.status))
+	}) {
+		fmt.Fprintf(&b, "corotui_webhooks{workspace=\"%s\",workspace_name=\"%s\",status=\"%s\"} %d\n",
+			label(text.Clean(api.Text(s.workspace))), label(g.names[s.workspace]), label(s.status), g.count[s])
+	}
+	metric("corotui_workspaces", "Workspaces by what came of reading them.")
+	for _, line := range []struct {
+		result string
+		count  int
+	}{{"failed", p.Failed}, {"forbidden", p.Forbidden}, {"read", p.Read - p.Failed - p.Forbidden}} {
+		fmt.Fprintf(&b, "corotui_workspaces{result=\"%s\"} %d\n", line.result, line.count)
+	}
+	metric("corotui_walk_end_timestamp_seconds", "When the walk ended; its age is time() less this.")
+	fmt.Fprintf(&b, "corotui_walk_end_timestamp_seconds %d\n", p.Ended.Unix())
+	metric("corotui_walk_duration_seconds", "How long the walk took.")
+	fmt.Fprintf(&b, "corotui_walk_duration_seconds %.3f\n", p.Ended.Sub(p.Began).Seconds())
+	return b.String()
+}
+
+// label escapes the value of a label.
+func label(value string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(strings.ToValidUTF8(value, "�"))
+}
+
+// writeGauges writes to a file, whole or not at all, or to stdout. The collector
+// runs as another user, so the file can be read by all: it holds no secrets.
+func (a *app) writeGauges(content, path string) (err error) {
+	if path == "" {
+		a.printf("%s", content)
+		return nil
+	}
+	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return fmt.Errorf("write the output: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(draft.Name()))
+		}
+	}()
+	_, err = draft.WriteString(content)
+	if err = errors.Join(err, draft.Chmod(0o644), draft.Sync(), draft.Close()); err != nil {
+		return fmt.Errorf("write the output: %w", err)
+	}
+	if err := os.Rename(draft.Name(), path); err != nil {
+		return fmt.Errorf("put the output in its place: %w", err)
+	}
+	return nil
+}
