@@ -60,6 +60,22 @@ func TestFaultsOnTheScreen(t *testing.T) {
 	}
 }
 
+// A draft that cannot be read is told of in words, and stands in nobody's way.
+func TestADamagedDraft(t *testing.T) {
+	t.Parallel()
+	for _, kept := range []string{"{", `{"name":7}`, "\x00\x1b[2J"} {
+		synctest.Test(t, func(t *testing.T) {
+			d := newDriver(t)
+			defer d.server.Close()
+			d.draft.kept = []byte(kept)
+			d.hangUp()
+			if said := d.status(); said != "The draft of an unsaved form cannot be read: its file is damaged" || !d.shows("· fresh") {
+				t.Errorf("%q: %s\n%s", kept, said, d.screen())
+			}
+		})
+	}
+}
+
 // struck plays one deed with one fault, and says what is wrong then.
 func struck(t *testing.T, what deed, f emulator.Fault) string {
 	t.Helper()

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"time"
 
@@ -204,6 +205,8 @@ func (m Model) formOpen() bool {
 	return false
 }
 
+var errDamaged = errors.New("its file is damaged")
+
 // loadDraftCmd looks for what was left over from the last time.
 func (m Model) loadDraftCmd() tea.Cmd {
 	drafts, ctx := m.opts.Drafts, m.opts.Context
@@ -216,8 +219,10 @@ func (m Model) loadDraftCmd() tea.Cmd {
 			return draftMsg{err: err}
 		}
 		var draft form.Draft
-		err = json.Unmarshal(data, &draft)
-		return draftMsg{&draft, err}
+		if json.Unmarshal(data, &draft) != nil {
+			return draftMsg{err: errDamaged} // what is wrong with it helps nobody
+		}
+		return draftMsg{draft: &draft}
 	}
 }
 
