@@ -157,7 +157,11 @@ func (c *cage) scripts() {
 	c.run(made, 0, "webhooks", "create", "--from", "-", "--json")
 	c.run(canary+"again", 0, "webhooks", "edit", "Made", "--secret-stdin")
 	c.run("", 0, "webhooks", "test", "Made")
-	for _, args := range []string{"doctor", "webhooks list", "webhooks list --json", "webhooks get Made", "webhooks get Made --json", "webhooks delete --yes Made", "history", "history --json", "profiles"} {
+	for _, args := range []string{
+		"doctor", "fleet", "fleet --json", "fleet --format prometheus", "fleet --filter Made --disable --yes",
+		"webhooks list", "webhooks list --json", "webhooks get Made", "webhooks get Made --json", "webhooks delete --yes Made",
+		"history", "history --json", "profiles",
+	} {
 		c.run("", 0, strings.Fields(args)...)
 	}
 	c.run("", 0, "undo", "--yes")
