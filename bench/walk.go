@@ -32,14 +32,18 @@ var walkSizes = []int{10, 100, 1000, 5000}
 
 // walk is what reading all webhooks of so many workspaces took.
 type walk struct {
-	Workspaces, Webhooks, Failed, Requests int
-	Took                                   time.Duration
-	Peak                                   int64 // bytes; 0: the system does not tell
+	Workspaces, Webhooks, Failed int
+	Requests                     int           // of all, those for the tree and the token included
+	Tree                         time.Duration // until it was known which workspaces there are
+	Took                         time.Duration // after that
+	Peak                         int64         // bytes; 0: the system does not tell
 }
 
-// limit is what it takes when every place is used all the time: no walk can be
-// faster with so many requests at once.
-func (w walk) limit() time.Duration { return walkLatency * time.Duration(w.Requests) / walkConcurrency }
+// limit is what it takes when every place is used all the time, with a request
+// for each workspace: no walk can be faster with so many requests at once.
+func (w walk) limit() time.Duration {
+	return walkLatency * time.Duration(w.Workspaces) / walkConcurrency
+}
 
 // measureWalks walks through emulators of each size, each time in a process of
 // its own, whose memory is that of the walk.
@@ -81,7 +85,7 @@ func walkAll(ctx context.Context, url string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	took := walk{Workspaces: len(workspaces)}
+	took := walk{Workspaces: len(workspaces), Tree: time.Since(begun)}
 	var kept [][]api.Webhook // as a screen keeps them
 	err = fleet.Walk(ctx, client, workspaces, fleet.Options{Concurrency: walkConcurrency}, func(r fleet.Result) {
 		if r.Err != nil {
@@ -94,7 +98,7 @@ func walkAll(ctx context.Context, url string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	took.Took = time.Since(begun)
+	took.Took = time.Since(begun) - took.Tree
 	if took.Peak, err = probe.Peak("self"); err != nil && !errors.Is(err, probe.ErrNoPeak) {
 		return err
 	}
