@@ -158,7 +158,7 @@ func (c *cage) scripts() {
 	c.run(canary+"again", 0, "webhooks", "edit", "Made", "--secret-stdin")
 	c.run("", 0, "webhooks", "test", "Made")
 	for _, args := range []string{
-		"doctor", "fleet", "fleet --json", "fleet --format prometheus", "fleet --filter Made --disable --yes",
+		"doctor", "fleet", "fleet --json", "fleet --format prometheus",
 		"webhooks list", "webhooks list --json", "webhooks get Made", "webhooks get Made --json", "webhooks delete --yes Made",
 		"history", "history --json", "profiles",
 	} {
