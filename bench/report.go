@@ -129,6 +129,11 @@ be. Each such row on the screen costs about 130 bytes for a move.
 Frames: Bubble Tea draws the first frame, and what a key changed, at the next tick of its renderer. At 120 frames a second that
 is at most 8 ms away, at 60 at most 17 ms: the two bare programs above show what it makes. So corotui draws 120 times a second
 at most; more frames send nothing more, since a frame without a change is not written.
+
+What the binary holds, by size of its code: our own packages 1.0 MB, cryptography and TLS 0.8 MB, Go's runtime 0.5 MB, net/http
+0.4 MB, YAML 0.3 MB, the emulator for the demo and Huh 0.2 MB each, D-Bus for the keyring 0.1 MB; with the tables for stack traces
+each takes about twice that. Nothing keeps the linker from dropping unused methods. Leaving Fang out would save 0.4 MiB, and no
+other library so much without its replacement, so the goal of 12 MiB stays missed.
 `
 
 const repeated = `
