@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -226,7 +227,7 @@ func (m Model) bindings() []key.Binding {
 	}
 	switch m.top() {
 	case atDetail:
-		return m.detail.ShortHelp()
+		return m.working(m.detail.ShortHelp())
 	case atForm:
 		return m.form.ShortHelp()
 	case atWorkspaces:
@@ -247,19 +248,35 @@ func (m Model) bindings() []key.Binding {
 	}
 	if marked, _ := m.table().Marked(); marked > 0 && !m.table().TakingText() {
 		k := m.env.Keys
-		return []key.Binding{
+		return m.working([]key.Binding{
 			k.With(keys.Toggle, "on/off marked"), k.With(keys.Test, "test"), k.With(keys.Delete, "delete"),
 			k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.With(keys.Back, "unmark"), k.Binding(keys.Help),
-		}
+		})
 	}
 	if m.top() == atFleet && !m.table().TakingText() {
 		k := m.env.Keys
-		return []key.Binding{
+		return m.working([]key.Binding{
 			k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.Binding(keys.Filter),
 			k.Binding(keys.Watch), k.Binding(keys.Pause), k.Binding(keys.Troubles), k.Binding(keys.Help),
-		}
+		})
 	}
-	return m.table().ShortHelp()
+	return m.working(m.table().ShortHelp())
+}
+
+// working leaves out what would be refused whatever the cursor is on.
+func (m Model) working(bindings []key.Binding) []key.Binding {
+	var refused []keys.Action
+	switch {
+	case m.opts.ReadOnly != "":
+		refused = []keys.Action{keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Undo}
+	case !m.table().Loaded():
+		refused = []keys.Action{keys.New}
+	}
+	return slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool {
+		return slices.ContainsFunc(refused, func(action keys.Action) bool {
+			return slices.Equal(b.Keys(), m.env.Keys.Binding(action).Keys())
+		})
+	})
 }
 
 // own is the shape, and with no color set the look, that the user has given the

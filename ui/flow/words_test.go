@@ -77,3 +77,24 @@ func TestReadOnlyStandsAlone(t *testing.T) {
 		return strings.HasSuffix(header, " read-only")
 	}, "ends its header with read-only")
 }
+
+// TestHelpOffersNoWritesInReadOnly: the keys in the last line do something.
+func TestHelpOffersNoWritesInReadOnly(t *testing.T) {
+	t.Parallel()
+	server := emulator.New(emulator.Demo())
+	t.Cleanup(server.Close)
+	client, err := api.New(api.WithHTTPTransport(server.Transport()),
+		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := flow.Start(t, flow.Demo(t, client, time.Now, func(o *ui.Options) { o.ReadOnly = "this is read-only" }), 80, 24)
+	s.WaitFor("PSA tickets", "enter open", "t test")
+	s.WaitGone("space on/off", "e edit", "n new")
+	s.Press("x")
+	s.WaitFor("1 marked", "esc unmark")
+	s.WaitGone("on/off marked", "d delete")
+	s.Press("esc", "enter")
+	s.WaitFor("Applies to", "esc back")
+	s.WaitGone("c clone", "d delete")
+}
