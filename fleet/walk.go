@@ -76,11 +76,26 @@ func Workspaces(ctx context.Context, reader Reader, channel api.WorkspaceID) ([]
 			add(w)
 		}
 	}
-	add(api.Workspace{ID: channel})
+	if !seen[channel] {
+		add(own(ctx, reader, channel))
+	}
 	for _, w := range found {
 		add(w)
 	}
 	return all, nil
+}
+
+// own tells of the channel itself, where the reader can. Only its name is at
+// stake, so that a failure leaves the id alone.
+func own(ctx context.Context, reader Reader, channel api.WorkspaceID) api.Workspace {
+	if r, can := reader.(interface {
+		Workspace(ctx context.Context, id api.WorkspaceID) (api.Workspace, error)
+	}); can {
+		if w, err := r.Workspace(api.Once(ctx), channel); err == nil && w.ID == channel {
+			return w
+		}
+	}
+	return api.Workspace{ID: channel}
 }
 
 // Walk reads the webhooks of workspaces and gives each result to take as it
