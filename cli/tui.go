@@ -9,6 +9,7 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/bulk"
 	"corotui/change"
 	"corotui/config"
 	"corotui/history"
@@ -70,6 +71,9 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 	stage := newStage(cmd.Context(), in, out)
 	writer := change.NewWriter(session, change.WithRecorder(recorder{log, session}))
 	options.History = log
+	options.Desk = func() bulk.Desk {
+		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.who()}
+	}
 	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
 	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = readOnly(c), bindings, true, stage.suspender()
 	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value

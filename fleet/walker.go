@@ -105,6 +105,13 @@ func (w *Walker) Forget(id api.WorkspaceID) {
 	delete(w.known, id)
 }
 
+// Workspaces lists those that the last walk found, in the order of the tree.
+func (w *Walker) Workspaces() []api.Workspace {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.order)
+}
+
 // Troubles lists the workspaces that could not be read, in the order of the tree.
 func (w *Walker) Troubles() []Result {
 	w.mu.Lock()

@@ -42,6 +42,8 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 		return m.openProfiles()
 	case keys.Fleet:
 		return m.openFleet()
+	case keys.Bulk:
+		return m.askBulkKind()
 	case keys.Watch:
 		return m.watch()
 	case keys.Pause:
@@ -94,7 +96,7 @@ func (m Model) within(action keys.Action) (tea.Model, tea.Cmd) {
 // disabled says why an action cannot be done now; empty when it can.
 func (m Model) disabled(action keys.Action) string {
 	switch action {
-	case keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Undo:
+	case keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Undo, keys.Bulk:
 		if m.opts.ReadOnly != "" {
 			return "Nothing was changed: " + m.opts.ReadOnly + "."
 		}
@@ -104,11 +106,15 @@ func (m Model) disabled(action keys.Action) string {
 		}
 	}
 	switch action {
-	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Copy, keys.Open, keys.Mark:
+	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Copy, keys.Open, keys.Mark, keys.Bulk:
 		if len(m.targets()) == 0 {
 			return "There is no webhook to do that with."
 		}
-	case keys.Watch, keys.Pause, keys.Halt, keys.Troubles, keys.RetryRead:
+	case keys.Pause, keys.Halt:
+		if !m.inFleet() && !m.run.active {
+			return "Nothing is under way that could be paused or stopped."
+		}
+	case keys.Watch, keys.Troubles, keys.RetryRead:
 		if !m.inFleet() {
 			return "That is for the fleet; " + m.key(keys.Fleet) + " opens it."
 		}

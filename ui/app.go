@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/bulk"
 	"corotui/change"
 	"corotui/fleet"
 	"corotui/snapshot"
@@ -27,6 +28,7 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/palette"
 	"corotui/ui/profile"
+	"corotui/ui/prompt"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 	"corotui/ui/workspace"
@@ -83,6 +85,7 @@ type Options struct {
 	Mouse     bool                                                // the wheel moves, a click selects; the terminal's own selection then needs shift
 	History   History                                             // nil: nothing can be undone
 	Drafts    Drafts                                              // nil: forms are not kept
+	Desk      func() bulk.Desk                                    // with which sets are changed; nil: they are not
 	Fleet     fleet.Options                                       // how the walk over all workspaces goes
 	Watch     time.Duration                                       // between two walks of a watch; 0: 5 minutes
 	Profiles  Profiles                                            // nil: there is no other account
@@ -130,6 +133,12 @@ type Model struct {
 	changes    changes.Model
 	profiles   profile.Model
 	fleet      fleetState
+	run        runState
+	limiter    *fleet.Limiter // of walks and runs together
+	gate       *fleet.Gate    // pauses runs
+	prompt     *prompt.Model
+	typed      func(Model, []string) (Model, tea.Cmd) // what the prompt's values do
+	pending    *bulk.Interrupted                      // a run to be offered to go on with
 
 	dialog *confirm.Model
 	answer func(Model, int) (Model, tea.Cmd) // what the dialog's choice does
@@ -172,6 +181,8 @@ func New(opts Options) Model {
 		spinner: spinner.New(spinner.WithSpinner(spinner.Spinner{Frames: env.Theme.Signs.Spinner, FPS: spinnerPeriod})),
 	}
 	m.list.SetAbsolute(opts.Absolute)
+	m.limiter, m.gate = fleet.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
+	m.opts.Fleet.Limiter = m.limiter
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {
 	case opts.Login != nil:
@@ -191,7 +202,7 @@ func New(opts Options) Model {
 // Init starts what New prepared. The first frame does not wait for any of it.
 func (m Model) Init() tea.Cmd {
 	var cmds []tea.Cmd
-	cmds = append(cmds, m.questions(), m.loadDraftCmd())
+	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.unfinishedCmd())
 	switch m.top() {
 	case atLogin:
 		cmds = append(cmds, m.login.Init())

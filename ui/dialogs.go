@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/bulk"
 	"corotui/change"
 	"corotui/history"
 	"corotui/mask"
@@ -17,9 +18,6 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/text"
 )
-
-// typedAbove is from how many webhooks on a question wants the number typed.
-const typedAbove = 100
 
 // grace is how long a dialog that opens by itself ignores keys.
 const grace = 400 * time.Millisecond
@@ -43,7 +41,9 @@ func (m Model) answered(message msg.AnswerMsg) (tea.Model, tea.Cmd) {
 	}
 	answer := m.answer
 	m.dialog, m.answer = nil, nil
-	return answer(m, message.Choice)
+	next, cmd := answer(m, message.Choice)
+	next, run := next.offerRun() // it waited for this dialog
+	return next, tea.Batch(cmd, run)
 }
 
 // report shows lines until a key closes them. It opens by itself, when an
@@ -64,11 +64,11 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 		}})
 	}
 	if len(items) > 1 {
-		return m.askSet(deleting, jobs)
+		return m.askBulk(bulk.Action{Kind: bulk.Delete}, items)
 	}
 	limits := history.Limits(jobs[0].change)
 	lines := append([]string{
-		"in " + m.across(jobs),
+		"in " + m.across(items),
 		text.Clean(maskedURL(items[0])),
 		"",
 		"Coro stops sending to it at once.",
@@ -76,7 +76,7 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 	q := confirm.Question{
 		Title:   fmt.Sprintf("Delete %s?", text.Quote(items[0].Webhook.Name)),
 		Lines:   lines,
-		Choices: []string{noChange, "delete"},
+		Choices: []string{noChange, deleteIt},
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
 		if choice != 1 {
@@ -86,86 +86,37 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 	})
 }
 
-// askSet asks once before a marked set is written, and counts how it ends.
-func (m Model) askSet(doing verb, jobs []job) (Model, tea.Cmd) {
-	total := len(jobs)
-	number := text.Plural(total, "webhook", "webhooks")
-	lines := sample(jobs)
-	if _, hidden := m.table().Marked(); hidden > 0 {
-		lines = append(lines, "", text.Count(hidden)+" of the marked are hidden by the filter.")
+// across names the workspace of rows, or says how many there are.
+func (m Model) across(items []list.Item) string {
+	workspaces := make(map[api.WorkspaceID]bool)
+	for _, item := range items {
+		workspaces[item.Ref.Workspace] = true
 	}
-	lines = append(lines, "", "Each is read first; one that somebody changed meanwhile is left and listed.")
-	changes := make([]change.Change, len(jobs))
-	for i, j := range jobs {
-		changes[i] = j.change
+	switch {
+	case len(workspaces) > 1:
+		return text.Plural(len(workspaces), "workspace", "workspaces")
+	case items[0].Ref.Workspace == m.workspace.ID:
+		return m.namedWorkspace()
 	}
-	lines = append(lines, history.Limits(changes...)...)
-	q := confirm.Question{
-		Title:   fmt.Sprintf("%s %s in %s?", words[doing].ask, number, m.across(jobs)),
-		Lines:   lines,
-		Choices: []string{noChange, words[doing].not + " " + text.Count(total)},
-	}
-	if total > typedAbove {
-		q.TypeToConfirm = fmt.Sprint(total)
-	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return string(m.workspaceOf(items[0]))
+}
+
+// askSecret asks what an update shall do with a secret that the server does
+// not show. The answer holds for the profile.
+func (m Model) askSecret(j job) (Model, tea.Cmd) {
+	return m.ask(hiddenSecret("The server does not show the secret of "+text.Quote(j.name)), func(m Model, choice int) (Model, tea.Cmd) {
 		if choice != 1 {
+			m.say(msg.Info, "Nothing was changed.")
 			return m, nil
 		}
-		return m.startSet(doing, jobs)
+		m.writes.secrets = change.LeaveSecret
+		return m.start(j)
 	})
 }
 
-// across names the workspace of a set, or says how many there are.
-func (m Model) across(jobs []job) string {
-	workspaces := make(map[api.WorkspaceID]bool)
-	for _, j := range jobs {
-		workspaces[j.item.Ref.Workspace] = true
-	}
-	if len(workspaces) > 1 {
-		return text.Plural(len(workspaces), "workspace", "workspaces")
-	}
-	if jobs[0].item.Ref.Workspace == m.workspace.ID {
-		return m.namedWorkspace()
-	}
-	return string(m.workspaceOf(jobs[0].item))
-}
-
-// startSet writes a marked set: counted to the end, and undone as one.
-func (m Model) startSet(doing verb, jobs []job) (Model, tea.Cmd) {
-	m.writes.tally = &tally{verb: doing, total: len(jobs)}
-	set := history.NewID()
-	for i, j := range jobs {
-		jobs[i].inSet = true
-		if doing != undoing { // the way back has the name of its own set
-			jobs[i].change = change.WithSet(j.change, set)
-		}
-	}
-	return m.start(jobs...)
-}
-
-// sampleSize is how many names of a marked set a question shows.
-const sampleSize = 4
-
-func sample(jobs []job) []string {
-	var lines []string
-	for _, j := range jobs[:min(sampleSize, len(jobs))] {
-		lines = append(lines, text.Clean(j.name))
-	}
-	if rest := len(jobs) - sampleSize; rest > 0 {
-		lines = append(lines, "and "+text.Plural(rest, "other", "others"))
-	}
-	return lines
-}
-
-// askSecret asks what updates shall do with a secret that the server does not
-// show. The answer holds for the profile.
-func (m Model) askSecret(jobs ...job) (Model, tea.Cmd) {
-	title := "The server does not show the secret of " + text.Quote(jobs[0].name)
-	if len(jobs) > 1 {
-		title = "The server does not show the secrets of " + text.Plural(len(jobs), "webhook", "webhooks")
-	}
-	q := confirm.Question{
+// hiddenSecret is the question about secrets that cannot be sent back.
+func hiddenSecret(title string) confirm.Question {
+	return confirm.Question{
 		Title: title,
 		Lines: []string{
 			"An update sends every field, and the secret cannot be sent as it is not known.",
@@ -175,26 +126,6 @@ func (m Model) askSecret(jobs ...job) (Model, tea.Cmd) {
 		Choices: []string{noChange, "leave it out"},
 		Grace:   grace,
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
-		if choice != 1 {
-			return m.declined(jobs)
-		}
-		m.writes.secrets = change.LeaveSecret
-		return m.start(jobs...)
-	})
-}
-
-// declined leaves webhooks as they are whose secret is not shown.
-func (m Model) declined(jobs []job) (Model, tea.Cmd) {
-	if !jobs[0].inSet {
-		m.say(msg.Info, "Nothing was changed.")
-		return m, nil
-	}
-	t := *m.writes.tally
-	for _, j := range jobs {
-		t.failed = append(t.failed, text.Quote(j.name)+" was left: the server does not show its secret")
-	}
-	return m.tallied(t)
 }
 
 // revive opens a form with what is known of a deleted webhook. It can only be
@@ -231,7 +162,7 @@ func (m Model) askConflict(j job, outcome change.Outcome) (Model, tea.Cmd) {
 	q := confirm.Question{
 		Title:   "Delete " + text.Quote(j.name) + " all the same?",
 		Lines:   append(append(lines, ""), history.Limits(change.Again(j.change, outcome, nil))...),
-		Choices: []string{noChange, "delete"},
+		Choices: []string{noChange, deleteIt},
 		Grace:   grace,
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {

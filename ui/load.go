@@ -192,7 +192,8 @@ func (m Model) loaded(message webhooksMsg) (tea.Model, tea.Cmd) {
 		return m, m.keepCmd()
 	}
 	m, offer := m.offerDraft()
-	return m, tea.Batch(offer, m.describeCmd(kept), m.visitedCmd(), m.keepCmd())
+	m, run := m.offerRun()
+	return m, tea.Batch(offer, run, m.describeCmd(kept), m.visitedCmd(), m.keepCmd())
 }
 
 func (m Model) loadFailed(err error) (tea.Model, tea.Cmd) {

@@ -72,7 +72,12 @@ func (m Model) lastQuestion() tea.Cmd {
 
 // quit ends the program, once the terminal has answered. A form is kept, since
 // ctrl+c may have been a mistake.
-func (m Model) quit() (tea.Model, tea.Cmd) { return m.keepForm(tea.Quit) }
+func (m Model) quit() (tea.Model, tea.Cmd) {
+	if m.run.active && m.dialog == nil {
+		return m.askQuit()
+	}
+	return m.keepForm(tea.Quit)
+}
 
 // keepForm keeps the open form and then leaves.
 func (m Model) keepForm(way tea.Cmd) (tea.Model, tea.Cmd) {
@@ -323,4 +328,25 @@ func (m Model) formStartIn(workspace api.Workspace) form.Start {
 		Channel:       workspace.Type == "" || workspace.IsChannel(),
 		Fields:        api.Fields{Status: api.Enabled},
 	}
+}
+
+// askQuit asks before a run is interrupted by quitting.
+func (m Model) askQuit() (Model, tea.Cmd) {
+	q := confirm.Question{
+		Title:   "Quit while a run is under way?",
+		Lines:   []string{"What is under way ends; the rest is offered at the next start."},
+		Choices: []string{"stay", "quit"},
+	}
+	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+		if choice != 1 {
+			return m, nil
+		}
+		m.run.active = false
+		m.run.cancel()
+		left, cmd := m.quit()
+		if now, ok := left.(Model); ok {
+			m = now
+		}
+		return m, cmd
+	})
 }

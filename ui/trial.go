@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/bulk"
 	"corotui/ui/list"
 	"corotui/ui/msg"
 	"corotui/ui/text"
@@ -17,6 +18,9 @@ import (
 // test sends Coro's test for every target, and shows the answers.
 func (m Model) test() (tea.Model, tea.Cmd) {
 	items := m.targets()
+	if len(items) > 1 {
+		return m.askBulk(bulk.Action{Kind: bulk.Test}, items)
+	}
 	cmds := make([]tea.Cmd, 0, len(items))
 	for _, item := range items {
 		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item))

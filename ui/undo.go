@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/bulk"
 	"corotui/change"
 	"corotui/history"
 	"corotui/ui/changes"
@@ -29,7 +30,17 @@ type History interface {
 // plannedMsg is how the last change would be taken back.
 type plannedMsg struct {
 	ways []history.Way
+	plan *bulk.Plan // of a whole set; nil of a single change
 	err  error
+}
+
+// plannedUndo plans a set as a run, and leaves a single change as it is.
+func plannedUndo(ctx context.Context, desk func() bulk.Desk, ways []history.Way, err error) plannedMsg {
+	if err != nil || len(ways) < 2 || desk == nil {
+		return plannedMsg{ways: ways, err: err}
+	}
+	plan, err := desk().PlanUndo(ctx, ways[0].Entry.Set)
+	return plannedMsg{ways, plan, err}
 }
 
 // pastMsg is what was changed of a webhook from here.
@@ -46,14 +57,14 @@ func (m Model) undo() (tea.Model, tea.Cmd) {
 		m.say(msg.Warning, "There is no history to undo from.")
 		return m, nil
 	}
-	if m.writes.running > 0 {
+	if m.writes.running > 0 || m.run.active {
 		m.say(msg.Warning, "A change is still being saved; try again in a moment.")
 		return m, nil
 	}
-	log, ctx, profile, host := m.opts.History, m.opts.Context, m.where.Profile, m.where.Host
+	log, ctx, desk, profile, host := m.opts.History, m.opts.Context, m.opts.Desk, m.where.Profile, m.where.Host
 	return m, func() tea.Msg {
 		ways, err := log.Last(ctx, profile, host)
-		return plannedMsg{ways, err}
+		return plannedUndo(ctx, desk, ways, err)
 	}
 }
 
@@ -63,10 +74,10 @@ func (m Model) undoOne(message changes.UndoMsg) (tea.Model, tea.Cmd) {
 		m.say(msg.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
 		return m, nil
 	}
-	log, ctx, host := m.opts.History, m.opts.Context, m.where.Host
+	log, ctx, desk, host := m.opts.History, m.opts.Context, m.opts.Desk, m.where.Host
 	return m, func() tea.Msg {
 		ways, err := log.Undo(ctx, message.ID)
-		return plannedMsg{history.Elsewhere(ways, host), err}
+		return plannedUndo(ctx, desk, history.Elsewhere(ways, host), err)
 	}
 }
 
@@ -88,6 +99,9 @@ func (m Model) planned(message plannedMsg) (Model, tea.Cmd) {
 		m.say(msg.Failure, "Could not read the history: "+text.Sentence(message.err))
 		return m, nil
 	}
+	if message.plan != nil {
+		return m.askPlan(message.plan, "")
+	}
 	var jobs []job
 	var limits []string
 	for _, way := range message.ways {
@@ -105,22 +119,15 @@ func (m Model) planned(message plannedMsg) (Model, tea.Cmd) {
 	case len(jobs) == 1 && len(limits) == 0:
 		return m.start(jobs...)
 	}
-	lines := limits
-	if len(jobs) > 1 {
-		lines = append(append(sample(jobs), ""), limits...)
-	}
 	q := confirm.Question{
 		Title:   "Undo " + what(message.ways) + "?",
-		Lines:   lines,
+		Lines:   limits,
 		Choices: []string{noChange, "undo"},
 		Grace:   grace,
 	}
 	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
 		if choice != 1 {
 			return m, nil
-		}
-		if len(jobs) > 1 {
-			return m.startSet(undoing, jobs)
 		}
 		return m.start(jobs...)
 	})

@@ -12,6 +12,7 @@ import (
 	"corotui/ui/msg"
 	"corotui/ui/palette"
 	"corotui/ui/profile"
+	"corotui/ui/prompt"
 	"corotui/ui/theme"
 )
 
@@ -52,6 +53,12 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case webhooksMsg:
 		return m.loaded(message)
+	case ranMsg:
+		return m.ran(message)
+	case resumableMsg:
+		return m.resumable(message)
+	case unfinishedMsg:
+		return m.foundRuns(message)
 	case walkedMsg:
 		return m.walked(message)
 	case watchMsg:
@@ -81,6 +88,8 @@ func (m Model) asked(message tea.Msg) (tea.Model, tea.Cmd) {
 	case msg.StatusMsg:
 		m.say(message.Level, message.Text)
 		return m, nil
+	case prompt.AnsweredMsg:
+		return m.prompted(message)
 	case changes.UndoMsg:
 		return m.undoOne(message)
 	case plannedMsg:
@@ -131,7 +140,7 @@ func (m Model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 		return m.suspend()
 	}
 	onWebhooks := m.top() == atList || m.top() == atFleet || m.top() == atDetail
-	if m.frame.tooSmall || m.dialog != nil || m.takingText() || !onWebhooks {
+	if m.frame.tooSmall || m.dialog != nil || m.prompt != nil || m.takingText() || !onWebhooks {
 		return m.forward(key)
 	}
 	if action, ok := k.Find(key); ok {
@@ -169,6 +178,11 @@ func (m Model) mouse(message tea.MouseMsg) (tea.Model, tea.Cmd) {
 // its screen even below a dialog.
 func (m Model) forward(message tea.Msg) (Model, tea.Cmd) {
 	var dialogCmd tea.Cmd
+	if m.prompt != nil {
+		next, cmd := m.prompt.Update(message)
+		m.prompt = &next
+		return m, cmd
+	}
 	if m.dialog != nil {
 		next, cmd := m.dialog.Update(message)
 		m.dialog = &next
@@ -296,6 +310,9 @@ func (m *Model) resize() {
 	}
 	if m.dialog != nil {
 		m.dialog.SetSize(f.width, f.body)
+	}
+	if m.prompt != nil {
+		m.prompt.SetSize(f.width, f.body)
 	}
 	m.follow()
 }

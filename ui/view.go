@@ -50,7 +50,7 @@ func (m Model) View() tea.View {
 		const whole = 100
 		view.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, int(whole*m.fleet.fraction()))
 	}
-	if m.dialog == nil {
+	if m.dialog == nil && m.prompt == nil {
 		view.Cursor = m.cursor()
 	}
 	return view
@@ -152,6 +152,9 @@ func (m Model) body() []string {
 	case atProfiles:
 		drawn = m.profiles.View()
 	}
+	if m.prompt != nil {
+		drawn = confirm.Over(drawn, m.prompt.View(), m.frame.width, m.frame.body)
+	}
 	if m.dialog != nil {
 		drawn = confirm.Over(drawn, m.dialog.View(), m.frame.width, m.frame.body)
 	}
@@ -224,6 +227,9 @@ func (m Model) helpLine() string {
 func (m Model) bindings() []key.Binding {
 	if m.dialog != nil {
 		return m.dialog.ShortHelp()
+	}
+	if m.prompt != nil {
+		return m.prompt.ShortHelp()
 	}
 	switch m.top() {
 	case atDetail:

@@ -55,9 +55,15 @@ func (m Model) watched(message watchMsg) (tea.Model, tea.Cmd) {
 	return m.startWalk(fleet.All)
 }
 
-// pause pauses the walk, or goes on with it.
+// pause pauses the run or the walk, or goes on with it.
 func (m Model) pause() (tea.Model, tea.Cmd) {
 	switch walker := m.fleet.walker; {
+	case m.run.active && m.gate.Closed():
+		m.gate.Open()
+		m.sayRun()
+	case m.run.active:
+		m.gate.Close()
+		m.sayRun()
 	case !m.fleet.walking:
 		m.say(msg.Info, "No walk is under way"+m.dot()+m.key(keys.Refresh)+" walks again.")
 	case walker.Paused():
@@ -70,8 +76,14 @@ func (m Model) pause() (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-// halt ends the walk; what was read stays.
+// halt ends the run or the walk; what was done and read stays.
 func (m Model) halt() (tea.Model, tea.Cmd) {
+	if m.run.active {
+		m.gate.Open()
+		m.run.cancel()
+		m.say(msg.Warning, "Stopping: what is under way ends"+m.env.Theme.Signs.Ellipsis)
+		return m, nil
+	}
 	if !m.fleet.walking {
 		m.say(msg.Info, "No walk is under way.")
 		return m, nil

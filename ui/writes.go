@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/bulk"
 	"corotui/change"
 	"corotui/ui/form"
 	"corotui/ui/keys"
@@ -31,14 +32,20 @@ const (
 	undoing
 )
 
+// Words that stand in several places.
+const (
+	beingSaved = "saving"
+	deleteIt   = "delete"
+)
+
 // words are the forms of each verb: in the list's row, in a question, and in
 // the sentence when it is done.
 var words = map[verb]struct{ pending, ask, done, not string }{
-	enabling:  {"saving", "Enable", "Enabled", "enable"},
-	disabling: {"saving", "Disable", "Disabled", "disable"},
-	saving:    {"saving", "Save", "Saved", "save"},
+	enabling:  {beingSaved, "Enable", "Enabled", "enable"},
+	disabling: {beingSaved, "Disable", "Disabled", "disable"},
+	saving:    {beingSaved, "Save", "Saved", "save"},
 	creating:  {"creating", "Create", "Created", "create"},
-	deleting:  {"deleting", "Delete", "Deleted", "delete"},
+	deleting:  {"deleting", "Delete", "Deleted", deleteIt},
 	undoing:   {"undoing", "Undo", "Undone:", "undo the change of"},
 }
 
@@ -49,7 +56,6 @@ type job struct {
 	item     list.Item     // the row it is about, as the user saw it
 	name     api.Text      // what sentences call the webhook
 	fromForm bool          // a form waits for the end
-	inSet    bool          // it is one of the marked set that is counted
 	took     change.Action // of undoing: what is taken back
 }
 
@@ -59,7 +65,6 @@ type writes struct {
 	secrets change.SecretPolicy
 	running int
 	waiting []job
-	tally   *tally // of the marked set under way
 }
 
 // wroteMsg is the end of a write.
@@ -79,17 +84,19 @@ func (m Model) toggle() (tea.Model, tea.Cmd) {
 		}
 	}
 	var jobs []job
+	var differing []list.Item
 	for _, item := range items {
 		if item.Webhook.Status.On() == (doing == enabling) {
 			continue
 		}
 		goal := change.WithStatus(item.Webhook.Fields, doing == enabling)
-		jobs = append(jobs, m.updateJob(doing, item, goal))
+		jobs, differing = append(jobs, m.updateJob(doing, item, goal)), append(differing, item)
 	}
 	if len(items) == 1 {
 		return m.start(jobs...)
 	}
-	return m.askSet(doing, jobs)
+	kind := map[verb]bulk.Kind{enabling: bulk.Enable, disabling: bulk.Disable}[doing]
+	return m.askBulk(bulk.Action{Kind: kind}, differing)
 }
 
 // updateJob makes of a webhook, as the user saw it, what it shall be.
@@ -198,13 +205,7 @@ func (m Model) wrote(message wroteMsg) (tea.Model, tea.Cmd) {
 	m.writes.running--
 	j, outcome := message.job, message.outcome
 	m.place(j, outcome)
-	var cmd tea.Cmd
-	switch {
-	case j.inSet:
-		m, cmd = m.count(j, outcome)
-	default:
-		m, cmd = m.told(j, outcome)
-	}
+	m, cmd := m.told(j, outcome)
 	m.follow()
 	next, more := m.next()
 	past := next.pastCmd()

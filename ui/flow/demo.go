@@ -6,6 +6,7 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/bulk"
 	"corotui/change"
 	"corotui/history"
 	"corotui/ui"
@@ -20,9 +21,11 @@ func Demo(tb testing.TB, client *api.Client, clock func() time.Time, changes ...
 	tb.Helper()
 	log := history.InMemory()
 	who := history.Who{User: "tech1", Profile: "demo", Client: emulator.DemoClientID, Host: client.Host()}
+	writer := change.NewWriter(client, change.WithClock(clock), change.WithRecorder(log.By(who)))
 	options := ui.Options{
+		Desk:    func() bulk.Desk { return bulk.Desk{Server: client, Writer: writer, Log: log, Who: who} },
 		Context: tb.Context(), Service: client, History: log, Keys: keys.Default(), Now: clock,
-		Writer: change.NewWriter(client, change.WithClock(clock), change.WithRecorder(log.By(who))),
+		Writer: writer,
 		Where: func() ui.Where {
 			return ui.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
 		},

@@ -164,7 +164,7 @@ func TestFleetBulk(t *testing.T) {
 	w.Press("space")
 	w.WaitFor("Enable 8 webhooks in 7 workspaces?", "6 of the marked are hidden by the filter.")
 	w.Press("right", "enter")
-	w.WaitFor("Not done", "no access to workspace")
+	w.WaitFor("Not done", `"PSA tickets" in Harbor Clinic: These credentials have no access`, "repeat 1")
 	w.closes("Not done")
 	w.said("Enabled 7 webhooks, 1 failed")
 	if left := w.off(); left != 1 {
@@ -179,6 +179,112 @@ func TestFleetBulk(t *testing.T) {
 	w.said("Undone: 7 webhooks")
 	if left := w.off(); left != disabled {
 		t.Errorf("after the undo %d are off", left)
+	}
+}
+
+// TestFleetRepeatsOnlyWhatFailed, and the undo then takes back all of it.
+func TestFleetRepeatsOnlyWhatFailed(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	w.fleet()
+	w.Press("/")
+	w.Type("status:off")
+	w.WaitFor("8 of ")
+	w.Press("enter", "X")
+	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusForbidden, Operation: emulator.OpUpdate, Workspace: clinic})
+	w.Press("space")
+	w.WaitFor("Enable 8 webhooks in 7 workspaces?", "status disabled → enabled", "and 5 others")
+	w.Press("right", "enter")
+	w.WaitFor("Not done", "repeat 1")
+	w.Insist("r", func(screen string) bool { return !strings.Contains(screen, "Not done") }, "closes the list")
+	w.said("Enabled 1 webhook")
+	if left := w.off(); left != 0 {
+		t.Errorf("%d are off", left)
+	}
+	if puts := len(w.wire.all(http.MethodPut)); puts != disabled+1 {
+		t.Errorf("%d updates were sent", puts)
+	}
+	w.Press("u")
+	w.WaitFor("Undo 8 changes?")
+	w.decide("undo")
+	w.said("Undone: 8 webhooks")
+	if left := w.off(); left != disabled {
+		t.Errorf("after the undo %d are off", left)
+	}
+}
+
+// TestBulkMenu does to a marked set what has no key of its own: each asks for
+// what it needs, shows a sample, and is done to every webhook.
+func TestBulkMenu(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	w.fleet()
+	w.Press("/")
+	w.Type("ws:northwind")
+	w.WaitFor("3 of ")
+	w.Press("enter", "X", "b")
+	w.WaitFor("Change 3 webhooks", "move URL", "copy")
+	w.Press("s")
+	w.WaitFor("Set a header of 3 webhooks", "Name", "Value")
+	w.Type("X-Team")
+	w.Press("enter")
+	w.Type("north")
+	w.Press("enter")
+	w.WaitFor("Set a header of 3 webhooks in Northwind Dental?", "X-Team")
+	w.Press("right", "enter")
+	w.said("Set the header of 3 webhooks")
+	for _, raw := range w.server.Webhooks(dental) {
+		held := object(t, raw)
+		if headers, _ := held["headers"].(map[string]any); headers["X-Team"] != "north" {
+			t.Errorf("%v has the headers %v", held["name"], headers)
+		}
+	}
+	w.Press("X", "b")
+	w.WaitFor("Change 3 webhooks")
+	w.Press("m")
+	w.WaitFor("Move the URLs of 3 webhooks", "From")
+	w.Type("hooks.acme.example")
+	w.Press("enter")
+	w.Type("hooks.moved.example")
+	w.Press("enter")
+	w.WaitFor("Move the URLs of 3 webhooks in Northwind Dental?", "2 are that way already")
+	w.Press("right", "enter")
+	w.said("Moved the URLs of 1 webhook, 2 were that way already")
+	w.Press("X", "b")
+	w.WaitFor("Change 3 webhooks")
+	w.Press("c")
+	w.WaitFor("Copy 3 webhooks into other workspaces")
+	w.Type("Lakeside Group")
+	w.Press("enter")
+	w.WaitFor("Copy 3 webhooks in Northwind Dental?")
+	before := len(w.server.Webhooks("lakesidegroup_L4M8_c"))
+	w.Press("right", "enter")
+	w.said("Copied 3 webhooks")
+	if now := len(w.server.Webhooks("lakesidegroup_L4M8_c")); now != before+3 {
+		t.Errorf("there were %d webhooks and are %d", before, now)
+	}
+	w.Press("X", "b")
+	w.WaitFor("Change 3 webhooks")
+	w.Press("n")
+	w.WaitFor("Give one new secret to 3 webhooks")
+	w.Type("one-secret")
+	w.Press("enter")
+	w.Type("another")
+	w.Press("enter")
+	w.said("the two secrets differ")
+	if strings.Contains(string(w.Output()), "one-secret") {
+		t.Error("the secret is on the screen")
+	}
+	w.Press("b")
+	w.WaitFor("Change 3 webhooks")
+	w.Press("esc")
+	w.WaitGone("Change 3 webhooks")
+	w.Press("t")
+	w.WaitFor("Test 3 webhooks in Northwind Dental?", "cannot be taken back")
+	w.Press("right", "enter")
+	w.said("Tested 3 webhooks")
+	if tests := len(w.server.Tests()); tests != 3 {
+		t.Errorf("%d tests were sent", tests)
 	}
 }
 

@@ -215,6 +215,17 @@ func (s *Session) WaitEnd() int {
 	return code
 }
 
+// WaitKilled waits until a program is gone that was killed, and so could not
+// give the terminal back.
+func (s *Session) WaitKilled() {
+	s.tb.Helper()
+	select {
+	case <-s.driver.ended():
+	case <-time.After(patience):
+		s.tb.Fatalf("the program was still there %s after %s", patience, s.story())
+	}
+}
+
 // Faults says what a shell would find wrong with the terminal now: a cursor
 // that is hidden, a screen or a mode that is still on.
 func (s *Session) Faults() []string { return s.screen.faults() }

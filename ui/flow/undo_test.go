@@ -108,7 +108,7 @@ func TestAMarkedSetAsksOnceAboutSecrets(t *testing.T) {
 	w.Press("space")
 	w.WaitFor("Enable 2 webhooks in Acme Channel?")
 	w.Press("right", "enter")
-	w.WaitFor("does not show the secrets of 2 webhooks")
+	w.WaitFor("does not show the secrets of these webhooks")
 	if puts := w.wire.all(http.MethodPut); len(puts) != 0 {
 		t.Errorf("%d updates were sent before the user chose", len(puts))
 	}

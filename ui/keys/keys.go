@@ -26,6 +26,7 @@ const (
 	CopyNew Action = "copy-new"
 	Delete  Action = "delete"
 	Copy    Action = "copy"
+	Bulk    Action = "bulk"
 
 	Open        Action = "open"
 	Reveal      Action = "reveal"
@@ -93,6 +94,7 @@ var table = []entry{
 	{CopyNew, []string{"c"}, "clone", "new webhook from this one", List},
 	{Delete, []string{"d"}, "delete", "delete, after asking", List},
 	{Test, []string{"t"}, "test", "send Coro's test and show its answer", List},
+	{Bulk, []string{"b"}, "more…", "change the marked: URL, events, headers, secret, copies", List},
 	{Filter, []string{"/"}, "filter", "filter; esc clears", List},
 	{Sort, []string{"s"}, "sort", "sort by the next column", List},
 	{SortReverse, []string{"S"}, "reverse", "reverse the sort", List},

@@ -1,0 +1,68 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+
+	"corotui/api/emulator"
+)
+
+// TestKilledRunGoesOn kills the program in the middle of a run over many
+// workspaces. The next start offers to go on, and in the end every webhook was
+// written once.
+func TestKilledRunGoesOn(t *testing.T) {
+	w := loggedIn(t)
+	// The others of the first eight are done; these two hang, and the kill comes.
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpGet, Workspace: "harborclinic_H2C8_x"})
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Workspace: "lakesidelaw_L1L2_x"})
+	s := w.start()
+	s.WaitFor("12 webhooks", "fresh")
+	s.Press("f")
+	s.WaitFor("16 workspaces · 1 no access", "8 off")
+	s.Press("/")
+	s.Type("status:off")
+	s.WaitFor("8 of ")
+	s.Press("enter", "X", "space")
+	s.WaitFor("Enable 8 webhooks in 7 workspaces?")
+	s.Press("right", "enter")
+	s.WaitFor("Enabled 6 of 8 webhooks")
+	s.Signal(syscall.SIGKILL)
+	s.WaitKilled()
+
+	again := w.start()
+	again.WaitFor("A run was interrupted", "Enable 8 webhooks", "2 of them did not come to an end")
+	again.Insist("g", func(screen string) bool { return strings.Contains(screen, "[ go on ]") }, "offers to go on")
+	again.Press("enter")
+	again.WaitFor("Enabled 8 webhooks")
+	again.Press("q")
+	if code := again.WaitEnd(); code != 0 {
+		t.Errorf("the exit code is %d", code)
+	}
+	writes := map[string]int{}
+	for _, r := range w.emulator.Requests() {
+		if r.Method == http.MethodPut && r.Status == http.StatusOK {
+			writes[r.Workspace+" "+r.Path]++
+		}
+	}
+	if len(writes) != 8 {
+		t.Errorf("%d webhooks were written: %v", len(writes), writes)
+	}
+	for webhook, times := range writes {
+		if times != 1 {
+			t.Errorf("%s was written %d times", webhook, times)
+		}
+	}
+	third := w.start()
+	third.WaitFor("all on", "fresh")
+	third.Press("u")
+	third.WaitFor("Undo 8 changes?")
+	third.Insist("u", func(screen string) bool { return strings.Contains(screen, "[ undo ]") }, "offers to undo")
+	third.Press("enter")
+	third.WaitFor("Undone: 8 webhooks")
+	third.Press("q")
+	third.WaitEnd()
+}

@@ -1,0 +1,340 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/bulk"
+	"corotui/change"
+	"corotui/ui/confirm"
+	"corotui/ui/list"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// bulkWords are the forms of each bulk action: in a question, on its button, in
+// the rows while it runs, and in the sentence at the end.
+var bulkWords = map[bulk.Kind]struct{ ask, button, pending, done string }{
+	bulk.Enable:        {"Enable", "enable", beingSaved, "Enabled"},
+	bulk.Disable:       {"Disable", "disable", beingSaved, "Disabled"},
+	bulk.Test:          {"Test", "test", "testing", "Tested"},
+	bulk.SetURL:        {"Move the URLs of", "move", beingSaved, "Moved the URLs of"},
+	bulk.AddTrigger:    {"Add an event to", "add", beingSaved, "Added the event to"},
+	bulk.RemoveTrigger: {"Remove an event from", "remove", beingSaved, "Removed the event from"},
+	bulk.AddHeader:     {"Set a header of", "set", beingSaved, "Set the header of"},
+	bulk.RemoveHeader:  {"Remove a header from", "remove", beingSaved, "Removed the header from"},
+	bulk.Rotate:        {"Give a new secret to", "give", beingSaved, "Gave the new secret to"},
+	bulk.Copy:          {"Copy", "copy", "copying", "Copied"},
+	bulk.Delete:        {"Delete", deleteIt, "deleting", "Deleted"},
+	bulk.Undo:          {"Undo", "undo", "undoing", "Undone:"},
+}
+
+// runState is the bulk run under way, or the last one.
+type runState struct {
+	number  int
+	active  bool
+	plan    *bulk.Plan
+	report  bulk.Report // so far
+	cancel  context.CancelFunc
+	results chan bulk.Result
+	asks    chan chan<- change.SecretPolicy // a run that must know what to do about secrets
+	ended   chan runEnd
+}
+
+type runEnd struct {
+	report bulk.Report
+	err    error
+}
+
+// ranMsg is what a run brought since the last one.
+type ranMsg struct {
+	number  int
+	results []bulk.Result
+	ask     chan<- change.SecretPolicy // not nil: the user is asked
+	end     *runEnd
+}
+
+// askBulk sums up what an action does to the marked, and asks once.
+func (m Model) askBulk(action bulk.Action, items []list.Item) (Model, tea.Cmd) {
+	if m.opts.Desk == nil {
+		m.say(msg.Warning, "Sets cannot be changed here.")
+		return m, nil
+	}
+	if m.run.active {
+		m.say(msg.Warning, "A run is still under way; wait for its end.")
+		return m, nil
+	}
+	set := make([]bulk.Item, len(items))
+	for i, item := range items {
+		if item.Kept {
+			m.say(msg.Warning, m.keptReason(item))
+			return m, nil
+		}
+		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Webhook: item.Webhook}
+	}
+	action.Policy = m.writes.secrets
+	plan, err := bulk.New(action, set)
+	if err != nil {
+		m.say(msg.Failure, text.Sentence(err))
+		return m, nil
+	}
+	return m.askPlan(plan, m.across(items))
+}
+
+// askPlan asks before a plan is carried out. Above a hundred the number must be
+// typed.
+func (m Model) askPlan(plan *bulk.Plan, where string) (Model, tea.Cmd) {
+	s, words := plan.Summary(), bulkWords[plan.Action.Kind]
+	lines := m.summary(s)
+	if _, hidden := m.table().Marked(); hidden > 0 && plan.Action.Kind != bulk.Undo {
+		lines = append(lines, "", text.Count(hidden)+" of the marked are hidden by the filter.")
+	}
+	if plan.Action.Kind != bulk.Test {
+		lines = append(lines, "", "Each is read first; one that somebody changed meanwhile is left and listed.")
+	}
+	what := text.Plural(s.Tasks, "webhook", "webhooks")
+	if plan.Action.Kind == bulk.Undo {
+		what = text.Plural(s.Tasks, "change", "changes")
+	}
+	q := confirm.Question{
+		Title:   fmt.Sprintf("%s %s in %s?", words.ask, what, where),
+		Lines:   append(lines, s.Limits...),
+		Choices: []string{noChange, words.button + " " + text.Count(s.Tasks)},
+	}
+	if plan.Action.Kind == bulk.Undo {
+		q.Title, q.Choices[1], q.Grace = "Undo "+what+"?", "undo", grace
+	}
+	if s.Typed {
+		q.TypeToConfirm = fmt.Sprint(s.Tasks)
+	}
+	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+		if choice != 1 {
+			return m, nil
+		}
+		return m.startRun(plan)
+	})
+}
+
+// summary shows some webhooks and what becomes of them, field by field.
+func (m Model) summary(s bulk.Summary) []string {
+	var lines []string
+	for _, sample := range s.Sample {
+		line := text.Clean(sample.Task.Webhook.Name)
+		if name := text.Clean(sample.Task.WorkspaceName); name != "" {
+			line += " in " + name
+		}
+		lines = append(lines, line)
+		if s.Action.Kind == bulk.Delete || s.Action.Kind == bulk.Copy || s.Action.Kind == bulk.Undo {
+			continue
+		}
+		for _, d := range sample.Deltas {
+			lines = append(lines, "  "+m.deltaLine(d))
+		}
+	}
+	if rest := s.Tasks - s.Unchanged - len(s.Sample); rest > 0 && len(s.Sample) > 0 {
+		lines = append(lines, "and "+text.Plural(rest, "other", "others"))
+	}
+	if s.Unchanged > 0 {
+		lines = append(lines, text.Plural(s.Unchanged, "is", "are")+" that way already.")
+	}
+	return lines
+}
+
+// deltaLine is one changed field in one line.
+func (m Model) deltaLine(d change.Delta) string {
+	value := func(v *api.Text) string {
+		const longest = 32
+		if v == nil {
+			return ""
+		}
+		return text.CutMiddle(text.Clean(*v), longest, m.env.Theme.Signs.Ellipsis)
+	}
+	name := string(d.Field)
+	if d.Item != "" && d.Field == change.Header {
+		name += " " + text.Clean(d.Item)
+	}
+	switch {
+	case d.Before == nil:
+		return name + " + " + value(d.After)
+	case d.After == nil:
+		return name + " - " + value(d.Before)
+	}
+	return name + " " + value(d.Before) + " " + m.env.Theme.Signs.Arrow + " " + value(d.After)
+}
+
+// startRun carries a plan out. It goes on when the user leaves the screen.
+func (m Model) startRun(plan *bulk.Plan) (Model, tea.Cmd) {
+	ctx, cancel := context.WithCancel(m.opts.Context)
+	m.run = runState{
+		number: m.run.number + 1, active: true, plan: plan, cancel: cancel,
+		results: make(chan bulk.Result), asks: make(chan chan<- change.SecretPolicy), ended: make(chan runEnd, 1),
+	}
+	m.run.report.Set = plan.Set
+	for _, task := range plan.Tasks {
+		ref := msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
+		for _, table := range m.tables() {
+			if item, ok := table.Find(ref); ok {
+				item.Pending = bulkWords[plan.Action.Kind].pending
+				table.Put(item)
+			}
+		}
+	}
+	m.follow()
+	m.sayRun()
+	way, desk, quitting := m.run, m.opts.Desk(), m.opts.Context
+	desk.ReadOnly = m.opts.ReadOnly
+	options := bulk.Options{Limiter: m.limiter, Gate: m.gate, Secret: way.askSecret}
+	return m, func() tea.Msg {
+		go func() {
+			report, err := desk.Run(ctx, plan, options, func(result bulk.Result) {
+				select {
+				case way.results <- result:
+				case <-quitting.Done():
+				}
+			})
+			way.ended <- runEnd{report, err}
+		}()
+		return way.next()
+	}
+}
+
+// askSecret asks the user, from the run's own goroutine.
+func (r runState) askSecret(ctx context.Context) (change.SecretPolicy, error) {
+	reply := make(chan change.SecretPolicy, 1)
+	select {
+	case r.asks <- reply:
+	case <-ctx.Done():
+		return change.AskSecret, ctx.Err()
+	}
+	select {
+	case policy := <-reply:
+		return policy, nil
+	case <-ctx.Done():
+		return change.AskSecret, ctx.Err()
+	}
+}
+
+// next waits for the next results, a question or the end.
+func (r runState) next() tea.Msg {
+	message := ranMsg{number: r.number}
+	var full <-chan time.Time // from the first result on
+	for {
+		select {
+		case result := <-r.results:
+			message.results = append(message.results, result)
+			if full == nil {
+				timer := time.NewTimer(together)
+				defer timer.Stop()
+				full = timer.C
+			}
+		case message.ask = <-r.asks:
+			return message
+		case end := <-r.ended:
+			message.end = &end
+			return message
+		case <-full:
+			return message
+		}
+	}
+}
+
+// ran takes what a run brought.
+func (m Model) ran(message ranMsg) (tea.Model, tea.Cmd) {
+	if message.number != m.run.number {
+		return m, nil
+	}
+	for _, result := range message.results {
+		m.placeResult(result)
+	}
+	m.follow()
+	var past tea.Cmd
+	if m.top() == atHistory {
+		past = m.changes.Again()
+	}
+	switch {
+	case message.ask != nil:
+		next, cmd := m.askRunSecret(message.ask)
+		return next, tea.Batch(cmd, next.run.next, past)
+	case message.end != nil:
+		next, cmd := m.runEnded(*message.end)
+		return next, tea.Batch(cmd, next.pastCmd(), past, next.keepCmd())
+	}
+	m.sayRun()
+	return m, tea.Batch(m.run.next, past)
+}
+
+// placeResult shows in the tables what the server holds of one webhook now.
+func (m *Model) placeResult(result bulk.Result) {
+	m.run.report = counted(m.run.report, result)
+	task := result.Task
+	j := job{verb: saving, item: list.Item{
+		Ref:           msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID},
+		WorkspaceName: text.Clean(task.WorkspaceName), Webhook: task.Webhook,
+	}}
+	outcome := change.Outcome{Kind: result.Kind, Now: result.Now}
+	switch m.run.plan.Action.Kind {
+	case bulk.Test:
+		outcome.Now = nil // nothing was changed
+		outcome.Kind = change.AlreadySo
+	case bulk.Copy:
+		m.place(j, change.Outcome{Kind: change.AlreadySo}) // the source is as it was
+		if result.Now == nil || m.table().Filtered() {
+			return // where the filter asks for others, many new rows are in the way
+		}
+		j.item.Ref, j.item.WorkspaceName = msg.Ref{Workspace: task.Into.ID, Webhook: result.Now.ID}, text.Clean(task.Into.Name())
+	case bulk.Delete:
+		j.verb = deleting
+	case bulk.Undo:
+		if result.Now != nil {
+			j.item.Ref.Webhook = result.Now.ID
+		} else if result.OK() {
+			j.verb = deleting
+		}
+	default:
+	}
+	m.place(j, outcome)
+}
+
+// counted adds a result to a report, as the run itself does at its end.
+func counted(r bulk.Report, result bulk.Result) bulk.Report {
+	switch {
+	case result.Kind == change.Done:
+		r.Done++
+	case result.OK():
+		r.Unchanged++
+	default:
+		r.Failed++
+	}
+	return r
+}
+
+// sayRun says how far a run has come.
+func (m *Model) sayRun() {
+	r := m.run.report
+	words := bulkWords[m.run.plan.Action.Kind]
+	said := fmt.Sprintf("%s %s of %s", words.done, text.Count(r.Done+r.Unchanged), text.Plural(len(m.run.plan.Tasks), "webhook", "webhooks"))
+	if r.Failed > 0 {
+		said += ", " + text.Count(r.Failed) + " failed"
+	}
+	if m.gate.Closed() {
+		said += m.dot() + "paused"
+	}
+	m.say(msg.Info, said+m.env.Theme.Signs.Ellipsis)
+}
+
+// askRunSecret asks what a run shall do with secrets that the server does not
+// show: once for all of them.
+func (m Model) askRunSecret(reply chan<- change.SecretPolicy) (Model, tea.Cmd) {
+	q := hiddenSecret("The server does not show the secrets of these webhooks")
+	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+		if choice == 1 {
+			m.writes.secrets = change.LeaveSecret
+		}
+		reply <- m.writes.secrets
+		return m, nil
+	})
+}

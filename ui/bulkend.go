@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/bulk"
+	"corotui/change"
+	"corotui/ui/confirm"
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/text"
+)
+
+// runEnded says how a run ended, and offers to repeat what failed.
+func (m Model) runEnded(end runEnd) (Model, tea.Cmd) {
+	plan, r := m.run.plan, end.report
+	m.run.active = false
+	words := bulkWords[plan.Action.Kind]
+	for _, task := range plan.Tasks { // what was not begun is as it was
+		ref := msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
+		for _, table := range m.tables() {
+			if item, ok := table.Find(ref); ok && item.Pending != "" {
+				item.Pending = ""
+				table.Put(item)
+			}
+		}
+	}
+	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
+		m.say(msg.Failure, "Nothing was changed: "+text.Sentence(end.err))
+		return m, nil
+	}
+	m.table().ClearMarks()
+	said := words.done + " " + text.Plural(r.Done, "webhook", "webhooks")
+	if r.Unchanged > 0 {
+		said += ", " + text.Count(r.Unchanged) + " were that way already"
+	}
+	level := msg.Done
+	if failed := r.Failed + r.Conflicts; failed > 0 {
+		said, level = said+", "+text.Count(failed)+" failed", msg.Failure
+	}
+	if r.NotBegun > 0 {
+		said, level = said+", "+text.Count(r.NotBegun)+" not begun", msg.Warning
+	}
+	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
+		said += m.dot() + m.key(keys.Undo) + " undo"
+	}
+	m.say(level, said)
+	if len(r.Problems) == 0 {
+		return m, nil
+	}
+	return m.showProblems(plan, r)
+}
+
+// showProblems lists what was not done and why.
+func (m Model) showProblems(plan *bulk.Plan, r bulk.Report) (Model, tea.Cmd) {
+	lines := make([]string, 0, len(r.Problems))
+	for _, problem := range r.Problems {
+		lines = append(lines, m.problem(problem))
+	}
+	q := confirm.Question{Title: "Not done", Lines: lines, Choices: []string{"close"}, Grace: grace}
+	again := plan.Repeat(r, m.writes.secrets)
+	if again != nil {
+		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
+	}
+	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+		if choice != 1 {
+			return m, nil
+		}
+		return m.startRun(again)
+	})
+}
+
+// problem says why one webhook was not changed.
+func (m Model) problem(result bulk.Result) string {
+	said := text.Quote(result.Task.Webhook.Name)
+	if place := text.Clean(result.Task.WorkspaceName); place != "" && m.inFleet() {
+		said += " in " + place
+	}
+	switch result.Kind {
+	case change.Conflicted:
+		said += " was changed by somebody else meanwhile"
+	case change.NeedSecret:
+		said += " was left: the server does not show its secret"
+		if m.run.plan.Action.Kind == bulk.Undo {
+			said += "; undo it by itself, in the history"
+		}
+	case change.Gone:
+		said += " does not exist any more"
+	default:
+		said += ": " + text.Sentence(result.Err)
+	}
+	for _, warning := range result.Warnings {
+		said += m.dot() + warning
+	}
+	return said
+}

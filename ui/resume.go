@@ -1,0 +1,132 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/bulk"
+	"corotui/ui/confirm"
+	"corotui/ui/msg"
+	"corotui/ui/prompt"
+	"corotui/ui/text"
+)
+
+// unfinishedMsg tells of runs that were interrupted.
+type unfinishedMsg struct {
+	runs []bulk.Interrupted
+	err  error
+}
+
+// resumableMsg is what is left of an interrupted run.
+type resumableMsg struct {
+	plan *bulk.Plan
+	err  error
+}
+
+// unfinishedCmd looks for runs that were interrupted.
+func (m Model) unfinishedCmd() tea.Cmd {
+	if m.opts.Desk == nil {
+		return nil
+	}
+	ctx, desk := m.opts.Context, m.opts.Desk
+	return func() tea.Msg {
+		d := desk()
+		runs, err := bulk.Unfinished(ctx, d.Log, d.Who)
+		return unfinishedMsg{runs, err}
+	}
+}
+
+// foundRuns remembers the newest interrupted run, to offer it.
+func (m Model) foundRuns(message unfinishedMsg) (tea.Model, tea.Cmd) {
+	if message.err != nil {
+		m.say(msg.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
+		return m, nil
+	}
+	if len(message.runs) > 0 {
+		m.pending = &message.runs[0]
+	}
+	return m.offerRun()
+}
+
+// offerRun offers to go on with an interrupted run, once nothing else is asked.
+func (m Model) offerRun() (Model, tea.Cmd) {
+	if m.pending == nil || !m.list.Loaded() || m.top() != atList || m.dialog != nil || m.prompt != nil || m.run.active {
+		return m, nil
+	}
+	run := *m.pending
+	m.pending = nil
+	q := confirm.Question{
+		Title: "A run was interrupted",
+		Lines: []string{
+			fmt.Sprintf("%s %s, begun %s.", bulkWords[run.Kind].ask, text.Plural(run.Total, "webhook", "webhooks"),
+				text.AgoLong(m.env.Now(), run.Plan.At)),
+			text.Count(run.Open) + " of them did not come to an end. Each is read before it is changed.",
+		},
+		Choices: []string{"later", "go on", "forget it"},
+		Grace:   grace,
+	}
+	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+		switch choice {
+		case 1:
+			return m.resumeRun(run)
+		case 2:
+			return m.abandonRun(run)
+		}
+		m.say(msg.Info, "It is offered again at the next start.")
+		return m, nil
+	})
+}
+
+// resumeRun plans what is left. A value that the history must not hold is asked
+// for again.
+func (m Model) resumeRun(run bulk.Interrupted) (Model, tea.Cmd) {
+	if !run.Lacks {
+		return m, m.resumeCmd(run, bulk.Action{Kind: run.Kind})
+	}
+	for _, choice := range bulkChoices {
+		example, err := choice.action(m, make([]string, len(choice.fields)))
+		if err != nil || example.Kind != run.Kind {
+			continue
+		}
+		q := prompt.Question{Title: "Its value is not kept; type it again", Lines: choice.lines, Fields: choice.fields}
+		return m.askText(q, func(m Model, typed []string) (Model, tea.Cmd) {
+			action, err := choice.action(m, typed)
+			if err != nil {
+				m.say(msg.Failure, text.Sentence(err))
+				return m, nil
+			}
+			return m, m.resumeCmd(run, action)
+		})
+	}
+	return m, m.resumeCmd(run, bulk.Action{Kind: run.Kind})
+}
+
+func (m Model) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
+	given.Policy = m.writes.secrets
+	ctx, desk := m.opts.Context, m.opts.Desk
+	return func() tea.Msg {
+		plan, err := desk().Resume(ctx, run, given)
+		return resumableMsg{plan, err}
+	}
+}
+
+// resumable goes on with a run.
+func (m Model) resumable(message resumableMsg) (tea.Model, tea.Cmd) {
+	if message.err != nil {
+		m.say(msg.Failure, "The run cannot go on: "+text.Sentence(message.err))
+		return m, nil
+	}
+	return m.startRun(message.plan)
+}
+
+// abandonRun forgets an interrupted run.
+func (m Model) abandonRun(run bulk.Interrupted) (Model, tea.Cmd) {
+	ctx, desk := m.opts.Context, m.opts.Desk
+	return m, func() tea.Msg {
+		if err := desk().Abandon(ctx, run); err != nil {
+			return msg.StatusMsg{Level: msg.Failure, Text: "It could not be forgotten: " + text.Sentence(err)}
+		}
+		return msg.StatusMsg{Level: msg.Info, Text: "Forgotten; what was done stays done" + m.dot() + "the history lists it."}
+	}
+}
