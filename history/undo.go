@@ -88,8 +88,9 @@ func (l *Log) Last(ctx context.Context, profile, host string) ([]Way, error) {
 	if err != nil {
 		return nil, err
 	}
+	lost := make(map[api.WebhookID]bool) // deleted, and beyond bringing back: so are their older changes
 	for _, e := range found.Entries {
-		if ok, _ := e.undoable(); !ok || e.Undoes != "" || e.Profile != profile || e.Host != host {
+		if ok, _ := e.undoable(); !ok || e.Undoes != "" || e.Profile != profile || e.Host != host || lost[e.Webhook] {
 			continue
 		}
 		chosen := []Entry{e}
@@ -104,6 +105,9 @@ func (l *Log) Last(ctx context.Context, profile, host string) ([]Way, error) {
 			if way.Change != nil {
 				return ways, nil
 			}
+		}
+		for _, way := range ways {
+			lost[way.Entry.Webhook] = lost[way.Entry.Webhook] || way.Entry.Action == change.Deleted
 		}
 	}
 	return nil, nil

@@ -114,3 +114,20 @@ func TestUndoDeleteAfterRestart(t *testing.T) {
 		t.Errorf("planned %+v, %v", ways, err)
 	}
 }
+
+// TestLastLeavesWhatIsLost: the older changes of a webhook that cannot be
+// brought back are not what is undone next, and those of others are.
+func TestLastLeavesWhatIsLost(t *testing.T) {
+	t.Parallel()
+	d := sit(t, t.TempDir(), emulator.Variant{})
+	other := d.create(t, plainFields())
+	goal := plainFields()
+	goal.URL = "https://u:p@plain.example"
+	lost := d.create(t, goal)
+	d.edit(t, lost, func(f *api.Fields) { f.Description = "changed" })
+	d.delete(t, lost)
+	d.restart()
+	if ways := d.last(t); len(ways) != 1 || ways[0].Entry.Webhook != other {
+		t.Errorf("planned %+v", ways)
+	}
+}
