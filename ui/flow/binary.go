@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"reflect"
 	"sync/atomic"
@@ -52,6 +53,9 @@ func StartBinary(tb testing.TB, path string, args, env []string, width, height i
 	if err != nil {
 		tb.Fatalf("read the terminal's settings: %v", err)
 	}
+	// A signal that this process ignores, as under nohup, its children ignore
+	// too. One that it listens to is theirs to decide about.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
 	command := exec.Command(path, args...)
 	command.Env = append([]string{"TERM=xterm-256color"}, env...)
 	command.Stdin, command.Stdout, command.Stderr = tty, tty, tty

@@ -93,6 +93,7 @@ func compare(by Column, a, b *row) int {
 		return cmp.Or(
 			cmp.Compare(rank(a.Webhook.Status), rank(b.Webhook.Status)),
 			b.changed.Compare(a.changed),
+			cmp.Compare(a.place, b.place), // whichever workspace was read first
 		)
 	}
 }
