@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -137,8 +138,9 @@ func diagnosis(all []doctor.Finding) error {
 			continue
 		}
 		code := codeFailed
+		kind := api.KindOf(f.Cause)
 		switch {
-		case f.Group == doctor.Account || f.Cause == config.ErrNoSecret: //nolint:errorlint // it is set as such
+		case kind == api.KindAuth, kind == api.KindForbidden, errors.Is(f.Cause, config.ErrNoSecret):
 			code = codeAuth
 		case f.Group == doctor.Settings:
 			code = codeUsage

@@ -53,10 +53,13 @@ func TestDoctorEndsWithTheCodeOfWhatFailed(t *testing.T) {
 		code    int
 		says    string
 	}{
-		"config":      {func(w *world) { w.config("profles: {}\n") }, 2, "✗ failed   config"},
-		"secret":      {func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, 3, "refused the"},
-		"nobody":      {func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, 3, "there are no credentials"},
-		"workspace":   {func(w *world) { w.set("COROTUI_WORKSPACE=other_XX11_y") }, 3, "no access to"},
+		"config":    {func(w *world) { w.config("profles: {}\n") }, 2, "✗ failed   config"},
+		"secret":    {func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, 3, "refused the"},
+		"nobody":    {func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, 3, "there are no credentials"},
+		"workspace": {func(w *world) { w.set("COROTUI_WORKSPACE=other_XX11_y") }, 3, "no access to"},
+		"busy": {func(w *world) {
+			w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusNotImplemented, Operation: emulator.OpToken, Times: emulator.Forever})
+		}, 1, "gave no token (501)"},
 		"unreachable": {func(w *world) { w.set("COROTUI_API_URL=http://" + unusedAddress(w.t)) }, 1, "takes no connection"},
 		"ASCII":       {func(w *world) { w.set("LANG=C", "COROTUI_CLIENT_SECRET=wrong") }, 3, "x failed   token"},
 	} {

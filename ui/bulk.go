@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -107,6 +108,13 @@ func (m Model) askPlan(plan *bulk.Plan, where string) (Model, tea.Cmd) {
 	}
 	if plan.Action.Kind == bulk.Undo {
 		q.Title, q.Choices[1], q.Grace = "Undo "+what+"?", "undo", grace
+	}
+	if plan.Action.Kind == bulk.Copy {
+		names := make([]string, 0, len(plan.Action.Into))
+		for _, into := range plan.Action.Into {
+			names = append(names, text.Clean(into.Name()))
+		}
+		q.Title = "Copy " + text.Plural(s.Webhooks, "webhook", "webhooks") + " into " + strings.Join(names, ", ") + "?"
 	}
 	if s.Typed {
 		q.TypeToConfirm = fmt.Sprint(s.Tasks)

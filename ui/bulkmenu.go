@@ -132,6 +132,23 @@ func (m Model) prompted(message prompt.AnsweredMsg) (tea.Model, tea.Cmd) {
 	return typed(m, message.Values)
 }
 
+// called lists the walked workspaces of a name, or the one of an id.
+func (m Model) called(word string) []api.Workspace {
+	var named []api.Workspace
+	if m.fleet.walker == nil {
+		return nil
+	}
+	for _, known := range m.fleet.walker.Workspaces() {
+		if string(known.ID) == word {
+			return []api.Workspace{known}
+		}
+		if strings.EqualFold(text.Clean(known.Name()), word) {
+			named = append(named, known)
+		}
+	}
+	return named
+}
+
 // workspacesNamed finds workspaces by their names, as the fleet shows them. What
 // is no name is an id.
 func (m Model) workspacesNamed(typed string) ([]api.Workspace, error) {
@@ -142,16 +159,12 @@ func (m Model) workspacesNamed(typed string) ([]api.Workspace, error) {
 			continue
 		}
 		workspace := api.Workspace{ID: api.WorkspaceID(word)}
-		if m.fleet.walker != nil {
-			for _, known := range m.fleet.walker.Workspaces() {
-				if string(known.ID) == word {
-					workspace = known
-					break
-				}
-				if strings.EqualFold(text.Clean(known.Name()), word) {
-					workspace = known
-				}
-			}
+		named := m.called(word)
+		switch {
+		case len(named) > 1:
+			return nil, fmt.Errorf("%d workspaces are called %s; give the id of one", len(named), text.Quote(api.Text(word)))
+		case len(named) == 1:
+			workspace = named[0]
 		}
 		if strings.ContainsAny(string(workspace.ID), " \t") {
 			return nil, fmt.Errorf("there is no workspace %s among those that were walked; give its id", text.Quote(api.Text(word)))

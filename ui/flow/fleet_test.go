@@ -256,7 +256,7 @@ func TestBulkMenu(t *testing.T) {
 	w.WaitFor("Copy 3 webhooks into other workspaces")
 	w.Type("Lakeside Group")
 	w.Press("enter")
-	w.WaitFor("Copy 3 webhooks in Northwind Dental?")
+	w.WaitFor("Copy 3 webhooks into Lakeside Group?")
 	before := len(w.server.Webhooks("lakesidegroup_L4M8_c"))
 	w.Press("right", "enter")
 	w.said("Copied 3 webhooks")
