@@ -108,20 +108,10 @@ func (m *Model) take(message readMsg) {
 }
 
 func (m Model) do(action keys.Action) (Model, tea.Cmd) {
-	page := max(1, m.rows()-1)
+	if place, moves := screen.Step(action, m.cursor, m.rows(), len(m.entries)); moves {
+		m.moveTo(place)
+	}
 	switch action {
-	case keys.Up:
-		m.moveTo(m.cursor - 1)
-	case keys.Down:
-		m.moveTo(m.cursor + 1)
-	case keys.PageUp:
-		m.moveTo(m.cursor - page)
-	case keys.PageDown:
-		m.moveTo(m.cursor + page)
-	case keys.Top:
-		m.moveTo(0)
-	case keys.Bottom:
-		m.moveTo(len(m.entries) - 1)
 	case keys.Undo:
 		if m.cursor < len(m.entries) {
 			return m, msg.Cmd(UndoMsg{m.entries[m.cursor].ID})
@@ -139,9 +129,7 @@ func (m Model) do(action keys.Action) (Model, tea.Cmd) {
 func (m Model) rows() int { return max(1, m.height-4) }
 
 func (m *Model) moveTo(place int) {
-	m.cursor = max(0, min(place, len(m.entries)-1))
-	m.top = max(min(m.top, m.cursor), m.cursor-m.rows()+1)
-	m.top = max(0, min(m.top, len(m.entries)-m.rows()))
+	m.cursor, m.top = screen.Window(place, m.top, m.rows(), len(m.entries))
 }
 
 // keyMove shows the arrows as one key; the screen takes what the keys are set to.

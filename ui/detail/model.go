@@ -130,21 +130,10 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 
 // Do does what an action means here: scrolling and revealing.
 func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
-	page := max(1, m.bodyHeight()-1)
-	switch action {
-	case keys.Up:
-		m.scrollTo(m.top - 1)
-	case keys.Down:
-		m.scrollTo(m.top + 1)
-	case keys.PageUp:
-		m.scrollTo(m.top - page)
-	case keys.PageDown:
-		m.scrollTo(m.top + page)
-	case keys.Top:
-		m.scrollTo(0)
-	case keys.Bottom:
-		m.scrollTo(len(m.drawn))
-	case keys.Reveal:
+	if line, moves := screen.Step(action, m.top, m.bodyHeight(), len(m.drawn)); moves {
+		m.scrollTo(line)
+	}
+	if action == keys.Reveal {
 		return m.reveal()
 	}
 	return m, nil

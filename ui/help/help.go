@@ -121,20 +121,10 @@ func (m *Model) clear() {
 
 func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 	action, _ := m.env.Keys.Find(press)
-	page := max(1, m.room()-1)
+	if line, moves := screen.Step(action, m.top, m.room(), len(m.lines())); moves {
+		m.scrollTo(line)
+	}
 	switch action {
-	case keys.Up:
-		m.scrollTo(m.top - 1)
-	case keys.Down:
-		m.scrollTo(m.top + 1)
-	case keys.PageUp:
-		m.scrollTo(m.top - page)
-	case keys.PageDown:
-		m.scrollTo(m.top + page)
-	case keys.Top:
-		m.scrollTo(0)
-	case keys.Bottom:
-		m.scrollTo(len(m.lines()))
 	case keys.Filter:
 		m.searching = true
 		return m, m.search.Focus()

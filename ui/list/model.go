@@ -139,20 +139,10 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 // beginning or clearing a filter.
 func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
 	m.moved = true
-	page := max(1, m.visible()-1)
+	if place, moves := screen.Step(action, m.cursor, m.visible(), len(m.shown)); moves {
+		m.moveTo(place)
+	}
 	switch action {
-	case keys.Up:
-		m.moveTo(m.cursor - 1)
-	case keys.Down:
-		m.moveTo(m.cursor + 1)
-	case keys.PageUp:
-		m.moveTo(m.cursor - page)
-	case keys.PageDown:
-		m.moveTo(m.cursor + page)
-	case keys.Top:
-		m.moveTo(0)
-	case keys.Bottom:
-		m.moveTo(len(m.shown) - 1)
 	case keys.Mark:
 		m.mark()
 		m.moveTo(m.cursor + 1)

@@ -6,6 +6,7 @@ import (
 
 	"corotui/api"
 	"corotui/ui/msg"
+	"corotui/ui/screen"
 )
 
 // Load replaces all rows with what a refresh brought, and keeps items, which
@@ -237,15 +238,11 @@ func (m *Model) sortBy(by Column, reverse bool) {
 }
 
 func (m *Model) moveTo(place int) {
-	m.cursor = min(max(0, place), max(0, len(m.shown)-1))
+	m.cursor = place
 	m.scroll()
 }
 
 // scroll moves the window by as little as shows the cursor.
 func (m *Model) scroll() {
-	visible := max(1, m.visible())
-	m.top = min(m.top, m.cursor)
-	m.top = max(m.top, m.cursor-visible+1)
-	m.top = min(m.top, len(m.shown)-visible)
-	m.top = max(m.top, 0)
+	m.cursor, m.top = screen.Window(m.cursor, m.top, m.visible(), len(m.shown))
 }

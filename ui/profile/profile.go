@@ -83,20 +83,10 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 		return m.choose()
 	}
 	action, _ := m.env.Keys.Find(press)
-	page := max(1, m.rows()-1)
+	if place, moves := screen.Step(action, m.cursor, m.rows(), len(m.profiles)); moves {
+		m.moveTo(place)
+	}
 	switch action {
-	case keys.Up:
-		m.moveTo(m.cursor - 1)
-	case keys.Down:
-		m.moveTo(m.cursor + 1)
-	case keys.PageUp:
-		m.moveTo(m.cursor - page)
-	case keys.PageDown:
-		m.moveTo(m.cursor + page)
-	case keys.Top:
-		m.moveTo(0)
-	case keys.Bottom:
-		m.moveTo(len(m.profiles) - 1)
 	case keys.Back, keys.Quit, keys.Profiles:
 		return m, msg.Cmd(msg.BackMsg{})
 	}
@@ -119,9 +109,7 @@ func (m Model) choose() (Model, tea.Cmd) {
 func (m Model) rows() int { return max(1, m.height-3) }
 
 func (m *Model) moveTo(place int) {
-	m.cursor = max(0, min(place, len(m.profiles)-1))
-	m.top = max(min(m.top, m.cursor), m.cursor-m.rows()+1)
-	m.top = max(0, min(m.top, len(m.profiles)-m.rows()))
+	m.cursor, m.top = screen.Window(place, m.top, m.rows(), len(m.profiles))
 }
 
 // ShortHelp lists the keys of the moment.
