@@ -62,9 +62,17 @@ type world struct {
 // Each of changes is made to the program's options first.
 func open(t *testing.T, s size, variant emulator.Variant, changes ...func(*ui.Options)) *world {
 	t.Helper()
+	w := openOn(t, s, emulator.Demo(), variant, changes...)
+	w.WaitFor("Acme Channel", "12 webhooks", "PSA tickets", "Billing to QuickB")
+	return w
+}
+
+// openOn starts the program on other data, and waits for nothing.
+func openOn(t *testing.T, s size, seed emulator.Seed, variant emulator.Variant, changes ...func(*ui.Options)) *world {
+	t.Helper()
 	began := time.Now()
 	clock := func() time.Time { return now.Add(time.Since(began)) }
-	server := emulator.New(emulator.Demo(), emulator.WithClock(clock), emulator.WithVariant(variant))
+	server := emulator.New(seed, emulator.WithClock(clock), emulator.WithVariant(variant))
 	recorded := &wire{next: server}
 	listener := httptest.NewServer(recorded)
 	t.Cleanup(func() {
@@ -82,9 +90,7 @@ func open(t *testing.T, s size, variant emulator.Variant, changes ...func(*ui.Op
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{Session: flow.Start(t, flow.Demo(t, client, clock, changes...), s.width, s.height), t: t, server: server, wire: recorded}
-	w.WaitFor("Acme Channel", "12 webhooks", "PSA tickets", "Billing to QuickB")
-	return w
+	return &world{Session: flow.Start(t, flow.Demo(t, client, clock, changes...), s.width, s.height), t: t, server: server, wire: recorded}
 }
 
 // row returns where the cursor is, in a list, a form or a picker: its line from
