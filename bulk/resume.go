@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"corotui/api"
 	"corotui/change"
@@ -112,6 +113,39 @@ func settled(run history.Run) map[int]history.Entry {
 	return done
 }
 
+// Wants names in words the values that Lacks is about, in the order of [Given]:
+// of a header its value, since the name is known.
+func (i Interrupted) Wants() []string {
+	switch {
+	case !i.Lacks:
+		return nil
+	case i.Kind == AddHeader:
+		return []string{fmt.Sprintf("the value of the header %s", i.run.Plan.Run.Header)}
+	case i.Kind == SetURL:
+		return []string{"the host or beginning of the URL that is replaced", "what takes its place"}
+	}
+	return []string{"the new secret"}
+}
+
+// Given makes the action of [Desk.Resume] from the values that Wants names. It
+// does not judge them.
+func (i Interrupted) Given(values []string) Action {
+	a := Action{Kind: i.Kind}
+	if len(values) != len(i.Wants()) {
+		return a
+	}
+	switch i.Kind {
+	case AddHeader:
+		a.Header = api.Header{Name: i.run.Plan.Run.Header, Value: api.Text(values[0])}
+	case SetURL:
+		a.From, a.To = values[0], values[1]
+	case Rotate:
+		a.Secret = api.GivenSecret(values[0])
+	default:
+	}
+	return a
+}
+
 // Resume plans what is left of an interrupted run; [Desk.Run] then goes on from
 // the first task that has not ended, in the same set. Each of them reads what is
 // really there first. With Lacks the value must be in given, which else counts
@@ -123,6 +157,9 @@ func (d Desk) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, e
 	if planned.Lacks {
 		if given.Kind != i.Kind || given.Check() != nil {
 			return nil, fmt.Errorf("the history holds no secret values, so what the run over %d webhooks was to set must be given again", i.Total)
+		}
+		if !strings.EqualFold(string(given.Header.Name), string(planned.Header)) {
+			return nil, fmt.Errorf("the run sets the header %s and no other", planned.Header)
 		}
 		action = given
 	}

@@ -34,6 +34,7 @@ type fleetFlags struct {
 	format, output, status, filter string
 	json, enable, disable          bool
 	yes, leave, resume, abandon    bool
+	valueStdin                     bool
 	concurrency                    int
 	watch                          time.Duration
 }
@@ -59,6 +60,7 @@ func (a *app) fleetCommand() *cobra.Command {
 	flags.BoolVar(&f.yes, "yes", false, "do not ask")
 	flags.BoolVar(&f.resume, "resume", false, "go on with a run that was interrupted")
 	flags.BoolVar(&f.abandon, "abandon", false, "forget the runs that were interrupted")
+	flags.BoolVar(&f.valueStdin, "value-stdin", false, "read from stdin what the interrupted run was to set and the history does not keep")
 	flags.IntVar(&f.concurrency, "concurrency", fleet.DefaultConcurrency, "ask for so many workspaces at once, at most 64")
 	flags.DurationVar(&f.watch, "watch", 0, "walk again after so long, like 5m, and tell what became disabled since")
 	leaveFlag(c, &f.leave)
@@ -101,6 +103,10 @@ func (f *fleetFlags) check(a *app) error {
 		return usage("--enable and --disable exclude each other")
 	case writes && (f.watch != 0 || f.format == asPrometheus):
 		return usage("--watch and prometheus only show; leave them out to change webhooks")
+	case f.valueStdin && !f.resume:
+		return usage("--value-stdin goes with --resume")
+	case f.valueStdin && !f.yes:
+		return usage("say --yes: stdin gives the value, so it cannot answer, too")
 	case writes && !f.yes && !a.interactive():
 		return usage("say --yes: there is no terminal to ask on")
 	}

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"corotui/api"
 	"corotui/bulk"
 	"corotui/change"
@@ -90,6 +88,9 @@ func (a *app) toggleFleet(ctx context.Context, w work, f fleetFlags) error {
 var verbs = map[bulk.Kind]struct{ ask, done string }{
 	bulk.Enable: {"Enable", "Enabled"}, bulk.Disable: {"Disable", "Disabled"}, bulk.Delete: {"Delete", "Deleted"},
 	bulk.Copy: {"Copy", "Copied"}, bulk.Test: {"Test", "Tested"}, bulk.Undo: {"Undo the changes of", "Undone the change of"},
+	bulk.SetURL: {"Move the URLs of", "Moved the URL of"}, bulk.Rotate: {"Give a new secret to", "Gave the new secret to"},
+	bulk.AddTrigger: {"Add an event to", "Added the event to"}, bulk.RemoveTrigger: {"Remove an event from", "Removed the event from"},
+	bulk.AddHeader: {"Set a header of", "Set the header of"}, bulk.RemoveHeader: {"Remove a header from", "Removed the header from"},
 }
 
 // confirmRun asks for a yes, or above a hundred webhooks for their number.
@@ -175,46 +176,4 @@ func (a *app) tellResult(r bulk.Result, failed error, kind bulk.Kind, f fleetFla
 	default:
 		a.printf("%s already was so; nothing was written\n", where)
 	}
-}
-
-// resumeRuns goes on with what was interrupted, the newest first, or forgets it.
-func (a *app) resumeRuns(cmd *cobra.Command, f fleetFlags) error {
-	w, err := a.connect(cmd)
-	if err != nil {
-		return err
-	}
-	ctx := cmd.Context()
-	if err := w.refuse(); err != nil && f.resume {
-		return err
-	}
-	runs, err := bulk.Unfinished(ctx, w.log, w.session.who())
-	if err != nil {
-		return err
-	}
-	if len(runs) == 0 {
-		a.tellf("No run was interrupted.")
-	}
-	for _, run := range runs {
-		if f.abandon {
-			if err := w.desk().Abandon(ctx, run); err != nil {
-				return err
-			}
-			continue
-		}
-		plan, err := w.desk().Resume(ctx, run, bulk.Action{Policy: secretPolicy(f.leave)})
-		if err != nil {
-			return err
-		}
-		question := fmt.Sprintf("Go on with the run (%s) of %s, %d of %d left?",
-			text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total)
-		if !f.yes {
-			if err := a.confirm(ctx, nil, question, "nothing was changed"); err != nil {
-				return err
-			}
-		}
-		if err := a.run(ctx, w, plan, f); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -157,7 +157,7 @@ func (a *app) ask(ctx context.Context, form *huh.Form) error {
 	case errors.Is(err, huh.ErrUserAborted):
 		return silent{coded{errLeft, codeInterrupted}}
 	case err != nil:
-		return fmt.Errorf("ask for the credentials: %w", err)
+		return fmt.Errorf("ask on the terminal: %w", err)
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/api"
 	"corotui/bulk"
 	"corotui/ui/confirm"
 	"corotui/ui/msg"
@@ -90,7 +91,13 @@ func (m Model) resumeRun(run bulk.Interrupted) (Model, tea.Cmd) {
 			continue
 		}
 		q := prompt.Question{Title: "Its value is not kept; type it again", Lines: choice.lines, Fields: choice.fields}
+		if run.Kind == bulk.AddHeader { // its name is kept
+			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.Wants()[0])) + "."}, choice.fields[1:]
+		}
 		return m.askText(q, func(m Model, typed []string) (Model, tea.Cmd) {
+			if run.Kind == bulk.AddHeader {
+				return m, m.resumeCmd(run, run.Given(typed))
+			}
 			action, err := choice.action(m, typed)
 			if err != nil {
 				m.say(msg.Failure, text.Sentence(err))
