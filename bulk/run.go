@@ -143,7 +143,7 @@ type run struct {
 	opts   Options
 	server paced
 	writer *change.Writer
-	turns  sync.Map // a *sync.Mutex for each workspace that is copied into
+	turns  sync.Map // a chan struct{} with one place for each workspace that is copied into
 
 	mu     sync.Mutex // held while the user is asked about secrets
 	asked  bool
@@ -273,10 +273,14 @@ func (r *run) test(ctx context.Context, t Task) Result {
 // is what was asked, or what a run that was killed has made. Copies into one
 // workspace wait for each other, or two of the same webhook would both be made.
 func (r *run) copy(ctx context.Context, t Task) Result {
-	turn, _ := r.turns.LoadOrStore(t.Into.ID, new(sync.Mutex))
-	mutex, _ := turn.(*sync.Mutex) // only the line above stores in it
-	mutex.Lock()
-	defer mutex.Unlock()
+	stored, _ := r.turns.LoadOrStore(t.Into.ID, make(chan struct{}, 1))
+	turn, _ := stored.(chan struct{}) // only the line above stores in it
+	select {
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
+	case <-ctx.Done():
+		return Result{Task: t, Kind: change.Failed, Err: ctx.Err()}
+	}
 	if t.lacks {
 		source, err := r.server.Webhook(ctx, t.Workspace, t.Webhook.ID)
 		if err != nil {

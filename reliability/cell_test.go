@@ -57,12 +57,13 @@ func play(ctx context.Context, what chore, m mishap, lasts span, elsewhere strin
 	if m.fault.Kind == emulator.KindRedirect {
 		m.fault.Location = elsewhere
 	}
+	network := &http.Transport{MaxIdleConnsPerHost: 8}
+	defer network.CloseIdleConnections()
 	c := &cell{chore: what, server: emulator.New(tenants(), emulator.WithClock(stands)), log: history.InMemory()}
-	c.strike = &strike{mishap: m, span: lasts, operation: what.strikes, together: what.items, server: c.server, network: &http.Transport{MaxIdleConnsPerHost: 8}}
+	c.strike = &strike{mishap: m, span: lasts, operation: what.strikes, together: what.items, server: c.server, network: network}
 	listener := httptest.NewServer(c.strike)
 	defer listener.Close()
 	defer c.server.Close()
-	defer c.strike.network.CloseIdleConnections()
 	if err := c.prepare(ctx, listener.URL); err != nil {
 		c.wrongf("before the mishap: %v", err)
 		return c

@@ -58,7 +58,7 @@ func TestMatrix(t *testing.T) {
 	if n := strangers.Load(); n > 0 {
 		t.Errorf("another host was asked %d times", n)
 	}
-	isDocumented(t, tables(cells))
+	isDocumented(t, "matrix", tables(cells))
 }
 
 // field is a place in one of the tables.
@@ -121,6 +121,9 @@ func tables(cells []field) string {
 	return b.String() + "\n" + sentences(cells)
 }
 
+// documenting is held by the one that reads or writes the document.
+var documenting sync.Mutex
+
 var (
 	host  = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 	trace = regexp.MustCompile(` · trace [0-9a-f]+`)
@@ -143,10 +146,12 @@ func sentences(cells []field) string {
 	return b.String() + "\n"
 }
 
-// isDocumented compares tables with those between the markers.
-func isDocumented(t *testing.T, want string) {
+// isDocumented compares tables with those between the markers of a name.
+func isDocumented(t *testing.T, name, want string) {
 	t.Helper()
-	const begin, end = "<!-- matrix:begin -->\n", "<!-- matrix:end -->"
+	documenting.Lock()
+	defer documenting.Unlock()
+	begin, end := "<!-- "+name+":begin -->\n", "<!-- "+name+":end -->"
 	raw, err := os.ReadFile(document)
 	if err != nil {
 		t.Fatal(err)
@@ -162,6 +167,6 @@ func isDocumented(t *testing.T, want string) {
 			t.Fatal(err)
 		}
 	default:
-		t.Errorf("%s is stale; go test ./reliability -run TestMatrix -update writes it anew. It should be\n%s", document, want)
+		t.Errorf("%s is stale; go test ./reliability -run Matrix -update writes it anew. It should be\n%s", document, want)
 	}
 }

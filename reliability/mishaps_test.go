@@ -88,7 +88,7 @@ type strike struct {
 	operation emulator.Operation
 	together  int // requests of the operation that are under way at once
 	server    *emulator.Server
-	network   *http.Transport
+	network   http.RoundTripper
 	begun     chan struct{} // closed when an outage has begun
 
 	mu      sync.Mutex
@@ -114,13 +114,18 @@ func (s *strike) arm() {
 // have come that are under way together: which of them comes first is chance.
 func (s *strike) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.span == outage && !s.refuse && operationOf(r) == s.operation {
-		s.begin(func() {
-			f := s.fault
-			f.Times = emulator.Forever
-			s.server.Fault(f)
-		})
+		s.outage()
 	}
 	s.server.ServeHTTP(w, r)
+}
+
+// outage has every request fail from now on.
+func (s *strike) outage() {
+	s.begin(func() {
+		f := s.fault
+		f.Times = emulator.Forever
+		s.server.Fault(f)
+	})
 }
 
 // begin waits for the last of the requests that come together, and then starts
