@@ -132,7 +132,7 @@ func demoSession(own *session) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	server := emulator.New(emulator.Demo())
+	server := emulator.New(emulator.Demo(), emulator.WithFaults(emulator.DemoFaults()...))
 	s := newSession(own.config, append(own.options, api.WithHTTPTransport(server.Transport()))...)
 	s.where = where("demo", "us", base)
 	s.client, err = s.newClient(base, "", api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))

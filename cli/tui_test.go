@@ -80,6 +80,26 @@ func TestDemo(t *testing.T) {
 	}
 }
 
+// TestDemoHasATroubledWorkspace: the fleet of the demo shows what a failure
+// looks like, and that it passes when it is read once more.
+func TestDemoHasATroubledWorkspace(t *testing.T) {
+	s := newWorld(t).start("--demo")
+	s.WaitFor("Billing to QuickBooks")
+	s.Press("f")
+	s.WaitFor("16 workspaces · 1 no access · 1 failed", "! lists them", "R reads them")
+	s.Press("!")
+	s.WaitFor("2 workspaces not read", "City Water Utility: no access", "Lakeside Realty: ", "500", "retry 1")
+	s.Press("esc")
+	s.WaitGone("not read")
+	s.Press("R")
+	s.WaitGone("failed")
+	s.WaitFor("16 workspaces · 1 no access", "8 off")
+	s.Press("!")
+	s.WaitFor("1 workspace not read")
+	s.Press("ctrl+c")
+	s.WaitEnd()
+}
+
 func TestEnvironmentLeadsToTheList(t *testing.T) {
 	w := loggedIn(t)
 	s := w.start()

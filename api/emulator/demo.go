@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"net/http"
 	"strings"
 	"time"
 )
@@ -17,6 +18,13 @@ func Demo() Seed {
 		Webhooks: append(channelWebhooks(), awkwardWebhooks()...),
 	}
 	return Seed{Workspaces: append([]SeedWorkspace{channel}, demoClients()...)}
+}
+
+// DemoFaults is what goes wrong in the demo: one client's workspace answers 500
+// for as long as the first walk of a fleet asks, which is four times, and is well
+// when it is asked once more. So a failure and its retry can be seen.
+func DemoFaults() []Fault {
+	return []Fault{{Kind: KindStatus, Status: http.StatusInternalServerError, Operation: OpList, Workspace: "lakesiderealty_L6R3_x", Times: 4}}
 }
 
 // channelWebhooks are the ones that a technician sees first.
