@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"time"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ type Process struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
+	After  func(time.Duration) <-chan time.Time // waits between the walks of a watch; nil: [time.After]
 }
 
 // Run carries out one command line and returns the exit code. When ctx is

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -213,13 +214,17 @@ func isTerminal(stream any) bool {
 // showFleet shows the fleet once, or again and again.
 func (a *app) showFleet(ctx context.Context, w work, f fleetFlags) error {
 	a.tellUnfinished(ctx, w)
+	after := a.process.After
+	if after == nil {
+		after = time.After
+	}
 	walker := w.walker(f)
 	known, err := a.showOnce(ctx, walker, f, nil)
 	for f.watch > 0 && (err == nil || codeOf(err) == codePartly) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(f.watch):
+		case <-after(f.watch):
 		}
 		known, err = a.showOnce(ctx, walker, f, known)
 		if err != nil && ctx.Err() == nil {
@@ -239,7 +244,8 @@ type place struct {
 // showOnce walks and shows. known is what was on at the walk before; nil shows
 // all, and else only what became disabled since.
 func (a *app) showOnce(ctx context.Context, walker *fleet.Walker, f fleetFlags, known map[place]bool) (on map[place]bool, err error) {
-	on = make(map[place]bool)
+	on = make(map[place]bool, len(known))
+	maps.Copy(on, known) // what cannot be read this time is as it was
 	var rows []found
 	var gauge gauges
 	err = a.walkFleet(ctx, walker, f, func(one found) {
@@ -255,13 +261,6 @@ func (a *app) showOnce(ctx context.Context, walker *fleet.Walker, f fleetFlags, 
 		}
 		rows = append(rows, one)
 	})
-	for _, r := range walker.Troubles() { // what could not be read is as it was
-		for at, was := range known {
-			if at.workspace == r.Workspace.ID {
-				on[at] = was
-			}
-		}
-	}
 	if err != nil && codeOf(err) != codePartly {
 		return on, err
 	}

@@ -100,6 +100,21 @@ func TestDemoHasATroubledWorkspace(t *testing.T) {
 	s.WaitEnd()
 }
 
+// TestFleetWatchEndsBySignal: the watch that waits is a program of its own like
+// the one of cron or systemd, and ends at once when it is told to.
+func TestFleetWatchEndsBySignal(t *testing.T) {
+	t.Parallel()
+	w := loggedIn(t)
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		s := w.start("fleet", "--watch", "10m", "--status", "disabled")
+		s.WaitFor("WORKSPACE", "16 of 16 workspaces", "8 disabled")
+		s.Signal(signal)
+		if code := s.WaitEnd(); code != 130 {
+			t.Errorf("%s ended it with %d", signal, code)
+		}
+	}
+}
+
 func TestEnvironmentLeadsToTheList(t *testing.T) {
 	w := loggedIn(t)
 	s := w.start()
