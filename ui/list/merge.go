@@ -11,44 +11,91 @@ import (
 // Merge puts in what was read of some workspaces, in place of what they had. The
 // other rows stay, and so does the row under the cursor, on the same line of the
 // screen; before the user has moved it, the cursor stays on the first row. Marks
-// of webhooks that are gone go with them. It takes the time of one pass over the
-// rows, since it comes often while thousands stream in.
+// of webhooks that are gone go with them. It does not look at the rows that stay,
+// since it comes often while thousands stream in, and keys wait for it.
 func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 	m.finishFilter()
-	defer m.tally()
+	held := m.byWorkspace()
 	m.loads++
 	m.now = now
 	fresh := make([]*row, 0, len(read))
-	there := make(map[msg.Ref]bool)
-	for _, items := range read {
+	there := make(map[msg.Ref]*row)
+	gone := make(map[*row]bool)
+	for workspace, items := range read {
+		for _, r := range held.rows[workspace] {
+			gone[r] = true
+		}
+		held.rows[workspace] = nil
 		for i := range items {
-			fresh = append(fresh, newRow(&items[i]))
-			there[items[i].Ref] = true
+			r := newRow(&items[i])
+			fresh, there[r.Ref] = append(fresh, r), r
+			held.rows[workspace] = append(held.rows[workspace], r)
 		}
 	}
+	held.loads = m.loads
 	order(fresh, m.by, m.reverse)
-	gone := func(r *row) bool {
-		_, anew := read[r.Ref.Workspace]
-		return anew
+	m.forget(gone, there)
+	var selected *row
+	had := m.cursor < len(m.shown)
+	if had {
+		selected = m.shown[m.cursor]
 	}
-	m.keepMarks(func(ref msg.Ref) bool {
-		_, anew := read[ref.Workspace]
-		return !anew || there[ref]
-	})
-	selected, had := m.Selected()
+	if gone[selected] {
+		selected = there[selected.Ref]
+	}
 	line := m.cursor - m.top
 	m.rows = m.merged(m.rows, fresh, gone)
 	if m.filter.Empty() {
 		m.shown = m.rows
 	} else {
-		found := slices.DeleteFunc(fresh, func(r *row) bool { return !m.filter.Match(r.subject) })
+		found := slices.DeleteFunc(slices.Clone(fresh), func(r *row) bool { return !m.filter.Match(r.subject) })
 		m.shown = m.merged(m.shown, found, gone)
+	}
+	for _, r := range fresh {
+		m.tallied(r, 1)
 	}
 	if !m.moved {
 		m.cursor, m.top = 0, 0
 		return
 	}
-	m.stay(selected, had, line)
+	m.stay(slices.Index(m.shown, selected), had, line)
+}
+
+// held are the rows by their workspaces. A table and its copies share it, and the
+// number of loads tells whether it is of this one.
+type held struct {
+	loads int
+	rows  map[api.WorkspaceID][]*row
+}
+
+// byWorkspace returns the rows by their workspaces, which it looks at only when
+// something else than a merge has changed them since.
+func (m *Model) byWorkspace() *held {
+	if m.held == nil || m.held.loads != m.loads {
+		m.held = &held{rows: make(map[api.WorkspaceID][]*row)}
+		for _, r := range m.rows {
+			m.held.rows[r.Ref.Workspace] = append(m.held.rows[r.Ref.Workspace], r)
+		}
+	}
+	return m.held
+}
+
+// forget takes rows out of the count, and the marks of those that are not there
+// any more.
+func (m *Model) forget(gone map[*row]bool, there map[msg.Ref]*row) {
+	lost := false
+	for r := range gone {
+		m.tallied(r, -1)
+		lost = lost || m.marks[r.Ref] && there[r.Ref] == nil
+	}
+	if !lost {
+		return
+	}
+	refs := make(map[msg.Ref]bool, len(gone))
+	for r := range gone {
+		refs[r.Ref] = true
+	}
+	m.keepMarks(func(ref msg.Ref) bool { return !refs[ref] || there[ref] != nil })
 }
 
 // Moved reports whether the user has chosen the row under the cursor.
@@ -56,18 +103,32 @@ func (m Model) Moved() bool { return m.moved }
 
 // merged returns sorted rows without those that are gone and with the fresh
 // ones, which are sorted, too.
-func (m *Model) merged(rows, fresh []*row, gone func(*row) bool) []*row {
+func (m *Model) merged(rows, fresh []*row, gone map[*row]bool) []*row {
 	all := make([]*row, 0, len(rows)+len(fresh))
-	for _, r := range rows {
-		if gone(r) {
-			continue
+	keep := func(part []*row) {
+		if len(gone) == 0 {
+			all = append(all, part...)
+			return
 		}
-		for len(fresh) > 0 && m.before(fresh[0], r) {
-			all, fresh = append(all, fresh[0]), fresh[1:]
+		for _, r := range part {
+			if !gone[r] {
+				all = append(all, r)
+			}
 		}
-		all = append(all, r)
 	}
-	return append(all, fresh...)
+	for _, next := range fresh {
+		at, _ := slices.BinarySearchFunc(rows, next, func(r, next *row) int {
+			if m.before(next, r) {
+				return 1
+			}
+			return -1 // equal rows stay before it
+		})
+		keep(rows[:at])
+		rows = rows[at:]
+		all = append(all, next)
+	}
+	keep(rows)
+	return all
 }
 
 func (m *Model) before(a, b *row) bool {

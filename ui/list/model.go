@@ -23,6 +23,7 @@ type Model struct {
 	width, height int
 
 	rows    []*row    // every webhook, sorted
+	held    *held     // the rows by their workspaces; nil: not known
 	off, on int       // how many of them are; the others say neither
 	shown   []*row    // those that the filter lets through
 	loads   int       // how often rows were loaded; 0: never

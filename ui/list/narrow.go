@@ -110,15 +110,16 @@ func (m *Model) show(shown []*row) {
 	selected, had := m.Selected()
 	line := m.cursor - m.top
 	m.shown = shown
-	m.stay(selected, had, line)
-}
-
-// stay keeps the cursor on a row, on the same line of the screen.
-func (m *Model) stay(selected Item, had bool, line int) {
 	at := -1
 	if had {
 		at = slices.IndexFunc(m.shown, func(r *row) bool { return r.Ref == selected.Ref })
 	}
+	m.stay(at, had, line)
+}
+
+// stay keeps the cursor on a row, on the same line of the screen. at is its place
+// now, or -1 when it is not shown; had tells whether there was a row under it.
+func (m *Model) stay(at int, had bool, line int) {
 	if at < 0 && had && m.filter.Empty() {
 		at = m.cursor // its webhook is gone: stay at the place
 	}

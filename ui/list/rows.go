@@ -36,16 +36,22 @@ func (m *Model) Reset() {
 	m.clearFilter()
 }
 
-// tally counts the rows by their status: the count line says it at every key.
+// tally counts the rows by their status, after every change of them but a merge:
+// the count line says it at every key.
 func (m *Model) tally() {
-	m.off, m.on = 0, 0
+	m.off, m.on, m.held = 0, 0, nil
 	for _, r := range m.rows {
-		switch {
-		case r.Webhook.Status.Off():
-			m.off++
-		case r.Webhook.Status.On():
-			m.on++
-		}
+		m.tallied(r, 1)
+	}
+}
+
+// tallied adds a row to the numbers of those that are on and off, or takes it out.
+func (m *Model) tallied(r *row, n int) {
+	switch {
+	case r.Webhook.Status.Off():
+		m.off += n
+	case r.Webhook.Status.On():
+		m.on += n
 	}
 }
 

@@ -3,6 +3,7 @@ package list_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -93,4 +94,37 @@ func BenchmarkView20000(b *testing.B) {
 			_ = next.View()
 		}
 	})
+}
+
+// BenchmarkMerge20000 puts in what a walk brings in the time between two frames:
+// some workspaces, into a table of thousands.
+func BenchmarkMerge20000(b *testing.B) {
+	const workspaces, each, together = 5000, 4, 20
+	read := make(map[api.WorkspaceID][]list.Item, workspaces)
+	batch := make(map[api.WorkspaceID][]list.Item, together)
+	for i := range workspaces {
+		id := api.WorkspaceID(fmt.Sprintf("client%05d_x", i))
+		for k := range each {
+			one := item(fmt.Sprintf("%d-%d", i, k), fmt.Sprintf("Webhook %d of client %d", k, i), api.Enabled, time.Duration(i)*time.Minute)
+			one.Ref.Workspace, one.WorkspaceName = id, fmt.Sprintf("Client %05d", i)
+			read[id] = append(read[id], one)
+		}
+		if i%(workspaces/together) == 0 {
+			batch[id] = read[id]
+		}
+	}
+	for name, keys := range map[string][]string{"plain": {"down"}, "marked": {"X"}, "filtered": {"/", "client 1"}} {
+		b.Run(name, func(b *testing.B) {
+			m := list.NewFleet(env())
+			m.SetSize(80, 19)
+			m.Merge(read, now)
+			m = press(m, keys...)
+			for b.Loop() {
+				m.Merge(batch, now)
+			}
+			if m.Len() != workspaces*each {
+				b.Fatalf("there are %d rows", m.Len())
+			}
+		})
+	}
 }

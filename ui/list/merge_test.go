@@ -1,0 +1,123 @@
+package list_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"corotui/api"
+	"corotui/ui/list"
+	"corotui/ui/msg"
+)
+
+// TestMergeKeepsWhatWasRead merges and changes a table at random, and compares
+// it with plain maps: every webhook is there once, as it was read last, in order;
+// marks and the row under the cursor stay as long as their webhook does.
+func TestMergeKeepsWhatWasRead(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		m := list.NewFleet(env())
+		m.SetSize(80, 19)
+		if rapid.Bool().Draw(t, "filtered") {
+			m = press(m, "/", "o", "enter")
+		}
+		held := map[msg.Ref]list.Item{}
+		some := func(workspace string) []list.Item {
+			var items []list.Item
+			for n := range rapid.IntRange(0, 4).Draw(t, "webhooks") {
+				status := rapid.SampledFrom([]api.Status{api.Enabled, api.Disabled}).Draw(t, "status")
+				one := item(fmt.Sprint(n), fmt.Sprintf("Hook %d of %s", n, workspace), status, time.Duration(rapid.IntRange(0, 5).Draw(t, "age"))*time.Hour)
+				one.Ref.Workspace, one.WorkspaceName = api.WorkspaceID(workspace), workspace
+				items = append(items, one)
+			}
+			return items
+		}
+		merge := func() {
+			read := map[api.WorkspaceID][]list.Item{}
+			for _, workspace := range rapid.SliceOfNDistinct(rapid.StringMatching(`w[0-6]`), 1, 3, rapid.ID).Draw(t, "workspaces") {
+				read[api.WorkspaceID(workspace)] = some(workspace)
+				for ref := range held {
+					if string(ref.Workspace) == workspace {
+						delete(held, ref)
+					}
+				}
+				for _, one := range read[api.WorkspaceID(workspace)] {
+					held[one.Ref] = one
+				}
+			}
+			m.Merge(read, now)
+		}
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			selected, had := m.SelectedRef()
+			marked := m.Targets()
+			switch rapid.IntRange(0, 6).Draw(t, "what") {
+			case 0:
+				m = press(m, "down")
+				continue
+			case 1:
+				m = press(m, "x")
+				continue
+			case 2:
+				if had {
+					m.Remove(selected)
+					delete(held, selected)
+				}
+			case 3:
+				if had {
+					one := held[selected]
+					one.Pending = "saving"
+					held[selected] = one
+					m.Put(one)
+				}
+			default:
+				merge()
+				if _, there := held[selected]; had && there && m.Moved() {
+					if now, _ := m.SelectedRef(); now != selected {
+						t.Fatalf("the cursor went from %s to %s", selected, now)
+					}
+				}
+				for _, one := range marked {
+					if _, there := held[one.Ref]; there && len(marked) > 1 && !slices.ContainsFunc(m.Targets(), func(i list.Item) bool { return i.Ref == one.Ref }) {
+						t.Fatalf("the mark of %s is lost", one.Ref)
+					}
+				}
+			}
+			isHeld(t, m, held)
+		}
+	})
+}
+
+// isHeld compares a table with what it should hold.
+func isHeld(t *rapid.T, m list.Model, held map[msg.Ref]list.Item) {
+	all := m.Webhooks()
+	if m.Len() != len(held) || len(all) != len(held) {
+		t.Fatalf("there are %d rows, want %d", m.Len(), len(held))
+	}
+	for ref, want := range held {
+		if got, there := m.Find(ref); !there || got.Pending != want.Pending || got.Webhook.Status != want.Webhook.Status || !got.Webhook.Updated.Equal(want.Webhook.Updated) {
+			t.Fatalf("%s is %v, want %v", ref, got, want)
+		}
+	}
+	if !slices.IsSortedFunc(all, func(a, b api.Webhook) int {
+		if a.Status.Off() != b.Status.Off() {
+			return map[bool]int{true: -1, false: 1}[a.Status.Off()]
+		}
+		return b.Updated.Compare(a.Updated)
+	}) {
+		t.Fatalf("the rows are not in order")
+	}
+	off := 0
+	for _, one := range held {
+		if one.Webhook.Status.Off() {
+			off++
+		}
+	}
+	if off > 0 && !m.Filtered() && !strings.Contains(ansi.Strip(m.View()), fmt.Sprintf(" %d off", off)) {
+		t.Fatalf("%d are off, which is not counted:\n%s", off, m.View())
+	}
+}
