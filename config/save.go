@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"reflect"
+	"time"
+
+	"github.com/gofrs/flock"
 
 	"corotui/mask"
 )
@@ -110,6 +114,11 @@ func (a Account) check() error {
 // kept, and returns what it said before. The new text is read back before it
 // replaces the old: one that would lose a setting is never written.
 func (c Config) rewrite(change func(*editor) error) (file, error) {
+	unlock, err := c.lockFile()
+	if err != nil {
+		return file{}, err
+	}
+	defer unlock()
 	path := c.file.path
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // a config file that is linked from elsewhere stays linked
@@ -135,6 +144,25 @@ func (c Config) rewrite(change func(*editor) error) (file, error) {
 		return before, fmt.Errorf("write %s: its form is too unusual to change it safely; edit it by hand", path)
 	}
 	return before, WriteFile(path, text)
+}
+
+// rewriteWait is how long a program waits for another that writes the config
+// file, which takes it a moment.
+const rewriteWait = 5 * time.Second
+
+// lockFile keeps other programs from writing the config file between the
+// reading and the writing of this one, which would lose what they wrote.
+func (c Config) lockFile() (unlock func(), err error) {
+	if err := os.MkdirAll(c.Paths.State, folderMode); err != nil {
+		return nil, fmt.Errorf("make folder %s: %s", c.Paths.State, reason(err))
+	}
+	lock := flock.New(filepath.Join(c.Paths.State, "config.lock"), flock.SetPermissions(fileMode))
+	ctx, cancel := context.WithTimeout(context.Background(), rewriteWait)
+	defer cancel()
+	if _, err := lock.TryLockContext(ctx, 5*time.Millisecond); err != nil {
+		return nil, fmt.Errorf("write %s: another corotui is writing it (%w); try again", c.file.path, err)
+	}
+	return func() { _ = lock.Unlock() }, nil // the end of the program frees it too
 }
 
 // sameBut reports that two files say the same but for one profile and, when

@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -298,5 +299,32 @@ func TestLinkedConfigFileStaysLinked(t *testing.T) {
 	}
 	if !strings.Contains(w.text(t), "client_id: x") {
 		t.Error("the target was not written")
+	}
+}
+
+// TestLoginsAtTheSameMoment: of programs that store a profile at once none loses
+// what another has stored.
+func TestLoginsAtTheSameMoment(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, commented)
+	const programs = 12
+	loaded := make([]config.Config, programs)
+	for i := range loaded {
+		loaded[i] = w.mustLoad(t)
+	}
+	failed := make(chan error, programs)
+	for i, c := range loaded {
+		go func() {
+			a := config.Account{Profile: fmt.Sprintf("new-%d", i), Region: "eu", ClientID: "id"}
+			failed <- c.SaveAccount(t.Context(), a, mask.NewSecret(canary), config.FileSecret)
+		}()
+	}
+	for range programs {
+		if err := <-failed; err != nil {
+			t.Error(err)
+		}
+	}
+	if stored := len(w.mustLoad(t).Profiles()); stored != programs+2 {
+		t.Errorf("there are %d profiles, want %d", stored, programs+2)
 	}
 }
