@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 
+	tea "charm.land/bubbletea/v2"
+
 	"corotui/cli"
 )
 
@@ -16,5 +18,7 @@ func main() { os.Exit(run(os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Std
 func run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := cli.Notify(context.Background())
 	defer stop()
-	return cli.Run(ctx, cli.Process{Args: args, Env: env, Stdin: stdin, Stdout: stdout, Stderr: stderr})
+	return cli.Run(ctx, cli.Process{
+		Args: args, Env: env, Stdin: stdin, Stdout: stdout, Stderr: stderr, OpenTerminal: tea.OpenTTY,
+	})
 }

@@ -53,6 +53,18 @@ func (c *Client) TokenExpires() time.Time {
 	return c.tokens.token.Expires
 }
 
+// KeepToken saves the client's present token for the next run, under the key by
+// which a client of the same account finds it. Without a token it does nothing.
+func (c *Client) KeepToken(ctx context.Context, store TokenStore) error {
+	c.tokens.mu.Lock()
+	token := c.tokens.token
+	c.tokens.mu.Unlock()
+	if token.Value.Empty() {
+		return nil
+	}
+	return store.Save(ctx, c.tokenKey(), token)
+}
+
 // trustOnlyOwn forgets a token that was kept by another run.
 func (s *tokenSource) trustOnlyOwn() {
 	s.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/config"
+	"corotui/ui"
 )
 
 // Process is what a command may touch of the process it runs in.
@@ -24,7 +26,11 @@ type Process struct {
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
-	After  func(time.Duration) <-chan time.Time // waits between the walks of a watch; nil: [time.After]
+
+	// OpenTerminal opens the terminal that the process was started from, to ask
+	// for a passphrase when stdin is something else; nil where there is none.
+	OpenTerminal func() (in, out *os.File, err error)
+	After        func(time.Duration) <-chan time.Time // waits between the walks of a watch; nil: [time.After]
 }
 
 // Run carries out one command line and returns the exit code. When ctx is
@@ -48,6 +54,8 @@ type app struct {
 	flags   flags
 	failed  error // the first error
 	log     io.Closer
+
+	onScreen chan ui.Passphrase // nil until the terminal program runs
 }
 
 // fail keeps the first error, if it is one, for the end.

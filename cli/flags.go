@@ -48,5 +48,5 @@ func (f *flags) given(cmd *cobra.Command) config.Flags {
 
 // config resolves the settings for a command.
 func (a *app) config(cmd *cobra.Command) (config.Config, error) {
-	return config.Load(config.Options{Env: a.env, Flags: a.flags.given(cmd)})
+	return config.Load(config.Options{Env: a.env, Flags: a.flags.given(cmd), Passphrase: a.passphrase})
 }

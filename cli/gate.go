@@ -5,14 +5,31 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/mask"
+	"corotui/tokens"
 	"corotui/ui/login"
 )
 
 // noPlace is the choice to keep a secret for this run only.
 const noPlace = "none"
 
+// Account returns what a login begins with: the account that is worked in, which
+// a secret typed again must not leave.
+func (s *session) Account() login.Attempt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	a := login.Attempt{
+		APIURL: s.where.BaseURL, ClientID: s.config.ClientID.Value, Workspace: api.WorkspaceID(s.config.Workspace.Value),
+	}
+	if base, err := api.RegionURL(s.where.Region); err == nil && base == a.APIURL {
+		a.Region, a.APIURL = s.where.Region, ""
+	}
+	return a
+}
+
 // Try proves credentials with a token, and with a look at the workspace if one
-// is named. After that the session works with them.
+// is named: without one the API has nothing to ask for. After that the session
+// works with them.
 func (s *session) Try(ctx context.Context, a login.Attempt) error {
 	base, err := s.base(a)
 	if err != nil {
@@ -26,9 +43,7 @@ func (s *session) Try(ctx context.Context, a login.Attempt) error {
 		return err
 	}
 	if a.Workspace != "" {
-		// Only a clear refusal speaks against the workspace: whether every
-		// server can tell of one is not known.
-		if _, err := client.Workspace(ctx, a.Workspace); api.KindOf(err) == api.KindForbidden {
+		if err := look(ctx, client, a.Workspace); err != nil {
 			return err
 		}
 	}
@@ -38,6 +53,17 @@ func (s *session) Try(ctx context.Context, a login.Attempt) error {
 	s.client, s.places, s.config.ClientID.Value = client, places, a.ClientID
 	s.where = where(s.config.Profile.Value, a.Region, base)
 	return nil
+}
+
+// look proves that a workspace can be worked in. Not every server may be able
+// to tell of a workspace, so what counts is that one of two calls is answered.
+func look(ctx context.Context, client *api.Client, id api.WorkspaceID) error {
+	_, err := client.Workspace(ctx, id)
+	if err == nil || api.KindOf(err) == api.KindForbidden {
+		return err
+	}
+	_, err = client.Webhooks(ctx, id)
+	return err
 }
 
 // base returns what an attempt is made against.
@@ -58,8 +84,8 @@ func (s *session) base(a login.Attempt) (string, error) {
 // audience returns the audience for a base URL: the one that is set, unless it
 // belongs to a profile that talks to another server.
 func (s *session) audience(base string) string {
-	set := s.config.Audience
-	if set.Source.Environment() || set.Set() && base == s.config.APIURL.Value {
+	c := s.settings()
+	if set := c.Audience; set.Source.Environment() || set.Set() && base == c.APIURL.Value {
 		return set.Value
 	}
 	return ""
@@ -68,11 +94,12 @@ func (s *session) audience(base string) string {
 // findPlaces works out where a secret can be kept. It asks the keyring whether
 // it works, which may take a second.
 func (s *session) findPlaces(ctx context.Context) []login.Place {
-	if s.config.Secret.Source.Environment() {
+	c := s.settings()
+	if c.Secret.Source.Environment() {
 		return nil // what the environment gives is never stored, and would win
 	}
 	var places []login.Place
-	if s.config.KeyringWorks(ctx) {
+	if c.KeyringWorks(ctx) {
 		places = append(places, login.Place{
 			ID: string(config.KeyringSecret), Title: "in this system's keyring",
 			Note: "encrypted, and open while you are logged in here",
@@ -80,8 +107,12 @@ func (s *session) findPlaces(ctx context.Context) []login.Place {
 	}
 	return append(places,
 		login.Place{
+			ID: string(config.EncryptedSecret), Title: "in a file that a passphrase opens",
+			Note: "asked for once per start; a copy of this machine's disk does not give it away",
+		},
+		login.Place{
 			ID: string(config.FileSecret), Title: "in a file that only you can read", Plain: true,
-			Note: "plain text in " + s.config.Paths.SecretsFolder() + " (mode 0600); an administrator of this machine can read it",
+			Note: "plain text in " + c.Paths.SecretsFolder() + " (mode 0600); an administrator of this machine can read it",
 		},
 		login.Place{ID: noPlace, Title: "not at all", Note: "it is asked again at the next start"},
 	)
@@ -99,18 +130,45 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 	if place == noPlace {
 		return nil
 	}
+	c := s.settings()
 	account := config.Account{
-		Profile: s.config.ProfileToSave(), Region: a.Region, APIURL: a.APIURL,
+		Profile: c.ProfileToSave(), Region: a.Region, APIURL: a.APIURL,
 		ClientID: a.ClientID, Workspace: string(a.Workspace),
 	}
-	if base, err := s.base(a); err == nil && s.config.Audience.Source.File() {
+	if base, err := s.base(a); err == nil && c.Audience.Source.File() {
 		account.Audience = s.audience(base)
 	}
-	if err := s.config.SaveAccount(ctx, account, a.Secret, config.SecretKind(place)); err != nil {
+	if err := c.SaveAccount(ctx, account, a.Secret, config.SecretKind(place)); err != nil {
 		return err
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	client := s.client
 	s.where.Profile = account.Profile
-	return nil
+	s.mu.Unlock()
+	return s.keepToken(ctx, client, tokensOf(c.Paths, config.SecretKind(place), a.Secret))
+}
+
+// keepToken keeps the token that proved a login, so that the next start needs
+// none.
+func (s *session) keepToken(ctx context.Context, client *api.Client, kept *tokens.Store) error {
+	if !s.keepTokens || client == nil {
+		return nil
+	}
+	return client.KeepToken(ctx, kept)
+}
+
+// tokensOf returns where the tokens are kept that a secret of this kind brings.
+func tokensOf(paths config.Paths, kind config.SecretKind, secret mask.Secret) *tokens.Store {
+	kept := tokens.New(paths)
+	if readAtOnce(kind) {
+		return kept.For(secret)
+	}
+	return kept
+}
+
+// readAtOnce reports that a secret costs nothing to read, so that what is wrong
+// with it is told at the start. Others may ask the user, and are left until a
+// token is needed.
+func readAtOnce(kind config.SecretKind) bool {
+	return kind == config.EnvironmentSecret || kind == config.FileSecret
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,20 +31,20 @@ func (a *app) loginCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&f.clientID, "client-id", "", "log in with this client id")
 	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "read the client secret from stdin")
-	c.Flags().StringVar(&f.store, "store", "", "keep the secret here: keyring, or file (plain text, mode 0600)")
+	c.Flags().StringVar(&f.store, "store", "", "keep the secret here: keyring, encrypted (a file that a passphrase opens), or file (plain text, mode 0600)")
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return a.login(cmd, f) })
 }
 
 func (a *app) login(cmd *cobra.Command, f loginFlags) error {
-	c, err := config.Load(config.Options{Env: a.env, Flags: a.flags.given(cmd), NewProfile: true})
+	c, err := config.Load(config.Options{Env: a.env, Flags: a.flags.given(cmd), NewProfile: true, Passphrase: a.passphrase})
 	if err != nil {
 		return err
 	}
 	if c.Secret.Source.Environment() {
 		return usage("the credentials come from COROTUI_CLIENT_SECRET, which would win over what login stores; unset it and log in again")
 	}
-	if f.store != "" && f.store != string(config.KeyringSecret) && f.store != string(config.FileSecret) {
-		return usage("--store %q does not exist; allowed are keyring and file", f.store)
+	if f.store != "" && !slices.Contains(config.Storable(), config.SecretKind(f.store)) {
+		return usage("--store %q does not exist; allowed are keyring, encrypted and file", f.store)
 	}
 	s, err := a.session(c)
 	if err != nil {
@@ -92,7 +93,9 @@ func (a *app) loggedIn(s *session, place string) {
 		return
 	}
 	a.printf("Logged in at %s as profile %s; its secret is kept in the %s.\n", where.Host, where.Profile, map[string]string{
-		string(config.KeyringSecret): "keyring", string(config.FileSecret): "folder " + s.config.Paths.SecretsFolder(),
+		string(config.KeyringSecret):   "keyring",
+		string(config.EncryptedSecret): "folder " + s.settings().Paths.SecretsFolder() + ", behind the passphrase",
+		string(config.FileSecret):      "folder " + s.settings().Paths.SecretsFolder(),
 	}[place])
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -137,20 +138,24 @@ func (f asciiFile) Write(frame []byte) (int, error) {
 	return len(frame), nil
 }
 
-// ask shows a form on the terminal.
+// ask shows a form on the terminal of the command.
 func (a *app) ask(ctx context.Context, form *huh.Form) error {
+	return a.askOn(ctx, a.process.Stdin, a.process.Stderr, form)
+}
+
+// askOn shows a form on a terminal.
+func (a *app) askOn(ctx context.Context, in io.Reader, output io.Writer, form *huh.Form) error {
 	mode := theme.Dark
 	if a.env.Get("NO_COLOR") != "" {
 		mode = theme.None
 	}
 	ascii := theme.ASCIIOnly(a.env.Get)
 	look := theme.New(mode, ascii)
-	output := a.process.Stderr
 	if file, ok := output.(*os.File); ok && ascii {
 		output = asciiFile{file}
 	}
 	err := form.WithTheme(look.Huh()).WithProgramOptions(tea.WithEnvironment(a.process.Env), tea.WithoutSignalHandler()).
-		WithInput(a.process.Stdin).WithOutput(output).RunWithContext(ctx)
+		WithInput(in).WithOutput(output).RunWithContext(ctx)
 	switch {
 	case ctx.Err() != nil: // a signal; Huh takes it for the end of some time
 		return silent{coded{ctx.Err(), codeInterrupted}}

@@ -216,7 +216,7 @@ func TestLoginWithoutATerminal(t *testing.T) {
 	w := newWorld(t)
 	login := []string{"login", "--profile", "acme", "--client-id", clientID, "--secret-stdin", "--workspace", emulator.DemoChannel}
 	w.run(canary, login...).want(t, 2, "--store to say where the secret may be kept")
-	w.run(canary, append(login, "--store", "cloud")...).want(t, 2, `--store "cloud" does not exist; allowed are keyring and file`)
+	w.run(canary, append(login, "--store", "cloud")...).want(t, 2, `--store "cloud" does not exist; allowed are keyring, encrypted and file`)
 	w.run("wrong", append(login, "--store", "file")...).want(t, 3, "refused the credentials")
 	w.run(canary, append(login, "--store", "file", "--workspace", "nope")...).want(t, 3, "no access to workspace nope")
 	if found := w.files(); len(found) != 0 {

@@ -12,7 +12,6 @@ import (
 	"corotui/change"
 	"corotui/config"
 	"corotui/mask"
-	"corotui/tokens"
 	"corotui/ui"
 	"corotui/ui/login"
 )
@@ -74,6 +73,13 @@ func (s *session) Where() ui.Where {
 	return s.where
 }
 
+// settings returns those of the account that is worked in now.
+func (s *session) settings() config.Config {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.config
+}
+
 // loginNeeded is that nobody is logged in. To the screens it is an
 // authentication error, which opens the login.
 type loginNeeded struct {
@@ -120,19 +126,18 @@ func (s *session) open(ctx context.Context, c config.Config) (*api.Client, error
 		return nil, needLogin("There are no credentials yet · run corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET")
 	}
 	read, id := secretOf(c), c.ClientID.Value
-	credentials, kept := api.WithSecretFrom(id, read), tokens.New(c.Paths)
-	if kind := c.Secret.Value.Kind; kind == config.EnvironmentSecret || kind == config.FileSecret {
-		// These cost nothing to read, and what is wrong with a file is told at
-		// once. Others may ask the user, and are left until a token is needed.
-		secret, err := read(ctx)
-		if err != nil {
+	credentials := api.WithSecretFrom(id, read)
+	var secret mask.Secret
+	if kind := c.Secret.Value.Kind; readAtOnce(kind) {
+		var err error
+		if secret, err = read(ctx); err != nil {
 			return nil, err
 		}
-		credentials, kept = api.WithCredentials(id, secret), kept.For(secret)
+		credentials = api.WithCredentials(id, secret)
 	}
 	client := []api.Option{credentials}
 	if s.keepTokens {
-		client = append(client, api.WithTokenStore(kept))
+		client = append(client, api.WithTokenStore(tokensOf(c.Paths, c.Secret.Value.Kind, secret)))
 	}
 	return s.clientOf(c, c.APIURL.Value, c.Audience.Value, client...)
 }
@@ -149,10 +154,7 @@ func secretOf(c config.Config) func(context.Context) (mask.Secret, error) {
 }
 
 func (s *session) newClient(base, audience string, credentials api.Option) (*api.Client, error) {
-	s.mu.Lock()
-	c := s.config
-	s.mu.Unlock()
-	return s.clientOf(c, base, audience, credentials)
+	return s.clientOf(s.settings(), base, audience, credentials)
 }
 
 // clientOf makes a client by the settings of c.

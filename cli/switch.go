@@ -24,13 +24,14 @@ var ofAccount = []string{
 }
 
 // settingsOf returns what reads the settings of a profile, with the flags and
-// variables of this run that hold for every account.
-func (a *app) settingsOf(given config.Flags) reload {
+// variables of this run that hold for every account, and with its stores: a
+// passphrase is asked for once.
+func (a *app) settingsOf(given config.Flags, stores map[config.SecretKind]config.Store) reload {
 	env := config.NewEnv(a.env.Without(ofAccount...))
 	given.Region, given.APIURL, given.Workspace = nil, nil, nil
 	return func(profile string) (config.Config, error) {
 		given.Profile = &profile
-		return config.Load(config.Options{Env: env, Flags: given})
+		return config.Load(config.Options{Env: env, Flags: given, Stores: stores})
 	}
 }
 
@@ -71,8 +72,10 @@ func (s *session) Use(ctx context.Context, name string) (ui.Opened, error) {
 	if err != nil {
 		return ui.Opened{}, err
 	}
-	if _, err := secretOf(c)(ctx); err != nil {
-		return ui.Opened{}, err
+	if !readAtOnce(c.Secret.Value.Kind) { // which open does
+		if _, err := secretOf(c)(ctx); err != nil {
+			return ui.Opened{}, err
+		}
 	}
 	client, err := s.open(ctx, c)
 	if err != nil {

@@ -54,8 +54,10 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 	} else {
 		options.Gate = session
 		options.Login = firstLogin(c)
-		session.reload = a.settingsOf(a.flags.given(cmd))
+		session.reload = a.settingsOf(a.flags.given(cmd), c.Stores())
 		options.Profiles = session
+		a.onScreen = make(chan ui.Passphrase)
+		options.Passphrases = a.onScreen
 		options.Drafts = draftFile(c.Paths)
 		kept := snapshots{snapshot.New(c.Paths), session, &gate{}}
 		defer kept.gate.close()

@@ -176,7 +176,7 @@ func TestFirstLogin(t *testing.T) {
 	if strings.Contains(string(s.Output()), canary) {
 		t.Error("the secret is on the screen")
 	}
-	s.Press("up", "enter")
+	s.Press("down", "enter")
 	s.WaitFor("plain text")
 	s.Press("y")
 	s.WaitFor("Billing to QuickBooks")
@@ -239,7 +239,7 @@ func TestLoginForm(t *testing.T) {
 	fill(s, "Client secret", canary)
 	fill(s, "Workspace", emulator.DemoChannel)
 	s.WaitFor("Where may the secret be kept?")
-	s.Press("up", "enter")
+	s.Press("down", "enter")
 	s.WaitFor("Keep the secret as plain text?")
 	s.Press("y")
 	s.WaitFor("as profile acme")

@@ -30,8 +30,9 @@ type Options struct {
 	// NewProfile lets --profile name one that does not exist: login makes it.
 	NewProfile bool
 
-	// Stores replaces the stores that secrets are kept in, for tests; nil
-	// stands for those of the system.
+	// Stores are those that secrets are kept in: of [Config.Stores], so that a
+	// passphrase is asked for once though the settings are read again, or a
+	// test's own. Nil stands for those of the system.
 	Stores map[SecretKind]Store
 
 	// Passphrase opens secrets that are stored encrypted; without it they stay
@@ -48,7 +49,7 @@ type Config struct {
 	Profile   Setting[string] // empty when nothing names one
 	Region    Setting[string] // empty when an API URL replaces it
 	APIURL    Setting[string] // the base URL, never empty, without a slash at its end
-	Audience  Setting[string] // of the token; the base URL without its path unless set
+	Audience  Setting[string] // of the token; the base URL unless set
 	ClientID  Setting[string]
 	Secret    Setting[SecretRef] // where the client secret is
 	Workspace Setting[string]
@@ -161,7 +162,7 @@ func (c *Config) resolveServer(o Options, p Profile) error {
 		}
 		c.Region, c.APIURL = region, Setting[string]{regions[region.Value], region.Source}
 	}
-	audience := Setting[string]{origin(c.APIURL.Value), Default}
+	audience := Setting[string]{c.APIURL.Value, Default}
 	if c.APIURL.Source == p.Region.Source || c.APIURL.Source == p.APIURL.Source || c.APIURL.Source == Default {
 		audience = pick(p.Audience, audience) // it belongs to the profile's server and to no other
 	}
@@ -225,6 +226,9 @@ func (c *Config) resolveLooks() {
 
 // Profiles lists the profiles in the order of the file.
 func (c Config) Profiles() []Profile { return c.file.profiles }
+
+// Stores returns the stores that secrets are kept in.
+func (c Config) Stores() map[SecretKind]Store { return c.stores }
 
 // DefaultProfile returns the file's default_profile, or "".
 func (c Config) DefaultProfile() string { return c.file.defaultProfile.Value }

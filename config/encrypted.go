@@ -16,11 +16,19 @@ import (
 	"corotui/mask"
 )
 
-// Passphrase asks the user for the passphrase of the encrypted secrets. An
-// error of it, as when there is no terminal to ask on, ends the call that
-// needed it. Before a secret is stored for the first time the caller should ask
-// twice, because a slip cannot be noticed later.
-type Passphrase func(ctx context.Context) (mask.Secret, error)
+// Passphrase asks the user for a passphrase. An error of it, as when there is no
+// terminal to ask on, ends the call that needed it.
+type Passphrase func(ctx context.Context, need PassphraseNeed) (mask.Secret, error)
+
+// PassphraseNeed says what a passphrase is asked for.
+type PassphraseNeed struct {
+	Profile string // whose secret it is
+
+	// New is that the passphrase is chosen now, to store a secret: it should be
+	// asked for twice, because a slip cannot be noticed later, and meet
+	// [CheckPassphrase].
+	New bool
+}
 
 // The work of opening an encrypted secret, as a power of two, which age hands
 // to scrypt. 17 is what OWASP's password storage sheet names first: 128 MiB,
@@ -30,6 +38,10 @@ const (
 	usualWork = 17
 	mostWork  = 20
 )
+
+// ErrNoTerminal is that nobody can be asked for a passphrase.
+var ErrNoTerminal error = &Error{Where: string(EncryptedSecret), Problem: "the secret is behind a passphrase, and there is no terminal to ask for it on; " +
+	"start the program on one, or store the secret elsewhere with corotui login"}
 
 // minPassphrase is how many characters a new passphrase has at least.
 const minPassphrase = 8
@@ -94,7 +106,7 @@ func (s *EncryptedStore) Get(ctx context.Context, key Key) (mask.Secret, error) 
 			return secret, err
 		}
 	}
-	phrase, err := s.askFor(ctx)
+	phrase, err := s.askFor(ctx, PassphraseNeed{Profile: key.Profile})
 	if err != nil {
 		return mask.Secret{}, err
 	}
@@ -114,7 +126,7 @@ func (s *EncryptedStore) Set(ctx context.Context, key Key, secret mask.Secret) e
 	defer leave()
 	phrase := s.known
 	if phrase.Empty() {
-		if phrase, err = s.askFor(ctx); err != nil {
+		if phrase, err = s.askFor(ctx, PassphraseNeed{Profile: key.Profile, New: true}); err != nil {
 			return err
 		}
 	}
@@ -151,12 +163,11 @@ func (s *EncryptedStore) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-func (s *EncryptedStore) askFor(ctx context.Context) (mask.Secret, error) {
+func (s *EncryptedStore) askFor(ctx context.Context, need PassphraseNeed) (mask.Secret, error) {
 	if s.ask == nil {
-		return mask.Secret{}, &Error{Where: string(EncryptedSecret), Problem: "the secret is behind a passphrase, and there is no terminal to ask for it on; " +
-			"start the program on one, or store the secret elsewhere with corotui login"}
+		return mask.Secret{}, ErrNoTerminal
 	}
-	phrase, err := s.ask(ctx)
+	phrase, err := s.ask(ctx, need)
 	if err == nil && phrase.Empty() {
 		err = &Error{Where: string(EncryptedSecret), Problem: "no passphrase was given, so the secret stays closed; try again"}
 	}

@@ -26,7 +26,7 @@ type asker struct {
 	asked   int
 }
 
-func (a *asker) ask(context.Context) (mask.Secret, error) {
+func (a *asker) ask(context.Context, config.PassphraseNeed) (mask.Secret, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	answer := a.answers[min(a.asked, len(a.answers)-1)]
@@ -187,7 +187,9 @@ func TestWithoutAPassphraseNothingIsStoredOrOpened(t *testing.T) {
 	}{
 		"no terminal": {nil, "no terminal to ask"},
 		"empty":       {(&asker{answers: []string{""}}).ask, "no passphrase was given"},
-		"given up":    {func(context.Context) (mask.Secret, error) { return mask.Secret{}, context.Canceled }, "canceled"},
+		"given up": {func(context.Context, config.PassphraseNeed) (mask.Secret, error) {
+			return mask.Secret{}, context.Canceled
+		}, "canceled"},
 	} {
 		store := config.NewEncryptedStore(folder, c.ask, littleWork)
 		if _, err := store.Get(t.Context(), key); err == nil || !strings.Contains(err.Error(), c.says) {
@@ -210,7 +212,7 @@ func TestTheWaitForAPassphraseEndsWithTheCall(t *testing.T) {
 	t.Parallel()
 	_, _, folder := encrypted(t, phrase)
 	asked, answer := make(chan struct{}), make(chan struct{})
-	store := config.NewEncryptedStore(folder, func(context.Context) (mask.Secret, error) {
+	store := config.NewEncryptedStore(folder, func(context.Context, config.PassphraseNeed) (mask.Secret, error) {
 		close(asked)
 		<-answer
 		return mask.NewSecret(phrase), nil

@@ -1,9 +1,6 @@
 package config
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 // given is a flag's value, or nothing.
 func given(name string, value *string) Setting[string] {
@@ -60,13 +57,3 @@ func check(s Setting[string], valid func(string) error) error {
 }
 
 func trimSlash(url string) string { return strings.TrimRight(url, "/") }
-
-// origin is a checked base URL without its path: the audience that a token is
-// asked for.
-func origin(base string) string {
-	parsed, err := url.Parse(base)
-	if err != nil {
-		return base
-	}
-	return parsed.Scheme + "://" + parsed.Host
-}

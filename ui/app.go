@@ -93,6 +93,9 @@ type Options struct {
 	Kept      *snapshot.List                                      // of Workspace, for the first frame; nil: none, or it takes long to read
 	Terminal  bool                                                // a real one, which answers questions
 	Suspend   func() error                                        // stops the program until the user is back from the shell; nil without one
+
+	// Passphrases are asked for while the program runs; nil: none are.
+	Passphrases <-chan Passphrase
 }
 
 // place is a screen that can be on top.
@@ -202,7 +205,7 @@ func New(opts Options) Model {
 // Init starts what New prepared. The first frame does not wait for any of it.
 func (m Model) Init() tea.Cmd {
 	var cmds []tea.Cmd
-	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.unfinishedCmd())
+	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.unfinishedCmd(), m.passphrasesCmd())
 	switch m.top() {
 	case atLogin:
 		cmds = append(cmds, m.login.Init())

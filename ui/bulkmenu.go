@@ -111,8 +111,20 @@ func (m Model) askBulkValues(choice bulkChoice, items []list.Item) (Model, tea.C
 	})
 }
 
-// askText opens a prompt over the screen; typed gets what the user typed.
+// askText opens a prompt over the screen; typed gets what the user typed, and
+// nothing is done when the user leaves.
 func (m Model) askText(q prompt.Question, typed func(Model, []string) (Model, tea.Cmd)) (Model, tea.Cmd) {
+	return m.openPrompt(q, func(m Model, values []string) (Model, tea.Cmd) {
+		if values == nil {
+			return m, nil
+		}
+		return typed(m, values)
+	})
+}
+
+// openPrompt opens a prompt over the screen; typed gets what the user typed, or
+// nil when the user left.
+func (m Model) openPrompt(q prompt.Question, typed func(Model, []string) (Model, tea.Cmd)) (Model, tea.Cmd) {
 	box := prompt.New(m.env, q)
 	box.SetSize(m.frame.width, m.frame.body)
 	m.prompt, m.typed = &box, typed
@@ -126,9 +138,6 @@ func (m Model) prompted(message prompt.AnsweredMsg) (tea.Model, tea.Cmd) {
 	}
 	typed := m.typed
 	m.prompt, m.typed = nil, nil
-	if message.Values == nil {
-		return m, nil
-	}
 	return typed(m, message.Values)
 }
 

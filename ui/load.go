@@ -218,10 +218,9 @@ func (m Model) loadFailed(err error) (tea.Model, tea.Cmd) {
 
 // askLogin opens the login, saying why.
 func (m Model) askLogin(reason string) (Model, tea.Cmd) {
-	// The same server as before: a secret typed again must not go to another.
-	attempt := login.Attempt{APIURL: m.where.BaseURL, Workspace: m.workspace.ID}
-	if m.opts.Login != nil {
-		attempt = *m.opts.Login
+	attempt := m.opts.Gate.Account()
+	if m.workspace.ID != "" {
+		attempt.Workspace = m.workspace.ID
 	}
 	m.login = login.New(m.env, m.opts.Gate, attempt, reason)
 	m.push(atLogin)

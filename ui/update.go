@@ -88,6 +88,8 @@ func (m Model) asked(message tea.Msg) (tea.Model, tea.Cmd) {
 	case msg.StatusMsg:
 		m.say(message.Level, message.Text)
 		return m, nil
+	case passphraseMsg:
+		return m.askPassphrase(message, "")
 	case prompt.AnsweredMsg:
 		return m.prompted(message)
 	case changes.UndoMsg:
@@ -173,29 +175,27 @@ func (m Model) mouse(message tea.MouseMsg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-// forward gives a message to the dialog, or else to the screen on top. A
+// forward gives a message to the prompt or dialog, or else to the screen on top. A
 // message that is not a key goes to both, since a command's answer must reach
 // its screen even below a dialog.
 func (m Model) forward(message tea.Msg) (Model, tea.Cmd) {
-	var dialogCmd tea.Cmd
-	if m.prompt != nil {
+	var boxCmd tea.Cmd
+	switch {
+	case m.prompt != nil:
 		next, cmd := m.prompt.Update(message)
-		m.prompt = &next
-		return m, cmd
-	}
-	if m.dialog != nil {
+		m.prompt, boxCmd = &next, cmd
+	case m.dialog != nil:
 		next, cmd := m.dialog.Update(message)
-		m.dialog = &next
-		if _, isKey := message.(tea.KeyMsg); isKey {
-			return m, cmd
-		}
-		if _, isPaste := message.(tea.PasteMsg); isPaste {
-			return m, cmd
-		}
-		dialogCmd = cmd
+		m.dialog, boxCmd = &next, cmd
+	default:
+		return m.forwardScreen(message)
+	}
+	switch message.(type) {
+	case tea.KeyMsg, tea.PasteMsg:
+		return m, boxCmd
 	}
 	next, cmd := m.forwardScreen(message)
-	return next, tea.Batch(dialogCmd, cmd)
+	return next, tea.Batch(boxCmd, cmd)
 }
 
 func (m Model) forwardScreen(message tea.Msg) (Model, tea.Cmd) {

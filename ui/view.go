@@ -152,11 +152,11 @@ func (m Model) body() []string {
 	case atProfiles:
 		drawn = m.profiles.View()
 	}
-	if m.prompt != nil {
-		drawn = confirm.Over(drawn, m.prompt.View(), m.frame.width, m.frame.body)
-	}
 	if m.dialog != nil {
 		drawn = confirm.Over(drawn, m.dialog.View(), m.frame.width, m.frame.body)
+	}
+	if m.prompt != nil {
+		drawn = confirm.Over(drawn, m.prompt.View(), m.frame.width, m.frame.body)
 	}
 	lines := strings.Split(drawn, "\n")
 	for len(lines) < m.frame.body {

@@ -5,7 +5,6 @@ package login
 import (
 	"context"
 	"errors"
-	"net/url"
 	"strings"
 	"unicode"
 
@@ -43,6 +42,9 @@ type Place struct {
 
 // Gate tries credentials and keeps them.
 type Gate interface {
+	// Account returns what a login begins with: the account that is worked in,
+	// at the same server, without its secret.
+	Account() Attempt
 	// Try gets a token. After a nil error the program works with a.
 	Try(ctx context.Context, a Attempt) error
 	// Places lists where the secret can be kept, the safest first. The last
@@ -217,20 +219,8 @@ func checkURL(region, raw string) error {
 	if region != custom {
 		return nil
 	}
-	u, err := url.Parse(strings.TrimSpace(raw))
-	switch {
-	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return errors.New("type the whole URL: https://…")
-	case u.User != nil:
-		return errors.New("the URL must not hold a password")
-	case u.Scheme == "http" && !loopback(u.Hostname()):
-		return errors.New("http is for this machine only; use https")
-	}
-	return nil
-}
-
-func loopback(host string) bool {
-	return host == "localhost" || host == "::1" || strings.HasPrefix(host, "127.")
+	_, err := api.CheckBaseURL(raw)
+	return err
 }
 
 func checkWorkspace(id string) error {

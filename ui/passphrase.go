@@ -1,0 +1,81 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/mask"
+	"corotui/ui/prompt"
+	"corotui/ui/text"
+)
+
+// Passphrase is one that the user is asked for while the program runs, because a
+// stored secret is needed that only it opens.
+type Passphrase struct {
+	Title string // clean
+
+	// Check says why a passphrase that is chosen now will not do. Without it the
+	// passphrase is an old one, and asked for once instead of twice.
+	Check func(mask.Secret) error
+
+	// Answer takes one passphrase without waiting; an empty one when the user left.
+	Answer chan<- mask.Secret
+}
+
+// passphraseMsg asks the user.
+type passphraseMsg Passphrase
+
+// passphrasesCmd waits for the next question.
+func (m Model) passphrasesCmd() tea.Cmd {
+	questions, ctx := m.opts.Passphrases, m.opts.Context
+	if questions == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		select {
+		case question := <-questions:
+			return passphraseMsg(question)
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// askPassphrase asks over whatever is on the screen; a prompt that was open
+// comes back afterwards. problem says what was wrong with the last try.
+func (m Model) askPassphrase(asked passphraseMsg, problem string) (Model, tea.Cmd) {
+	q := prompt.Question{Title: asked.Title, Fields: []prompt.Field{{Label: "Passphrase", Secret: true}}}
+	if asked.Check != nil {
+		q.Fields = append(q.Fields, prompt.Field{Label: "Once more", Secret: true})
+		q.Lines = append(q.Lines, "It is asked for once per start, and nobody can bring it back.")
+	}
+	if problem != "" {
+		q.Lines = []string{problem}
+	}
+	covered, before := m.prompt, m.typed
+	return m.openPrompt(q, func(m Model, typed []string) (Model, tea.Cmd) {
+		m.prompt, m.typed = covered, before
+		var phrase mask.Secret
+		if typed != nil {
+			phrase = mask.NewSecret(typed[0])
+			if problem := asked.problem(phrase, typed); problem != "" {
+				return m.askPassphrase(asked, problem)
+			}
+		}
+		asked.Answer <- phrase
+		return m, m.passphrasesCmd()
+	})
+}
+
+// problem says why what was typed cannot be taken.
+func (p passphraseMsg) problem(phrase mask.Secret, typed []string) string {
+	if p.Check == nil {
+		return ""
+	}
+	if err := p.Check(phrase); err != nil {
+		return text.Sentence(err)
+	}
+	if typed[0] != typed[1] {
+		return "The two differ; type the same twice."
+	}
+	return ""
+}
