@@ -62,7 +62,7 @@ func (a *app) fleetCommand() *cobra.Command {
 	flags.BoolVar(&f.resume, "resume", false, "go on with a run that was interrupted")
 	flags.BoolVar(&f.abandon, "abandon", false, "forget the runs that were interrupted")
 	flags.BoolVar(&f.valueStdin, "value-stdin", false, "read from stdin what the interrupted run was to set and the history does not keep")
-	flags.IntVar(&f.concurrency, "concurrency", fleet.DefaultConcurrency, "ask for so many workspaces at once, at most 64")
+	concurrencyFlag(c, &f.concurrency)
 	flags.DurationVar(&f.watch, "watch", 0, "walk again after so long, like 5m, and tell what became disabled since")
 	leaveFlag(c, &f.leave)
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
@@ -96,8 +96,6 @@ func (f *fleetFlags) check(a *app) error {
 		return usage("--output goes with --format prometheus; redirect the rest with >")
 	case f.status != "" && f.status != string(api.Enabled) && f.status != string(api.Disabled):
 		return usage("--status %s: use enabled or disabled", f.status)
-	case f.concurrency < 1 || f.concurrency > fleet.MaxConcurrency:
-		return usage("--concurrency %d: use 1 to %d", f.concurrency, fleet.MaxConcurrency)
 	case f.watch != 0 && f.watch < shortestWatch:
 		return usage("--watch %s: use at least %s", f.watch, shortestWatch)
 	case f.enable && f.disable:
@@ -110,6 +108,18 @@ func (f *fleetFlags) check(a *app) error {
 		return usage("say --yes: stdin gives the value, so it cannot answer, too")
 	case writes && !f.yes && !a.interactive():
 		return usage("say --yes: there is no terminal to ask on")
+	}
+	return checkConcurrency(f.concurrency)
+}
+
+// concurrencyFlag says how a fleet is walked and changed.
+func concurrencyFlag(c *cobra.Command, concurrency *int) {
+	c.Flags().IntVar(concurrency, "concurrency", fleet.DefaultConcurrency, "ask for so many workspaces of the fleet at once, at most 64")
+}
+
+func checkConcurrency(concurrency int) error {
+	if concurrency < 1 || concurrency > fleet.MaxConcurrency {
+		return usage("--concurrency %d: use 1 to %d", concurrency, fleet.MaxConcurrency)
 	}
 	return nil
 }

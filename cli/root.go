@@ -21,9 +21,11 @@ func (a *app) root() *cobra.Command {
 		Example: "corotui --demo\ncorotui login --profile acme\ncorotui webhooks list --json",
 	}
 	var demo bool
+	var concurrency int
 	root.Flags().BoolVar(&demo, "demo", false, "start on invented data, without network and credentials; nothing is written")
+	concurrencyFlag(root, &concurrency)
 	a.flags.register(root)
-	a.command(root, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return a.runTUI(cmd, demo) })
+	a.command(root, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return a.runTUI(cmd, demo, concurrency) })
 	root.AddCommand(
 		a.loginCommand(), a.logoutCommand(), a.profilesCommand(),
 		a.webhooksCommand(), a.workspacesCommand(), a.fleetCommand(), a.historyCommand(), a.undoCommand(),

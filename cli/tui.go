@@ -12,6 +12,7 @@ import (
 	"corotui/bulk"
 	"corotui/change"
 	"corotui/config"
+	"corotui/fleet"
 	"corotui/history"
 	"corotui/mask"
 	"corotui/snapshot"
@@ -22,7 +23,10 @@ import (
 )
 
 // runTUI runs the terminal program until the user leaves it.
-func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
+func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
+	if err := checkConcurrency(concurrency); err != nil {
+		return err
+	}
 	defer a.tendGarbage()()
 	c, err := a.config(cmd)
 	if err != nil {
@@ -43,7 +47,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool) error {
 	// Not cancelled by a signal: what is typed is saved first.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
 	defer cancel()
-	options := ui.Options{Workspace: api.WorkspaceID(c.Workspace.Value)}
+	options := ui.Options{Workspace: api.WorkspaceID(c.Workspace.Value), Fleet: fleet.Options{Concurrency: concurrency}}
 	if demo {
 		if session, err = demoSession(session); err != nil {
 			return err

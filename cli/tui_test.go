@@ -12,6 +12,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -96,6 +97,27 @@ func TestDemoHasATroubledWorkspace(t *testing.T) {
 	s.WaitFor("16 workspaces · 1 no access", "8 off")
 	s.Press("!")
 	s.WaitFor("1 workspace not read")
+	s.Press("ctrl+c")
+	s.WaitEnd()
+}
+
+// TestConcurrencyOfTheFleet: --concurrency holds in the terminal program, too.
+func TestConcurrencyOfTheFleet(t *testing.T) {
+	t.Parallel()
+	w := loggedIn(t, emulator.WithLatency(5*time.Millisecond))
+	w.run("", "--concurrency", "65").want(t, 2, "--concurrency 65: use 1 to 64")
+	s := w.start("--concurrency", "2")
+	s.WaitFor("12 webhooks", "fresh")
+	w.emulator.ResetRequests()
+	s.Press("f")
+	s.WaitFor("16 workspaces · 1 no access", "8 off")
+	together := 0
+	for _, r := range w.emulator.Requests() {
+		together = max(together, r.Concurrent)
+	}
+	if together != 2 {
+		t.Errorf("%d requests were under way at once", together)
+	}
 	s.Press("ctrl+c")
 	s.WaitEnd()
 }
