@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,32 @@ func TestThePictureShowsEveryWalk(t *testing.T) {
 	}
 	if got := walks[0].limit(); got != 25*time.Millisecond {
 		t.Errorf("the limit of 10 requests, 32 at once, is %s", got)
+	}
+}
+
+// TestKeysWhileAFleetStreams measures a small fleet, and what the page says of it.
+func TestKeysWhileAFleetStreams(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds two programs and starts them")
+	}
+	t.Parallel()
+	folder := t.TempDir()
+	p, err := build(folder, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r results
+	if r.fleet, err = measureFleet(folder, p, 200, 3); err != nil {
+		t.Fatal(err)
+	}
+	f := r.fleet
+	if len(f.streaming) < 3 || len(f.quiet) != 3 || slices.Min(f.streaming) <= 0 {
+		t.Errorf("it measured %v and %v", f.streaming, f.quiet)
+	}
+	for _, text := range []string{"| 200 workspaces, 800 webhooks |", "| while they stream in |", "| once all are there | 3 |", "key to its effect while"} {
+		if page := r.report(); !strings.Contains(page, text) {
+			t.Errorf("the page has no %q:\n%s", text, page)
+		}
 	}
 }
 

@@ -151,7 +151,11 @@ func measure(s settings, folder string, tell func(string)) (r results, err error
 	}
 	if s.walks {
 		tell("walks through fleets")
-		r.walks, err = measureWalks(folder, walkSizes)
+		if r.walks, err = measureWalks(folder, walkSizes); err != nil {
+			return r, err
+		}
+		tell("keys while a fleet streams")
+		r.fleet, err = measureFleet(folder, p, walkSizes[len(walkSizes)-1], s.keys)
 	}
 	return r, err
 }

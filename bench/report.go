@@ -41,6 +41,7 @@ func (r results) report() string {
 	r.writeWork(&b)
 	b.WriteString(explained)
 	r.writeWalks(&b)
+	r.writeFleetKeys(&b)
 	b.WriteString(repeated)
 	return b.String()
 }
@@ -110,6 +111,23 @@ func (r results) writeWalks(b *strings.Builder) {
 	}
 }
 
+func (r results) writeFleetKeys(b *strings.Builder) {
+	f := r.fleet
+	if f.workspaces == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\nKeys in the fleet's screen with such a line: from sending the key to the byte after which the cursor stands in another row.\n\n"+
+		"| %s workspaces, %s webhooks | keys | ms, median | p95 | longest | peak memory |\n|---|---|---|---|---|---|\n", thousands(f.workspaces), thousands(f.webhooks))
+	for _, row := range []struct {
+		name string
+		took []time.Duration
+		peak string
+	}{{"while they stream in", f.streaming, ""}, {"once all are there", f.quiet, fmt.Sprintf("%.1f MiB", mebibytes(f.peak))}} {
+		fmt.Fprintf(b, "| %s | %d | %.1f | %.1f | %.1f | %s |\n", row.name, len(row.took), milliseconds(median(row.took)),
+			milliseconds(p95(row.took)), milliseconds(quantile(row.took, 100)), row.peak)
+	}
+}
+
 // thousands writes a number up to a million with its comma.
 func thousands(n int) string {
 	if n < 1000 {
@@ -141,7 +159,7 @@ const repeated = `
 
     make bench
 
-It takes about three minutes, needs Go, and measures ` + "`less` and `tig`" + ` too where they are installed. Run it on a machine that does
+It takes about four minutes, needs Go, and measures ` + "`less` and `tig`" + ` too where they are installed. Run it on a machine that does
 nothing else. ` + "`go run ./bench -help`" + ` tells how to measure less, or only the parts in Go:
 
     go test -run '^$' -bench . ./ui/list ./filter ./api

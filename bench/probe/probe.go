@@ -45,6 +45,7 @@ type Session struct {
 	emulator *vt.Emulator
 	raw      bytes.Buffer
 	pieces   []piece
+	watch    func(time.Time) // looks at the screen after each piece; nil when nobody waits
 }
 
 // piece is what one read brought.
@@ -99,6 +100,9 @@ func (s *Session) take(at time.Time, output []byte) {
 	s.pieces = append(s.pieces, piece{at, len(output)})
 	s.raw.Write(output)
 	_, _ = s.emulator.Write(output) // it writes to memory
+	if s.watch != nil {
+		s.watch(at)
+	}
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
@@ -130,7 +134,10 @@ func (s *Session) FirstByte() time.Duration {
 
 // WaitFor waits until the screen shows a text, and returns the time from the
 // start to the output that completed it.
-func (s *Session) WaitFor(text string) (time.Duration, error) {
+func (s *Session) WaitFor(text string) (time.Duration, error) { return s.WaitLong(text, patience) }
+
+// WaitLong is WaitFor with another patience than half a minute.
+func (s *Session) WaitLong(text string, patience time.Duration) (time.Duration, error) {
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	for {
@@ -172,6 +179,35 @@ func (s *Session) Press(key string, quiet, longest time.Duration) (Written, erro
 		return Written{}, fmt.Errorf("send a key: %w", err)
 	}
 	return s.settle(from, changed, sent, quiet, longest), nil
+}
+
+// Await sends a key and returns how long it took until the output came after
+// which the screen shows what done asks for. It is for a screen that also changes
+// by itself, where the first byte says nothing about the key. It returns an error
+// when that is not shown within longest.
+func (s *Session) Await(key string, longest time.Duration, done func(screen string) bool) (time.Duration, error) {
+	shown := make(chan time.Time, 1)
+	s.mu.Lock()
+	s.watch = func(at time.Time) {
+		if done(ansi.Strip(s.emulator.Render())) {
+			shown <- at
+			s.watch = nil
+		}
+	}
+	s.mu.Unlock()
+	sent := time.Now()
+	if _, err := s.master.WriteString(key); err != nil {
+		return 0, fmt.Errorf("send a key: %w", err)
+	}
+	end := time.NewTimer(longest)
+	defer end.Stop()
+	select {
+	case at := <-shown:
+		return at.Sub(sent), nil
+	case <-s.read:
+	case <-end.C:
+	}
+	return 0, fmt.Errorf("%s did not show in %s what a key is to do:\n%s", s.command.Path, longest, s.Screen())
 }
 
 // Idle listens for so long and returns what was written.

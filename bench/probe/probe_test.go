@@ -156,3 +156,19 @@ func TestPeakIsTheCommandsOwn(t *testing.T) {
 		t.Errorf("cat took %d bytes (%v)", peak, err)
 	}
 }
+
+// TestAwaitTellsTheKeysWorkFromTheRest has a command that writes all the time,
+// and answers a key after a while in another place.
+func TestAwaitTellsTheKeysWorkFromTheRest(t *testing.T) {
+	t.Parallel()
+	s := shell(t, `printf ready; (while sleep 0.02; do i=$((i+1)); printf '\033[1;1H%s ' $i; done) & `+
+		`dd bs=1 count=1 >/dev/null 2>&1; sleep 0.2; printf '\033[2;1Hpressed'; cat`)
+	waitFor(t, s, "ready")
+	took, err := s.Await("x", longest, func(screen string) bool { return strings.Contains(screen, "pressed") })
+	if err != nil || took < 200*time.Millisecond || took > longest {
+		t.Errorf("it took %s, %v", took, err)
+	}
+	if _, err := s.Await("x", quiet, func(screen string) bool { return strings.Contains(screen, "never") }); err == nil {
+		t.Error("what never comes is no error")
+	}
+}
