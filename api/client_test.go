@@ -232,6 +232,45 @@ func TestWrongCredentialsAreFinal(t *testing.T) {
 	}
 }
 
+// TestWhichCredentialIsWrong: the documentation names the status codes of a refusal
+// and no form, so what is wrong is found in any that names it.
+func TestWhichCredentialIsWrong(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status     int
+		body, next string
+	}{
+		"nothing":              {401, "", "check client id, secret and region, as the answer does not say which is wrong"},
+		"id or secret":         {401, `{"error":"access_denied","error_description":"Unauthorized"}`, "check client id, secret and region"},
+		"audience, problem":    {403, `{"title":"Forbidden","errors":[{"field":"audience","message":"is not known"}]}`, "the audience is wrong: check the region"},
+		"audience, OAuth":      {403, `{"error":"access_denied","error_description":"Service not enabled within domain: x"}`, "the audience is wrong: check the region"},
+		"id, problem":          {400, `{"title":"Bad Request","errors":[{"field":"client_id","message":"is not known"}]}`, "check the client id, and the region"},
+		"id, sentence":         {401, `{"message":"Client not found"}`, "check the client id, and the region"},
+		"secret, OAuth":        {401, `{"error":"invalid_client","error_description":"Client secret is wrong"}`, "check the client secret, or make a new pair"},
+		"secret, other fields": {400, `{"errors":[{"field":"clientSecret","message":"expired"}]}`, "check the client secret, or make a new pair"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(c.status)
+				_, _ = io.WriteString(w, c.body)
+			}))
+			t.Cleanup(server.Close)
+			client, err := api.New(api.WithBaseURL(server.URL), api.WithCredentials("id", mask.NewSecret("canary-wrong")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var told *api.Error
+			if err := client.Authenticate(t.Context()); !asError(err, &told) || told.Kind != api.KindAuth {
+				t.Fatalf("ended with %v", err)
+			}
+			if said := told.Sentence(); !strings.Contains(said, " · "+c.next) {
+				t.Errorf("the user is told %q", said)
+			}
+		})
+	}
+}
+
 func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 	t.Parallel()
 	garbage := strings.Repeat("\x1b[2Jgarbage ", 1<<20)

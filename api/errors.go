@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -211,7 +212,7 @@ func plainCause(err error) string {
 func (e *Error) next() string {
 	switch e.Kind {
 	case KindAuth:
-		return "check client id, secret and region, or make a new pair in Coro's console"
+		return e.suspect()
 	case KindForbidden:
 		return "choose another workspace, or another pair of credentials"
 	case KindNotFound:
@@ -237,6 +238,29 @@ func (e *Error) next() string {
 	default:
 		return ""
 	}
+}
+
+// suspect is which part of the credentials to look at, as far as the answer tells.
+// The contract documents no form for it, so the words count, wherever they stand.
+func (e *Error) suspect() string {
+	said := strings.ToLower(fmt.Sprint(e.Title))
+	for _, detail := range e.Details {
+		said += " " + strings.ToLower(detail.String())
+	}
+	names := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(said, word) })
+	}
+	switch {
+	case e.Op != opToken:
+		return "check client id, secret and region, or make a new pair in Coro's console"
+	case names("audience", "service not found", "not enabled within domain"):
+		return "the audience is wrong: check the region, and COROTUI_AUDIENCE or the profile's audience where one is set"
+	case names("client_secret", "client secret", "clientsecret"):
+		return "check the client secret, or make a new pair in Coro's console"
+	case names("client_id", "client id", "clientid", "unknown client", "client not found"):
+		return "check the client id, and the region: each knows only its own pairs"
+	}
+	return "check client id, secret and region, as the answer does not say which is wrong, or make a new pair in Coro's console"
 }
 
 // later is when to try again, as far as the server told.

@@ -32,6 +32,7 @@ func (a *app) root() *cobra.Command {
 		a.doctorCommand(), a.emulatorCommand(),
 		a.manCommand(), keysTopic(),
 	)
+	a.completes(root)
 	return root
 }
 

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/snapshot"
+	"corotui/ui"
+	"corotui/ui/text"
+)
+
+// completes offers the values of flags to the shell: from the config file and
+// from what earlier runs kept. Nobody is asked anything.
+func (a *app) completes(root *cobra.Command) {
+	a.offer(root, "region", func(*cobra.Command) []cobra.Completion {
+		return slices.Clone(config.Regions())
+	})
+	a.offer(root, "profile", a.profileNames)
+	a.offer(root, "workspace", a.workspaceIDs)
+	for _, below := range root.Commands() {
+		if below.Flags().Lookup("store") == nil {
+			continue
+		}
+		a.offer(below, "store", func(*cobra.Command) []cobra.Completion {
+			kinds := make([]cobra.Completion, 0, len(config.Storable()))
+			for _, kind := range config.Storable() {
+				kinds = append(kinds, string(kind))
+			}
+			return kinds
+		})
+	}
+}
+
+// offer registers the values of one flag.
+func (a *app) offer(c *cobra.Command, flag string, values func(*cobra.Command) []cobra.Completion) {
+	a.fail(c.RegisterFlagCompletionFunc(flag, func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		return values(cmd), cobra.ShellCompDirectiveNoFileComp
+	}))
+}
+
+// profileNames lists the profiles. Settings that are wrong only mean that
+// nothing is offered: a shell has no place for the reason.
+func (a *app) profileNames(cmd *cobra.Command) []cobra.Completion {
+	given := a.flags.given(cmd)
+	given.Profile = nil
+	c, err := config.Load(config.Options{Env: a.env, Flags: given, NewProfile: true})
+	if err != nil {
+		return nil
+	}
+	var names []cobra.Completion
+	for _, p := range c.Profiles() {
+		names = append(names, cobra.CompletionWithDesc(p.Name, text.Clean(api.Text(p.Where()))))
+	}
+	return names
+}
+
+// workspaceIDs lists the workspaces of the account that are known from earlier
+// runs, those that were opened last first.
+func (a *app) workspaceIDs(cmd *cobra.Command) []cobra.Completion {
+	given := a.flags.given(cmd)
+	given.Workspace = nil // it is being typed
+	c, err := config.Load(config.Options{Env: a.env, Flags: given})
+	if err != nil {
+		return nil
+	}
+	at := where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
+	known := newRecentFile(c.Paths, func() ui.Where { return at }).load()
+	if own := api.WorkspaceID(c.Workspace.Value); own != "" && !slices.Contains(known, own) {
+		known = append(known, own)
+	}
+	names := map[api.WorkspaceID]string{}
+	kept, account := snapshot.New(c.Paths), snapshot.Account{Host: at.Host, Client: c.ClientID.Value}
+	for _, channel := range slices.Clone(known) {
+		tree, _ := kept.Tree(account, channel)
+		for _, w := range tree {
+			if names[w.ID] == "" {
+				names[w.ID] = text.Clean(w.Name())
+			}
+			if !slices.Contains(known, w.ID) {
+				known = append(known, w.ID)
+			}
+		}
+	}
+	var ids []cobra.Completion
+	for _, id := range known {
+		ids = append(ids, cobra.CompletionWithDesc(text.Clean(api.Text(id)), names[id]))
+	}
+	return ids
+}
