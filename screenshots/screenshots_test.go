@@ -85,6 +85,20 @@ var shots = []struct {
 	{"help", func(s scene) {
 		s.Press("?")
 	}, []string{"enable or disable"}},
+	{"fleet", func(s scene) {
+		s.Press("f")
+		s.WaitFor("16 workspaces", "8 off")
+		s.Press("x")
+		s.WaitFor("1 marked")
+		s.Press("x")
+		if s.wide {
+			s.WaitFor("Off since")
+		}
+	}, []string{"16 workspaces · 1 no access", "8 off · 2 marked"}},
+	{"fleet-loading", func(s scene) {
+		s.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Workspace: "harborclinic_H2C8_x"})
+		s.Press("f")
+	}, []string{"15 of 16 workspaces", "7 off"}},
 	{"login", nil, []string{"Client"}},
 }
 
@@ -93,6 +107,7 @@ type scene struct {
 	*flow.Session
 	t      *testing.T
 	client *api.Client
+	server *emulator.Server
 	wide   bool // list and detail stand side by side
 }
 
@@ -174,7 +189,7 @@ func start(t *testing.T, width, height int, changes ...func(*ui.Options)) scene 
 	if err != nil {
 		t.Fatal(err)
 	}
-	return scene{flow.Start(t, flow.Demo(t, client, clock, changes...), width, height), t, client, width >= 110}
+	return scene{flow.Start(t, flow.Demo(t, client, clock, changes...), width, height), t, client, server, width >= 110}
 }
 
 // seal ties a picture to the text it was drawn from.
