@@ -182,15 +182,7 @@ func (m Model) startRun(plan *bulk.Plan) (Model, tea.Cmd) {
 		results: make(chan bulk.Result), asks: make(chan chan<- change.SecretPolicy), ended: make(chan runEnd, 1),
 	}
 	m.run.report.Set = plan.Set
-	for _, task := range plan.Tasks {
-		ref := msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
-		for _, table := range m.tables() {
-			if item, ok := table.Find(ref); ok {
-				item.Pending = bulkWords[plan.Action.Kind].pending
-				table.Put(item)
-			}
-		}
-	}
+	m.setPending(plan, bulkWords[plan.Action.Kind].pending)
 	m.follow()
 	m.sayRun()
 	way, desk, quitting := m.run, m.opts.Desk(), m.opts.Context
@@ -207,6 +199,18 @@ func (m Model) startRun(plan *bulk.Plan) (Model, tea.Cmd) {
 			way.ended <- runEnd{report, err}
 		}()
 		return way.next()
+	}
+}
+
+// setPending says in the rows of a plan what is being done to them; nothing is
+// when it is empty.
+func (m *Model) setPending(plan *bulk.Plan, pending string) {
+	set := make(map[msg.Ref]bool, len(plan.Tasks))
+	for _, task := range plan.Tasks {
+		set[msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}] = true
+	}
+	for _, table := range m.tables() {
+		table.Change(set, func(item *list.Item) { item.Pending = pending })
 	}
 }
 

@@ -19,15 +19,7 @@ func (m Model) runEnded(end runEnd) (Model, tea.Cmd) {
 	plan, r := m.run.plan, end.report
 	m.run.active = false
 	words := bulkWords[plan.Action.Kind]
-	for _, task := range plan.Tasks { // what was not begun is as it was
-		ref := msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
-		for _, table := range m.tables() {
-			if item, ok := table.Find(ref); ok && item.Pending != "" {
-				item.Pending = ""
-				table.Put(item)
-			}
-		}
-	}
+	m.setPending(plan, "") // what was not begun is as it was
 	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
 		m.say(msg.Failure, "Nothing was changed: "+text.Sentence(end.err))
 		return m, nil

@@ -55,7 +55,7 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			selected, had := m.SelectedRef()
 			marked := m.Targets()
-			switch rapid.IntRange(0, 6).Draw(t, "what") {
+			switch rapid.IntRange(0, 8).Draw(t, "what") {
 			case 0:
 				m = press(m, "down")
 				continue
@@ -74,6 +74,16 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 					held[selected] = one
 					m.Put(one)
 				}
+			case 4:
+				set := map[msg.Ref]bool{{Workspace: "elsewhere"}: true}
+				workspace := rapid.StringMatching(`w[0-6]`).Draw(t, "changed")
+				for ref, one := range held {
+					if string(ref.Workspace) == workspace {
+						one.Pending = "testing"
+						set[ref], held[ref] = true, one
+					}
+				}
+				m.Change(set, func(i *list.Item) { i.Pending = "testing" })
 			default:
 				merge()
 				if _, there := held[selected]; had && there && m.Moved() {

@@ -83,6 +83,30 @@ func (m *Model) Put(item Item) {
 	m.shown, _ = replace(m.shown)
 }
 
+// Change changes the webhooks of a set, as [Model.Put] would one by one, in one
+// pass over the rows: a set can be thousands.
+func (m *Model) Change(set map[msg.Ref]bool, change func(*Item)) {
+	m.finishFilter()
+	fresh := make(map[msg.Ref]*row, len(set))
+	replaced := func(rows []*row) []*row {
+		rows = slices.Clone(rows)
+		for i, r := range rows {
+			if !set[r.Ref] {
+				continue
+			}
+			if fresh[r.Ref] == nil {
+				item := *r.Item
+				change(&item)
+				fresh[r.Ref] = newRow(&item)
+			}
+			rows[i] = fresh[r.Ref]
+		}
+		return rows
+	}
+	m.rows, m.shown = replaced(m.rows), replaced(m.shown)
+	m.tally()
+}
+
 // Remove takes one webhook out.
 func (m *Model) Remove(ref msg.Ref) {
 	m.finishFilter()
