@@ -91,15 +91,20 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 						t.Fatalf("the cursor went from %s to %s", selected, now)
 					}
 				}
-				for _, one := range marked {
-					if _, there := held[one.Ref]; there && len(marked) > 1 && !slices.ContainsFunc(m.Targets(), func(i list.Item) bool { return i.Ref == one.Ref }) {
-						t.Fatalf("the mark of %s is lost", one.Ref)
-					}
-				}
+				areMarked(t, m, marked, held)
 			}
 			isHeld(t, m, held)
 		}
 	})
+}
+
+// areMarked checks that of several marks those are left whose webhook is.
+func areMarked(t *rapid.T, m list.Model, marked []list.Item, held map[msg.Ref]list.Item) {
+	for _, one := range marked {
+		if _, there := held[one.Ref]; there && len(marked) > 1 && !slices.ContainsFunc(m.Targets(), func(i list.Item) bool { return i.Ref == one.Ref }) {
+			t.Fatalf("the mark of %s is lost", one.Ref)
+		}
+	}
 }
 
 // isHeld compares a table with what it should hold.
