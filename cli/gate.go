@@ -145,7 +145,7 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 	client := s.client
 	s.where.Profile = account.Profile
 	s.mu.Unlock()
-	return s.keepToken(ctx, client, tokensOf(c.Paths, config.SecretKind(place), a.Secret))
+	return s.keepToken(ctx, client, tokensOf(c, config.SecretKind(place), a.Secret))
 }
 
 // keepToken keeps the token that proved a login, so that the next start needs
@@ -157,10 +157,14 @@ func (s *session) keepToken(ctx context.Context, client *api.Client, kept *token
 	return client.KeepToken(ctx, kept)
 }
 
-// tokensOf returns where the tokens are kept that a secret of this kind brings.
-func tokensOf(paths config.Paths, kind config.SecretKind, secret mask.Secret) *tokens.Store {
-	kept := tokens.New(paths)
-	if readAtOnce(kind) {
+// tokensOf returns where the tokens are kept that a secret of this kind brings:
+// beside it in the keyring, or else in a file.
+func tokensOf(c config.Config, kind config.SecretKind, secret mask.Secret) *tokens.Store {
+	kept := tokens.New(c.Paths)
+	switch {
+	case kind == config.KeyringSecret:
+		return kept.In(c.Stores()[kind])
+	case readAtOnce(kind):
 		return kept.For(secret)
 	}
 	return kept

@@ -9,8 +9,8 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/mask"
 	"corotui/snapshot"
-	"corotui/tokens"
 	"corotui/ui/login"
 )
 
@@ -116,7 +116,7 @@ func (a *app) logoutCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := forget(c); err != nil {
+		if err := forget(c, kind); err != nil {
 			return err
 		}
 		switch kind {
@@ -136,10 +136,10 @@ func (a *app) logoutCommand() *cobra.Command {
 
 // forget removes what earlier runs kept of the account: its tokens, and what
 // the first frame shows.
-func forget(c config.Config) error {
+func forget(c config.Config, kind config.SecretKind) error {
 	at := where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
 	return errors.Join(
-		tokens.New(c.Paths).Forget(api.TokenKey(c.APIURL.Value, c.Audience.Value, c.ClientID.Value)),
+		tokensOf(c, kind, mask.Secret{}).Forget(api.TokenKey(c.APIURL.Value, c.Audience.Value, c.ClientID.Value)),
 		snapshot.New(c.Paths).Forget(snapshot.Account{Host: at.Host, Client: c.ClientID.Value}),
 	)
 }

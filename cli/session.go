@@ -137,7 +137,7 @@ func (s *session) open(ctx context.Context, c config.Config) (*api.Client, error
 	}
 	client := []api.Option{credentials}
 	if s.keepTokens {
-		client = append(client, api.WithTokenStore(tokensOf(c.Paths, c.Secret.Value.Kind, secret)))
+		client = append(client, api.WithTokenStore(tokensOf(c, c.Secret.Value.Kind, secret)))
 	}
 	return s.clientOf(c, c.APIURL.Value, c.Audience.Value, client...)
 }

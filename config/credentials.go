@@ -35,7 +35,7 @@ func systemStores(paths Paths, ask Passphrase) map[SecretKind]Store {
 	return map[SecretKind]Store{
 		EncryptedSecret: NewEncryptedStore(paths.SecretsFolder(), ask, usualWork),
 		FileSecret:      NewFileStore(paths.SecretsFolder()),
-		KeyringSecret:   keyringStore{},
+		KeyringSecret:   new(keyringStore),
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -18,17 +20,21 @@ import (
 // keyringTimeout bounds a call to the system's keyring: over SSH it is often
 // absent or locked, and then the call would wait for a dialog on a screen that
 // nobody sees.
-const keyringTimeout = time.Second
+const keyringTimeout = 700 * time.Millisecond
 
 // keyringStore keeps secrets in the system's keyring: Secret Service, the
-// macOS keychain, or the Windows credential manager.
-type keyringStore struct{}
+// macOS keychain, or the Windows credential manager. One that did not answer is
+// left alone for a while: a start that asks it twice would wait twice.
+type keyringStore struct{ silent atomic.Pointer[time.Time] } // since when; nil: it answers
 
-var _ Store = keyringStore{}
+// keyringPause is how long. Who unlocks it on a desktop meanwhile can go on after it.
+const keyringPause = 3 * time.Second
+
+var _ Store = (*keyringStore)(nil)
 
 // Get returns the secret, or ErrNoSecret.
-func (keyringStore) Get(ctx context.Context, key Key) (mask.Secret, error) {
-	secret, err := askKeyring(ctx, func() (mask.Secret, error) {
+func (s *keyringStore) Get(ctx context.Context, key Key) (mask.Secret, error) {
+	secret, err := s.query(ctx, func() (mask.Secret, error) {
 		value, err := keyring.Get(program, account(key))
 		return mask.NewSecret(value), err
 	})
@@ -39,16 +45,16 @@ func (keyringStore) Get(ctx context.Context, key Key) (mask.Secret, error) {
 }
 
 // Set stores the secret.
-func (keyringStore) Set(ctx context.Context, key Key, secret mask.Secret) error {
-	_, err := askKeyring(ctx, func() (mask.Secret, error) {
+func (s *keyringStore) Set(ctx context.Context, key Key, secret mask.Secret) error {
+	_, err := s.query(ctx, func() (mask.Secret, error) {
 		return mask.Secret{}, keyring.Set(program, account(key), secret.Reveal())
 	})
 	return err
 }
 
 // Delete removes the secret.
-func (keyringStore) Delete(ctx context.Context, key Key) error {
-	_, err := askKeyring(ctx, func() (mask.Secret, error) {
+func (s *keyringStore) Delete(ctx context.Context, key Key) error {
+	_, err := s.query(ctx, func() (mask.Secret, error) {
 		return mask.Secret{}, keyring.Delete(program, account(key))
 	})
 	if errors.Is(err, keyring.ErrNotFound) {
@@ -69,11 +75,14 @@ func keyringReachable() bool {
 	return err == nil
 }
 
-// askKeyring runs call and waits for it no longer than the timeout. The
-// library takes no context, so a call that hangs is left behind.
-func askKeyring(ctx context.Context, call func() (mask.Secret, error)) (mask.Secret, error) {
+// query runs call and waits for it no longer than the timeout. The library takes
+// no context, so a call that hangs is left behind.
+func (s *keyringStore) query(ctx context.Context, call func() (mask.Secret, error)) (mask.Secret, error) {
 	if !keyringReachable() {
 		return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: "this machine runs no keyring for you (there is no D-Bus session); store the secret elsewhere with corotui login"}
+	}
+	if since := s.silent.Load(); since != nil && time.Since(*since) < keyringPause {
+		return mask.Secret{}, noAnswer()
 	}
 	type answer struct {
 		secret mask.Secret
@@ -89,18 +98,27 @@ func askKeyring(ctx context.Context, call func() (mask.Secret, error)) (mask.Sec
 	select {
 	case a := <-done:
 		if a.err != nil && !errors.Is(a.err, keyring.ErrNotFound) {
+			if strings.Contains(a.err.Error(), "unlock") {
+				return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: "the system's keyring is locked, and nobody here can be asked for its password; unlock it, or store the secret elsewhere with corotui login", Cause: a.err}
+			}
 			return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: fmt.Sprintf("the system's keyring does not work here (%s); store the secret elsewhere with corotui login", plain(a.err.Error())), Cause: a.err}
 		}
 		return a.secret, a.err
 	case <-timer.C:
-		return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: fmt.Sprintf("the system's keyring did not answer within %s; unlock it, or store the secret elsewhere with corotui login", keyringTimeout)}
+		now := time.Now()
+		s.silent.Store(&now)
+		return mask.Secret{}, noAnswer()
 	case <-ctx.Done():
 		return mask.Secret{}, fmt.Errorf("ask the keyring: %w", ctx.Err())
 	}
 }
 
+func noAnswer() error {
+	return &Error{Where: string(KeyringSecret), Problem: fmt.Sprintf("the system's keyring did not answer within %s; unlock it, or store the secret elsewhere with corotui login", keyringTimeout)}
+}
+
 // KeyringWorks asks the system's keyring for a secret that does not exist, to
-// know whether one can be kept there. It takes a second at most.
+// know whether one can be kept there. It takes less than a second.
 func (c Config) KeyringWorks(ctx context.Context) bool {
 	store, err := c.store(KeyringSecret)
 	if err != nil {

@@ -1,7 +1,8 @@
 // Package tokens keeps access tokens between runs, so that a start needs no
-// token request. A token is in a file of mode 0600 in a folder of mode 0700:
-// below XDG_RUNTIME_DIR, which is gone after the last logout, and below the
-// state home where there is none. Programs that start together ask for one
+// token request. Where the client secret is in the system's keyring, so is the
+// token. Else it is in a file of mode 0600 in a folder of mode 0700: below
+// XDG_RUNTIME_DIR, which is gone after the last logout, and below the state home
+// where there is none. Programs that start together ask for one
 // token between them, by a lock beside the file.
 package tokens
 
@@ -37,7 +38,8 @@ const lockPoll = 10 * time.Millisecond
 // It may be used by several goroutines and programs at once.
 type Store struct {
 	folder string
-	secret string // digest of the client secret that the tokens were got with; empty where that is not known
+	vault  config.Store // keeps tokens before the folder does; nil: there is none
+	secret string       // digest of the client secret that the tokens were got with; empty where that is not known
 }
 
 var _ api.TokenLocker = (*Store)(nil)
@@ -55,12 +57,26 @@ func New(paths config.Paths) *Store {
 // with another secret is none. Where the secret would have to be fetched first,
 // the tokens of the client id are good enough.
 func (s *Store) For(secret mask.Secret) *Store {
-	return &Store{folder: s.folder, secret: "-" + digest(secret.Reveal())}
+	return &Store{folder: s.folder, secret: "-" + digest(secret.Reveal()), vault: s.vault}
 }
+
+// In returns the store that keeps tokens where the secret of the account is
+// kept, which is the system's keyring. When that fails, a file keeps them.
+func (s *Store) In(vault config.Store) *Store {
+	return &Store{folder: s.folder, secret: s.secret, vault: vault}
+}
+
+// vaultKey is under which name a vault keeps the token of a key.
+func vaultKey(key string) config.Key { return config.Key{Profile: "token", ClientID: digest(key)} }
 
 // Forget removes the tokens under a key, whatever secret they were got with;
 // that there is none is no error.
 func (s *Store) Forget(key string) error {
+	if s.vault != nil {
+		if err := s.vault.Delete(context.Background(), vaultKey(key)); err != nil {
+			return fmt.Errorf("forget the token: %w", err)
+		}
+	}
 	entries, err := os.ReadDir(s.folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("forget the token: %w", err)
@@ -91,7 +107,14 @@ const longest = 366 * 24 * time.Hour
 
 // Load returns the token that is kept under key. The error is [api.ErrNoToken]
 // when there is none; otherwise it says why the one that is there is not used.
-func (s *Store) Load(_ context.Context, key string) (api.Token, error) {
+func (s *Store) Load(ctx context.Context, key string) (api.Token, error) {
+	if s.vault != nil {
+		if text, err := s.vault.Get(ctx, vaultKey(key)); err == nil {
+			return read("the keyring", []byte(text.Reveal()))
+		} else if ctx.Err() != nil {
+			return api.Token{}, err
+		}
+	}
 	path := s.path(key)
 	data, err := config.ReadPrivate(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -100,6 +123,11 @@ func (s *Store) Load(_ context.Context, key string) (api.Token, error) {
 	if err != nil {
 		return api.Token{}, err
 	}
+	return read(path, data)
+}
+
+// read takes a token out of what was found at a place.
+func read(path string, data []byte) (api.Token, error) {
 	var k kept
 	if json.Unmarshal(data, &k) != nil || !legal(k.Token) {
 		// The cause is not told: it would quote what stands in the file.
@@ -125,12 +153,15 @@ func legal(text string) bool {
 }
 
 // Save keeps a token under key, in place of the one there was.
-func (s *Store) Save(_ context.Context, key string, token api.Token) error {
+func (s *Store) Save(ctx context.Context, key string, token api.Token) error {
 	data, err := json.Marshal(kept{Token: token.Value.Reveal(), Expires: token.Expires.UTC()})
 	if err != nil {
 		return fmt.Errorf("keep the token: %w", err)
 	}
 	path := s.path(key)
+	if s.vault != nil && s.vault.Set(ctx, vaultKey(key), mask.NewSecret(string(data))) == nil {
+		return s.remove(path) // an older one must not outlive it
+	}
 	if err := s.unlink(path); err != nil {
 		return err
 	}
@@ -148,7 +179,13 @@ func (s *Store) unlink(path string) error {
 }
 
 // Drop forgets the token under key; that there is none is no error.
-func (s *Store) Drop(_ context.Context, key string) error { return s.remove(s.path(key)) }
+func (s *Store) Drop(ctx context.Context, key string) error {
+	err := s.remove(s.path(key))
+	if s.vault != nil {
+		err = errors.Join(err, s.vault.Delete(ctx, vaultKey(key)))
+	}
+	return err
+}
 
 func (s *Store) remove(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
