@@ -32,9 +32,10 @@ const harbor = "harbor_H2C8_x"
 // workspaces are those that the targets are in.
 var workspaces = []api.WorkspaceID{channel, "northwind_N3D5_x", "contoso_C0N7_x"}
 
-// updates are the runs that update: they must all end alike.
+// updates are the runs that update: they must all end alike. Under the race
+// detector, where each takes ten times as long, two of them stand for all.
 func updates() []errand {
-	return []errand{
+	all := []errand{
 		{"enable", emulator.OpUpdate, bulk.Action{Kind: bulk.Enable}, "status"},
 		{"disable", emulator.OpUpdate, bulk.Action{Kind: bulk.Disable}, "status"},
 		{"set-url", emulator.OpUpdate, bulk.Action{Kind: bulk.SetURL, From: "hooks.acme.example", To: "new.example"}, "url"},
@@ -45,6 +46,10 @@ func updates() []errand {
 		{"rotate-secret", emulator.OpUpdate, bulk.Action{Kind: bulk.Rotate, Secret: api.GivenSecret("s-newcomer")}, "secret"},
 		{"undo", emulator.OpUpdate, bulk.Action{Kind: bulk.Undo}, "status"},
 	}
+	if underRaceDetector {
+		return []errand{all[0], all[len(all)-1]}
+	}
+	return all
 }
 
 // meets reports whether the errand is played: an outage only where the write and
@@ -168,6 +173,9 @@ func bulkTables(words map[string]string) string {
 func (o *outing) play(ctx context.Context) {
 	if o.fault.Kind == emulator.KindRedirect {
 		o.fault.Location = "https://elsewhere.example"
+	}
+	if o.fault.Kind == emulator.KindHuge && o.strikes != emulator.OpList && o.span != outage {
+		o.fault.Size = beyondOthers
 	}
 	status := "disabled"
 	if o.action.Kind == bulk.Disable {

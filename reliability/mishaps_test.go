@@ -32,6 +32,9 @@ const tooLate = time.Hour
 // beyond is a body larger than what is read of a list, the longest answer.
 const beyond = 70 << 20
 
+// beyondOthers is larger than what is read of any other answer.
+const beyondOthers = 5 << 20
+
 func mishaps() []mishap {
 	status := func(code int) emulator.Fault { return emulator.Fault{Kind: emulator.KindStatus, Status: code} }
 	after := func(f emulator.Fault) emulator.Fault {
