@@ -1,0 +1,62 @@
+//go:build linux
+
+package cli_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestChildrenSeeNoSecret: every user of a host can read command lines, and a
+// child hands its environment on. Each child of the program notes what /proc
+// holds of it while it runs, so that nothing has to be caught in time.
+func TestChildrenSeeNoSecret(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		child   string // which program is run
+		fromEnv bool   // whether the secret comes from the environment
+		args    []string
+	}{
+		"the secret command":    {"secret-helper", false, []string{"webhooks", "list"}},
+		"tmux asked by doctor":  {"tmux", true, []string{"doctor"}},
+		"doctor with a command": {"secret-helper", false, []string{"doctor"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			programs := t.TempDir()
+			script := fmt.Sprintf("#!/bin/sh\ncat /proc/$$/cmdline /proc/$PPID/cmdline >%[1]s/arguments\n"+
+				"cat /proc/$$/environ >%[1]s/environment\ncat %[1]s/secret\n", programs)
+			for file, content := range map[string]string{test.child: script, "secret": canary} {
+				if err := os.WriteFile(filepath.Join(programs, file), []byte(content), 0o700); err != nil { //nolint:gosec // G306: a script must be executable
+					t.Fatal(err)
+				}
+			}
+			w.set("PATH="+programs+":"+os.Getenv("PATH"), "TMUX=/nowhere,1,0")
+			if test.fromEnv {
+				w.set("COROTUI_CLIENT_ID="+clientID, "COROTUI_CLIENT_SECRET="+canary)
+			}
+			w.config(fmt.Sprintf("profiles:\n  acme:\n    api_url: %s\n    client_id: %s\n    secret: {command: [%s]}\n    workspace: w\n",
+				w.url, clientID, filepath.Join(programs, "secret-helper")))
+			if test.child == "tmux" { // which is asked only on a terminal
+				w.start(test.args...).WaitEnd()
+			} else {
+				w.binary("", test.args...)
+			}
+			for _, file := range []string{"arguments", "environment"} {
+				seen, err := os.ReadFile(filepath.Join(programs, file))
+				if err != nil || !bytes.Contains(seen, []byte(map[string]string{"arguments": test.child, "environment": "PATH="}[file])) {
+					t.Fatalf("the child did not run: %q %v", seen, err)
+				}
+				for _, hidden := range append(w.emulator.Tokens(), canary) {
+					if bytes.Contains(seen, []byte(hidden)) {
+						t.Errorf("the %s of %s hold a secret or a token", file, test.child)
+					}
+				}
+			}
+		})
+	}
+}
