@@ -194,9 +194,11 @@ func TestWhatIsMissingIsSaidBeforeAnythingIsSent(t *testing.T) {
 		if view := ansi.Strip(m.View()); !strings.Contains(view, "type the client id") || len(g.tried) != 0 {
 			t.Errorf("%d tries:\n%s", len(g.tried), view)
 		}
-		m, _ = send(open(g, login.Attempt{APIURL: "http://api.example", ClientID: "x", Secret: mask.NewSecret("y")}, 80, 19), "enter", "enter")
-		if view := ansi.Strip(m.View()); !strings.Contains(view, "http is for this machine only") {
-			t.Errorf("http to another machine is taken:\n%s", view)
+		for _, elsewhere := range []string{"http://api.example", "http://127.evil.example", "http://localhost.example"} {
+			m, _ = send(open(g, login.Attempt{APIURL: elsewhere, ClientID: "x", Secret: mask.NewSecret("y")}, 80, 19), "enter", "enter")
+			if view := ansi.Strip(m.View()); !strings.Contains(view, "http is for this machine only") {
+				t.Errorf("http to another machine is taken:\n%s", view)
+			}
 		}
 	})
 }

@@ -219,8 +219,18 @@ func checkURL(region, raw string) error {
 	if region != custom {
 		return nil
 	}
-	_, err := api.CheckBaseURL(raw)
-	return err
+	raw = strings.TrimSpace(raw)
+	if _, err := api.CheckBaseURL(raw); err == nil {
+		return nil
+	}
+	// The client's own sentence is longer than the line below the form.
+	switch {
+	case strings.HasPrefix(raw, "http://"):
+		return errors.New("http is for this machine only; use https")
+	case strings.Contains(raw, "@"):
+		return errors.New("the URL must not hold a password")
+	}
+	return errors.New("type the whole URL: https://…")
 }
 
 func checkWorkspace(id string) error {
