@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,6 +25,10 @@ func TestSwitchProfile(t *testing.T) {
 
 	s := w.start("--profile", "acme", "--workspace", emulator.DemoChannel)
 	s.WaitFor("Acme Channel  acme", "fresh", "Billing to QuickBooks")
+	s.Press("f")
+	s.WaitFor("16 workspaces", "8 off")
+	s.Press("esc")
+	s.WaitGone("16 workspaces")
 	s.Press("g", "down", "space")
 	s.WaitFor(`Enabled "Billing to QuickBooks"`)
 	s.Press("p")
@@ -33,6 +38,13 @@ func TestSwitchProfile(t *testing.T) {
 	if held, _ := other.webhook(billing); held.Status != "disabled" {
 		t.Errorf("the other server holds it as %s", held.Status)
 	}
+	s.Press("f") // what was read of the same channel elsewhere says nothing here
+	s.WaitFor("Acme Channel  beta", "16 workspaces", "8 off")
+	if !slices.ContainsFunc(other.emulator.Requests(), func(r emulator.Request) bool { return r.Workspace == "lakesiderealty_L6R3_x" }) {
+		t.Error("the fleet of the other server was not read")
+	}
+	s.Press("esc")
+	s.WaitGone("16 workspaces")
 	s.Press("u")
 	s.WaitFor("There is nothing to undo")
 	s.Press("g", "space")

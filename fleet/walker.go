@@ -24,14 +24,15 @@ const DefaultFresh = 2 * time.Minute
 
 // Walker walks the tree below one channel, and remembers what it read and when,
 // so that a second walk asks only for what is not fresh any more. Its fields are
-// set before the first walk. One walk at a time; the other methods may be used
-// by several goroutines.
+// set before the first walk. Its methods may be used by several goroutines; a
+// walk waits for the end of the one before, whose counts are not its own.
 type Walker struct {
 	Reader  Reader
 	Channel api.WorkspaceID
 	Options Options       // its Limiter and Gate are made when they are nil
 	Fresh   time.Duration // 0: DefaultFresh
 
+	turn     sync.Mutex // held by the walk under way
 	mu       sync.Mutex
 	known    map[api.WorkspaceID]Result
 	order    []api.Workspace
@@ -57,6 +58,8 @@ type Progress struct {
 // once and the rest as it is read. It ends as [Walk] does; the tree that cannot
 // be searched is an error too. What was read until then is remembered.
 func (w *Walker) Walk(ctx context.Context, again Again, take func(Result)) error {
+	w.turn.Lock()
+	defer w.turn.Unlock()
 	w.begin()
 	defer w.end()
 	all, err := w.tree(ctx, again)

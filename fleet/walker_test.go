@@ -2,6 +2,7 @@ package fleet_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -67,6 +68,46 @@ func TestASecondWalkAsksForWhatIsNotFresh(t *testing.T) {
 		walk(fleet.All, 10)
 		time.Sleep(fleet.DefaultFresh + time.Second) //nolint:forbidigo // the bubble's time
 		walk(fleet.Stale, 10)
+	})
+}
+
+// TestAWalkWaitsForTheOneBefore: a walk that was given up still has answers on
+// their way, and its end must not be taken for that of the next.
+func TestAWalkWaitsForTheOneBefore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		first, second := make(chan struct{}), make(chan struct{})
+		s := &server{answer: func(_ api.WorkspaceID, call int) ([]api.Webhook, error) {
+			if call == 1 {
+				<-first
+			} else {
+				<-second
+			}
+			return []api.Webhook{{ID: "w"}}, nil
+		}}
+		w := &fleet.Walker{Reader: tree{s, 10}, Channel: "c0000"}
+		gone, leave := context.WithCancel(t.Context())
+		ends := make(chan error, 2)
+		go func() { ends <- w.Walk(gone, fleet.All, func(fleet.Result) {}) }()
+		synctest.Wait()
+		leave()
+		go func() { ends <- w.Walk(t.Context(), fleet.All, func(fleet.Result) {}) }()
+		synctest.Wait()
+		close(first)
+		if err := <-ends; !errors.Is(err, context.Canceled) {
+			t.Errorf("the first walk ended with %v", err)
+		}
+		synctest.Wait()
+		if p := w.Progress(); p.Began.IsZero() || !p.Ended.IsZero() {
+			t.Errorf("while the second walk is under way the progress is %+v", p)
+		}
+		close(second)
+		if err := <-ends; err != nil {
+			t.Errorf("the second walk ended with %v", err)
+		}
+		if p := w.Progress(); p.Read != 10 || p.Webhooks != 10 {
+			t.Errorf("the second walk counts %+v, want 10 workspaces and webhooks", p)
+		}
 	})
 }
 

@@ -182,6 +182,7 @@ func (m Model) startRun(plan *bulk.Plan) (Model, tea.Cmd) {
 		results: make(chan bulk.Result), asks: make(chan chan<- change.SecretPolicy), ended: make(chan runEnd, 1),
 	}
 	m.run.report.Set = plan.Set
+	m.gate.Open() // a run that was paused when it ended must not hold this one
 	m.setPending(plan, bulkWords[plan.Action.Kind].pending)
 	m.follow()
 	m.sayRun()

@@ -52,7 +52,7 @@ func (m Model) openProfiles() (tea.Model, tea.Cmd) {
 // useProfile switches. It waits for changes under way, whose account and
 // history are the old profile's.
 func (m Model) useProfile(message profile.ChosenMsg) (tea.Model, tea.Cmd) {
-	if m.writes.running > 0 {
+	if m.writes.running > 0 || m.run.active {
 		m.profiles.Failed()
 		m.say(msg.Warning, "A change is still being saved; try again in a moment.")
 		return m, nil
@@ -77,6 +77,8 @@ func (m Model) switched(message switchedMsg) (tea.Model, tea.Cmd) {
 	m.workspace, m.home = api.Workspace{}, api.Workspace{ID: message.opened.Workspace}
 	m.list.Reset()
 	m.detail.Clear()
+	m.fleet.stop()
+	m.fleet = fleetState{walk: walk{number: m.fleet.walk.number}} // the channel may have the same id there
 	if m.load.cancel != nil {
 		m.load.cancel()
 	}
