@@ -119,17 +119,29 @@ func TestPassphraseOnTheScreen(t *testing.T) {
 	s.WaitFor("Billing to QuickBooks")
 	w.emulator.RevokeTokens()
 	s.Press("r")
-	s.WaitFor("fresh")
+	s.WaitUntil(func(screen string) bool {
+		return len(w.emulator.Tokens()) > 0 && strings.Contains(screen, "· fresh")
+	}, "is fresh by a token that was got without asking")
 	s.Press("q")
 	if code := s.WaitEnd(); code != 0 {
 		t.Errorf("the exit code is %d", code)
 	}
 	wantUnseen(t, s.Output())
 
-	s = w.start()
-	s.WaitFor("Billing to QuickBooks") // a kept token needs no secret
+	s = w.start() // the token that was kept at the login is refused
+	s.WaitFor("Billing to QuickBooks", "Passphrase for the secret of profile acme")
+	s.Type(phrase)
+	s.Press("enter")
+	s.WaitGone("Passphrase for")
+	s.WaitFor("· fresh")
 	s.Press("q")
 	s.WaitEnd()
+	s = w.start() // and the new one kept
+	s.WaitFor("· fresh")
+	s.Press("q")
+	if code := s.WaitEnd(); code != 0 {
+		t.Errorf("with a kept token the exit code is %d", code)
+	}
 }
 
 // TestFirstLoginBehindAPassphrase chooses the passphrase on the screen.

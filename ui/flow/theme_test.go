@@ -30,7 +30,7 @@ func TestABackgroundToldLate(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := flow.Start(t, flow.Demo(t, client, clock, change), 80, 24)
-		s.WaitFor("12 webhooks · fresh", "PSA tickets")
+		s.WaitFor("Acme Channel", "12 webhooks · fresh", "PSA tickets") // a form opened earlier would show the workspace's id
 		return s
 	}
 	for name, open := range map[string]struct {
