@@ -17,7 +17,19 @@ import (
 type Token struct {
 	Value   mask.Secret
 	Expires time.Time
+	Told    LifeForm // of an answer; a token that was kept does not know
 }
+
+// LifeForm is how the answer to a token request told the token's life, which the
+// contract shows as a number and nothing promises.
+type LifeForm string
+
+// The forms.
+const (
+	LifeNumber LifeForm = "a number"
+	LifeString LifeForm = "a string"
+	LifeUntold LifeForm = "" // absent, or nothing that can be read
+)
 
 // A token is renewed so long before it expires: clocks differ, and a request
 // takes its time. One that lives shorter is renewed after half its life.
@@ -204,10 +216,13 @@ func (c *Client) readToken(got *answer) (Token, error) {
 	if err != nil {
 		return Token{}, c.notUnderstood(request{op: opToken, method: http.MethodPost, path: []string{"oauth", "token"}}, got, err)
 	}
-	life := defaultLife
+	life, told := defaultLife, LifeUntold
 	raw, _ := o.take("expires_in")
 	if seconds, ok := looseInt(raw); ok && seconds > 0 {
+		if told = LifeNumber; raw[0] == '"' {
+			told = LifeString
+		}
 		life = time.Duration(min(seconds, int64(365*24*time.Hour/time.Second))) * time.Second
 	}
-	return Token{Value: mask.NewSecret(string(value)), Expires: c.now().Add(life)}, nil
+	return Token{Value: mask.NewSecret(string(value)), Expires: c.now().Add(life), Told: told}, nil
 }

@@ -45,6 +45,13 @@ func TokenKey(base, audience, clientID string) string {
 
 func (c *Client) tokenKey() string { return TokenKey(c.base.String(), c.audience, c.clientID) }
 
+// TokenLife returns how the server told the life of the client's present token.
+func (c *Client) TokenLife() LifeForm {
+	c.tokens.mu.Lock()
+	defer c.tokens.mu.Unlock()
+	return c.tokens.token.Told
+}
+
 // TokenExpires returns until when the client's present token can be used, and
 // the zero time when it has none.
 func (c *Client) TokenExpires() time.Time {

@@ -31,7 +31,7 @@ func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 	}
 	took := ok(Account, "token", "the credentials are good")
 	if left := client.TokenExpires().Sub(s.Now()); left > 0 {
-		took.Says = fmt.Sprintf("the credentials are good; a token lives %s", strings.TrimSuffix(left.Round(time.Minute).String(), "0s"))
+		took.Says = fmt.Sprintf("the credentials are good; a new token lives %s", strings.TrimSuffix(left.Round(time.Minute).String(), "0s"))
 	}
 	take(took)
 	id := api.WorkspaceID(s.Config.Workspace.Value)

@@ -115,8 +115,8 @@ func short(id string) string {
 	return string(runes[:shown]) + "…"
 }
 
-// tidy takes out of a text what tells of the user: the home folder's name, and
-// credentials in URLs.
+// tidy takes out of a text what tells of the user: the home folder's name. URLs
+// come masked to it.
 func tidy(text, home string) string {
 	if home != "" && home != "/" {
 		text = strings.ReplaceAll(text, home, "~")

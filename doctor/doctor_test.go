@@ -99,9 +99,9 @@ func TestAllIsWell(t *testing.T) {
 	found.want(t, "network/server", doctor.OK, "answers")
 	found.want(t, "network/TLS", doctor.OK, "not used")
 	found.want(t, "network/clock", doctor.OK, "agrees")
-	found.want(t, "account/token", doctor.OK, "the credentials are good; a token lives 24h")
+	found.want(t, "account/token", doctor.OK, "the credentials are good; a new token lives 24h")
 	found.want(t, "account/workspace", doctor.OK, "acme… has 12 webhooks, 2 not enabled")
-	found.want(t, "terminal/terminal", doctor.Warning, "not a terminal")
+	found.want(t, "terminal/terminal", doctor.Skipped, "not written to a terminal")
 	for key, f := range found {
 		if f.Verdict == doctor.Failed {
 			t.Errorf("%s failed: %s", key, f.Says)
@@ -153,6 +153,38 @@ func TestVariants(t *testing.T) {
 		"grandchildren=absent":    {"tree", "only direct children"},
 		"grandchildren=found":     {"tree", "children of children are found"},
 		"parents=absent":          {"tree", "do not name their parent"},
+		"triggers=kebab":          {"triggers", "kebab case"},
+		"triggers=camel":          {"triggers", "camel case"},
+		"triggers=versioned":      {"triggers", "camel case with a version"},
+		"one-trigger=string":      {"triggers", "a bare string"},
+		"descendants=standard":    {"descendants", "applyToAllDescendants, a boolean"},
+		"descendants=misspelled":  {"descendants", "applyToAllDescendents, a boolean"},
+		"flags=string":            {"descendants", "applyToAllDescendants, a boolean in a string"},
+		"timestamps=millis":       {"time", "updated is a number of milliseconds, created is a number of milliseconds"},
+		"timestamps=string":       {"time", "updated is a number of milliseconds in a string"},
+		"timestamps=seconds":      {"time", "updated is a number of seconds,"},
+		"timestamps=iso":          {"time", "updated is an ISO 8601 string"},
+		"timestamps=absent":       {"time", "updated is left out"},
+		"timestamps=zero":         {"time", "updated is 0"},
+		"owner=given":             {"owner", "workspaceId is a string"},
+		"owner=absent":            {"owner", "workspaceId is left out"},
+		"empty-fields=given":      {"description", "a string or empty"},
+		"empty-fields=null":       {"description", "a string or null"},
+		"empty-fields=absent":     {"headers", "an object or left out"},
+		"extra=added":             {"more fields", "that the documentation does not name"},
+		"errors=strings":          {"errors", "application/problem+json, errors a list of strings"},
+		"errors=objects":          {"errors", "application/problem+json, errors a list of objects"},
+		"errors=message":          {"errors", "application/json, errors left out"},
+		"errors=oauth":            {"errors", "application/json, errors left out"},
+		"errors=html":             {"errors", "no JSON object, called text/html"},
+		"errors=empty":            {"errors", "no body"},
+		"trace=both":              {"trace of errors", "a trace id in header and body"},
+		"trace=header":            {"trace of errors", "a trace id in the header"},
+		"trace=body":              {"trace of errors", "a trace id in the body"},
+		"trace=none":              {"trace of errors", "no trace id"},
+		"expires-in=day":          {"token's life", "told as a number"},
+		"expires-in=string":       {"token's life", "told as a string"},
+		"expires-in=absent":       {"token's life", "not told"},
 	} {
 		t.Run(variant, func(t *testing.T) {
 			t.Parallel()

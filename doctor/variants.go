@@ -9,10 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"corotui/api"
-	"corotui/mask"
 )
 
 // null is how JSON writes that there is nothing.
@@ -25,15 +23,16 @@ const madeUpID = "000000000000000000000000"
 // that open (docs/api.md), as far as reading tells.
 func examineVariants(ctx context.Context, client *api.Client, id api.WorkspaceID, webhooks []api.Webhook, take func(Finding)) {
 	look := looker{ctx: ctx, client: client, workspace: id, take: take}
-	list, listed := look.at("list of webhooks", nil, "v1", "settings", "webhooks")
-	if listed {
-		look.list(list)
+	look.tokenLife()
+	var elements []element
+	if list, listed := look.at("list of webhooks", nil, "v1", "settings", "webhooks"); listed {
+		elements = look.list(list)
 		look.trace(list)
 	}
 	if len(webhooks) == 0 {
 		take(skipped(API, "a webhook", "the workspace has none"))
 	} else if one, there := look.at("a webhook", nil, "v1", "settings", "webhooks", string(webhooks[0].ID)); there {
-		look.webhook(one)
+		look.webhook(one, elements)
 	}
 	if unknown, there := look.at("unknown id", nil, "v1", "settings", "webhooks", madeUpID); there {
 		look.unknown(unknown)
@@ -68,10 +67,13 @@ func (l looker) at(name string, query url.Values, path ...string) (api.Probe, bo
 
 func (l looker) says(name, says string) { l.take(ok(API, name, says)) }
 
+// element is one of a list as it came, by its fields.
+type element map[string]json.RawMessage
+
 // collection is a list as it came: the form of its body, and its elements.
 type collection struct {
 	form     string
-	elements []map[string]json.RawMessage
+	elements []element
 	total    int // -1: not told
 	partial  bool
 }
@@ -101,7 +103,7 @@ func collect(body []byte) collection {
 	}
 	items, isEnvelope := envelope["items"]
 	if !isEnvelope {
-		c.form, c.elements = "the single element itself", []map[string]json.RawMessage{envelope}
+		c.form, c.elements = "the single element itself", []element{envelope}
 		return c
 	}
 	c.form = "an envelope (items)"
@@ -140,10 +142,20 @@ func (c collection) ids() []string {
 	return ids
 }
 
-func (l looker) list(p api.Probe) {
+func (l looker) tokenLife() {
+	switch told := l.client.TokenLife(); told {
+	case api.LifeUntold:
+		l.says("token's life", "not told, so it is taken for an hour")
+	default:
+		l.says("token's life", "told as "+string(told)+" of seconds")
+	}
+}
+
+func (l looker) list(p api.Probe) []element {
 	c := collect(p.Body)
 	l.says("list of webhooks", fmt.Sprintf("%d, %s", p.Status, c.form))
 	l.paging("pages of webhooks", c, "v1", "settings", "webhooks")
+	return c.elements
 }
 
 // paging says whether the parameter page is honoured. Only a list that did not
@@ -190,111 +202,6 @@ func (l looker) trace(p api.Probe) {
 	}
 }
 
-func (l looker) webhook(p api.Probe) {
-	var w map[string]json.RawMessage
-	if p.Status >= 300 || json.Unmarshal(p.Body, &w) != nil {
-		l.says("a webhook", fmt.Sprintf("%d, no object", p.Status))
-		return
-	}
-	l.says("a webhook", fmt.Sprintf("%d, an object of %d fields", p.Status, len(w)))
-	l.says("secret", secretForm(w))
-	l.says("triggers", triggerForm(w["triggers"]))
-	l.says("time", fmt.Sprintf("updated is %s, created is %s", timeForm(w["updated"]), timeForm(w["created"])))
-	var unknown []string
-	for name := range w {
-		if !slices.Contains(documented, name) {
-			unknown = append(unknown, printable(name))
-		}
-	}
-	slices.Sort(unknown)
-	if len(unknown) > 0 {
-		l.says("more fields", fmt.Sprintf("%d that the documentation does not name", len(unknown)))
-	}
-}
-
-// documented are the fields of a webhook that the API contract names.
-var documented = []string{
-	"id", "workspaceId", "name", "description", "applyToAllDescendants", "url", "secret", "headers", "triggers",
-	"status", "created", "updated",
-}
-
-func secretForm(w map[string]json.RawMessage) string {
-	raw, there := w["secret"]
-	var text string
-	switch {
-	case !there:
-		return "left out when read"
-	case string(raw) == null:
-		return null + " when read"
-	case json.Unmarshal(raw, &text) != nil:
-		return "no text when read"
-	case text == "":
-		return "empty when read"
-	case mask.IsMask(text):
-		return "masked when read"
-	}
-	return "echoed in clear when read"
-}
-
-// triggerForm says how triggers are spelled.
-func triggerForm(raw json.RawMessage) string {
-	var spelled []string
-	var one string
-	switch {
-	case raw == nil:
-		return "left out"
-	case json.Unmarshal(raw, &one) == nil:
-		spelled = []string{one}
-		return "a bare string, " + notation(spelled)
-	case json.Unmarshal(raw, &spelled) != nil:
-		return "no list of strings"
-	}
-	return notation(spelled)
-}
-
-func notation(spelled []string) string {
-	var forms []string
-	for _, trigger := range spelled {
-		form := "kebab case"
-		switch {
-		case strings.Contains(trigger, ".v") && trigger != strings.ToLower(trigger):
-			form = "camel case with a version"
-		case strings.Contains(trigger, "."):
-			form = "dotted"
-		case trigger != strings.ToLower(trigger):
-			form = "camel case"
-		}
-		if !slices.Contains(forms, form) {
-			forms = append(forms, form)
-		}
-	}
-	slices.Sort(forms)
-	if len(forms) == 0 {
-		return "an empty list"
-	}
-	return strings.Join(forms, " and ")
-}
-
-// timeForm says how a time is written.
-func timeForm(raw json.RawMessage) string {
-	var text string
-	switch {
-	case raw == nil:
-		return "left out"
-	case string(raw) == null:
-		return null
-	case json.Unmarshal(raw, &text) != nil:
-		return "a number"
-	}
-	if _, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return "a number in a string"
-	}
-	if _, err := time.Parse(time.RFC3339, text); err == nil {
-		return "an ISO 8601 string"
-	}
-	return "another string"
-}
-
 func (l looker) unknown(p api.Probe) {
 	l.says("unknown id", fmt.Sprintf("%d", p.Status))
 	kind, _, _ := strings.Cut(p.Header.Get("Content-Type"), ";")
@@ -307,15 +214,36 @@ func (l looker) unknown(p api.Probe) {
 	case json.Unmarshal(body, &problem) != nil:
 		l.says("errors", "no JSON object, called "+kind)
 	default:
-		l.says("errors", fmt.Sprintf("%s, errors %s", kind, errorsForm(problem["errors"])))
+		l.says("errors", fmt.Sprintf("%s, errors %s, timestamp %s", kind, errorsForm(problem["errors"]), timeForm(problem["timestamp"])))
 	}
+	where := "no trace id"
+	inHeader, inBody := p.Header.Get("X-Coro-Trace-Id") != "", hasTrace(problem)
+	switch {
+	case inHeader && inBody:
+		where = "a trace id in header and body"
+	case inHeader:
+		where = "a trace id in the header"
+	case inBody:
+		where = "a trace id in the body"
+	}
+	l.says("trace of errors", where)
+}
+
+// hasTrace looks for a trace id in an error's body, whatever it is called.
+func hasTrace(problem map[string]json.RawMessage) bool {
+	for name := range problem {
+		if strings.Contains(strings.ToLower(name), "trace") {
+			return true
+		}
+	}
+	return false
 }
 
 func errorsForm(raw json.RawMessage) string {
 	var elements []json.RawMessage
 	switch {
 	case raw == nil:
-		return "left out"
+		return leftOut
 	case json.Unmarshal(raw, &elements) != nil:
 		return "no list"
 	case len(elements) == 0:
@@ -344,7 +272,7 @@ func (l looker) workspaceForm(p api.Probe) {
 	l.says("own workspace", fmt.Sprintf("%d, %s", p.Status, form))
 }
 
-func idName(w map[string]json.RawMessage) string {
+func idName(w element) string {
 	switch {
 	case w["id"] != nil:
 		return "its id called id"
