@@ -31,7 +31,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	jsonFlag(c, &asJSON)
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
 		subject, err := a.subject(cmd, asJSON)
-		if err != nil {
+		if err != nil || a.failed != nil {
 			return err
 		}
 		var all []doctor.Finding

@@ -3,9 +3,46 @@
 package cli_test
 
 import (
+	"io"
+	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/creack/pty"
 )
+
+// TestDoctorIsLeftWhileItAsksTheTerminal: ctrl+c is no signal then, and must not
+// be taken for a part of an answer.
+func TestDoctorIsLeftWhileItAsksTheTerminal(t *testing.T) {
+	t.Parallel()
+	w := loggedIn(t)
+	command := exec.CommandContext(t.Context(), build(t), "doctor")
+	command.Env = append(w.env, "TERM=xterm", "LANG=C.UTF-8")
+	terminal, err := pty.StartWithSize(command, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		t.Skipf("this machine gives no pseudo-terminal: %v", err)
+	}
+	defer func() { _ = terminal.Close() }()
+	var shown strings.Builder
+	for buffer := make([]byte, 256); !strings.Contains(shown.String(), ansi.RequestPrimaryDeviceAttributes); {
+		n, err := terminal.Read(buffer) // this terminal never answers
+		if shown.Write(buffer[:n]); err != nil {
+			t.Fatalf("no question came, but %v and %q", err, shown.String())
+		}
+	}
+	if _, err := terminal.WriteString("\x03"); err != nil {
+		t.Fatal(err)
+	}
+	rest, _ := io.ReadAll(terminal) // ends with the program
+	_ = command.Wait()              // the exit code tells it
+	if code := command.ProcessState.ExitCode(); code != 130 {
+		t.Errorf("the exit code is %d", code)
+	}
+	if strings.Contains(string(rest), "network") || len(w.emulator.Requests()) != 0 {
+		t.Errorf("it went on: %q", rest)
+	}
+}
 
 // TestDoctorOnATerminal asks the terminal about itself, and leaves nothing of
 // the questions or the answers behind.

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"regexp"
@@ -43,6 +44,10 @@ func (a *app) terminalFacts(ctx context.Context) doctor.TerminalFacts {
 		return facts // it would show the questions
 	}
 	said := interview(ctx, in, out)
+	if strings.ContainsRune(said, interrupt) {
+		a.fail(silent{coded{errNotExamined, codeInterrupted}})
+		return facts
+	}
 	facts.Answered = attributes.MatchString(said)
 	facts.Copies = copies(said)
 	facts.Widths = widths(said)
@@ -84,9 +89,15 @@ var samples = []struct{ character, kind string }{
 // takes most of a second.
 const answerTime = 2 * time.Second
 
+// errNotExamined is that the user left before the report began.
+var errNotExamined = errors.New("nothing was examined")
+
+// interrupt is ctrl+c as a terminal in raw mode sends it, without a signal.
+const interrupt = '\x03'
+
 // interview draws each sample, asks where the cursor is after it, and last what
 // every terminal answers; so nothing of the answers is left for the shell. It
-// returns what the terminal said.
+// returns what the terminal said, and the user's ctrl+c with it.
 func interview(ctx context.Context, in, out *os.File) string {
 	before, err := term.MakeRaw(in.Fd())
 	if err != nil {
@@ -111,7 +122,7 @@ func interview(ctx context.Context, in, out *os.File) string {
 	timer := time.AfterFunc(answerTime, func() { reader.Cancel() })
 	defer timer.Stop()
 	var said bytes.Buffer
-	for buffer := make([]byte, 256); !attributes.Match(said.Bytes()); {
+	for buffer := make([]byte, 256); !attributes.Match(said.Bytes()) && bytes.IndexByte(said.Bytes(), interrupt) < 0; {
 		n, err := reader.Read(buffer)
 		said.Write(buffer[:n])
 		if err != nil {
