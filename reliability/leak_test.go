@@ -17,6 +17,7 @@ func TestNothingLeaks(t *testing.T) {
 	t.Parallel()
 	c := newCage(t)
 	c.looks()
+	c.wanders()
 	c.edits()
 	c.meetsAnother()
 	c.isCutOff()
@@ -43,6 +44,34 @@ func (c *cage) looks() {
 	}
 	s.Press("h")
 	s.see("Changes")
+	s.end()
+}
+
+// wanders goes through the screens around the list, and gives a set a new secret.
+func (c *cage) wanders() {
+	s := c.start()
+	s.see("Billing", "Tickets", "· fresh")
+	s.Press("f")
+	s.see("1 workspace", "Billing", "Tickets")
+	s.Press("x", "down", "x")
+	s.see("2 marked")
+	s.Press("b")
+	s.see("new secret")
+	s.Insist("right", func(screen string) bool { return strings.Contains(screen, "[ new secret ]") }, "offers a new secret")
+	s.Press("enter")
+	s.see("Give one new secret to 2 webhooks", "Once more")
+	s.Type(typedSecret)
+	s.Press("tab")
+	s.Type(typedSecret)
+	s.see(strings.Repeat("*", len(typedSecret)))
+	s.Press("esc")
+	s.WaitGone("Once more")
+	for screen, text := range map[string]string{"w": "type to filter", "?": "enable or disable", ":": "change the marked", "h": "Changes"} {
+		s.Press(screen)
+		s.see(text)
+		s.Press("esc")
+		s.WaitGone(text)
+	}
 	s.end()
 }
 
