@@ -38,18 +38,6 @@ func (s snapshots) SaveTree(_ context.Context, channel api.WorkspaceID, tree []a
 	return s.gate.pass(func() error { return s.store.SaveTree(s.session.account(), channel, tree, time.Now()) })
 }
 
-// first returns what the first frame shows of a workspace: what was kept of it,
-// if that is quickly read.
-func (s snapshots) first(ctx context.Context, id api.WorkspaceID) *snapshot.List {
-	if !s.store.Small(s.session.account(), id) {
-		return nil
-	}
-	if kept, there := s.Load(ctx, id); there {
-		return &kept
-	}
-	return nil
-}
-
 // account is whose snapshots are read and written.
 func (s *session) account() snapshot.Account {
 	s.mu.Lock()

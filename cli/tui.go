@@ -65,7 +65,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 		options.Drafts = draftFile(c.Paths)
 		kept := snapshots{snapshot.New(c.Paths), session, &gate{}}
 		defer kept.gate.close()
-		options.Snapshots, options.Kept = kept, kept.first(ctx, options.Workspace)
+		options.Snapshots = kept
 		recent := newRecentFile(c.Paths, session.Where)
 		options.Recent, options.Visited = recent.load(), recent.visit
 		defer recent.gate.close()

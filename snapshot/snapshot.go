@@ -15,7 +15,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -228,14 +227,3 @@ func (s *Store) write(of Account, kind string, f file) error {
 	}
 	return config.WritePrivate(s.path(of, kind, f.Of), packed.Bytes())
 }
-
-// Small reports whether the list of a workspace is quickly read: then a start
-// can wait for it, and show it in its first frame.
-func (s *Store) Small(of Account, id api.WorkspaceID) bool {
-	info, err := os.Stat(s.path(of, lists, id))
-	return errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() <= small
-}
-
-// small is the size of a file that is read in a few milliseconds, in bytes:
-// about a thousand webhooks.
-const small = 64 << 10

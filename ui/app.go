@@ -15,7 +15,6 @@ import (
 	"corotui/bulk"
 	"corotui/change"
 	"corotui/fleet"
-	"corotui/snapshot"
 	"corotui/ui/changes"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
@@ -90,7 +89,6 @@ type Options struct {
 	Watch     time.Duration                                       // between two walks of a watch; 0: 5 minutes
 	Profiles  Profiles                                            // nil: there is no other account
 	Snapshots Snapshots                                           // nil: nothing is kept for the next start
-	Kept      *snapshot.List                                      // of Workspace, for the first frame; nil: none, or it takes long to read
 	Terminal  bool                                                // a real one, which answers questions
 	Suspend   func() error                                        // stops the program until the user is back from the shell; nil without one
 
@@ -194,9 +192,6 @@ func New(opts Options) Model {
 	case opts.Workspace == "":
 		m.openWorkspaces()
 	default:
-		if opts.Kept != nil {
-			m.showKept(*opts.Kept)
-		}
 		m.startLoad()
 	}
 	return m
@@ -212,7 +207,7 @@ func (m Model) Init() tea.Cmd {
 	case atWorkspaces:
 		cmds = append(cmds, m.workspaces.Init())
 	default:
-		cmds = append(cmds, m.firstLoadCmd(), m.keptCmd())
+		cmds = append(cmds, m.firstLoadCmd())
 	}
 	return tea.Batch(cmds...)
 }

@@ -103,15 +103,33 @@ func (m Model) loadCmd() tea.Cmd {
 // renderer later.
 const rowsDrawn = time.Second / 60
 
-// firstLoadCmd is loadCmd at the start of the program. When there are rows of an
-// earlier run to show, asking waits until they are on the screen: making the
-// client and reading its answer take the processor from drawing them.
+// firstLoadCmd is loadCmd at the start of the program. Rows of an earlier run are
+// read while the renderer waits for its first tick. When there are any, asking
+// waits until they are on the screen: making the client and reading its answer
+// take the processor from drawing them.
 func (m Model) firstLoadCmd() tea.Cmd {
-	if !m.list.Loaded() {
-		return m.loadCmd()
+	read, ask := m.keptCmd(), m.loadCmd()
+	if read == nil {
+		return ask
 	}
-	drawn := tea.Tick(rowsDrawn, func(time.Time) tea.Msg { return nil })
-	return tea.Sequence(drawn, m.loadCmd())
+	found := make(chan bool, 1)
+	show := func() tea.Msg {
+		kept := read()
+		found <- kept.(keptMsg).there //nolint:forcetypeassert // as keptCmd says
+		return kept
+	}
+	return tea.Batch(show, func() tea.Msg {
+		drawn := time.NewTimer(rowsDrawn)
+		defer drawn.Stop()
+		select {
+		case there := <-found:
+			if there {
+				<-drawn.C
+			}
+		case <-drawn.C: // a long list is still being read
+		}
+		return ask()
+	})
 }
 
 // refresh loads anew what is on the screen.

@@ -40,9 +40,9 @@ func TestABackgroundToldLate(t *testing.T) {
 		"list":    {nil, "PSA tickets"},
 		"detail":  {[]string{"enter"}, "Applies to"},
 		"form":    {[]string{"e"}, "Description"},
-		"palette": {[]string{":", "d"}, "delete, after asking"},
-		"help":    {[]string{"?", "/", "a"}, "enable or disable"},
-		"picker":  {[]string{"w", "l"}, "Lakeside Law"},
+		"palette": {[]string{":", "d"}, ": d"},
+		"help":    {[]string{"?", "/", "a"}, "/ a"},
+		"picker":  {[]string{"w", "l"}, "/ l"},
 		"changes": {[]string{"h"}, "Nothing was changed from here"},
 		"dialog":  {[]string{"d"}, "Delete \""},
 	} {

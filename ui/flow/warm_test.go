@@ -54,7 +54,7 @@ func (s shelf) SaveTree(_ context.Context, channel api.WorkspaceID, tree []api.W
 // warmly starts the program as after a run that read the channel at two
 // o'clock, on a server that answers the question for the list only when the
 // returned function is called.
-func warmly(t *testing.T, first bool) (w *world, kept shelf, answer func()) {
+func warmly(t *testing.T) (w *world, kept shelf, answer func()) {
 	t.Helper()
 	hold := make(chan struct{})
 	answer = func() { close(hold) }
@@ -96,9 +96,6 @@ func warmly(t *testing.T, first bool) (w *world, kept shelf, answer func()) {
 		},
 		Workspace: emulator.DemoChannel,
 	}
-	if list, there := kept.Load(t.Context(), emulator.DemoChannel); there && first {
-		options.Kept = &list
-	}
 	w = &world{Session: flow.Start(t, ui.New(options), 80, 24), t: t, server: server, wire: recorded}
 	w.WaitFor("Acme Channel", "12 webhooks · 5 minutes ago", "PSA tickets", "Billing to QuickB")
 	return w, kept, answer
@@ -127,34 +124,29 @@ func before(t *testing.T, server *emulator.Server) snapshot.List {
 // answer comes behind it without moving the cursor from its webhook.
 func TestAWarmStartShowsTheListBeforeTheServerAnswers(t *testing.T) {
 	t.Parallel()
-	for name, first := range map[string]bool{"in the first frame": true, "soon after it": false} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w, _, answer := warmly(t, first)
-			w.choose("Usage report")
-			w.Press("e")
-			w.said(`"Usage report" is shown as it was 5 minutes ago; wait until it is read.`)
-			w.Press("enter")
-			w.WaitFor("As it was 5 minutes ago")
-			w.Press("esc")
-			w.elsewhere(billing, "name", "Billing, renamed")
-			answer()
-			w.WaitFor("12 webhooks · fresh", "Billing, renamed")
-			w.at("Usage report")
-			if asked := len(w.wire.all(http.MethodGet)); asked > 2 {
-				t.Errorf("%d requests beside the token's: the list and, after it, the workspace's name are enough", asked)
-			}
-			w.Press("e")
-			w.WaitFor("Edit  Usage report", "https://usage.acme.example/v1/coro")
-		})
+	w, _, answer := warmly(t)
+	w.choose("Usage report")
+	w.Press("e")
+	w.said(`"Usage report" is shown as it was 5 minutes ago; wait until it is read.`)
+	w.Press("enter")
+	w.WaitFor("As it was 5 minutes ago")
+	w.Press("esc")
+	w.elsewhere(billing, "name", "Billing, renamed")
+	answer()
+	w.WaitFor("12 webhooks · fresh", "Billing, renamed")
+	w.at("Usage report")
+	if asked := len(w.wire.all(http.MethodGet)); asked > 2 {
+		t.Errorf("%d requests beside the token's: the list and, after it, the workspace's name are enough", asked)
 	}
+	w.Press("e")
+	w.WaitFor("Edit  Usage report", "https://usage.acme.example/v1/coro")
 }
 
 // TestAKeptRowCanBeEnabledAtOnce: five seconds to the fix. All that the row
 // does not know stays as the server has it.
 func TestAKeptRowCanBeEnabledAtOnce(t *testing.T) {
 	t.Parallel()
-	w, _, answer := warmly(t, true)
+	w, _, answer := warmly(t)
 	was := w.held(billing)
 	w.elsewhere(billing, "description", "changed since")
 	w.choose("Billing to QuickB")
@@ -181,7 +173,7 @@ func TestAKeptRowCanBeEnabledAtOnce(t *testing.T) {
 // TestAKeptListStaysWhenTheServerFails, with its age and the reason.
 func TestAKeptListStaysWhenTheServerFails(t *testing.T) {
 	t.Parallel()
-	w, _, answer := warmly(t, true)
+	w, _, answer := warmly(t)
 	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusForbidden, Operation: emulator.OpList})
 	answer()
 	w.said("Could not refresh: These credentials have no access to workspace acmechannel_AB12_c")
@@ -197,7 +189,7 @@ func TestAKeptListStaysWhenTheServerFails(t *testing.T) {
 // its answer leaves the cursor where it is.
 func TestTheTreeOfAnEarlierRunCanBeChosenFrom(t *testing.T) {
 	t.Parallel()
-	w, kept, answer := warmly(t, true)
+	w, kept, answer := warmly(t)
 	answer()
 	w.WaitFor("fresh")
 	w.Press("w")
