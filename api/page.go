@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -75,15 +73,10 @@ func list[T any, P interface {
 }](ctx context.Context, c *Client, r request, first bool, id func(T) string) ([]T, error) {
 	var all []T
 	seen := make(map[string]bool)
+	pages := c.pagesOf(ctx, r, first)
+	defer pages.stop()
 	for number := range maxPages {
-		r.query = url.Values{}
-		if number > 0 || first {
-			r.query.Set("page", strconv.Itoa(number))
-		}
-		if c.pageParameter != "" {
-			r.query.Set(c.pageParameter, strconv.Itoa(c.pageSize))
-		}
-		got, err := c.send(ctx, r)
+		got, err := pages.get(number)
 		if err != nil {
 			return nil, err
 		}
@@ -105,6 +98,7 @@ func list[T any, P interface {
 		if !p.paged || !fresh || p.total >= 0 && int64(len(all)) >= p.total {
 			break
 		}
+		pages.promise(number, len(all), p.total, len(got.body))
 	}
 	return all, nil
 }

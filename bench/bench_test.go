@@ -66,8 +66,8 @@ func TestThePictureShowsEveryWalk(t *testing.T) {
 	if strings.Contains(drawn, "NaN") || strings.Contains(drawn, "Inf") {
 		t.Errorf("a point is nowhere:\n%s", drawn)
 	}
-	if got := walks[0].limit(); got != 25*time.Millisecond {
-		t.Errorf("the limit of 10 requests, 32 at once, is %s", got)
+	if got := walks[0].limit(); got != 37500*time.Microsecond {
+		t.Errorf("the limit of 15 requests, 32 at once, is %s", got)
 	}
 }
 

@@ -54,7 +54,7 @@ func picture(walks []walk) string {
 	line("#999", "6 4", func(w walk) float64 { return w.limit().Seconds() })
 	line("#067", "none", func(w walk) float64 { return w.Took.Seconds() })
 	line("#a50", "2 3", func(w walk) float64 { return w.Tree.Seconds() })
-	for i, name := range []string{`fill="#067">the walk`, `fill="#777">its limit: requests x latency / concurrency`, `fill="#a50">the tree before it, page by page`} {
+	for i, name := range []string{`fill="#067">the walk`, `fill="#777">its limit: requests x latency / concurrency`, `fill="#a50">of it for the tree`} {
 		fmt.Fprintf(&b, `<text x="%d" y="%d" %s</text>`+"\n", marginLeft+12, margin+16+18*i, name)
 	}
 	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">workspaces</text>`+"\n</svg>\n", pictureWidth/2, pictureHeight-10)

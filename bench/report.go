@@ -99,15 +99,15 @@ func (r results) writeWalks(b *strings.Builder) {
 		return
 	}
 	fmt.Fprintf(b, "\n## Fleet\n\nReading every webhook of every workspace below a channel: %d webhooks each, %s until each answer, %d requests at once.\n"+
-		"The limit is requests x latency / concurrency: no walk with so many requests at once can be faster. Before the walk the\n"+
-		"tree is read, page by page: the API documents neither how to ask for more than 20 workspaces on a page nor how\n"+
-		"to know the number of pages before the first has come.\n\n"+
+		"The limit is requests x latency / concurrency: no walk with so many requests at once can be faster. The walk begins\n"+
+		"with the tree, of which a page has 20 workspaces; its first two pages are read one after the other, and then as many at\n"+
+		"once, since only then it is known that the server knows pages.\n\n"+
 		"![The time of a walk beside its limit](fleet.svg)\n\n"+
-		"| workspaces | webhooks | all requests | failed | tree | walk | limit | beside the limit | peak memory |\n|---|---|---|---|---|---|---|---|---|\n",
+		"| workspaces | webhooks | requests | failed | the tree of it | walk | limit | beside the limit | peak memory |\n|---|---|---|---|---|---|---|---|---|\n",
 		walkWebhooks, walkLatency, walkConcurrency)
 	for _, w := range r.walks {
 		fmt.Fprintf(b, "| %s | %s | %s | %d | %.2f s | %.2f s | %.2f s | %.2f x | %.1f MiB |\n", thousands(w.Workspaces), thousands(w.Webhooks),
-			thousands(w.Requests), w.Failed, w.Tree.Seconds(), w.Took.Seconds(), w.limit().Seconds(), float64(w.Took)/float64(w.limit()), mebibytes(w.Peak))
+			thousands(w.Requests), w.Failed, w.Tree.Seconds(), w.Took.Seconds(), w.limit().Seconds(), w.ratio(), mebibytes(w.Peak))
 	}
 }
 

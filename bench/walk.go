@@ -35,15 +35,18 @@ type walk struct {
 	Workspaces, Webhooks, Failed int
 	Requests                     int           // of all, those for the tree and the token included
 	Tree                         time.Duration // until it was known which workspaces there are
-	Took                         time.Duration // after that
+	Took                         time.Duration // that included
 	Peak                         int64         // bytes; 0: the system does not tell
 }
 
-// limit is what it takes when every place is used all the time, with a request
-// for each workspace: no walk can be faster with so many requests at once.
+// limit is what its requests take when every place is used all the time: no walk
+// can be faster with so many requests at once.
 func (w walk) limit() time.Duration {
-	return walkLatency * time.Duration(w.Workspaces) / walkConcurrency
+	return walkLatency * time.Duration(w.Requests) / walkConcurrency
 }
+
+// ratio is the time of the walk beside its limit.
+func (w walk) ratio() float64 { return float64(w.Took) / float64(max(1, w.limit())) }
 
 // measureWalks walks through emulators of each size, each time in a process of
 // its own, whose memory is that of the walk.
@@ -81,7 +84,7 @@ func walkAll(ctx context.Context, url string, out io.Writer) error {
 		return err
 	}
 	begun := time.Now()
-	workspaces, err := fleet.Workspaces(ctx, client, emulator.DemoChannel)
+	workspaces, err := fleet.Workspaces(api.Ahead(ctx, walkConcurrency), client, emulator.DemoChannel)
 	if err != nil {
 		return err
 	}
@@ -98,7 +101,7 @@ func walkAll(ctx context.Context, url string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	took.Took = time.Since(begun) - took.Tree
+	took.Took = time.Since(begun)
 	if took.Peak, err = probe.Peak("self"); err != nil && !errors.Is(err, probe.ErrNoPeak) {
 		return err
 	}

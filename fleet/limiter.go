@@ -24,10 +24,7 @@ type Limiter struct {
 // NewLimiter returns a limiter for at most so many requests together: 1 to
 // [MaxConcurrency]; 0 or less is [DefaultConcurrency].
 func NewLimiter(most int) *Limiter {
-	if most <= 0 {
-		most = DefaultConcurrency
-	}
-	most = min(most, MaxConcurrency)
+	most = Options{Concurrency: most}.places()
 	return &Limiter{most: most, limit: most, changed: make(chan struct{})}
 }
 

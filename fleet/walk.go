@@ -36,6 +36,14 @@ type Options struct {
 	Gate    *Gate    // pauses the walk; nil: it is never paused
 }
 
+// places is how many requests may be under way together.
+func (o Options) places() int {
+	if o.Concurrency <= 0 {
+		return DefaultConcurrency
+	}
+	return min(o.Concurrency, MaxConcurrency)
+}
+
 // attempts is how often a workspace is asked before its failure is a result.
 const attempts = 4
 
