@@ -39,7 +39,7 @@ func (a *app) emulatorCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8788", "listen here; a port of 0 takes a free one")
 	c.Flags().IntVar(&f.workspaces, "workspaces", 0, "serve so many workspaces (1 to 5000) in place of the demo's")
-	c.Flags().IntVar(&f.webhooks, "webhooks", 0, "serve so many webhooks (0 to 20000) in these workspaces")
+	c.Flags().IntVar(&f.webhooks, "webhooks", 0, "serve so many webhooks (0 to 20000) among these workspaces")
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "make other data of the same size")
 	c.Flags().DurationVar(&f.latency, "latency", 0, "wait so long before each answer, like 200ms")
 	c.Flags().StringVar(&f.variant, "variant", "", "behave so where the documentation leaves it open")
@@ -108,7 +108,7 @@ func (f emulatorFlags) server(a *app) (*emulator.Server, error) {
 	}
 	data := emulator.Demo()
 	if f.workspaces > 0 {
-		data = emulator.Scale(f.workspaces, f.webhooks, f.seed)
+		data = emulator.Spread(f.workspaces, f.webhooks, f.seed)
 	}
 	return emulator.New(data, options...), nil
 }

@@ -273,6 +273,16 @@ func TestLoginForm(t *testing.T) {
 	}
 	w.wantStored(t)
 	w.run("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
+	for command, says := range map[string]string{"profiles": "acme", "logout": "Removed the secret of profile acme"} {
+		s = w.start(command)
+		s.WaitFor(says)
+		if code := s.WaitEnd(); code != 0 {
+			t.Errorf("%s ended with %d", command, code)
+		}
+		if strings.Contains(string(s.Output()), canary) {
+			t.Errorf("%s shows the secret", command)
+		}
+	}
 }
 
 func TestSignalsEndTheScreens(t *testing.T) {

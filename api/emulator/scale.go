@@ -50,6 +50,18 @@ func Scale(workspaces, webhooks int, rngSeed uint64) Seed {
 	return seed
 }
 
+// Spread returns so many workspaces as [Scale] makes, with so many webhooks among
+// all of them, shared as evenly as can be.
+func Spread(workspaces, webhooks int, rngSeed uint64) Seed {
+	workspaces = max(workspaces, 1)
+	seed := Scale(workspaces, (webhooks+workspaces-1)/workspaces, rngSeed)
+	for i := range seed.Workspaces {
+		w := &seed.Workspaces[i]
+		w.Webhooks = w.Webhooks[:webhooks*(i+1)/workspaces-webhooks*i/workspaces]
+	}
+	return seed
+}
+
 // scaleWebhook makes up a webhook. Its slices are parts of shared ones.
 func scaleWebhook(n int, random *rand.Rand) SeedWebhook {
 	kind := random.IntN(len(scalePurposes))

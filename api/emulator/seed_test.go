@@ -113,6 +113,22 @@ func TestScaleInOneWorkspace(t *testing.T) {
 	}
 }
 
+// TestSpreadSharesTheWebhooks among the workspaces: it is no more than was said.
+func TestSpreadSharesTheWebhooks(t *testing.T) {
+	for _, c := range []struct{ workspaces, webhooks int }{{5000, 20_000}, {3, 10}, {10, 3}, {7, 0}, {1, 5}} {
+		all := 0
+		for _, w := range emulator.Spread(c.workspaces, c.webhooks, 1).Workspaces {
+			all += len(w.Webhooks)
+			if share := c.webhooks / c.workspaces; len(w.Webhooks) < share || len(w.Webhooks) > share+1 {
+				t.Errorf("of %+v one workspace has %d", c, len(w.Webhooks))
+			}
+		}
+		if all != c.webhooks {
+			t.Errorf("of %+v there are %d", c, all)
+		}
+	}
+}
+
 func TestScaleInManyWorkspaces(t *testing.T) {
 	seed := emulator.Scale(5000, 4, 7)
 	h := serve(t, seed, emulator.WithVariant(emulator.Variant{PageSize: 1000}))
