@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/mask"
@@ -72,7 +74,8 @@ func (p passphraseMsg) problem(phrase mask.Secret, typed []string) string {
 		return ""
 	}
 	if err := p.Check(phrase); err != nil {
-		return text.Sentence(err)
+		said := text.Sentence(err)
+		return strings.ToUpper(said[:1]) + said[1:] + "."
 	}
 	if typed[0] != typed[1] {
 		return "The two differ; type the same twice."
