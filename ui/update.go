@@ -175,27 +175,32 @@ func (m Model) mouse(message tea.MouseMsg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-// forward gives a message to the prompt or dialog, or else to the screen on top. A
-// message that is not a key goes to both, since a command's answer must reach
-// its screen even below a dialog.
+// forward gives what is typed to what is on top: the prompt, the dialog, or the
+// screen. Any other message goes to all of them, since a command's answer must
+// reach who asked, also below a box.
 func (m Model) forward(message tea.Msg) (Model, tea.Cmd) {
-	var boxCmd tea.Cmd
-	switch {
-	case m.prompt != nil:
-		next, cmd := m.prompt.Update(message)
-		m.prompt, boxCmd = &next, cmd
-	case m.dialog != nil:
-		next, cmd := m.dialog.Update(message)
-		m.dialog, boxCmd = &next, cmd
-	default:
-		return m.forwardScreen(message)
-	}
+	typed := false
 	switch message.(type) {
 	case tea.KeyMsg, tea.PasteMsg:
-		return m, boxCmd
+		typed = true
+	}
+	var promptCmd, dialogCmd tea.Cmd
+	if m.prompt != nil {
+		next, cmd := m.prompt.Update(message)
+		m.prompt, promptCmd = &next, cmd
+		if typed {
+			return m, promptCmd
+		}
+	}
+	if m.dialog != nil {
+		next, cmd := m.dialog.Update(message)
+		m.dialog, dialogCmd = &next, cmd
+		if typed {
+			return m, dialogCmd
+		}
 	}
 	next, cmd := m.forwardScreen(message)
-	return next, tea.Batch(boxCmd, cmd)
+	return next, tea.Batch(promptCmd, dialogCmd, cmd)
 }
 
 func (m Model) forwardScreen(message tea.Msg) (Model, tea.Cmd) {
