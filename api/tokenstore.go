@@ -62,14 +62,20 @@ func (c *Client) TokenExpires() time.Time {
 
 // KeepToken saves the client's present token for the next run, under the key by
 // which a client of the same account finds it. Without a token it does nothing.
-func (c *Client) KeepToken(ctx context.Context, store TokenStore) error {
+// Where it cannot be saved the next run asks for one, and only the log tells.
+func (c *Client) KeepToken(ctx context.Context, store TokenStore) {
 	c.tokens.mu.Lock()
 	token := c.tokens.token
 	c.tokens.mu.Unlock()
-	if token.Value.Empty() {
-		return nil
+	if !token.Value.Empty() {
+		c.keep(ctx, store, token)
 	}
-	return store.Save(ctx, c.tokenKey(), token)
+}
+
+func (c *Client) keep(ctx context.Context, store TokenStore, token Token) {
+	if err := store.Save(context.WithoutCancel(ctx), c.tokenKey(), token); err != nil {
+		c.logger.WarnContext(ctx, "the token is not kept", "reason", err)
+	}
 }
 
 // trustOnlyOwn forgets a token that was kept by another run.
@@ -113,9 +119,7 @@ func (s *tokenSource) obtain(ctx context.Context, c *Client) (Token, error) {
 	}
 	token, err := c.exchange(ctx)
 	if err == nil && s.store != nil {
-		if err := s.store.Save(context.WithoutCancel(ctx), c.tokenKey(), token); err != nil {
-			c.logger.WarnContext(ctx, "the token is not kept", "reason", err)
-		}
+		c.keep(ctx, s.store, token)
 	}
 	return token, err
 }

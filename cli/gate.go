@@ -145,16 +145,10 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 	client := s.client
 	s.where.Profile = account.Profile
 	s.mu.Unlock()
-	return s.keepToken(ctx, client, tokensOf(c, config.SecretKind(place), a.Secret))
-}
-
-// keepToken keeps the token that proved a login, so that the next start needs
-// none.
-func (s *session) keepToken(ctx context.Context, client *api.Client, kept *tokens.Store) error {
-	if !s.keepTokens || client == nil {
-		return nil
+	if s.keepTokens && client != nil { // the one that proved the login, so that the next start needs none
+		client.KeepToken(ctx, tokensOf(c, config.SecretKind(place), a.Secret))
 	}
-	return client.KeepToken(ctx, kept)
+	return nil
 }
 
 // tokensOf returns where the tokens are kept that a secret of this kind brings:

@@ -212,6 +212,22 @@ func TestWorkspaces(t *testing.T) {
 	}
 }
 
+// TestLoginWhoseTokenCannotBeKept is a login all the same: the next start asks for
+// another token.
+func TestLoginWhoseTokenCannotBeKept(t *testing.T) {
+	w := newWorld(t)
+	tokens := filepath.Join(w.home, ".local", "state", "corotui", "tokens")
+	if err := os.MkdirAll(filepath.Dir(tokens), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(tokens, nil, 0o600); err != nil { // no folder
+		t.Fatal(err)
+	}
+	w.run(canary, "login", "--client-id", clientID, "--secret-stdin", "--workspace", emulator.DemoChannel, "--store", "file").
+		want(t, 0, "as profile default")
+	w.run("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
+}
+
 func TestLoginWithoutATerminal(t *testing.T) {
 	w := newWorld(t)
 	login := []string{"login", "--profile", "acme", "--client-id", clientID, "--secret-stdin", "--workspace", emulator.DemoChannel}
