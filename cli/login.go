@@ -11,7 +11,6 @@ import (
 	"corotui/config"
 	"corotui/mask"
 	"corotui/snapshot"
-	"corotui/ui/login"
 )
 
 // loginFlags are what login takes besides the flags of all commands.
@@ -50,12 +49,7 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 	if err != nil {
 		return err
 	}
-	attempt := login.Attempt{
-		Region: c.Region.Value, ClientID: c.ClientID.Value, Workspace: api.WorkspaceID(c.Workspace.Value),
-	}
-	if c.Region.Value == "" {
-		attempt.APIURL = c.APIURL.Value
-	}
+	attempt := s.Account()
 	if f.clientID != "" {
 		attempt.ClientID = f.clientID
 	}

@@ -18,7 +18,6 @@ import (
 	"corotui/snapshot"
 	"corotui/ui"
 	"corotui/ui/keys"
-	"corotui/ui/login"
 	"corotui/ui/theme"
 )
 
@@ -57,7 +56,10 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 		}
 	} else {
 		options.Gate = session
-		options.Login = firstLogin(c)
+		if !c.LoggedIn() {
+			account := session.Account()
+			options.Login = &account
+		}
 		session.reload = a.settingsOf(a.flags.given(cmd), c.Stores())
 		options.Profiles = session
 		a.onScreen = make(chan ui.Passphrase)
@@ -117,19 +119,6 @@ func bindings(c config.Config) (keys.Map, error) {
 		}
 	}
 	return keys.Map{}, &config.Error{Where: string(source), Problem: err.Error(), Cause: err}
-}
-
-// firstLogin returns what the login screen starts with, and nil when nobody
-// has to log in.
-func firstLogin(c config.Config) *login.Attempt {
-	if c.LoggedIn() {
-		return nil
-	}
-	attempt := login.Attempt{Region: c.Region.Value, ClientID: c.ClientID.Value, Workspace: api.WorkspaceID(c.Workspace.Value)}
-	if c.Region.Value == "" {
-		attempt.APIURL = c.APIURL.Value
-	}
-	return &attempt
 }
 
 // demoSession works on an emulator in memory. Its client never opens a socket.
