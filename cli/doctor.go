@@ -31,7 +31,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	jsonFlag(c, &asJSON)
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
 		subject, err := a.subject(cmd, asJSON)
-		if err != nil || a.failed != nil {
+		if err != nil {
 			return err
 		}
 		var all []doctor.Finding
@@ -68,7 +68,10 @@ type doctorJSON struct {
 func (a *app) subject(cmd *cobra.Command, asJSON bool) (doctor.Subject, error) {
 	s := doctor.Subject{Proxy: http.ProxyFromEnvironment, Now: time.Now}
 	if !asJSON { // a report for a script is not about the terminal that the script runs in
-		s.Terminal = a.terminalFacts(cmd.Context())
+		var err error
+		if s.Terminal, err = a.terminalFacts(cmd.Context()); err != nil {
+			return s, err
+		}
 	}
 	s.Config, s.ConfigError = a.config(cmd)
 	if s.ConfigError != nil {

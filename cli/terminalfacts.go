@@ -20,8 +20,9 @@ import (
 	"corotui/ui/theme"
 )
 
-// terminalFacts looks at the terminal, and asks it about itself.
-func (a *app) terminalFacts(ctx context.Context) doctor.TerminalFacts {
+// terminalFacts looks at the terminal, and asks it about itself. The error is that
+// the user left meanwhile.
+func (a *app) terminalFacts(ctx context.Context) (doctor.TerminalFacts, error) {
 	facts := doctor.TerminalFacts{
 		Term: a.env.Get("TERM"), UTF8: !theme.ASCIIOnly(a.env.Get), NoColour: a.env.Get("NO_COLOR") != "",
 		SSH: a.env.Get("SSH_TTY") != "" || a.env.Get("SSH_CONNECTION") != "",
@@ -29,7 +30,7 @@ func (a *app) terminalFacts(ctx context.Context) doctor.TerminalFacts {
 	in, inIsFile := a.process.Stdin.(*os.File)
 	out, outIsFile := a.process.Stdout.(*os.File)
 	if !inIsFile || !outIsFile || !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
-		return facts
+		return facts, nil
 	}
 	facts.Present = true
 	facts.Width, facts.Height, _ = term.GetSize(out.Fd()) // a size of 0x0 is what is told then
@@ -41,17 +42,16 @@ func (a *app) terminalFacts(ctx context.Context) doctor.TerminalFacts {
 		facts.Multiplexer = "screen"
 	}
 	if facts.Term == "dumb" || facts.Term == "" {
-		return facts // it would show the questions
+		return facts, nil // it would show the questions
 	}
 	said := interview(ctx, in, out)
 	if strings.ContainsRune(said, interrupt) {
-		a.fail(silent{coded{errNotExamined, codeInterrupted}})
-		return facts
+		return facts, silent{coded{errNotExamined, codeInterrupted}}
 	}
 	facts.Answered = attributes.MatchString(said)
 	facts.Copies = copies(said)
 	facts.Widths = widths(said)
-	return facts
+	return facts, nil
 }
 
 func colours(profile colorprofile.Profile) string {
