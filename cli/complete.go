@@ -12,7 +12,7 @@ import (
 	"corotui/ui/text"
 )
 
-// completes offers the values of flags to the shell: from the config file and
+// completes offers the values of the flags of all commands to the shell: from the config file and
 // from what earlier runs kept. Nobody is asked anything.
 func (a *app) completes(root *cobra.Command) {
 	a.offer(root, "region", func(*cobra.Command) []cobra.Completion {
@@ -20,18 +20,15 @@ func (a *app) completes(root *cobra.Command) {
 	})
 	a.offer(root, "profile", a.profileNames)
 	a.offer(root, "workspace", a.workspaceIDs)
-	for _, below := range root.Commands() {
-		if below.Flags().Lookup("store") == nil {
-			continue
-		}
-		a.offer(below, "store", func(*cobra.Command) []cobra.Completion {
-			kinds := make([]cobra.Completion, 0, len(config.Storable()))
-			for _, kind := range config.Storable() {
-				kinds = append(kinds, string(kind))
-			}
-			return kinds
-		})
+}
+
+// storeKinds lists where login can keep a secret.
+func storeKinds(*cobra.Command) []cobra.Completion {
+	kinds := make([]cobra.Completion, 0, len(config.Storable()))
+	for _, kind := range config.Storable() {
+		kinds = append(kinds, string(kind))
 	}
+	return kinds
 }
 
 // offer registers the values of one flag.
@@ -44,9 +41,7 @@ func (a *app) offer(c *cobra.Command, flag string, values func(*cobra.Command) [
 // profileNames lists the profiles. Settings that are wrong only mean that
 // nothing is offered: a shell has no place for the reason.
 func (a *app) profileNames(cmd *cobra.Command) []cobra.Completion {
-	given := a.flags.given(cmd)
-	given.Profile = nil
-	c, err := config.Load(config.Options{Env: a.env, Flags: given, NewProfile: true})
+	c, err := a.everyProfile(cmd)
 	if err != nil {
 		return nil
 	}

@@ -46,6 +46,14 @@ func (f *flags) given(cmd *cobra.Command) config.Flags {
 	return given
 }
 
+// everyProfile resolves the settings for a list of the profiles: all are listed,
+// also when the one that is named does not exist.
+func (a *app) everyProfile(cmd *cobra.Command) (config.Config, error) {
+	given := a.flags.given(cmd)
+	given.Profile = nil
+	return config.Load(config.Options{Env: a.env, Flags: given, NewProfile: true})
+}
+
 // config resolves the settings for a command.
 func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 	return config.Load(config.Options{Env: a.env, Flags: a.flags.given(cmd), Passphrase: a.passphrase})

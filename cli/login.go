@@ -31,6 +31,7 @@ func (a *app) loginCommand() *cobra.Command {
 	c.Flags().StringVar(&f.clientID, "client-id", "", "log in with this client id")
 	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "read the client secret from stdin")
 	c.Flags().StringVar(&f.store, "store", "", "keep the secret here: keyring, encrypted (a file that a passphrase opens), or file (plain text, mode 0600)")
+	a.offer(c, "store", storeKinds)
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return a.login(cmd, f) })
 }
 
@@ -156,9 +157,7 @@ func (a *app) profilesCommand() *cobra.Command {
 	c := &cobra.Command{Use: "profiles", Short: "List the profiles, and where each secret is"}
 	jsonFlag(c, &asJSON)
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
-		given := a.flags.given(cmd)
-		given.Profile = nil // all are listed, also when the one that is named does not exist
-		c, err := config.Load(config.Options{Env: a.env, Flags: given, NewProfile: true})
+		c, err := a.everyProfile(cmd)
 		if err != nil {
 			return err
 		}
