@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,15 +112,7 @@ func (a *app) lackingValues(ctx context.Context, run bulk.Interrupted, f fleetFl
 	values := make([]string, len(wanted))
 	fields := make([]huh.Field, 0, 2*len(wanted))
 	for i, what := range wanted {
-		again := new(string)
-		fields = append(fields,
-			huh.NewInput().Title(text.Clean(api.Text(what))).EchoMode(huh.EchoModePassword).Value(&values[i]).Validate(needed("a value")),
-			huh.NewInput().Title("Once more").EchoMode(huh.EchoModePassword).Value(again).Validate(func(typed string) error {
-				if typed != values[i] {
-					return errors.New("it is not what was typed above")
-				}
-				return nil
-			}))
+		fields = append(fields, hidden(text.Clean(api.Text(what)), &values[i]).Validate(needed("a value")), onceMore(&values[i]))
 	}
 	return values, a.ask(ctx, huh.NewForm(huh.NewGroup(fields...).Title("Not kept, so type it again:")))
 }

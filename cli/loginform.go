@@ -67,7 +67,7 @@ func (a *app) askCredentials(ctx context.Context, attempt *login.Attempt) error 
 		).WithHideFunc(func() bool { return region != otherServer }),
 		huh.NewGroup(
 			huh.NewInput().Title("Client id").Value(&clientID).Validate(needed("the client id")),
-			huh.NewInput().Title("Client secret").EchoMode(huh.EchoModePassword).Value(&secret).Validate(needed("the client secret")),
+			hidden("Client secret", &secret).Validate(needed("the client secret")),
 			huh.NewInput().Title("Workspace").Description("the id of your channel; may be left empty").Value(&workspace),
 		),
 	)

@@ -28,25 +28,31 @@ func (a *app) passphrase(ctx context.Context, need config.PassphraseNeed) (mask.
 		return mask.Secret{}, err
 	}
 	defer leave()
-	var phrase, again string
-	field := func(title string, value *string) *huh.Input {
-		return huh.NewInput().Title(title).EchoMode(huh.EchoModePassword).Value(value)
-	}
-	fields := []huh.Field{field(passphraseTitle(need), &phrase)}
+	var phrase string
+	field := hidden(passphraseTitle(need), &phrase)
+	fields := []huh.Field{field}
 	if need.New {
-		fields = []huh.Field{
-			field(passphraseTitle(need), &phrase).Description("it is asked for once per start, and cannot be brought back").
-				Validate(func(typed string) error { return passphraseProblem(mask.NewSecret(typed)) }),
-			field("Once more", &again).Validate(func(typed string) error {
-				if typed != phrase {
-					return errors.New("the two differ; type the same again, or go back with shift+tab")
-				}
-				return nil
-			}),
-		}
+		field.Description("it is asked for once per start, and cannot be brought back").
+			Validate(func(typed string) error { return passphraseProblem(mask.NewSecret(typed)) })
+		fields = append(fields, onceMore(&phrase))
 	}
 	err = a.askOn(ctx, in, out, huh.NewForm(huh.NewGroup(fields...)))
 	return mask.NewSecret(phrase), err
+}
+
+// hidden is a field for what must not be seen.
+func hidden(title string, value *string) *huh.Input {
+	return huh.NewInput().Title(title).EchoMode(huh.EchoModePassword).Value(value)
+}
+
+// onceMore is a field for the same again, since a slip in it cannot be seen.
+func onceMore(value *string) *huh.Input {
+	return hidden("Once more", new(string)).Validate(func(typed string) error {
+		if typed != *value {
+			return errors.New("the two differ: it is not what was typed above; type it again, or go back with shift+tab")
+		}
+		return nil
+	})
 }
 
 func passphraseTitle(need config.PassphraseNeed) string {
