@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ func (a *app) logoutCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := forget(c, kind); err != nil {
+		if err := forget(cmd.Context(), c, kind); err != nil {
 			return err
 		}
 		switch kind {
@@ -131,10 +132,10 @@ func (a *app) logoutCommand() *cobra.Command {
 
 // forget removes what earlier runs kept of the account: its tokens, and what
 // the first frame shows.
-func forget(c config.Config, kind config.SecretKind) error {
+func forget(ctx context.Context, c config.Config, kind config.SecretKind) error {
 	at := where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
 	return errors.Join(
-		tokensOf(c, kind, mask.Secret{}).Forget(api.TokenKey(c.APIURL.Value, c.Audience.Value, c.ClientID.Value)),
+		tokensOf(c, kind, mask.Secret{}).Forget(ctx, api.TokenKey(c.APIURL.Value, c.Audience.Value, c.ClientID.Value)),
 		snapshot.New(c.Paths).Forget(snapshot.Account{Host: at.Host, Client: c.ClientID.Value}),
 	)
 }

@@ -1,12 +1,16 @@
 package config
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // Modes of everything that the program writes.
@@ -42,6 +46,22 @@ func reason(err error) string {
 		return path.Err.Error()
 	}
 	return err.Error()
+}
+
+// lockPoll is how often it is looked whether a lock is free.
+const lockPoll = 10 * time.Millisecond
+
+// Lock waits until no other program holds the lock file at path, for so long at
+// most. The lock of a program that died is free. The file is made with mode 0600,
+// and stays; its folder must exist.
+func Lock(ctx context.Context, path string, wait time.Duration) (unlock func(), err error) {
+	lock := flock.New(path, flock.SetPermissions(fileMode))
+	waiting, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	if _, err := lock.TryLockContext(waiting, lockPoll); err != nil {
+		return nil, fmt.Errorf("lock %s: %w", path, err)
+	}
+	return func() { _ = lock.Close() }, nil // an end of the process frees it too
 }
 
 // WriteFile puts data at path so that a reader, a crash or a full disk finds

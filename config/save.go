@@ -10,8 +10,6 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"corotui/mask"
 )
 
@@ -156,13 +154,11 @@ func (c Config) lockFile() (unlock func(), err error) {
 	if err := os.MkdirAll(c.Paths.State, folderMode); err != nil {
 		return nil, fmt.Errorf("make folder %s: %s", c.Paths.State, reason(err))
 	}
-	lock := flock.New(filepath.Join(c.Paths.State, "config.lock"), flock.SetPermissions(fileMode))
-	ctx, cancel := context.WithTimeout(context.Background(), rewriteWait)
-	defer cancel()
-	if _, err := lock.TryLockContext(ctx, 5*time.Millisecond); err != nil {
+	unlock, err = Lock(context.Background(), filepath.Join(c.Paths.State, "config.lock"), rewriteWait)
+	if err != nil {
 		return nil, fmt.Errorf("write %s: another corotui is writing it (%w); try again", c.file.path, err)
 	}
-	return func() { _ = lock.Unlock() }, nil // the end of the program frees it too
+	return unlock, nil
 }
 
 // sameBut reports that two files say the same but for one profile and, when

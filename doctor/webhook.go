@@ -22,7 +22,8 @@ func (l looker) webhook(p api.Probe, listed []element) {
 	}
 	all := append([]element{w}, listed...)
 	l.says("a webhook", fmt.Sprintf("%d, an object of %d fields", p.Status, len(w)))
-	l.says("secret", secretForm(w)+" when read"+inList(secretForm(w), forms(listed, secretForm)))
+	alone := secretForm(w)
+	l.says("secret", alone+" when read"+inList(alone, forms(listed, secretForm)))
 	l.says("triggers", triggersForm(all))
 	l.says("time", fmt.Sprintf("updated is %s, created is %s", forms(all, field("updated", timeForm)), forms(all, field("created", timeForm))))
 	l.says("descendants", forms(all, descendantsForm))

@@ -24,7 +24,7 @@ type Limiter struct {
 // NewLimiter returns a limiter for at most so many requests together: 1 to
 // [MaxConcurrency]; 0 or less is [DefaultConcurrency].
 func NewLimiter(most int) *Limiter {
-	most = Options{Concurrency: most}.places()
+	most = places(most)
 	return &Limiter{most: most, limit: most, changed: make(chan struct{})}
 }
 

@@ -36,12 +36,12 @@ type Options struct {
 	Gate    *Gate    // pauses the walk; nil: it is never paused
 }
 
-// places is how many requests may be under way together.
-func (o Options) places() int {
-	if o.Concurrency <= 0 {
+// places is how many requests may be under way together for a concurrency.
+func places(concurrency int) int {
+	if concurrency <= 0 {
 		return DefaultConcurrency
 	}
-	return min(o.Concurrency, MaxConcurrency)
+	return min(concurrency, MaxConcurrency)
 }
 
 // attempts is how often a workspace is asked before its failure is a result.

@@ -165,7 +165,7 @@ func (w *Walker) tree(ctx context.Context, again Again) ([]api.Workspace, error)
 	if known {
 		return order, nil
 	}
-	all, err := Workspaces(api.Ahead(ctx, w.Options.places()), w.Reader, w.Channel)
+	all, err := Workspaces(api.Ahead(ctx, places(w.Options.Concurrency)), w.Reader, w.Channel)
 	if err != nil {
 		return nil, err
 	}

@@ -19,8 +19,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"corotui/api"
 	"corotui/config"
 	"corotui/mask"
@@ -29,9 +27,6 @@ import (
 // lockWait is how long a program waits for another one that asks for the token.
 // Then it asks by itself: the other one may be stopped, or on a dead line.
 const lockWait = 5 * time.Second
-
-// lockPoll is how often it looks whether the lock is free.
-const lockPoll = 10 * time.Millisecond
 
 // Store is an [api.TokenStore] over files. Whatever is wrong with a file or
 // its folder is an error that says what mends it, and costs one token request.
@@ -71,9 +66,9 @@ func vaultKey(key string) config.Key { return config.Key{Profile: "token", Clien
 
 // Forget removes the tokens under a key, whatever secret they were got with;
 // that there is none is no error.
-func (s *Store) Forget(key string) error {
+func (s *Store) Forget(ctx context.Context, key string) error {
 	if s.vault != nil {
-		if err := s.vault.Delete(context.Background(), vaultKey(key)); err != nil {
+		if err := s.vault.Delete(ctx, vaultKey(key)); err != nil {
 			return fmt.Errorf("forget the token: %w", err)
 		}
 	}
@@ -200,16 +195,14 @@ func (s *Store) Lock(ctx context.Context, key string) (unlock func(), err error)
 	if err := config.MakePrivateFolder(s.folder); err != nil {
 		return nil, err
 	}
-	lock := flock.New(s.path(key)+lockExtension, flock.SetPermissions(0o600))
-	waiting, cancel := context.WithTimeout(ctx, lockWait)
-	defer cancel()
-	if _, err := lock.TryLockContext(waiting, lockPoll); err != nil {
-		if waiting.Err() != nil && ctx.Err() == nil {
-			return nil, fmt.Errorf("another copy of the program has been asking for the token for %s", lockWait)
-		}
+	unlock, err = config.Lock(ctx, s.path(key)+lockExtension, lockWait)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+		return nil, fmt.Errorf("another copy of the program has been asking for the token for %s", lockWait)
+	case err != nil:
 		return nil, fmt.Errorf("wait for other copies of the program: %w", err)
 	}
-	return func() { _ = lock.Close() }, nil // an end of the process frees it too
+	return unlock, nil
 }
 
 // path is the file of a key. Its name is a digest: an id may have characters
