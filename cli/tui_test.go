@@ -184,9 +184,19 @@ func fill(s *flow.Session, label, value string) {
 	s.Press("enter")
 }
 
-func TestFirstLogin(t *testing.T) {
-	w := newWorld(t)
-	s := w.start()
+// credentials fills in the form of "corotui login", whose server is given.
+func credentials(s *flow.Session, id, secret, workspace string) {
+	s.WaitFor("Region")
+	s.Press("enter")
+	focus(s, "API URL")
+	s.Press("enter")
+	fill(s, "Client id", id)
+	fill(s, "Client secret", secret)
+	fill(s, "Workspace", workspace)
+}
+
+// credentialsOnScreen fills in the login of the terminal program.
+func credentialsOnScreen(s *flow.Session) {
 	s.WaitFor("Client id")
 	s.Press("enter") // the server is filled in
 	focus(s, "API URL")
@@ -194,6 +204,12 @@ func TestFirstLogin(t *testing.T) {
 	fill(s, "Client id", clientID)
 	fill(s, "Secret", canary)
 	fill(s, "Workspace id", emulator.DemoChannel)
+}
+
+func TestFirstLogin(t *testing.T) {
+	w := newWorld(t)
+	s := w.start()
+	credentialsOnScreen(s)
 	s.WaitFor("in a file that only you can read", "not at all")
 	if strings.Contains(string(s.Output()), canary) {
 		t.Error("the secret is on the screen")
@@ -245,21 +261,9 @@ func (w *world) wantStored(t *testing.T) {
 func TestLoginForm(t *testing.T) {
 	w := newWorld(t)
 	s := w.start("login", "--profile", "acme")
-	s.WaitFor("Region")
-	s.Press("enter")
-	focus(s, "API URL")
-	s.Press("enter")
-	fill(s, "Client id", clientID)
-	fill(s, "Client secret", "wrong")
-	fill(s, "Workspace", "")
+	credentials(s, clientID, "wrong", "")
 	s.WaitFor("refused the credentials")
-	s.WaitFor("Region")
-	s.Press("enter")
-	focus(s, "API URL")
-	s.Press("enter")
-	fill(s, "Client id", "")
-	fill(s, "Client secret", canary)
-	fill(s, "Workspace", emulator.DemoChannel)
+	credentials(s, "", canary, emulator.DemoChannel)
 	s.WaitFor("Where may the secret be kept?")
 	s.Press("down", "enter")
 	s.WaitFor("Keep the secret as plain text?")
