@@ -93,7 +93,7 @@ func TestDemoHasATroubledWorkspace(t *testing.T) {
 	s.Press("esc")
 	s.WaitGone("not read")
 	s.Press("R")
-	s.WaitGone("failed")
+	s.WaitGone("failed", "could not be read")
 	s.WaitFor("16 workspaces · 1 no access", "8 off")
 	s.Press("!")
 	s.WaitFor("1 workspace not read")

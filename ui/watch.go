@@ -142,9 +142,10 @@ func (m *Model) sayWalked() {
 		}
 		m.say(msg.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
 	case f.progress.Failed > 0:
-		m.say(msg.Warning, text.Plural(f.progress.Failed, "workspace", "workspaces")+" could not be read"+m.dot()+
-			m.key(keys.Troubles)+" lists them"+m.dot()+m.key(keys.RetryRead)+" reads them once more")
-	case m.status.level == msg.Failure:
+		m.fleet.unread = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.dot() +
+			m.key(keys.Troubles) + " lists them" + m.dot() + m.key(keys.RetryRead) + " reads them once more"
+		m.say(msg.Warning, m.fleet.unread)
+	case m.status.level == msg.Failure || m.status.sentence == f.unread: // which is so no more
 		m.say(msg.Info, "")
 	}
 }
