@@ -29,7 +29,7 @@ type fleetState struct {
 	progress fleet.Progress
 	problem  error     // why the tree could not be walked
 	changed  time.Time // when another row came under the cursor by itself
-	unread   string    // what was said of workspaces that could not be read
+	passing  string    // what was said of a walk that went wrong, which a better one takes back
 
 	watching bool
 	on       map[msg.Ref]bool // which webhooks were on when they were read last; only Update touches it

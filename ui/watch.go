@@ -133,7 +133,8 @@ func (m *Model) sayWalked() {
 	f := m.fleet
 	switch {
 	case f.problem != nil && f.list.Loaded():
-		m.say(msg.Failure, "Could not walk: "+text.Sentence(f.problem))
+		m.fleet.passing = "Could not walk: " + text.Sentence(f.problem)
+		m.say(msg.Failure, m.fleet.passing)
 	case f.problem != nil: // it stands in the place of the rows
 	case len(f.wentOff) > 0:
 		said := strings.Join(f.wentOff[:min(namedOff, len(f.wentOff))], ", ")
@@ -142,10 +143,10 @@ func (m *Model) sayWalked() {
 		}
 		m.say(msg.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
 	case f.progress.Failed > 0:
-		m.fleet.unread = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.dot() +
+		m.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.dot() +
 			m.key(keys.Troubles) + " lists them" + m.dot() + m.key(keys.RetryRead) + " reads them once more"
-		m.say(msg.Warning, m.fleet.unread)
-	case m.status.level == msg.Failure || m.status.sentence == f.unread: // which is so no more
+		m.say(msg.Warning, m.fleet.passing)
+	case m.status.sentence == f.passing: // which is so no more; what went off stays said
 		m.say(msg.Info, "")
 	}
 }
