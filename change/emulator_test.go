@@ -82,6 +82,17 @@ func writes(server *emulator.Server) (ops []emulator.Operation) {
 	return ops
 }
 
+// readsOfOne counts the reads of single webhooks. Pages of the list, asked for
+// ahead and no longer wanted, may still arrive at the server later.
+func readsOfOne(server *emulator.Server) (reads int) {
+	for _, r := range server.Requests() {
+		if r.Operation == emulator.OpGet {
+			reads++
+		}
+	}
+	return reads
+}
+
 // showsSecret tells whether reads of the variant have the secret in clear.
 func showsSecret(v emulator.Variant) bool { return v.Secret == emulator.SecretClear }
 
@@ -130,8 +141,11 @@ func toggleInVariant(t *testing.T, v emulator.Variant, server *emulator.Server, 
 	if got.Kind != change.Done || got.Now == nil || !got.Now.Status.On() {
 		t.Fatalf("ended %v with %v", got.Kind, got.Err)
 	}
-	if ops := writes(server); len(ops) != 1 || showsSecret(v) && v.Updated == emulator.UpdatedObject && len(server.Requests()) != 2 {
-		t.Errorf("a toggle took %v of %d requests", ops, len(server.Requests()))
+	if ops := writes(server); len(ops) != 1 {
+		t.Errorf("a toggle wrote %v", ops)
+	}
+	if reads := readsOfOne(server); showsSecret(v) && v.Updated == emulator.UpdatedObject && reads != 1 {
+		t.Errorf("a toggle took %d reads", reads)
 	}
 	after := stored(t, server, billing)
 	delete(before, "updated")

@@ -228,6 +228,7 @@ func TestViews(t *testing.T) {
 		for _, size := range [][2]int{{60, 10}, {80, 19}, {120, 40}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
+				m := m
 				m.SetSize(size[0], size[1])
 				drawn := confirm.Over(body(size[0], size[1]), m.View(), size[0], size[1])
 				golden.RequireEqual(t, []byte(ansi.Strip(drawn)))
