@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -25,9 +26,13 @@ import (
 type shelf struct {
 	store *snapshot.Store
 	trees chan error // how the saving of each tree ended
-	// saving holds what is being saved: the folder must stay until it is.
-	saving *sync.WaitGroup
+	// folder is held while something is written to it, and for good once the
+	// test is over: the program does not wait for a saving when it ends.
+	folder *sync.RWMutex
 }
+
+// errFolderGone is what a saving meets that begins after its test.
+var errFolderGone = errors.New("the test is over, and its folder gone")
 
 var account = snapshot.Account{Host: "demo", Client: "demo"}
 
@@ -36,8 +41,10 @@ func (s shelf) Load(_ context.Context, id api.WorkspaceID) (snapshot.List, bool)
 }
 
 func (s shelf) Save(_ context.Context, kept snapshot.List) error {
-	s.saving.Add(1)
-	defer s.saving.Done()
+	if !s.folder.TryRLock() {
+		return errFolderGone
+	}
+	defer s.folder.RUnlock()
 	return s.store.Save(account, kept)
 }
 
@@ -46,6 +53,10 @@ func (s shelf) Tree(_ context.Context, channel api.WorkspaceID) ([]api.Workspace
 }
 
 func (s shelf) SaveTree(_ context.Context, channel api.WorkspaceID, tree []api.Workspace) error {
+	if !s.folder.TryRLock() {
+		return errFolderGone
+	}
+	defer s.folder.RUnlock()
 	err := s.store.SaveTree(account, channel, tree, now)
 	s.trees <- err
 	return err
@@ -82,8 +93,8 @@ func warmly(t *testing.T) (w *world, kept shelf, answer func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept = shelf{snapshot.New(config.Paths{Cache: t.TempDir()}), make(chan error, 8), &sync.WaitGroup{}}
-	t.Cleanup(kept.saving.Wait)
+	kept = shelf{snapshot.New(config.Paths{Cache: t.TempDir()}), make(chan error, 8), &sync.RWMutex{}}
+	t.Cleanup(kept.folder.Lock)
 	if err := kept.Save(t.Context(), before(t, server)); err != nil {
 		t.Fatal(err)
 	}
