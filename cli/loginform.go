@@ -14,6 +14,7 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/mask"
+	"corotui/ui/ask"
 	"corotui/ui/login"
 	"corotui/ui/text"
 	"corotui/ui/theme"
@@ -154,10 +155,10 @@ func (a *app) askOn(ctx context.Context, in io.Reader, output io.Writer, form *h
 	if file, ok := output.(*os.File); ok && ascii {
 		output = asciiFile{file}
 	}
-	err := form.WithTheme(look.Huh()).WithProgramOptions(tea.WithEnvironment(a.process.Env), tea.WithoutSignalHandler()).
-		WithInput(in).WithOutput(output).RunWithContext(ctx)
+	err := ask.Run(form.WithTheme(look.Huh()), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(output),
+		tea.WithEnvironment(a.process.Env), tea.WithoutSignalHandler())
 	switch {
-	case ctx.Err() != nil: // a signal; Huh takes it for the end of some time
+	case ctx.Err() != nil: // a signal
 		return silent{coded{ctx.Err(), codeInterrupted}}
 	case errors.Is(err, huh.ErrUserAborted):
 		return silent{coded{errLeft, codeInterrupted}}

@@ -19,20 +19,18 @@ func encryptedLogin(t *testing.T) *world {
 	w := newWorld(t)
 	s := w.start("login", "--profile", "acme", "--store", "encrypted")
 	credentials(s, clientID, canary, emulator.DemoChannel)
-	fill(s, "New passphrase for the secret of profile acme", "short")
+	s.WaitFor("New passphrase for the secret of profile acme")
+	fill(s, "short")
 	s.WaitFor("at least 8 characters")
 	for range "short" {
 		s.Press("backspace")
 	}
-	s.Type(phrase)
-	s.Press("enter")
-	fill(s, "Once more", "something else")
+	fill(s, phrase, "something else")
 	s.WaitFor("the two differ")
 	for range "something else" {
 		s.Press("backspace")
 	}
-	s.Type(phrase)
-	s.Press("enter")
+	fill(s, phrase)
 	s.WaitFor("as profile acme")
 	if code := s.WaitEnd(); code != 0 {
 		t.Fatalf("the exit code is %d", code)
@@ -71,13 +69,15 @@ func TestSecretBehindAPassphrase(t *testing.T) {
 	w.run("", "webhooks", "list", "--no-token-cache").want(t, 2, "no terminal to ask for it on")
 
 	s := w.start("webhooks", "list", "--no-token-cache")
-	fill(s, "Passphrase for the secret of profile acme", "the wrong one")
+	s.WaitFor("Passphrase for the secret of profile acme")
+	fill(s, "the wrong one")
 	s.WaitFor("the passphrase does not open this secret", "try again")
 	if code := s.WaitEnd(); code != 2 {
 		t.Errorf("with the wrong passphrase the exit code is %d", code)
 	}
 	s = w.start("webhooks", "list", "--no-token-cache")
-	fill(s, "Passphrase for the secret of profile acme", phrase)
+	s.WaitFor("Passphrase for the secret of profile acme")
+	fill(s, phrase)
 	s.WaitFor("Teams channel")
 	if code := s.WaitEnd(); code != 0 {
 		t.Errorf("with the right passphrase the exit code is %d", code)

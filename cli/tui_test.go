@@ -7,14 +7,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"corotui/api/emulator"
 	"corotui/ui/flow"
@@ -154,56 +151,27 @@ func TestEnvironmentLeadsToTheList(t *testing.T) {
 	}
 }
 
-// reversed is how a form draws its cursor.
-var reversed = regexp.MustCompile(`\x1b\[([0-9;]*;)?7m`)
-
-// focus waits until the cursor stands in a field. A form moves on a little
-// after the key, and would take what is typed meanwhile for the old field.
-func focus(s *flow.Session, label string) {
-	s.WaitUntil(func(string) bool {
-		lines := strings.Split(s.ANSI(), "\n")
-		for i, line := range lines {
-			if !strings.Contains(ansi.Strip(line), label) {
-				continue
-			}
-			for _, below := range lines[i+1 : min(i+3, len(lines))] {
-				if strings.HasPrefix(ansi.Strip(below), ">") {
-					return reversed.MatchString(below)
-				}
-			}
-			return reversed.MatchString(line)
-		}
-		return false
-	}, "has the cursor at "+label)
-}
-
-// fill types into a field once it has the cursor, and goes on.
-func fill(s *flow.Session, label, value string) {
-	focus(s, label)
-	s.Type(value)
-	s.Press("enter")
-}
-
-// credentials fills in the form of "corotui login", whose server is given.
+// credentials fills in the form of "corotui login", whose server is given,
+// without a look at it: all the keys wait at once.
 func credentials(s *flow.Session, id, secret, workspace string) {
 	s.WaitFor("Region")
-	s.Press("enter")
-	focus(s, "API URL")
-	s.Press("enter")
-	fill(s, "Client id", id)
-	fill(s, "Client secret", secret)
-	fill(s, "Workspace", workspace)
+	s.Press("enter", "enter")
+	fill(s, id, secret, workspace)
 }
 
-// credentialsOnScreen fills in the login of the terminal program.
+// credentialsOnScreen fills in the login of the terminal program the same way.
 func credentialsOnScreen(s *flow.Session) {
 	s.WaitFor("Client id")
-	s.Press("enter") // the server is filled in
-	focus(s, "API URL")
-	s.Press("enter")
-	fill(s, "Client id", clientID)
-	fill(s, "Secret", canary)
-	fill(s, "Workspace id", emulator.DemoChannel)
+	s.Press("enter", "enter") // the server is filled in
+	fill(s, clientID, canary, emulator.DemoChannel)
+}
+
+// fill types the values of fields, from the one with the cursor on.
+func fill(s *flow.Session, values ...string) {
+	for _, value := range values {
+		s.Type(value)
+		s.Press("enter")
+	}
 }
 
 func TestFirstLogin(t *testing.T) {

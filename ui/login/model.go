@@ -16,6 +16,7 @@ import (
 
 	"corotui/api"
 	"corotui/mask"
+	"corotui/ui/ask"
 	"corotui/ui/keys"
 	"corotui/ui/msg"
 	"corotui/ui/screen"
@@ -140,7 +141,7 @@ func (m *Model) ask() {
 	default:
 		m.form = m.credentialsForm()
 	}
-	bindings := huh.NewDefaultKeyMap()
+	bindings := ask.Bindings()
 	bindings.Quit.SetEnabled(false) // ctrl+c is the root's
 	m.form.WithTheme(m.theme()).WithKeyMap(bindings).WithShowHelp(false).WithShowErrors(false)
 	m.resize()
@@ -273,7 +274,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if m.step == trying || m.step == storing {
 		return m, nil
 	}
-	_, cmd := m.form.Update(message) // a form changes in place and returns itself
+	cmd := ask.Update(m.form, message)
 	if m.form.State == huh.StateCompleted {
 		return m.next()
 	}
