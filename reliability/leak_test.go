@@ -105,6 +105,9 @@ func (c *cage) edits() {
 // has lost the URL with credentials, and one without them shows what is typed;
 // but it knows that a secret was typed.
 func (w *watched) fillIn(draft bool) {
+	// What opened the form may have been pressed once more than was needed, and
+	// have moved the focus already. It stays at the first field.
+	w.Press("up", "up", "up")
 	w.down(2, "URL")
 	if !draft {
 		w.Press("end", "ctrl+u")

@@ -161,7 +161,7 @@ func TestPeakIsTheCommandsOwn(t *testing.T) {
 // and answers a key after a while in another place.
 func TestAwaitTellsTheKeysWorkFromTheRest(t *testing.T) {
 	t.Parallel()
-	s := shell(t, `printf ready; (while sleep 0.02; do i=$((i+1)); printf '\033[1;1H%s ' $i; done) & `+
+	s := shell(t, `printf '\033[3;1Hready'; (while sleep 0.02; do i=$((i+1)); printf '\033[1;1H%s ' $i; done) & `+
 		`dd bs=1 count=1 >/dev/null 2>&1; sleep 0.2; printf '\033[2;1Hpressed'; cat`)
 	waitFor(t, s, "ready")
 	took, err := s.Await("x", longest, func(screen string) bool { return strings.Contains(screen, "pressed") })

@@ -17,8 +17,9 @@ import (
 // any answer takes, because the machine that runs the tests may be busy.
 const patience = 20 * time.Second
 
-// pressPeriod is how often Insist presses its key.
-const pressPeriod = 150 * time.Millisecond
+// pressPeriod is how often Insist presses its key: longer than a busy machine
+// takes to show what the last press did, since one press more may do more.
+const pressPeriod = 750 * time.Millisecond
 
 // Session is a running program and the terminal it runs in. Its methods fail
 // the test, with the last screen in the message, when the program does not do
