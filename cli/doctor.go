@@ -34,13 +34,14 @@ func (a *app) doctorCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		width := reportWidth(subject.Terminal)
 		var all []doctor.Finding
 		doctor.Examine(cmd.Context(), subject, func(f doctor.Finding) {
 			if !asJSON && (len(all) == 0 || all[len(all)-1].Group != f.Group) {
 				a.printf("%s\n", f.Group)
 			}
 			if !asJSON {
-				a.printFinding(f)
+				a.printFinding(f, width)
 			}
 			all = append(all, f)
 		})
@@ -100,17 +101,27 @@ func (a *app) signs() map[doctor.Verdict]string {
 	return map[doctor.Verdict]string{doctor.OK: "✓ ok", doctor.Warning: "! look", doctor.Failed: "✗ failed", doctor.Skipped: "- skipped"}
 }
 
-// The columns of the report, in cells. What a check says takes the rest of 80.
+// The columns of the report, in cells. What a check says takes the rest.
 const (
 	inset      = 2
 	signWidth  = 11
 	checkWidth = 18
-	saysWidth  = 80 - inset - signWidth - checkWidth
 )
+
+// reportWidth is how wide the report is, in cells: as the terminal, within what
+// a sentence can be read in, and 80 in a file.
+func reportWidth(t doctor.TerminalFacts) int {
+	const inFile, narrowest, widest = 80, 50, 110
+	if !t.Present || t.Width == 0 {
+		return inFile
+	}
+	return max(narrowest, min(t.Width, widest))
+}
 
 // printFinding writes what a check says beside its name, and below that what to
 // do about it.
-func (a *app) printFinding(f doctor.Finding) {
+func (a *app) printFinding(f doctor.Finding, width int) {
+	saysWidth := width - inset - signWidth - checkWidth
 	lead := strings.Repeat(" ", inset) + text.Pad(a.signs()[f.Verdict], signWidth) + text.Pad(f.Name, checkWidth)
 	says := strings.Split(ansi.Wrap(text.Clean(api.Text(f.Says)), saysWidth, ""), "\n")
 	if f.Next != "" {

@@ -3,6 +3,7 @@
 package cli_test
 
 import (
+	"fmt"
 	"io"
 	"os/exec"
 	"strings"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
+
+	"corotui/ui/flow"
 )
 
 // TestDoctorIsLeftWhileItAsksTheTerminal: ctrl+c is no signal then, and must not
@@ -45,27 +48,35 @@ func TestDoctorIsLeftWhileItAsksTheTerminal(t *testing.T) {
 }
 
 // TestDoctorOnATerminal asks the terminal about itself, and leaves nothing of
-// the questions or the answers behind.
+// the questions or the answers behind. The report is as wide as the terminal, up
+// to where a sentence is hard to read.
 func TestDoctorOnATerminal(t *testing.T) {
 	w := loggedIn(t)
 	w.set("LANG=C.UTF-8")
-	s := w.start("doctor", "--workspace", "")
-	s.WaitFor("none is named, so the API cannot be")
-	if code := s.WaitEnd(); code != 0 {
-		t.Errorf("the exit code is %d", code)
-	}
-	screen := s.Screen()
-	for _, says := range []string{"✓ ok       size              80x24", "TERM xterm-256color, 256 colours", "✓ ok       widths", "UTF-8"} {
-		if !strings.Contains(screen, says) {
-			t.Errorf("%q is missing in\n%s", says, screen)
-		}
-	}
-	if strings.Contains(screen, "新") || strings.Contains(screen, "[?") {
-		t.Errorf("the questions are left on the screen:\n%s", screen)
-	}
-	for line := range strings.Lines(screen) {
-		if len([]rune(line)) > 81 {
-			t.Errorf("a line is wider than 80 cells: %q", line)
-		}
+	for _, size := range []struct{ width, height, from, to int }{{80, 24, 70, 80}, {60, 40, 50, 60}, {200, 50, 81, 110}} {
+		shape := fmt.Sprintf("%dx%d", size.width, size.height)
+		t.Run(shape, func(t *testing.T) {
+			s := flow.StartBinary(t, build(t), []string{"doctor", "--workspace", ""}, w.env, size.width, size.height)
+			s.WaitFor("none is named, so the")
+			if code := s.WaitEnd(); code != 0 {
+				t.Errorf("the exit code is %d", code)
+			}
+			screen := s.Screen()
+			for _, says := range []string{"✓ ok       size              " + shape, "TERM xterm-256color, 256", "✓ ok       widths", "UTF-8"} {
+				if !strings.Contains(screen, says) {
+					t.Errorf("%q is missing in\n%s", says, screen)
+				}
+			}
+			if strings.Contains(screen, "新") || strings.Contains(screen, "[?") {
+				t.Errorf("the questions are left on the screen:\n%s", screen)
+			}
+			widest := 0
+			for line := range strings.Lines(screen) {
+				widest = max(widest, ansi.StringWidth(strings.TrimRight(line, "\n")))
+			}
+			if widest < size.from || widest > size.to {
+				t.Errorf("the widest line has %d cells:\n%s", widest, screen)
+			}
+		})
 	}
 }
