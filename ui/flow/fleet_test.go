@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"corotui/api/emulator"
 	"corotui/ui"
 )
@@ -306,21 +308,35 @@ func TestFleetTroubles(t *testing.T) {
 }
 
 // TestFleetPauseAndStop: a walk that hangs is paused and stopped, what was read
-// stays, and the next one goes on from there.
+// stays, and the next one goes on from there. The terminal's own sign shows the
+// progress as long as the walk lasts, and no longer.
 func TestFleetPauseAndStop(t *testing.T) {
 	t.Parallel()
 	w := open(t, sizes[0], emulator.Variant{})
 	w.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Workspace: clinic})
 	w.Press("f")
 	w.WaitFor("15 of 16 workspaces", "Northwind Dental")
+	if sign := w.progressSign(); sign != ansi.SetProgressBar(93) {
+		t.Errorf("after 15 of 16 workspaces the terminal's own sign of progress is %q", sign)
+	}
 	w.Press("P")
 	w.WaitFor("paused")
 	w.Press("P")
 	w.WaitGone("aused")
 	w.Press("C")
 	w.WaitFor("Stopped after 15 of 16 workspaces")
+	if sign := w.progressSign(); sign != ansi.ResetProgressBar {
+		t.Errorf("after the walk the terminal's own sign of progress is %q", sign)
+	}
 	w.Press("r")
 	w.WaitFor("16 workspaces · 1 no access", "Harbor Clinic")
+}
+
+// progressSign is the last order for the terminal's own sign of progress.
+func (w *world) progressSign() string {
+	output := string(w.Output())
+	output = output[max(0, strings.LastIndex(output, "\x1b]9;4;")):]
+	return output[:strings.Index(output, "\a")+1]
 }
 
 // TestWatch walks again by itself and points out what went off since.
