@@ -347,3 +347,34 @@ func TestInterrupt(t *testing.T) {
 		t.Errorf("the exit code is %d: %s", e.code, e.stderr)
 	}
 }
+
+// wantStored checks what a login with a file wrote: the secret in one file and
+// nowhere else, and no file that others can read.
+func (w *world) wantStored(t *testing.T) {
+	t.Helper()
+	secrets := 0
+	for path, mode := range w.files() {
+		if mode != 0o600 {
+			t.Errorf("%s has mode %v", path, mode)
+		}
+		data, err := os.ReadFile(filepath.Join(w.home, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(data), canary) {
+			continue
+		}
+		secrets++
+		if !strings.HasPrefix(path, ".local/state/corotui/secrets/") {
+			t.Errorf("%s holds the secret", path)
+		}
+	}
+	if secrets != 1 {
+		t.Errorf("the secret is in %d files", secrets)
+	}
+	for _, folder := range []string{".config/corotui", ".local/state/corotui", ".local/state/corotui/secrets"} {
+		if info, err := os.Stat(filepath.Join(w.home, folder)); err != nil || info.Mode().Perm() != 0o700 {
+			t.Errorf("%s: %v %v", folder, info, err)
+		}
+	}
+}

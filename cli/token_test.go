@@ -91,23 +91,3 @@ func TestTokensAreInTheRuntimeFolder(t *testing.T) {
 		t.Errorf("kept are %q", kept)
 	}
 }
-
-// TestLogoutForgets the token and what the first frame would show.
-func TestLogoutForgets(t *testing.T) {
-	w := newWorld(t)
-	w.run(canary, "login", "--client-id", clientID, "--secret-stdin", "--store", "file", "--workspace", emulator.DemoChannel).want(t, 0)
-	w.run("", "webhooks", "list").want(t, 0)
-	s := w.start()
-	s.WaitFor("fresh", "Billing to QuickBooks")
-	s.Press("q")
-	s.WaitEnd()
-	if len(w.tokens()) == 0 {
-		t.Error("no token is kept")
-	}
-	w.run("", "logout").want(t, 0)
-	for path := range w.files() {
-		if strings.Contains(path, "/tokens/") && filepath.Ext(path) != ".lock" || strings.Contains(path, "/snapshots/") || strings.Contains(path, "/secrets/") {
-			t.Errorf("%s is left", path)
-		}
-	}
-}

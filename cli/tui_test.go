@@ -3,7 +3,6 @@
 package cli_test
 
 import (
-	"io/fs"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -195,37 +194,6 @@ func TestFirstLogin(t *testing.T) {
 	again.WaitEnd()
 }
 
-// wantStored checks what a login with a file wrote: the secret in one file and
-// nowhere else, and no file that others can read.
-func (w *world) wantStored(t *testing.T) {
-	t.Helper()
-	secrets := 0
-	for path, mode := range w.files() {
-		if mode != 0o600 {
-			t.Errorf("%s has mode %v", path, mode)
-		}
-		data, err := os.ReadFile(filepath.Join(w.home, path))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(string(data), canary) {
-			continue
-		}
-		secrets++
-		if !strings.HasPrefix(path, ".local/state/corotui/secrets/") {
-			t.Errorf("%s holds the secret", path)
-		}
-	}
-	if secrets != 1 {
-		t.Errorf("the secret is in %d files", secrets)
-	}
-	for _, folder := range []string{".config/corotui", ".local/state/corotui", ".local/state/corotui/secrets"} {
-		if info, err := os.Stat(filepath.Join(w.home, folder)); err != nil || info.Mode().Perm() != fs.FileMode(0o700) {
-			t.Errorf("%s: %v %v", folder, info, err)
-		}
-	}
-}
-
 func TestLoginForm(t *testing.T) {
 	w := newWorld(t)
 	s := w.start("login", "--profile", "acme")
@@ -318,5 +286,25 @@ func TestFirstListThatFails(t *testing.T) {
 	s.Press("q")
 	if code := s.WaitEnd(); code != 1 {
 		t.Errorf("the exit code is %d", code)
+	}
+}
+
+// TestLogoutForgets the token and what the first frame would show.
+func TestLogoutForgets(t *testing.T) {
+	w := newWorld(t)
+	w.run(canary, "login", "--client-id", clientID, "--secret-stdin", "--store", "file", "--workspace", emulator.DemoChannel).want(t, 0)
+	w.run("", "webhooks", "list").want(t, 0)
+	s := w.start()
+	s.WaitFor("fresh", "Billing to QuickBooks")
+	s.Press("q")
+	s.WaitEnd()
+	if len(w.tokens()) == 0 {
+		t.Error("no token is kept")
+	}
+	w.run("", "logout").want(t, 0)
+	for path := range w.files() {
+		if strings.Contains(path, "/tokens/") && filepath.Ext(path) != ".lock" || strings.Contains(path, "/snapshots/") || strings.Contains(path, "/secrets/") {
+			t.Errorf("%s is left", path)
+		}
 	}
 }

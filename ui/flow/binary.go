@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"path/filepath"
 	"reflect"
 	"sync/atomic"
 	"syscall"
@@ -22,17 +21,6 @@ import (
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
-
-// Build builds the program into a folder of the test's own and returns its path.
-func Build(tb testing.TB) string {
-	tb.Helper()
-	path := filepath.Join(tb.TempDir(), "corotui")
-	build := exec.CommandContext(tb.Context(), "go", "build", "-o", path, "corotui")
-	if said, err := build.CombinedOutput(); err != nil {
-		tb.Fatalf("build the program: %v\n%s", err, said)
-	}
-	return path
-}
 
 // StartBinary runs a program of its own process on a pseudo-terminal of so
 // many cells. It gets the environment env and nothing else, but for a TERM
