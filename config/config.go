@@ -105,7 +105,7 @@ func (c Config) readFile(o Options) (file, error) {
 	if err != nil {
 		return file{}, &Error{Where: chosen.Source.place(), Problem: fmt.Sprintf("%q is not a path", chosen.Value), Cause: err}
 	}
-	data, err := readBounded(path)
+	data, err := readConfig(path)
 	switch {
 	case err == nil:
 		return parse(path, data)
@@ -114,7 +114,7 @@ func (c Config) readFile(o Options) (file, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return file{path: path}, nil
 	}
-	return file{}, &Error{Where: path, Problem: "the config file cannot be read: " + reason(err), Cause: err}
+	return file{}, &Error{Where: path, Problem: "the config file is not read: " + reason(err), Cause: err}
 }
 
 // chooseProfile finds the profile that is meant. One that is named but does

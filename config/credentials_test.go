@@ -116,6 +116,52 @@ func chmod(t *testing.T, path string, mode os.FileMode) {
 	}
 }
 
+// TestConfigThatOthersCanChange: it says where the secret goes, and what is run.
+func TestConfigThatOthersCanChange(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("access lists protect files there")
+	}
+	for name, test := range map[string]struct {
+		mode  os.FileMode
+		owner int
+		want  string
+	}{
+		"by everybody":           {0o646, 0, "others can change it (mode 0646); mend it with: chmod 600 PATH"},
+		"by its owner":           {0o644, 12345, "others can change it, as it belongs to another user; mend it with: sudo chown $(id -u) PATH"},
+		"read by everybody":      {0o644, 0, ""},
+		"by a group, of oneself": {0o664, 0, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, acme)
+			chmod(t, w.file, test.mode)
+			if test.owner != 0 {
+				if os.Geteuid() != 0 {
+					t.Skip("only root can give a file away")
+				}
+				if err := os.Chown(w.file, test.owner, -1); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err := w.load()
+			if test.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if want := w.file + ": the config file is not read: " + strings.ReplaceAll(test.want, "PATH", w.file); err == nil || err.Error() != want {
+				t.Errorf("got  %v\nwant %s", err, want)
+			}
+		})
+	}
+	w := newWorld(t, acme)
+	nothing := os.DevNull // everybody can write it, and it is no file
+	w.flags = config.Flags{ConfigFile: &nothing}
+	if _, err := w.load(); err != nil {
+		t.Error(err)
+	}
+}
+
 func commandWorld(t *testing.T, script string) *world {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -137,6 +183,7 @@ func TestCommand(t *testing.T) {
 		"fails":        {`echo ` + canary + `; echo "gpg: no  key ` + canary + `" >&2; printf '\033[31mred' >&2; exit 3`, "", "failed (exit status 3): gpg: no key •••••••••••• [31mred"},
 		"fails mutely": {"exit 1", "", "failed (exit status 1)"},
 		"nothing":      {"exit 0", "", "printed nothing"},
+		"an agent":     {"sleep 3 & echo " + canary, canary, ""},
 		"two lines":    {"echo ' " + canary + "'; echo user: ann", canary, ""},
 		"endless line": {"yes " + canary + " | tr -d '\\n' | head -c 300000", "", "printed something that is no secret; make it print one line of text"},
 		"escape":       {`printf 'a\033[31mb'`, "", "printed something that is no secret; make it print one line of text"},

@@ -22,13 +22,27 @@ const (
 // maxFile bounds what is read of a config or a secret file.
 const maxFile = 1 << 20
 
-// readBounded reads a file that must not be longer than maxFile.
-func readBounded(path string) ([]byte, error) {
+// errAlterable is why a config file is not read.
+var errAlterable = errors.New("others can change it")
+
+// readConfig reads a config file, which must not be longer than maxFile. It says
+// where the secret is sent and which program prints it, so that one which others
+// can change is refused with errAlterable.
+func readConfig(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}
 	defer func() { _ = f.Close() }() // nothing was written, so nothing can be lost
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("look at it: %w", err)
+	case alterable(info) && foreign(info):
+		return nil, fmt.Errorf("%w, as it belongs to another user; mend it with: sudo chown $(id -u) %s", errAlterable, path)
+	case alterable(info):
+		return nil, fmt.Errorf("%w (mode %04o); mend it with: chmod 600 %s", errAlterable, info.Mode().Perm(), path)
+	}
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)

@@ -7,3 +7,6 @@ import "io/fs"
 // foreign cannot be told from the mode bits here; the folder's access list,
 // which the user's profile folder sets, is what protects the file.
 func foreign(fs.FileInfo) bool { return false }
+
+// alterable cannot be told either.
+func alterable(fs.FileInfo) bool { return false }

@@ -67,7 +67,7 @@ func TestFileThatCannotBeRead(t *testing.T) {
 	}
 	_, err := w.load()
 	var wrong *config.Error
-	if !errors.As(err, &wrong) || !strings.HasPrefix(err.Error(), w.file+": the config file cannot be read: ") {
+	if !errors.As(err, &wrong) || !strings.HasPrefix(err.Error(), w.file+": the config file is not read: ") {
 		t.Errorf("got %v", err)
 	}
 	if strings.Count(err.Error(), w.file) != 1 {

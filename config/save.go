@@ -121,9 +121,9 @@ func (c Config) rewrite(change func(*editor) error) (file, error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // a config file that is linked from elsewhere stays linked
 	}
-	data, err := readBounded(path)
+	data, err := readConfig(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return file{}, &Error{Where: path, Problem: "the config file cannot be read: " + reason(err), Cause: err}
+		return file{}, &Error{Where: path, Problem: "the config file is not read: " + reason(err), Cause: err}
 	}
 	before, err := parse(c.file.path, data)
 	if err != nil {

@@ -242,9 +242,9 @@ func TestSettings(t *testing.T) {
 	if asked := server.Requests(); len(asked) != 0 {
 		t.Errorf("%d requests were sent", len(asked))
 	}
-	write("profiles: {}\n", 0o622)
+	write("profiles: {}\n", 0o620)
 	found = examine(t.Context(), subject(t, base, "COROTUI_CONFIG="+path))
-	found.want(t, "settings/config", doctor.Warning, "can be changed by others (mode 0622)")
+	found.want(t, "settings/config", doctor.Warning, "can be changed by others (mode 0620)")
 }
 
 // TestAskedToEnd ends at once, and without a wrong word about the server.
