@@ -4,6 +4,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"corotui/config"
 	"corotui/ui"
@@ -65,12 +67,19 @@ func (a *app) fail(err error) {
 	}
 }
 
+// valuesOf says what a flag of a type takes.
+var valuesOf = map[string]string{"int": "a whole number", "int64": "a whole number", "uint64": "a whole number", "bool": "true or false", "duration": "a time like 30s or 5m"}
+
 // execute runs the command that the arguments name. Fang draws help, version
 // and completions. Errors are kept from it, because to draw one it would ask
 // the terminal for its colours, and the answer could end up in the shell.
 func (a *app) execute(ctx context.Context, root *cobra.Command) error {
 	root.InitDefaultHelpFlag() // known before the arguments are read, or --help would swallow the word after it
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok { // its own words quote Go's parsers
+			flag := wrong.GetFlag()
+			err = fmt.Errorf("--%s %q: use %s", flag.Name, wrong.GetValue(), cmp.Or(valuesOf[flag.Value.Type()], "another value"))
+		}
 		a.fail(usage("%s; %s --help lists the flags", err, c.CommandPath()))
 		return nil
 	})

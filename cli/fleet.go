@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -86,7 +87,13 @@ func (a *app) fleetCommand() *cobra.Command {
 // check refuses what does not go together, before anything is asked.
 func (f *fleetFlags) check(a *app) error {
 	if f.json {
+		if f.format != asTable && f.format != asJSONLines {
+			return usage("--json and --format %s exclude each other", f.format)
+		}
 		f.format = asJSONLines
+	}
+	if info, err := os.Stat(filepath.Dir(f.output)); f.output != "" && (err != nil || !info.IsDir()) {
+		return usage("--output %s: there is no folder %s; make it first", f.output, filepath.Dir(f.output))
 	}
 	writes := f.enable || f.disable || f.resume
 	switch {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -68,6 +69,17 @@ func label(value string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(strings.ToValidUTF8(value, "�"))
 }
 
+// bare is what the system said, without the name of the draft.
+func bare(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
+		return link.Err
+	}
+	return err
+}
+
 // writeGauges writes to a file, whole or not at all, or to stdout. The collector
 // runs as another user, so the file can be read by all: it holds no secrets.
 func (a *app) writeGauges(content, path string) (err error) {
@@ -77,7 +89,7 @@ func (a *app) writeGauges(content, path string) (err error) {
 	}
 	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
 	if err != nil {
-		return fmt.Errorf("write the output: %w", err)
+		return fmt.Errorf("--output %s cannot be written: %w", path, bare(err))
 	}
 	defer func() {
 		if err != nil {
@@ -86,10 +98,10 @@ func (a *app) writeGauges(content, path string) (err error) {
 	}()
 	_, err = draft.WriteString(content)
 	if err = errors.Join(err, draft.Chmod(0o644), draft.Sync(), draft.Close()); err != nil {
-		return fmt.Errorf("write the output: %w", err)
+		return fmt.Errorf("--output %s cannot be written: %w", path, bare(err))
 	}
 	if err := os.Rename(draft.Name(), path); err != nil {
-		return fmt.Errorf("put the output in its place: %w", err)
+		return fmt.Errorf("--output %s cannot be written: %w", path, bare(err))
 	}
 	return nil
 }
