@@ -89,7 +89,7 @@ func TestFleetPrometheus(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
 		t.Errorf("the file: %v, %v", info.Mode(), err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(w.home, ".corotui.prom*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(w.home, ".corotui*")); len(left) > 0 {
 		t.Errorf("left behind: %s", left)
 	}
 }

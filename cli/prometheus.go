@@ -2,16 +2,13 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"corotui/api"
+	"corotui/config"
 	"corotui/fleet"
 	"corotui/ui/text"
 )
@@ -69,39 +66,12 @@ func label(value string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(strings.ToValidUTF8(value, "�"))
 }
 
-// bare is what the system said, without the name of the draft.
-func bare(err error) error {
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return path.Err
-	}
-	if link, ok := errors.AsType[*os.LinkError](err); ok {
-		return link.Err
-	}
-	return err
-}
-
 // writeGauges writes to a file, whole or not at all, or to stdout. The collector
 // runs as another user, so the file can be read by all: it holds no secrets.
-func (a *app) writeGauges(content, path string) (err error) {
+func (a *app) writeGauges(content, path string) error {
 	if path == "" {
 		a.printf("%s", content)
 		return nil
 	}
-	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return fmt.Errorf("--output %s cannot be written: %w", path, bare(err))
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(draft.Name()))
-		}
-	}()
-	_, err = draft.WriteString(content)
-	if err = errors.Join(err, draft.Chmod(0o644), draft.Sync(), draft.Close()); err != nil {
-		return fmt.Errorf("--output %s cannot be written: %w", path, bare(err))
-	}
-	if err := os.Rename(draft.Name(), path); err != nil {
-		return fmt.Errorf("--output %s cannot be written: %w", path, bare(err))
-	}
-	return nil
+	return config.WriteShared(path, []byte(content))
 }

@@ -17,17 +17,15 @@ import (
 const (
 	fileMode   fs.FileMode = 0o600
 	folderMode fs.FileMode = 0o700
+	sharedMode fs.FileMode = 0o644 // of what other users are to read
 )
 
 // maxFile bounds what is read of a config or a secret file.
 const maxFile = 1 << 20
 
-// errAlterable is why a config file is not read.
-var errAlterable = errors.New("others can change it")
-
 // readConfig reads a config file, which must not be longer than maxFile. It says
 // where the secret is sent and which program prints it, so that one which others
-// can change is refused with errAlterable.
+// can change is refused.
 func readConfig(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -35,13 +33,11 @@ func readConfig(path string) ([]byte, error) {
 	}
 	defer func() { _ = f.Close() }() // nothing was written, so nothing can be lost
 	info, err := f.Stat()
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, fmt.Errorf("look at it: %w", err)
-	case alterable(info) && foreign(info):
-		return nil, fmt.Errorf("%w, as it belongs to another user; mend it with: sudo chown $(id -u) %s", errAlterable, path)
-	case alterable(info):
-		return nil, fmt.Errorf("%w (mode %04o); mend it with: chmod 600 %s", errAlterable, info.Mode().Perm(), path)
+	}
+	if err := checkWriters(path, info); err != nil {
+		return nil, err
 	}
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
@@ -53,11 +49,29 @@ func readConfig(path string) ([]byte, error) {
 	return data, nil
 }
 
+// checkWriters refuses a file that somebody else can change: its owner, who is
+// neither the user nor root, or everybody. A group that can is often the user's
+// own, and what is no file, like a pipe, is what the user named.
+func checkWriters(path string, info fs.FileInfo) error {
+	switch {
+	case !info.Mode().IsRegular():
+		return nil
+	case foreign(info) && !ofRoot(info):
+		return fmt.Errorf("others can change it, as it belongs to another user; mend it with: sudo chown $(id -u) %s", path)
+	case !onWindows && info.Mode().Perm()&0o002 != 0:
+		return fmt.Errorf("others can change it (mode %04o); mend it with: chmod 600 %s", info.Mode().Perm(), path)
+	}
+	return nil
+}
+
 // reason returns what the system said without repeating the operation and the
 // path, which the sentence around it names.
 func reason(err error) string {
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return path.Err.Error()
+	}
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
+		return link.Err.Error()
 	}
 	return err.Error()
 }
@@ -82,11 +96,21 @@ func Lock(ctx context.Context, path string, wait time.Duration) (unlock func(), 
 // either the old file or the whole new one: a temporary file of mode 0600
 // beside it is written, synced and renamed. Missing folders are made with mode
 // 0700.
-func WriteFile(path string, data []byte) (err error) {
+func WriteFile(path string, data []byte) error {
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, folderMode); err != nil {
 		return fmt.Errorf("make folder %s: %s", folder, reason(err))
 	}
+	return replace(path, data, fileMode)
+}
+
+// WriteShared puts data at path as [WriteFile] does, for others to read, too:
+// with mode 0644, and in a folder that is there.
+func WriteShared(path string, data []byte) error { return replace(path, data, sharedMode) }
+
+// replace writes a temporary file beside path and renames it to that.
+func replace(path string, data []byte, mode fs.FileMode) (err error) {
+	folder := filepath.Dir(path)
 	temporary, err := os.CreateTemp(folder, ".corotui-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %s", path, reason(err))
@@ -97,7 +121,7 @@ func WriteFile(path string, data []byte) (err error) {
 			_ = os.Remove(temporary.Name()) // the error above is the one to tell
 		}
 	}()
-	if err := fill(temporary, data); err != nil {
+	if err := fill(temporary, data, mode); err != nil {
 		return err
 	}
 	if err := os.Rename(temporary.Name(), path); err != nil {
@@ -107,10 +131,10 @@ func WriteFile(path string, data []byte) (err error) {
 }
 
 // fill writes data, makes sure of the mode and that it is on the disk, and closes f.
-func fill(f *os.File, data []byte) error {
+func fill(f *os.File, data []byte, mode fs.FileMode) error {
 	_, err := f.Write(data)
 	if err == nil && !onWindows {
-		err = f.Chmod(fileMode)
+		err = f.Chmod(mode)
 	}
 	if err == nil {
 		err = f.Sync()

@@ -8,5 +8,5 @@ import "io/fs"
 // which the user's profile folder sets, is what protects the file.
 func foreign(fs.FileInfo) bool { return false }
 
-// alterable cannot be told either.
-func alterable(fs.FileInfo) bool { return false }
+// ofRoot cannot be told either.
+func ofRoot(fs.FileInfo) bool { return false }
