@@ -67,8 +67,9 @@ func (a *app) fail(err error) {
 	}
 }
 
-// valuesOf says what a flag of a type takes.
-var valuesOf = map[string]string{"int": "a whole number", "int64": "a whole number", "uint64": "a whole number", "bool": "true or false", "duration": "a time like 30s or 5m"}
+// valuesOf says what a flag takes, by pflag's name of its type. The other types
+// in use take any text.
+var valuesOf = map[string]string{"int": "a whole number", "uint64": "a whole number", "bool": "true or false", "duration": "a time like 30s or 5m"}
 
 // execute runs the command that the arguments name. Fang draws help, version
 // and completions. Errors are kept from it, because to draw one it would ask

@@ -112,7 +112,7 @@ const (
 // a sentence can be read in, and 80 in a file.
 func reportWidth(t doctor.TerminalFacts) int {
 	const inFile, narrowest, widest = 80, 50, 110
-	if !t.Present || t.Width == 0 {
+	if t.Width == 0 {
 		return inFile
 	}
 	return max(narrowest, min(t.Width, widest))

@@ -86,21 +86,19 @@ func (a *app) fleetCommand() *cobra.Command {
 
 // check refuses what does not go together, before anything is asked.
 func (f *fleetFlags) check(a *app) error {
-	if f.json {
-		if f.format != asTable && f.format != asJSONLines {
-			return usage("--json and --format %s exclude each other", f.format)
-		}
+	if f.json && f.format == asTable {
 		f.format = asJSONLines
-	}
-	if info, err := os.Stat(filepath.Dir(f.output)); f.output != "" && (err != nil || !info.IsDir()) {
-		return usage("--output %s: there is no folder %s; make it first", f.output, filepath.Dir(f.output))
 	}
 	writes := f.enable || f.disable || f.resume
 	switch {
 	case !slices.Contains([]string{asTable, asJSONLines, asPrometheus}, f.format):
 		return usage("--format %s: use table, json or prometheus", f.format)
+	case f.json && f.format != asJSONLines:
+		return usage("--json and --format %s exclude each other", f.format)
 	case f.output != "" && f.format != asPrometheus:
 		return usage("--output goes with --format prometheus; redirect the rest with >")
+	case f.output != "" && !isFolder(filepath.Dir(f.output)):
+		return usage("--output %s: there is no folder %s; make it first", f.output, filepath.Dir(f.output))
 	case f.status != "" && f.status != string(api.Enabled) && f.status != string(api.Disabled):
 		return usage("--status %s: use enabled or disabled", f.status)
 	case f.watch != 0 && f.watch < shortestWatch:
@@ -117,6 +115,11 @@ func (f *fleetFlags) check(a *app) error {
 		return usage("say --yes: there is no terminal to ask on")
 	}
 	return checkConcurrency(f.concurrency)
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 // concurrencyFlag says how a fleet is walked and changed.

@@ -3,6 +3,7 @@ package flow
 import (
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -10,6 +11,9 @@ import (
 func Build(tb testing.TB) string {
 	tb.Helper()
 	path := filepath.Join(tb.TempDir(), "corotui")
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
 	build := exec.CommandContext(tb.Context(), "go", "build", "-o", path, "corotui")
 	if said, err := build.CombinedOutput(); err != nil {
 		tb.Fatalf("build the program: %v\n%s", err, said)

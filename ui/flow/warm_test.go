@@ -41,11 +41,16 @@ func (s shelf) Load(_ context.Context, id api.WorkspaceID) (snapshot.List, bool)
 }
 
 func (s shelf) Save(_ context.Context, kept snapshot.List) error {
+	return s.write(func() error { return s.store.Save(account, kept) })
+}
+
+// write writes to the folder, if it is still there.
+func (s shelf) write(save func() error) error {
 	if !s.folder.TryRLock() {
 		return errFolderGone
 	}
 	defer s.folder.RUnlock()
-	return s.store.Save(account, kept)
+	return save()
 }
 
 func (s shelf) Tree(_ context.Context, channel api.WorkspaceID) ([]api.Workspace, bool) {
@@ -53,11 +58,7 @@ func (s shelf) Tree(_ context.Context, channel api.WorkspaceID) ([]api.Workspace
 }
 
 func (s shelf) SaveTree(_ context.Context, channel api.WorkspaceID, tree []api.Workspace) error {
-	if !s.folder.TryRLock() {
-		return errFolderGone
-	}
-	defer s.folder.RUnlock()
-	err := s.store.SaveTree(account, channel, tree, now)
+	err := s.write(func() error { return s.store.SaveTree(account, channel, tree, now) })
 	s.trees <- err
 	return err
 }
