@@ -89,6 +89,14 @@ func TestFleetPrometheus(t *testing.T) {
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o644 {
 		t.Errorf("the file: %v, %v", info.Mode(), err)
 	}
+	inTheWay := filepath.Join(w.home, "folder.prom")
+	if err := os.Mkdir(inTheWay, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	e = w.run("", "fleet", "--format", "prometheus", "--output", inTheWay)
+	if e.code != 1 || !strings.HasSuffix(e.stderr, "\n--output: write "+inTheWay+": file exists; choose another file\n") {
+		t.Errorf("onto a folder the exit code is %d: %s", e.code, e.stderr)
+	}
 	if left, _ := filepath.Glob(filepath.Join(w.home, ".corotui*")); len(left) > 0 {
 		t.Errorf("left behind: %s", left)
 	}

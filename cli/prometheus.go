@@ -73,5 +73,8 @@ func (a *app) writeGauges(content, path string) error {
 		a.printf("%s", content)
 		return nil
 	}
-	return config.WriteShared(path, []byte(content))
+	if err := config.WriteShared(path, []byte(content)); err != nil {
+		return fmt.Errorf("--output: %w; choose another file", err)
+	}
+	return nil
 }
