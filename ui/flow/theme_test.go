@@ -42,7 +42,7 @@ func TestABackgroundToldLate(t *testing.T) {
 		"form":    {[]string{"e"}, "Description"},
 		"palette": {[]string{":", "d"}, ": d"},
 		"help":    {[]string{"?", "/", "a"}, "/ a"},
-		"picker":  {[]string{"w", "l"}, "/ l"},
+		"picker":  {[]string{"w", "l"}, "16 of 16 workspaces"}, // all are there: a later answer changes nothing
 		"changes": {[]string{"h"}, "Nothing was changed from here"},
 		"dialog":  {[]string{"d"}, "Delete \""},
 	} {

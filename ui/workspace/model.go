@@ -229,9 +229,17 @@ func (m *Model) take(workspaces []api.Workspace) {
 		own.Children = append(own.Children, "") // a channel, whatever its type is called
 		workspaces = append([]api.Workspace{own}, workspaces...)
 	}
-	wanted := m.start.Current
-	if m.cursor < len(m.shown) { // an answer does not move the cursor from its workspace
+	// An answer does not move the cursor from its row, and does not take the
+	// best match of what was typed before it for the current workspace.
+	var wanted api.WorkspaceID
+	onTyped := false
+	switch {
+	case m.cursor < len(m.shown):
 		wanted = m.shown[m.cursor].workspace.ID
+	case m.input.Value() == "":
+		wanted = m.start.Current
+	default:
+		onTyped = len(m.shown) > 0
 	}
 	m.all = recentFirst(tree(workspaces), m.start.Recent, recentLimit)
 	m.longest = 0
@@ -241,6 +249,8 @@ func (m *Model) take(workspaces []api.Workspace) {
 	m.narrow()
 	if at := slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted }); at >= 0 {
 		m.moveTo(at)
+	} else if onTyped && m.typedID() != "" {
+		m.moveTo(m.rows() - 1)
 	}
 }
 

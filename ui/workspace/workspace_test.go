@@ -154,6 +154,35 @@ func TestTheCurrentOneIsUnderTheCursor(t *testing.T) {
 	}
 }
 
+// TestTypedBeforeTheAnswer types while the workspaces are still asked for: what
+// enter opens then must not depend on how fast the server is.
+func TestTypedBeforeTheAnswer(t *testing.T) {
+	t.Parallel()
+	start := workspace.Start{Channel: acme()[1], Current: "acme_AB12_c", Host: "api.example"}
+	for name, keys := range map[string][]string{"best match": {"l"}, "an id": {"zz_99_q"}} {
+		f := &finder{workspaces: acme()}
+		early := workspace.New(env(), f, start)
+		early.SetSize(80, 19)
+		answer := early.Init()
+		early, _ = send(early, keys...)
+		early = run(early, answer)
+		late, _ := send(open(t, f, start, 80, 19), keys...)
+		_, gotEarly := send(early, "enter")
+		_, gotLate := send(late, "enter")
+		if opened(t, gotEarly) != opened(t, gotLate) {
+			t.Errorf("%s: typed early opened %q, typed late %q", name, opened(t, gotEarly), opened(t, gotLate))
+		}
+	}
+	// Whoever went down to the row of the typed id stays there.
+	f := &finder{workspaces: acme()[:2]}
+	m, _ := send(open(t, f, start, 80, 19), "lake", "down", "down", "down")
+	f.workspaces = acme()
+	m, cmd := m.Update(tea.KeyPressMsg{Code: 'r', Mod: tea.ModCtrl})
+	if _, got := send(run(m, cmd), "enter"); opened(t, got) != "lake" {
+		t.Errorf("an answer moved the cursor from the typed id to %q", opened(t, got))
+	}
+}
+
 func TestTypingNarrowsByNameDomainAndID(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]api.WorkspaceID{
