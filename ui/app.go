@@ -8,13 +8,13 @@ import (
 	"context"
 	"time"
 
-	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/bulk"
 	"corotui/change"
 	"corotui/fleet"
+	"corotui/ui/busy"
 	"corotui/ui/changes"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
@@ -149,7 +149,7 @@ type Model struct {
 	home      api.Workspace // the one that the program started in
 	status    status
 	load      load
-	spinner   spinner.Model
+	busy      busy.Model
 	writes    writes
 	failure   error // why the first list never came, for the exit code
 	quitting  quitting
@@ -177,9 +177,9 @@ func New(opts Options) Model {
 	m := Model{
 		opts: opts, env: env, stack: []place{atList},
 		list: list.New(env), detail: detail.New(env),
-		where:   opts.Where(),
-		writes:  writes{secrets: opts.Secrets},
-		spinner: spinner.New(spinner.WithSpinner(spinner.Spinner{Frames: env.Theme.Signs.Spinner, FPS: spinnerPeriod})),
+		where:  opts.Where(),
+		writes: writes{secrets: opts.Secrets},
+		busy:   busy.New(env.Theme),
 	}
 	m.list.SetAbsolute(opts.Absolute)
 	m.limiter, m.gate = fleet.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)

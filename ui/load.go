@@ -5,23 +5,17 @@ import (
 	"errors"
 	"time"
 
-	"charm.land/bubbles/v2/spinner"
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/fleet"
+	"corotui/ui/busy"
 	"corotui/ui/list"
 	"corotui/ui/login"
 	"corotui/ui/msg"
 	"corotui/ui/text"
 	"corotui/ui/workspace"
 )
-
-// A load that takes longer than this says so; a faster one shows nothing.
-const slowAfter = 100 * time.Millisecond
-
-// spinnerPeriod is the time between two frames: few, for slow lines.
-const spinnerPeriod = 125 * time.Millisecond
 
 // load is the reading of the list's webhooks. Every one has a number: the
 // answer to an older one is dropped.
@@ -78,7 +72,7 @@ func (m *Model) wait() {
 	if m.load.running {
 		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
 		if m.load.spinning {
-			waiting.Spinner = m.spinner.View()
+			waiting.Spinner = m.busy.View()
 		}
 	}
 	if m.failure != nil && !m.load.running {
@@ -95,7 +89,7 @@ func (m Model) loadCmd() tea.Cmd {
 		webhooks, err := service.Webhooks(ctx, id)
 		return webhooksMsg{number, webhooks, err}
 	}
-	slow := tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{number} })
+	slow := tea.Tick(busy.After, func(time.Time) tea.Msg { return slowMsg{number} })
 	return tea.Batch(read, slow)
 }
 
@@ -155,17 +149,17 @@ func (m Model) slow(message slowMsg) (tea.Model, tea.Cmd) {
 	}
 	m.load.spinning = true
 	m.wait()
-	return m, m.spinner.Tick
+	return m, m.busy.Tick
 }
 
 // spin turns the spinner as long as the first load runs.
 func (m Model) spin(message tea.Msg) (Model, tea.Cmd) {
-	tick, ok := message.(spinner.TickMsg)
+	tick, ok := message.(busy.TickMsg)
 	if !ok {
 		return m, nil
 	}
 	var cmd tea.Cmd
-	m.spinner, cmd = m.spinner.Update(tick)
+	m.busy, cmd = m.busy.Update(tick)
 	m.wait()
 	return m, cmd
 }

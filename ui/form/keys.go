@@ -16,11 +16,11 @@ type formKeys struct {
 	left, right, save, keep                                 key.Binding
 }
 
-func newFormKeys() formKeys {
+func newFormKeys() *formKeys {
 	bind := func(shown, does string, bound ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(bound...), key.WithHelp(shown, does))
 	}
-	return formKeys{
+	return &formKeys{
 		next:     bind("tab", "next field", "tab"),
 		previous: bind("shift+tab", "field before", "shift+tab"),
 		up:       bind("↑", "up", "up"),

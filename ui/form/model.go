@@ -41,7 +41,7 @@ const (
 // Model is the screen.
 type Model struct {
 	env           screen.Env
-	keys          formKeys
+	keys          *formKeys // shared by the copies, as they never change
 	start         Start
 	width, height int
 

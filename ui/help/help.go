@@ -5,10 +5,10 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/ui/keys"
+	"corotui/ui/line"
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
@@ -27,7 +27,7 @@ type Model struct {
 	sections      []Section
 	width, height int
 	top           int
-	search        textinput.Model
+	search        line.Model
 	searching     bool
 }
 
@@ -38,17 +38,13 @@ var (
 
 // New returns help over sections.
 func New(env screen.Env, sections []Section) Model {
-	search := textinput.New()
-	search.Prompt = "/ "
-	search.SetStyles(env.Theme.Input())
-	search.SetVirtualCursor(false)
-	return Model{env: env, sections: sections, search: search}
+	return Model{env: env, sections: sections, search: line.New(env.Theme, "/ ", "")}
 }
 
 // SetTheme changes the look.
 func (m *Model) SetTheme(t theme.Theme) {
 	m.env.Theme = t
-	m.search.SetStyles(t.Input())
+	m.search.SetTheme(t)
 }
 
 // SetSize gives the screen its cells.

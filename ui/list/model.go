@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/filter"
 	"corotui/ui/keys"
+	"corotui/ui/line"
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
@@ -40,7 +40,7 @@ type Model struct {
 	by      Column
 	reverse bool
 
-	input     textinput.Model
+	input     line.Model
 	filtering bool // the filter has the focus
 	filter    filter.Filter
 	running   running
@@ -62,12 +62,7 @@ var (
 
 // New returns an empty table.
 func New(env screen.Env) Model {
-	input := textinput.New()
-	input.Prompt = "/ "
-	input.SetVirtualCursor(false)
-	m := Model{env: env, marks: map[msg.Ref]bool{}, input: input}
-	m.style()
-	return m
+	return Model{env: env, marks: map[msg.Ref]bool{}, input: line.New(env.Theme, "/ ", "")}
 }
 
 // NewFleet returns an empty table for the webhooks of many workspaces.
@@ -77,19 +72,10 @@ func NewFleet(env screen.Env) Model {
 	return m
 }
 
-// style gives the filter's field the theme's look.
-func (m *Model) style() {
-	styles := m.input.Styles()
-	t := m.env.Theme
-	styles.Focused = textinput.StyleState{Text: t.Text, Placeholder: t.Muted, Suggestion: t.Muted, Prompt: t.Accent}
-	styles.Blurred = styles.Focused
-	m.input.SetStyles(styles)
-}
-
 // SetTheme changes the look.
 func (m *Model) SetTheme(t theme.Theme) {
 	m.env.Theme = t
-	m.style()
+	m.input.SetTheme(t)
 }
 
 // SetAbsolute shows dates in place of ages.
@@ -101,7 +87,7 @@ func (m Model) Init() tea.Cmd { return nil }
 // SetSize gives the table its cells.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
-	m.input.SetWidth(max(1, width-lineInset-len(m.input.Prompt)-filterRoom))
+	m.input.SetWidth(max(1, width-lineInset-len(m.input.Prompt())-filterRoom))
 	m.scroll()
 }
 

@@ -309,7 +309,7 @@ func (m Model) count() string {
 			right += " " + t.Signs.Dot + " esc clears"
 		}
 		input := m.input // as wide as the numbers leave it
-		input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt)-gap))
+		input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt())-gap))
 		return m.spread(input.View(), t.Muted.Render(right))
 	}
 	if len(m.rows) == 0 {

@@ -5,11 +5,11 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"github.com/sahilm/fuzzy"
 
 	"corotui/ui/keys"
+	"corotui/ui/line"
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
@@ -33,7 +33,7 @@ type Model struct {
 	commands      []Command
 	found         []int // places in commands, the best match first
 	cursor, top   int   // in found; top is the first visible
-	input         textinput.Model
+	input         line.Model
 	width, height int
 }
 
@@ -44,13 +44,8 @@ var (
 
 // New returns a palette of commands.
 func New(env screen.Env, commands []Command) Model {
-	input := textinput.New()
-	input.Prompt = ": "
-	input.Placeholder = "what to do"
-	input.SetStyles(env.Theme.Input())
-	input.SetVirtualCursor(false)
-	input.Focus()
-	m := Model{env: env, commands: commands, input: input}
+	m := Model{env: env, commands: commands, input: line.New(env.Theme, ": ", "what to do")}
+	m.input.Focus()
 	m.find()
 	return m
 }
@@ -58,7 +53,7 @@ func New(env screen.Env, commands []Command) Model {
 // SetTheme changes the look.
 func (m *Model) SetTheme(t theme.Theme) {
 	m.env.Theme = t
-	m.input.SetStyles(t.Input())
+	m.input.SetTheme(t)
 }
 
 // SetSize gives the screen its cells.

@@ -5,11 +5,11 @@ import (
 	"strings"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"corotui/ui/keys"
+	"corotui/ui/line"
 	"corotui/ui/screen"
 	"corotui/ui/text"
 	"corotui/ui/theme"
@@ -36,7 +36,7 @@ type AnsweredMsg struct{ Values []string }
 type Model struct {
 	env           screen.Env
 	question      Question
-	inputs        []textinput.Model
+	inputs        []line.Model
 	focus         int
 	width, height int
 }
@@ -50,12 +50,9 @@ var (
 func New(env screen.Env, q Question) Model {
 	m := Model{env: env, question: q}
 	for _, field := range q.Fields {
-		input := textinput.New()
-		input.Prompt, input.Placeholder = "", field.Hint
-		input.SetStyles(env.Theme.Input())
-		input.SetVirtualCursor(true)
+		input := line.New(env.Theme, "", field.Hint).Drawn()
 		if field.Secret {
-			input.EchoMode = textinput.EchoPassword
+			input = input.Secret()
 		}
 		m.inputs = append(m.inputs, input)
 	}
@@ -70,7 +67,7 @@ func (m Model) Init() tea.Cmd { return nil }
 func (m *Model) SetTheme(t theme.Theme) {
 	m.env.Theme = t
 	for i := range m.inputs {
-		m.inputs[i].SetStyles(t.Input())
+		m.inputs[i].SetTheme(t)
 	}
 }
 
@@ -118,7 +115,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 			return m.move(-1), nil
 		}
 	}
-	inputs := append([]textinput.Model{}, m.inputs...)
+	inputs := append([]line.Model{}, m.inputs...)
 	var cmd tea.Cmd
 	inputs[m.focus], cmd = inputs[m.focus].Update(message)
 	m.inputs = inputs
@@ -126,7 +123,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 }
 
 func (m Model) move(by int) Model {
-	m.inputs = append([]textinput.Model{}, m.inputs...)
+	m.inputs = append([]line.Model{}, m.inputs...)
 	m.inputs[m.focus].Blur()
 	m.focus = (m.focus + by + len(m.inputs)) % len(m.inputs)
 	m.inputs[m.focus].Focus()

@@ -9,13 +9,13 @@ import (
 	"time"
 
 	"charm.land/bubbles/v2/key"
-	"charm.land/bubbles/v2/spinner"
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
+	"corotui/ui/busy"
 	"corotui/ui/keys"
+	"corotui/ui/line"
 	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/text"
@@ -47,12 +47,6 @@ type Start struct {
 // recentLimit is how many recent ones stand in front of the tree.
 const recentLimit = 5
 
-// Times as in the list: a fast answer shows no sign of waiting.
-const (
-	slowAfter     = 100 * time.Millisecond
-	spinnerPeriod = 125 * time.Millisecond
-)
-
 // Model is the screen. A choice is sent as [msg.OpenWorkspaceMsg].
 type Model struct {
 	env           screen.Env
@@ -66,13 +60,13 @@ type Model struct {
 	cancel  context.CancelFunc
 	ctx     context.Context //nolint:containedctx // of the running request, until its command is made
 	problem string
-	spinner spinner.Model
+	busy    busy.Model
 
 	all         []node
 	shown       []node
 	longest     int // cells of the longest name, with what it is moved in by
 	cursor, top int // places in shown; the one after the last is the typed id
-	input       textinput.Model
+	input       line.Model
 }
 
 // foundMsg is the answer to a request.
@@ -98,16 +92,11 @@ var (
 
 // New returns the choice. Its Init asks for the workspaces.
 func New(env screen.Env, finder Finder, start Start) Model {
-	input := textinput.New()
-	input.Prompt = "/ "
-	input.Placeholder = "type to filter, or an id"
-	input.SetVirtualCursor(false)
-	input.SetStyles(env.Theme.Input())
-	input.Focus()
 	m := Model{
-		env: env, finder: finder, start: start, input: input,
-		spinner: spinner.New(spinner.WithSpinner(spinner.Spinner{Frames: env.Theme.Signs.Spinner, FPS: spinnerPeriod})),
+		env: env, finder: finder, start: start, input: line.New(env.Theme, "/ ", "type to filter, or an id"),
+		busy: busy.New(env.Theme),
 	}
+	m.input.Focus()
 	if len(start.Known) > 0 || start.Channel.ID == "" {
 		m.take(start.Known)
 		return m
@@ -145,7 +134,7 @@ func (m Model) findCmd() tea.Cmd {
 		workspaces, err := finder.Workspaces(ctx, channel)
 		return foundMsg{number, workspaces, err}
 	}
-	return tea.Batch(m.keptCmd(), find, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{number} }))
+	return tea.Batch(m.keptCmd(), find, tea.Tick(busy.After, func(time.Time) tea.Msg { return slowMsg{number} }))
 }
 
 // keptCmd looks for what an earlier run found, unless there is something to
@@ -190,13 +179,13 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 		}
 		m.slow = true
 		m.scroll() // what is said takes rows
-		return m, m.spinner.Tick
-	case spinner.TickMsg:
+		return m, m.busy.Tick
+	case busy.TickMsg:
 		if !m.loading {
 			return m, nil
 		}
 		var cmd tea.Cmd
-		m.spinner, cmd = m.spinner.Update(message)
+		m.busy, cmd = m.busy.Update(message)
 		return m, cmd
 	case tea.KeyPressMsg:
 		return m.press(message)
@@ -305,7 +294,7 @@ func (m Model) typed(message tea.Msg) (Model, tea.Cmd) {
 // SetTheme changes the look.
 func (m *Model) SetTheme(t theme.Theme) {
 	m.env.Theme = t
-	m.input.SetStyles(t.Input())
+	m.input.SetTheme(t)
 }
 
 // SetSize gives the screen its cells.

@@ -84,7 +84,7 @@ func (m Model) notes() []string {
 	}
 	switch {
 	case m.loading && m.slow:
-		said := m.spinner.View() + " asking " + m.start.Host + t.Signs.Ellipsis
+		said := m.busy.View() + " asking " + m.start.Host + t.Signs.Ellipsis
 		notes = append(notes, "", inset+t.Muted.Render(text.Cut(said, max(0, m.width-gutter), "")))
 	case m.loading:
 	case m.problem != "":

@@ -1,0 +1,99 @@
+// Package line is a line of text that is typed: a filter, a search, a value that
+// is asked for. It holds Bubbles' text input, which is eight kilobytes large, by
+// a handle: screens are values that are copied at every key, and the root holds
+// them all.
+package line
+
+import (
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/ui/theme"
+)
+
+// Model is the line. It is a value as every screen is: the input behind it is
+// copied before it changes, so that an older Model stays what it was. The zero
+// value is the line of a screen that was not opened yet, which takes a theme and
+// a width as all screens do and shows nothing of it; see [New].
+type Model struct{ input *textinput.Model }
+
+// New returns an empty line after a prompt, with the terminal's own cursor. The
+// placeholder shows while nothing is typed.
+func New(t theme.Theme, prompt, placeholder string) Model {
+	input := textinput.New()
+	input.Prompt, input.Placeholder = prompt, placeholder
+	input.SetVirtualCursor(false)
+	input.SetStyles(t.Input())
+	return Model{&input}
+}
+
+// Secret returns the line with what is typed as dots.
+func (m Model) Secret() Model {
+	m.change(func(input *textinput.Model) { input.EchoMode = textinput.EchoPassword })
+	return m
+}
+
+// Drawn returns the line with a cursor that is part of its text, for a box that
+// does not know where on the screen it stands.
+func (m Model) Drawn() Model {
+	m.change(func(input *textinput.Model) { input.SetVirtualCursor(true) })
+	return m
+}
+
+// change is the only way to one: the model gets an input of its own.
+func (m *Model) change(how func(*textinput.Model)) {
+	if m.input == nil {
+		return
+	}
+	input := *m.input
+	how(&input)
+	m.input = &input
+}
+
+// Update types.
+func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	input, cmd := m.input.Update(message)
+	return Model{&input}, cmd
+}
+
+// Value returns what is typed.
+func (m Model) Value() string { return m.input.Value() }
+
+// SetValue puts a text in place of what is typed.
+func (m *Model) SetValue(value string) {
+	m.change(func(input *textinput.Model) { input.SetValue(value) })
+}
+
+// Focus lets the line take keys. The command is for a cursor that blinks.
+func (m *Model) Focus() tea.Cmd {
+	var cmd tea.Cmd
+	m.change(func(input *textinput.Model) { cmd = input.Focus() })
+	return cmd
+}
+
+// Blur ends that.
+func (m *Model) Blur() { m.change(func(input *textinput.Model) { input.Blur() }) }
+
+// SetWidth gives the text its cells, those of the prompt not among them.
+func (m *Model) SetWidth(width int) {
+	m.change(func(input *textinput.Model) { input.SetWidth(width) })
+}
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) {
+	m.change(func(input *textinput.Model) { input.SetStyles(t.Input()) })
+}
+
+// Prompt returns what stands before the text.
+func (m Model) Prompt() string {
+	if m.input == nil {
+		return ""
+	}
+	return m.input.Prompt
+}
+
+// View draws the line.
+func (m Model) View() string { return m.input.View() }
+
+// Cursor returns where the cursor stands in it; nil while it takes no keys.
+func (m Model) Cursor() *tea.Cursor { return m.input.Cursor() }
