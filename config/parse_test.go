@@ -32,8 +32,8 @@ func TestFileErrors(t *testing.T) {
 		"keys":                {"keys:\n  toggle: {a: b}\n", `2: a list of words like [one, two] belongs here`},
 		"a list of profiles":  {"profiles:\n  - a\n", `2: profiles must hold lines of the form name: value`},
 		"text":                {"hello\n", `1: the file must hold lines of the form name: value`},
-		"twice":               {"ui: {}\nkeys: {}\nui: {}\n", `3: mapping key "ui" already defined at [1:1]`},
-		"tab":                 {"ui:\n\ttheme: dark\n", `2: found character '\t' that cannot start any token`},
+		"twice":               {"ui: {}\nkeys: {}\nui: {}\n", `3: ui stands in line 1 already; keep one of them`},
+		"tab":                 {"ui:\n\ttheme: dark\n", `2: the file is not YAML that can be read: found character that cannot start any token`},
 		"two documents":       {"ui: {}\n---\nkeys: {}\n", `3: a second document begins here; keep everything in one`},
 		"alias":               {"ui: &x {}\nkeys: *x\n", `1: ui must hold lines of the form name: value`},
 	} {
@@ -104,9 +104,6 @@ func FuzzFile(f *testing.F) {
 	path := filepath.Join(folder, "config.yaml")
 	located := regexp.MustCompile(`^` + regexp.QuoteMeta(path) + `:[1-9][0-9]*: .+`)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if len(data) > 4<<10 {
-			t.Skip() // the library's time grows with the square of the length
-		}
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}

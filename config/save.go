@@ -129,19 +129,15 @@ func (c Config) rewrite(change func(*editor) error) (file, error) {
 	if err != nil {
 		return before, err
 	}
-	e, err := newEditor(data)
-	if err != nil {
-		return before, err
-	}
+	e := &editor{text: string(data)}
 	if err := change(e); err != nil {
-		return before, err
+		return before, fmt.Errorf("write %s: %w", path, err)
 	}
-	text := []byte(e.text())
-	after, err := parse(c.file.path, text)
+	after, err := parse(c.file.path, []byte(e.text))
 	if err != nil || !sameBut(before, after, e.profile) {
-		return before, fmt.Errorf("write %s: its form is too unusual to change it safely; edit it by hand", path)
+		return before, fmt.Errorf("write %s: %w", path, errUnusual)
 	}
-	return before, WriteFile(path, text)
+	return before, WriteFile(path, []byte(e.text))
 }
 
 // rewriteWait is how long a program waits for another that writes the config

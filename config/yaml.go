@@ -1,0 +1,126 @@
+package config
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// tree returns the root of the file's one document, and nil for an empty file.
+func (r reader) tree(data []byte) (*yaml.Node, error) {
+	var root *yaml.Node
+	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		if errors.Is(err, io.EOF) {
+			return root, nil
+		}
+		if err != nil {
+			line, problem := syntaxError(err)
+			return nil, r.fail(line, "the file is not YAML that can be read: %s", problem)
+		}
+		body := document.Content[0]
+		if null(body) {
+			continue
+		}
+		if root != nil {
+			return nil, r.fail(body.Line, "a second document begins here; keep everything in one")
+		}
+		root = body
+	}
+}
+
+// syntaxError returns the line that an error of the YAML library names, 1 for
+// none, and its words in one printable line.
+func syntaxError(err error) (line int, problem string) {
+	problem = strings.TrimPrefix(err.Error(), "yaml: ")
+	if where, what, ok := strings.Cut(strings.TrimPrefix(problem, "line "), ": "); ok && strings.HasPrefix(problem, "line ") {
+		if n, err := strconv.Atoi(where); err == nil {
+			line, problem = n, what
+		}
+	}
+	return max(1, line), plain(problem)
+}
+
+// plain keeps a library's message to one printable line.
+func plain(message string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, message)
+}
+
+// entries returns the keys of a mapping with their values.
+func entries(m *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
+	return func(yield func(*yaml.Node, *yaml.Node) bool) {
+		for i := 0; i+1 < len(m.Content); i += 2 {
+			if !yield(m.Content[i], m.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+// null reports that nothing stands where a value could.
+func null(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && bare(n)
+}
+
+// bare reports that a node is what it looks like. References and types of one's
+// own are not for settings: nobody would look for the value somewhere else.
+func bare(n *yaml.Node) bool {
+	return n.Kind != yaml.AliasNode && n.Anchor == "" && n.Style&yaml.TaggedStyle == 0
+}
+
+// scalar returns the text of a plain or quoted value as it was written: an id
+// made of digits stays the digits.
+func scalar(n *yaml.Node) (string, bool) {
+	return n.Value, n.Kind == yaml.ScalarNode && bare(n) && !null(n)
+}
+
+// written returns a text as YAML, in one line. It is quoted, as JSON is, unless
+// it means itself wherever a value can stand.
+func written(text string) string {
+	var document yaml.Node
+	if err := yaml.Unmarshal([]byte("["+text+"]"), &document); err == nil {
+		if list := document.Content[0].Content; len(list) == 1 && list[0].Tag == "!!str" && list[0].Style == 0 && list[0].Value == text {
+			return text
+		}
+	}
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		return strconv.Quote(text) // a string can always be written
+	}
+	return string(quoted)
+}
+
+// flow returns a value in one line, as {a: 1, b: [2, 3]}.
+func flow(n *yaml.Node) string {
+	var parts []string
+	switch n.Kind {
+	case yaml.MappingNode:
+		for key, value := range entries(n) {
+			parts = append(parts, flow(key)+": "+flow(value))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case yaml.SequenceNode:
+		for _, value := range n.Content {
+			parts = append(parts, flow(value))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	if n.Tag == "!!str" {
+		return written(n.Value)
+	}
+	return cmp.Or(n.Value, "null")
+}
