@@ -13,7 +13,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -71,9 +70,8 @@ func (a *app) fail(err error) {
 // in use take any text.
 var valuesOf = map[string]string{"int": "a whole number", "uint64": "a whole number", "bool": "true or false", "duration": "a time like 30s or 5m"}
 
-// execute runs the command that the arguments name. Fang draws help, version
-// and completions. Errors are kept from it, because to draw one it would ask
-// the terminal for its colours, and the answer could end up in the shell.
+// execute runs the command that the arguments name. Errors are not Cobra's to
+// write, see [app.command].
 func (a *app) execute(ctx context.Context, root *cobra.Command) error {
 	root.InitDefaultHelpFlag() // known before the arguments are read, or --help would swallow the word after it
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
@@ -84,8 +82,10 @@ func (a *app) execute(ctx context.Context, root *cobra.Command) error {
 		a.fail(usage("%s; %s --help lists the flags", err, c.CommandPath()))
 		return nil
 	})
-	err := fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithoutManpage(),
-		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
+	root.Version, root.SilenceErrors, root.SilenceUsage = version(), true, true
+	root.SetHelpFunc(help)
+	root.SetUsageFunc(func(c *cobra.Command) error { return howToCall(c, c.OutOrStderr()) })
+	err := root.ExecuteContext(ctx)
 	if err != nil { // of a command that is not ours, like completion
 		return usage("%s", err)
 	}

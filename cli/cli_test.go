@@ -241,7 +241,7 @@ func TestHelp(t *testing.T) {
 	w := newWorld(t)
 	w.run("", "--help").want(t, 0, "emulator", "--read-only", "corotui webhooks list --json")
 	w.run("", "--help", "keys").want(t, 0, "toggle", "enable or disable", "space")
-	w.run("", "help", "webhooks").want(t, 0, "disable", "secrets and sensitive headers are masked")
+	w.run("", "help", "webhooks").want(t, 0, "disable", "secrets and sensitive headers\nare masked")
 	w.run("", "emulator", "--help").want(t, 0, "list:500,times=2", "page-size")
 	w.run("", "--version").want(t, 0, "corotui version")
 	w.run("", "man").want(t, 0, ".TH COROTUI 1")

@@ -215,8 +215,9 @@ func (a *app) createCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use: "create", Short: "Make a webhook",
-		Example: "pass show hook | corotui webhooks create --name Billing --url https://hooks.example.com/coro \\\n" +
-			"  --trigger workspace-created,subscription-updated --secret-stdin\n" +
+		Example: "pass show hook | corotui webhooks create --name Billing --secret-stdin \\\n" +
+			"  --url https://hooks.example.com/coro \\\n" +
+			"  --trigger workspace-created,subscription-updated\n" +
 			"corotui webhooks create --from billing.json",
 	}
 	f.register(c)
@@ -271,7 +272,8 @@ func (a *app) editCommand() *cobra.Command {
 	var asJSON, leave bool
 	c := &cobra.Command{
 		Use: "edit WEBHOOK", Short: "Change a webhook; what is not given stays as it is",
-		Example: "corotui webhooks edit Billing --url https://hooks.example.com/coro --add-trigger protected-users-added",
+		Example: "corotui webhooks edit Billing --url https://hooks.example.com/coro \\\n" +
+			"  --add-trigger protected-users-added",
 	}
 	f.register(c)
 	jsonFlag(c, &asJSON)

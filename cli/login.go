@@ -27,7 +27,8 @@ func (a *app) loginCommand() *cobra.Command {
 		Long: "Try credentials, and store them as a profile of the config file. On a terminal a form asks for what is missing;\n" +
 			"without one everything is given by flags, and the secret on stdin.",
 		Example: "corotui login\n" +
-			"pass show coro | corotui login --profile acme --region eu --client-id 2qDg --secret-stdin --store keyring",
+			"pass show coro | corotui login --profile acme --region eu --client-id 2qDg \\\n" +
+			"  --secret-stdin --store keyring",
 	}
 	c.Flags().StringVar(&f.clientID, "client-id", "", "log in with this client id")
 	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "read the client secret from stdin")

@@ -47,8 +47,7 @@ func (a *app) group(c *cobra.Command, below ...*cobra.Command) *cobra.Command {
 	})
 }
 
-// manCommand writes the manual page. Fang has such a command, which does not
-// write to the output that the commands were given.
+// manCommand writes the manual page.
 func (a *app) manCommand() *cobra.Command {
 	c := &cobra.Command{Use: "man", Short: "Write the manual page", Example: "corotui man | man -l -"}
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {

@@ -1,0 +1,43 @@
+package cli_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// TestHelpOfEveryCommand: each command says what it is, how it is called and
+// which flags it takes, in lines that fit the smallest usual terminal, and
+// without a byte that only a terminal understands.
+func TestHelpOfEveryCommand(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	listed := regexp.MustCompile(`(?m)^  ([a-z]+)  +[A-Z]`)
+	seen := 0
+	var look func(command ...string)
+	look = func(command ...string) {
+		seen++
+		name := strings.Join(append([]string{"corotui"}, command...), " ")
+		help := w.run("", append(command, "--help")...)
+		help.want(t, 0, "Usage:\n  "+name, "\nFlags:\n", "--help")
+		for line := range strings.Lines(help.stdout) {
+			line = strings.TrimSuffix(line, "\n")
+			if utf8.RuneCountInString(line) > 80 || strings.TrimRight(line, " ") != line || strings.Contains(line, "\x1b") {
+				t.Errorf("%s --help has the line %q", name, line)
+			}
+		}
+		if !strings.HasPrefix(help.stdout, strings.TrimSpace(help.stdout[:1])) || strings.Contains(help.stdout, "\n\n\n") {
+			t.Errorf("%s --help has blank lines at its beginning, or two in a row", name)
+		}
+		_, commands, _ := strings.Cut(help.stdout, "\nCommands:\n")
+		commands, _, _ = strings.Cut(commands, "\n\n")
+		for _, below := range listed.FindAllStringSubmatch(commands, -1) {
+			look(append(command[:len(command):len(command)], below[1])...)
+		}
+	}
+	look()
+	if seen < 25 {
+		t.Errorf("only %d commands were found", seen)
+	}
+}
