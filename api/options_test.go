@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -39,5 +40,38 @@ func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
 	}
 	if _, err := api.New(); err == nil {
 		t.Error("a client without credentials is made")
+	}
+}
+
+// TestLegalHeaders: a header that Go's own client would not send is never given
+// to Coro to send, and one that it would is not refused.
+func TestLegalHeaders(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, value  string
+		named, holds bool
+	}{
+		{"X-Env", "prod", true, true},
+		{"!#$%&'*+-.^_`|~09azAZ", "", true, true},
+		{"", "a\tb", false, true},
+		{"X Env", "a\nb", false, false},
+		{"X:Env", "a\rb", false, false},
+		{"X-Ümlaut", "Grüße, 世界", false, true},
+		{"X-Env\x00", "\x00", false, false},
+		{"X(Env)", "\x7f", false, false},
+	} {
+		h := api.Header{Name: api.Text(c.name), Value: api.Text(c.value)}
+		if h.LegalName() != c.named || h.LegalValue() != c.holds {
+			t.Errorf("%q: %q: the name is taken for %v and the value for %v", c.name, c.value, h.LegalName(), h.LegalValue())
+		}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:1", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header = http.Header{c.name: {c.value}}
+		_, err = http.DefaultTransport.RoundTrip(request) //nolint:bodyclose // nobody listens there, so there is none
+		if illegal := strings.Contains(err.Error(), "invalid header"); illegal == (c.named && c.holds) {
+			t.Errorf("%q: %q: Go says %v", c.name, c.value, err)
+		}
 	}
 }

@@ -69,6 +69,21 @@ type Header struct {
 	Value Text
 }
 
+// LegalName reports whether a header can have the name: some letters, digits
+// and signs, with none left out (RFC 9110, section 5.6.2).
+func (h Header) LegalName() bool {
+	return h.Name != "" && !strings.ContainsFunc(string(h.Name), func(r rune) bool {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		return !letter && (r < '0' || r > '9') && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+	})
+}
+
+// LegalValue reports whether a header can have the value: control characters
+// but tabs have no place in one (RFC 9110, section 5.5).
+func (h Header) LegalValue() bool {
+	return !strings.ContainsFunc(string(h.Value), func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f })
+}
+
 // WebhookSecret is what is known of the secret that signs deliveries: its
 // value, that the server masks it, or (the zero value) nothing at all.
 type WebhookSecret struct {

@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
-	"golang.org/x/net/http/httpguts"
 )
 
 // webhooksPath is where webhooks are (API contract, section 5).
@@ -122,7 +120,7 @@ func refusesTriggers(err error) bool {
 // write sends a body, unless one of the headers that are new in it is illegal.
 func (c *Client) write(ctx context.Context, r request, body json.Marshaler, fresh []Header) (*Webhook, error) {
 	for _, h := range fresh {
-		if !httpguts.ValidHeaderFieldName(string(h.Name)) || !httpguts.ValidHeaderFieldValue(string(h.Value)) {
+		if !h.LegalName() || !h.LegalValue() {
 			return nil, &Error{
 				Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Workspace: r.workspace,
 				Err: fmt.Errorf("the header %q has a name or value that no HTTP header can have; correct it", h.Name),

@@ -98,7 +98,7 @@ func (c content) checkHeaderName(i int) string {
 	switch {
 	case name == "":
 		return "A header needs a name."
-	case strings.ContainsFunc(name, func(r rune) bool { return !tokenCharacter(r) }):
+	case !api.Header{Name: api.Text(name)}.LegalName():
 		return "A header's name has only letters, digits and !#$%&'*+-.^_`|~"
 	}
 	for j, other := range c.headers {
@@ -109,18 +109,13 @@ func (c content) checkHeaderName(i int) string {
 	return ""
 }
 
-// tokenCharacter tells what a header's name is made of (RFC 9110, section 5.6.2).
-func tokenCharacter(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("!#$%&'*+-.^_`|~", r)
-}
-
-// checkHeaderValue allows what RFC 9110, section 5.5, allows in a value, and
-// what a masked value must never be: written back.
+// checkHeaderValue allows what can be sent, and no mask, which must never be
+// written back.
 func checkHeaderValue(value string) string {
 	switch {
 	case value == "":
 		return "A header needs a value."
-	case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
+	case !api.Header{Value: api.Text(value)}.LegalValue():
 		return "A header's value cannot hold control characters."
 	case mask.IsMask(value):
 		return "This is a mask and not a value; type the value."
