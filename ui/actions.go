@@ -94,7 +94,7 @@ func (m Model) within(action keys.Action) (tea.Model, tea.Cmd) {
 }
 
 // disabled says why an action cannot be done now; empty when it can.
-func (m Model) disabled(action keys.Action) string {
+func (m *Model) disabled(action keys.Action) string {
 	switch action {
 	case keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Undo, keys.Bulk:
 		if m.opts.ReadOnly != "" {
@@ -153,7 +153,7 @@ func (m Model) disabled(action keys.Action) string {
 }
 
 // targets is what an action applies to.
-func (m Model) targets() []list.Item {
+func (m *Model) targets() []list.Item {
 	if m.top() == atDetail {
 		ref, _ := m.detail.Ref()
 		if item, ok := m.table().Find(ref); ok {
@@ -166,7 +166,7 @@ func (m Model) targets() []list.Item {
 
 // one is the single webhook that an action such as edit applies to: the one
 // under the cursor, marks or not.
-func (m Model) one() (list.Item, bool) {
+func (m *Model) one() (list.Item, bool) {
 	if m.top() == atDetail {
 		items := m.targets()
 		return items[0], true

@@ -221,7 +221,7 @@ func (m Model) Failure() error {
 	return m.failure
 }
 
-func (m Model) top() place { return m.stack[len(m.stack)-1] }
+func (m *Model) top() place { return m.stack[len(m.stack)-1] }
 
 // push puts a screen on top.
 func (m *Model) push(p place) {

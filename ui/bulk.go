@@ -128,7 +128,7 @@ func (m Model) askPlan(plan *bulk.Plan, where string) (Model, tea.Cmd) {
 }
 
 // summary shows some webhooks and what becomes of them, field by field.
-func (m Model) summary(s bulk.Summary) []string {
+func (m *Model) summary(s bulk.Summary) []string {
 	var lines []string
 	for _, sample := range s.Sample {
 		line := text.Clean(sample.Task.Webhook.Name)
@@ -153,7 +153,7 @@ func (m Model) summary(s bulk.Summary) []string {
 }
 
 // deltaLine is one changed field in one line.
-func (m Model) deltaLine(d change.Delta) string {
+func (m *Model) deltaLine(d change.Delta) string {
 	value := func(v *api.Text) string {
 		const longest = 32
 		if v == nil {

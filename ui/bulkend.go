@@ -66,7 +66,7 @@ func (m Model) showProblems(plan *bulk.Plan, r bulk.Report) (Model, tea.Cmd) {
 }
 
 // problem says why one webhook was not changed.
-func (m Model) problem(result bulk.Result) string {
+func (m *Model) problem(result bulk.Result) string {
 	said := text.Quote(result.Task.Webhook.Name)
 	if place := text.Clean(result.Task.WorkspaceName); place != "" && m.inFleet() {
 		said += " in " + place

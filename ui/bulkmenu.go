@@ -142,7 +142,7 @@ func (m Model) prompted(message prompt.AnsweredMsg) (tea.Model, tea.Cmd) {
 }
 
 // called lists the walked workspaces of a name, or the one of an id.
-func (m Model) called(word string) []api.Workspace {
+func (m *Model) called(word string) []api.Workspace {
 	var named []api.Workspace
 	if m.fleet.walker == nil {
 		return nil
@@ -160,7 +160,7 @@ func (m Model) called(word string) []api.Workspace {
 
 // workspacesNamed finds workspaces by their names, as the fleet shows them. What
 // is no name is an id.
-func (m Model) workspacesNamed(typed string) ([]api.Workspace, error) {
+func (m *Model) workspacesNamed(typed string) ([]api.Workspace, error) {
 	var found []api.Workspace
 	for word := range strings.SplitSeq(typed, ",") {
 		word = strings.TrimSpace(word)

@@ -78,7 +78,7 @@ func copiedWords(copied, shown []string) (msg.Level, string) {
 
 // curl is the command that reads the webhook, with the token left to the
 // shell's environment: a token in a shell history is a leak.
-func (m Model) curl(item list.Item) (string, error) {
+func (m *Model) curl(item list.Item) (string, error) {
 	base := strings.TrimRight(m.where.BaseURL, "/")
 	return fmt.Sprintf(`curl -sS -H "Authorization: Bearer $CORO_TOKEN" -H %s %s`,
 		quote("Workspace: "+string(item.Ref.Workspace)),

@@ -87,7 +87,7 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 }
 
 // across names the workspace of rows, or says how many there are.
-func (m Model) across(items []list.Item) string {
+func (m *Model) across(items []list.Item) string {
 	workspaces := make(map[api.WorkspaceID]bool)
 	for _, item := range items {
 		workspaces[item.Ref.Workspace] = true

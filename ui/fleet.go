@@ -79,9 +79,9 @@ func (m Model) openFleet() (tea.Model, tea.Cmd) {
 }
 
 // inFleet reports whether the fleet is on the screen, or below what is.
-func (m Model) inFleet() bool { return m.fleetAt() >= 0 }
+func (m *Model) inFleet() bool { return m.fleetAt() >= 0 }
 
-func (m Model) fleetAt() int {
+func (m *Model) fleetAt() int {
 	for at, p := range m.stack {
 		if p == atFleet {
 			return at
@@ -250,7 +250,7 @@ func (m *Model) fleetItem(workspace api.Workspace, webhook api.Webhook) list.Ite
 }
 
 // fleetHeader names the channel, and says how far the walk has come.
-func (m Model) fleetHeader() (name, right string) {
+func (m *Model) fleetHeader() (name, right string) {
 	t, f := m.env.Theme, m.fleet
 	right = t.Muted.Render(m.walkedSoFar())
 	switch {
@@ -280,7 +280,7 @@ const (
 )
 
 // walkedSoFar counts the workspaces, and what is wrong with some.
-func (m Model) walkedSoFar() string {
+func (m *Model) walkedSoFar() string {
 	p := m.fleet.progress
 	said := text.Plural(p.Total, "workspace", "workspaces")
 	if p.Read < p.Total {

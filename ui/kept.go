@@ -103,7 +103,7 @@ func (m Model) saved(message savedMsg) Model {
 
 // keptReason says why an action that needs the whole webhook cannot be done
 // with a row of an earlier run.
-func (m Model) keptReason(item list.Item) string {
+func (m *Model) keptReason(item list.Item) string {
 	was := text.Quote(item.Webhook.Name) + " is shown as it was " + text.AgoLong(m.env.Now(), m.load.kept)
 	if m.load.running {
 		return was + "; wait until it is read."
@@ -112,7 +112,7 @@ func (m Model) keptReason(item list.Item) string {
 }
 
 // keptSince is the time of the rows of an earlier run, and zero for fresh ones.
-func (m Model) keptSince(item list.Item) time.Time {
+func (m *Model) keptSince(item list.Item) time.Time {
 	if !item.Kept {
 		return time.Time{}
 	}

@@ -269,7 +269,7 @@ func (m *Model) openWorkspaces() {
 
 // channel is the workspace whose children can be chosen from: the one the
 // program started in, as the API lists children of the workspace it is asked in.
-func (m Model) channel() api.Workspace {
+func (m *Model) channel() api.Workspace {
 	if m.home.ID != "" {
 		return m.home
 	}
@@ -336,11 +336,11 @@ func (m Model) visited(message visitedMsg) Model {
 }
 
 // workspaceName is what to call the workspace, clean.
-func (m Model) workspaceName() string { return text.Clean(m.workspace.Name()) }
+func (m *Model) workspaceName() string { return text.Clean(m.workspace.Name()) }
 
 // namedWorkspace is the workspace in a question. As long as the server has not
 // told its name, the question says that it shows an id.
-func (m Model) namedWorkspace() string {
+func (m *Model) namedWorkspace() string {
 	name := m.workspaceName()
 	if name == text.Clean(api.Text(m.workspace.ID)) {
 		return "the workspace with the id " + name

@@ -192,7 +192,7 @@ func (m Model) saveDraftCmd(way tea.Cmd) tea.Cmd {
 
 // KeepDraft saves the form that is open, if anything was typed into it, after
 // the program has crashed.
-func (m Model) KeepDraft() error {
+func (m *Model) KeepDraft() error {
 	save := m.saveDraftCmd(nil)
 	if save == nil {
 		return nil
@@ -201,7 +201,7 @@ func (m Model) KeepDraft() error {
 	return saved.err
 }
 
-func (m Model) formOpen() bool {
+func (m *Model) formOpen() bool {
 	for _, p := range m.stack {
 		if p == atForm {
 			return true
@@ -317,10 +317,10 @@ func (m Model) resumeDraft() (Model, tea.Cmd) {
 }
 
 // formStart is what every form begins with.
-func (m Model) formStart() form.Start { return m.formStartIn(m.workspace) }
+func (m *Model) formStart() form.Start { return m.formStartIn(m.workspace) }
 
 // formStartIn is what a form begins with in a workspace.
-func (m Model) formStartIn(workspace api.Workspace) form.Start {
+func (m *Model) formStartIn(workspace api.Workspace) form.Start {
 	return form.Start{
 		Workspace:     workspace.ID,
 		WorkspaceName: text.Clean(workspace.Name()),

@@ -71,7 +71,7 @@ func (m Model) tested(message testedMsg) (Model, tea.Cmd) {
 }
 
 // named is one webhook's name, or how many there are.
-func (m Model) named(items []list.Item) string {
+func (m *Model) named(items []list.Item) string {
 	if len(items) == 1 {
 		return text.Quote(items[0].Webhook.Name)
 	}

@@ -143,7 +143,7 @@ func what(ways []history.Way) string {
 }
 
 // undoJob is the write that takes one change back.
-func (m Model) undoJob(way history.Way) job {
+func (m *Model) undoJob(way history.Way) job {
 	ref := msg.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
 	item, ok := m.table().Find(ref)
 	if !ok {

@@ -249,7 +249,7 @@ func notAKey(message tea.Msg) tea.Msg {
 	return message
 }
 
-func (m Model) takingText() bool {
+func (m *Model) takingText() bool {
 	switch m.top() {
 	case atList, atFleet:
 		return m.table().TakingText()

@@ -56,7 +56,7 @@ func (m Model) View() tea.View {
 	return view
 }
 
-func (m Model) windowTitle() string {
+func (m *Model) windowTitle() string {
 	if m.opts.NoTitle {
 		return ""
 	}
@@ -67,7 +67,7 @@ func (m Model) windowTitle() string {
 }
 
 // header names the account and how fresh the rows are, or what a form is about.
-func (m Model) header() string {
+func (m *Model) header() string {
 	if m.top() == atForm {
 		return m.formHeader()
 	}
@@ -103,7 +103,7 @@ func (m Model) header() string {
 	return " " + left + strings.Repeat(" ", space) + right
 }
 
-func (m Model) formHeader() string {
+func (m *Model) formHeader() string {
 	t := m.env.Theme
 	left, right := m.form.Title()
 	room := max(1, m.frame.width-2-lipgloss.Width(right)-1)
@@ -112,7 +112,7 @@ func (m Model) formHeader() string {
 }
 
 // freshness says how many webhooks there are and how old that is.
-func (m Model) freshness() string {
+func (m *Model) freshness() string {
 	t := m.env.Theme
 	if !m.list.Loaded() {
 		return ""
@@ -130,7 +130,7 @@ func (m Model) freshness() string {
 }
 
 // body draws what is between header and status, in exactly its rows.
-func (m Model) body() []string {
+func (m *Model) body() []string {
 	var drawn string
 	switch m.top() {
 	case atList, atFleet, atDetail:
@@ -166,7 +166,7 @@ func (m Model) body() []string {
 }
 
 // webhookPanes draws list or detail, or both side by side where they fit.
-func (m Model) webhookPanes() string {
+func (m *Model) webhookPanes() string {
 	if !m.frame.split {
 		if m.top() == atDetail {
 			return m.detail.View()
@@ -196,7 +196,7 @@ func (m Model) webhookPanes() string {
 
 // helpLine lists the keys that work now. Where they do not all fit, those in
 // the middle give way: the last one is the key for the rest.
-func (m Model) helpLine() string {
+func (m *Model) helpLine() string {
 	t := m.env.Theme
 	var parts []string
 	width := 0
@@ -224,7 +224,7 @@ func (m Model) helpLine() string {
 }
 
 // bindings are the keys of what is on top.
-func (m Model) bindings() []key.Binding {
+func (m *Model) bindings() []key.Binding {
 	if m.dialog != nil {
 		return m.dialog.ShortHelp()
 	}
@@ -270,7 +270,7 @@ func (m Model) bindings() []key.Binding {
 }
 
 // working leaves out what would be refused whatever the cursor is on.
-func (m Model) working(bindings []key.Binding) []key.Binding {
+func (m *Model) working(bindings []key.Binding) []key.Binding {
 	var refused []keys.Action
 	switch {
 	case m.opts.ReadOnly != "":
@@ -290,7 +290,7 @@ func (m Model) working(bindings []key.Binding) []key.Binding {
 const own tea.CursorShape = -1
 
 // cursor is where text is being typed, in the terminal's cells.
-func (m Model) cursor() *tea.Cursor {
+func (m *Model) cursor() *tea.Cursor {
 	var cursor *tea.Cursor
 	switch m.top() {
 	case atList, atFleet:

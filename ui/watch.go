@@ -31,7 +31,7 @@ func (m Model) watch() (tea.Model, tea.Cmd) {
 	return m, m.watchCmd()
 }
 
-func (m Model) watchPeriod() time.Duration {
+func (m *Model) watchPeriod() time.Duration {
 	if m.opts.Watch > 0 {
 		return m.opts.Watch
 	}
@@ -151,6 +151,6 @@ func (m *Model) sayWalked() {
 	}
 }
 
-func (m Model) dot() string { return " " + m.env.Theme.Signs.Dot + " " }
+func (m *Model) dot() string { return " " + m.env.Theme.Signs.Dot + " " }
 
-func (m Model) key(action keys.Action) string { return m.env.Keys.Binding(action).Help().Key }
+func (m *Model) key(action keys.Action) string { return m.env.Keys.Binding(action).Help().Key }

@@ -100,7 +100,7 @@ func (m Model) toggle() (tea.Model, tea.Cmd) {
 }
 
 // updateJob makes of a webhook, as the user saw it, what it shall be.
-func (m Model) updateJob(doing verb, item list.Item, goal api.Fields) job {
+func (m *Model) updateJob(doing verb, item list.Item, goal api.Fields) job {
 	update := change.Update{
 		Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Base: item.Webhook, Goal: goal,
 	}
@@ -117,7 +117,7 @@ func (m Model) updateJob(doing verb, item list.Item, goal api.Fields) job {
 
 // workspaceOf names the workspace of a row. That of the open one may have been
 // only an id when the list came.
-func (m Model) workspaceOf(item list.Item) api.Text {
+func (m *Model) workspaceOf(item list.Item) api.Text {
 	if item.Ref.Workspace == m.workspace.ID {
 		return api.Text(m.workspaceName())
 	}
@@ -153,7 +153,7 @@ func (m Model) save(message msg.SaveMsg) (tea.Model, tea.Cmd) {
 // creation makes a webhook from a form: a new one, or a deleted one again that
 // needed a secret for it. What the user saw in the list is no candidate for the
 // new one after an unclear answer.
-func (m Model) creation(goal api.Fields) change.Create {
+func (m *Model) creation(goal api.Fields) change.Create {
 	c := change.Create{Workspace: m.formAt.Workspace, WorkspaceName: api.Text(m.formAt.WorkspaceName)}
 	if m.reviving != nil {
 		c = *m.reviving
@@ -342,7 +342,7 @@ func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
 }
 
 // warned adds what else there is to know of how a change ended.
-func (m Model) warned(said string, outcome change.Outcome) string {
+func (m *Model) warned(said string, outcome change.Outcome) string {
 	for _, warning := range outcome.Warnings {
 		said += " " + m.env.Theme.Signs.Dot + " " + warning
 	}
