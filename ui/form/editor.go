@@ -1,6 +1,7 @@
 package form
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -99,15 +100,16 @@ type option[T comparable] struct {
 }
 
 // choice is a field with few values, side by side: a Huh select, which holds
-// nothing between two keys and is made anew for each.
-func choice[T comparable](t theme.Theme, width int, value *T, options []option[T]) *huh.Select[T] {
-	own := make([]huh.Option[T], len(options))
-	for i, o := range options {
-		own[i] = huh.NewOption(o.shown, o.value)
+// nothing between two keys and is made anew for each. It is about the place of
+// the option, as text, since Huh is made once more for each type of value.
+func choice(t theme.Theme, width int, place *string, shown []string) *huh.Select[string] {
+	own := make([]huh.Option[string], len(shown))
+	for i, o := range shown {
+		own[i] = huh.NewOption(o, strconv.Itoa(i))
 	}
-	field := huh.NewSelect[T]()
+	field := huh.NewSelect[string]()
 	field.WithTheme(t.Huh()) // first: without one, Huh makes its own for every call
-	field.Options(own...).Inline(true).Value(value)
+	field.Options(own...).Inline(true).Value(place)
 	bindings := huh.KeyMap{Select: huh.SelectKeyMap{
 		Left:  key.NewBinding(key.WithKeys("left")),
 		Right: key.NewBinding(key.WithKeys("right", "space")),
@@ -119,6 +121,22 @@ func choice[T comparable](t theme.Theme, width int, value *T, options []option[T
 
 // chosen returns the value after a key.
 func chosen[T comparable](t theme.Theme, value T, options []option[T], pressed tea.KeyPressMsg) T {
-	choice(t, 1, &value, options).Update(pressed)
+	place, shown := listed(value, options)
+	choice(t, 1, &place, shown).Update(pressed)
+	if at, err := strconv.Atoi(place); err == nil && at < len(options) {
+		return options[at].value
+	}
 	return value
+}
+
+// listed returns the place of a value among options, as text, and what of each
+// is shown.
+func listed[T comparable](value T, options []option[T]) (place string, shown []string) {
+	for i, o := range options {
+		if o.value == value {
+			place = strconv.Itoa(i)
+		}
+		shown = append(shown, o.shown)
+	}
+	return place, shown
 }

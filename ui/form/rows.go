@@ -177,7 +177,8 @@ func (s *sheet) choices() {
 // focus.
 func choose[T comparable](s *sheet, at place, value T, options []option[T]) string {
 	if at == s.model.focus && s.model.mode != asking {
-		return choice(s.model.env.Theme, s.values(), &value, options).View()
+		place, shown := listed(value, options)
+		return choice(s.model.env.Theme, s.values(), &place, shown).View()
 	}
 	for _, o := range options {
 		if o.value == value {
