@@ -203,14 +203,19 @@ func WithTokenStore(store TokenStore) Option {
 }
 
 // newTransport is Go's own, with bounds for servers that never finish and
-// respect for HTTPS_PROXY.
+// respect for HTTPS_PROXY. It speaks HTTP/1.1 alone: what a request met is then
+// told by its own connection, every server and proxy knows it, and it is what
+// the tests speak on loopback. A few requests at once, as a walk makes them,
+// take a connection each and keep it.
 func newTransport() *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
 	return &http.Transport{
+		Protocols:              protocols,
 		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            (&net.Dialer{Timeout: DefaultTimeout}).DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    DefaultTimeout,
-		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    64,
 		IdleConnTimeout:        time.Minute,
 		MaxResponseHeaderBytes: 256 << 10,

@@ -10,8 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"corotui/api/emulator"
@@ -33,17 +33,24 @@ type world struct {
 type programs struct{ corotui, bare string }
 
 // build builds both programs, as they are released or as the tests do, which
-// takes less time.
+// takes less time. How corotui is released, only the Makefile knows.
 func build(folder string, release bool) (programs, error) {
 	p := programs{corotui: filepath.Join(folder, "corotui"), bare: filepath.Join(folder, "bare")}
-	for path, what := range map[string]string{p.corotui: "corotui", p.bare: "corotui/bench/bare"} {
-		command := exec.Command("go", "build", "-o", path, what) //nolint:noctx // it ends by itself
-		if release {
-			command.Args = slices.Insert(command.Args, 2, "-trimpath", "-ldflags=-s -w")
-			command.Env = append(os.Environ(), "CGO_ENABLED=0")
+	commands := []*exec.Cmd{
+		exec.Command("go", "build", "-o", p.corotui, "corotui"), //nolint:noctx // they end by themselves
+		exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.bare, "corotui/bench/bare"),
+	}
+	if release {
+		module, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+		if err != nil {
+			return programs{}, fmt.Errorf("find the Makefile: %w", err)
 		}
+		commands[0] = exec.Command("make", "-s", "-C", strings.TrimSpace(string(module)), "build", "OUT="+p.corotui)
+		commands[1].Env = append(os.Environ(), "CGO_ENABLED=0")
+	}
+	for _, command := range commands {
 		if said, err := command.CombinedOutput(); err != nil {
-			return programs{}, fmt.Errorf("build %s: %w\n%s", what, err, said)
+			return programs{}, fmt.Errorf("%s: %w\n%s", command, err, said)
 		}
 	}
 	return p, nil

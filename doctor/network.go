@@ -40,7 +40,7 @@ func examineNetwork(ctx context.Context, s Subject) []Finding {
 	findings := []Finding{examineProxy(s, request)}
 	var way journey
 	transport := &http.Transport{
-		Proxy: s.Proxy, TLSClientConfig: s.TLS.Clone(), ForceAttemptHTTP2: true, DisableKeepAlives: true, DialContext: s.Dial,
+		Proxy: s.Proxy, TLSClientConfig: s.TLS.Clone(), DisableKeepAlives: true, DialContext: s.Dial,
 	}
 	client := &http.Client{
 		Transport:     transport,
