@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"corotui/mask"
 )
@@ -64,7 +65,7 @@ func secretsOf(f Fields) []mask.Secret {
 // was told, those of URLs, and the values that a JSON text has for names of
 // credentials, even where that text is broken or cut.
 func (t told) hide(said string) string {
-	said = urlInText.ReplaceAllStringFunc(hideMembers(said), func(found string) string {
+	said = urlInText().ReplaceAllStringFunc(hideMembers(said), func(found string) string {
 		return mask.URL(strings.ReplaceAll(found, `\/`, "/"))
 	})
 	for _, secret := range t {
@@ -90,7 +91,7 @@ func (t told) start(said []byte, limit int) string {
 		}
 	}
 	// Whether a URL has a password shows only at what comes after it.
-	if all := urlInText.FindAllStringIndex(cut, -1); len(all) > 0 && all[len(all)-1][1] == len(cut) {
+	if all := urlInText().FindAllStringIndex(cut, -1); len(all) > 0 && all[len(all)-1][1] == len(cut) {
 		cut = cut[:all[len(all)-1][0]]
 	}
 	return t.hide(strings.ToValidUTF8(cut, ""))
@@ -120,9 +121,15 @@ type concealed struct {
 func (c *concealed) Error() string { return c.said }
 func (c *concealed) Unwrap() error { return c.cause }
 
+// compiled returns an expression that is compiled when it is first used: most
+// runs meet no error.
+func compiled(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
+
 var (
-	urlInText  = regexp.MustCompile(`[a-zA-Z][a-zA-Z0-9+.-]*:(?:\\?/){2}[^\s"'<>]+`)
-	jsonMember = regexp.MustCompile(`(?s)"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*(?:"|\\?$)|[{\[]|[^\s",}\]]+)`)
+	urlInText  = compiled(`[a-zA-Z][a-zA-Z0-9+.-]*:(?:\\?/){2}[^\s"'<>]+`)
+	jsonMember = compiled(`(?s)"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*(?:"|\\?$)|[{\[]|[^\s",}\]]+)`)
 )
 
 // hideMembers masks the values of JSON members whose names are those of
@@ -131,7 +138,7 @@ var (
 func hideMembers(text string) string {
 	var shown strings.Builder
 	for {
-		found := jsonMember.FindStringSubmatchIndex(text)
+		found := jsonMember().FindStringSubmatchIndex(text)
 		if found == nil {
 			shown.WriteString(text)
 			return shown.String()

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,13 +16,16 @@ type Trigger Text
 // in "workspace-created".
 type TriggerName string
 
-var version = regexp.MustCompile(`\.v\d+$`)
-
 // Name returns the canonical form: a trailing ".v1" is dropped, camel case,
 // '_' and '.' become kebab case (API contract, section 5). A trigger that is
 // not in [Events] has a name too.
 func (t Trigger) Name() TriggerName {
-	spelled := version.ReplaceAllString(strings.TrimSpace(string(t)), "")
+	spelled := strings.TrimSpace(string(t))
+	if unnumbered := strings.TrimRight(spelled, "0123456789"); unnumbered != spelled {
+		if unversioned, ok := strings.CutSuffix(unnumbered, ".v"); ok {
+			spelled = unversioned
+		}
+	}
 	var name strings.Builder
 	dash := true
 	for _, r := range spelled {

@@ -35,7 +35,7 @@ const smallPages = 5
 // from audience=legacy, where it must be told the audience.
 func Variants() []NamedVariant {
 	named := []NamedVariant{{Name: "default"}}
-	for _, s := range settings {
+	for _, s := range settings() {
 		for choice := 1; choice < len(s.Values); choice++ {
 			var v Variant
 			s.set(&v, choice)
