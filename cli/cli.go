@@ -82,7 +82,7 @@ func (a *app) execute(ctx context.Context, root *cobra.Command) error {
 		a.fail(usage("%s; %s --help lists the flags", err, c.CommandPath()))
 		return nil
 	})
-	root.Version, root.SilenceErrors, root.SilenceUsage = version(), true, true
+	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetHelpFunc(help)
 	root.SetUsageFunc(func(c *cobra.Command) error { return howToCall(c, c.OutOrStderr()) })
 	err := root.ExecuteContext(ctx)

@@ -41,3 +41,25 @@ func TestHelpOfEveryCommand(t *testing.T) {
 		t.Errorf("only %d commands were found", seen)
 	}
 }
+
+// TestFlagsOfTheScreens: long flags alone start the screens, for which no other
+// command is made, and go wrong in the same words as elsewhere; whatever may be
+// a command or asks for a text finds all of them.
+func TestFlagsOfTheScreens(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, args := range [][]string{nil, {"--demo"}, {"--timeout=5s"}, {"--"}} {
+		w.run("", args...).want(t, 2, "terminal")
+	}
+	w.run("", "--nosuch").want(t, 2, "unknown flag: --nosuch; corotui --help lists the flags")
+	w.run("", "--concurrency=abc").want(t, 2, `--concurrency "abc": use a whole number`)
+	w.run("", "frob").want(t, 2, "frob")
+	for _, args := range [][]string{{"-h"}, {"--help"}, {"help"}, {"--demo", "--help"}, {"--help=true"}} {
+		w.run("", args...).want(t, 0, "Commands:", "webhooks")
+	}
+	for _, args := range [][]string{{"-v"}, {"--version"}, {"--version=true"}} {
+		w.run("", args...).want(t, 0, "corotui version")
+	}
+	w.run("", "__complete", "").want(t, 0, "webhooks", "doctor")
+	w.run("", "__complete", "--").want(t, 0, "--profile", "--version")
+}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	mango "github.com/muesli/mango-cobra"
@@ -26,6 +27,10 @@ func (a *app) root() *cobra.Command {
 	concurrencyFlag(root, &concurrency)
 	a.flags.register(root)
 	a.command(root, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return a.runTUI(cmd, demo, concurrency) })
+	if a.onlyScreens() {
+		return root
+	}
+	root.Version = version()
 	root.AddCommand(
 		a.loginCommand(), a.logoutCommand(), a.profilesCommand(),
 		a.webhooksCommand(), a.workspacesCommand(), a.fleetCommand(), a.historyCommand(), a.undoCommand(),
@@ -34,6 +39,15 @@ func (a *app) root() *cobra.Command {
 	)
 	a.completes(root)
 	return root
+}
+
+// onlyScreens reports that the arguments can lead to nothing but the terminal
+// program: there are long flags at most, and none that asks for a text. Its
+// start then waits for no other command to be made.
+func (a *app) onlyScreens() bool {
+	return !slices.ContainsFunc(a.process.Args, func(arg string) bool {
+		return !strings.HasPrefix(arg, "--") || strings.HasPrefix(arg, "--help") || strings.HasPrefix(arg, "--version")
+	})
 }
 
 // group is a command that only holds others.
