@@ -240,8 +240,8 @@ func TestWhichCredentialIsWrong(t *testing.T) {
 		status     int
 		body, next string
 	}{
-		"nothing":              {401, "", "check client id, secret and region, as the answer does not say which is wrong"},
-		"id or secret":         {401, `{"error":"access_denied","error_description":"Unauthorized"}`, "check client id, secret and region"},
+		"nothing":              {401, "", "check client id, secret, region and audience, as the answer does not say which is wrong"},
+		"id or secret":         {401, `{"error":"access_denied","error_description":"Unauthorized"}`, "check client id, secret, region and audience"},
 		"audience, problem":    {403, `{"title":"Forbidden","errors":[{"field":"audience","message":"is not known"}]}`, "the audience is wrong: check the region"},
 		"audience, OAuth":      {403, `{"error":"access_denied","error_description":"Service not enabled within domain: x"}`, "the audience is wrong: check the region"},
 		"id, problem":          {400, `{"title":"Bad Request","errors":[{"field":"client_id","message":"is not known"}]}`, "check the client id, and the region"},

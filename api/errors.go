@@ -260,7 +260,7 @@ func (e *Error) suspect() string {
 	case names("client_id", "client id", "clientid", "unknown client", "client not found"):
 		return "check the client id, and the region: each knows only its own pairs"
 	}
-	return "check client id, secret and region, as the answer does not say which is wrong, or make a new pair in Coro's console"
+	return "check client id, secret, region and audience, as the answer does not say which is wrong, or make a new pair in Coro's console"
 }
 
 // later is when to try again, as far as the server told.

@@ -40,27 +40,30 @@ func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
 	secret = strings.TrimSpace(secret)
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), nil)
+		return mask.Secret{}, commandError(argv, complain(fmt.Sprintf("did not end within %s", commandTimeout), complaint.kept.String(), secret), err)
 	case ctx.Err() != nil:
 		return mask.Secret{}, fmt.Errorf("run the secret command: %w", ctx.Err())
 	case err != nil:
-		return mask.Secret{}, commandError(argv, complain(err, complaint.kept.String(), secret), err)
+		return mask.Secret{}, commandError(argv, complain(howItEnded(err), complaint.kept.String(), secret), err)
 	case secret == "":
-		return mask.Secret{}, commandError(argv, "printed nothing", nil)
+		return mask.Secret{}, commandError(argv, complain("printed nothing", complaint.kept.String(), ""), errNothing)
 	case strings.ContainsFunc(secret, unicode.IsControl) || len(secret) == maxSecret:
 		return mask.Secret{}, commandError(argv, "printed something that is no secret; make it print one line of text", nil)
 	}
 	return mask.NewSecret(secret), nil
 }
 
+// errNothing is that a command ended well and printed no secret.
+var errNothing = errors.New("it printed nothing")
+
 // commandError names the program only: its arguments may be private.
 func commandError(argv []string, problem string, cause error) error {
 	return &Error{Where: "secret command " + argv[0], Problem: problem, Cause: cause}
 }
 
-// complain puts the end of the process and the first of its stderr into one
-// line. Should the secret stand there too, it is masked.
-func complain(err error, stderr, secret string) string {
+// complain puts what went wrong, the first of the command's stderr and what to do
+// into one line. Should the secret stand there too, it is masked.
+func complain(problem, stderr, secret string) string {
 	if secret != "" {
 		stderr = strings.ReplaceAll(stderr, secret, mask.Dots)
 	}
@@ -70,17 +73,21 @@ func complain(err error, stderr, secret string) string {
 	line := strings.Join(strings.FieldsFunc(stderr, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r)
 	}), " ")
-	ended := "could not be started: " + reason(err)
-	if missing, ok := errors.AsType[*exec.Error](err); ok {
-		ended = "could not be started: " + missing.Err.Error()
+	if line != "" {
+		problem += ": " + line
 	}
+	return problem + "; run it by hand to see why, or store the secret elsewhere with corotui login"
+}
+
+// howItEnded is the end of a process in words.
+func howItEnded(err error) string {
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		ended = "failed (" + exit.String() + ")"
+		return "failed (" + exit.String() + ")"
 	}
-	if line == "" {
-		return ended
+	if missing, ok := errors.AsType[*exec.Error](err); ok {
+		return "could not be started: " + missing.Err.Error()
 	}
-	return ended + ": " + line
+	return "could not be started: " + reason(err)
 }
 
 // bounded collects output up to a limit and drops the rest.

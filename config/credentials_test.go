@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -182,7 +183,8 @@ func TestCommand(t *testing.T) {
 		"no shell":     {`printf '%s|%s|%s' "$1" "$2" "$#"`, "$HOME|a b|2", ""},
 		"fails":        {`echo ` + canary + `; echo "gpg: no  key ` + canary + `" >&2; printf '\033[31mred' >&2; exit 3`, "", "failed (exit status 3): gpg: no key •••••••••••• [31mred"},
 		"fails mutely": {"exit 1", "", "failed (exit status 1)"},
-		"nothing":      {"exit 0", "", "printed nothing"},
+		"nothing":      {"exit 0", "", "printed nothing; run it by hand to see why, or store the secret elsewhere with corotui login"},
+		"nothing but":  {"echo no such entry >&2", "", "printed nothing: no such entry"},
 		"an agent":     {"sleep 3 & echo " + canary, canary, ""},
 		"two lines":    {"echo ' " + canary + "'; echo user: ann", canary, ""},
 		"endless line": {"yes " + canary + " | tr -d '\\n' | head -c 300000", "", "printed something that is no secret; make it print one line of text"},
@@ -197,10 +199,21 @@ func TestCommand(t *testing.T) {
 				}
 				return
 			}
-			if err == nil || !strings.HasSuffix(err.Error(), ": "+test.fails) || strings.Contains(err.Error(), canary) {
+			if err == nil || !strings.Contains(err.Error(), ": "+test.fails+"; ") && !strings.HasSuffix(err.Error(), ": "+test.fails) || strings.Contains(err.Error(), canary) {
 				t.Errorf("got %v\nwant %s", err, test.fails)
 			}
 		})
+	}
+}
+
+// TestCommandThatHangs is ended, and what it complained of until then is shown: it
+// may have waited for an answer.
+func TestCommandThatHangs(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond) // in place of the 10 s
+	defer cancel()
+	_, err := commandWorld(t, "echo 'PIN:' >&2; exec sleep 60").mustLoad(t).ReadSecret(ctx)
+	if err == nil || !strings.Contains(err.Error(), "did not end within 10s: PIN:; run it by hand") {
+		t.Errorf("got %v", err)
 	}
 }
 
@@ -249,6 +262,22 @@ func TestKeyring(t *testing.T) {
 	}
 }
 
+// TestLogoutWhereTheKeyringIsBroken: the secret is still there, so the profile
+// goes on to say so, and the user is told what to do.
+func TestLogoutWhereTheKeyringIsBroken(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+	keyring.MockInitWithError(errors.New("no bus"))
+	w := newWorld(t, "profiles:\n  a:\n    client_id: x\n    secret: {keyring: true}\n")
+	before := w.text(t)
+	kind, err := w.mustLoad(t).ForgetSecret(t.Context(), "a")
+	if kind != config.KeyringSecret || err == nil || !strings.HasSuffix(err.Error(), "(no bus); log out again where it answers, as what it holds is still there") {
+		t.Errorf("got %q %v", kind, err)
+	}
+	if w.text(t) != before {
+		t.Errorf("the file says\n%s", w.text(t))
+	}
+}
+
 func TestKeyringWithoutASession(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("other systems always have a keyring")
@@ -264,5 +293,19 @@ func TestKeyringWithoutASession(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
 	if w.mustLoad(t).KeyringWorks(t.Context()) {
 		t.Error("a bus that nobody serves has a keyring")
+	}
+	// The library would start a bus, which inherits the environment.
+	programs := t.TempDir()
+	started := filepath.Join(programs, "started")
+	if err := os.WriteFile(filepath.Join(programs, "dbus-launch"), []byte("#!/bin/sh\ntouch "+started+"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", programs+":"+os.Getenv("PATH"))
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "autolaunch:")
+	if w.mustLoad(t).KeyringWorks(t.Context()) {
+		t.Error("a bus that would have to be started has a keyring")
+	}
+	if _, err := os.Stat(started); err == nil {
+		t.Error("a bus was started")
 	}
 }

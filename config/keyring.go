@@ -34,7 +34,7 @@ var _ Store = (*keyringStore)(nil)
 
 // Get returns the secret, or ErrNoSecret.
 func (s *keyringStore) Get(ctx context.Context, key Key) (mask.Secret, error) {
-	secret, err := s.query(ctx, func() (mask.Secret, error) {
+	secret, err := s.query(ctx, elsewhere, func() (mask.Secret, error) {
 		value, err := keyring.Get(program, account(key))
 		return mask.NewSecret(value), err
 	})
@@ -46,7 +46,7 @@ func (s *keyringStore) Get(ctx context.Context, key Key) (mask.Secret, error) {
 
 // Set stores the secret.
 func (s *keyringStore) Set(ctx context.Context, key Key, secret mask.Secret) error {
-	_, err := s.query(ctx, func() (mask.Secret, error) {
+	_, err := s.query(ctx, elsewhere, func() (mask.Secret, error) {
 		return mask.Secret{}, keyring.Set(program, account(key), secret.Reveal())
 	})
 	return err
@@ -54,7 +54,7 @@ func (s *keyringStore) Set(ctx context.Context, key Key, secret mask.Secret) err
 
 // Delete removes the secret.
 func (s *keyringStore) Delete(ctx context.Context, key Key) error {
-	_, err := s.query(ctx, func() (mask.Secret, error) {
+	_, err := s.query(ctx, stillThere, func() (mask.Secret, error) {
 		return mask.Secret{}, keyring.Delete(program, account(key))
 	})
 	if errors.Is(err, keyring.ErrNotFound) {
@@ -63,12 +63,21 @@ func (s *keyringStore) Delete(ctx context.Context, key Key) error {
 	return err
 }
 
+// What to do about a keyring that does not work.
+const (
+	elsewhere  = "store the secret elsewhere with corotui login"
+	stillThere = "log out again where it answers, as what it holds is still there"
+)
+
 func account(key Key) string { return key.Profile + "/" + key.ClientID }
 
 // keyringReachable reports whether asking the keyring can lead anywhere. Without
 // a session bus the library would start one, which nobody would ever end.
 func keyringReachable() bool {
-	if onWindows || runtime.GOOS == "darwin" || os.Getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
+	if onWindows || runtime.GOOS == "darwin" {
+		return true
+	}
+	if address := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); address != "" && !strings.HasPrefix(address, "autolaunch:") {
 		return true
 	}
 	_, err := os.Stat(filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "bus"))
@@ -76,13 +85,14 @@ func keyringReachable() bool {
 }
 
 // query runs call and waits for it no longer than the timeout. The library takes
-// no context, so a call that hangs is left behind.
-func (s *keyringStore) query(ctx context.Context, call func() (mask.Secret, error)) (mask.Secret, error) {
+// no context, so a call that hangs is left behind. Where it does not work, next is
+// what to do.
+func (s *keyringStore) query(ctx context.Context, next string, call func() (mask.Secret, error)) (mask.Secret, error) {
 	if !keyringReachable() {
-		return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: "this machine runs no keyring for you (there is no D-Bus session); store the secret elsewhere with corotui login"}
+		return mask.Secret{}, broken("this machine runs no keyring for you (there is no D-Bus session); "+next, nil)
 	}
 	if since := s.silent.Load(); since != nil && time.Since(*since) < keyringPause {
-		return mask.Secret{}, noAnswer()
+		return mask.Secret{}, noAnswer(next)
 	}
 	type answer struct {
 		secret mask.Secret
@@ -99,22 +109,26 @@ func (s *keyringStore) query(ctx context.Context, call func() (mask.Secret, erro
 	case a := <-done:
 		if a.err != nil && !errors.Is(a.err, keyring.ErrNotFound) {
 			if strings.Contains(a.err.Error(), "unlock") {
-				return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: "the system's keyring is locked, and nobody here can be asked for its password; unlock it, or store the secret elsewhere with corotui login", Cause: a.err}
+				return mask.Secret{}, broken("the system's keyring is locked, and nobody here can be asked for its password; unlock it, or "+next, a.err)
 			}
-			return mask.Secret{}, &Error{Where: string(KeyringSecret), Problem: fmt.Sprintf("the system's keyring does not work here (%s); store the secret elsewhere with corotui login", plain(a.err.Error())), Cause: a.err}
+			return mask.Secret{}, broken(fmt.Sprintf("the system's keyring does not work here (%s); %s", plain(a.err.Error()), next), a.err)
 		}
 		return a.secret, a.err
 	case <-timer.C:
 		now := time.Now()
 		s.silent.Store(&now)
-		return mask.Secret{}, noAnswer()
+		return mask.Secret{}, noAnswer(next)
 	case <-ctx.Done():
 		return mask.Secret{}, fmt.Errorf("ask the keyring: %w", ctx.Err())
 	}
 }
 
-func noAnswer() error {
-	return &Error{Where: string(KeyringSecret), Problem: fmt.Sprintf("the system's keyring did not answer within %s; unlock it, or store the secret elsewhere with corotui login", keyringTimeout)}
+func noAnswer(next string) error {
+	return broken(fmt.Sprintf("the system's keyring did not answer within %s; unlock it, or %s", keyringTimeout, next), nil)
+}
+
+func broken(problem string, cause error) error {
+	return &Error{Where: string(KeyringSecret), Problem: problem, Cause: cause}
 }
 
 // KeyringWorks asks the system's keyring for a secret that does not exist, to

@@ -31,7 +31,8 @@ func Storable() []SecretKind { return []SecretKind{KeyringSecret, EncryptedSecre
 // the config file as a profile, which becomes the default one if there is
 // none. Nothing is stored while credentials come from the environment, because
 // those would still win. A secret that the profile had elsewhere is removed
-// from there.
+// from there; where that fails, all else is done, and the error is an
+// [*OldSecretError].
 func (c Config) SaveAccount(ctx context.Context, a Account, secret mask.Secret, kind SecretKind) error {
 	if c.Secret.Source.Environment() {
 		return &Error{Where: secretVariable, Problem: "is set and would win over what is stored; unset it and log in again"}
@@ -48,6 +49,9 @@ func (c Config) SaveAccount(ctx context.Context, a Account, secret mask.Secret, 
 		return err
 	}
 	old, err := c.rewrite(func(e *editor) error { return e.setProfile(a, kind) })
+	if err != nil && c.mentions(key, kind) {
+		return err // the file still says that the secret is there, and it is a good one
+	}
 	if err != nil {
 		return errors.Join(err, store.Delete(ctx, key))
 	}
@@ -66,12 +70,36 @@ func (c Config) dropOldSecret(ctx context.Context, previous Profile, key Key, ki
 	if !ok || (was == key && previous.Secret.Value.Kind == kind) {
 		return nil
 	}
-	return store.Delete(ctx, was)
+	if err := store.Delete(ctx, was); err != nil {
+		return &OldSecretError{was.Profile, err}
+	}
+	return nil
 }
+
+// mentions reports whether the file names the store as the place of the secret.
+func (c Config) mentions(key Key, kind SecretKind) bool {
+	p, ok := c.file.profile(key.Profile)
+	return ok && p.ClientID.Value == key.ClientID && p.Secret.Value.Kind == kind
+}
+
+// OldSecretError is that an account was saved, and the secret which its profile
+// had before is still where it was.
+type OldSecretError struct {
+	Profile string
+	Cause   error
+}
+
+// Error says so in a sentence.
+func (e *OldSecretError) Error() string {
+	return fmt.Sprintf("the secret that profile %s had before could not be removed: %s", e.Profile, e.Cause)
+}
+
+// Unwrap returns why it could not be removed.
+func (e *OldSecretError) Unwrap() error { return e.Cause }
 
 // ForgetSecret removes the stored secret of a profile and its mention in the
 // config file; the rest of the profile stays for the next login. It reports
-// where the secret was, and NoSecret if nothing was stored.
+// where the secret was, also with an error, and NoSecret if nothing was stored.
 func (c Config) ForgetSecret(ctx context.Context, profile string) (SecretKind, error) {
 	p, ok := c.file.profile(profile)
 	if !ok {
@@ -80,7 +108,7 @@ func (c Config) ForgetSecret(ctx context.Context, profile string) (SecretKind, e
 	kind := p.Secret.Value.Kind
 	if store, ok := c.stores[kind]; ok {
 		if err := store.Delete(ctx, Key{p.Name, p.ClientID.Value}); err != nil {
-			return NoSecret, err
+			return kind, err
 		}
 	}
 	if kind == NoSecret {

@@ -2,6 +2,7 @@ package config_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -135,6 +136,55 @@ func TestNothingIsWrittenWhenTheStoreFails(t *testing.T) {
 	}
 	if w.text(t) != commented {
 		t.Error("the file changed")
+	}
+}
+
+// lastingStore is a keyring that nothing can be removed from.
+type lastingStore struct{ config.MemoryStore }
+
+func (*lastingStore) Delete(context.Context, config.Key) error { return os.ErrPermission }
+
+// TestOldSecretThatCannotBeRemoved: whoever follows the advice to store the secret
+// elsewhere, as the keyring is broken, is logged in.
+func TestOldSecretThatCannotBeRemoved(t *testing.T) {
+	w := newWorld(t, "profiles:\n  a:\n    region: us\n    client_id: x\n    secret: {keyring: true}\n")
+	memory := &config.MemoryStore{}
+	w.stores = map[config.SecretKind]config.Store{config.KeyringSecret: &lastingStore{}, config.FileSecret: memory}
+	err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "x"}, config.FileSecret)
+	var left *config.OldSecretError
+	if !errors.As(err, &left) || !errors.Is(err, os.ErrPermission) || !strings.HasPrefix(err.Error(), "the secret that profile a had before could not be removed: ") {
+		t.Errorf("got %v", err)
+	}
+	if got, err := w.mustLoad(t).ReadSecret(t.Context()); err != nil || got.Reveal() != canary {
+		t.Errorf("the new secret is not in use: %v", err)
+	}
+}
+
+// TestSecretOfAProfileThatCannotBeWritten is not lost: the file still says where it is.
+func TestSecretOfAProfileThatCannotBeWritten(t *testing.T) {
+	w := newWorld(t, "profiles:\n  a:\n    region: us\n    client_id: x\n    secret: {file: true}\n")
+	memory := &config.MemoryStore{}
+	w.stores = map[config.SecretKind]config.Store{config.FileSecret: memory}
+	account := config.Account{Profile: "a", Region: "us", ClientID: "x"}
+	if err := w.save(t, account, config.FileSecret); err != nil {
+		t.Fatal(err)
+	}
+	c := w.mustLoad(t)
+	if err := os.WriteFile(w.file, []byte("somebody writes: [\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SaveAccount(t.Context(), account, mask.NewSecret(canary), config.FileSecret); err == nil {
+		t.Fatal("a broken file was written")
+	}
+	if _, err := memory.Get(t.Context(), config.Key{Profile: "a", ClientID: "x"}); err != nil {
+		t.Errorf("the secret is gone: %v", err)
+	}
+	account.Profile = "b" // which the file does not name
+	if err := c.SaveAccount(t.Context(), account, mask.NewSecret(canary), config.FileSecret); err == nil {
+		t.Fatal("a broken file was written")
+	}
+	if _, err := memory.Get(t.Context(), config.Key{Profile: "b", ClientID: "x"}); err == nil {
+		t.Error("a secret that nothing names was left")
 	}
 }
 
