@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 
 	"corotui/api"
 	"corotui/config"
@@ -125,7 +126,8 @@ func (s *session) Places() []login.Place {
 	return s.places
 }
 
-// Keep stores an attempt as the profile in use.
+// Keep stores an attempt as the profile in use. With a [config.OldSecretError] it
+// is stored all the same.
 func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error {
 	if place == noPlace {
 		return nil
@@ -138,7 +140,8 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 	if base, err := s.base(a); err == nil && c.Audience.Source.File() {
 		account.Audience = s.audience(base)
 	}
-	if err := c.SaveAccount(ctx, account, a.Secret, config.SecretKind(place)); err != nil {
+	err := c.SaveAccount(ctx, account, a.Secret, config.SecretKind(place))
+	if _, saved := errors.AsType[*config.OldSecretError](err); err != nil && !saved {
 		return err
 	}
 	s.mu.Lock()
@@ -148,7 +151,7 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 	if s.keepTokens && client != nil { // the one that proved the login, so that the next start needs none
 		client.KeepToken(ctx, tokensOf(c, config.SecretKind(place), a.Secret))
 	}
-	return nil
+	return err
 }
 
 // tokensOf returns where the tokens are kept that a secret of this kind brings:

@@ -8,10 +8,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"corotui/api"
 	"corotui/config"
 	"corotui/mask"
-	"corotui/snapshot"
+	"corotui/ui/login"
+	"corotui/ui/text"
 )
 
 // loginFlags are what login takes besides the flags of all commands.
@@ -69,21 +69,37 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 	if attempt.ClientID == "" || f.store == "" {
 		return usage("with --secret-stdin login also needs --client-id, and --store to say where the secret may be kept")
 	}
-	if attempt.Secret, err = a.secretFromStdin(); err != nil {
+	secret, err := a.secretFromStdin()
+	if err != nil {
 		return err
+	}
+	// As in the form: a blank at its end came with the copying, and the stores would not all give it back.
+	if attempt.Secret = mask.NewSecret(strings.TrimSpace(secret.Reveal())); attempt.Secret.Empty() {
+		return usage("--secret-stdin got nothing but blanks; pipe the client secret in, as one line")
 	}
 	if err := s.Try(cmd.Context(), attempt); err != nil {
 		return err
 	}
-	if err := s.Keep(cmd.Context(), attempt, f.store); err != nil {
+	return a.keep(cmd.Context(), s, attempt, f.store)
+}
+
+// keep stores what was proved, and says how the login ended.
+func (a *app) keep(ctx context.Context, s *session, attempt login.Attempt, place string) error {
+	err := s.Keep(ctx, attempt, place)
+	if left, stored := errors.AsType[*config.OldSecretError](err); stored {
+		a.tellf("%s", text.Sentence(left))
+	} else if err != nil {
 		return err
 	}
-	a.loggedIn(s, f.store)
+	a.loggedIn(s, attempt, place)
 	return nil
 }
 
-// loggedIn says how a login ended.
-func (a *app) loggedIn(s *session, place string) {
+// loggedIn says what was proved, and where it is kept.
+func (a *app) loggedIn(s *session, attempt login.Attempt, place string) {
+	if attempt.Workspace == "" {
+		a.tellf("The token alone was tried, as no workspace was named; --workspace with the id of one proves what the credentials may see.")
+	}
 	where := s.Where()
 	if place == noPlace {
 		a.printf("The credentials work at %s; nothing was stored.\n", where.Host)
@@ -94,51 +110,6 @@ func (a *app) loggedIn(s *session, place string) {
 		string(config.EncryptedSecret): "folder " + s.settings().Paths.SecretsFolder() + ", behind the passphrase",
 		string(config.FileSecret):      "folder " + s.settings().Paths.SecretsFolder(),
 	}[place])
-}
-
-func (a *app) logoutCommand() *cobra.Command {
-	c := &cobra.Command{
-		Use: "logout", Short: "Remove the stored secret of a profile",
-		Long: "Remove the stored secret of the profile in use, or of the one that --profile names. The rest of the profile stays.",
-	}
-	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
-		c, err := a.config(cmd)
-		if err != nil {
-			return err
-		}
-		if !c.Profile.Set() {
-			return usage("there is no profile to log out of; corotui profiles lists them")
-		}
-		kind, err := c.ForgetSecret(cmd.Context(), c.Profile.Value)
-		if err != nil {
-			return err
-		}
-		if err := forget(cmd.Context(), c, kind); err != nil {
-			return err
-		}
-		switch kind {
-		case config.NoSecret:
-			a.printf("Profile %s had no secret stored.\n", c.Profile.Value)
-		case config.CommandSecret:
-			a.printf("Profile %s no longer runs its command; what that reads is still there.\n", c.Profile.Value)
-		default:
-			a.printf("Removed the secret of profile %s from the %s.\n", c.Profile.Value, kind)
-		}
-		if c.Secret.Source.Environment() {
-			a.tellf("COROTUI_CLIENT_SECRET is still set; unset it to be logged out.")
-		}
-		return nil
-	})
-}
-
-// forget removes what earlier runs kept of the account: its tokens, and what
-// the first frame shows.
-func forget(ctx context.Context, c config.Config, kind config.SecretKind) error {
-	at := where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
-	return errors.Join(
-		tokensOf(c, kind, mask.Secret{}).Forget(ctx, api.TokenKey(c.APIURL.Value, c.Audience.Value, c.ClientID.Value)),
-		snapshot.New(c.Paths).Forget(snapshot.Account{Host: at.Host, Client: c.ClientID.Value}),
-	)
 }
 
 // profileJSON is a profile for scripts.

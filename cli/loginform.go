@@ -45,11 +45,7 @@ func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, 
 			return err
 		}
 	}
-	if err := s.Keep(ctx, attempt, store); err != nil {
-		return err
-	}
-	a.loggedIn(s, store)
-	return nil
+	return a.keep(ctx, s, attempt, store)
 }
 
 func (a *app) askCredentials(ctx context.Context, attempt *login.Attempt) error {

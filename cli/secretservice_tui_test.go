@@ -168,3 +168,26 @@ func TestSilentBus(t *testing.T) {
 	s.Press("ctrl+c")
 	s.WaitEnd()
 }
+
+// TestKeyringThatIsGone: the advice is to store the secret elsewhere, and that
+// works; a logout says that the secret is still where it was, and removes the token.
+func TestKeyringThatIsGone(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.keyringProfile()
+	w.set("DBUS_SESSION_BUS_ADDRESS=unix:path=" + filepath.Join(w.home, "nobody"))
+	login := []string{"login", "--client-id", clientID, "--workspace", emulator.DemoChannel, "--secret-stdin", "--store"}
+	w.binary("", "webhooks", "list").want(t, 2, "store the secret elsewhere with corotui login")
+	w.binary(canary, append(login, "file")...).want(t, 0, "the secret that profile acme had before could not be removed: keyring:", "Logged in")
+	if kept, stored := w.tokens(), w.secrets(); len(kept) != 1 || len(stored) != 1 {
+		t.Errorf("kept are %q and %q", kept, stored)
+	}
+	w.binary("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
+
+	w.keyringProfile()
+	w.binary("", "logout").want(t, 2, "log out again where it answers, as what it holds is still there")
+	if kept := w.tokens(); len(kept) != 0 {
+		t.Errorf("the token is left: %q", kept)
+	}
+	w.binary("", "profiles").want(t, 0, "keyring")
+}

@@ -64,27 +64,37 @@ func (s *Store) In(vault config.Store) *Store {
 // vaultKey is under which name a vault keeps the token of a key.
 func vaultKey(key string) config.Key { return config.Key{Profile: "token", ClientID: digest(key)} }
 
-// Forget removes the tokens under a key, whatever secret they were got with;
-// that there is none is no error.
-func (s *Store) Forget(ctx context.Context, key string) error {
-	if s.vault != nil {
+// Shared says which tokens under a key somebody else still uses, as the same
+// account may stand in several profiles.
+type Shared struct {
+	Vault  bool // those in the vault
+	Untied bool // those in files that count for every secret of the account
+	Tied   bool // those in files that count for one secret
+}
+
+// Forget removes the tokens under a key, whatever secret they were got with, but
+// for those that are shared; that there is none is no error.
+func (s *Store) Forget(ctx context.Context, key string, shared Shared) error {
+	var failed error
+	if s.vault != nil && !shared.Vault {
 		if err := s.vault.Delete(ctx, vaultKey(key)); err != nil {
-			return fmt.Errorf("forget the token: %w", err)
+			failed = fmt.Errorf("forget the token: %w", err)
 		}
 	}
 	entries, err := os.ReadDir(s.folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("forget the token: %w", err)
+		failed = errors.Join(failed, fmt.Errorf("forget the token: %w", err))
 	}
 	for _, entry := range entries {
+		name := entry.Name()
+		rest, ours := strings.CutPrefix(name, digest(key))
 		// A lock is left: another program may hold it.
-		if name := entry.Name(); strings.HasPrefix(name, digest(key)) && filepath.Ext(name) != lockExtension {
-			if err := s.remove(filepath.Join(s.folder, name)); err != nil {
-				return err
-			}
+		if !ours || filepath.Ext(name) == lockExtension || rest == "" && shared.Untied || rest != "" && shared.Tied {
+			continue
 		}
+		failed = errors.Join(failed, s.remove(filepath.Join(s.folder, name)))
 	}
-	return nil
+	return failed
 }
 
 // Folder returns where the tokens are.

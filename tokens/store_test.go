@@ -296,3 +296,59 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// TestWhatOthersUseIsNotForgotten: one account may stand in several profiles.
+func TestWhatOthersUseIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		shared              tokens.Shared
+		vault, untied, tied bool // what is left
+	}{
+		"nothing": {tokens.Shared{}, false, false, false},
+		"vault":   {tokens.Shared{Vault: true, Untied: true}, true, true, false},
+		"untied":  {tokens.Shared{Untied: true}, false, true, false},
+		"tied":    {tokens.Shared{Tied: true}, false, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files, memory := tokens.New(folders(t)), &config.MemoryStore{}
+			tied, held := files.For(mask.NewSecret("s")), tokens.New(folders(t)).In(memory) // held sees the vault alone
+			for _, store := range []*tokens.Store{files, tied, held} {
+				if err := store.Save(t.Context(), key, aToken()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := files.In(memory).Forget(t.Context(), key, c.shared); err != nil {
+				t.Fatal(err)
+			}
+			for what, store := range map[string]struct {
+				store *tokens.Store
+				left  bool
+			}{"vault": {held, c.vault}, "untied": {files, c.untied}, "tied": {tied, c.tied}} {
+				if _, err := store.store.Load(t.Context(), key); (err == nil) != store.left {
+					t.Errorf("%s: left %v, want %v", what, err == nil, store.left)
+				}
+			}
+		})
+	}
+}
+
+// brokenVault cannot be asked.
+type brokenVault struct{ config.MemoryStore }
+
+func (*brokenVault) Delete(context.Context, config.Key) error { return os.ErrPermission }
+
+// TestABrokenVaultKeepsNoFile: what it may hold is told, and the files go.
+func TestABrokenVaultKeepsNoFile(t *testing.T) {
+	t.Parallel()
+	files := tokens.New(folders(t))
+	if err := files.Save(t.Context(), key, aToken()); err != nil {
+		t.Fatal(err)
+	}
+	if err := files.In(&brokenVault{}).Forget(t.Context(), key, tokens.Shared{}); !errors.Is(err, os.ErrPermission) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := files.Load(t.Context(), key); !errors.Is(err, api.ErrNoToken) {
+		t.Errorf("the file is left: %v", err)
+	}
+}
