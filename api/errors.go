@@ -212,7 +212,7 @@ func plainCause(err error) string {
 func (e *Error) next() string {
 	switch e.Kind {
 	case KindAuth:
-		return e.suspect()
+		return e.Suspect()
 	case KindForbidden:
 		return "choose another workspace, or another pair of credentials"
 	case KindNotFound:
@@ -240,9 +240,10 @@ func (e *Error) next() string {
 	}
 }
 
-// suspect is which part of the credentials to look at, as far as the answer tells.
+// Suspect is which part of the credentials to look at, as far as the answer tells.
 // The contract documents no form for it, so the words count, wherever they stand.
-func (e *Error) suspect() string {
+// Nothing of what the server said is repeated.
+func (e *Error) Suspect() string {
 	said := strings.ToLower(fmt.Sprint(e.Title))
 	for _, detail := range e.Details {
 		said += " " + strings.ToLower(detail.String())

@@ -15,6 +15,7 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/doctor"
+	"corotui/mask"
 	"corotui/ui/text"
 	"corotui/ui/theme"
 )
@@ -83,7 +84,11 @@ func (a *app) subject(cmd *cobra.Command, asJSON bool) (doctor.Subject, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Client = func(ctx context.Context) (*api.Client, error) { return session.current(ctx) }
+	session.keepTokens = false // the token that is asked for proves the pair, and nothing is written
+	s.Client = session.current
+	if !a.flags.noTokenCache {
+		s.KeptToken = func(ctx context.Context) (api.Token, error) { return keptToken(ctx, s.Config) }
+	}
 	s.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
 	if a.flags.caFile != "" {
 		if s.TLS.RootCAs, err = trusted(a.flags.caFile); err != nil {
@@ -91,6 +96,19 @@ func (a *app) subject(cmd *cobra.Command, asJSON bool) (doctor.Subject, error) {
 		}
 	}
 	return s, nil
+}
+
+// keptToken returns the token that a start with these settings would find.
+func keptToken(ctx context.Context, c config.Config) (api.Token, error) {
+	kind := c.Secret.Value.Kind
+	var secret mask.Secret
+	if readAtOnce(kind) {
+		var err error
+		if secret, err = c.ReadSecret(ctx); err != nil {
+			return api.Token{}, api.ErrNoToken //nolint:nilerr // what is wrong with the secret is a finding of its own
+		}
+	}
+	return tokensOf(c, kind, secret).Load(ctx, tokenKey(c))
 }
 
 // signs say how a check ended, by sign and word.
@@ -156,10 +174,17 @@ func diagnosis(all []doctor.Finding) error {
 		switch {
 		case kind == api.KindAuth, kind == api.KindForbidden, errors.Is(f.Cause, config.ErrNoSecret):
 			code = codeAuth
-		case f.Group == doctor.Settings:
+		case f.Group == doctor.Settings, isSetting(f.Cause):
 			code = codeUsage
 		}
 		return coded{fmt.Errorf("%s: %s", f.Name, f.Says), code}
 	}
 	return nil
+}
+
+// isSetting reports whether a setting is why something failed, as where the secret
+// that it names cannot be read.
+func isSetting(err error) bool {
+	_, wrong := errors.AsType[*config.Error](err)
+	return wrong
 }

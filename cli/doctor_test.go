@@ -1,7 +1,11 @@
 package cli_test
 
 import (
+	"fmt"
+	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -46,6 +50,41 @@ func TestDoctor(t *testing.T) {
 	}
 }
 
+// TestDoctorWritesNothing: the token that proves the pair is not kept, and the one
+// that is kept is told of and left alone.
+func TestDoctorWritesNothing(t *testing.T) {
+	w := loggedIn(t)
+	w.run("", "doctor").want(t, 0, "kept token        none, so the next start asks for one")
+	if left := w.files(); len(left) != 0 {
+		t.Errorf("it wrote %v", left)
+	}
+	w.run("", "webhooks", "list").want(t, 0)
+	before := w.contents()
+	w.run("", "doctor").want(t, 0, "kept token        good for 2")
+	if after := w.contents(); !maps.Equal(before, after) {
+		t.Errorf("the files were\n%q\nand are\n%q", before, after)
+	}
+	asked := w.asked()
+	w.run("", "webhooks", "list").want(t, 0)
+	if got := w.asked() - asked; got != 0 {
+		t.Errorf("after it %d tokens were asked for", got)
+	}
+}
+
+// contents are those of all files, by path.
+func (w *world) contents() map[string]string {
+	w.t.Helper()
+	all := map[string]string{}
+	for path := range w.files() {
+		data, err := os.ReadFile(filepath.Join(w.home, path))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		all[path] = string(data)
+	}
+	return all
+}
+
 // TestDoctorEndsWithTheCodeOfWhatFailed.
 func TestDoctorEndsWithTheCodeOfWhatFailed(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -56,6 +95,9 @@ func TestDoctorEndsWithTheCodeOfWhatFailed(t *testing.T) {
 		"config":    {func(w *world) { w.config("profles: {}\n") }, 2, "✗ failed   config"},
 		"secret":    {func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, 3, "refused the"},
 		"nobody":    {func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, 3, "there are no credentials"},
+		"lost":      {func(w *world) { w.profileWith("{file: true}") }, 3, "the secret is not where it should be"},
+		"command":   {func(w *world) { w.profileWith("{command: ['false']}") }, 2, "the command that gives it failed (exit status 1)"},
+		"closed":    {func(w *world) { w.profileWith("{command: [no-such-program]}") }, 2, "could not be started"},
 		"workspace": {func(w *world) { w.set("COROTUI_WORKSPACE=other_XX11_y") }, 3, "no access to"},
 		"busy": {func(w *world) {
 			w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusNotImplemented, Operation: emulator.OpToken, Times: emulator.Forever})
@@ -76,4 +118,11 @@ func TestDoctorEndsWithTheCodeOfWhatFailed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// profileWith has the account in a profile in place of the environment.
+func (w *world) profileWith(secret string) {
+	w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=")
+	w.config(fmt.Sprintf("profiles:\n  acme:\n    api_url: %s\n    client_id: %s\n    secret: %s\n    workspace: %s\n",
+		w.url, clientID, secret, emulator.DemoChannel))
 }

@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -93,12 +92,6 @@ func TestLoginTakesBlanksOff(t *testing.T) {
 	if said := w.run(canary, append(login, "--workspace", emulator.DemoChannel)...); strings.Contains(said.stderr, "no workspace was named") {
 		t.Errorf("with a workspace it says %q", said.stderr)
 	}
-}
-
-// keyringProfile is a profile whose secret is in a keyring.
-func (w *world) keyringProfile() {
-	w.config(fmt.Sprintf("profiles:\n  acme:\n    api_url: %s\n    client_id: %s\n    secret: {keyring: true}\n    workspace: %s\n",
-		w.url, clientID, emulator.DemoChannel))
 }
 
 // secrets lists the files of stored secrets.

@@ -174,7 +174,7 @@ func TestSilentBus(t *testing.T) {
 func TestKeyringThatIsGone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.keyringProfile()
+	w.profileWith("{keyring: true}")
 	w.set("DBUS_SESSION_BUS_ADDRESS=unix:path=" + filepath.Join(w.home, "nobody"))
 	login := []string{"login", "--client-id", clientID, "--workspace", emulator.DemoChannel, "--secret-stdin", "--store"}
 	w.binary("", "webhooks", "list").want(t, 2, "store the secret elsewhere with corotui login")
@@ -184,7 +184,7 @@ func TestKeyringThatIsGone(t *testing.T) {
 	}
 	w.binary("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
 
-	w.keyringProfile()
+	w.profileWith("{keyring: true}")
 	w.binary("", "logout").want(t, 2, "log out again where it answers, as what it holds is still there")
 	if kept := w.tokens(); len(kept) != 0 {
 		t.Errorf("the token is left: %q", kept)

@@ -40,30 +40,27 @@ func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
 	secret = strings.TrimSpace(secret)
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return mask.Secret{}, commandError(argv, complain(fmt.Sprintf("did not end within %s", commandTimeout), complaint.kept.String(), secret), err)
+		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), complaint.kept.String(), secret, err)
 	case ctx.Err() != nil:
 		return mask.Secret{}, fmt.Errorf("run the secret command: %w", ctx.Err())
 	case err != nil:
-		return mask.Secret{}, commandError(argv, complain(howItEnded(err), complaint.kept.String(), secret), err)
+		return mask.Secret{}, commandError(argv, howItEnded(err), complaint.kept.String(), secret, err)
 	case secret == "":
-		return mask.Secret{}, commandError(argv, complain("printed nothing", complaint.kept.String(), ""), errNothing)
+		return mask.Secret{}, commandError(argv, "printed nothing", complaint.kept.String(), "", nil)
 	case strings.ContainsFunc(secret, unicode.IsControl) || len(secret) == maxSecret:
-		return mask.Secret{}, commandError(argv, "printed something that is no secret; make it print one line of text", nil)
+		return mask.Secret{}, &Error{Where: "secret command " + argv[0], Problem: "printed something that is no secret; make it print one line of text"}
 	}
 	return mask.NewSecret(secret), nil
 }
 
-// errNothing is that a command ended well and printed no secret.
-var errNothing = errors.New("it printed nothing")
+// runByHand is what to do about a command that gives no secret.
+const runByHand = "; run it by hand to see why, or store the secret elsewhere with corotui login"
 
-// commandError names the program only: its arguments may be private.
-func commandError(argv []string, problem string, cause error) error {
-	return &Error{Where: "secret command " + argv[0], Problem: problem, Cause: cause}
-}
-
-// complain puts what went wrong, the first of the command's stderr and what to do
-// into one line. Should the secret stand there too, it is masked.
-func complain(problem, stderr, secret string) string {
+// commandError puts what went wrong, the first of the command's stderr and what to
+// do into one line. It names the program only, as its arguments may be private;
+// should the secret stand in its stderr, it is masked.
+func commandError(argv []string, problem, stderr, secret string, cause error) error {
+	said := problem
 	if secret != "" {
 		stderr = strings.ReplaceAll(stderr, secret, mask.Dots)
 	}
@@ -74,9 +71,17 @@ func complain(problem, stderr, secret string) string {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r)
 	}), " ")
 	if line != "" {
-		problem += ": " + line
+		said += ": " + line
 	}
-	return problem + "; run it by hand to see why, or store the secret elsewhere with corotui login"
+	return &Error{Where: "secret command " + argv[0], Problem: said + runByHand, Brief: problem + runByHand, Cause: cause}
+}
+
+// checkCommand reports whether the program of a command is there.
+func checkCommand(argv []string) error {
+	if _, err := exec.LookPath(argv[0]); err != nil {
+		return commandError(argv, howItEnded(err), "", "", err)
+	}
+	return nil
 }
 
 // howItEnded is the end of a process in words.

@@ -266,3 +266,18 @@ func (c Config) ReadSecret(ctx context.Context) (mask.Secret, error) {
 		return store.Get(ctx, Key{c.Profile.Value, c.ClientID.Value})
 	}
 }
+
+// CheckSecret looks whether the client secret is where it should be, as far as
+// that neither runs anything nor asks the user: a command has to exist, and what a
+// passphrase opens to be whole. The system's keyring is asked.
+func (c Config) CheckSecret(ctx context.Context) error {
+	ref := c.Secret.Value
+	if ref.Kind == CommandSecret {
+		return checkCommand(ref.Command)
+	}
+	if closed, ok := c.stores[ref.Kind].(*EncryptedStore); ok {
+		return closed.Check(Key{c.Profile.Value, c.ClientID.Value})
+	}
+	_, err := c.ReadSecret(ctx)
+	return err
+}

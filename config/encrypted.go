@@ -85,15 +85,9 @@ func (s *EncryptedStore) Path(key Key) string { return s.files.Path(key) + ".age
 // the user is asked.
 func (s *EncryptedStore) Get(ctx context.Context, key Key) (mask.Secret, error) {
 	path := s.Path(key)
-	data, err := ReadPrivate(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return mask.Secret{}, ErrNoSecret
-	}
+	data, err := s.read(path)
 	if err != nil {
 		return mask.Secret{}, err
-	}
-	if _, err := age.ExtractHeader(bytes.NewReader(data)); err != nil {
-		return mask.Secret{}, damaged(path) // nobody is asked for the passphrase of that
 	}
 	leave, err := s.enter(ctx)
 	if err != nil {
@@ -115,6 +109,28 @@ func (s *EncryptedStore) Get(ctx context.Context, key Key) (mask.Secret, error) 
 		s.known = phrase
 	}
 	return secret, err
+}
+
+// Check looks whether there is a file that a passphrase can open. It asks for none.
+func (s *EncryptedStore) Check(key Key) error {
+	_, err := s.read(s.Path(key))
+	return err
+}
+
+// read returns a file's content, if a passphrase can open it: nobody is asked for
+// the passphrase of anything else.
+func (s *EncryptedStore) read(path string) ([]byte, error) {
+	data, err := ReadPrivate(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNoSecret
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, err := age.ExtractHeader(bytes.NewReader(data)); err != nil {
+		return nil, damaged(path)
+	}
+	return data, nil
 }
 
 // Set encrypts the secret with the passphrase of this run, or asks for one.

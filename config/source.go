@@ -55,6 +55,7 @@ func (s Setting[T]) Set() bool { return s.Source != "" && s.Source != Default }
 type Error struct {
 	Where   string // "--region", "COROTUI_REGION", "/…/config.yaml:7"
 	Problem string // what is wrong and what is allowed
+	Brief   string // the problem without what another program said, which may be private; empty: it is that already
 	Cause   error  // may be nil
 }
 

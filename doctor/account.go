@@ -11,8 +11,30 @@ import (
 	"corotui/config"
 )
 
-// checkWorkspace is the name of the check of the workspace.
-const checkWorkspace = "workspace"
+// The names of the checks.
+const (
+	checkKept      = "kept token"
+	checkToken     = "token"
+	checkWorkspace = "workspace"
+)
+
+// examineKept looks for the token of an earlier run, with which a start asks for
+// none. One that cannot be used costs a request and no more.
+func examineKept(ctx context.Context, s Subject) Finding {
+	token, err := s.KeptToken(ctx)
+	if left := token.Expires.Sub(s.Now()).Round(time.Minute); err == nil && left > 0 {
+		return ok(Account, checkKept, "good for "+strings.TrimSuffix(left.String(), "0s")+", as far as its date tells")
+	}
+	if err == nil || errors.Is(err, api.ErrNoToken) {
+		return ok(Account, checkKept, "none, so the next start asks for one")
+	}
+	if wrong, known := errors.AsType[*config.Error](err); known {
+		f := Finding{Group: Account, Name: checkKept, Verdict: Warning, Cause: err}
+		f.Says, f.Next = split(anonymous(wrong.Error(), s.Config.Profile.Value, homeOf(s.Config)))
+		return f
+	}
+	return Finding{Group: Account, Name: checkKept, Verdict: Warning, Says: "what is kept is none, so the next start asks for one", Cause: err}
+}
 
 // examineAccount proves the credentials, looks whether the workspace can be
 // seen, and then which of its open behaviours the API has.
@@ -25,11 +47,11 @@ func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 		return
 	}
 	if err != nil {
-		take(refusedToken(err))
+		take(refusedToken(s, err))
 		take(skipped(Account, checkWorkspace, "there is no token"))
 		return
 	}
-	took := ok(Account, "token", "the credentials are good")
+	took := ok(Account, checkToken, "the credentials are good")
 	if left := client.TokenExpires().Sub(s.Now()); left > 0 {
 		took.Says = fmt.Sprintf("the credentials are good; a new token lives %s", strings.TrimSuffix(left.Round(time.Minute).String(), "0s"))
 	}
@@ -51,17 +73,15 @@ func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 }
 
 // refusedToken says why there is no token, as far as the answer tells.
-func refusedToken(err error) Finding {
-	f := Finding{Group: Account, Name: "token", Verdict: Failed, Says: "no token was given", Cause: err, Next: "corotui login"}
-	var refused *api.Error
+func refusedToken(s Subject, err error) Finding {
+	f := Finding{Group: Account, Name: checkToken, Verdict: Failed, Cause: err}
+	refused, answered := errors.AsType[*api.Error](err)
 	switch {
-	case errors.Is(err, config.ErrNoSecret):
-		f.Says = "the secret is not where it should be"
-	case !errors.As(err, &refused):
-		f.Says, f.Next = "the secret cannot be read", "corotui profiles says where it should be; corotui login stores it anew"
+	case !answered || refused.Kind == api.KindAuth && refused.Status == 0: // nobody was asked
+		return lostSecret(s.Config, homeOf(s.Config), Account, checkToken, err)
 	case refused.Kind == api.KindAuth:
 		f.Says = fmt.Sprintf("the server refused the credentials (%d)", refused.Status)
-		f.Next = "check client id, secret, region and audience; corotui login tries and stores a pair"
+		f.Next = refused.Suspect() + "; corotui login tries and stores a pair"
 	default:
 		f.Says = fmt.Sprintf("the server gave no token (%s)", refused.Kind)
 		if refused.Status != 0 {

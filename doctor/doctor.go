@@ -61,10 +61,12 @@ type Subject struct {
 	// Client makes a client with the credentials of the settings. It may ask the
 	// user for what opens them.
 	Client func(context.Context) (*api.Client, error)
-	TLS    *tls.Config // nil: the system's
-	Proxy  func(*http.Request) (*url.URL, error)
-	Dial   func(ctx context.Context, network, address string) (net.Conn, error) // nil: the system's
-	Now    func() time.Time
+	// KeptToken looks for the token of an earlier run. Nil: none is looked for.
+	KeptToken func(context.Context) (api.Token, error)
+	TLS       *tls.Config // nil: the system's
+	Proxy     func(*http.Request) (*url.URL, error)
+	Dial      func(ctx context.Context, network, address string) (net.Conn, error) // nil: the system's
+	Now       func() time.Time
 }
 
 // Examine makes every check and gives each finding to take as it comes. It
@@ -74,12 +76,14 @@ func Examine(ctx context.Context, s Subject, take func(Finding)) {
 	for _, f := range examineTerminal(s.Terminal) {
 		take(f)
 	}
-	for _, f := range examineSettings(s) {
+	lost := false // the secret
+	for _, f := range examineSettings(ctx, s) {
 		take(f)
+		lost = lost || f.Name == checkSecret && f.Verdict == Failed
 	}
 	if s.ConfigError != nil {
 		take(skipped(Network, "server", "the settings do not say which"))
-		take(skipped(Account, "token", "the settings do not say whose"))
+		take(skipped(Account, checkToken, "the settings do not say whose"))
 		return
 	}
 	reached := true
@@ -90,8 +94,19 @@ func Examine(ctx context.Context, s Subject, take func(Finding)) {
 	if ctx.Err() != nil {
 		return
 	}
-	if !reached {
-		take(skipped(Account, "token", "the server is not reached"))
+	lacking := "" // why there can be no token
+	switch {
+	case lost:
+		lacking = "there is no secret"
+	case !reached:
+		lacking = "the server is not reached"
+	}
+	if s.KeptToken != nil && !lost {
+		take(examineKept(ctx, s))
+	}
+	if lacking != "" {
+		take(skipped(Account, checkToken, lacking))
+		take(skipped(Account, checkWorkspace, "there is no token"))
 		return
 	}
 	examineAccount(ctx, s, take)

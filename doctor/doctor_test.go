@@ -96,7 +96,9 @@ func TestAllIsWell(t *testing.T) {
 	found.want(t, "settings/config", doctor.OK, "there is no ~/.config/corotui/config.yaml")
 	found.want(t, "settings/values", doctor.OK, "(environment COROTUI_API_URL)")
 	found.want(t, "settings/secret", doctor.OK, "in the environment")
-	found.want(t, "network/server", doctor.OK, "answers")
+	found.want(t, "network/DNS", doctor.OK, "not needed for the address 127.0.0.1")
+	found.want(t, "network/TCP", doctor.OK, "takes connections")
+	found.want(t, "network/server", doctor.OK, "answers, after ")
 	found.want(t, "network/TLS", doctor.OK, "not used")
 	found.want(t, "network/clock", doctor.OK, "agrees")
 	found.want(t, "account/token", doctor.OK, "the credentials are good; a new token lives 24h")
@@ -202,6 +204,29 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+// TestPagesOfAWholeList: that everything came at once does not hide what page does.
+func TestPagesOfAWholeList(t *testing.T) {
+	t.Parallel()
+	for variant, says := range map[string]string{
+		"list=envelope":              "page is ignored: everything comes at once",
+		"list=array":                 "page is ignored: everything comes at once",
+		"list=total-string-whole":    "page is ignored: everything comes at once",
+		"list=paged,page-size=20":    "page is honoured: page=1 is empty",
+		"list=no-total,page-size=20": "page is honoured: page=1 is empty",
+		"size=refused,list=paged":    "page is honoured: page=1 is empty",
+	} {
+		t.Run(variant, func(t *testing.T) {
+			t.Parallel()
+			v, err := emulator.ParseVariant(variant)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, base := serve(t, emulator.WithVariant(v))
+			examine(t.Context(), subject(t, base)).want(t, "api/pages of webhooks", doctor.OK, says)
+		})
+	}
+}
+
 // TestAccount: what is wrong with the credentials or the workspace is told, and
 // what depends on it is not looked at.
 func TestAccount(t *testing.T) {
@@ -216,6 +241,7 @@ func TestAccount(t *testing.T) {
 	found.want(t, "account/workspace", doctor.Warning, "none is named")
 	found = examine(t.Context(), subject(t, base, "COROTUI_CLIENT_SECRET="))
 	found.want(t, "settings/secret", doctor.Failed, "there are no credentials")
+	found.want(t, "account/token", doctor.Skipped, "there is no secret")
 	server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusServiceUnavailable, Operation: emulator.OpToken, Times: emulator.Forever})
 	found = examine(t.Context(), subject(t, base))
 	found.want(t, "account/token", doctor.Failed, "gave no token (503)")
@@ -245,6 +271,12 @@ func TestSettings(t *testing.T) {
 	write("profiles: {}\n", 0o620)
 	found = examine(t.Context(), subject(t, base, "COROTUI_CONFIG="+path))
 	found.want(t, "settings/config", doctor.Warning, "can be changed by others (mode 0620)")
+	write("profiles: {}\n", 0o600)
+	if err := os.Chmod(filepath.Dir(path), 0o777); err != nil { //nolint:gosec // G302: what is tested
+		t.Fatal(err)
+	}
+	found = examine(t.Context(), subject(t, base, "COROTUI_CONFIG="+path))
+	found.want(t, "settings/config", doctor.Warning, "others can put another file in the place of")
 }
 
 // TestAskedToEnd ends at once, and without a wrong word about the server.

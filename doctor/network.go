@@ -37,8 +37,12 @@ func examineNetwork(ctx context.Context, s Subject) []Finding {
 	if err != nil {
 		return []Finding{{Group: Network, Name: "server", Verdict: Failed, Says: "the API URL is none", Next: "give a region, or an API URL like https://host", Cause: err}}
 	}
-	findings := []Finding{examineProxy(s, request)}
-	var way journey
+	proxy, through := examineProxy(s, request)
+	findings := []Finding{proxy}
+	if proxy.Verdict == Failed {
+		return findings
+	}
+	way := journey{base: base, proxy: through, timeout: s.Config.Timeout.Value}
 	transport := &http.Transport{
 		Proxy: s.Proxy, TLSClientConfig: s.TLS.Clone(), DisableKeepAlives: true, DialContext: s.Dial,
 	}
@@ -49,38 +53,64 @@ func examineNetwork(ctx context.Context, s Subject) []Finding {
 	began := s.Now()
 	answer, err := client.Do(request.WithContext(httptrace.WithClientTrace(ctx, way.trace())))
 	if err != nil {
-		return append(findings, way.failed(base, s.Config.Timeout.Value, err))
+		return append(findings, way.failed(err)...)
 	}
 	defer func() { _ = answer.Body.Close() }() // only its head is looked at
 	middle := began.Add(s.Now().Sub(began) / 2)
-	findings = append(findings, way.reached(base))
+	findings = append(findings, way.steps()...)
 	if answer.TLS != nil {
 		findings = append(findings, examineTLS(answer.TLS, s.Now()))
 	} else {
-		findings = append(findings, ok(Network, "TLS", "not used: the API is on this machine"))
+		findings = append(findings, ok(Network, checkTLS, "not used: the API is on this machine"))
 	}
+	took := s.Now().Sub(began).Round(time.Millisecond)
+	findings = append(findings, ok(Network, "server", fmt.Sprintf("%s answers, after %s", base.Host, took)))
 	return append(findings, examineClock(answer.Header.Get("Date"), middle))
 }
 
-func examineProxy(s Subject, request *http.Request) Finding {
+// examineProxy says which proxy is used, and returns it.
+func examineProxy(s Subject, request *http.Request) (Finding, *url.URL) {
 	if s.Proxy == nil {
-		return ok(Network, "proxy", "none")
+		return ok(Network, checkProxy, "none"), nil
 	}
 	proxy, err := s.Proxy(request)
-	switch {
-	case err != nil:
-		return Finding{Group: Network, Name: "proxy", Verdict: Failed, Says: "HTTPS_PROXY holds no URL", Next: "write it as http://host:port, or unset it", Cause: err}
-	case proxy == nil:
-		return ok(Network, "proxy", "none")
+	if err != nil {
+		return Finding{Group: Network, Name: checkProxy, Verdict: Failed, Says: "HTTPS_PROXY holds no URL", Next: "write it as http://host:port, or unset it", Cause: err}, nil
 	}
-	return ok(Network, "proxy", mask.URL(proxy.String())+", from the environment")
+	if proxy != nil {
+		return ok(Network, checkProxy, mask.URL(proxy.String())+", from the environment"), proxy
+	}
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
+		if request.URL.Scheme == "https" && s.Config.Env.Get(name) != "" {
+			return ok(Network, checkProxy, "none: "+name+" is set and not used, as NO_PROXY excepts this host or it holds no URL"), nil
+		}
+	}
+	return ok(Network, checkProxy, "none"), nil
 }
+
+// The names of the checks.
+const (
+	checkProxy = "proxy"
+	checkDNS   = "DNS"
+	checkTCP   = "TCP"
+	checkTLS   = "TLS"
+)
+
+// What to do about the steps of the way.
+const (
+	checkHost    = "check the region or API URL, and this machine's name server"
+	checkItsName = "check HTTPS_PROXY, and this machine's name server"
+	proxyForm    = "write HTTPS_PROXY as http://host:port, or as http://name:password@host:port where the proxy asks for a password"
+)
 
 // journey is how far a request came.
 type journey struct {
+	base    *url.URL
+	proxy   *url.URL // nil: none
+	timeout time.Duration
+
 	mu        sync.Mutex
 	addresses int
-	named     bool // DNS has answered
 	connected bool
 	shaken    bool // the TLS handshake has begun
 }
@@ -92,58 +122,99 @@ func (j *journey) trace() *httptrace.ClientTrace {
 		change()
 	}
 	return &httptrace.ClientTrace{
-		DNSDone: func(info httptrace.DNSDoneInfo) {
-			note(func() { j.named, j.addresses = info.Err == nil, len(info.Addrs) })
-		},
+		DNSDone:           func(info httptrace.DNSDoneInfo) { note(func() { j.addresses = len(info.Addrs) }) },
 		ConnectDone:       func(_, _ string, err error) { note(func() { j.connected = j.connected || err == nil }) },
 		TLSHandshakeStart: func() { note(func() { j.shaken = true }) },
 	}
 }
 
-func (j *journey) reached(base *url.URL) Finding {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	says := base.Host + " answers"
-	if j.addresses > 0 {
-		says = fmt.Sprintf("%s has %d addresses and answers", base.Host, j.addresses)
+// first is where the way leads first, and how it is called in a sentence.
+func (j *journey) first() (to *url.URL, called string) {
+	if j.proxy != nil {
+		return j.proxy, "the proxy"
 	}
-	return ok(Network, "server", says)
+	return j.base, j.base.Host
 }
 
-// failed says at which step it went wrong, and what to do about that.
-func (j *journey) failed(base *url.URL, timeout time.Duration, err error) Finding {
+// steps are those that were made: the name was found, and a connection.
+func (j *journey) steps() []Finding {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.made()
+}
+
+// made is called with the lock held.
+func (j *journey) made() []Finding {
+	var findings []Finding
+	to, called := j.first()
+	switch {
+	case net.ParseIP(to.Hostname()) != nil:
+		findings = append(findings, ok(Network, checkDNS, "not needed for the address "+to.Hostname()))
+		if j.proxy != nil {
+			findings[0].Says = "asked by the proxy, which is given by its address"
+		}
+	case j.addresses > 0:
+		findings = append(findings, ok(Network, checkDNS, fmt.Sprintf("%s has %d addresses", called, j.addresses)))
+	}
+	if j.connected {
+		findings = append(findings, ok(Network, checkTCP, called+" takes connections"))
+	}
+	return findings
+}
+
+// failed says how far it came, where it went wrong, and what to do about that.
+func (j *journey) failed(err error) []Finding {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	f := Finding{Group: Network, Name: "server", Verdict: Failed, Cause: err, Next: "check the network and the API URL"}
+	_, called := j.first()
+	host := j.base.Host
 	var name *net.DNSError
+	switch {
+	case errors.As(err, &name) && j.proxy != nil:
+		f.Name, f.Says, f.Next = checkDNS, "the proxy, "+name.Name+", is not known", checkItsName
+	case errors.As(err, &name):
+		f.Name, f.Says, f.Next = checkDNS, name.Name+" is not known", checkHost
+	case j.distrusted(&f, err):
+	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
+		f.Says = fmt.Sprintf("%s did not answer in %s", host, j.timeout)
+		f.Next = "check a firewall in between, or give it longer with --timeout"
+	case !j.connected:
+		f.Name, f.Says = checkTCP, called+" takes no connection"
+		if j.proxy != nil {
+			f.Next = "check HTTPS_PROXY, or unset it"
+		}
+	case j.proxy != nil && j.base.Scheme == "https" && !j.shaken:
+		f.Name, f.Says, f.Next = checkProxy, "the proxy does not lead to "+host, proxyForm
+	case j.shaken:
+		f.Name, f.Says = checkTLS, "no secure connection to "+host+" came about"
+		f.Next = "it may not speak TLS 1.2, or a proxy may be in between"
+	default:
+		f.Says = host + " cut the connection"
+	}
+	return append(j.made(), f)
+}
+
+// distrusted says what is wrong with the server's certificate, if that is it.
+func (j *journey) distrusted(f *Finding, err error) bool {
 	var certificate *tls.CertificateVerificationError
 	var expired x509.CertificateInvalidError
 	var wrong x509.HostnameError
 	switch {
-	case errors.As(err, &name):
-		f.Name, f.Says = "DNS", name.Name+" is not known"
-		f.Next = "check the region or API URL, and this machine's name server"
 	case errors.As(err, &expired) && expired.Reason == x509.Expired:
-		f.Name, f.Says = "TLS", "the certificate of "+base.Host+" has expired, or the clock of this machine is wrong"
+		f.Says = "the certificate of " + j.base.Host + " has expired, or the clock of this machine is wrong"
 		f.Next = "compare the output of date with the time; if it is right, tell whoever runs the server or proxy"
 	case errors.As(err, &wrong):
-		f.Name, f.Says = "TLS", "the certificate is not for "+base.Hostname()
+		f.Says = "the certificate is not for " + j.base.Hostname()
 		f.Next = "check the API URL; a proxy or a login page of the network may answer in its place"
 	case errors.As(err, &certificate):
-		f.Name, f.Says = "TLS", "nobody that this machine trusts stands for the certificate of "+base.Host
+		f.Says = "nobody that this machine trusts stands for the certificate of " + j.base.Host
 		f.Next = "behind a company's proxy, give its certificate with --ca-file"
-	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
-		f.Says = fmt.Sprintf("%s did not answer in %s", base.Host, timeout)
-		f.Next = "check a firewall in between, or give it longer with --timeout"
-	case !j.connected:
-		f.Name, f.Says = "TCP", base.Host+" takes no connection"
-	case j.shaken:
-		f.Name, f.Says = "TLS", "no secure connection to "+base.Host+" came about"
-		f.Next = "it may not speak TLS 1.2, or a proxy may be in between"
 	default:
-		f.Says = base.Host + " cut the connection"
+		return false
 	}
-	return f
+	f.Name = checkTLS
+	return true
 }
 
 func isTimeout(err error) bool {
@@ -161,8 +232,11 @@ func examineTLS(state *tls.ConnectionState, now time.Time) Finding {
 		issuer = certificate.Issuer.Organization[0]
 	}
 	left := certificate.NotAfter.Sub(now)
-	f := ok(Network, "TLS", fmt.Sprintf("%s, certificate by %s until %s",
+	f := ok(Network, checkTLS, fmt.Sprintf("%s, certificate by %s until %s",
 		tls.VersionName(state.Version), strings.ToValidUTF8(printable(issuer), ""), certificate.NotAfter.UTC().Format(time.DateOnly)))
+	if len(state.VerifiedChains) > 0 {
+		f.Says += fmt.Sprintf(", trusted by a chain of %d", len(state.VerifiedChains[0]))
+	}
 	if left < soon {
 		f.Verdict, f.Next = Warning, "tell whoever runs the server or proxy that its certificate ends soon"
 	}

@@ -72,7 +72,7 @@ func TestTLS(t *testing.T) {
 		verdict doctor.Verdict
 		says    string
 	}{
-		"good":      {"127.0.0.1", year, true, "network/TLS", doctor.OK, "TLS 1.3, certificate by Test[31m Trust until " + year.UTC().Format(time.DateOnly)},
+		"good":      {"127.0.0.1", year, true, "network/TLS", doctor.OK, "TLS 1.3, certificate by Test[31m Trust until " + year.UTC().Format(time.DateOnly) + ", trusted by a chain of 1"},
 		"ends soon": {"127.0.0.1", time.Now().Add(time.Hour), true, "network/TLS", doctor.Warning, "until"},
 		"expired":   {"127.0.0.1", time.Now().Add(-time.Hour), true, "network/TLS", doctor.Failed, "has expired, or the clock"},
 		"another's": {"elsewhere.example", year, true, "network/TLS", doctor.Failed, "is not for 127.0.0.1"},
@@ -151,6 +151,10 @@ func TestNotReached(t *testing.T) {
 			found := examine(t.Context(), s)
 			found.want(t, c.key, doctor.Failed, c.says)
 			found.want(t, "account/token", doctor.Skipped, "not reached")
+			if c.key == "network/server" || c.key == "network/TLS" { // so far it came
+				found.want(t, "network/DNS", doctor.OK, "not needed for the address 127.0.0.1")
+				found.want(t, "network/TCP", doctor.OK, "takes connections")
+			}
 		})
 	}
 }
@@ -179,4 +183,33 @@ func TestProxy(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestProxyThatLeadsNowhere is told from a server that does: the steps are those to
+// the proxy then.
+func TestProxyThatLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	asks := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
+	t.Cleanup(asks.Close)
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	for name, c := range map[string]struct{ proxy, key, says, next string }{
+		"refused":  {closed.URL, "network/TCP", "the proxy takes no connection", "check HTTPS_PROXY"},
+		"unknown":  {"http://proxy.coro.invalid:3128", "network/DNS", "the proxy, proxy.coro.invalid, is not known", "check HTTPS_PROXY"},
+		"password": {asks.URL, "network/proxy", "the proxy does not lead to api.coro.invalid", "http://name:password@host:port"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := subject(t, "https://api.coro.invalid")
+			s.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(c.proxy) }
+			found := examine(t.Context(), s)
+			found.want(t, c.key, doctor.Failed, c.says)
+			if got := found[c.key].Next; !strings.Contains(got, c.next) {
+				t.Errorf("next is %q", got)
+			}
+		})
+	}
+	s := subject(t, "https://api.coro.invalid", "HTTPS_PROXY=::no URL")
+	s.Proxy = func(*http.Request) (*url.URL, error) { return nil, nil } //nolint:nilnil // as net/http does
+	examine(t.Context(), s).want(t, "network/proxy", doctor.OK, "HTTPS_PROXY is set and not used")
 }

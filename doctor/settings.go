@@ -1,25 +1,51 @@
 package doctor
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 
 	"corotui/config"
 	"corotui/mask"
 )
 
-func examineSettings(s Subject) []Finding {
+func examineSettings(ctx context.Context, s Subject) []Finding {
 	home := homeOf(s.Config)
 	if s.ConfigError != nil {
 		return []Finding{{
-			Group: Settings, Name: "config", Verdict: Failed, Says: tidy(s.ConfigError.Error(), home),
+			Group: Settings, Name: "config", Verdict: Failed, Says: impersonal(tidy(s.ConfigError.Error(), home)),
 			Next: "mend it there; corotui --help lists the flags and the README the settings", Cause: s.ConfigError,
 		}}
 	}
-	return []Finding{examineFile(s.Config, home), examineValues(s.Config, home), examineSecret(s.Config, home)}
+	return []Finding{examineFile(s.Config, home), examineValues(s.Config, home), examineSecret(ctx, s.Config, home)}
+}
+
+// What a sentence about wrong settings says of the user: values, which may be ids,
+// and the names of profiles.
+var (
+	quotedValue = regexp.MustCompile(`(is no setting )?"(?:[^"\\]|\\.)*"`)
+	profileKey  = regexp.MustCompile(`\bprofiles\.[^ ;]+`)
+	profileName = regexp.MustCompile(`\bprofile [^ …]+ (has|names)\b`)
+	profileList = regexp.MustCompile(`; there are .*`)
+)
+
+// impersonal takes that out of a sentence.
+func impersonal(sentence string) string {
+	sentence = quotedValue.ReplaceAllStringFunc(sentence, func(found string) string {
+		if !strings.HasPrefix(found, `"`) {
+			return found // the name of a setting is to be seen
+		}
+		return "…"
+	})
+	sentence = profileKey.ReplaceAllLiteralString(sentence, "profiles.…")
+	sentence = profileName.ReplaceAllString(sentence, "profile … $1")
+	return profileList.ReplaceAllLiteralString(sentence, "")
 }
 
 func homeOf(c config.Config) string { return c.Env.Get("HOME") }
@@ -34,6 +60,11 @@ func examineFile(c config.Config, home string) Finding {
 		return ok(Settings, "config", "there is no "+path+"; environment and defaults are used")
 	case err != nil:
 		return Finding{Group: Settings, Name: "config", Verdict: Failed, Says: path + " cannot be looked at", Next: "mend its folder's mode", Cause: err}
+	case openTo(filepath.Dir(c.File)):
+		return Finding{
+			Group: Settings, Name: "config", Verdict: Warning, Says: "others can put another file in the place of " + path,
+			Next: "chmod go-w " + filepath.Dir(path),
+		}
 	case info.Mode().Perm()&0o022 != 0:
 		return Finding{
 			Group: Settings, Name: "config", Verdict: Warning,
@@ -47,6 +78,13 @@ func examineFile(c config.Config, home string) Finding {
 		profiles = fmt.Sprintf("%d profiles", names)
 	}
 	return ok(Settings, "config", fmt.Sprintf("%s, mode %04o, %s", path, info.Mode().Perm(), profiles))
+}
+
+// openTo reports whether others can replace the files of a folder: where it is
+// sticky, as /tmp is, they can replace only their own.
+func openTo(folder string) bool {
+	info, err := os.Stat(folder)
+	return err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0 && info.Mode()&fs.ModeSticky == 0
 }
 
 // examineValues says which value came from where.
@@ -69,6 +107,9 @@ func examineValues(c config.Config, home string) Finding {
 	if c.Audience.Set() {
 		tell("audience", mask.URL(c.Audience.Value), c.Audience.Source)
 	}
+	if c.ClientID.Set() {
+		tell("client id", short(c.ClientID.Value), c.ClientID.Source)
+	}
 	if c.Workspace.Value != "" {
 		tell("workspace", short(c.Workspace.Value), c.Workspace.Source)
 	}
@@ -77,29 +118,4 @@ func examineValues(c config.Config, home string) Finding {
 	}
 	tell("timeout", c.Timeout.Value.String(), c.Timeout.Source)
 	return ok(Settings, "values", strings.Join(says, ", "))
-}
-
-// examineSecret says where the secret is. Whether it can be read is seen when a
-// token is asked for.
-func examineSecret(c config.Config, home string) Finding {
-	if c.ClientID.Value == "" || c.Secret.Value.Kind == config.NoSecret {
-		return Finding{
-			Group: Settings, Name: "secret", Verdict: Failed, Says: "there are no credentials",
-			Next: "corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET", Cause: config.ErrNoSecret,
-		}
-	}
-	where := map[config.SecretKind]string{
-		config.EnvironmentSecret: "in the environment",
-		config.KeyringSecret:     "in this system's keyring",
-		config.FileSecret:        "in a plain file for this user only",
-		config.CommandSecret:     "given by a command",
-	}[c.Secret.Value.Kind]
-	if where == "" {
-		where = "in the store " + string(c.Secret.Value.Kind)
-	}
-	says := where + ", for client " + short(c.ClientID.Value)
-	if c.Secret.Source.File() {
-		says += " (" + tidy(string(c.Secret.Source), home) + ")"
-	}
-	return ok(Settings, "secret", says)
 }

@@ -158,11 +158,11 @@ func (l looker) list(p api.Probe) []element {
 	return c.elements
 }
 
-// paging says whether the parameter page is honoured. Only a list that did not
-// come whole can tell.
+// paging says whether the parameter page is honoured. A list that came whole tells
+// it too: its second page is empty, or the whole list again.
 func (l looker) paging(name string, first collection, path ...string) {
-	if len(first.elements) == 0 || !first.partial && first.total >= 0 || strings.HasPrefix(first.form, "a bare") {
-		l.says(name, "cannot be told: everything came at once")
+	if len(first.elements) == 0 {
+		l.says(name, "cannot be told: there is nothing to come in pages")
 		return
 	}
 	p, there := l.at(name, url.Values{"page": {"1"}}, path...)
@@ -170,13 +170,16 @@ func (l looker) paging(name string, first collection, path ...string) {
 		return
 	}
 	second := collect(p.Body)
+	whole := !first.partial && first.total >= 0 || strings.HasPrefix(first.form, "a bare")
 	switch {
 	case p.Status >= 300:
 		l.says(name, fmt.Sprintf("page=1 is answered with %d", p.Status))
+	case slices.Equal(first.ids(), second.ids()) && whole:
+		l.says(name, "page is ignored: everything comes at once, also with page=1")
 	case slices.Equal(first.ids(), second.ids()):
 		l.says(name, "page is ignored: the second page is the first")
 	case len(second.elements) == 0:
-		l.says(name, "page=1 is empty: pages begin at 0, and there is one")
+		l.says(name, "page is honoured: page=1 is empty, so pages begin at 0, and there is one")
 	default:
 		l.says(name, "page is honoured")
 	}
