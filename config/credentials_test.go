@@ -3,7 +3,9 @@ package config_test
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -75,7 +77,18 @@ func TestFileStoreRefuses(t *testing.T) {
 			if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o777), os.Chmod(path, 0o777)); err != nil {
 				t.Fatal(err)
 			}
-		}, "others can read this folder"},
+		}, "is a folder, so no secret is kept in it; move it away with: mv PATH PATH.old"},
+		"socket in its place": {func(t *testing.T, path string) {
+			t.Helper()
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+			listener, err := new(net.ListenConfig).Listen(t.Context(), "unix", path)
+			if err != nil {
+				t.Skipf("the path is too long for a socket: %v", err)
+			}
+			t.Cleanup(func() { _ = listener.Close() })
+		}, "is not a plain file, so no secret is kept in it; remove it with: rm PATH"},
 		"foreign owner": {func(t *testing.T, path string) {
 			t.Helper()
 			if os.Geteuid() != 0 {
@@ -107,6 +120,29 @@ func TestFileStoreRefuses(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestMendingAPathWithBlanks: what is said is copied into a shell.
+func TestMendingAPathWithBlanks(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("modes are not kept here")
+	}
+	store := config.NewFileStore(filepath.Join(t.TempDir(), "ann's secrets"))
+	if err := store.Set(t.Context(), key, mask.NewSecret(canary)); err != nil {
+		t.Fatal(err)
+	}
+	chmod(t, store.Path(key), 0o644)
+	_, err := store.Get(t.Context(), key)
+	if err == nil {
+		t.Fatal("a file that others can read was taken")
+	}
+	_, mend, _ := strings.Cut(err.Error(), "mend it with: ")
+	if out, err := exec.CommandContext(t.Context(), "sh", "-c", mend).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v %s", mend, err, out)
+	}
+	if got, err := store.Get(t.Context(), key); err != nil || got.Reveal() != canary {
+		t.Errorf("after %s: %v", mend, err)
 	}
 }
 

@@ -57,9 +57,9 @@ func checkWriters(path string, info fs.FileInfo) error {
 	case !info.Mode().IsRegular():
 		return nil
 	case foreign(info) && !ofRoot(info):
-		return fmt.Errorf("others can change it, as it belongs to another user; mend it with: sudo chown $(id -u) %s", path)
+		return fmt.Errorf("others can change it, as it belongs to another user; mend it with: sudo chown $(id -u) %s", inShell(path))
 	case !onWindows && info.Mode().Perm()&0o002 != 0:
-		return fmt.Errorf("others can change it (mode %04o); mend it with: chmod 600 %s", info.Mode().Perm(), path)
+		return fmt.Errorf("others can change it (mode %04o); mend it with: chmod 600 %s", info.Mode().Perm(), inShell(path))
 	}
 	return nil
 }

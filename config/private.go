@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode"
 )
 
 // ReadPrivate reads a file that holds a secret, as [WritePrivate] writes it. A
@@ -56,6 +58,9 @@ func readPrivate(path string) (data []byte, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("look at %s: %w", path, err)
 	}
+	if before.IsDir() {
+		return nil, &Error{Where: path, Problem: "is a folder, so no secret is kept in it; move it away with: mv " + inShell(path) + " " + inShell(path+".old")}
+	}
 	if err := checkPrivate(path, before); err != nil {
 		return nil, err
 	}
@@ -87,13 +92,24 @@ func checkPrivate(path string, info fs.FileInfo) error {
 	}
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
-		return &Error{Where: path, Problem: "is a symbolic link, and a secret is not read through one; remove it with: rm " + path}
+		return &Error{Where: path, Problem: "is a symbolic link, and a secret is not read through one; remove it with: rm " + inShell(path)}
 	case !info.IsDir() && !info.Mode().IsRegular():
-		return &Error{Where: path, Problem: "is not a plain file, so no secret is kept in it; remove it"}
+		return &Error{Where: path, Problem: "is not a plain file, so no secret is kept in it; remove it with: rm " + inShell(path)}
 	case foreign(info):
-		return &Error{Where: path, Problem: fmt.Sprintf("this %s belongs to another user; mend it with: sudo chown $(id -u) %s", kind, path)}
+		return &Error{Where: path, Problem: fmt.Sprintf("this %s belongs to another user; mend it with: sudo chown $(id -u) %s", kind, inShell(path))}
 	case !onWindows && info.Mode().Perm()&0o077 != 0:
-		return &Error{Where: path, Problem: fmt.Sprintf("others can read this %s (mode %04o); mend it with: chmod %s %s", kind, info.Mode().Perm(), mode, path)}
+		return &Error{Where: path, Problem: fmt.Sprintf("others can read this %s (mode %04o); mend it with: chmod %s %s", kind, info.Mode().Perm(), mode, inShell(path))}
 	}
 	return nil
+}
+
+// inShell is a path as a shell reads it back from what the user copies.
+func inShell(path string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("/._-+:@%,", r)
+	}
+	if onWindows || !strings.ContainsFunc(path, func(r rune) bool { return !plain(r) }) {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
