@@ -100,6 +100,33 @@ func (s *tokenSource) get(ctx context.Context, c *Client) (mask.Secret, error) {
 	}
 }
 
+// idle is after what time it is looked again whether a token is to be renewed, where
+// nothing tells a better one.
+const idle = 30 * time.Second
+
+// Freshen begins to renew the token when it is time, so that a program which was
+// left alone has a good one when the user comes back. It waits for nothing, and
+// returns in what time to call it again. A token that has run out is left to the
+// next call; so is one whose secret has not been read in this run, since that may
+// ask the user, unless mayRead says that it does not.
+func (c *Client) Freshen(ctx context.Context, mayRead bool) time.Duration {
+	s := c.tokens
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := c.now()
+	if s.token.Value.Empty() || !now.Before(s.token.Expires) || !mayRead && c.secret.known().Empty() {
+		return idle
+	}
+	if !now.Before(s.renewAt) && s.renewal == nil {
+		s.renewAt = now.Add(renewAgain)
+		s.begin(ctx, c)
+	}
+	if s.renewal != nil {
+		return time.Second // and when it has ended, it is known when to renew the new one
+	}
+	return min(idle, s.renewAt.Sub(now))
+}
+
 // begin starts a renewal, which outlives the call that it is begun for. It is
 // called with the lock held.
 func (s *tokenSource) begin(ctx context.Context, c *Client) *renewal {

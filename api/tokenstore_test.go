@@ -165,6 +165,68 @@ func TestATokenIsRenewedWhileItIsStillUsed(t *testing.T) {
 	})
 }
 
+// TestATokenStaysFreshWhileNobodyAsks, unless that could ask the user.
+func TestATokenStaysFreshWhileNobodyAsks(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		unread, mayRead bool
+		want            int // tokens that were asked for in three days
+	}{
+		"a secret that was read":          {false, false, 3},
+		"one that was not":                {true, false, 0},
+		"one that is read without asking": {true, true, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, func(b bubble) {
+				store, options := &keeping{}, []api.Option{}
+				b.look(b.client(api.WithTokenStore(store)))
+				if test.unread {
+					options = append(options, api.WithSecretFrom(emulator.DemoClientID, func(context.Context) (mask.Secret, error) {
+						return mask.NewSecret(emulator.DemoClientSecret), nil
+					}))
+				}
+				c := b.client(append(options, api.WithTokenStore(store))...)
+				b.look(c)
+				asked := b.asked()
+				for began := time.Now(); time.Since(began) < 72*time.Hour; {
+					wait := c.Freshen(b.Context(), test.mayRead)
+					if wait <= 0 || wait > time.Minute {
+						b.Fatalf("it is to be called again in %s", wait)
+					}
+					synctest.Wait()
+					if test.want > 0 && !c.TokenExpires().After(time.Now()) {
+						b.Fatal("the token has run out")
+					}
+					time.Sleep(wait) //nolint:forbidigo // the bubble's clock
+				}
+				if got := b.asked() - asked; got != test.want {
+					b.Errorf("%d tokens were asked for, want %d", got, test.want)
+				}
+			})
+		})
+	}
+}
+
+// TestATokenThatRanOutIsLeftToTheNextCall: a pair that is refused is not tried
+// for ever.
+func TestATokenThatRanOutIsLeftToTheNextCall(t *testing.T) {
+	t.Parallel()
+	inBubble(t, func(b bubble) {
+		c := b.client()
+		b.look(c)
+		b.coro.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 401, Operation: emulator.OpToken, Times: emulator.Forever})
+		for began := time.Now(); time.Since(began) < 48*time.Hour; {
+			wait := c.Freshen(b.Context(), true)
+			synctest.Wait()
+			time.Sleep(wait) //nolint:forbidigo // the bubble's clock
+		}
+		if got := b.asked() - 1; got < 2 || got > 11 {
+			b.Errorf("it was tried %d times to renew it", got)
+		}
+	})
+}
+
 func TestARenewalThatFailsIsNotRepeatedWithEachCall(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(b bubble) {

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"time"
 
 	"corotui/api"
 	"corotui/change"
@@ -117,6 +118,29 @@ func (s *session) current(ctx context.Context) (*api.Client, error) {
 	defer s.mu.Unlock()
 	s.client = client
 	return client, nil
+}
+
+// lull is the shortest time between two looks at the token, and the time to the
+// first one: until then the start has got it.
+const lull = time.Second
+
+// stayFresh keeps the token of whoever is logged in from running out until the
+// context ends. Only what asks the user for the secret is left until a token is
+// needed: nobody may be there.
+func (s *session) stayFresh(ctx context.Context) {
+	for wait := lull; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		s.mu.Lock()
+		client, kind := s.client, s.config.Secret.Value.Kind
+		s.mu.Unlock()
+		if wait = lull; client != nil {
+			wait = max(lull, client.Freshen(ctx, kind == config.KeyringSecret))
+		}
+	}
 }
 
 // open makes a client with the credentials of the settings, which finds the

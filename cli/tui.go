@@ -60,6 +60,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 			account := session.Account()
 			options.Login = &account
 		}
+		go session.stayFresh(ctx)
 		session.reload = a.settingsOf(a.flags.given(cmd), c.Stores())
 		options.Profiles = session
 		a.onScreen = make(chan ui.Passphrase)

@@ -289,6 +289,23 @@ func TestFirstListThatFails(t *testing.T) {
 	}
 }
 
+// TestTokenStaysFreshWhileNobodyIsThere to press a key.
+func TestTokenStaysFreshWhileNobodyIsThere(t *testing.T) {
+	w := loggedIn(t, emulator.WithVariant(emulator.Variant{ExpiresIn: emulator.ExpiresShort}))
+	s := w.start()
+	s.WaitFor("Acme Channel", "· fresh", "Billing to QuickBooks")
+	asked := w.asked()
+	for limit := time.After(30 * time.Second); w.asked() == asked; {
+		select {
+		case <-limit:
+			t.Fatal("the token was not renewed")
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	s.Press("q")
+	s.WaitEnd()
+}
+
 // TestLogoutForgets the token and what the first frame would show.
 func TestLogoutForgets(t *testing.T) {
 	w := newWorld(t)
