@@ -3,6 +3,8 @@
 package reliability_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -201,6 +203,29 @@ func (c *cage) scripts() {
 	c.run("", 0, "undo")
 	c.env = slices.DeleteFunc(c.env, func(pair string) bool { return strings.HasPrefix(pair, "COROTUI_CLIENT_") })
 	c.run(canary+"wrong", 3, "login", "--profile", "acme", "--client-id", "tech1", "--secret-stdin", "--store", "file")
+	c.profile()
+}
+
+// profile stores the secret, and lets others read it meanwhile.
+func (c *cage) profile() {
+	c.run(clientSecret, 0, "login", "--profile", "acme", "--client-id", "tech1", "--secret-stdin", "--store", "file")
+	for _, args := range []string{"profiles", "profiles --json", "doctor", "doctor --json", "webhooks list", "completion bash", "man"} {
+		c.run("", 0, strings.Fields(args)...)
+	}
+	kept, err := filepath.Glob(filepath.Join(c.home, ".local/state/corotui/secrets/*"))
+	if err != nil || len(kept) != 1 {
+		c.t.Fatalf("kept are %q, %v", kept, err)
+	}
+	for mode, code := range map[os.FileMode]int{0o644: 2, 0o600: 0} {
+		if err := os.Chmod(kept[0], mode); err != nil {
+			c.t.Fatal(err)
+		}
+		c.run("", code, "doctor")
+		c.run("", code, "webhooks", "list", "--no-token-cache")
+	}
+	c.run("", 0, "logout")
+	c.run("", 3, "doctor")
+	c.run("", 0, "profiles")
 }
 
 // end quits, and looks at all that was written to the terminal.
