@@ -317,6 +317,8 @@ func TestTerminal(t *testing.T) {
 		"ASCII":       {func(f *doctor.TerminalFacts) { f.UTF8 = false }, "characters", doctor.Warning, "signs are ASCII"},
 		"NO_COLOR":    {func(f *doctor.TerminalFacts) { f.NoColour = true }, "kind", doctor.OK, "no colours, as NO_COLOR asks"},
 		"tmux":        {func(f *doctor.TerminalFacts) { f.Multiplexer, f.Clipboard = "tmux", "off" }, "copying", doctor.Warning, "set-clipboard off"},
+		"tmux usual":  {func(f *doctor.TerminalFacts) { f.Multiplexer, f.Clipboard = "tmux", "external" }, "copying", doctor.Warning, "set-clipboard external"},
+		"tmux on":     {func(f *doctor.TerminalFacts) { f.Multiplexer, f.Clipboard = "tmux", "on" }, "copying", doctor.OK, "takes copied text"},
 		"screen":      {func(f *doctor.TerminalFacts) { f.Multiplexer, f.Copies = "screen", false }, "copying", doctor.Warning, "does not pass"},
 		"SSH":         {func(f *doctor.TerminalFacts) { f.SSH = true }, "kind", doctor.OK, "over SSH"},
 	} {

@@ -105,9 +105,11 @@ func examineWidths(t TerminalFacts) Finding {
 
 func examineCopying(t TerminalFacts) Finding {
 	switch {
-	case t.Multiplexer == "tmux" && t.Clipboard == "off":
+	case t.Multiplexer == "tmux" && t.Clipboard != "" && t.Clipboard != "on":
+		// With external, its default, tmux passes on what is copied in tmux, and not
+		// what a program in it copies.
 		return Finding{
-			Group: Terminal, Name: "copying", Verdict: Warning, Says: "tmux keeps copied text to itself (set-clipboard off)",
+			Group: Terminal, Name: "copying", Verdict: Warning, Says: "tmux takes no copied text from programs (set-clipboard " + printable(t.Clipboard) + ")",
 			Next: "tmux set -s set-clipboard on",
 		}
 	case t.Copies:
