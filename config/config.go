@@ -114,7 +114,7 @@ func (c Config) readFile(o Options) (file, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return file{path: path}, nil
 	}
-	return file{}, &Error{Where: path, Problem: "the config file is not read: " + reason(err), Cause: err}
+	return file{}, unreadable(path, err)
 }
 
 // chooseProfile finds the profile that is meant. One that is named but does

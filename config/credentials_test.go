@@ -123,6 +123,18 @@ func TestFileStoreRefuses(t *testing.T) {
 	}
 }
 
+// TestFolderThatCannotBeMade says where to look.
+func TestFolderThatCannotBeMade(t *testing.T) {
+	inTheWay := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(inTheWay, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := config.NewFileStore(filepath.Join(inTheWay, "secrets")).Set(t.Context(), key, mask.NewSecret(canary))
+	if err == nil || !strings.HasSuffix(err.Error(), "; see who may write there with: ls -ld "+inTheWay) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestMendingAPathWithBlanks: what is said is copied into a shell.
 func TestMendingAPathWithBlanks(t *testing.T) {
 	if runtime.GOOS == "windows" {

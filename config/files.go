@@ -49,6 +49,15 @@ func readConfig(path string) ([]byte, error) {
 	return data, nil
 }
 
+// unreadable is that there is a config file, and that it is not read.
+func unreadable(path string, err error) error {
+	problem := "the config file is not read: " + reason(err)
+	if errors.Is(err, fs.ErrPermission) {
+		problem += fmt.Sprintf("; see who may with: ls -ld %s %s", inShell(filepath.Dir(path)), inShell(path))
+	}
+	return &Error{Where: path, Problem: problem, Cause: err}
+}
+
 // checkWriters refuses a file that somebody else can change: its owner, who is
 // neither the user nor root, or everybody. A group that can is often the user's
 // own, and what is no file, like a pipe, is what the user named.
@@ -99,7 +108,7 @@ func Lock(ctx context.Context, path string, wait time.Duration) (unlock func(), 
 func WriteFile(path string, data []byte) error {
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, folderMode); err != nil {
-		return fmt.Errorf("make folder %s: %s", folder, reason(err))
+		return noFolder(folder, err)
 	}
 	return replace(path, data, fileMode)
 }

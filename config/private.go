@@ -38,9 +38,14 @@ func WritePrivate(path string, data []byte) error {
 // and that others can look into.
 func MakePrivateFolder(folder string) error {
 	if err := os.MkdirAll(folder, folderMode); err != nil {
-		return fmt.Errorf("make folder %s: %s", folder, reason(err))
+		return noFolder(folder, err)
 	}
 	return checkFolder(folder)
+}
+
+// noFolder is that a folder cannot be made.
+func noFolder(folder string, err error) error {
+	return fmt.Errorf("make folder %s: %s; see who may write there with: ls -ld %s", folder, reason(err), inShell(filepath.Dir(folder)))
 }
 
 func checkFolder(folder string) error {
@@ -66,7 +71,7 @@ func readPrivate(path string) (data []byte, err error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, &Error{Where: path, Problem: "what is stored there cannot be read: " + reason(err), Cause: err}
+		return nil, &Error{Where: path, Problem: "what is stored there cannot be read: " + reason(err) + "; mend it with: chmod 600 " + inShell(path), Cause: err}
 	}
 	defer func() { _ = f.Close() }() // only read
 	after, err := f.Stat()

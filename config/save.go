@@ -151,7 +151,7 @@ func (c Config) rewrite(change func(*editor) error) (file, error) {
 	}
 	data, err := readConfig(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return file{}, &Error{Where: path, Problem: "the config file is not read: " + reason(err), Cause: err}
+		return file{}, unreadable(path, err)
 	}
 	before, err := parse(c.file.path, data)
 	if err != nil {
@@ -176,7 +176,7 @@ const rewriteWait = 5 * time.Second
 // reading and the writing of this one, which would lose what they wrote.
 func (c Config) lockFile() (unlock func(), err error) {
 	if err := os.MkdirAll(c.Paths.State, folderMode); err != nil {
-		return nil, fmt.Errorf("make folder %s: %s", c.Paths.State, reason(err))
+		return nil, noFolder(c.Paths.State, err)
 	}
 	unlock, err = Lock(context.Background(), filepath.Join(c.Paths.State, "config.lock"), rewriteWait)
 	if err != nil {

@@ -268,6 +268,12 @@ func TestSettings(t *testing.T) {
 	if asked := server.Requests(); len(asked) != 0 {
 		t.Errorf("%d requests were sent", len(asked))
 	}
+	write("profiles: {}\n", 0o602)
+	found = examine(t.Context(), subject(t, base, "COROTUI_CONFIG="+path))
+	found.want(t, "settings/config", doctor.Failed, "others can change it (mode 0602)")
+	if got := found["settings/config"].Next; got != "chmod 600 "+path {
+		t.Errorf("next is %q", got)
+	}
 	write("profiles: {}\n", 0o620)
 	found = examine(t.Context(), subject(t, base, "COROTUI_CONFIG="+path))
 	found.want(t, "settings/config", doctor.Warning, "can be changed by others (mode 0620)")

@@ -68,10 +68,16 @@ func lostSecret(c config.Config, home string, group Group, name string, err erro
 	return f
 }
 
+// mendWith is between what is wrong and the command that mends it.
+const mendWith = "; mend it with: "
+
 // split takes a sentence into what it says and what to do, which stands last.
 func split(sentence string) (says, next string) {
+	if says, command, found := strings.Cut(sentence, mendWith); found {
+		return says, command
+	}
 	if at := strings.LastIndex(sentence, "; "); at >= 0 {
-		return sentence[:at], strings.TrimPrefix(sentence[at+2:], "mend it with: ")
+		return sentence[:at], sentence[at+2:]
 	}
 	return sentence, ""
 }

@@ -18,10 +18,14 @@ import (
 func examineSettings(ctx context.Context, s Subject) []Finding {
 	home := homeOf(s.Config)
 	if s.ConfigError != nil {
-		return []Finding{{
+		f := Finding{
 			Group: Settings, Name: "config", Verdict: Failed, Says: impersonal(tidy(s.ConfigError.Error(), home)),
 			Next: "mend it there; corotui --help lists the flags and the README the settings", Cause: s.ConfigError,
-		}}
+		}
+		if says, command, found := strings.Cut(f.Says, mendWith); found {
+			f.Says, f.Next = says, command
+		}
+		return []Finding{f}
 	}
 	return []Finding{examineFile(s.Config, home), examineValues(s.Config, home), examineSecret(ctx, s.Config, home)}
 }
