@@ -119,7 +119,8 @@ type profileJSON struct {
 	Region    string   `json:"region,omitempty"`
 	APIURL    string   `json:"apiUrl,omitempty"`
 	ClientID  string   `json:"clientId,omitempty"`
-	Secret    string   `json:"secret"` // where it is
+	Secret    string   `json:"secret"`         // where it is
+	Path      string   `json:"path,omitempty"` // of a secret in a file
 	Command   []string `json:"command,omitempty"`
 	Workspace string   `json:"workspace,omitempty"`
 	ReadOnly  bool     `json:"readOnly"`
@@ -139,7 +140,7 @@ func (a *app) profilesCommand() *cobra.Command {
 			for _, p := range c.Profiles() {
 				all = append(all, profileJSON{
 					Name: p.Name, Default: p.Name == c.DefaultProfile(), Region: p.Region.Value, APIURL: p.APIURL.Value,
-					ClientID: p.ClientID.Value, Secret: secretPlace(p), Command: p.Secret.Value.Command,
+					ClientID: p.ClientID.Value, Secret: secretPlace(p), Path: secretPath(c, p), Command: p.Secret.Value.Command,
 					Workspace: p.Workspace.Value, ReadOnly: p.ReadOnly.Value,
 				})
 			}
@@ -161,8 +162,20 @@ func (a *app) profilesCommand() *cobra.Command {
 			rows = append(rows, []string{mark, p.Name, p.Where(), orDash(p.ClientID.Value), secretPlace(p), orDash(p.Workspace.Value), changes})
 		}
 		a.printTable(rows)
+		if c.Secret.Source.Environment() {
+			a.tellf("COROTUI_CLIENT_SECRET is set, and is used in place of what the profiles name.")
+		}
 		return nil
 	})
+}
+
+// secretPath is the file in which the secret of a profile is, if it is in one.
+func secretPath(c config.Config, p config.Profile) string {
+	files, ok := c.Stores()[p.Secret.Value.Kind].(interface{ Path(key config.Key) string })
+	if !ok {
+		return ""
+	}
+	return files.Path(config.Key{Profile: p.Name, ClientID: p.ClientID.Value})
 }
 
 func secretPlace(p config.Profile) string {

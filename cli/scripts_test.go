@@ -243,12 +243,17 @@ func TestLoginWithoutATerminal(t *testing.T) {
 	w.run("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
 	w.run("", "profiles").want(t, 0, "*  acme", clientID, "file", emulator.DemoChannel)
 	profiles := decode[[]struct {
-		Name, Secret, ClientID string
-		Default                bool
+		Name, Secret, ClientID, Path string
+		Default                      bool
 	}](t, w.run("", "profiles", "--json").stdout)
 	if len(profiles) != 1 || profiles[0].Name != "acme" || profiles[0].Secret != "file" || !profiles[0].Default {
 		t.Errorf("got %+v", profiles)
+	} else if _, err := os.Stat(profiles[0].Path); err != nil {
+		t.Errorf("the secret is not where it is said to be: %v", err)
 	}
+	w.set("COROTUI_CLIENT_SECRET=" + canary)
+	w.run("", "profiles").want(t, 0, "acme", "COROTUI_CLIENT_SECRET is set, and is used in place of what the profiles name")
+	w.set("COROTUI_CLIENT_SECRET=")
 	w.run("", "logout").want(t, 0, "Removed the secret of profile acme from the file")
 	for path := range w.files() {
 		if strings.Contains(path, "secrets") {
