@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"corotui/api/emulator"
 )
 
 // TestChildrenSeeNoSecret: every user of a host can read command lines, and a
@@ -23,6 +25,8 @@ func TestChildrenSeeNoSecret(t *testing.T) {
 		"the secret command":    {"secret-helper", false, []string{"webhooks", "list"}},
 		"tmux asked by doctor":  {"tmux", true, []string{"doctor"}},
 		"doctor with a command": {"secret-helper", false, []string{"doctor"}},
+		// The secret in the environment is of the account that is left then.
+		"a profile that is switched to": {"secret-helper", true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -39,11 +43,15 @@ func TestChildrenSeeNoSecret(t *testing.T) {
 			if test.fromEnv {
 				w.set("COROTUI_CLIENT_ID="+clientID, "COROTUI_CLIENT_SECRET="+canary)
 			}
-			w.config(fmt.Sprintf("profiles:\n  acme:\n    api_url: %s\n    client_id: %s\n    secret: {command: [%s]}\n    workspace: w\n",
-				w.url, clientID, filepath.Join(programs, "secret-helper")))
-			if test.child == "tmux" { // which is asked only on a terminal
+			w.config(fmt.Sprintf("profiles:\n  acme:\n    api_url: %s\n    client_id: %s\n    secret: {command: [%s]}\n    workspace: %s\n",
+				w.url, clientID, filepath.Join(programs, "secret-helper"), emulator.DemoChannel))
+			switch {
+			case test.child == "tmux": // which is asked only on a terminal
 				w.start(test.args...).WaitEnd()
-			} else {
+			case test.fromEnv:
+				w.set("COROTUI_WORKSPACE=" + emulator.DemoChannel)
+				w.switchTo("acme")
+			default:
 				w.binary("", test.args...)
 			}
 			for _, file := range []string{"arguments", "environment"} {
@@ -59,4 +67,19 @@ func TestChildrenSeeNoSecret(t *testing.T) {
 			}
 		})
 	}
+}
+
+// switchTo starts the screens in the account of the environment, and works in the
+// one profile from then on.
+func (w *world) switchTo(profile string) {
+	w.t.Helper()
+	s := w.start()
+	s.WaitFor("· fresh", "Billing to QuickBooks")
+	s.Press("p")
+	s.WaitFor("PROFILE", "command", "1 profile")
+	s.Press("enter")
+	s.WaitGone("PROFILE")
+	s.WaitFor(profile+" · ", "· fresh")
+	s.Press("q")
+	s.WaitEnd()
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"corotui/api/emulator"
 )
@@ -84,6 +85,7 @@ func TestSecretService(t *testing.T) {
 	w.binary(canary, "login", "--profile", "acme", "--client-id", clientID, "--workspace", emulator.DemoChannel,
 		"--secret-stdin", "--store", "keyring").want(t, 0, "kept in the keyring")
 	w.binary("", "profiles").want(t, 0, "keyring")
+	w.binary("", "doctor").want(t, 0, "in this system's keyring, for client", "kept token        good for 2")
 	asked := len(w.emulator.Requests())
 	w.binary("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
 	if got := len(w.emulator.Requests()) - asked; got != 1 {
@@ -113,6 +115,9 @@ func TestSecretService(t *testing.T) {
 	}
 	w.binary("", "logout").want(t, 0, "Removed the secret of profile acme from the keyring")
 	w.binary("", "webhooks", "list").want(t, 3, "corotui login")
+	w.profileWith("{keyring: true}") // which now names neither a secret nor a token
+	w.binary("", "webhooks", "list").want(t, 3, "No secret is stored for profile acme any more")
+	w.binary("", "doctor").want(t, 3, "the secret is not where it should be, in this system's keyring")
 }
 
 // TestLockedKeyring: nobody is there to open it, so it is said that it is closed.
@@ -156,14 +161,24 @@ func TestSilentBus(t *testing.T) {
 	if len(connections) != 0 {
 		t.Error("a list of profiles asked the keyring")
 	}
-	w.binary("", "webhooks", "list").want(t, 2, "did not answer within 700ms")
-	if got := len(connections); got != 1 {
-		t.Errorf("the keyring was asked %d times, each of which costs its whole timeout", got)
+	quickest := time.Hour // of some starts, as this machine may be busy with other tests
+	const starts = 5
+	for began := time.Now(); len(connections) < starts && quickest > time.Second; began = time.Now() {
+		before := len(connections)
+		w.binary("", "webhooks", "list").want(t, 2, "did not answer within 700ms")
+		quickest = min(quickest, time.Since(began))
+		if got := len(connections) - before; got != 1 {
+			t.Errorf("the keyring was asked %d times, each of which costs its whole timeout", got)
+		}
 	}
+	if quickest > time.Second {
+		t.Errorf("a start took %s", quickest)
+	}
+	before := len(connections)
 	s := w.start()
 	s.WaitFor("did not answer within 700ms")
-	if got := len(connections); got != 2 {
-		t.Errorf("with a start of the screens it was asked %d times, want 2", got)
+	if got := len(connections) - before; got != 1 {
+		t.Errorf("by a start of the screens it was asked %d times, want 1", got)
 	}
 	s.Press("ctrl+c")
 	s.WaitEnd()

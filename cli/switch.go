@@ -40,6 +40,7 @@ func (a *app) settingsOf(given config.Flags, stores map[config.SecretKind]config
 func (s *session) Profiles() []ui.Profile {
 	s.mu.Lock()
 	current, file := s.where, s.config
+	own := !file.Secret.Source.Environment() // else its pair is another, and it can be switched to
 	s.mu.Unlock()
 	if fresh, err := s.reload(current.Profile); err == nil {
 		file = fresh
@@ -53,7 +54,7 @@ func (s *session) Profiles() []ui.Profile {
 		at := where(p.Name, p.Region.Value, base)
 		profiles = append(profiles, ui.Profile{
 			Name: text.Clean(api.Text(p.Name)), Host: text.Clean(api.Text(at.Host)), Region: text.Clean(api.Text(p.Region.Value)),
-			Workspace: text.Clean(api.Text(p.Workspace.Value)), Secret: secretPlace(p), Current: p.Name == current.Profile,
+			Workspace: text.Clean(api.Text(p.Workspace.Value)), Secret: secretPlace(p), Current: own && p.Name == current.Profile,
 		})
 	}
 	return profiles
