@@ -18,6 +18,12 @@ const (
 	checkWorkspace = "workspace"
 )
 
+// What to do about an answer that is not the API's, and about a server in trouble.
+const (
+	notTheAPI   = "check the API URL, and whether a proxy or a login page of the network answers in its place"
+	tellSupport = "try again; if it stays so, give the time and this report to Coro's support"
+)
+
 // examineKept looks for the token of an earlier run, with which a start asks for
 // none. One that cannot be used costs a request and no more.
 func examineKept(ctx context.Context, s Subject) Finding {
@@ -66,7 +72,8 @@ func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 	}
 	seen, webhooks := examineWorkspace(ctx, client, id)
 	take(seen)
-	if seen.Verdict == Failed || ctx.Err() != nil {
+	// In what form an answer comes that is not understood is worth knowing.
+	if seen.Verdict == Failed && api.KindOf(seen.Cause) != api.KindAnswer || ctx.Err() != nil {
 		return
 	}
 	examineVariants(ctx, client, id, webhooks, take)
@@ -82,12 +89,14 @@ func refusedToken(s Subject, err error) Finding {
 	case refused.Kind == api.KindAuth:
 		f.Says = fmt.Sprintf("the server refused the credentials (%d)", refused.Status)
 		f.Next = refused.Suspect() + "; corotui login tries and stores a pair"
+	case refused.Kind == api.KindAnswer:
+		f.Says, f.Next = fmt.Sprintf("what the server answered is no token (%d)", refused.Status), notTheAPI
 	default:
 		f.Says = fmt.Sprintf("the server gave no token (%s)", refused.Kind)
 		if refused.Status != 0 {
 			f.Says = fmt.Sprintf("the server gave no token (%d)", refused.Status)
 		}
-		f.Next = "try again; if it stays so, give the time and this report to Coro's support"
+		f.Next = tellSupport
 	}
 	return f
 }
@@ -95,9 +104,7 @@ func refusedToken(s Subject, err error) Finding {
 // examineWorkspace lists the webhooks, as the program does at its start.
 func examineWorkspace(ctx context.Context, client *api.Client, id api.WorkspaceID) (Finding, []api.Webhook) {
 	webhooks, err := client.Webhooks(ctx, id)
-	var refused *api.Error
-	switch {
-	case err == nil:
+	if err == nil {
 		off := 0
 		for _, w := range webhooks {
 			if !w.Status.On() {
@@ -105,18 +112,22 @@ func examineWorkspace(ctx context.Context, client *api.Client, id api.WorkspaceI
 			}
 		}
 		return ok(Account, checkWorkspace, fmt.Sprintf("%s has %d webhooks, %d not enabled", short(string(id)), len(webhooks), off)), webhooks
-	case api.KindOf(err) == api.KindForbidden:
-		return Finding{
-			Group: Account, Name: checkWorkspace, Verdict: Failed, Says: "these credentials have no access to " + short(string(id)),
-			Next: "check the workspace's id, or use the credentials of its channel", Cause: err,
-		}, nil
-	case errors.As(err, &refused) && refused.Status != 0:
-		return Finding{
-			Group: Account, Name: checkWorkspace, Verdict: Failed, Says: fmt.Sprintf("the webhooks of %s cannot be listed (%d, %s)", short(string(id)), refused.Status, refused.Kind),
-			Next: "check the workspace's id and the API URL", Cause: err,
-		}, nil
 	}
-	return Finding{
-		Group: Account, Name: checkWorkspace, Verdict: Failed, Says: "the webhooks of " + short(string(id)) + " cannot be listed", Next: "try again", Cause: err,
-	}, nil
+	called := "the webhooks of " + short(string(id))
+	f := Finding{Group: Account, Name: checkWorkspace, Verdict: Failed, Says: called + " cannot be listed", Next: "try again", Cause: err}
+	refused, answered := errors.AsType[*api.Error](err)
+	if !answered || refused.Status == 0 {
+		return f, nil
+	}
+	switch refused.Kind {
+	case api.KindForbidden:
+		f.Says, f.Next = "these credentials have no access to "+short(string(id)), "check the workspace's id, or use the credentials of its channel"
+	case api.KindAnswer:
+		f.Says, f.Next = fmt.Sprintf("what is answered to the list of %s is not understood (%d)", called, refused.Status), notTheAPI
+	case api.KindServer, api.KindRateLimit:
+		f.Says, f.Next = fmt.Sprintf("%s cannot be listed now (%d)", called, refused.Status), tellSupport
+	default:
+		f.Says, f.Next = fmt.Sprintf("%s cannot be listed (%d, %s)", called, refused.Status, refused.Kind), "check the workspace's id and the API URL"
+	}
+	return f, nil
 }

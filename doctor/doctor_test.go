@@ -247,6 +247,26 @@ func TestAccount(t *testing.T) {
 	found.want(t, "account/token", doctor.Failed, "gave no token (503)")
 }
 
+// TestAnswersThatAreNotTheAPIs are told by their form, where nothing else can be.
+func TestAnswersThatAreNotTheAPIs(t *testing.T) {
+	t.Parallel()
+	fault := func(operation emulator.Operation, kind emulator.Kind) report {
+		server, base := serve(t)
+		server.Fault(emulator.Fault{Kind: kind, Operation: operation, Status: http.StatusInternalServerError, Times: emulator.Forever})
+		return examine(t.Context(), subject(t, base))
+	}
+	fault(emulator.OpToken, emulator.KindPage).want(t, "account/token", doctor.Failed, "what the server answered is no token (200)")
+	found := fault(emulator.OpList, emulator.KindInvalid)
+	found.want(t, "account/workspace", doctor.Failed, "is not understood (200)")
+	found.want(t, "api/list of webhooks", doctor.OK, "200, no JSON")
+	found.want(t, "api/own workspace", doctor.OK, "200, an object")
+	found = fault(emulator.OpList, emulator.KindStatus)
+	found.want(t, "account/workspace", doctor.Failed, "cannot be listed now (500)")
+	if _, there := found["api/list of webhooks"]; there {
+		t.Error("what the server cannot tell now was asked for again")
+	}
+}
+
 // TestSettings: settings that are wrong are told with their line, and nothing
 // is asked of anybody.
 func TestSettings(t *testing.T) {
