@@ -200,7 +200,7 @@ func TestKeyringThatIsGone(t *testing.T) {
 	w.binary("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
 
 	w.profileWith("{keyring: true}")
-	w.binary("", "logout").want(t, 2, "log out again where it answers, as what it holds is still there")
+	w.binary("", "logout").want(t, 2, "what it holds is still there: log out again where it answers, or remove it with the keyring's own program")
 	if kept := w.tokens(); len(kept) != 0 {
 		t.Errorf("the token is left: %q", kept)
 	}

@@ -318,7 +318,7 @@ func TestLogoutWhereTheKeyringIsBroken(t *testing.T) {
 	w := newWorld(t, "profiles:\n  a:\n    client_id: x\n    secret: {keyring: true}\n")
 	before := w.text(t)
 	kind, err := w.mustLoad(t).ForgetSecret(t.Context(), "a")
-	if kind != config.KeyringSecret || err == nil || !strings.HasSuffix(err.Error(), "(no bus); log out again where it answers, as what it holds is still there") {
+	if kind != config.KeyringSecret || err == nil || !strings.HasSuffix(err.Error(), "(no bus); what it holds is still there: log out again where it answers, or remove it with the keyring's own program") {
 		t.Errorf("got %q %v", kind, err)
 	}
 	if w.text(t) != before {

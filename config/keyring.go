@@ -66,7 +66,7 @@ func (s *keyringStore) Delete(ctx context.Context, key Key) error {
 // What to do about a keyring that does not work.
 const (
 	elsewhere  = "store the secret elsewhere with corotui login"
-	stillThere = "log out again where it answers, as what it holds is still there"
+	stillThere = "what it holds is still there: log out again where it answers, or remove it with the keyring's own program"
 )
 
 func account(key Key) string { return key.Profile + "/" + key.ClientID }
