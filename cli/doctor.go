@@ -24,7 +24,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use: "doctor", Short: "Check terminal, settings, network, credentials and API, changing nothing",
-		Long: "Check the terminal, the settings and where each came from, the network, the credentials and the workspace, and which\n" +
+		Long: "Check the terminal, the settings and where each came from, the network, the credentials and the workspace, and which " +
 			"of the behaviours that Coro's documentation leaves open the API has. Nothing is changed, and no test is sent.\n" +
 			"The report holds no secret, no name and no URL of a webhook, and can be pasted into a public ticket.",
 		Example: "corotui doctor\ncorotui doctor --json | jq '.checks[] | select(.verdict != \"ok\")'",

@@ -24,7 +24,7 @@ func (a *app) loginCommand() *cobra.Command {
 	var f loginFlags
 	c := &cobra.Command{
 		Use: "login", Short: "Try credentials, and store them as a profile",
-		Long: "Try credentials, and store them as a profile of the config file. On a terminal a form asks for what is missing;\n" +
+		Long: "Try credentials, and store them as a profile of the config file. On a terminal a form asks for what is missing; " +
 			"without one everything is given by flags, and the secret on stdin.",
 		Example: "corotui login\n" +
 			"pass show coro | corotui login --profile acme --region eu --client-id 2qDg \\\n" +

@@ -16,7 +16,7 @@ import (
 func (a *app) logoutCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "logout", Short: "Remove the stored secret and the token of a profile",
-		Long: "Remove the stored secret and the token of the profile in use, or of the one that --profile names. The rest of the\n" +
+		Long: "Remove the stored secret and the token of the profile in use, or of the one that --profile names. The rest of the " +
 			"profile stays, and so does every other profile.",
 	}
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
