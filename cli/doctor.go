@@ -105,7 +105,7 @@ func keptToken(ctx context.Context, c config.Config) (api.Token, error) {
 	if readAtOnce(kind) {
 		var err error
 		if secret, err = c.ReadSecret(ctx); err != nil {
-			return api.Token{}, api.ErrNoToken //nolint:nilerr // what is wrong with the secret is a finding of its own
+			return api.Token{}, api.ErrNoToken // what is wrong with the secret is a finding of its own
 		}
 	}
 	return tokensOf(c, kind, secret).Load(ctx, tokenKey(c))

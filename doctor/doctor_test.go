@@ -298,7 +298,7 @@ func TestSettings(t *testing.T) {
 	found = examine(t.Context(), subject(t, base, "COROTUI_CONFIG="+path))
 	found.want(t, "settings/config", doctor.Warning, "can be changed by others (mode 0620)")
 	write("profiles: {}\n", 0o600)
-	if err := os.Chmod(filepath.Dir(path), 0o777); err != nil { //nolint:gosec // G302: what is tested
+	if err := os.Chmod(filepath.Dir(path), 0o777); err != nil {
 		t.Fatal(err)
 	}
 	found = examine(t.Context(), subject(t, base, "COROTUI_CONFIG="+path))

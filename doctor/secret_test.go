@@ -66,7 +66,7 @@ func TestSecretStore(t *testing.T) {
 	}
 	open := func(t *testing.T, _ doctor.Subject, folder string) {
 		t.Helper()
-		if err := os.Chmod(folder, 0o755); err != nil { //nolint:gosec // G302: what is tested
+		if err := os.Chmod(folder, 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}

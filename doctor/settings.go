@@ -15,11 +15,14 @@ import (
 	"corotui/mask"
 )
 
+// checkConfig is the name of the check of the config file.
+const checkConfig = "config"
+
 func examineSettings(ctx context.Context, s Subject) []Finding {
 	home := homeOf(s.Config)
 	if s.ConfigError != nil {
 		f := Finding{
-			Group: Settings, Name: "config", Verdict: Failed, Says: impersonal(tidy(s.ConfigError.Error(), home)),
+			Group: Settings, Name: checkConfig, Verdict: Failed, Says: impersonal(tidy(s.ConfigError.Error(), home)),
 			Next: "mend it there; corotui --help lists the flags and the README the settings", Cause: s.ConfigError,
 		}
 		if says, command, found := strings.Cut(f.Says, mendWith); found {
@@ -61,17 +64,17 @@ func examineFile(c config.Config, home string) Finding {
 	info, err := os.Stat(c.File)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return ok(Settings, "config", "there is no "+path+"; environment and defaults are used")
+		return ok(Settings, checkConfig, "there is no "+path+"; environment and defaults are used")
 	case err != nil:
-		return Finding{Group: Settings, Name: "config", Verdict: Failed, Says: path + " cannot be looked at", Next: "mend its folder's mode", Cause: err}
+		return Finding{Group: Settings, Name: checkConfig, Verdict: Failed, Says: path + " cannot be looked at", Next: "mend its folder's mode", Cause: err}
 	case openTo(filepath.Dir(c.File)):
 		return Finding{
-			Group: Settings, Name: "config", Verdict: Warning, Says: "others can put another file in the place of " + path,
+			Group: Settings, Name: checkConfig, Verdict: Warning, Says: "others can put another file in the place of " + path,
 			Next: "chmod go-w " + filepath.Dir(path),
 		}
 	case info.Mode().Perm()&0o022 != 0:
 		return Finding{
-			Group: Settings, Name: "config", Verdict: Warning,
+			Group: Settings, Name: checkConfig, Verdict: Warning,
 			Says: fmt.Sprintf("%s can be changed by others (mode %04o)", path, info.Mode().Perm()), Next: "chmod 600 " + path,
 		}
 	}
@@ -81,7 +84,7 @@ func examineFile(c config.Config, home string) Finding {
 	} else if names > 1 {
 		profiles = fmt.Sprintf("%d profiles", names)
 	}
-	return ok(Settings, "config", fmt.Sprintf("%s, mode %04o, %s", path, info.Mode().Perm(), profiles))
+	return ok(Settings, checkConfig, fmt.Sprintf("%s, mode %04o, %s", path, info.Mode().Perm(), profiles))
 }
 
 // openTo reports whether others can replace the files of a folder: where it is
