@@ -33,6 +33,7 @@ const lockWait = 5 * time.Second
 // It may be used by several goroutines and programs at once.
 type Store struct {
 	folder string
+	other  string       // where starts of this user without the same variables keep theirs; empty: nowhere
 	vault  config.Store // keeps tokens before the folder does; nil: there is none
 	secret string       // digest of the client secret that the tokens were got with; empty where that is not known
 }
@@ -41,24 +42,28 @@ var _ api.TokenLocker = (*Store)(nil)
 
 // New returns the store of this user and machine. It touches nothing yet.
 func New(paths config.Paths) *Store {
-	base := paths.State
+	s := &Store{folder: filepath.Join(paths.State, "tokens")}
 	if paths.Runtime != "" && ours(filepath.Dir(paths.Runtime)) {
-		base = paths.Runtime
+		s.folder, s.other = filepath.Join(paths.Runtime, "tokens"), s.folder
 	}
-	return &Store{folder: filepath.Join(base, "tokens")}
+	return s
 }
 
 // For returns the store for a client secret that is at hand: a token that was got
 // with another secret is none. Where the secret would have to be fetched first,
 // the tokens of the client id are good enough.
 func (s *Store) For(secret mask.Secret) *Store {
-	return &Store{folder: s.folder, secret: "-" + digest(secret.Reveal()), vault: s.vault}
+	tied := *s
+	tied.secret = "-" + digest(secret.Reveal())
+	return &tied
 }
 
 // In returns the store that keeps tokens where the secret of the account is
 // kept, which is the system's keyring. When that fails, a file keeps them.
 func (s *Store) In(vault config.Store) *Store {
-	return &Store{folder: s.folder, secret: s.secret, vault: vault}
+	in := *s
+	in.vault = vault
+	return &in
 }
 
 // vaultKey is under which name a vault keeps the token of a key.
@@ -81,9 +86,20 @@ func (s *Store) Forget(ctx context.Context, key string, shared Shared) error {
 			failed = fmt.Errorf("forget the token: %w", err)
 		}
 	}
-	entries, err := os.ReadDir(s.folder)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		failed = errors.Join(failed, fmt.Errorf("forget the token: %w", err))
+	failed = errors.Join(failed, s.forgetIn(s.folder, key, shared))
+	if s.other != "" {
+		failed = errors.Join(failed, s.forgetIn(s.other, key, shared))
+	}
+	return failed
+}
+
+func (s *Store) forgetIn(folder, key string, shared Shared) error {
+	entries, failed := os.ReadDir(folder)
+	switch {
+	case errors.Is(failed, fs.ErrNotExist):
+		return nil
+	case failed != nil:
+		failed = fmt.Errorf("forget the token: %w", failed)
 	}
 	for _, entry := range entries {
 		name := entry.Name()
@@ -92,7 +108,7 @@ func (s *Store) Forget(ctx context.Context, key string, shared Shared) error {
 		if !ours || filepath.Ext(name) == lockExtension || rest == "" && shared.Untied || rest != "" && shared.Tied {
 			continue
 		}
-		failed = errors.Join(failed, s.remove(filepath.Join(s.folder, name)))
+		failed = errors.Join(failed, s.remove(filepath.Join(folder, name)))
 	}
 	return failed
 }

@@ -333,6 +333,27 @@ func TestWhatOthersUseIsNotForgotten(t *testing.T) {
 	}
 }
 
+// TestTokensOfOtherStartsAreForgotten: a start by cron has no runtime folder.
+func TestTokensOfOtherStartsAreForgotten(t *testing.T) {
+	t.Parallel()
+	here := folders(t)
+	byCron := tokens.New(config.Paths{State: here.State})
+	for _, name := range []string{key, "another account"} {
+		if err := byCron.Save(t.Context(), name, aToken()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tokens.New(here).Forget(t.Context(), key, tokens.Shared{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := byCron.Load(t.Context(), key); !errors.Is(err, api.ErrNoToken) {
+		t.Errorf("the token is left: %v", err)
+	}
+	if _, err := byCron.Load(t.Context(), "another account"); err != nil {
+		t.Errorf("the token of another account is gone: %v", err)
+	}
+}
+
 // brokenVault cannot be asked.
 type brokenVault struct{ config.MemoryStore }
 
