@@ -203,6 +203,13 @@ func TestLoginForm(t *testing.T) {
 	s.WaitFor("Where may the secret be kept?")
 	s.Press("down", "enter")
 	s.WaitFor("Keep the secret as plain text?")
+	s.Press("n")
+	s.WaitFor("Where may the secret be kept?")
+	if kept := w.files(); len(kept) != 0 {
+		t.Errorf("without a yes there are %v", kept)
+	}
+	s.Press("down", "enter")
+	s.WaitFor("Keep the secret as plain text?")
 	s.Press("y")
 	s.WaitFor("as profile acme")
 	if code := s.WaitEnd(); code != 0 {

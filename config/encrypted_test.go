@@ -79,6 +79,16 @@ func TestAnEncryptedSecretIsOpenedWithOneQuestion(t *testing.T) {
 			t.Errorf("the file begins %.60q", data)
 		}
 	}
+	next := &asker{answers: []string{phrase}} // in the next start, which only reads
+	store = config.NewEncryptedStore(folder, next.ask, littleWork)
+	for _, k := range []config.Key{key, another, key} {
+		if _, err := store.Get(t.Context(), k); err != nil {
+			t.Error(err)
+		}
+	}
+	if next.asked != 1 {
+		t.Errorf("in the next start the user was asked %d times", next.asked)
+	}
 }
 
 func TestAnEncryptedSecretCanBeReplacedAndRemoved(t *testing.T) {
