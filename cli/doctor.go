@@ -141,14 +141,22 @@ func reportWidth(t doctor.TerminalFacts) int {
 func (a *app) printFinding(f doctor.Finding, width int) {
 	saysWidth := width - inset - signWidth - checkWidth
 	lead := strings.Repeat(" ", inset) + text.Pad(a.signs()[f.Verdict], signWidth) + text.Pad(f.Name, checkWidth)
-	says := strings.Split(ansi.Wrap(text.Clean(api.Text(f.Says)), saysWidth, ""), "\n")
+	says := inLines(f.Says, saysWidth)
 	if f.Next != "" {
-		says = append(says, strings.Split(ansi.Wrap("so: "+text.Clean(api.Text(f.Next)), saysWidth, ""), "\n")...)
+		says = append(says, inLines("so: "+f.Next, saysWidth)...)
 	}
 	for _, line := range says {
 		a.printf("%s%s\n", lead, strings.TrimRight(line, " "))
 		lead = strings.Repeat(" ", inset+signWidth+checkWidth)
 	}
+}
+
+// inLines is a text in lines, broken at blanks only where that is possible: a flag or
+// a path that is broken at a hyphen is hard to read and to copy.
+func inLines(said string, width int) []string {
+	const held = "\u2011" // a hyphen at which no line is broken
+	wrapped := ansi.Wrap(strings.ReplaceAll(text.Clean(api.Text(said)), "-", held), width, "")
+	return strings.Split(strings.ReplaceAll(wrapped, held, "-"), "\n")
 }
 
 // verdictOf is the worst of the verdicts.

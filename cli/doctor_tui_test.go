@@ -70,6 +70,9 @@ func TestDoctorOnATerminal(t *testing.T) {
 			if strings.Contains(screen, "新") || strings.Contains(screen, "[?") {
 				t.Errorf("the questions are left on the screen:\n%s", screen)
 			}
+			if !strings.Contains(screen, "--workspace") {
+				t.Errorf("a flag is broken at its hyphens:\n%s", screen)
+			}
 			widest := 0
 			for line := range strings.Lines(screen) {
 				widest = max(widest, ansi.StringWidth(strings.TrimRight(line, "\n")))
