@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"corotui/api"
@@ -77,7 +79,7 @@ func (f *fieldFlags) apply(a *app, cmd *cobra.Command, fields api.Fields) (api.F
 		return fields, err
 	}
 	if f.secretStdin {
-		secret, err := a.secretFromStdin()
+		secret, err := a.secretFromStdin(cmd.Context())
 		if err != nil {
 			return fields, err
 		}
@@ -197,8 +199,12 @@ func (a *app) input(name string) ([]byte, error) {
 	return data, nil
 }
 
-// secretFromStdin reads a secret: all of stdin, without the line break.
-func (a *app) secretFromStdin() (mask.Secret, error) {
+// secretFromStdin reads a secret: all of stdin, without the line break. On a terminal
+// a field asks for it, as what is typed would be seen.
+func (a *app) secretFromStdin(ctx context.Context) (mask.Secret, error) {
+	if in, ok := a.process.Stdin.(*os.File); ok && term.IsTerminal(in.Fd()) {
+		return a.typedSecret(ctx)
+	}
 	data, err := a.input("-")
 	if err != nil {
 		return mask.Secret{}, err

@@ -69,7 +69,7 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 	if attempt.ClientID == "" || f.store == "" {
 		return usage("with --secret-stdin login also needs --client-id, and --store to say where the secret may be kept")
 	}
-	secret, err := a.secretFromStdin()
+	secret, err := a.secretFromStdin(cmd.Context())
 	if err != nil {
 		return err
 	}

@@ -55,6 +55,16 @@ func onceMore(value *string) *huh.Input {
 	})
 }
 
+// typedSecret asks for a secret on the terminal of the command.
+func (a *app) typedSecret(ctx context.Context) (mask.Secret, error) {
+	if !a.interactive() || a.dumb() {
+		return mask.Secret{}, usage("--secret-stdin would show here what is typed; pipe the secret in, as one line")
+	}
+	var secret string
+	err := a.ask(ctx, huh.NewForm(huh.NewGroup(hidden("Secret", &secret).Validate(needed("the secret")))))
+	return mask.NewSecret(secret), err
+}
+
 func passphraseTitle(need config.PassphraseNeed) string {
 	profile := text.Clean(api.Text(need.Profile))
 	if need.New {

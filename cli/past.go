@@ -115,7 +115,7 @@ func (a *app) undoCommand() *cobra.Command {
 		}
 		var secret *api.WebhookSecret
 		if f.secretStdin {
-			given, err := a.secretFromStdin()
+			given, err := a.secretFromStdin(cmd.Context())
 			if err != nil {
 				return err
 			}

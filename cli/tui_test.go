@@ -232,6 +232,37 @@ func TestLoginForm(t *testing.T) {
 	}
 }
 
+// TestSecretFromATerminal: --secret-stdin on a terminal shows nothing of what is typed.
+func TestSecretFromATerminal(t *testing.T) {
+	w := newWorld(t)
+	s := w.start("login", "--profile", "acme", "--client-id", clientID, "--secret-stdin", "--store", "file")
+	s.WaitFor("Secret")
+	s.Type(canary)
+	s.WaitFor(strings.Repeat("*", len(canary)))
+	s.Press("enter")
+	s.WaitFor("as profile acme")
+	if code := s.WaitEnd(); code != 0 {
+		t.Errorf("the exit code is %d", code)
+	}
+	if strings.Contains(string(s.Output()), canary) {
+		t.Error("the secret is on the screen")
+	}
+	s = w.start("webhooks", "edit", "Billing to QuickBooks", "--workspace", emulator.DemoChannel, "--secret-stdin")
+	s.WaitFor("Secret")
+	s.Type("canary-hook")
+	s.WaitFor(strings.Repeat("*", len("canary-hook")))
+	s.Press("enter")
+	if code := s.WaitEnd(); code != 0 || strings.Contains(string(s.Output()), "canary-hook") {
+		t.Errorf("the exit code is %d, and on the screen is %q", code, s.Screen())
+	}
+	s = w.start("login", "--profile", "acme", "--client-id", clientID, "--secret-stdin", "--store", "file")
+	s.WaitFor("Secret")
+	s.Press("ctrl+c")
+	if code := s.WaitEnd(); code != 130 {
+		t.Errorf("after ctrl+c the exit code is %d", code)
+	}
+}
+
 func TestSignalsEndTheScreens(t *testing.T) {
 	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP} {
 		t.Run(signal.String(), func(t *testing.T) {
