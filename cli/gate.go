@@ -82,6 +82,15 @@ func (s *session) base(a login.Attempt) (string, error) {
 	return a.APIURL, nil
 }
 
+// host is where an attempt is made, for a sentence.
+func (s *session) host(a login.Attempt) string {
+	base, err := s.base(a)
+	if err != nil {
+		return s.Where().Host // what is wrong with the URL is told next
+	}
+	return where("", a.Region, base).Host
+}
+
 // audience returns the audience for a base URL: the one that is set, unless it
 // belongs to a profile that talks to another server.
 func (s *session) audience(base string) string {

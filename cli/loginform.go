@@ -30,6 +30,7 @@ func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, 
 		if err := a.askCredentials(ctx, &attempt); err != nil {
 			return err
 		}
+		a.tellf("Trying the credentials at %s ...", s.host(attempt)) // as a slow server takes its time
 		err := s.Try(ctx, attempt)
 		if err == nil {
 			break

@@ -198,7 +198,7 @@ func TestLoginForm(t *testing.T) {
 	w := newWorld(t)
 	s := w.start("login", "--profile", "acme")
 	credentials(s, clientID, "wrong", "")
-	s.WaitFor("refused the credentials")
+	s.WaitFor("Trying the credentials at 127.0.0.1:", "refused the credentials")
 	credentials(s, "", canary, emulator.DemoChannel)
 	s.WaitFor("Where may the secret be kept?")
 	s.Press("down", "enter")
