@@ -82,6 +82,12 @@ func (s *session) base(a login.Attempt) (string, error) {
 	return a.APIURL, nil
 }
 
+// tokenKey names the tokens of the account that is worked in now.
+func (s *session) tokenKey() string {
+	base, id := s.Where().BaseURL, s.settings().ClientID.Value
+	return api.TokenKey(base, s.audience(base), id)
+}
+
 // host is where an attempt is made, for a sentence.
 func (s *session) host(a login.Attempt) string {
 	base, err := s.base(a)

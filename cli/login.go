@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"corotui/config"
 	"corotui/mask"
+	"corotui/tokens"
 	"corotui/ui/login"
 	"corotui/ui/text"
 )
@@ -64,7 +64,11 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 			return usage("the terminal (TERM=%s) cannot show the form; set TERM to what it is, like xterm-256color, "+
 				"or give --client-id, --secret-stdin and --store", a.env.Get("TERM"))
 		}
-		return a.loginForm(cmd.Context(), s, attempt, f.store)
+		attempt, place, err := a.loginForm(cmd.Context(), s, attempt, f.store)
+		if err != nil {
+			return err
+		}
+		return a.keep(cmd, c, s, attempt, place)
 	}
 	if attempt.ClientID == "" || f.store == "" {
 		return usage("with --secret-stdin login also needs --client-id, and --store to say where the secret may be kept")
@@ -80,16 +84,40 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 	if err := s.Try(cmd.Context(), attempt); err != nil {
 		return err
 	}
-	return a.keep(cmd.Context(), s, attempt, f.store)
+	return a.keep(cmd, c, s, attempt, f.store)
 }
 
-// keep stores what was proved, and says how the login ended.
-func (a *app) keep(ctx context.Context, s *session, attempt login.Attempt, place string) error {
-	err := s.Keep(ctx, attempt, place)
-	if left, stored := errors.AsType[*config.OldSecretError](err); stored {
+// keep stores what was proved, and says how the login ended. With another pair or
+// server than the profile had, the token of the old account goes with its secret.
+// What cannot be removed is told, and no failure of the login.
+func (a *app) keep(cmd *cobra.Command, c config.Config, s *session, attempt login.Attempt, place string) error {
+	var old []config.Config
+	var shared []tokens.Shared
+	if exists := slices.ContainsFunc(c.Profiles(), func(p config.Profile) bool { return p.Name == c.ProfileToSave() }); exists && c.Profile.Set() && place != noPlace {
+		var err error
+		if old, shared, err = a.accountsOf(cmd, c); err != nil {
+			return err
+		}
+	}
+	err := s.Keep(cmd.Context(), attempt, place)
+	left, stored := errors.AsType[*config.OldSecretError](err)
+	switch {
+	case stored:
 		a.tellf("%s", text.Sentence(left))
-	} else if err != nil {
+	case err != nil:
 		return err
+	}
+	for i, account := range old {
+		if tokenKey(account) == s.tokenKey() {
+			continue
+		}
+		kind := account.Secret.Value.Kind
+		if stored {
+			kind = config.NoSecret // a keyring that cannot be asked has been told of
+		}
+		if err := forget(cmd.Context(), account, kind, shared[i]); err != nil {
+			a.tellf("%s", text.Sentence(err))
+		}
 	}
 	a.loggedIn(s, attempt, place)
 	return nil

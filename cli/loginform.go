@@ -25,10 +25,10 @@ const otherServer = "other"
 
 // loginForm asks for credentials until they work or the user leaves, and then
 // where to keep the secret, unless store says that already.
-func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, store string) error {
+func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, store string) (login.Attempt, string, error) {
 	for {
 		if err := a.askCredentials(ctx, &attempt); err != nil {
-			return err
+			return attempt, "", err
 		}
 		a.tellf("Trying the credentials at %s ...", s.host(attempt)) // as a slow server takes its time
 		err := s.Try(ctx, attempt)
@@ -36,17 +36,17 @@ func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, 
 			break
 		}
 		if ctx.Err() != nil {
-			return err
+			return attempt, "", err
 		}
 		a.tellf("%s", text.Sentence(err))
 	}
 	for store == "" {
 		var err error
 		if store, err = a.askPlace(ctx, s.Places()); err != nil {
-			return err
+			return attempt, "", err
 		}
 	}
-	return a.keep(ctx, s, attempt, store)
+	return attempt, store, nil
 }
 
 func (a *app) askCredentials(ctx context.Context, attempt *login.Attempt) error {

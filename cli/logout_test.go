@@ -66,6 +66,31 @@ func TestLogoutForgetsWhatAnOverrideBrought(t *testing.T) {
 	}
 }
 
+// TestLoginWithAnotherAccount takes the token of the old one away with its secret, and
+// leaves what another profile uses.
+func TestLoginWithAnotherAccount(t *testing.T) {
+	w, elsewhere := newWorld(t), newWorld(t)
+	w.loginTo("acme", w.url)
+	w.loginTo("acme", w.url) // once more with the same
+	if kept := w.tokens(); len(kept) != 1 {
+		t.Fatalf("kept are %q", kept)
+	}
+	w.loginTo("acme", elsewhere.url)
+	if kept := w.tokens(); len(kept) != 1 {
+		t.Errorf("the token of the old account is left: %q", kept)
+	}
+	w.loginTo("twin", elsewhere.url)
+	w.loginTo("acme", w.url)
+	if kept := w.tokens(); len(kept) != 2 {
+		t.Errorf("kept are %q", kept)
+	}
+	asked := elsewhere.asked()
+	w.run("", "webhooks", "list", "--profile", "twin").want(t, 0, "Billing to QuickBooks")
+	if elsewhere.asked() != asked {
+		t.Error("the token of another profile is gone")
+	}
+}
+
 // TestLogoutOfTheEnvironment forgets the token, and says what it cannot do.
 func TestLogoutOfTheEnvironment(t *testing.T) {
 	w := loggedIn(t)
