@@ -83,7 +83,7 @@ func split(sentence string) (says, next string) {
 }
 
 // digests are those in the names of files, of ids and secrets.
-var digests = regexp.MustCompile(`[0-9a-f]{32}(-[0-9a-f]{32})?`)
+const digests = `[0-9a-f]{32}(-[0-9a-f]{32})?`
 
 // anonymous takes the names of the user and the profile out of a path. A shell takes
 // what is left for the same file.
@@ -92,5 +92,5 @@ func anonymous(text, profile, home string) string {
 	if profile != "" {
 		text = strings.ReplaceAll(text, separator+profile+"-", separator+"*-")
 	}
-	return digests.ReplaceAllString(tidy(text, home), "*")
+	return regexp.MustCompile(digests).ReplaceAllString(tidy(text, home), "*")
 }

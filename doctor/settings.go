@@ -35,24 +35,25 @@ func examineSettings(ctx context.Context, s Subject) []Finding {
 
 // What a sentence about wrong settings says of the user: values, which may be ids,
 // and the names of profiles.
-var (
-	quotedValue = regexp.MustCompile(`(is no setting )?"(?:[^"\\]|\\.)*"`)
-	profileKey  = regexp.MustCompile(`\bprofiles\.[^ ;]+`)
-	profileName = regexp.MustCompile(`\bprofile [^ …]+ (has|names)\b`)
-	profileList = regexp.MustCompile(`; there are .*`)
+const (
+	quotedValue = `(is no setting )?"(?:[^"\\]|\\.)*"`
+	profileKey  = `\bprofiles\.[^ ;]+`
+	profileName = `\bprofile [^ …]+ (has|names)\b`
+	profileList = `; there are .*`
 )
 
-// impersonal takes that out of a sentence.
+// impersonal takes that out of a sentence. The expressions are made here, as no other
+// command than doctor needs them.
 func impersonal(sentence string) string {
-	sentence = quotedValue.ReplaceAllStringFunc(sentence, func(found string) string {
+	sentence = regexp.MustCompile(quotedValue).ReplaceAllStringFunc(sentence, func(found string) string {
 		if !strings.HasPrefix(found, `"`) {
 			return found // the name of a setting is to be seen
 		}
 		return "…"
 	})
-	sentence = profileKey.ReplaceAllLiteralString(sentence, "profiles.…")
-	sentence = profileName.ReplaceAllString(sentence, "profile … $1")
-	return profileList.ReplaceAllLiteralString(sentence, "")
+	sentence = regexp.MustCompile(profileKey).ReplaceAllLiteralString(sentence, "profiles.…")
+	sentence = regexp.MustCompile(profileName).ReplaceAllString(sentence, "profile … $1")
+	return regexp.MustCompile(profileList).ReplaceAllLiteralString(sentence, "")
 }
 
 func homeOf(c config.Config) string { return c.Env.Get("HOME") }
