@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -122,10 +123,15 @@ func (a *answers) add(w probe.Written) {
 	a.last = append(a.last, w.Last)
 }
 
-// press sends keys one by one and collects what comes back.
+// press sends keys one by one and collects what comes back. They are spread over
+// the frames of the slower program, as keys are that a person presses: one sent
+// so long after the last answer would always meet the same moment of a frame.
 func press(session *probe.Session, keys []string) (answers, error) {
+	const frame, golden = time.Second / 60, 0.618034 // of which the multiples fall evenly between whole numbers
 	var all answers
-	for _, key := range keys {
+	for i, key := range keys {
+		_, part := math.Modf(float64(i) * golden)
+		session.Idle(time.Duration(part * float64(frame)))
 		written, err := session.Press(key, quiet, longest)
 		if err != nil {
 			return answers{}, err
