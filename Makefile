@@ -10,9 +10,10 @@
 cold = net/... crypto/tls crypto/x509/... math/big encoding/asn1 mime/... compress/... image/... \
 	os/... log/... regexp/... text/... html flag go.yaml.in/... filippo.io/... \
 	github.com/godbus/... github.com/zalando/... github.com/spf13/... github.com/muesli/... \
-	charm.land/huh/... \
+	crypto/ecdh crypto/ecdsa crypto/elliptic crypto/hpke crypto/rsa crypto/sha3 crypto/internal/fips140/ecdh \
+	crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa charm.land/bubbles/... charm.land/huh/... \
 	corotui/api/emulator corotui/bulk corotui/change corotui/cli corotui/config corotui/crash corotui/doctor \
-	corotui/history corotui/snapshot corotui/tokens \
+	corotui/fleet corotui/history corotui/snapshot corotui/tokens \
 	corotui/ui corotui/ui/ask corotui/ui/changes corotui/ui/confirm corotui/ui/conflict corotui/ui/detail \
 	corotui/ui/form corotui/ui/help corotui/ui/login corotui/ui/palette corotui/ui/profile corotui/ui/prompt \
 	corotui/ui/workspace

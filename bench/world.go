@@ -36,24 +36,35 @@ type programs struct{ corotui, bare string }
 // takes less time. How corotui is released, only the Makefile knows.
 func build(folder string, release bool) (programs, error) {
 	p := programs{corotui: filepath.Join(folder, "corotui"), bare: filepath.Join(folder, "bare")}
-	commands := []*exec.Cmd{
-		exec.Command("go", "build", "-o", p.corotui, "corotui"), //nolint:noctx // they end by themselves
-		exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.bare, "corotui/bench/bare"),
+	commands := [][]string{
+		{"go", "build", "-o", p.corotui, "corotui"},
+		{"go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.bare, "corotui/bench/bare"},
 	}
 	if release {
-		module, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+		module, err := said("go", "list", "-m", "-f", "{{.Dir}}")
 		if err != nil {
-			return programs{}, fmt.Errorf("find the Makefile: %w", err)
+			return programs{}, err
 		}
-		commands[0] = exec.Command("make", "-s", "-C", strings.TrimSpace(string(module)), "build", "OUT="+p.corotui)
-		commands[1].Env = append(os.Environ(), "CGO_ENABLED=0")
+		commands[0] = []string{"make", "-s", "-C", module, "build", "OUT=" + p.corotui}
 	}
 	for _, command := range commands {
-		if said, err := command.CombinedOutput(); err != nil {
-			return programs{}, fmt.Errorf("%s: %w\n%s", command, err, said)
+		if _, err := said(command...); err != nil {
+			return programs{}, err
 		}
 	}
 	return p, nil
+}
+
+// said runs a command without C, as the released program is built, and returns
+// what it said.
+func said(command ...string) (string, error) {
+	c := exec.Command(command[0], command[1:]...) //nolint:gosec,noctx // the build's own, which end by themselves
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	output, err := c.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w\n%s", c, err, output)
+	}
+	return strings.TrimSpace(string(output)), nil
 }
 
 // newWorld serves the data.

@@ -219,7 +219,7 @@ func find(m *yaml.Node, name string) (key, value *yaml.Node) {
 // block returns the lines that give the setting at a path a value, moved in by
 // so many blanks.
 func block(indent int, value string, path []string) []string {
-	var lines []string
+	lines := make([]string, 0, len(path))
 	for i, name := range path {
 		lines = append(lines, strings.Repeat(" ", indent+2*i)+written(name)+":")
 	}

@@ -106,21 +106,21 @@ func written(text string) string {
 
 // flow returns a value in one line, as {a: 1, b: [2, 3]}.
 func flow(n *yaml.Node) string {
-	var parts []string
-	switch n.Kind {
-	case yaml.MappingNode:
+	parts := make([]string, 0, len(n.Content))
+	switch {
+	case n.Kind == yaml.MappingNode:
 		for key, value := range entries(n) {
 			parts = append(parts, flow(key)+": "+flow(value))
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
-	case yaml.SequenceNode:
+	case n.Kind == yaml.SequenceNode:
 		for _, value := range n.Content {
 			parts = append(parts, flow(value))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
-	}
-	if n.Tag == "!!str" {
+	case n.Tag == "!!str":
 		return written(n.Value)
+	default:
+		return cmp.Or(n.Value, "null")
 	}
-	return cmp.Or(n.Value, "null")
 }
