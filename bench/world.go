@@ -38,14 +38,17 @@ func build(folder string, release bool) (programs, error) {
 	p := programs{corotui: filepath.Join(folder, "corotui"), bare: filepath.Join(folder, "bare")}
 	commands := [][]string{
 		{"go", "build", "-o", p.corotui, "corotui"},
-		{"go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.bare, "corotui/bench/bare"},
+		{"go", "build", "-o", p.bare, "corotui/bench/bare"},
 	}
 	if release {
 		module, err := said("go", "list", "-m", "-f", "{{.Dir}}")
 		if err != nil {
 			return programs{}, err
 		}
-		commands[0] = []string{"make", "-s", "-C", module, "build", "OUT=" + p.corotui}
+		commands = [][]string{
+			{"make", "-s", "-C", module, "build", "OUT=" + p.corotui},
+			{"env", "CGO_ENABLED=0", "go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.bare, "corotui/bench/bare"},
+		}
 	}
 	for _, command := range commands {
 		if _, err := said(command...); err != nil {
@@ -55,11 +58,9 @@ func build(folder string, release bool) (programs, error) {
 	return p, nil
 }
 
-// said runs a command without C, as the released program is built, and returns
-// what it said.
+// said runs a command and returns what it said.
 func said(command ...string) (string, error) {
 	c := exec.Command(command[0], command[1:]...) //nolint:gosec,noctx // the build's own, which end by themselves
-	c.Env = append(os.Environ(), "CGO_ENABLED=0")
 	output, err := c.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w\n%s", c, err, output)
