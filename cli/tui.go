@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"corotui/api"
@@ -21,12 +22,18 @@ import (
 	"corotui/ui/theme"
 )
 
+// widthsInAdvance measures a sign. The first one that is not ASCII makes the
+// renderer's library build its table of widths, two megabytes of it, and that
+// would be while the first frame waits.
+func widthsInAdvance() { ansi.StringWidthWc("─") }
+
 // runTUI runs the terminal program until the user leaves it.
 func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	if err := checkConcurrency(concurrency); err != nil {
 		return err
 	}
 	defer a.tendGarbage()()
+	go widthsInAdvance()
 	c, err := a.config(cmd)
 	if err != nil {
 		return err
