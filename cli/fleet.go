@@ -152,19 +152,29 @@ type found struct {
 	webhook   api.Webhook
 }
 
-// walkFleet walks once and gives what is chosen to take. It tells the progress
-// on a terminal, and the count and the failures at the end.
+// chosen reports whether the flags choose a webhook.
+func (one found) chosen(by filter.Filter) bool {
+	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())))
+}
+
+// wentOff reports whether a webhook that is off now, and was on, is one that a
+// watch tells of: the flags may choose what it was, or what it has become.
+func (one found) wentOff(by filter.Filter) bool {
+	was := one
+	was.webhook.Status = api.Enabled
+	return one.chosen(by) || was.chosen(by)
+}
+
+// walkFleet walks once and gives every webhook to take. It tells the progress on
+// a terminal, and the count and the failures at the end.
 func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags, take func(found)) error {
-	chosen := f.chosen()
 	show := a.progress(f)
 	err := walker.Walk(ctx, fleet.All, func(r fleet.Result) {
 		for _, webhook := range r.Webhooks {
 			if webhook.Workspace == "" {
 				webhook.Workspace = r.Workspace.ID
 			}
-			if chosen.Match(filter.NewSubject(&webhook, string(r.Workspace.Name()))) {
-				take(found{r.Workspace, webhook})
-			}
+			take(found{r.Workspace, webhook})
 		}
 		show(walker.Progress())
 	})
@@ -268,11 +278,18 @@ func (a *app) showOnce(ctx context.Context, walker *fleet.Walker, f fleetFlags, 
 	maps.Copy(on, known) // what cannot be read this time is as it was
 	var rows []found
 	var gauge gauges
+	chosen := f.chosen()
 	err = a.walkFleet(ctx, walker, f, func(one found) {
 		at := place{one.workspace.ID, one.webhook.ID}
 		on[at] = one.webhook.Status.On()
-		gauge.add(one)
-		if known != nil && !(known[at] && one.webhook.Status.Off()) {
+		told := one.chosen(chosen)
+		if told {
+			gauge.add(one)
+		}
+		if known != nil {
+			told = known[at] && one.webhook.Status.Off() && one.wentOff(chosen)
+		}
+		if !told {
 			return
 		}
 		if f.format == asJSONLines {

@@ -52,8 +52,11 @@ func (a *app) toggleFleet(ctx context.Context, w work, f fleetFlags) error {
 		action.Kind = bulk.Disable
 	}
 	var items []bulk.Item
+	chosen := f.chosen()
 	walked := a.walkFleet(ctx, w.walker(f), f, func(one found) {
-		items = append(items, bulk.Item{Workspace: one.workspace.ID, WorkspaceName: one.workspace.Name(), Webhook: one.webhook})
+		if one.chosen(chosen) {
+			items = append(items, bulk.Item{Workspace: one.workspace.ID, WorkspaceName: one.workspace.Name(), Webhook: one.webhook})
+		}
 	})
 	if walked != nil && codeOf(walked) != codePartly {
 		return walked

@@ -195,6 +195,30 @@ func TestFleetWatchAsJSON(t *testing.T) {
 	w.end(syscall.SIGINT)
 }
 
+// TestFleetWatchOfAStatus: what is chosen by its status changes by that itself.
+// Whichever of the two is asked for, what became disabled is told; what else is
+// asked for still has to be so.
+func TestFleetWatchOfAStatus(t *testing.T) {
+	t.Parallel()
+	for args, told := range map[string]int{
+		"--status disabled": 1, "--status enabled": 1, "--filter status:off": 1, "--filter status:on": 1, "--filter ws:contoso": 1,
+		"--status disabled --filter ws:woodgrove": 0,
+	} {
+		t.Run(args, func(t *testing.T) {
+			t.Parallel()
+			w := startWatch(t, strings.Fields(args)...)
+			if out, _ := w.walk(); out != "" {
+				t.Errorf("nothing changed, and it prints %s", out)
+			}
+			w.turn(contoso, "PSA tickets", "disabled")
+			if out, _ := w.walk(); strings.Count(out, "became disabled") != told {
+				t.Errorf("it prints %q", out)
+			}
+			w.end(syscall.SIGTERM)
+		})
+	}
+}
+
 // TestFleetWatchOutlivesFailures: what was not read counts as unchanged, be it a
 // workspace or all of them, and what became disabled meanwhile is told later.
 func TestFleetWatchOutlivesFailures(t *testing.T) {
