@@ -303,6 +303,7 @@ func (a *app) showOnce(ctx context.Context, walker *fleet.Walker, f fleetFlags, 
 	}
 	switch {
 	case f.format == asPrometheus:
+		gauge.addRead(walker)
 		err = errors.Join(err, a.writeGauges(gauge.text(walker.Progress()), f.output))
 	case known != nil:
 		for _, one := range rows {

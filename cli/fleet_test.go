@@ -101,3 +101,34 @@ func TestFleetPrometheus(t *testing.T) {
 		t.Errorf("left behind: %s", left)
 	}
 }
+
+// TestFleetGaugesStay: a workspace whose webhooks are not chosen any more, or
+// gone, counts none, so that no series ends when all is well. One that cannot be
+// read counts nothing, which is not none.
+func TestFleetGaugesStay(t *testing.T) {
+	t.Parallel()
+	w := loggedIn(t)
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 400, Operation: emulator.OpList, Workspace: bank})
+	e := w.run("", "fleet", "--format", "prometheus", "--status", "disabled")
+	if e.code != 6 {
+		t.Errorf("the exit code is %d", e.code)
+	}
+	for _, want := range []string{
+		`corotui_webhooks{workspace="` + contoso + `",workspace_name="Contoso Bikes",status="disabled"} 0` + "\n",
+		`corotui_webhooks{workspace="acmechannel_AB12_c",workspace_name="Acme Channel",status="disabled"} 2` + "\n",
+		`corotui_webhooks{workspace="acmechannel_AB12_c",workspace_name="Acme Channel",status="enabled"} 0` + "\n",
+		`corotui_workspaces{result="failed"} 1`,
+	} {
+		if !strings.Contains(e.stdout, want) {
+			t.Errorf("it lacks %s:\n%s", want, e.stdout)
+		}
+	}
+	for _, unread := range []string{bank, "citywater_C3W0_x"} {
+		if strings.Contains(e.stdout, `workspace="`+unread+`"`) {
+			t.Errorf("%s was not read, and is counted", unread)
+		}
+	}
+	if again := w.run("", "fleet", "--format", "prometheus"); strings.Count(again.stdout, "corotui_webhooks{") != 2*15 {
+		t.Errorf("of 15 workspaces there are\n%s", again.stdout)
+	}
+}

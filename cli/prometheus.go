@@ -24,16 +24,34 @@ type series struct {
 	status    string
 }
 
-func (g *gauges) add(one found) {
+// addWorkspace counts a workspace that was read, whether it has webhooks or
+// not: a series must not end when the last webhook of it does.
+func (g *gauges) addWorkspace(workspace api.Workspace) {
 	if g.count == nil {
 		g.count, g.names = make(map[series]int), make(map[api.WorkspaceID]string)
 	}
-	id := one.workspace.ID
-	g.names[id] = text.Clean(one.workspace.Name())
+	g.names[workspace.ID] = text.Clean(workspace.Name())
 	for _, status := range []api.Status{api.Enabled, api.Disabled} {
-		g.count[series{id, string(status)}] += 0 // a series must not end when the last one of it does
+		g.count[series{workspace.ID, string(status)}] += 0
 	}
-	g.count[series{id, strings.ToLower(text.Clean(api.Text(one.webhook.Status)))}]++
+}
+
+func (g *gauges) add(one found) {
+	g.addWorkspace(one.workspace)
+	g.count[series{one.workspace.ID, strings.ToLower(text.Clean(api.Text(one.webhook.Status)))}]++
+}
+
+// addRead counts the workspaces that a walk has read.
+func (g *gauges) addRead(walker *fleet.Walker) {
+	unread := make(map[api.WorkspaceID]bool)
+	for _, trouble := range walker.Troubles() {
+		unread[trouble.Workspace.ID] = true
+	}
+	for _, workspace := range walker.Workspaces() {
+		if !unread[workspace.ID] {
+			g.addWorkspace(workspace)
+		}
+	}
 }
 
 // text is the text format of Prometheus, version 0.0.4.
