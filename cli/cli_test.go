@@ -37,8 +37,14 @@ type world struct {
 // newWorld starts an emulator over HTTP and an environment that has nothing.
 func newWorld(t *testing.T, options ...emulator.Option) *world {
 	t.Helper()
+	return newWorldOf(t, emulator.Demo(), options...)
+}
+
+// newWorldOf has a server with other workspaces than those of the demo.
+func newWorldOf(t *testing.T, seed emulator.Seed, options ...emulator.Option) *world {
+	t.Helper()
 	options = append(options, emulator.WithCredentials(clientID, canary))
-	w := &world{t: t, home: t.TempDir(), emulator: emulator.New(emulator.Demo(), options...)}
+	w := &world{t: t, home: t.TempDir(), emulator: emulator.New(seed, options...)}
 	server := httptest.NewServer(w.emulator)
 	t.Cleanup(func() {
 		w.emulator.Close()
@@ -53,8 +59,12 @@ func newWorld(t *testing.T, options ...emulator.Option) *world {
 func loggedIn(t *testing.T, options ...emulator.Option) *world {
 	t.Helper()
 	w := newWorld(t, options...)
-	w.set("COROTUI_CLIENT_ID="+clientID, "COROTUI_CLIENT_SECRET="+canary, "COROTUI_WORKSPACE="+emulator.DemoChannel)
+	w.logIn()
 	return w
+}
+
+func (w *world) logIn() {
+	w.set("COROTUI_CLIENT_ID="+clientID, "COROTUI_CLIENT_SECRET="+canary, "COROTUI_WORKSPACE="+emulator.DemoChannel)
 }
 
 func (w *world) set(pairs ...string) { w.env = append(w.env, pairs...) }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,5 +132,50 @@ func TestFleetGaugesStay(t *testing.T) {
 	}
 	if again := w.run("", "fleet", "--format", "prometheus"); strings.Count(again.stdout, "corotui_webhooks{") != 2*15 {
 		t.Errorf("of 15 workspaces there are\n%s", again.stdout)
+	}
+}
+
+// TestFleetGaugesAreValid: whatever workspaces are called, every line is one of
+// Prometheus's text format, which takes the whole file or nothing of it.
+func TestFleetGaugesAreValid(t *testing.T) {
+	t.Parallel()
+	names := []string{`Say "hi"`, `C:\new`, "two\nlines\ttab", "\x1b[31mred", `ends in \`, "名前", "{a=\"b\"} 1", ""}
+	seed := emulator.Demo()
+	for i, name := range names {
+		seed.Workspaces[i+1].DisplayName = name
+	}
+	w := newWorldOf(t, seed)
+	w.logIn()
+	e := w.run("", "fleet", "--format", "prometheus")
+	if e.code != 0 {
+		t.Fatalf("the exit code is %d: %s", e.code, e.stderr)
+	}
+	sample := regexp.MustCompile(`^([a-z_]+)(\{[a-z_]+="(?:[^"\\\n]|\\[\\"n])*"(?:,[a-z_]+="(?:[^"\\\n]|\\[\\"n])*")*\})? [0-9]+(?:\.[0-9]+)?$`)
+	series, typed, current := map[string]bool{}, map[string]bool{}, ""
+	lines := strings.Split(strings.TrimSuffix(e.stdout, "\n"), "\n")
+	for _, line := range lines {
+		switch words := strings.Fields(line); {
+		case strings.HasPrefix(line, "# HELP "):
+			current = words[2]
+		case strings.HasPrefix(line, "# TYPE "):
+			if words[2] != current || words[3] != "gauge" || typed[current] {
+				t.Errorf("out of place: %s", line)
+			}
+			typed[current] = true
+		default:
+			found := sample.FindStringSubmatch(line)
+			if found == nil || found[1] != current || !typed[current] || series[found[1]+found[2]] {
+				t.Errorf("not a sample of %s: %q", current, line)
+				continue
+			}
+			series[found[1]+found[2]] = true
+		}
+	}
+	if !strings.Contains(e.stdout, `workspace_name="Say \"hi\""`) || !strings.Contains(e.stdout, `workspace_name="C:\\new"`) {
+		t.Errorf("the names are not escaped:\n%s", e.stdout)
+	}
+	again := w.run("", "fleet", "--format", "prometheus", "--concurrency", "1")
+	if order := strings.Split(strings.TrimSuffix(again.stdout, "\n"), "\n"); len(order) != len(lines) || !slices.Equal(order[:len(lines)-6], lines[:len(lines)-6]) {
+		t.Errorf("the second time it is\n%s\nafter\n%s", again.stdout, e.stdout)
 	}
 }
