@@ -87,7 +87,7 @@ const farewell = 3 * time.Second
 // what is under way has three seconds to end; such a run can be resumed. The
 // error is of a run that could not begin, or ctx's.
 func (d Desk) Run(ctx context.Context, p *Plan, opts Options, take func(Result)) (Report, error) {
-	if d.ReadOnly != "" && p.Action.Kind != Test {
+	if d.ReadOnly != "" {
 		return Report{Set: p.Set}, &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: errors.New(d.ReadOnly)}
 	}
 	if err := p.Action.Check(); err != nil {

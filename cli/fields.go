@@ -230,7 +230,7 @@ func (a *app) createCommand() *cobra.Command {
 	jsonFlag(c, &asJSON)
 	c.Flags().BoolVar(&f.disabled, "disabled", false, "make it disabled")
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
-		w, err := a.begin(cmd)
+		w, err := a.beginWrite(cmd)
 		if err != nil {
 			return err
 		}
@@ -288,7 +288,7 @@ func (a *app) editCommand() *cobra.Command {
 	c.Flags().StringSliceVar(&f.dropTriggers, "remove-trigger", nil, "no longer subscribe to these events")
 	c.Flags().StringSliceVar(&f.dropHeaders, "remove-header", nil, "no longer add these headers")
 	return a.command(c, oneWebhook, func(cmd *cobra.Command, args []string) error {
-		w, err := a.begin(cmd)
+		w, err := a.beginWrite(cmd)
 		if err != nil {
 			return err
 		}

@@ -52,6 +52,16 @@ func (a *app) begin(cmd *cobra.Command) (work, error) {
 	return w, err
 }
 
+// beginWrite is begin for a command that changes something. Where that is not
+// allowed it says so before it asks the server anything.
+func (a *app) beginWrite(cmd *cobra.Command) (work, error) {
+	w, err := a.begin(cmd)
+	if err == nil {
+		err = w.refuse()
+	}
+	return w, err
+}
+
 // find returns the webhook that a word names: by its id, or by its name if
 // only one has it. An id that the list does not show is asked for directly.
 func (w work) find(ctx context.Context, listed []api.Webhook, word string) (api.Webhook, error) {
@@ -171,7 +181,7 @@ func (a *app) testCommand() *cobra.Command {
 	c := &cobra.Command{Use: "test WEBHOOK", Short: "Have Coro send its test, and show the answer"}
 	jsonFlag(c, &asJSON)
 	return a.command(c, oneWebhook, func(cmd *cobra.Command, args []string) error {
-		w, err := a.begin(cmd)
+		w, err := a.beginWrite(cmd)
 		if err != nil {
 			return err
 		}
@@ -207,7 +217,7 @@ func (a *app) deleteCommand() *cobra.Command {
 	jsonFlag(c, &asJSON)
 	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return a.command(c, someWebhooks, func(cmd *cobra.Command, args []string) error {
-		w, err := a.begin(cmd)
+		w, err := a.beginWrite(cmd)
 		if err != nil {
 			return err
 		}
@@ -231,7 +241,7 @@ func (a *app) toggleCommand(name string, status api.Status, short string) *cobra
 	jsonFlag(c, &asJSON)
 	leaveFlag(c, &leave)
 	return a.command(c, someWebhooks, func(cmd *cobra.Command, args []string) error {
-		w, err := a.begin(cmd)
+		w, err := a.beginWrite(cmd)
 		if err != nil {
 			return err
 		}
