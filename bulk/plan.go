@@ -191,8 +191,8 @@ func (d Desk) PlanUndo(ctx context.Context, set string) (*Plan, error) {
 	p := &Plan{Set: history.NewID(), Action: Action{Kind: Undo, From: set}}
 	for _, way := range history.Elsewhere(ways, d.Who.Host) {
 		e := way.Entry
-		if e.UndoneBy != "" || e.Outcome != change.Done && way.Change == nil {
-			continue // it is taken back already, or changed nothing
+		if way.Settled() {
+			continue
 		}
 		w := api.Webhook{ID: e.Webhook, Workspace: e.Workspace, Fields: api.Fields{Name: e.Name}}
 		p.Tasks = append(p.Tasks, Task{Item: Item{e.Workspace, e.WorkspaceName, w}, way: &way})

@@ -37,18 +37,27 @@ func (a *app) resumeRuns(cmd *cobra.Command, f fleetFlags) error {
 			if err := w.desk().Abandon(ctx, run); err != nil {
 				return err
 			}
+			a.tellf("Forgot the run (%s) of %s with %d of %d left; what was done stays done, and corotui undo %s takes it back",
+				text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total, text.Clean(api.Text(run.Set)))
 		}
 		return nil
 	}
 	if err := a.checkLacking(runs, f); err != nil {
 		return err
 	}
+	var failed error // of the first; what fails in one run does not hold up the others
 	for _, run := range runs {
-		if err := a.resumeRun(ctx, w, run, f); err != nil {
+		err := a.resumeRun(ctx, w, run, f)
+		if ctx.Err() != nil || codeOf(err) == codeUsage {
 			return err
 		}
+		if failed == nil {
+			failed = err
+		} else if err != nil {
+			a.tellf("%s", text.Sentence(err))
+		}
 	}
-	return nil
+	return failed
 }
 
 // checkLacking says before anything is asked that a value cannot be had which a
@@ -90,7 +99,7 @@ func (a *app) resumeRun(ctx context.Context, w work, run bulk.Interrupted, f fle
 	if err != nil {
 		return err
 	}
-	return a.run(ctx, w, plan, f)
+	return a.run(ctx, w, plan, f.concurrency, a.teller(run.Kind, f))
 }
 
 // lackingValues has the values that an interrupted run lacks given again: from

@@ -43,3 +43,40 @@ func TestFleetResume(t *testing.T) {
 		t.Errorf("told %s", e.stderr)
 	}
 }
+
+// TestFleetResumesAll: two runs were interrupted. What fails in the one does not
+// hold up the other, and what is forgotten is named.
+func TestFleetResumesAll(t *testing.T) {
+	t.Parallel()
+	var interrupt atomic.Pointer[context.CancelCauseFunc]
+	w := loggedIn(t, emulator.WithLatency(5*time.Millisecond), emulator.WithObserver(func(r emulator.Request) {
+		if stop := interrupt.Load(); r.Operation == emulator.OpUpdate && stop != nil {
+			(*stop)(cli.Stopped{Signal: syscall.SIGTERM})
+		}
+	}))
+	cut := func(args ...string) {
+		t.Helper()
+		ctx, stop := context.WithCancelCause(t.Context())
+		interrupt.Store(&stop)
+		args = append([]string{"fleet", "--yes", "--concurrency", "1"}, args...)
+		if e := w.runContext(ctx, strings.NewReader(""), args...); e.code != 130 || !strings.Contains(e.stderr, "; corotui fleet --resume goes on") {
+			t.Fatalf("it ended with %d: %s", e.code, e.stderr)
+		}
+		interrupt.Store(nil)
+	}
+	cut("--disable", "--filter", "ws:woodgrove")
+	cut("--enable", "--filter", "ws:harbor")
+	cut("--disable", "--filter", "ws:northwind")
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 400, Operation: emulator.OpUpdate, Workspace: "northwinddental_N3D5_x"})
+	if e := w.run("", "fleet", "--resume", "--yes"); e.code != 6 || strings.Count(e.stderr, " 0 not begun") != 3 {
+		t.Errorf("it ended with %d: %s", e.code, e.stderr)
+	}
+	if left := w.run("", "fleet", "--json", "--status", "enabled", "--filter", "ws:woodgrove").stdout; left != "" {
+		t.Errorf("left: %s", left)
+	}
+	cut("--enable", "--filter", "ws:woodgrove")
+	if e := w.run("", "fleet", "--abandon"); e.code != 0 || !strings.Contains(e.stderr, "Forgot the run (enable)") {
+		t.Errorf("it ended with %d: %s", e.code, e.stderr)
+	}
+	w.run("", "fleet", "--resume", "--yes").want(t, 0, "No run was interrupted")
+}

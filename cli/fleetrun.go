@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -81,7 +82,7 @@ func (a *app) toggleFleet(ctx context.Context, w work, f fleetFlags) error {
 			return err
 		}
 	}
-	if err := a.run(ctx, w, plan, f); err != nil {
+	if err := a.run(ctx, w, plan, f.concurrency, a.teller(action.Kind, f)); err != nil {
 		return err
 	}
 	return walked
@@ -102,7 +103,7 @@ func (a *app) confirmRun(ctx context.Context, summary bulk.Summary, question str
 	for i, limit := range summary.Limits {
 		limits[i] = text.Clean(api.Text(limit))
 	}
-	if !summary.Typed {
+	if !summary.Typed || !a.interactive() {
 		return a.confirm(ctx, limits, question, "nothing was changed")
 	}
 	for _, limit := range limits {
@@ -126,10 +127,10 @@ type runLine struct {
 	Warnings      []string `json:"warnings,omitempty"`
 }
 
-// run carries a plan out, tells each end as it comes, and sums up.
-func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, f fleetFlags) error {
+// run carries a plan out, has each end told as it comes, and sums up.
+func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, concurrency int, tell func(r bulk.Result, failed error)) error {
 	var first error
-	report, err := w.desk().Run(ctx, plan, bulk.Options{Limiter: fleet.NewLimiter(f.concurrency)}, func(r bulk.Result) {
+	report, err := w.desk().Run(ctx, plan, bulk.Options{Limiter: fleet.NewLimiter(concurrency)}, func(r bulk.Result) {
 		if r.Earlier {
 			return
 		}
@@ -137,10 +138,17 @@ func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, f fleetFlags) er
 		if failed != nil && first == nil {
 			first = failed
 		}
-		a.tellResult(r, failed, plan.Action.Kind, f)
+		tell(r, failed)
 	})
-	a.tellf("%d done · %d unchanged · %d failed · %d conflicts · %d not begun; corotui undo %s takes it back",
-		report.Done, report.Unchanged, report.Failed, report.Conflicts, report.NotBegun, report.Set)
+	said := fmt.Sprintf("%d done · %d unchanged · %d failed · %d conflicts · %d not begun",
+		report.Done, report.Unchanged, report.Failed, report.Conflicts, report.NotBegun)
+	if report.Done > 0 && plan.Action.Kind != bulk.Test {
+		said += "; corotui undo " + report.Set + " takes it back"
+	}
+	if report.NotBegun > 0 {
+		said += "; corotui fleet --resume goes on"
+	}
+	a.tellf("%s", said)
 	switch {
 	case err != nil:
 		return err
@@ -152,31 +160,44 @@ func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, f fleetFlags) er
 	return coded{fmt.Errorf("%d of %d webhooks could not be changed; the others are done", len(report.Problems), len(plan.Tasks)), codePartly}
 }
 
-func (a *app) tellResult(r bulk.Result, failed error, kind bulk.Kind, f fleetFlags) {
-	t := r.Task
+// teller tells the ends of a run in the form that the flags ask for.
+func (a *app) teller(kind bulk.Kind, f fleetFlags) func(bulk.Result, error) {
 	if f.format == asJSONLines {
-		line := runLine{
-			WorkspaceID: string(t.Workspace), WorkspaceName: string(t.WorkspaceName), ID: string(t.Webhook.ID),
-			Name: string(t.Webhook.Name), Outcome: r.Kind.String(), Warnings: r.Warnings,
-		}
-		if failed != nil {
-			line.Error = text.Sentence(failed)
-		}
-		data, err := json.Marshal(line)
-		a.fail(err)
-		a.printf("%s\n", escapeUnseen(data))
-		return
+		return a.printResult
 	}
-	where := fmt.Sprintf("%s %s in %s", text.Clean(api.Text(t.Webhook.ID)), text.Quote(t.Webhook.Name), text.Clean(t.WorkspaceName))
-	for _, warning := range r.Warnings {
-		a.tellf("%s: %s", where, text.Clean(api.Text(warning)))
+	return a.tellResult(kind)
+}
+
+// printResult writes the end of one change as a line of JSON.
+func (a *app) printResult(r bulk.Result, failed error) {
+	t := r.Task
+	line := runLine{
+		WorkspaceID: string(t.Workspace), WorkspaceName: string(t.WorkspaceName), ID: string(t.Webhook.ID),
+		Name: string(t.Webhook.Name), Outcome: r.Kind.String(), Warnings: r.Warnings,
 	}
-	switch {
-	case failed != nil:
-		a.tellf("%s: %s", where, text.Sentence(failed))
-	case r.Kind == change.Done:
-		a.printf("%s %s\n", verbs[kind].done, where)
-	default:
-		a.printf("%s already was so; nothing was written\n", where)
+	if failed != nil {
+		line.Error = text.Sentence(failed)
+	}
+	data, err := json.Marshal(line)
+	a.fail(err)
+	a.printf("%s\n", escapeUnseen(data))
+}
+
+// tellResult says for people how one change ended.
+func (a *app) tellResult(kind bulk.Kind) func(bulk.Result, error) {
+	return func(r bulk.Result, failed error) {
+		t := r.Task
+		where := fmt.Sprintf("%s %s in %s", text.Clean(api.Text(t.Webhook.ID)), text.Quote(t.Webhook.Name), text.Clean(cmp.Or(t.WorkspaceName, api.Text(t.Workspace))))
+		for _, warning := range r.Warnings {
+			a.tellf("%s: %s", where, text.Clean(api.Text(warning)))
+		}
+		switch {
+		case failed != nil:
+			a.tellf("%s: %s", where, text.Sentence(failed))
+		case r.Kind == change.Done:
+			a.printf("%s %s\n", verbs[kind].done, where)
+		default:
+			a.printf("%s already was so; nothing was written\n", where)
+		}
 	}
 }

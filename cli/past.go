@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/bulk"
 	"corotui/change"
+	"corotui/fleet"
 	"corotui/history"
 	"corotui/ui/changes"
 	"corotui/ui/text"
@@ -106,12 +109,21 @@ func (a *app) undoCommand() *cobra.Command {
 	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "read a new secret from stdin, for a deleted webhook whose secret is not known any more")
 	return a.command(c, cobra.MaximumNArgs(1), func(cmd *cobra.Command, args []string) error {
 		w, err := a.connect(cmd)
+		if err == nil {
+			err = w.refuse()
+		}
 		if err != nil {
 			return err
 		}
 		ways, err := w.waysBack(cmd.Context(), args)
 		if err != nil {
 			return err
+		}
+		if len(ways) > 1 {
+			if !f.secretStdin {
+				return a.undoSet(cmd.Context(), w, ways[0].Entry.Set, f)
+			}
+			ways = slices.DeleteFunc(ways, history.Way.Settled)
 		}
 		var secret *api.WebhookSecret
 		if f.secretStdin {
@@ -175,6 +187,50 @@ func (a *app) askUndo(ctx context.Context, ways []history.Way, yes bool) error {
 		question = fmt.Sprintf("Undo %s?", text.Plural(possible, "change", "changes"))
 	}
 	return a.confirm(ctx, limits, question, "nothing was undone")
+}
+
+// undoSet takes a marked set back as it was made: several changes at once, and
+// in a run that goes on later when it is interrupted. What changed nothing needs
+// no way back.
+func (a *app) undoSet(ctx context.Context, w work, set string, f undoFlags) error {
+	plan, err := w.desk().PlanUndo(ctx, set)
+	if err != nil {
+		return err
+	}
+	plan.Action.Policy = secretPolicy(f.leave)
+	summary := plan.Summary()
+	if f.yes {
+		for _, limit := range summary.Limits {
+			a.tellf("%s", text.Clean(api.Text(limit)))
+		}
+	} else if err := a.confirmRun(ctx, summary, fmt.Sprintf("Undo %s?", text.Plural(summary.Tasks, "change", "changes"))); err != nil {
+		return err
+	}
+	tell := a.tellResult(plan.Action.Kind)
+	results := make([]result, 0, len(plan.Tasks))
+	if f.asJSON {
+		tell = func(r bulk.Result, failed error) { results = append(results, undone(r, failed)) }
+	}
+	ended := a.run(ctx, w, plan, fleet.DefaultConcurrency, tell)
+	if f.asJSON {
+		if err := a.printJSON(results); err != nil {
+			return err
+		}
+	}
+	return ended
+}
+
+// undone is the end of one undo of a set as --json shows it.
+func undone(r bulk.Result, failed error) result {
+	line := result{ID: string(r.Task.Webhook.ID), Name: string(r.Task.Webhook.Name), Outcome: r.Kind.String(), Warnings: r.Warnings}
+	if r.Now != nil {
+		export := r.Now.Export(r.Task.Workspace)
+		line.Webhook, line.ID, line.Name = &export, string(r.Now.ID), string(r.Now.Name)
+	}
+	if failed != nil {
+		line.Error = text.Sentence(failed)
+	}
+	return line
 }
 
 // undo takes back one change after the other, the newest first.

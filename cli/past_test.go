@@ -1,8 +1,10 @@
 package cli_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"corotui/api/emulator"
 )
@@ -69,6 +71,51 @@ func TestOneCommandIsUndoneAsOne(t *testing.T) {
 		t.Errorf("the server holds it as %s", held.Status)
 	}
 	w.run("", "undo").want(t, 4)
+}
+
+// TestASetThatPartlyFailedIsUndoneWhole: what changed nothing needs no way back,
+// so that the undo of the rest is the undo of all. It is a run like the one that
+// it takes back: several at once, and refused before anything is asked where
+// nothing may be changed.
+func TestASetThatPartlyFailedIsUndoneWhole(t *testing.T) {
+	t.Parallel()
+	w := loggedIn(t, emulator.WithLatency(20*time.Millisecond))
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusForbidden, Operation: emulator.OpUpdate, Workspace: contoso, Times: emulator.Forever})
+	changed := w.run("", "fleet", "--disable", "--filter", "ws:contoso", "--yes")
+	if changed.code == 0 || strings.Contains(changed.stderr, "corotui undo") {
+		t.Errorf("nothing was changed, and it ends with %d: %s", changed.code, changed.stderr)
+	}
+	changed = w.run("", "fleet", "--disable", "--yes")
+	if changed.code != 6 {
+		t.Fatalf("it ended with %d: %s", changed.code, changed.stderr)
+	}
+	set := w.past("--limit", "1")[0].Set
+	w.emulator.ClearFaults()
+	w.emulator.ResetRequests()
+	w.run("", "undo", set, "--yes", "--read-only").want(t, 2, "read-only")
+	if asked := len(w.emulator.Requests()); asked != 0 {
+		t.Errorf("read-only it asked %d times", asked)
+	}
+	w.run("", "undo", set).want(t, 2, "Undo 29 changes?", "--yes")
+	began := time.Now()
+	e := w.run("", "undo", set, "--yes", "--json")
+	if e.code != 0 {
+		t.Errorf("the undo ended with %d: %s", e.code, e.stderr)
+	}
+	if took, one := time.Since(began), 2*20*time.Millisecond; took > 29*one/2 {
+		t.Errorf("it took %s, one after the other", took)
+	}
+	for _, one := range decode[[]struct{ Name, Outcome, Error string }](t, e.stdout) {
+		if one.Outcome != "done" {
+			t.Errorf("%s ended with %s: %s", one.Name, one.Outcome, one.Error)
+		}
+	}
+	if left := w.run("", "fleet", "--json", "--status", "disabled"); strings.Count(left.stdout, "\n") != 8 {
+		t.Errorf("8 were disabled, and now\n%s", left.stdout)
+	}
+	if again := w.run("", "undo", set, "--yes"); again.code != 1 || !strings.Contains(again.stderr, "nothing of it is left to undo") {
+		t.Errorf("the second time it ended with %d: %s", again.code, again.stderr)
+	}
 }
 
 // TestUndoMeetsAnother: what somebody else changed in the same field since is

@@ -20,6 +20,12 @@ type Way struct {
 	Limits []string      // clean sentences: what does not come back
 }
 
+// Settled reports whether there is nothing to take back: that was done already, or
+// nothing was changed.
+func (w Way) Settled() bool {
+	return w.Entry.UndoneBy != "" || w.Entry.Outcome != change.Done && w.Change == nil
+}
+
 // ErrNotFound is returned for an id that names no entry and no set.
 var ErrNotFound = errors.New("the history has no change of this id; see corotui history")
 
