@@ -38,6 +38,9 @@ func (w Webhook) Update(goal Fields) UpdateWebhook {
 // ID names the webhook that the update is of.
 func (u UpdateWebhook) ID() WebhookID { return u.id }
 
+// Change returns what the update begins with and what it makes of that.
+func (u UpdateWebhook) Change() (from, goal Fields) { return u.from.Clone(), u.goal.Clone() }
+
 // MarshalJSON writes the body, the secret in clear.
 func (u UpdateWebhook) MarshalJSON() ([]byte, error) {
 	body, err := writable(u.goal, u.from.wire)

@@ -237,3 +237,41 @@ func TestCancelledRunIsResumed(t *testing.T) {
 		t.Errorf("still unfinished: %+v, %v", found, err)
 	}
 }
+
+// TestCutOffUndoMakesNothingTwice: the undo of a deletion was cut off between a
+// webhook's creation and its answer. The rest of the run finds it, and counts and
+// records it as made.
+func TestCutOffUndoMakesNothingTwice(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 3)
+	items := d.items(t)
+	deletion := d.plan(t, bulk.Action{Kind: bulk.Delete}, items)
+	d.run(t, deletion)
+	back, err := d.PlanUndo(t.Context(), deletion.Set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Applied: true, Operation: emulator.OpCreate, Nth: 2})
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := d.Run(ctx, back, bulk.Options{}, func(bulk.Result) { cancel() }); !errors.Is(err, context.Canceled) {
+		t.Fatalf("it ended with %v", err)
+	}
+	found, err := bulk.Unfinished(t.Context(), d.Log, who)
+	if err != nil || len(found) != 1 || found[0].Open == 0 {
+		t.Fatalf("unfinished: %+v, %v", found, err)
+	}
+	rest, err := d.Resume(t.Context(), found[0], bulk.Action{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report := d.run(t, rest); report.Done != len(items) {
+		t.Errorf("the rest reports %+v", report)
+	}
+	now := d.items(t)
+	if len(now) != len(items) {
+		t.Errorf("there were %d webhooks, and are %d", len(items), len(now))
+	}
+	if again, err := d.PlanUndo(t.Context(), back.Set); err != nil || len(again.Tasks) != len(items) {
+		t.Errorf("of the undo %d can be undone, want %d: %v", len(again.Tasks), len(items), err)
+	}
+}

@@ -85,16 +85,23 @@ func TestKilledRunIsResumed(t *testing.T) {
 	for kind, operation := range writes {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			const workspaces, killAfter = 12, 7
-			reached := make(chan struct{}, 1000)
-			server := emulator.New(emulator.Scale(workspaces, 2, 1), emulator.WithLatency(10*time.Millisecond), emulator.WithObserver(func(r emulator.Request) {
-				if r.Operation == operation {
-					reached <- struct{}{}
-				}
-			}))
+			const workspaces = 12
+			lost := 4
+			if kind == bulk.Copy { // one after the other, as all go into one workspace
+				lost = 1
+			}
+			server := emulator.New(emulator.Scale(workspaces, 2, 1), emulator.WithLatency(10*time.Millisecond))
+			// The writes that the copy dies over are carried out.
+			server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: operation, Applied: true, Nth: 3, Times: lost})
 			web := httptest.NewServer(server)
 			t.Cleanup(func() { server.Close(); web.Close() })
 			path := filepath.Join(t.TempDir(), "history.jsonl")
+			toChange := map[bulk.Kind]int{bulk.Delete: (workspaces - 1) * 2, bulk.Copy: (workspaces - 1) * 2}
+			for _, item := range (&desk{}).listed(t, server) {
+				if item.Webhook.Status.On() {
+					toChange[bulk.Disable]++
+				}
+			}
 			self, err := os.Executable()
 			if err != nil {
 				t.Fatal(err)
@@ -104,20 +111,39 @@ func TestKilledRunIsResumed(t *testing.T) {
 			if err := copied.Start(); err != nil {
 				t.Fatal(err)
 			}
-			for range killAfter {
-				select {
-				case <-reached:
-				case <-time.After(time.Minute):
-					t.Fatal("the copy does not write")
-				}
-			}
+			hangs(t, server, lost)
 			if err := copied.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
 			_ = copied.Wait() // it was killed
 			goOn(t, web.URL, path)
 			count(t, server, kind, operation, (workspaces-1)*2)
+			isRecorded(t, path, toChange[kind])
 		})
+	}
+}
+
+// hangs waits until so many writes hang.
+func hangs(t *testing.T, server *emulator.Server, want int) {
+	t.Helper()
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	late := time.After(time.Minute)
+	for seen := 0; seen < 2; { // a second look, as a write is logged just before it is carried out
+		select {
+		case <-look.C:
+		case <-late:
+			t.Fatal("the copy does not write")
+		}
+		hanging := 0
+		for _, r := range server.Requests() {
+			if r.Fault != "" {
+				hanging++
+			}
+		}
+		if hanging >= want {
+			seen++
+		}
 	}
 }
 
@@ -146,7 +172,7 @@ func count(t *testing.T, server *emulator.Server, kind bulk.Kind, operation emul
 	t.Helper()
 	written := make(map[string]int)
 	for _, r := range server.Requests() {
-		if r.Operation == operation && r.Status >= 200 && r.Status < 300 {
+		if r.Operation == operation && (r.Status >= 200 && r.Status < 300 || r.Fault != "") {
 			written[r.Path+string(r.Body)]++
 		}
 	}
@@ -177,4 +203,28 @@ func (d *desk) listed(t *testing.T, server *emulator.Server) []bulk.Item {
 		t.Fatal(err)
 	}
 	return (&desk{client: client}).items(t)
+}
+
+// isRecorded looks whether the history tells of every write that was made, and of
+// each once: what it does not tell of cannot be undone.
+func isRecorded(t *testing.T, path string, made int) {
+	t.Helper()
+	found, err := history.Open(path).Read(t.Context(), history.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(map[api.WebhookID]int)
+	for _, e := range found.Entries {
+		if e.Outcome == change.Done {
+			told[e.Webhook]++
+		}
+	}
+	if len(told) != made {
+		t.Errorf("%d writes were made, and the history tells of %d", made, len(told))
+	}
+	for id, times := range told {
+		if times != 1 {
+			t.Errorf("the history tells %d times of %s", times, id)
+		}
+	}
 }

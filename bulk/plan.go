@@ -34,7 +34,10 @@ type Plan struct {
 	Action Action
 	Tasks  []Task
 
-	done map[int]history.Entry // of a resumed run: how tasks ended before
+	// Of a resumed run: how tasks ended before, what of the others was about to be
+	// sent, and the webhooks of which it is recorded that they were made.
+	done, begun map[int]history.Entry
+	made        map[api.WebhookID]bool
 }
 
 // New plans an action over items: a task for each, and of a copy one for each

@@ -98,16 +98,23 @@ func Unfinished(ctx context.Context, log *history.Log, who history.Who) ([]Inter
 // with a result, and those whose change was recorded as made before the program
 // could say so.
 func settled(run history.Run) map[int]history.Entry {
+	type subject struct {
+		workspace api.WorkspaceID
+		webhook   api.WebhookID
+		undoes    string
+	}
+	changed := make(map[subject]history.Entry, len(run.Changes))
+	for _, entry := range run.Changes {
+		if entry.Outcome == change.Done {
+			changed[subject{entry.Workspace, entry.Webhook, entry.Undoes}] = entry
+		}
+	}
 	done := make(map[int]history.Entry, len(run.Results))
 	for place, item := range run.Plan.Run.Items {
 		if entry, there := run.Results[place]; there {
 			done[place] = entry
-			continue
-		}
-		for _, entry := range run.Changes {
-			if entry.Outcome == change.Done && item.Into == "" && entry.Workspace == item.Workspace && entry.Webhook == item.Webhook && entry.Undoes == item.Undoes {
-				done[place] = entry
-			}
+		} else if entry, there := changed[subject{item.Workspace, item.Webhook, item.Undoes}]; there && item.Into == "" {
+			done[place] = entry
 		}
 	}
 	return done
@@ -164,7 +171,12 @@ func (d Desk) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, e
 		action = given
 	}
 	action.Policy = given.Policy
-	p := &Plan{Set: i.Set, Action: action, done: settled(i.run)}
+	p := &Plan{Set: i.Set, Action: action, done: settled(i.run), begun: i.run.Begun, made: make(map[api.WebhookID]bool)}
+	for _, entry := range i.run.Changes {
+		if entry.Action == change.Created && entry.Outcome == change.Done {
+			p.made[entry.Webhook] = true
+		}
+	}
 	for _, item := range planned.Items {
 		w := api.Webhook{ID: item.Webhook, Workspace: item.Workspace, Fields: api.Fields{Name: item.Name}}
 		t := Task{Item: Item{item.Workspace, item.WorkspaceName, w}, resume: true, seal: item.Seal}

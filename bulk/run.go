@@ -110,8 +110,7 @@ func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Res
 	if opts.Limiter == nil {
 		opts.Limiter = fleet.NewLimiter(0)
 	}
-	server := paced{d.Server, opts.Limiter}
-	r := &run{Desk: d, plan: p, opts: opts, server: server, writer: d.Writer.On(server)}
+	r := &run{Desk: d, plan: p, opts: opts, server: paced{d.Server, opts.Limiter}}
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, stop) })()
@@ -142,7 +141,6 @@ type run struct {
 	plan   *Plan
 	opts   Options
 	server paced
-	writer *change.Writer
 	turns  sync.Map // a chan struct{} with one place for each workspace that is copied into
 
 	mu     sync.Mutex // held while the user is asked about secrets
@@ -192,11 +190,12 @@ func (r *run) start(begin, working context.Context) <-chan Result {
 // do does one task and writes down how it ended. One that was cut off has not
 // ended: whoever resumes the run looks at what became of it.
 func (r *run) do(ctx context.Context, place int) (result Result, ended bool) {
-	result = r.attempt(ctx, r.plan.Tasks[place])
+	result = r.attempt(ctx, place)
 	result.Place = place
 	if ctx.Err() != nil && !result.OK() {
 		return result, false
 	}
+	r.claim(context.WithoutCancel(ctx), &result)
 	entry := history.Entry{
 		Type: history.Result, Set: r.plan.Set, Item: place + 1, Outcome: result.Kind,
 		Workspace: result.Task.where(), Webhook: result.Task.Webhook.ID,
@@ -204,18 +203,23 @@ func (r *run) do(ctx context.Context, place int) (result Result, ended bool) {
 	if result.Err != nil {
 		entry.Error = api.Text(result.Err.Error())
 	}
-	if err := r.Log.Mark(context.WithoutCancel(ctx), r.Who, entry); err != nil {
+	mark := r.Log.Mark
+	if result.Kind == change.Done && result.Record != "" {
+		mark = r.Log.Note // the change itself is on the disk
+	}
+	if err := mark(context.WithoutCancel(ctx), r.Who, entry); err != nil {
 		result.Warnings = append(result.Warnings, fmt.Sprintf("its end could not be written to the history: %s", api.Text(err.Error())))
 	}
 	return result, true
 }
 
-func (r *run) attempt(ctx context.Context, t Task) Result {
+func (r *run) attempt(ctx context.Context, place int) Result {
+	t, writer := r.plan.Tasks[place], r.writer(place)
 	switch r.plan.Action.Kind {
 	case Test:
 		return r.test(ctx, t)
 	case Copy:
-		return r.copy(ctx, t)
+		return r.copy(ctx, writer, t)
 	default:
 	}
 	c := r.plan.change(t)
@@ -229,10 +233,13 @@ func (r *run) attempt(ctx context.Context, t Task) Result {
 		deletion.Recall = r.recallSealed(ctx, t)
 		c = deletion
 	}
-	outcome := r.writer.Do(ctx, c)
+	if made, found := r.madeBefore(ctx, place); found {
+		return made
+	}
+	outcome := writer.Do(ctx, c)
 	if _, isUpdate := c.(change.Update); isUpdate && outcome.Kind == change.NeedSecret {
 		if policy := r.askSecret(ctx); policy != change.AskSecret {
-			outcome = r.writer.Do(ctx, change.WithPolicy(c, policy))
+			outcome = writer.Do(ctx, change.WithPolicy(c, policy))
 		}
 	}
 	return ended(t, outcome)
@@ -272,7 +279,7 @@ func (r *run) test(ctx context.Context, t Task) Result {
 // copy makes a webhook in another workspace, unless one like it is there: that
 // is what was asked, or what a run that was killed has made. Copies into one
 // workspace wait for each other, or two of the same webhook would both be made.
-func (r *run) copy(ctx context.Context, t Task) Result {
+func (r *run) copy(ctx context.Context, writer *change.Writer, t Task) Result {
 	stored, _ := r.turns.LoadOrStore(t.Into.ID, make(chan struct{}, 1))
 	turn, _ := stored.(chan struct{}) // only the line above stores in it
 	select {
@@ -301,7 +308,7 @@ func (r *run) copy(ctx context.Context, t Task) Result {
 		}
 		create.Known = append(create.Known, w.ID)
 	}
-	return ended(t, r.writer.Create(ctx, create))
+	return ended(t, writer.Create(ctx, create))
 }
 
 func sameTriggers(a, b api.Fields) bool {

@@ -22,6 +22,7 @@ type Type string
 const (
 	Change Type = "change"
 	Plan   Type = "plan"
+	Begun  Type = "begun" // a write of a run that is about to be sent
 	Result Type = "result"
 	End    Type = "end"
 )
@@ -65,7 +66,7 @@ type Entry struct {
 	Set    string `json:"set,omitempty"`    // names the marked set that it was one of
 
 	Run  *Planned `json:"run,omitempty"`  // of a plan
-	Item int      `json:"item,omitempty"` // of a result: the place in the plan, from 1
+	Item int      `json:"item,omitempty"` // of a result and what was begun: the place in the plan, from 1
 
 	// UndoneBy is the entry that took this one back, and UndoneAt when. They
 	// are found out when the history is read, and are not in the file.

@@ -16,10 +16,11 @@ import (
 )
 
 // Defaults of [WithRotation]: together they hold a run over 20,000 webhooks,
-// its plan, changes and results, so that the whole of it can be undone.
+// its plan, what was begun, changes and results, so that the whole of it can be
+// undone.
 const (
 	defaultSize = 4 << 20
-	defaultKeep = 8
+	defaultKeep = 12
 )
 
 // maxFile bounds what is read of one file: nothing that we wrote is longer,
@@ -79,7 +80,7 @@ const (
 	folderMode = 0o700
 )
 
-func (f *file) append(ctx context.Context, line []byte) (err error) {
+func (f *file) append(ctx context.Context, line []byte, lasting bool) (err error) {
 	if err := os.MkdirAll(filepath.Dir(f.path), folderMode); err != nil {
 		return fmt.Errorf("making its folder: %w", err)
 	}
@@ -91,11 +92,11 @@ func (f *file) append(ctx context.Context, line []byte) (err error) {
 	if err := f.rotate(int64(len(line))); err != nil {
 		return err
 	}
-	return f.write(line)
+	return f.write(line, lasting)
 }
 
-// write appends a line and brings it to the disk.
-func (f *file) write(line []byte) (err error) {
+// write appends a line, and brings it to the disk if it shall last.
+func (f *file) write(line []byte, lasting bool) (err error) {
 	if err := regular(f.path); err != nil {
 		return err
 	}
@@ -121,6 +122,9 @@ func (f *file) write(line []byte) (err error) {
 	if _, err := out.Write(line); err != nil {
 		// Half a line would be read as damage for ever.
 		return errors.Join(fmt.Errorf("appending: %w", err), out.Truncate(end))
+	}
+	if !lasting {
+		return nil
 	}
 	if err := out.Sync(); err != nil {
 		return fmt.Errorf("bringing it to the disk: %w", err)

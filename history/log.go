@@ -19,8 +19,9 @@ import (
 
 // store is where lines are kept.
 type store interface {
-	// append adds a line, which ends in a line feed, for good.
-	append(ctx context.Context, line []byte) error
+	// append adds a line, which ends in a line feed. With lasting it outlives the
+	// machine when append returns, and else the program.
+	append(ctx context.Context, line []byte, lasting bool) error
 	// read returns what there is, in pieces that begin and end with a line, the
 	// oldest first.
 	read(ctx context.Context) ([][]byte, error)
@@ -156,6 +157,10 @@ func (l *Log) Describe(ctx context.Context, webhook api.WebhookID, changes []cha
 // version, and with an id and a time where it had none. It is on the disk when
 // Append returns. Values in it must have been masked by [Log.Describe].
 func (l *Log) Append(ctx context.Context, entry Entry) (Entry, error) {
+	return l.add(ctx, entry, true)
+}
+
+func (l *Log) add(ctx context.Context, entry Entry, lasting bool) (Entry, error) {
 	entry.Version = version
 	if entry.ID == "" {
 		entry.ID = NewID()
@@ -169,7 +174,7 @@ func (l *Log) Append(ctx context.Context, entry Entry) (Entry, error) {
 	if err != nil {
 		return Entry{}, err
 	}
-	if err := l.store.append(ctx, line); err != nil {
+	if err := l.store.append(ctx, line, lasting); err != nil {
 		return Entry{}, fmt.Errorf("writing the history: %w", err)
 	}
 	return entry, nil

@@ -15,7 +15,7 @@ type memory struct {
 	secret []byte
 }
 
-func (m *memory) append(_ context.Context, line []byte) error {
+func (m *memory) append(_ context.Context, line []byte, _ bool) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.lines = append(m.lines, line...)

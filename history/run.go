@@ -45,6 +45,7 @@ type PlannedItem struct {
 type Run struct {
 	Plan    Entry
 	Results map[int]Entry // how items ended, by their place in the plan
+	Begun   map[int]Entry // the writes that were about to be sent, by their place in the plan
 	Changes []Entry       // what was sent since the plan, the oldest first
 	Ended   bool          // all was tried, or the user wanted no more
 }
@@ -62,10 +63,12 @@ func (l *Log) Runs(ctx context.Context) ([]Run, error) {
 		switch {
 		case e.Set == "":
 		case e.Type == Plan && e.Run != nil:
-			runs[e.Set] = &Run{Plan: e, Results: make(map[int]Entry)}
+			runs[e.Set] = &Run{Plan: e, Results: make(map[int]Entry), Begun: make(map[int]Entry)}
 			order = slices.DeleteFunc(order, func(set string) bool { return set == e.Set })
 			order = append(order, e.Set)
 		case run == nil:
+		case e.Type == Begun:
+			run.Begun[e.Item-1] = e
 		case e.Type == Result:
 			run.Results[e.Item-1] = e
 		case e.Type == Change:
@@ -83,9 +86,21 @@ func (l *Log) Runs(ctx context.Context) ([]Run, error) {
 
 // Mark appends an entry of a run, as who makes it.
 func (l *Log) Mark(ctx context.Context, who Who, entry Entry) error {
-	entry.User, entry.Profile, entry.Client, entry.Host = who.User, who.Profile, shortClient(who.Client), who.Host
-	_, err := l.Append(ctx, entry)
+	_, err := l.Append(ctx, by(who, entry))
 	return err
+}
+
+// Note is Mark for an entry that is only about a program that is killed, or that
+// another one tells as well: it outlives the program, and does not wait for the
+// disk.
+func (l *Log) Note(ctx context.Context, who Who, entry Entry) error {
+	_, err := l.add(ctx, by(who, entry), false)
+	return err
+}
+
+func by(who Who, entry Entry) Entry {
+	entry.User, entry.Profile, entry.Client, entry.Host = who.User, who.Profile, shortClient(who.Client), who.Host
+	return entry
 }
 
 // Seal returns a fingerprint of what a webhook holds, by which it is told later
