@@ -44,6 +44,7 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 		selected = there[selected.Ref]
 	}
 	line := m.cursor - m.top
+	m.tighten()
 	m.rows = m.merged(m.rows, fresh, gone)
 	if m.filter.Empty() {
 		m.shown = m.rows
@@ -59,6 +60,18 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 		return
 	}
 	m.stay(slices.Index(m.shown, selected), had, line)
+}
+
+// tighten sorts the rows that were changed since they were sorted: merging goes
+// by their order.
+func (m *Model) tighten() {
+	if !m.loose {
+		return
+	}
+	m.loose = false
+	m.rows, m.shown = slices.Clone(m.rows), slices.Clone(m.shown)
+	order(m.rows, m.by, m.reverse)
+	order(m.shown, m.by, m.reverse)
 }
 
 // held are the rows by their workspaces. A table and its copies share it, and the

@@ -55,7 +55,7 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			selected, had := m.SelectedRef()
 			marked := m.Targets()
-			switch rapid.IntRange(0, 8).Draw(t, "what") {
+			switch rapid.IntRange(0, 9).Draw(t, "what") {
 			case 0:
 				m = press(m, "down")
 				continue
@@ -84,6 +84,14 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 					}
 				}
 				m.Change(set, func(i *list.Item) { i.Pending = "testing" })
+			case 5:
+				runOver(t, &m, held)
+				if _, there := held[selected]; had && there {
+					if now, _ := m.SelectedRef(); now != selected {
+						t.Fatalf("the cursor went from %s to %s", selected, now)
+					}
+				}
+				m.Merge(map[api.WorkspaceID][]list.Item{"elsewhere": nil}, now) // which sorts what was changed
 			default:
 				merge()
 				if _, there := held[selected]; had && there && m.Moved() {
@@ -95,6 +103,47 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 			}
 			isHeld(t, m, held)
 		}
+	})
+}
+
+// runOver brings what a run made of the webhooks of a workspace: one is gone, one
+// is new, and the others have changed sides.
+func runOver(t *rapid.T, m *list.Model, held map[msg.Ref]list.Item) {
+	workspace := api.WorkspaceID(rapid.StringMatching(`w[0-6]`).Draw(t, "run over"))
+	ends := map[msg.Ref]list.Item{}
+	made := item("made", "Made hook", api.Enabled, 0)
+	made.Ref.Workspace = workspace
+	refs := []msg.Ref{made.Ref, {Workspace: workspace, Webhook: "nowhere"}}
+	ends[made.Ref] = made
+	for ref, one := range held {
+		if ref.Workspace != workspace || ref == made.Ref {
+			continue
+		}
+		refs = append(refs, ref)
+		if ref.Webhook == "0" {
+			delete(held, ref)
+			continue
+		}
+		if one.Webhook.Status.Off() {
+			one.Webhook.Status = api.Enabled
+		} else {
+			one.Webhook.Status = api.Disabled
+		}
+		one.Webhook.Updated = now.Add(-time.Minute)
+		ends[ref], held[ref] = one, one
+	}
+	held[made.Ref] = made
+	m.Place(refs, func(ref msg.Ref, shown list.Item, there bool) (list.Item, list.Fate) {
+		if there != (shown.Ref == ref) {
+			t.Fatalf("of %s, there %v, %+v is shown", ref, there, shown)
+		}
+		switch one, becomes := ends[ref]; {
+		case becomes:
+			return one, list.Becomes
+		case ref.Webhook == "0":
+			return list.Item{}, list.Goes
+		}
+		return list.Item{}, list.Stays
 	})
 }
 
@@ -134,5 +183,30 @@ func isHeld(t *rapid.T, m list.Model, held map[msg.Ref]list.Item) {
 	}
 	if off > 0 && !m.Filtered() && !strings.Contains(ansi.Strip(m.View()), fmt.Sprintf(" %d off", off)) {
 		t.Fatalf("%d are off, which is not counted:\n%s", off, m.View())
+	}
+}
+
+// BenchmarkPlace20000 puts in what a fast run brings in the time between two
+// frames.
+func BenchmarkPlace20000(b *testing.B) {
+	const rows, together = 20_000, 200
+	items := make([]list.Item, 0, rows)
+	for i := range rows {
+		items = append(items, item(fmt.Sprint(i), fmt.Sprintf("Webhook number %d", i), api.Disabled, time.Duration(i)*time.Minute))
+	}
+	refs := make([]msg.Ref, 0, together)
+	for i := range together {
+		refs = append(refs, items[i*rows/together].Ref)
+	}
+	m := list.NewFleet(env())
+	m.SetSize(80, 19)
+	m.Load(items, now)
+	m = press(m, "X")
+	for b.Loop() {
+		m.Place(refs, func(_ msg.Ref, shown list.Item, _ bool) (list.Item, list.Fate) {
+			shown.Webhook.Status = api.Enabled
+			return shown, list.Becomes
+		})
+		_ = m.View()
 	}
 }

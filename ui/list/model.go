@@ -23,6 +23,7 @@ type Model struct {
 	width, height int
 
 	rows    []*row    // every webhook, sorted
+	loose   bool      // but some were changed since, and stay where they were until the next merge
 	held    *held     // the rows by their workspaces; nil: not known
 	off, on int       // how many of them are; the others say neither
 	shown   []*row    // those that the filter lets through

@@ -23,6 +23,7 @@ func (m *Model) Load(items []Item, now time.Time) {
 	}
 	m.keepMarks(func(ref msg.Ref) bool { return there[ref] })
 	order(m.rows, m.by, m.reverse)
+	m.loose = false
 	m.tally()
 	m.narrow()
 }
@@ -63,6 +64,7 @@ func (m Model) Loaded() bool { return m.loads > 0 }
 func (m *Model) Put(item Item) {
 	m.finishFilter()
 	defer m.tally()
+	m.loose = true
 	fresh := newRow(&item)
 	replace := func(rows []*row) ([]*row, bool) {
 		at := slices.IndexFunc(rows, func(r *row) bool { return r.Ref == item.Ref })
@@ -81,30 +83,6 @@ func (m *Model) Put(item Item) {
 		return
 	}
 	m.shown, _ = replace(m.shown)
-}
-
-// Change changes the webhooks of a set, as [Model.Put] would one by one, in one
-// pass over the rows: a set can be thousands.
-func (m *Model) Change(set map[msg.Ref]bool, change func(*Item)) {
-	m.finishFilter()
-	fresh := make(map[msg.Ref]*row, len(set))
-	replaced := func(rows []*row) []*row {
-		rows = slices.Clone(rows)
-		for i, r := range rows {
-			if !set[r.Ref] {
-				continue
-			}
-			if fresh[r.Ref] == nil {
-				item := *r.Item
-				change(&item)
-				fresh[r.Ref] = newRow(&item)
-			}
-			rows[i] = fresh[r.Ref]
-		}
-		return rows
-	}
-	m.rows, m.shown = replaced(m.rows), replaced(m.shown)
-	m.tally()
 }
 
 // Remove takes one webhook out.
@@ -196,8 +174,8 @@ func (m Model) Targets() []Item {
 
 // Marked returns how many are marked, and how many of those the filter hides.
 func (m Model) Marked() (marked, hidden int) {
-	if len(m.marks) == 0 {
-		return 0, 0
+	if m.filter.Empty() {
+		return len(m.marks), 0 // at every key, and of thousands: none is looked for
 	}
 	seen := 0
 	for _, r := range m.shown {
@@ -264,6 +242,7 @@ func (m *Model) sortBy(by Column, reverse bool) {
 	m.by, m.reverse = by, reverse
 	m.rows = slices.Clone(m.rows)
 	order(m.rows, by, reverse)
+	m.loose = false
 	m.narrow()
 }
 
