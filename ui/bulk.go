@@ -260,9 +260,7 @@ func (m Model) ran(message ranMsg) (tea.Model, tea.Cmd) {
 	if message.number != m.run.number {
 		return m, nil
 	}
-	for _, result := range message.results {
-		m.placeResult(result)
-	}
+	m.placeResults(message.results)
 	m.follow()
 	var past tea.Cmd
 	if m.top() == atHistory {
@@ -278,38 +276,6 @@ func (m Model) ran(message ranMsg) (tea.Model, tea.Cmd) {
 	}
 	m.sayRun()
 	return m, tea.Batch(m.run.next, past)
-}
-
-// placeResult shows in the tables what the server holds of one webhook now.
-func (m *Model) placeResult(result bulk.Result) {
-	m.run.report = counted(m.run.report, result)
-	task := result.Task
-	j := job{verb: saving, item: list.Item{
-		Ref:           msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID},
-		WorkspaceName: text.Clean(task.WorkspaceName), Webhook: task.Webhook,
-	}}
-	outcome := change.Outcome{Kind: result.Kind, Now: result.Now}
-	switch m.run.plan.Action.Kind {
-	case bulk.Test:
-		outcome.Now = nil // nothing was changed
-		outcome.Kind = change.AlreadySo
-	case bulk.Copy:
-		m.place(j, change.Outcome{Kind: change.AlreadySo}) // the source is as it was
-		if result.Now == nil || m.table().Filtered() {
-			return // where the filter asks for others, many new rows are in the way
-		}
-		j.item.Ref, j.item.WorkspaceName = msg.Ref{Workspace: task.Into.ID, Webhook: result.Now.ID}, text.Clean(task.Into.Name())
-	case bulk.Delete:
-		j.verb = deleting
-	case bulk.Undo:
-		if result.Now != nil {
-			j.item.Ref.Webhook = result.Now.ID
-		} else if result.OK() {
-			j.verb = deleting
-		}
-	default:
-	}
-	m.place(j, outcome)
 }
 
 // counted adds a result to a report, as the run itself does at its end.

@@ -215,52 +215,6 @@ func (m Model) wrote(message wroteMsg) (tea.Model, tea.Cmd) {
 	return next, tea.Batch(cmd, more, past, next.keepCmd())
 }
 
-// place puts into the tables what the server holds, as far as that is known.
-func (m *Model) place(j job, outcome change.Outcome) {
-	ref := j.item.Ref
-	if outcome.Now != nil {
-		ref.Webhook = outcome.Now.ID // a created one has an id now
-	}
-	deleted := j.verb == deleting || j.verb == undoing && j.took == change.Created
-	gone := outcome.Kind == change.Gone || deleted && outcome.Kind == change.Done
-	for _, table := range m.tables() {
-		shown, there := table.Find(ref)
-		switch {
-		case gone:
-			table.Remove(ref)
-		case outcome.Now != nil && (there || m.shows(table, ref.Workspace)):
-			item := list.Item{Ref: ref, WorkspaceName: j.item.WorkspaceName, Webhook: *outcome.Now}
-			if there {
-				item.WorkspaceName = shown.WorkspaceName
-			}
-			table.Put(item)
-		case there:
-			shown.Pending = ""
-			table.Put(shown)
-		}
-	}
-	if gone {
-		m.leave(ref)
-	}
-	if m.fleet.walker != nil {
-		m.fleet.walker.Forget(ref.Workspace)
-		m.fleet.on[ref] = outcome.Now != nil && outcome.Now.Status.On()
-	}
-}
-
-// shows reports whether a table is of a workspace, so that a new webhook of it
-// belongs there.
-func (m *Model) shows(table *list.Model, id api.WorkspaceID) bool {
-	return table == &m.fleet.list || id == m.workspace.ID
-}
-
-// leave closes the detail of a webhook that is gone.
-func (m *Model) leave(ref msg.Ref) {
-	if shown, ok := m.detail.Ref(); ok && shown == ref && m.top() == atDetail {
-		m.pop()
-	}
-}
-
 // told ends a single write: in words, and where the user has to decide, with a
 // question.
 func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {

@@ -357,6 +357,24 @@ func TestWatch(t *testing.T) {
 	w.WaitGone("watching")
 }
 
+// TestWentOffAfterATest: what was tested, or could not be changed, was on and is
+// known to be; when it goes off later, that is news.
+func TestWentOffAfterATest(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	w.fleet()
+	w.Press("/")
+	w.Type("ws:contoso")
+	w.WaitFor("2 of ")
+	w.Press("enter", "X", "t")
+	w.WaitFor("Test 2 webhooks in Contoso Bikes?")
+	w.Press("right", "enter")
+	w.said("Tested 2 webhooks")
+	w.turnOff(contoso, "PSA tickets")
+	w.Press("r")
+	w.WaitFor("Went off since", `"PSA tickets" in Contoso Bikes`)
+}
+
 // TestFleetReadOnly refuses before anything is asked.
 func TestFleetReadOnly(t *testing.T) {
 	t.Parallel()
