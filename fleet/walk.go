@@ -53,6 +53,7 @@ type Result struct {
 	Workspace api.Workspace
 	Webhooks  []api.Webhook
 	Err       error
+	Asked     time.Time // when the request began that it is the answer to
 	At        time.Time // when it was read
 	Kept      bool      // it is from an earlier walk of the same [Walker]
 }
@@ -187,6 +188,7 @@ func readOne(ctx context.Context, reader Reader, workspace api.Workspace, opts O
 			return result
 		}
 		result.Err = opts.Limiter.Do(ctx, func(ctx context.Context) (err error) {
+			result.Asked = time.Now()
 			result.Webhooks, err = reader.Webhooks(api.Once(ctx), workspace.ID)
 			return err
 		})

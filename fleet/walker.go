@@ -35,6 +35,7 @@ type Walker struct {
 	turn     sync.Mutex // held by the walk under way
 	mu       sync.Mutex
 	known    map[api.WorkspaceID]Result
+	forgot   map[api.WorkspaceID]time.Time // when it was changed, which what was asked before does not tell
 	order    []api.Workspace
 	searched time.Time
 	progress Progress
@@ -101,11 +102,16 @@ func (w *Walker) Progress() Progress {
 }
 
 // Forget drops what is known of a workspace, which was changed since it was
-// read: the next walk reads it anew.
+// read, and what a request under way will tell of it: the next walk reads it
+// anew.
 func (w *Walker) Forget(id api.WorkspaceID) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.known, id)
+	if w.forgot == nil {
+		w.forgot = make(map[api.WorkspaceID]time.Time)
+	}
+	w.forgot[id] = time.Now()
 }
 
 // Workspaces lists those that the last walk found, in the order of the tree.
@@ -148,6 +154,7 @@ func (w *Walker) begin() {
 		w.Fresh = DefaultFresh
 	}
 	w.progress = Progress{Began: time.Now()}
+	clear(w.forgot) // nothing is under way that was asked before
 }
 
 func (w *Walker) end() {
@@ -219,7 +226,9 @@ func (w *Walker) remember(result Result) {
 	if w.known == nil {
 		w.known = make(map[api.WorkspaceID]Result)
 	}
-	w.known[result.Workspace.ID] = result
+	if !result.Asked.Before(w.forgot[result.Workspace.ID]) {
+		w.known[result.Workspace.ID] = result
+	}
 }
 
 func (w *Walker) count(result Result) {

@@ -33,6 +33,7 @@ type fleetState struct {
 
 	watching bool
 	on       map[msg.Ref]bool // which webhooks were on when they were read last; only Update touches it
+	wrote    writeTimes       // of this walk; only Update touches it
 	wentOff  []string         // those that were on before this walk, in clean words
 	since    time.Time        // when that was
 }
@@ -67,7 +68,7 @@ func (m Model) openFleet() (tea.Model, tea.Cmd) {
 	}
 	if m.fleet.walker == nil || m.fleet.channel.ID != channel.ID {
 		m.fleet = fleetState{
-			list: list.NewFleet(m.env), on: make(map[msg.Ref]bool), walk: walk{number: m.fleet.walk.number},
+			list: list.NewFleet(m.env), on: make(map[msg.Ref]bool), wrote: make(writeTimes), walk: walk{number: m.fleet.walk.number},
 			walker: &fleet.Walker{Reader: m.opts.Service, Channel: channel.ID, Options: m.opts.Fleet},
 		}
 		m.fleet.list.SetAbsolute(m.opts.Absolute)
@@ -114,6 +115,7 @@ func (m Model) startWalk(again fleet.Again) (Model, tea.Cmd) {
 	f.walk = walk{number: f.walk.number + 1, cancel: cancel, results: make(chan fleet.Result), ended: make(chan error, 1)}
 	f.since = f.walker.Progress().Ended
 	f.walking, f.problem, f.wentOff, f.progress = true, nil, nil, fleet.Progress{}
+	clear(f.wrote)
 	f.walker.Resume()
 	f.wait(m)
 	way, walker := f.walk, f.walker
@@ -204,6 +206,7 @@ func (m *Model) merge(results []fleet.Result) {
 		return
 	}
 	read := make(map[api.WorkspaceID][]list.Item, len(results))
+	pending := m.fleetPending()
 	for _, result := range results {
 		if result.Workspace.ID == m.fleet.channel.ID {
 			result.Workspace = m.fleet.channel // a search leaves it out, and with it its name
@@ -211,11 +214,7 @@ func (m *Model) merge(results []fleet.Result) {
 		if result.Err != nil && !result.Refused() {
 			continue
 		}
-		items := make([]list.Item, 0, len(result.Webhooks))
-		for _, webhook := range result.Webhooks {
-			items = append(items, m.fleetItem(result.Workspace, webhook))
-		}
-		read[result.Workspace.ID] = items
+		read[result.Workspace.ID] = m.fleetItems(result, pending)
 	}
 	before, _ := m.fleet.list.SelectedRef()
 	m.fleet.list.Merge(read, m.env.Now())
@@ -228,26 +227,6 @@ func (m *Model) merge(results []fleet.Result) {
 // settling is how long another row must have been under the cursor before a key
 // is taken to be meant for it: it may have been pressed for the one before.
 const settling = 400 * time.Millisecond
-
-// fleetItem is the row of a webhook, and says whether it went off since it was
-// read before.
-func (m *Model) fleetItem(workspace api.Workspace, webhook api.Webhook) list.Item {
-	item := list.Item{
-		Ref:           msg.Ref{Workspace: workspace.ID, Webhook: webhook.ID},
-		WorkspaceName: text.Clean(workspace.Name()), Webhook: webhook,
-	}
-	if m.writes.running > 0 { // a write under way knows better than a list that was asked before it
-		if shown, ok := m.fleet.list.Find(item.Ref); ok && shown.Pending != "" {
-			return shown
-		}
-	}
-	if m.fleet.on[item.Ref] && webhook.Status.Off() {
-		item.News = true
-		m.fleet.wentOff = append(m.fleet.wentOff, text.Quote(webhook.Name)+" in "+item.WorkspaceName)
-	}
-	m.fleet.on[item.Ref] = webhook.Status.On()
-	return item
-}
 
 // fleetHeader names the channel, and says how far the walk has come.
 func (m *Model) fleetHeader() (name, right string) {

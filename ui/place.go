@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"corotui/api"
 	"corotui/bulk"
 	"corotui/change"
@@ -71,6 +73,7 @@ func (m *Model) known(e end) {
 		return
 	}
 	m.fleet.walker.Forget(e.ref.Workspace)
+	m.fleet.wrote.add(e.ref, time.Now())
 	switch {
 	case e.gone:
 		delete(m.fleet.on, e.ref)

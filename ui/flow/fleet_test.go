@@ -375,6 +375,32 @@ func TestWentOffAfterATest(t *testing.T) {
 	w.WaitFor("Went off since", `"PSA tickets" in Contoso Bikes`)
 }
 
+// TestAWriteOutlivesAnOlderRead: a list that was asked for before a write, and
+// comes after it, tells of what was there before. The row stays as it was
+// written, it is no news that it went off, and the next walk asks anew.
+func TestAWriteOutlivesAnOlderRead(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	w.fleet()
+	w.server.Fault(emulator.Fault{Kind: emulator.KindSlow, Delay: time.Millisecond, Operation: emulator.OpList, Workspace: contoso})
+	w.Press("r")
+	w.WaitFor("15 of 16 workspaces")
+	w.to("Contoso Bikes")
+	w.Press("space")
+	w.WaitFor("Disabled ", "15 of 16 workspaces", "9 off")
+	w.WaitGone("15 of 16")
+	w.WaitFor("16 workspaces · 1 no access", "9 off")
+	if strings.Contains(w.Screen(), "Went off") {
+		t.Errorf("what was just disabled is news:\n%s", w.Screen())
+	}
+	asked := len(w.wire.all(http.MethodGet))
+	w.Press("esc")
+	w.WaitGone("Fleet")
+	w.Press("f")
+	w.WaitUntil(func(string) bool { return len(w.wire.all(http.MethodGet)) == asked+1 }, "asks for the one that was changed")
+	w.WaitFor("16 workspaces · 1 no access", "9 off")
+}
+
 // TestFleetReadOnly refuses before anything is asked.
 func TestFleetReadOnly(t *testing.T) {
 	t.Parallel()
