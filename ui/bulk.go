@@ -39,7 +39,8 @@ type runState struct {
 	number  int
 	active  bool
 	plan    *bulk.Plan
-	report  bulk.Report // so far
+	report  bulk.Report      // so far
+	made    map[msg.Ref]bool // webhooks that need no mark any more; only Update touches it
 	cancel  context.CancelFunc
 	results chan bulk.Result
 	asks    chan chan<- change.SecretPolicy // a run that must know what to do about secrets
@@ -83,16 +84,16 @@ func (m Model) askBulk(action bulk.Action, items []list.Item) (Model, tea.Cmd) {
 		m.say(msg.Failure, text.Sentence(err))
 		return m, nil
 	}
-	return m.askPlan(plan, m.across(items))
+	return m.askPlan(plan, m.across(items), m.hiddenLines(items))
 }
 
 // askPlan asks before a plan is carried out. Above a hundred the number must be
 // typed.
-func (m Model) askPlan(plan *bulk.Plan, where string) (Model, tea.Cmd) {
+func (m Model) askPlan(plan *bulk.Plan, where string, hidden []string) (Model, tea.Cmd) {
 	s, words := plan.Summary(), bulkWords[plan.Action.Kind]
 	lines := m.summary(s)
-	if _, hidden := m.table().Marked(); hidden > 0 && plan.Action.Kind != bulk.Undo {
-		lines = append(lines, "", text.Count(hidden)+" of the marked are hidden by the filter.")
+	if len(hidden) > 0 {
+		lines = append(append(lines, ""), hidden...)
 	}
 	if plan.Action.Kind != bulk.Test {
 		lines = append(lines, "", "Each is read first; one that somebody changed meanwhile is left and listed.")
@@ -125,6 +126,22 @@ func (m Model) askPlan(plan *bulk.Plan, where string) (Model, tea.Cmd) {
 		}
 		return m.startRun(plan)
 	})
+}
+
+// hiddenLines say in a question that what it is about cannot be seen: marks stay
+// when a filter hides their rows.
+func (m Model) hiddenLines(items []list.Item) []string {
+	if m.top() == atDetail {
+		return nil
+	}
+	switch hidden := m.table().Hidden(items); {
+	case hidden == 0:
+		return nil
+	case len(items) == 1:
+		return []string{"It is marked, and hidden by the filter."}
+	default:
+		return []string{text.Plural(hidden, "of them is", "of them are") + " hidden by the filter."}
+	}
 }
 
 // summary shows some webhooks and what becomes of them, field by field.
@@ -178,7 +195,7 @@ func (m *Model) deltaLine(d change.Delta) string {
 func (m Model) startRun(plan *bulk.Plan) (Model, tea.Cmd) {
 	ctx, cancel := context.WithCancel(m.opts.Context)
 	m.run = runState{
-		number: m.run.number + 1, active: true, plan: plan, cancel: cancel,
+		number: m.run.number + 1, active: true, plan: plan, cancel: cancel, made: make(map[msg.Ref]bool),
 		results: make(chan bulk.Result), asks: make(chan chan<- change.SecretPolicy), ended: make(chan runEnd, 1),
 	}
 	m.run.report.Set = plan.Set

@@ -24,7 +24,7 @@ func (m Model) runEnded(end runEnd) (Model, tea.Cmd) {
 		m.say(msg.Failure, "Nothing was changed: "+text.Sentence(end.err))
 		return m, nil
 	}
-	m.table().ClearMarks()
+	m.unmark(r)
 	said := words.done + " " + text.Plural(r.Done, "webhook", "webhooks")
 	if r.Unchanged > 0 {
 		said += ", " + text.Count(r.Unchanged) + " were that way already"
@@ -44,6 +44,27 @@ func (m Model) runEnded(end runEnd) (Model, tea.Cmd) {
 		return m, nil
 	}
 	return m.showProblems(plan, r)
+}
+
+// unmark takes the marks from what was done. What failed or was not begun keeps
+// them, for another try; so does what was only tested, which changes nothing, and
+// whatever else is marked.
+func (m *Model) unmark(r bulk.Report) {
+	switch m.run.plan.Action.Kind {
+	case bulk.Test, bulk.Undo:
+		return
+	default:
+	}
+	for _, problem := range r.Problems {
+		delete(m.run.made, refOf(problem.Task))
+	}
+	for _, table := range m.tables() {
+		table.Unmark(m.run.made)
+	}
+}
+
+func refOf(task bulk.Task) msg.Ref {
+	return msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
 }
 
 // showProblems lists what was not done and why.

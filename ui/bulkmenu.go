@@ -86,7 +86,7 @@ var bulkChoices = []bulkChoice{
 // askBulkKind asks what is to be done to the marked.
 func (m Model) askBulkKind() (Model, tea.Cmd) {
 	items := m.targets()
-	q := confirm.Question{Title: "Change " + m.named(items), Menu: true}
+	q := confirm.Question{Title: "Change " + m.named(items), Lines: m.hiddenLines(items), Menu: true}
 	for _, choice := range bulkChoices {
 		q.Choices = append(q.Choices, choice.name)
 	}

@@ -36,7 +36,7 @@ func (m Model) askCopy() (Model, tea.Cmd) {
 	}
 	q := confirm.Question{
 		Title:   "Copy what of " + m.named(items) + "?",
-		Lines:   []string{"Secrets and sensitive headers are left masked in JSON."},
+		Lines:   append(m.hiddenLines(items), "Secrets and sensitive headers are left masked in JSON."),
 		Choices: choices,
 		Menu:    true,
 	}

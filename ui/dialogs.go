@@ -67,12 +67,8 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 		return m.askBulk(bulk.Action{Kind: bulk.Delete}, items)
 	}
 	limits := history.Limits(jobs[0].change)
-	lines := append([]string{
-		"in " + m.across(items),
-		text.Clean(maskedURL(items[0])),
-		"",
-		"Coro stops sending to it at once.",
-	}, limits...)
+	lines := append([]string{"in " + m.across(items), text.Clean(maskedURL(items[0]))}, m.hiddenLines(items)...)
+	lines = append(append(lines, "", "Coro stops sending to it at once."), limits...)
 	q := confirm.Question{
 		Title:   fmt.Sprintf("Delete %s?", text.Quote(items[0].Webhook.Name)),
 		Lines:   lines,

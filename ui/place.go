@@ -89,6 +89,9 @@ func (m *Model) placeResults(results []bulk.Result) {
 	refs := make([]msg.Ref, 0, len(results))
 	for _, result := range results {
 		m.run.report = counted(m.run.report, result)
+		if result.OK() {
+			m.run.made[refOf(result.Task)] = true
+		}
 		for _, e := range m.endsOf(result) {
 			if _, again := ends[e.ref]; !again {
 				refs = append(refs, e.ref)
@@ -113,8 +116,7 @@ func (m *Model) placeResults(results []bulk.Result) {
 func (m *Model) endsOf(result bulk.Result) []end {
 	task := result.Task
 	e := end{
-		ref:       msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID},
-		workspace: text.Clean(task.WorkspaceName), now: result.Now, gone: result.Kind == change.Gone,
+		ref: refOf(task), workspace: text.Clean(task.WorkspaceName), now: result.Now, gone: result.Kind == change.Gone,
 	}
 	switch m.run.plan.Action.Kind {
 	case bulk.Test:

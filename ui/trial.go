@@ -23,7 +23,7 @@ func (m Model) test() (tea.Model, tea.Cmd) {
 	}
 	cmds := make([]tea.Cmd, 0, len(items))
 	for _, item := range items {
-		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item))
+		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item, m.hiddenLines(items)))
 	}
 	m.say(msg.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
 	return m, tea.Sequence(cmds...)
@@ -32,14 +32,15 @@ func (m Model) test() (tea.Model, tea.Cmd) {
 // testedMsg is the answer to a test.
 type testedMsg struct {
 	item   list.Item
+	hidden []string // that its row was not seen
 	result api.TestResult
 	err    error
 }
 
-func testCmd(ctx context.Context, service Service, item list.Item) tea.Cmd {
+func testCmd(ctx context.Context, service Service, item list.Item, hidden []string) tea.Cmd {
 	return func() tea.Msg {
 		result, err := service.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
-		return testedMsg{item, result, err}
+		return testedMsg{item, hidden, result, err}
 	}
 }
 
@@ -60,6 +61,7 @@ func (m Model) tested(message testedMsg) (Model, tea.Cmd) {
 	}
 	m.say(level, fmt.Sprintf("Test of %s %s: %d in %s", name, verdict, r.Status, r.Took.Round(time.Millisecond)))
 	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, r.Took.Round(time.Millisecond))}
+	lines = append(lines, message.hidden...)
 	if r.Trace != "" {
 		lines = append(lines, "trace "+text.Clean(r.Trace))
 	}

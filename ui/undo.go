@@ -100,7 +100,7 @@ func (m Model) planned(message plannedMsg) (Model, tea.Cmd) {
 		return m, nil
 	}
 	if message.plan != nil {
-		return m.askPlan(message.plan, "")
+		return m.askPlan(message.plan, "", nil)
 	}
 	var jobs []job
 	var limits []string

@@ -57,6 +57,7 @@ type job struct {
 	name     api.Text      // what sentences call the webhook
 	fromForm bool          // a form waits for the end
 	took     change.Action // of undoing: what is taken back
+	unseen   bool          // it was marked, and its row hidden by the filter
 }
 
 // writes is what is being written. A write goes on when the user leaves its
@@ -93,6 +94,7 @@ func (m Model) toggle() (tea.Model, tea.Cmd) {
 		jobs, differing = append(jobs, m.updateJob(doing, item, goal)), append(differing, item)
 	}
 	if len(items) == 1 {
+		jobs[0].unseen = len(m.hiddenLines(items)) > 0
 		return m.start(jobs...)
 	}
 	kind := map[verb]bulk.Kind{enabling: bulk.Enable, disabling: bulk.Disable}[doing]
@@ -285,6 +287,9 @@ func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
 		if since := outcome.Before.LastChange(); !since.IsZero() {
 			said += dot + "events of the last " + text.Gap(m.env.Now().Sub(since)) + " were not sent"
 		}
+	}
+	if j.unseen {
+		said += dot + "it is hidden by the filter"
 	}
 	if len(outcome.Warnings) > 0 {
 		said, level = m.warned(said, outcome), msg.Warning

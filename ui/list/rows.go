@@ -186,6 +186,26 @@ func (m Model) Marked() (marked, hidden int) {
 	return len(m.marks), len(m.marks) - seen
 }
 
+// Hidden returns how many of some webhooks the filter hides.
+func (m Model) Hidden(items []Item) int {
+	if m.filter.Empty() {
+		return 0
+	}
+	hidden := make(map[msg.Ref]bool, len(items))
+	for _, item := range items {
+		hidden[item.Ref] = true
+	}
+	for _, r := range m.shown {
+		delete(hidden, r.Ref)
+	}
+	return len(hidden)
+}
+
+// Unmark takes the marks of some webhooks away.
+func (m *Model) Unmark(refs map[msg.Ref]bool) {
+	m.keepMarks(func(marked msg.Ref) bool { return !refs[marked] })
+}
+
 // ClearMarks takes every mark away.
 func (m *Model) ClearMarks() { m.marks = map[msg.Ref]bool{} }
 
