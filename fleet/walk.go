@@ -65,48 +65,6 @@ func (r Result) Refused() bool {
 	return r.Err != nil && (kind == api.KindForbidden || kind == api.KindNotFound)
 }
 
-// Workspaces returns the channel and everything below it, each once, the
-// channel first. A search may leave the channel itself out.
-func Workspaces(ctx context.Context, reader Reader, channel api.WorkspaceID) ([]api.Workspace, error) {
-	found, err := reader.Workspaces(ctx, channel)
-	if err != nil {
-		return nil, err
-	}
-	all := make([]api.Workspace, 0, len(found)+1)
-	seen := make(map[api.WorkspaceID]bool, len(found)+1)
-	add := func(w api.Workspace) {
-		if !seen[w.ID] {
-			seen[w.ID] = true
-			all = append(all, w)
-		}
-	}
-	for _, w := range found {
-		if w.ID == channel {
-			add(w)
-		}
-	}
-	if !seen[channel] {
-		add(own(ctx, reader, channel))
-	}
-	for _, w := range found {
-		add(w)
-	}
-	return all, nil
-}
-
-// own tells of the channel itself, where the reader can. Only its name is at
-// stake, so that a failure leaves the id alone.
-func own(ctx context.Context, reader Reader, channel api.WorkspaceID) api.Workspace {
-	if r, can := reader.(interface {
-		Workspace(ctx context.Context, id api.WorkspaceID) (api.Workspace, error)
-	}); can {
-		if w, err := r.Workspace(api.Once(ctx), channel); err == nil && w.ID == channel {
-			return w
-		}
-	}
-	return api.Workspace{ID: channel}
-}
-
 // Walk reads the webhooks of workspaces and gives each result to take as it
 // comes, one at a time, from the goroutine that called Walk. It returns when all
 // are read, or with the context's error as soon as that ends; results that come

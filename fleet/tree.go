@@ -1,0 +1,163 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"sync"
+
+	"corotui/api"
+)
+
+// Workspaces returns the channel and everything below it, each once, the
+// channel first, whatever the server tells of it: a search may leave out the
+// channel itself and what is below its children, and where there is no search,
+// the children are known by their ids alone.
+func Workspaces(ctx context.Context, reader Reader, channel api.WorkspaceID) ([]api.Workspace, error) {
+	found, err := reader.Workspaces(ctx, channel)
+	if err != nil {
+		return nil, err
+	}
+	t := &tree{reader: reader, at: make(map[api.WorkspaceID]int, len(found)+1), looked: make(map[api.WorkspaceID]bool)}
+	for _, w := range found {
+		if w.ID == channel {
+			t.add(w)
+		}
+	}
+	if len(t.all) == 0 {
+		t.add(t.own(ctx, channel))
+	}
+	for _, w := range found {
+		t.add(w)
+	}
+	for range deepest {
+		more, err := t.deepen(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
+	}
+	return t.all, nil
+}
+
+// deepest bounds how many levels below the channel's children are looked for,
+// since a server could tell of ever more.
+const deepest = 8
+
+// tree gathers workspaces.
+type tree struct {
+	reader Reader
+	all    []api.Workspace
+	at     map[api.WorkspaceID]int // places in all
+	looked map[api.WorkspaceID]bool
+}
+
+// detailer is a [Reader] that can tell of one workspace.
+type detailer interface {
+	Workspace(ctx context.Context, id api.WorkspaceID) (api.Workspace, error)
+}
+
+func (t *tree) add(w api.Workspace) {
+	if _, there := t.at[w.ID]; !there {
+		t.at[w.ID] = len(t.all)
+		t.all = append(t.all, w)
+	}
+}
+
+// own tells of the channel itself, where the reader can. Only its name is at
+// stake, so that a failure leaves the id alone.
+func (t *tree) own(ctx context.Context, channel api.WorkspaceID) api.Workspace {
+	if r, can := t.reader.(detailer); can {
+		if w, err := r.Workspace(api.Once(ctx), channel); err == nil && w.ID == channel {
+			return w
+		}
+	}
+	return api.Workspace{ID: channel}
+}
+
+// deepen looks into the workspaces that may have others below them which are not
+// known yet, and reports whether there were any. What is refused there is not its
+// business: the workspace is in the walk, which tells of that.
+func (t *tree) deepen(ctx context.Context) (more bool, err error) {
+	looks := t.unknown()
+	answers := make([][]api.Workspace, len(looks))
+	failures := make([]error, len(looks))
+	var group sync.WaitGroup
+	free := make(chan struct{}, DefaultConcurrency)
+	for i, w := range looks {
+		t.looked[w.ID] = true
+		select {
+		case free <- struct{}{}:
+		case <-ctx.Done():
+			return false, ctx.Err()
+		}
+		group.Go(func() {
+			answers[i], failures[i] = t.look(ctx, w)
+			<-free
+		})
+	}
+	group.Wait()
+	for i, w := range looks {
+		if failures[i] != nil {
+			return false, failures[i]
+		}
+		for _, below := range answers[i] {
+			if below.ID == w.ID && bare(w) {
+				below.Parent = cmp.Or(below.Parent, w.Parent)
+				t.all[t.at[w.ID]] = below
+			}
+			t.add(below)
+		}
+	}
+	return len(looks) > 0, ctx.Err()
+}
+
+// look asks for one workspace that is known by its id alone, or for what is below
+// one. Children that are only named are known by their ids.
+func (t *tree) look(ctx context.Context, w api.Workspace) (found []api.Workspace, err error) {
+	if r, can := t.reader.(detailer); can && bare(w) {
+		var told api.Workspace
+		if told, err = r.Workspace(ctx, w.ID); err == nil && told.ID == w.ID {
+			w, found = told, []api.Workspace{told}
+		}
+		err = nil // the walk says what is wrong with it
+	} else {
+		found, err = t.reader.Workspaces(ctx, w.ID)
+	}
+	if err != nil && !(Result{Err: err}).Refused() {
+		return nil, err
+	}
+	for _, child := range w.Children {
+		found = append(found, api.Workspace{ID: child, Parent: w.ID})
+	}
+	return found, ctx.Err()
+}
+
+// bare reports whether nothing but the id of a workspace is known.
+func bare(w api.Workspace) bool {
+	return w.Name() == api.Text(w.ID) && w.Type == "" && len(w.Children) == 0
+}
+
+// unknown lists the workspaces to look into, once each: those that are known by
+// their id alone, and channels below which nothing, or not all, was found.
+func (t *tree) unknown() []api.Workspace {
+	parents := make(map[api.WorkspaceID]bool)
+	for _, w := range t.all {
+		parents[w.Parent] = true
+	}
+	_, details := t.reader.(detailer)
+	var looks []api.Workspace
+	for i, w := range t.all {
+		missing := w.IsChannel() && len(w.Children) == 0 && !parents[w.ID]
+		for _, child := range w.Children {
+			if _, there := t.at[child]; !there {
+				missing = true
+			}
+		}
+		if i > 0 && !t.looked[w.ID] && (missing || details && bare(w)) {
+			looks = append(looks, w)
+		}
+	}
+	return looks
+}
