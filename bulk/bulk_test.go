@@ -275,3 +275,28 @@ func TestCutOffUndoMakesNothingTwice(t *testing.T) {
 		t.Errorf("of the undo %d can be undone, want %d: %v", len(again.Tasks), len(items), err)
 	}
 }
+
+// TestARunThatWasTakenBackIsNotOffered: who stops a run and undoes it does not
+// want its rest.
+func TestARunThatWasTakenBackIsNotOffered(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 10)
+	ctx, cancel := context.WithCancel(t.Context())
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddHeader, Header: api.Header{Name: "X-New", Value: "1"}}, d.items(t))
+	if _, err := d.Run(ctx, plan, bulk.Options{}, func(bulk.Result) { cancel() }); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	offered := func(want int) {
+		t.Helper()
+		if found, err := bulk.Unfinished(t.Context(), d.Log, who); err != nil || len(found) != want {
+			t.Errorf("%d are offered, want %d: %v", len(found), want, err)
+		}
+	}
+	offered(1)
+	back, err := d.PlanUndo(t.Context(), plan.Set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.run(t, back)
+	offered(0)
+}

@@ -72,7 +72,7 @@ func Unfinished(ctx context.Context, log *history.Log, who history.Who) ([]Inter
 	}
 	var found []Interrupted
 	for _, run := range runs {
-		if run.Ended || run.Plan.Profile != who.Profile || run.Plan.Host != who.Host {
+		if run.Ended || takenBack(run) || run.Plan.Profile != who.Profile || run.Plan.Host != who.Host {
 			continue
 		}
 		release, err := log.Hold(ctx, run.Plan.Set)
@@ -92,6 +92,21 @@ func Unfinished(ctx context.Context, log *history.Log, who history.Who) ([]Inter
 		})
 	}
 	return found, nil
+}
+
+// takenBack reports whether all that a run has done was undone since: whoever
+// did that does not want the rest of it.
+func takenBack(run history.Run) bool {
+	made := 0
+	for _, entry := range run.Changes {
+		if entry.Outcome == change.Done {
+			made++
+			if entry.UndoneBy == "" {
+				return false
+			}
+		}
+	}
+	return made > 0
 }
 
 // settled tells how the items ended that need not be looked at again: those

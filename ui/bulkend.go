@@ -34,7 +34,7 @@ func (m Model) runEnded(end runEnd) (Model, tea.Cmd) {
 		said, level = said+", "+text.Count(failed)+" failed", msg.Failure
 	}
 	if r.NotBegun > 0 {
-		said, level = said+", "+text.Count(r.NotBegun)+" not begun", msg.Warning
+		said, level = said+", "+text.Count(r.NotBegun)+" not begun (the next start offers to go on)", msg.Warning
 	}
 	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
 		said += m.dot() + m.key(keys.Undo) + " undo"
