@@ -53,17 +53,16 @@ func (a Action) Check() error {
 	case Enable, Disable, Test, Delete, Undo:
 		return nil
 	case SetURL:
-		if a.From == "" || a.To == "" {
-			return errors.New("say which host or beginning of the URL is replaced, and by what")
-		}
-		if strings.Contains(a.From, "://") != strings.Contains(a.To, "://") {
-			return errors.New("replace a host by a host, or a beginning with https:// by another one")
-		}
-		return nil
+		return a.checkMove()
 	case AddTrigger, RemoveTrigger:
 		return need(string(a.Trigger), "name the trigger")
-	case AddHeader, RemoveHeader:
+	case RemoveHeader:
 		return need(string(a.Header.Name), "name the header")
+	case AddHeader:
+		if err := need(string(a.Header.Name), "name the header"); err != nil {
+			return err
+		}
+		return checkHeader(a.Header)
 	case Rotate:
 		if _, known := a.Secret.Value(); !known {
 			return errors.New("give the new secret")
@@ -77,6 +76,49 @@ func (a Action) Check() error {
 	default:
 		return fmt.Errorf("this version of corotui does not know the action %q", a.Kind)
 	}
+}
+
+// checkMove says what is wrong with the hosts or beginnings of a move: each
+// webhook would be refused for it, or be left as one that has another host.
+func (a Action) checkMove() error {
+	prefix := strings.Contains(a.From, "://")
+	switch {
+	case a.From == "" || a.To == "":
+		return errors.New("say which host or beginning of the URL is replaced, and by what")
+	case prefix != strings.Contains(a.To, "://"):
+		return errors.New("replace a host by a host, or a beginning with https:// by another one")
+	}
+	for _, one := range []string{a.From, a.To} {
+		whole := one
+		if !prefix {
+			whole = "https://" + one
+		}
+		parsed, err := url.Parse(whole)
+		switch {
+		case err != nil || parsed.Hostname() == "" || strings.ContainsAny(one, " \t"):
+			return errors.New("a host looks like hooks.example.com, and the beginning of a URL like https://hooks.example.com/in")
+		case !prefix && parsed.Host != one:
+			return errors.New("a host is a name and perhaps a port; to replace more, give both with https://")
+		case !strings.EqualFold(parsed.Scheme, "https") && !strings.EqualFold(parsed.Scheme, "http"):
+			return errors.New("the beginning of a URL starts with https://")
+		}
+	}
+	return nil
+}
+
+// checkHeader says what no HTTP header can have.
+func checkHeader(h api.Header) error {
+	const marks = "!#$%&'*+-.^_`|~"
+	notToken := func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune(marks, r))
+	}
+	switch {
+	case strings.ContainsFunc(string(h.Name), notToken):
+		return errors.New("the name of a header has only letters, digits and " + marks)
+	case strings.ContainsFunc(string(h.Value), func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
+		return errors.New("the value of a header has no line breaks and other control characters")
+	}
+	return nil
 }
 
 func need(value, sentence string) error {

@@ -91,6 +91,10 @@ func (m Model) askBulk(action bulk.Action, items []list.Item) (Model, tea.Cmd) {
 // typed.
 func (m Model) askPlan(plan *bulk.Plan, where string, hidden []string) (Model, tea.Cmd) {
 	s, words := plan.Summary(), bulkWords[plan.Action.Kind]
+	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo {
+		m.say(msg.Info, text.Plural(s.Tasks, "webhook is", "webhooks are")+" that way already; there is nothing to change.")
+		return m, nil
+	}
 	lines := m.summary(s)
 	if len(hidden) > 0 {
 		lines = append(append(lines, ""), hidden...)
