@@ -49,7 +49,7 @@ func New(action Action, items []Item) (*Plan, error) {
 	if len(items) == 0 {
 		return nil, errors.New("no webhook is marked")
 	}
-	p := &Plan{Set: history.NewID(), Action: action}
+	p := &Plan{Set: history.NewID(), Action: action, Tasks: make([]Task, 0, len(items)*max(1, len(action.Into)))}
 	for _, item := range items {
 		if action.Kind != Copy {
 			p.Tasks = append(p.Tasks, Task{Item: item})
@@ -90,7 +90,13 @@ const (
 func (p *Plan) Summary() Summary {
 	s := Summary{Action: p.Action, Tasks: len(p.Tasks), Typed: len(p.Tasks) > typedAbove}
 	workspaces, webhooks := map[api.WorkspaceID]bool{}, map[api.WebhookID]bool{}
-	var changes []change.Change
+	limit := func(sentences []string) {
+		for _, sentence := range sentences {
+			if !slices.Contains(s.Limits, sentence) {
+				s.Limits = append(s.Limits, sentence)
+			}
+		}
+	}
 	for _, t := range p.Tasks {
 		webhooks[t.Webhook.ID] = true
 		workspaces[t.where()] = true
@@ -103,23 +109,18 @@ func (p *Plan) Summary() Summary {
 			s.Unchanged++
 			continue
 		}
-		changes = append(changes, c)
+		if t.way != nil {
+			limit(t.way.Limits)
+		} else {
+			limit(history.Limits(c)) // one by one: all the changes of thousands would be held at once
+		}
 		if len(s.Sample) < sampleSize {
 			s.Sample = append(s.Sample, Sample{t, deltas})
-		}
-		if t.way != nil {
-			for _, limit := range t.way.Limits {
-				if !slices.Contains(s.Limits, limit) {
-					s.Limits = append(s.Limits, limit)
-				}
-			}
 		}
 	}
 	s.Webhooks, s.Workspaces = len(webhooks), len(workspaces)
 	if p.Action.Kind == Test {
 		s.Limits = []string{"A test is sent once and cannot be taken back."}
-	} else if p.Action.Kind != Undo {
-		s.Limits = history.Limits(changes...)
 	}
 	return s
 }

@@ -157,14 +157,16 @@ func (m *Model) Select(ref msg.Ref) {
 // Targets returns what an action applies to: the marked items in the order of
 // the table, those that the filter hides too, or else the one under the cursor.
 func (m Model) Targets() []Item {
-	var items []Item
-	for _, r := range m.rows {
-		if m.marks[r.Ref] {
-			items = append(items, *r.Item)
+	if len(m.marks) > 0 {
+		items := make([]Item, 0, len(m.marks))
+		for _, r := range m.rows {
+			if m.marks[r.Ref] {
+				items = append(items, *r.Item)
+			}
 		}
-	}
-	if len(items) > 0 {
-		return items
+		if len(items) > 0 {
+			return items
+		}
 	}
 	if selected, ok := m.Selected(); ok {
 		return []Item{selected}
