@@ -208,8 +208,11 @@ func (m *Model) merge(results []fleet.Result) {
 	read := make(map[api.WorkspaceID][]list.Item, len(results))
 	pending := m.fleetPending()
 	for _, result := range results {
-		if result.Workspace.ID == m.fleet.channel.ID {
-			result.Workspace = m.fleet.channel // a search leaves it out, and with it its name
+		if channel := &m.fleet.channel; result.Workspace.ID == channel.ID {
+			if channel.Name() == api.Text(channel.ID) {
+				*channel = result.Workspace // the walk may be the first to learn its name
+			}
+			result.Workspace = *channel // a search leaves it out, and with it its name
 		}
 		if result.Err != nil && !result.Refused() {
 			continue
