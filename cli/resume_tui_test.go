@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"corotui/api/emulator"
 )
@@ -65,4 +66,57 @@ func TestKilledRunGoesOn(t *testing.T) {
 	third.WaitFor("Undone: 8 webhooks")
 	third.Press("q")
 	third.WaitEnd()
+}
+
+// TestStoppedRunBeginsNothingMore: a signal in the middle of a run asks nobody.
+// What is under way ends, within moments, and the rest is offered at the next
+// start.
+func TestStoppedRunBeginsNothingMore(t *testing.T) {
+	t.Parallel()
+	const latency = 150 * time.Millisecond
+	w := loggedIn(t, emulator.WithLatency(latency))
+	s := w.start()
+	s.WaitFor("12 webhooks", "fresh")
+	s.Press("f")
+	s.WaitFor("Fleet  Acme Channel", "16 workspaces · 1 no access", "8 off")
+	s.Press("/")
+	s.Type("status:on")
+	s.WaitFor("31 of ")
+	s.Press("enter", "X", "space")
+	s.WaitFor("Disable 31 webhooks in 14 workspaces?")
+	s.Press("right", "enter")
+	s.WaitUntil(func(screen string) bool { return w.puts() > 0 }, "writes")
+	began := time.Now()
+	s.Signal(syscall.SIGTERM)
+	if code := s.WaitEnd(); code != 130 {
+		t.Errorf("the exit code is %d", code)
+	}
+	if took := time.Since(began); took > 2500*time.Millisecond {
+		t.Errorf("it took %s", took)
+	}
+	// Eight were under way, and as many may have been read before that.
+	if written := w.puts(); written > 16 {
+		t.Errorf("%d of 31 were written", written)
+	}
+	again := w.start()
+	again.WaitFor("A run was interrupted", "Disable 31 webhooks")
+	again.Insist("g", func(screen string) bool { return strings.Contains(screen, "[ go on ]") }, "offers to go on")
+	again.Press("enter")
+	again.WaitFor("Disabled 31 webhooks")
+	again.Press("q")
+	again.WaitEnd()
+	if written := w.puts(); written != 31 {
+		t.Errorf("31 webhooks were written %d times", written)
+	}
+}
+
+// puts counts the updates that were carried out.
+func (w *world) puts() int {
+	count := 0
+	for _, r := range w.emulator.Requests() {
+		if r.Method == http.MethodPut && r.Status == http.StatusOK {
+			count++
+		}
+	}
+	return count
 }

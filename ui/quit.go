@@ -141,12 +141,16 @@ func (m Model) answeredAll() (tea.Model, tea.Cmd) {
 	return m, way
 }
 
-// hangup saves what is typed and ends the program without asking anything.
+// hangup saves what is typed and ends the program without asking anything. Of a
+// run nothing more begins.
 func (m Model) hangup(message HangupMsg) (tea.Model, tea.Cmd) {
 	if message.Gone {
 		m.quitting.answered = true
 	}
-	return m.quit()
+	if m.run.active {
+		m.run.cancel()
+	}
+	return m.keepForm(tea.Quit)
 }
 
 // draftSavedMsg is the end of saving a draft, before the program leaves.
