@@ -154,7 +154,7 @@ type found struct {
 
 // chosen reports whether the flags choose a webhook.
 func (one found) chosen(by filter.Filter) bool {
-	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())))
+	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)))
 }
 
 // wentOff reports whether a webhook that is off now, and was on, is one that a

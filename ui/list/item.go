@@ -40,7 +40,8 @@ func newRow(item *Item) *row {
 	}
 	r.folded = strings.ToLower(r.name)
 	r.host = text.Host(item.Webhook.URL)
-	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName)
+	// A webhook need not say where it is.
+	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName+"\n"+string(item.Ref.Workspace))
 	return r
 }
 

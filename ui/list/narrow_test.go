@@ -2,6 +2,7 @@ package list_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,6 +56,25 @@ func TestAFilterOverManyRowsRunsBesideTheProgram(t *testing.T) {
 	m, _ = m.Update(cmd())
 	if got := shown(m); got != 813 {
 		t.Errorf("the filter 7 shows %d rows, not 813", got)
+	}
+}
+
+func TestAWorkspaceIsFoundByItsIDAsWell(t *testing.T) {
+	t.Parallel()
+	m := list.NewFleet(env())
+	m.SetSize(80, 19)
+	read := map[api.WorkspaceID][]list.Item{}
+	for workspace, name := range map[api.WorkspaceID]string{"dental_N3D5_x": "Northwind", "law_L1L2_x": "Lakeside"} {
+		one := item("1", "Hook of "+name, api.Enabled, 0)
+		one.Ref.Workspace, one.WorkspaceName = workspace, name
+		read[workspace] = []list.Item{one}
+	}
+	m.Merge(read, now)
+	for _, typed := range []string{"ws:n3d5", "ws:northwind"} {
+		found := press(press(m, "/"), append(strings.Split(typed, ""), "enter")...)
+		if got := selected(t, found); got != "Hook of Northwind" || shown(found) != 1 {
+			t.Errorf("%s finds %d, the first is %s", typed, shown(found), got)
+		}
 	}
 }
 
