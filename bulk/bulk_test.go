@@ -227,8 +227,19 @@ func TestCancelledRunIsResumed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	open := report.NotBegun
+	d.server.ResetRequests()
 	if report = d.run(t, rest); report.Done != len(items)-1 || report.Conflicts != 1 {
 		t.Errorf("the rest reports %+v", report)
+	}
+	read := 0
+	for _, r := range d.server.Requests() {
+		if r.Operation == emulator.OpGet {
+			read++
+		}
+	}
+	if read != open {
+		t.Errorf("%d were open, and %d were read", open, read)
 	}
 	if left := d.items(t); len(left) != 1 || left[0].Webhook.ID != other.Webhook.ID {
 		t.Errorf("%d are left", len(left))
