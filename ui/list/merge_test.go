@@ -75,21 +75,11 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 					m.Put(one)
 				}
 			case 4:
-				set := map[msg.Ref]bool{{Workspace: "elsewhere"}: true}
-				workspace := rapid.StringMatching(`w[0-6]`).Draw(t, "changed")
-				for ref, one := range held {
-					if string(ref.Workspace) == workspace {
-						one.Pending = "testing"
-						set[ref], held[ref] = true, one
-					}
-				}
-				m.Change(set, func(i *list.Item) { i.Pending = "testing" })
+				changeOver(t, &m, held)
 			case 5:
 				runOver(t, &m, held)
-				if _, there := held[selected]; had && there {
-					if now, _ := m.SelectedRef(); now != selected {
-						t.Fatalf("the cursor went from %s to %s", selected, now)
-					}
+				if now, _ := m.SelectedRef(); had && held[selected].Ref == selected && now != selected {
+					t.Fatalf("the cursor went from %s to %s", selected, now)
 				}
 				m.Merge(map[api.WorkspaceID][]list.Item{"elsewhere": nil}, now) // which sorts what was changed
 			default:
@@ -104,6 +94,19 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 			isHeld(t, m, held)
 		}
 	})
+}
+
+// changeOver changes the webhooks of a workspace, and one that is not there.
+func changeOver(t *rapid.T, m *list.Model, held map[msg.Ref]list.Item) {
+	set := map[msg.Ref]bool{{Workspace: "elsewhere"}: true}
+	workspace := rapid.StringMatching(`w[0-6]`).Draw(t, "changed")
+	for ref, one := range held {
+		if string(ref.Workspace) == workspace {
+			one.Pending = "testing"
+			set[ref], held[ref] = true, one
+		}
+	}
+	m.Change(set, func(i *list.Item) { i.Pending = "testing" })
 }
 
 // runOver brings what a run made of the webhooks of a workspace: one is gone, one
