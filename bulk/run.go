@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"sort"
 	"sync"
 	"time"
 
@@ -127,7 +127,8 @@ func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Res
 		report.add(result)
 		take(result)
 	}
-	slices.SortFunc(report.Problems, func(a, b Result) int { return a.Place - b.Place })
+	problems := report.Problems // by package sort, since slices is compiled anew for each type, of this size at length
+	sort.Slice(problems, func(i, j int) bool { return problems[i].Place < problems[j].Place })
 	report.NotBegun = len(p.Tasks) - report.Done - report.Unchanged - report.Failed - report.Conflicts
 	if report.NotBegun > 0 {
 		return report, ctx.Err()

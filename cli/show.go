@@ -169,13 +169,18 @@ func (s *stage) await(program *tea.Program, over <-chan ending) ending {
 	}
 }
 
+// draftKeeper is a model that can keep the form that is open in it.
+type draftKeeper interface{ KeepDraft() error }
+
+var _ draftKeeper = ui.Model{}
+
 // keepDraft keeps the form that was open when the program crashed.
 func (a *app) keepDraft(model tea.Model) {
 	guarded, ok := model.(crash.Guard)
 	if !ok {
 		return
 	}
-	if m, ok := guarded.Model().(interface{ KeepDraft() error }); ok {
+	if m, ok := guarded.Model().(draftKeeper); ok {
 		if err := m.KeepDraft(); err != nil {
 			a.tellf("The open form could not be kept: %s", text.Sentence(err))
 		}

@@ -196,7 +196,7 @@ func (m Model) saveDraftCmd(way tea.Cmd) tea.Cmd {
 
 // KeepDraft saves the form that is open, if anything was typed into it, after
 // the program has crashed.
-func (m *Model) KeepDraft() error {
+func (m Model) KeepDraft() error {
 	save := m.saveDraftCmd(nil)
 	if save == nil {
 		return nil
