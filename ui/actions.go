@@ -17,10 +17,10 @@ import (
 
 // perform does an action on list or detail, whether its key was pressed or the
 // palette chose it. What moves within a screen is the screen's own.
-func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
+func (m *Model) perform(action keys.Action) tea.Cmd {
 	if reason := m.disabled(action); reason != "" {
 		m.say(msg.Warning, reason)
-		return m, nil
+		return nil
 	}
 	switch action {
 	case keys.Toggle:
@@ -37,7 +37,7 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 		return m.open()
 	case keys.Workspaces:
 		m.openWorkspaces()
-		return m, m.workspaces.Init()
+		return m.workspaces.Init()
 	case keys.Profiles:
 		return m.openProfiles()
 	case keys.Fleet:
@@ -71,7 +71,7 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 			return m.quit()
 		}
 		m.pop()
-		return m, nil
+		return nil
 	case keys.Interrupt:
 		return m.quit()
 	case keys.Suspend:
@@ -81,16 +81,16 @@ func (m Model) perform(action keys.Action) (tea.Model, tea.Cmd) {
 }
 
 // within gives an action to the screen that it moves, sorts or filters.
-func (m Model) within(action keys.Action) (tea.Model, tea.Cmd) {
+func (m *Model) within(action keys.Action) tea.Cmd {
 	var cmd tea.Cmd
 	if m.top() == atDetail {
 		m.detail, cmd = m.detail.Do(action)
-		return m, cmd
+		return cmd
 	}
 	table := m.table()
 	*table, cmd = table.Do(action)
 	m.follow()
-	return m, cmd
+	return cmd
 }
 
 // disabled says why an action cannot be done now; empty when it can.
@@ -175,37 +175,37 @@ func (m *Model) one() (list.Item, bool) {
 }
 
 // open shows the webhook under the cursor.
-func (m Model) open() (tea.Model, tea.Cmd) {
+func (m *Model) open() tea.Cmd {
 	if m.top() == atList || m.top() == atFleet {
 		m.push(atDetail)
 	}
-	return m, m.pastCmd()
+	return m.pastCmd()
 }
 
 // back leaves the detail; in the list it takes away the filter, then the marks.
-func (m Model) back() (tea.Model, tea.Cmd) {
+func (m *Model) back() tea.Cmd {
 	if m.top() == atDetail {
 		m.pop()
-		return m, nil
+		return nil
 	}
 	if marked, _ := m.table().Marked(); marked > 0 && !m.table().Filtered() {
 		m.table().ClearMarks()
-		return m, nil
+		return nil
 	}
 	if m.top() == atFleet && !m.table().Filtered() {
 		m.pop()
-		return m, nil
+		return nil
 	}
 	return m.within(keys.Back)
 }
 
 // openForm edits the webhook under the cursor, makes a new one, or one from it.
-func (m Model) openForm(action keys.Action) (tea.Model, tea.Cmd) {
+func (m *Model) openForm(action keys.Action) tea.Cmd {
 	start := m.formStart()
 	if action != keys.New {
 		item, ok := m.one()
 		if !ok {
-			return m, nil
+			return nil
 		}
 		if item.Ref.Workspace != start.Workspace {
 			start = m.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: m.workspaceOf(item)})
@@ -222,15 +222,15 @@ func (m Model) openForm(action keys.Action) (tea.Model, tea.Cmd) {
 }
 
 // showForm opens a form.
-func (m Model) showForm(start form.Start) (Model, tea.Cmd) {
+func (m *Model) showForm(start form.Start) tea.Cmd {
 	m.reviving, m.formAt = nil, start
 	m.status = status{} // it was about the list, and its "u undo" is text in a form
 	m.form = form.New(m.env, start)
 	m.push(atForm)
-	return m, m.form.Init()
+	return m.form.Init()
 }
 
-func (m Model) openPalette() (tea.Model, tea.Cmd) {
+func (m *Model) openPalette() tea.Cmd {
 	var commands []palette.Command
 	for _, row := range m.env.Keys.Table() {
 		if row.Action == keys.Palette {
@@ -242,13 +242,13 @@ func (m Model) openPalette() (tea.Model, tea.Cmd) {
 	}
 	m.palette = palette.New(m.env, commands)
 	m.push(atPalette)
-	return m, m.palette.Init()
+	return m.palette.Init()
 }
 
 // helpTitles are those of the columns of list and detail.
 var helpTitles = []string{"Webhooks", "What is shown", "Moving", "The walk"}
 
-func (m Model) openHelp() (tea.Model, tea.Cmd) {
+func (m *Model) openHelp() tea.Cmd {
 	columns := m.table().FullHelp()
 	switch m.top() {
 	case atDetail:
@@ -269,7 +269,7 @@ func (m Model) openHelp() (tea.Model, tea.Cmd) {
 	}
 	m.help = help.New(m.env, append(sections, help.Section{Title: "Everywhere", Rows: everywhere}))
 	m.push(atHelp)
-	return m, m.help.Init()
+	return m.help.Init()
 }
 
 func helpRows(bindings []key.Binding) []keys.Row {

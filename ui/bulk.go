@@ -61,20 +61,20 @@ type ranMsg struct {
 }
 
 // askBulk sums up what an action does to the marked, and asks once.
-func (m Model) askBulk(action bulk.Action, items []list.Item) (Model, tea.Cmd) {
+func (m *Model) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 	if m.opts.Desk == nil {
 		m.say(msg.Warning, "Sets cannot be changed here.")
-		return m, nil
+		return nil
 	}
 	if m.run.active {
 		m.say(msg.Warning, "A run is still under way; wait for its end.")
-		return m, nil
+		return nil
 	}
 	set := make([]bulk.Item, len(items))
 	for i, item := range items {
 		if item.Kept {
 			m.say(msg.Warning, m.keptReason(item))
-			return m, nil
+			return nil
 		}
 		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Webhook: item.Webhook}
 	}
@@ -82,18 +82,18 @@ func (m Model) askBulk(action bulk.Action, items []list.Item) (Model, tea.Cmd) {
 	plan, err := bulk.New(action, set)
 	if err != nil {
 		m.say(msg.Failure, text.Sentence(err))
-		return m, nil
+		return nil
 	}
 	return m.askPlan(plan, m.across(items), m.hiddenLines(items))
 }
 
 // askPlan asks before a plan is carried out. Above a hundred the number must be
 // typed.
-func (m Model) askPlan(plan *bulk.Plan, where string, hidden []string) (Model, tea.Cmd) {
+func (m *Model) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 	s, words := plan.Summary(), bulkWords[plan.Action.Kind]
 	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo {
 		m.say(msg.Info, text.Plural(s.Tasks, "webhook is", "webhooks are")+" that way already; there is nothing to change.")
-		return m, nil
+		return nil
 	}
 	lines := m.summary(s)
 	if len(hidden) > 0 {
@@ -124,9 +124,9 @@ func (m Model) askPlan(plan *bulk.Plan, where string, hidden []string) (Model, t
 	if s.Typed {
 		q.TypeToConfirm = fmt.Sprint(s.Tasks)
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
-			return m, nil
+			return nil
 		}
 		return m.startRun(plan)
 	})
@@ -134,7 +134,7 @@ func (m Model) askPlan(plan *bulk.Plan, where string, hidden []string) (Model, t
 
 // hiddenLines say in a question that what it is about cannot be seen: marks stay
 // when a filter hides their rows.
-func (m Model) hiddenLines(items []list.Item) []string {
+func (m *Model) hiddenLines(items []list.Item) []string {
 	if m.top() == atDetail {
 		return nil
 	}
@@ -196,7 +196,7 @@ func (m *Model) deltaLine(d change.Delta) string {
 }
 
 // startRun carries a plan out. It goes on when the user leaves the screen.
-func (m Model) startRun(plan *bulk.Plan) (Model, tea.Cmd) {
+func (m *Model) startRun(plan *bulk.Plan) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.opts.Context)
 	m.run = runState{
 		number: m.run.number + 1, active: true, plan: plan, cancel: cancel, made: make(map[msg.Ref]bool),
@@ -210,7 +210,7 @@ func (m Model) startRun(plan *bulk.Plan) (Model, tea.Cmd) {
 	way, desk, quitting := m.run, m.opts.Desk(), m.opts.Context
 	desk.ReadOnly = m.opts.ReadOnly
 	options := bulk.Options{Limiter: m.limiter, Gate: m.gate, Secret: way.askSecret}
-	return m, func() tea.Msg {
+	return func() tea.Msg {
 		go func() {
 			report, err := desk.Run(ctx, plan, options, func(result bulk.Result) {
 				select {
@@ -277,9 +277,9 @@ func (r runState) next() tea.Msg {
 }
 
 // ran takes what a run brought.
-func (m Model) ran(message ranMsg) (tea.Model, tea.Cmd) {
+func (m *Model) ran(message ranMsg) tea.Cmd {
 	if message.number != m.run.number {
-		return m, nil
+		return nil
 	}
 	m.placeResults(message.results)
 	m.follow()
@@ -289,14 +289,14 @@ func (m Model) ran(message ranMsg) (tea.Model, tea.Cmd) {
 	}
 	switch {
 	case message.ask != nil:
-		next, cmd := m.askRunSecret(message.ask)
-		return next, tea.Batch(cmd, next.run.next, past)
+		cmd := m.askRunSecret(message.ask)
+		return tea.Batch(cmd, m.run.next, past)
 	case message.end != nil:
-		next, cmd := m.runEnded(*message.end)
-		return next, tea.Batch(cmd, next.pastCmd(), past, next.keepCmd())
+		cmd := m.runEnded(*message.end)
+		return tea.Batch(cmd, m.pastCmd(), past, m.keepCmd())
 	}
 	m.sayRun()
-	return m, tea.Batch(m.run.next, past)
+	return tea.Batch(m.run.next, past)
 }
 
 // counted adds a result to a report, as the run itself does at its end.
@@ -328,13 +328,13 @@ func (m *Model) sayRun() {
 
 // askRunSecret asks what a run shall do with secrets that the server does not
 // show: once for all of them.
-func (m Model) askRunSecret(reply chan<- change.SecretPolicy) (Model, tea.Cmd) {
+func (m *Model) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
 	q := hiddenSecret("The server does not show the secrets of these webhooks")
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice == 1 {
 			m.writes.secrets = change.LeaveSecret
 		}
 		reply <- m.writes.secrets
-		return m, nil
+		return nil
 	})
 }

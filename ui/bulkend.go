@@ -15,14 +15,14 @@ import (
 )
 
 // runEnded says how a run ended, and offers to repeat what failed.
-func (m Model) runEnded(end runEnd) (Model, tea.Cmd) {
+func (m *Model) runEnded(end runEnd) tea.Cmd {
 	plan, r := m.run.plan, end.report
 	m.run.active = false
 	words := bulkWords[plan.Action.Kind]
 	m.setPending(plan, "") // what was not begun is as it was
 	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
 		m.say(msg.Failure, "Nothing was changed: "+text.Sentence(end.err))
-		return m, nil
+		return nil
 	}
 	m.unmark(r)
 	said := words.done + " " + text.Plural(r.Done, "webhook", "webhooks")
@@ -41,7 +41,7 @@ func (m Model) runEnded(end runEnd) (Model, tea.Cmd) {
 	}
 	m.say(level, said)
 	if len(r.Problems) == 0 {
-		return m, nil
+		return nil
 	}
 	return m.showProblems(plan, r)
 }
@@ -68,7 +68,7 @@ func refOf(task bulk.Task) msg.Ref {
 }
 
 // showProblems lists what was not done and why.
-func (m Model) showProblems(plan *bulk.Plan, r bulk.Report) (Model, tea.Cmd) {
+func (m *Model) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
 	lines := make([]string, 0, len(r.Problems))
 	for _, problem := range r.Problems {
 		lines = append(lines, m.problem(problem))
@@ -78,9 +78,9 @@ func (m Model) showProblems(plan *bulk.Plan, r bulk.Report) (Model, tea.Cmd) {
 	if again != nil {
 		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
-			return m, nil
+			return nil
 		}
 		return m.startRun(again)
 	})

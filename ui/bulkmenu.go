@@ -22,7 +22,7 @@ type bulkChoice struct {
 	title  string
 	lines  []string
 	fields []prompt.Field
-	action func(m Model, typed []string) (bulk.Action, error)
+	action func(m *Model, typed []string) (bulk.Action, error)
 }
 
 // bulkChoices are the choices of the menu; their first letters differ.
@@ -30,13 +30,13 @@ var bulkChoices = []bulkChoice{
 	{
 		"move URL", "Move the URLs of %s", []string{"A host takes the place of a host, or a beginning such as https://old.example/in that of one."},
 		[]prompt.Field{{Label: "From", Hint: "old.example"}, {Label: "To", Hint: "new.example"}},
-		func(_ Model, typed []string) (bulk.Action, error) {
+		func(_ *Model, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.SetURL, From: typed[0], To: typed[1]}, nil
 		},
 	},
 	{
 		"add event", "Subscribe %s to an event", nil, []prompt.Field{{Label: "Event", Hint: "workspace-created"}},
-		func(m Model, typed []string) (bulk.Action, error) {
+		func(m *Model, typed []string) (bulk.Action, error) {
 			event, known := api.FindEvent(api.Trigger(typed[0]).Name())
 			if !known {
 				return bulk.Action{}, fmt.Errorf("there is no event %s; the form lists them", text.Quote(api.Text(typed[0])))
@@ -46,27 +46,27 @@ var bulkChoices = []bulkChoice{
 	},
 	{
 		"remove event", "Unsubscribe %s from an event", nil, []prompt.Field{{Label: "Event", Hint: "workspace-created"}},
-		func(_ Model, typed []string) (bulk.Action, error) {
+		func(_ *Model, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.RemoveTrigger, Trigger: api.Trigger(typed[0])}, nil
 		},
 	},
 	{
 		"set header", "Set a header of %s", []string{"It is added where it is missing."},
 		[]prompt.Field{{Label: "Name", Hint: "X-Env"}, {Label: "Value"}},
-		func(_ Model, typed []string) (bulk.Action, error) {
+		func(_ *Model, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.AddHeader, Header: api.Header{Name: api.Text(typed[0]), Value: api.Text(typed[1])}}, nil
 		},
 	},
 	{
 		"drop header", "Remove a header from %s", nil, []prompt.Field{{Label: "Name", Hint: "X-Env"}},
-		func(_ Model, typed []string) (bulk.Action, error) {
+		func(_ *Model, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.RemoveHeader, Header: api.Header{Name: api.Text(typed[0])}}, nil
 		},
 	},
 	{
 		"new secret", "Give one new secret to %s", []string{"The receivers need the same one. It is not shown again."},
 		[]prompt.Field{{Label: "Secret", Secret: true}, {Label: "Once more", Secret: true}},
-		func(_ Model, typed []string) (bulk.Action, error) {
+		func(_ *Model, typed []string) (bulk.Action, error) {
 			if typed[0] != typed[1] {
 				return bulk.Action{}, fmt.Errorf("the two secrets differ; type them again")
 			}
@@ -76,7 +76,7 @@ var bulkChoices = []bulkChoice{
 	{
 		"copy", "Copy %s into other workspaces", []string{"Names or ids of workspaces, with commas between them. One that has a webhook like it already is left."},
 		[]prompt.Field{{Label: "Into"}},
-		func(m Model, typed []string) (bulk.Action, error) {
+		func(m *Model, typed []string) (bulk.Action, error) {
 			into, err := m.workspacesNamed(typed[0])
 			return bulk.Action{Kind: bulk.Copy, Into: into}, err
 		},
@@ -84,28 +84,28 @@ var bulkChoices = []bulkChoice{
 }
 
 // askBulkKind asks what is to be done to the marked.
-func (m Model) askBulkKind() (Model, tea.Cmd) {
+func (m *Model) askBulkKind() tea.Cmd {
 	items := m.targets()
 	q := confirm.Question{Title: "Change " + m.named(items), Lines: m.hiddenLines(items), Menu: true}
 	for _, choice := range bulkChoices {
 		q.Choices = append(q.Choices, choice.name)
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice < 0 {
-			return m, nil
+			return nil
 		}
 		return m.askBulkValues(bulkChoices[choice], items)
 	})
 }
 
 // askBulkValues asks for what an action needs, and then whether it shall be done.
-func (m Model) askBulkValues(choice bulkChoice, items []list.Item) (Model, tea.Cmd) {
+func (m *Model) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
 	q := prompt.Question{Title: fmt.Sprintf(choice.title, m.named(items)), Lines: choice.lines, Fields: choice.fields}
-	return m.askText(q, func(m Model, typed []string) (Model, tea.Cmd) {
+	return m.askText(q, func(m *Model, typed []string) tea.Cmd {
 		action, err := choice.action(m, typed)
 		if err != nil {
 			m.say(msg.Failure, text.Sentence(err))
-			return m, nil
+			return nil
 		}
 		return m.askBulk(action, items)
 	})
@@ -113,10 +113,10 @@ func (m Model) askBulkValues(choice bulkChoice, items []list.Item) (Model, tea.C
 
 // askText opens a prompt over the screen; typed gets what the user typed, and
 // nothing is done when the user leaves.
-func (m Model) askText(q prompt.Question, typed func(Model, []string) (Model, tea.Cmd)) (Model, tea.Cmd) {
-	return m.openPrompt(q, func(m Model, values []string) (Model, tea.Cmd) {
+func (m *Model) askText(q prompt.Question, typed func(*Model, []string) tea.Cmd) tea.Cmd {
+	return m.openPrompt(q, func(m *Model, values []string) tea.Cmd {
 		if values == nil {
-			return m, nil
+			return nil
 		}
 		return typed(m, values)
 	})
@@ -124,17 +124,17 @@ func (m Model) askText(q prompt.Question, typed func(Model, []string) (Model, te
 
 // openPrompt opens a prompt over the screen; typed gets what the user typed, or
 // nil when the user left.
-func (m Model) openPrompt(q prompt.Question, typed func(Model, []string) (Model, tea.Cmd)) (Model, tea.Cmd) {
+func (m *Model) openPrompt(q prompt.Question, typed func(*Model, []string) tea.Cmd) tea.Cmd {
 	box := prompt.New(m.env, q)
 	box.SetSize(m.frame.width, m.frame.body)
 	m.prompt, m.typed = &box, typed
-	return m, box.Init()
+	return box.Init()
 }
 
 // prompted closes the prompt and does what the values are for.
-func (m Model) prompted(message prompt.AnsweredMsg) (tea.Model, tea.Cmd) {
+func (m *Model) prompted(message prompt.AnsweredMsg) tea.Cmd {
 	if m.prompt == nil {
-		return m, nil
+		return nil
 	}
 	typed := m.typed
 	m.prompt, m.typed = nil, nil

@@ -19,7 +19,7 @@ import (
 // askCopy asks what to copy. It goes to the user's own clipboard by OSC 52,
 // which also works over SSH; the status line shows it, for terminals that
 // refuse.
-func (m Model) askCopy() (Model, tea.Cmd) {
+func (m *Model) askCopy() tea.Cmd {
 	items := m.targets()
 	kinds := []struct {
 		name string
@@ -40,16 +40,16 @@ func (m Model) askCopy() (Model, tea.Cmd) {
 		Choices: choices,
 		Menu:    true,
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice < 0 {
-			return m, nil
+			return nil
 		}
 		var parts, shown []string
 		for _, item := range items {
 			part, err := kinds[choice].of(item)
 			if err != nil {
 				m.say(msg.Failure, "Could not copy: "+text.Sentence(err))
-				return m, nil
+				return nil
 			}
 			parts = append(parts, part)
 			if kinds[choice].name == urlKind {
@@ -58,7 +58,7 @@ func (m Model) askCopy() (Model, tea.Cmd) {
 			shown = append(shown, part)
 		}
 		m.say(copiedWords(parts, shown))
-		return m, tea.SetClipboard(strings.Join(parts, "\n"))
+		return tea.SetClipboard(strings.Join(parts, "\n"))
 	})
 }
 

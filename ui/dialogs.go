@@ -27,35 +27,35 @@ const noChange = "cancel"
 
 // ask opens a dialog over the screen; answer gets the place of the choice, -1
 // for esc.
-func (m Model) ask(q confirm.Question, answer func(Model, int) (Model, tea.Cmd)) (Model, tea.Cmd) {
+func (m *Model) ask(q confirm.Question, answer func(*Model, int) tea.Cmd) tea.Cmd {
 	dialog := confirm.New(m.env, q)
 	dialog.SetSize(m.frame.width, m.frame.body)
 	m.dialog, m.answer = &dialog, answer
-	return m, dialog.Init()
+	return dialog.Init()
 }
 
 // answered closes the dialog and does what was chosen.
-func (m Model) answered(message msg.AnswerMsg) (tea.Model, tea.Cmd) {
+func (m *Model) answered(message msg.AnswerMsg) tea.Cmd {
 	if m.dialog == nil {
-		return m, nil
+		return nil
 	}
 	answer := m.answer
 	m.dialog, m.answer = nil, nil
-	next, cmd := answer(m, message.Choice)
-	next, run := next.offerRun() // it waited for this dialog
-	return next, tea.Batch(cmd, run)
+	cmd := answer(m, message.Choice)
+	run := m.offerRun() // it waited for this dialog
+	return tea.Batch(cmd, run)
 }
 
 // report shows lines until a key closes them. It opens by itself, when an
 // answer has come.
-func (m Model) report(title string, lines []string) (Model, tea.Cmd) {
+func (m *Model) report(title string, lines []string) tea.Cmd {
 	q := confirm.Question{Title: title, Lines: lines, Choices: []string{"close"}, Grace: grace}
-	return m.ask(q, func(m Model, _ int) (Model, tea.Cmd) { return m, nil })
+	return m.ask(q, func(m *Model, _ int) tea.Cmd { return nil })
 }
 
 // askDelete asks before webhooks are deleted: that is the change which undo
 // cannot take back whole.
-func (m Model) askDelete() (Model, tea.Cmd) {
+func (m *Model) askDelete() tea.Cmd {
 	items := m.targets()
 	jobs := make([]job, 0, len(items))
 	for _, item := range items {
@@ -74,9 +74,9 @@ func (m Model) askDelete() (Model, tea.Cmd) {
 		Lines:   lines,
 		Choices: []string{noChange, deleteIt},
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
-			return m, nil
+			return nil
 		}
 		return m.start(jobs...)
 	})
@@ -99,11 +99,11 @@ func (m *Model) across(items []list.Item) string {
 
 // askSecret asks what an update shall do with a secret that the server does
 // not show. The answer holds for the profile.
-func (m Model) askSecret(j job) (Model, tea.Cmd) {
-	return m.ask(hiddenSecret("The server does not show the secret of "+text.Quote(j.name)), func(m Model, choice int) (Model, tea.Cmd) {
+func (m *Model) askSecret(j job) tea.Cmd {
+	return m.ask(hiddenSecret("The server does not show the secret of "+text.Quote(j.name)), func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
 			m.say(msg.Info, "Nothing was changed.")
-			return m, nil
+			return nil
 		}
 		m.writes.secrets = change.LeaveSecret
 		return m.start(j)
@@ -126,14 +126,14 @@ func hiddenSecret(title string) confirm.Question {
 
 // revive opens a form with what is known of a deleted webhook. It can only be
 // made again with a secret, and that is not known any more.
-func (m Model) revive(create change.Create) (Model, tea.Cmd) {
+func (m *Model) revive(create change.Create) tea.Cmd {
 	start := m.formStart()
 	start.Workspace, start.WorkspaceName = create.Workspace, text.Clean(create.WorkspaceName)
 	start.Fields = create.Goal
-	m, cmd := m.showForm(start)
+	cmd := m.showForm(start)
 	m.reviving = &create
 	m.say(msg.Warning, "Its secret is not known any more; type or generate one, then save.")
-	return m, cmd
+	return cmd
 }
 
 // disputed is a write that met somebody else's change.
@@ -144,12 +144,12 @@ type disputed struct {
 
 // askConflict asks whose change shall hold: field by field for an edit, and
 // whether to go on for a deletion.
-func (m Model) askConflict(j job, outcome change.Outcome) (Model, tea.Cmd) {
+func (m *Model) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	m.disputed = disputed{j, outcome}
 	if len(outcome.Conflicts) > 0 {
 		m.conflict = conflict.New(m.env, text.Clean(j.name), outcome.Conflicts)
 		m.push(atConflict)
-		return m, nil
+		return nil
 	}
 	lines := []string{"Somebody changed it since you saw it:", ""}
 	for _, d := range change.Diff(outcome.Goal, outcome.Before.Fields) {
@@ -161,23 +161,23 @@ func (m Model) askConflict(j job, outcome change.Outcome) (Model, tea.Cmd) {
 		Choices: []string{noChange, deleteIt},
 		Grace:   grace,
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
 			m.say(msg.Info, "Nothing was changed.")
-			return m, nil
+			return nil
 		}
 		return m.again(nil)
 	})
 }
 
 // resolved writes what came of a conflict.
-func (m Model) resolved(message conflict.ResolvedMsg) (tea.Model, tea.Cmd) {
+func (m *Model) resolved(message conflict.ResolvedMsg) tea.Cmd {
 	m.pop()
 	return m.again(message.Sides)
 }
 
 // again makes the disputed write once more, now from what the user has seen.
-func (m Model) again(sides []change.Side) (Model, tea.Cmd) {
+func (m *Model) again(sides []change.Side) tea.Cmd {
 	j := m.disputed.job
 	j.change = change.Again(j.change, m.disputed.outcome, sides)
 	j.item.Webhook = *m.disputed.outcome.Before

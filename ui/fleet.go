@@ -55,16 +55,16 @@ type walkedMsg struct {
 }
 
 // openFleet shows the fleet, and reads what is not fresh any more.
-func (m Model) openFleet() (tea.Model, tea.Cmd) {
+func (m *Model) openFleet() tea.Cmd {
 	channel := m.channel()
 	switch {
 	case m.inFleet():
 		m.stack = m.stack[:m.fleetAt()+1]
 		m.resize()
-		return m, nil
+		return nil
 	case channel.ID == "":
 		m.say(msg.Warning, "Choose the channel first: w lists the workspaces.")
-		return m, nil
+		return nil
 	}
 	if m.fleet.walker == nil || m.fleet.channel.ID != channel.ID {
 		m.fleet = fleetState{
@@ -108,7 +108,7 @@ func (m *Model) tables() []*list.Model {
 }
 
 // startWalk begins a walk, in place of the one under way.
-func (m Model) startWalk(again fleet.Again) (Model, tea.Cmd) {
+func (m *Model) startWalk(again fleet.Again) tea.Cmd {
 	m.fleet.stop()
 	ctx, cancel := context.WithCancel(m.opts.Context)
 	f := &m.fleet
@@ -119,7 +119,7 @@ func (m Model) startWalk(again fleet.Again) (Model, tea.Cmd) {
 	f.walker.Resume()
 	f.wait(m)
 	way, walker := f.walk, f.walker
-	return m, func() tea.Msg {
+	return func() tea.Msg {
 		go func() {
 			way.ended <- walker.Walk(ctx, again, func(result fleet.Result) {
 				select {
@@ -167,7 +167,7 @@ func (f *fleetState) stop() {
 }
 
 // wait says in the rows' place what is awaited.
-func (f *fleetState) wait(m Model) {
+func (f *fleetState) wait(m *Model) {
 	waiting := list.Waiting{Empty: "There are no webhooks below " + text.Clean(f.channel.Name()) + "."}
 	if f.walking {
 		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
@@ -179,14 +179,14 @@ func (f *fleetState) wait(m Model) {
 }
 
 // walked takes what a walk brought.
-func (m Model) walked(message walkedMsg) (tea.Model, tea.Cmd) {
+func (m *Model) walked(message walkedMsg) tea.Cmd {
 	if message.number != m.fleet.walk.number || !m.fleet.walking {
-		return m, nil
+		return nil
 	}
 	m.merge(message.results)
 	m.fleet.progress = m.fleet.walker.Progress()
 	if !message.ended {
-		return m, m.fleet.walk.next
+		return m.fleet.walk.next
 	}
 	m.fleet.walking = false
 	if message.err != nil && !errors.Is(message.err, context.Canceled) {
@@ -196,7 +196,7 @@ func (m Model) walked(message walkedMsg) (tea.Model, tea.Cmd) {
 	}
 	m.fleet.wait(m)
 	m.sayWalked()
-	return m, m.watchCmd()
+	return m.watchCmd()
 }
 
 // merge puts results into the table. Of a workspace that could not be read just

@@ -34,7 +34,7 @@ type keptMsg struct {
 type savedMsg struct{ err error }
 
 // keptCmd looks for what was kept of the workspace, unless it is on the screen.
-func (m Model) keptCmd() tea.Cmd {
+func (m *Model) keptCmd() tea.Cmd {
 	if m.opts.Snapshots == nil || m.list.Loaded() {
 		return nil
 	}
@@ -46,15 +46,14 @@ func (m Model) keptCmd() tea.Cmd {
 }
 
 // kept shows what was kept, unless the server was faster.
-func (m Model) kept(message keptMsg) Model {
+func (m *Model) kept(message keptMsg) {
 	if !message.there || message.number != m.load.number || m.list.Loaded() {
-		return m
+		return
 	}
 	m.showKept(message.kept)
 	if !m.load.running { // it failed, and these rows are what there is
 		m.load.stale, m.load.failed = true, m.env.Now()
 	}
-	return m
 }
 
 // showKept fills the list with the rows of an earlier run, which the load under
@@ -84,7 +83,7 @@ func (m *Model) showKept(kept snapshot.List) {
 
 // keepCmd keeps the list for the next start. It is not kept while writes are
 // under way: their ends will.
-func (m Model) keepCmd() tea.Cmd {
+func (m *Model) keepCmd() tea.Cmd {
 	if m.opts.Snapshots == nil || !m.list.Loaded() || !m.load.kept.IsZero() || m.writes.running > 0 {
 		return nil
 	}
@@ -94,11 +93,10 @@ func (m Model) keepCmd() tea.Cmd {
 }
 
 // saved says what a list that could not be kept means.
-func (m Model) saved(message savedMsg) Model {
+func (m *Model) saved(message savedMsg) {
 	if message.err != nil && m.status.sentence == "" {
 		m.say(msg.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
 	}
-	return m
 }
 
 // keptReason says why an action that needs the whole webhook cannot be done

@@ -82,7 +82,7 @@ func (m *Model) wait() {
 }
 
 // loadCmd reads the webhooks of the load that was started.
-func (m Model) loadCmd() tea.Cmd {
+func (m *Model) loadCmd() tea.Cmd {
 	service, ctx := m.opts.Service, m.load.ctx
 	number, id := m.load.number, m.workspace.ID
 	read := func() tea.Msg {
@@ -101,7 +101,7 @@ const rowsDrawn = time.Second / 60
 // read while the renderer waits for its first tick. When there are any, asking
 // waits until they are on the screen: making the client and reading its answer
 // take the processor from drawing them.
-func (m Model) firstLoadCmd() tea.Cmd {
+func (m *Model) firstLoadCmd() tea.Cmd {
 	read, ask := m.keptCmd(), m.loadCmd()
 	if read == nil {
 		return ask
@@ -127,47 +127,47 @@ func (m Model) firstLoadCmd() tea.Cmd {
 }
 
 // refresh loads anew what is on the screen.
-func (m Model) refresh() (Model, tea.Cmd) {
+func (m *Model) refresh() tea.Cmd {
 	if m.inFleet() {
 		return m.startWalk(fleet.All)
 	}
 	if m.workspace.ID == "" {
 		m.openWorkspaces()
-		return m, m.workspaces.Init()
+		return m.workspaces.Init()
 	}
 	m.startLoad()
-	return m, m.loadCmd()
+	return m.loadCmd()
 }
 
-func (m Model) slow(message slowMsg) (tea.Model, tea.Cmd) {
+func (m *Model) slow(message slowMsg) tea.Cmd {
 	if message.number != m.load.number || !m.load.running {
-		return m, nil
+		return nil
 	}
 	m.load.slow = true
 	if m.list.Loaded() {
-		return m, nil // the header says it; nothing needs to turn
+		return nil // the header says it; nothing needs to turn
 	}
 	m.load.spinning = true
 	m.wait()
-	return m, m.busy.Tick
+	return m.busy.Tick
 }
 
 // spin turns the spinner as long as the first load runs.
-func (m Model) spin(message tea.Msg) (Model, tea.Cmd) {
+func (m *Model) spin(message tea.Msg) tea.Cmd {
 	tick, ok := message.(busy.TickMsg)
 	if !ok {
-		return m, nil
+		return nil
 	}
 	var cmd tea.Cmd
 	m.busy, cmd = m.busy.Update(tick)
 	m.wait()
-	return m, cmd
+	return cmd
 }
 
 // loaded takes what a load brought. After a failure the old rows stay.
-func (m Model) loaded(message webhooksMsg) (tea.Model, tea.Cmd) {
+func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 	if message.number != m.load.number {
-		return m, nil
+		return nil
 	}
 	m.load.running, m.load.slow, m.load.spinning = false, false, false
 	if message.err != nil {
@@ -201,23 +201,23 @@ func (m Model) loaded(message webhooksMsg) (tea.Model, tea.Cmd) {
 		m.say(msg.Info, "")
 	}
 	if !first {
-		return m, m.keepCmd()
+		return m.keepCmd()
 	}
-	m, offer := m.offerDraft()
-	m, run := m.offerRun()
-	return m, tea.Batch(offer, run, m.describeCmd(kept), m.visitedCmd(), m.keepCmd())
+	offer := m.offerDraft()
+	run := m.offerRun()
+	return tea.Batch(offer, run, m.describeCmd(kept), m.visitedCmd(), m.keepCmd())
 }
 
-func (m Model) loadFailed(err error) (tea.Model, tea.Cmd) {
+func (m *Model) loadFailed(err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
-		return m, nil
+		return nil
 	}
 	kept := !m.load.kept.IsZero()
 	if m.list.Loaded() {
 		m.load.stale, m.load.failed = true, m.env.Now()
 		m.say(msg.Failure, "Could not refresh: "+text.Sentence(err))
 		if !kept {
-			return m, nil
+			return nil
 		}
 	}
 	m.failure = err
@@ -225,21 +225,21 @@ func (m Model) loadFailed(err error) (tea.Model, tea.Cmd) {
 	if api.KindOf(err) == api.KindAuth && m.opts.Gate != nil {
 		return m.askLogin(text.Sentence(err))
 	}
-	return m, nil
+	return nil
 }
 
 // askLogin opens the login, saying why.
-func (m Model) askLogin(reason string) (Model, tea.Cmd) {
+func (m *Model) askLogin(reason string) tea.Cmd {
 	attempt := m.opts.Gate.Account()
 	if m.workspace.ID != "" {
 		attempt.Workspace = m.workspace.ID
 	}
 	m.login = login.New(m.env, m.opts.Gate, attempt, reason)
 	m.push(atLogin)
-	return m, m.login.Init()
+	return m.login.Init()
 }
 
-func (m Model) loggedIn(message login.DoneMsg) (tea.Model, tea.Cmd) {
+func (m *Model) loggedIn(message login.DoneMsg) tea.Cmd {
 	m.where = m.opts.Where()
 	m.failure = nil
 	m.stack = []place{atList}
@@ -249,7 +249,7 @@ func (m Model) loggedIn(message login.DoneMsg) (tea.Model, tea.Cmd) {
 	}
 	if id == "" {
 		m.openWorkspaces()
-		return m, m.workspaces.Init()
+		return m.workspaces.Init()
 	}
 	return m.openWorkspace(api.Workspace{ID: id})
 }
@@ -277,7 +277,7 @@ func (m *Model) channel() api.Workspace {
 }
 
 // openWorkspace leaves what is open and shows the webhooks of another workspace.
-func (m Model) openWorkspace(w api.Workspace) (tea.Model, tea.Cmd) {
+func (m *Model) openWorkspace(w api.Workspace) tea.Cmd {
 	same := w.ID == m.workspace.ID && m.list.Loaded()
 	m.toList()
 	if same {
@@ -289,12 +289,12 @@ func (m Model) openWorkspace(w api.Workspace) (tea.Model, tea.Cmd) {
 	m.load.last, m.load.kept, m.load.stale = time.Time{}, time.Time{}, false
 	m.say(msg.Info, "")
 	m.startLoad()
-	return m, tea.Batch(m.loadCmd(), m.keptCmd())
+	return tea.Batch(m.loadCmd(), m.keptCmd())
 }
 
 // describeCmd asks for the workspace's name and type, once its list is there:
 // the list is what the user waits for. What was kept of them may have changed.
-func (m Model) describeCmd(kept bool) tea.Cmd {
+func (m *Model) describeCmd(kept bool) tea.Cmd {
 	if m.workspace.Type != "" && !kept {
 		return nil
 	}
@@ -307,9 +307,9 @@ func (m Model) describeCmd(kept bool) tea.Cmd {
 
 // described takes the workspace's name. Without an answer the id stands for it:
 // nothing that a user came for is missing, so no error is shown.
-func (m Model) described(message workspaceMsg) (Model, tea.Cmd) {
+func (m *Model) described(message workspaceMsg) tea.Cmd {
 	if message.err != nil || message.id != m.workspace.ID {
-		return m, nil
+		return nil
 	}
 	message.workspace.ID = message.id
 	m.workspace = message.workspace
@@ -317,10 +317,10 @@ func (m Model) described(message workspaceMsg) (Model, tea.Cmd) {
 		m.home = message.workspace
 	}
 	m.wait()
-	return m, m.keepCmd()
+	return m.keepCmd()
 }
 
-func (m Model) visitedCmd() tea.Cmd {
+func (m *Model) visitedCmd() tea.Cmd {
 	visited, ctx, id := m.opts.Visited, m.opts.Context, m.workspace.ID
 	if visited == nil {
 		return nil
@@ -328,11 +328,10 @@ func (m Model) visitedCmd() tea.Cmd {
 	return func() tea.Msg { return visitedMsg{visited(ctx, id)} }
 }
 
-func (m Model) visited(message visitedMsg) Model {
+func (m *Model) visited(message visitedMsg) {
 	if message.err != nil {
 		m.say(msg.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
 	}
-	return m
 }
 
 // workspaceName is what to call the workspace, clean.

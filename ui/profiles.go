@@ -39,37 +39,37 @@ type switchedMsg struct {
 }
 
 // openProfiles shows the choice of profiles.
-func (m Model) openProfiles() (tea.Model, tea.Cmd) {
+func (m *Model) openProfiles() tea.Cmd {
 	if m.opts.Profiles == nil {
 		m.say(msg.Warning, "There are no profiles here.")
-		return m, nil
+		return nil
 	}
 	m.profiles = profile.New(m.env, m.opts.Profiles.Profiles())
 	m.push(atProfiles)
-	return m, m.profiles.Init()
+	return m.profiles.Init()
 }
 
 // useProfile switches. It waits for changes under way, whose account and
 // history are the old profile's.
-func (m Model) useProfile(message profile.ChosenMsg) (tea.Model, tea.Cmd) {
+func (m *Model) useProfile(message profile.ChosenMsg) tea.Cmd {
 	if m.writes.running > 0 || m.run.active {
 		m.profiles.Failed()
 		m.say(msg.Warning, "A change is still being saved; try again in a moment.")
-		return m, nil
+		return nil
 	}
 	profiles, ctx := m.opts.Profiles, m.opts.Context
-	return m, func() tea.Msg {
+	return func() tea.Msg {
 		opened, err := profiles.Use(ctx, message.Name)
 		return switchedMsg{message.Name, opened, err}
 	}
 }
 
 // switched shows the other profile's workspace, or asks for one.
-func (m Model) switched(message switchedMsg) (tea.Model, tea.Cmd) {
+func (m *Model) switched(message switchedMsg) tea.Cmd {
 	if message.err != nil {
 		m.profiles.Failed()
 		m.say(msg.Failure, "Could not switch to "+text.Clean(api.Text(message.name))+": "+text.Sentence(message.err))
-		return m, nil
+		return nil
 	}
 	m.where = m.opts.Where()
 	m.opts.ReadOnly, m.opts.Recent, m.opts.Login = message.opened.ReadOnly, message.opened.Recent, nil
@@ -88,7 +88,7 @@ func (m Model) switched(message switchedMsg) (tea.Model, tea.Cmd) {
 		m.stack = []place{atList}
 		m.say(msg.Info, "")
 		m.openWorkspaces()
-		return m, m.workspaces.Init()
+		return m.workspaces.Init()
 	}
 	return m.openWorkspace(api.Workspace{ID: message.opened.Workspace})
 }

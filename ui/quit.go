@@ -54,7 +54,7 @@ type giveUpMsg struct{}
 
 // questions asks the terminal for its background, and last what every terminal
 // answers.
-func (m Model) questions() tea.Cmd {
+func (m *Model) questions() tea.Cmd {
 	if m.opts.Terminal && m.opts.AutoTheme {
 		return tea.Batch(tea.RequestBackgroundColor, m.lastQuestion())
 	}
@@ -62,7 +62,7 @@ func (m Model) questions() tea.Cmd {
 }
 
 // lastQuestion asks what every terminal answers, after the renderer's question.
-func (m Model) lastQuestion() tea.Cmd {
+func (m *Model) lastQuestion() tea.Cmd {
 	if !m.opts.Terminal {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (m Model) lastQuestion() tea.Cmd {
 
 // quit ends the program, once the terminal has answered. A form is kept, since
 // ctrl+c may have been a mistake.
-func (m Model) quit() (tea.Model, tea.Cmd) {
+func (m *Model) quit() tea.Cmd {
 	if m.run.active && m.dialog == nil {
 		return m.askQuit()
 	}
@@ -80,19 +80,19 @@ func (m Model) quit() (tea.Model, tea.Cmd) {
 }
 
 // keepForm keeps the open form and then leaves.
-func (m Model) keepForm(way tea.Cmd) (tea.Model, tea.Cmd) {
+func (m *Model) keepForm(way tea.Cmd) tea.Cmd {
 	if save := m.saveDraftCmd(way); save != nil {
-		return m, save
+		return save
 	}
 	return m.depart(way)
 }
 
 // suspend goes back to the shell, if there is one, until the user comes back.
 // A form is kept first, since nobody may come back.
-func (m Model) suspend() (tea.Model, tea.Cmd) {
+func (m *Model) suspend() tea.Cmd {
 	if m.opts.Suspend == nil {
 		m.say(msg.Warning, "There is no shell to go back to: the terminal was opened for corotui alone.")
-		return m, nil
+		return nil
 	}
 	way := tea.Exec(stop(m.opts.Suspend), func(err error) tea.Msg { return resumedMsg{err} })
 	return m.keepForm(way)
@@ -118,32 +118,31 @@ type resumedMsg struct{ err error }
 
 // resumed says why the program could not be stopped, or the terminal not be
 // taken again.
-func (m Model) resumed(message resumedMsg) Model {
+func (m *Model) resumed(message resumedMsg) {
 	if message.err != nil {
 		m.say(msg.Failure, "Could not be suspended: "+text.Sentence(message.err))
 	}
-	return m
 }
 
 // depart leaves the terminal to the shell, once it has answered.
-func (m Model) depart(way tea.Cmd) (tea.Model, tea.Cmd) {
+func (m *Model) depart(way tea.Cmd) tea.Cmd {
 	if !m.opts.Terminal || m.quitting.answered {
-		return m, way
+		return way
 	}
 	m.quitting.way = way
-	return m, nil
+	return nil
 }
 
 // answeredAll goes the way that waited for the answer to the last question.
-func (m Model) answeredAll() (tea.Model, tea.Cmd) {
+func (m *Model) answeredAll() tea.Cmd {
 	way := m.quitting.way
 	m.quitting = quitting{answered: true}
-	return m, way
+	return way
 }
 
 // hangup saves what is typed and ends the program without asking anything. Of a
 // run nothing more begins.
-func (m Model) hangup(message HangupMsg) (tea.Model, tea.Cmd) {
+func (m *Model) hangup(message HangupMsg) tea.Cmd {
 	if message.Gone {
 		m.quitting.answered = true
 	}
@@ -160,7 +159,7 @@ type draftSavedMsg struct {
 }
 
 // draftSaved leaves. One who comes back learns that a draft could not be kept.
-func (m Model) draftSaved(message draftSavedMsg) (tea.Model, tea.Cmd) {
+func (m *Model) draftSaved(message draftSavedMsg) tea.Cmd {
 	m.drafted = m.drafted || message.err == nil
 	if message.err != nil {
 		m.say(msg.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
@@ -179,7 +178,7 @@ type draftGoneMsg struct{ err error }
 
 // saveDraftCmd saves the form that is open, if anything was typed into it, before
 // the program goes its way.
-func (m Model) saveDraftCmd(way tea.Cmd) tea.Cmd {
+func (m *Model) saveDraftCmd(way tea.Cmd) tea.Cmd {
 	if m.opts.Drafts == nil || !m.formOpen() || !m.form.Dirty() {
 		return nil
 	}
@@ -217,7 +216,7 @@ func (m *Model) formOpen() bool {
 var errDamaged = errors.New("its file is damaged")
 
 // loadDraftCmd looks for what was left over from the last time.
-func (m Model) loadDraftCmd() tea.Cmd {
+func (m *Model) loadDraftCmd() tea.Cmd {
 	drafts, ctx := m.opts.Drafts, m.opts.Context
 	if drafts == nil {
 		return nil
@@ -247,30 +246,29 @@ func (m *Model) dropDraft() tea.Cmd {
 }
 
 // draftGone says when a draft could not be removed: it would be offered again.
-func (m Model) draftGone(message draftGoneMsg) Model {
+func (m *Model) draftGone(message draftGoneMsg) {
 	if message.err != nil {
 		m.say(msg.Warning, "The draft could not be removed: "+text.Sentence(message.err))
 	}
-	return m
 }
 
 // foundDraft offers what was left over.
-func (m Model) foundDraft(message draftMsg) (tea.Model, tea.Cmd) {
+func (m *Model) foundDraft(message draftMsg) tea.Cmd {
 	switch {
 	case message.err != nil:
 		m.say(msg.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
-		return m, nil
+		return nil
 	case message.draft == nil:
-		return m, nil
+		return nil
 	}
 	m.draft, m.drafted = message.draft, true
 	return m.offerDraft()
 }
 
 // offerDraft asks once the webhooks of the draft's workspace are there.
-func (m Model) offerDraft() (Model, tea.Cmd) {
+func (m *Model) offerDraft() tea.Cmd {
 	if m.draft == nil || !m.list.Loaded() || m.top() != atList || m.dialog != nil || m.draft.Workspace != m.workspace.ID {
-		return m, nil
+		return nil
 	}
 	name := "a new webhook"
 	if item, ok := m.list.Find(msg.Ref{Workspace: m.draft.Workspace, Webhook: m.draft.Webhook}); ok {
@@ -285,26 +283,26 @@ func (m Model) offerDraft() (Model, tea.Cmd) {
 		Choices: []string{"go on", "later", "throw away"},
 		Grace:   grace,
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		switch choice {
 		case 0:
 			return m.resumeDraft()
 		case 2:
 			m.draft = nil
-			return m, m.dropDraft()
+			return m.dropDraft()
 		}
 		m.draft = nil
-		return m, nil
+		return nil
 	})
 }
 
 // resumeDraft opens the form as it was left.
-func (m Model) resumeDraft() (Model, tea.Cmd) {
+func (m *Model) resumeDraft() tea.Cmd {
 	draft := m.draft
 	m.draft = nil
 	if reason := m.disabled(keys.New); reason != "" {
 		m.say(msg.Warning, reason)
-		return m, nil
+		return nil
 	}
 	start := m.formStart()
 	start.Draft = draft
@@ -335,22 +333,18 @@ func (m *Model) formStartIn(workspace api.Workspace) form.Start {
 }
 
 // askQuit asks before a run is interrupted by quitting.
-func (m Model) askQuit() (Model, tea.Cmd) {
+func (m *Model) askQuit() tea.Cmd {
 	q := confirm.Question{
 		Title:   "Quit while a run is under way?",
 		Lines:   []string{"What is under way ends; the rest is offered at the next start."},
 		Choices: []string{"stay", "quit"},
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
-			return m, nil
+			return nil
 		}
 		m.run.active = false
 		m.run.cancel()
-		left, cmd := m.quit()
-		if now, ok := left.(Model); ok {
-			m = now
-		}
-		return m, cmd
+		return m.quit()
 	})
 }

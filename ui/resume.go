@@ -26,7 +26,7 @@ type resumableMsg struct {
 }
 
 // unfinishedCmd looks for runs that were interrupted.
-func (m Model) unfinishedCmd() tea.Cmd {
+func (m *Model) unfinishedCmd() tea.Cmd {
 	if m.opts.Desk == nil {
 		return nil
 	}
@@ -39,10 +39,10 @@ func (m Model) unfinishedCmd() tea.Cmd {
 }
 
 // foundRuns remembers the newest interrupted run, to offer it.
-func (m Model) foundRuns(message unfinishedMsg) (tea.Model, tea.Cmd) {
+func (m *Model) foundRuns(message unfinishedMsg) tea.Cmd {
 	if message.err != nil {
 		m.say(msg.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
-		return m, nil
+		return nil
 	}
 	if len(message.runs) > 0 {
 		m.pending = &message.runs[0]
@@ -51,9 +51,9 @@ func (m Model) foundRuns(message unfinishedMsg) (tea.Model, tea.Cmd) {
 }
 
 // offerRun offers to go on with an interrupted run, once nothing else is asked.
-func (m Model) offerRun() (Model, tea.Cmd) {
+func (m *Model) offerRun() tea.Cmd {
 	if m.pending == nil || !m.list.Loaded() || m.top() != atList || m.dialog != nil || m.prompt != nil || m.run.active {
-		return m, nil
+		return nil
 	}
 	run := *m.pending
 	m.pending = nil
@@ -67,7 +67,7 @@ func (m Model) offerRun() (Model, tea.Cmd) {
 		Choices: []string{"later", "go on", "forget it"},
 		Grace:   grace,
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		switch choice {
 		case 1:
 			return m.resumeRun(run)
@@ -75,15 +75,15 @@ func (m Model) offerRun() (Model, tea.Cmd) {
 			return m.abandonRun(run)
 		}
 		m.say(msg.Info, "It is offered again at the next start.")
-		return m, nil
+		return nil
 	})
 }
 
 // resumeRun plans what is left. A value that the history must not hold is asked
 // for again.
-func (m Model) resumeRun(run bulk.Interrupted) (Model, tea.Cmd) {
+func (m *Model) resumeRun(run bulk.Interrupted) tea.Cmd {
 	if !run.Lacks {
-		return m, m.resumeCmd(run, bulk.Action{Kind: run.Kind})
+		return m.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
 	for _, choice := range bulkChoices {
 		example, err := choice.action(m, make([]string, len(choice.fields)))
@@ -94,22 +94,22 @@ func (m Model) resumeRun(run bulk.Interrupted) (Model, tea.Cmd) {
 		if run.Kind == bulk.AddHeader { // its name is kept
 			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.Wants()[0])) + "."}, choice.fields[1:]
 		}
-		return m.askText(q, func(m Model, typed []string) (Model, tea.Cmd) {
+		return m.askText(q, func(m *Model, typed []string) tea.Cmd {
 			if run.Kind == bulk.AddHeader {
-				return m, m.resumeCmd(run, run.Given(typed))
+				return m.resumeCmd(run, run.Given(typed))
 			}
 			action, err := choice.action(m, typed)
 			if err != nil {
 				m.say(msg.Failure, text.Sentence(err))
-				return m, nil
+				return nil
 			}
-			return m, m.resumeCmd(run, action)
+			return m.resumeCmd(run, action)
 		})
 	}
-	return m, m.resumeCmd(run, bulk.Action{Kind: run.Kind})
+	return m.resumeCmd(run, bulk.Action{Kind: run.Kind})
 }
 
-func (m Model) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
+func (m *Model) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 	given.Policy = m.writes.secrets
 	ctx, desk := m.opts.Context, m.opts.Desk
 	return func() tea.Msg {
@@ -119,21 +119,21 @@ func (m Model) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 }
 
 // resumable goes on with a run.
-func (m Model) resumable(message resumableMsg) (tea.Model, tea.Cmd) {
+func (m *Model) resumable(message resumableMsg) tea.Cmd {
 	if message.err != nil {
 		m.say(msg.Failure, "The run cannot go on: "+text.Sentence(message.err))
-		return m, nil
+		return nil
 	}
 	return m.startRun(message.plan)
 }
 
 // abandonRun forgets an interrupted run.
-func (m Model) abandonRun(run bulk.Interrupted) (Model, tea.Cmd) {
-	ctx, desk := m.opts.Context, m.opts.Desk
-	return m, func() tea.Msg {
+func (m *Model) abandonRun(run bulk.Interrupted) tea.Cmd {
+	ctx, desk, dot := m.opts.Context, m.opts.Desk, m.dot()
+	return func() tea.Msg {
 		if err := desk().Abandon(ctx, run); err != nil {
 			return msg.StatusMsg{Level: msg.Failure, Text: "It could not be forgotten: " + text.Sentence(err)}
 		}
-		return msg.StatusMsg{Level: msg.Info, Text: "Forgotten; what was done stays done" + m.dot() + "the history lists it."}
+		return msg.StatusMsg{Level: msg.Info, Text: "Forgotten; what was done stays done" + dot + "the history lists it."}
 	}
 }

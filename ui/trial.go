@@ -16,7 +16,7 @@ import (
 )
 
 // test sends Coro's test for every target, and shows the answers.
-func (m Model) test() (tea.Model, tea.Cmd) {
+func (m *Model) test() tea.Cmd {
 	items := m.targets()
 	if len(items) > 1 {
 		return m.askBulk(bulk.Action{Kind: bulk.Test}, items)
@@ -26,7 +26,7 @@ func (m Model) test() (tea.Model, tea.Cmd) {
 		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item, m.hiddenLines(items)))
 	}
 	m.say(msg.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
-	return m, tea.Sequence(cmds...)
+	return tea.Sequence(cmds...)
 }
 
 // testedMsg is the answer to a test.
@@ -48,11 +48,11 @@ func testCmd(ctx context.Context, service Service, item list.Item, hidden []stri
 const maxAnswerLines = 200
 
 // tested shows the answer to a test, as it came.
-func (m Model) tested(message testedMsg) (Model, tea.Cmd) {
+func (m *Model) tested(message testedMsg) tea.Cmd {
 	name := text.Quote(message.item.Webhook.Name)
 	if message.err != nil {
 		m.say(msg.Failure, "Could not test "+name+": "+text.Sentence(message.err))
-		return m, nil
+		return nil
 	}
 	r := message.result
 	verdict, level := "accepted", msg.Done

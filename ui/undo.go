@@ -52,52 +52,52 @@ type pastMsg struct {
 
 // undo looks up how the last change is taken back. A change under way is not
 // in the history yet, and the one before it is not what the user means.
-func (m Model) undo() (tea.Model, tea.Cmd) {
+func (m *Model) undo() tea.Cmd {
 	if m.opts.History == nil {
 		m.say(msg.Warning, "There is no history to undo from.")
-		return m, nil
+		return nil
 	}
 	if m.writes.running > 0 || m.run.active {
 		m.say(msg.Warning, "A change is still being saved; try again in a moment.")
-		return m, nil
+		return nil
 	}
 	log, ctx, desk, profile, host := m.opts.History, m.opts.Context, m.opts.Desk, m.where.Profile, m.where.Host
-	return m, func() tea.Msg {
+	return func() tea.Msg {
 		ways, err := log.Last(ctx, profile, host)
 		return plannedUndo(ctx, desk, ways, err)
 	}
 }
 
 // undoOne looks up how one change of the history screen is taken back.
-func (m Model) undoOne(message changes.UndoMsg) (tea.Model, tea.Cmd) {
+func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 	if m.opts.ReadOnly != "" {
 		m.say(msg.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
-		return m, nil
+		return nil
 	}
 	log, ctx, desk, host := m.opts.History, m.opts.Context, m.opts.Desk, m.where.Host
-	return m, func() tea.Msg {
+	return func() tea.Msg {
 		ways, err := log.Undo(ctx, message.ID)
 		return plannedUndo(ctx, desk, history.Elsewhere(ways, host), err)
 	}
 }
 
 // openHistory lists every change made from here.
-func (m Model) openHistory() (tea.Model, tea.Cmd) {
+func (m *Model) openHistory() tea.Cmd {
 	if m.opts.History == nil {
 		m.say(msg.Warning, "There is no history here.")
-		return m, nil
+		return nil
 	}
 	m.changes = changes.New(m.env, m.opts.History)
 	m.push(atHistory)
-	return m, m.changes.Init()
+	return m.changes.Init()
 }
 
 // planned takes the change back at once when that brings everything back, and
 // asks first when it does not, or when it is more than one change.
-func (m Model) planned(message plannedMsg) (Model, tea.Cmd) {
+func (m *Model) planned(message plannedMsg) tea.Cmd {
 	if message.err != nil {
 		m.say(msg.Failure, "Could not read the history: "+text.Sentence(message.err))
-		return m, nil
+		return nil
 	}
 	if message.plan != nil {
 		return m.askPlan(message.plan, "", nil)
@@ -115,7 +115,7 @@ func (m Model) planned(message plannedMsg) (Model, tea.Cmd) {
 	switch {
 	case len(jobs) == 0:
 		m.say(msg.Info, "There is nothing to undo.")
-		return m, nil
+		return nil
 	case len(jobs) == 1 && len(limits) == 0:
 		return m.start(jobs...)
 	}
@@ -125,9 +125,9 @@ func (m Model) planned(message plannedMsg) (Model, tea.Cmd) {
 		Choices: []string{noChange, "undo"},
 		Grace:   grace,
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
-			return m, nil
+			return nil
 		}
 		return m.start(jobs...)
 	})
@@ -154,7 +154,7 @@ func (m *Model) undoJob(way history.Way) job {
 }
 
 // pastCmd looks up what was changed of the webhook of the detail.
-func (m Model) pastCmd() tea.Cmd {
+func (m *Model) pastCmd() tea.Cmd {
 	ref, shown := m.detail.Ref()
 	if m.opts.History == nil || !shown {
 		return nil
@@ -169,15 +169,14 @@ func (m Model) pastCmd() tea.Cmd {
 // pastLines is how many changes the detail tells of.
 const pastLines = 8
 
-func (m Model) past(message pastMsg) Model {
+func (m *Model) past(message pastMsg) {
 	if message.err != nil {
 		m.say(msg.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
-		return m
+		return
 	}
 	var lines []string
 	for _, entry := range message.entries[:min(pastLines, len(message.entries))] {
 		lines = append(lines, changes.Line(m.env.Theme, m.env.Now(), entry))
 	}
 	m.detail.SetHistory(message.ref, lines)
-	return m
 }

@@ -16,19 +16,27 @@ import (
 	"corotui/ui/theme"
 )
 
-// Update routes a message: to the frame, to the root's own business, or to the
-// screen that it is for.
+// Update is what a message does to a copy of the model. The one before stays
+// whole: should this one panic, the form in the other is kept.
 func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.update(message)
+	return m, cmd
+}
+
+// update routes a message: to the frame, to the root's own business, or to the
+// screen that it is for. It and what it calls change the model in place. A
+// command that they return runs beside them, and so touches nothing of it.
+func (m *Model) update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case tea.WindowSizeMsg:
 		m.frame = arrange(message.Width, message.Height, 1)
 		m.resize()
-		return m, nil
+		return nil
 	case tea.BackgroundColorMsg:
 		if m.opts.AutoTheme && !message.IsDark() {
 			m.setTheme(theme.Light)
 		}
-		return m, nil
+		return nil
 	case tea.KeyPressMsg:
 		return m.press(message)
 	case tea.MouseMsg:
@@ -36,7 +44,8 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	case uv.PrimaryDeviceAttributesEvent, giveUpMsg:
 		return m.answeredAll()
 	case resumedMsg:
-		return m.resumed(message), nil
+		m.resumed(message)
+		return nil
 	case HangupMsg:
 		return m.hangup(message)
 	case draftSavedMsg:
@@ -44,13 +53,14 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	case draftMsg:
 		return m.foundDraft(message)
 	case draftGoneMsg:
-		return m.draftGone(message), nil
+		m.draftGone(message)
+		return nil
 	case list.FilteredMsg:
 		for _, table := range m.tables() { // each takes its own
 			*table, _ = table.Update(message)
 		}
 		m.follow()
-		return m, nil
+		return nil
 	case webhooksMsg:
 		return m.loaded(message)
 	case ranMsg:
@@ -64,13 +74,16 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	case watchMsg:
 		return m.watched(message)
 	case keptMsg:
-		return m.kept(message), nil
+		m.kept(message)
+		return nil
 	case savedMsg:
-		return m.saved(message), nil
+		m.saved(message)
+		return nil
 	case workspaceMsg:
 		return m.described(message)
 	case visitedMsg:
-		return m.visited(message), nil
+		m.visited(message)
+		return nil
 	case slowMsg:
 		return m.slow(message)
 	case wroteMsg:
@@ -83,11 +96,11 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 
 // asked does what a screen asks the root for; other messages are for the screen
 // itself.
-func (m Model) asked(message tea.Msg) (tea.Model, tea.Cmd) {
+func (m *Model) asked(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case msg.StatusMsg:
 		m.say(message.Level, message.Text)
-		return m, nil
+		return nil
 	case passphraseMsg:
 		return m.askPassphrase(message, "")
 	case prompt.AnsweredMsg:
@@ -97,7 +110,8 @@ func (m Model) asked(message tea.Msg) (tea.Model, tea.Cmd) {
 	case plannedMsg:
 		return m.planned(message)
 	case pastMsg:
-		return m.past(message), nil
+		m.past(message)
+		return nil
 	case msg.BackMsg:
 		return m.leaveScreen()
 	case msg.AnswerMsg:
@@ -122,18 +136,18 @@ func (m Model) asked(message tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // leaveScreen takes the top screen away. A form that is left is given up.
-func (m Model) leaveScreen() (tea.Model, tea.Cmd) {
+func (m *Model) leaveScreen() tea.Cmd {
 	var cmd tea.Cmd
 	if m.top() == atForm {
 		cmd = m.dropDraft()
 	}
 	m.pop()
-	return m, cmd
+	return cmd
 }
 
 // press says who gets a key: the dialog, a focused text field, the actions of
 // list and detail, and then the screen on top. Only ctrl+c always means one thing.
-func (m Model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
+func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	k := m.env.Keys
 	if k.Matches(key, keys.Interrupt) {
 		return m.quit()
@@ -148,18 +162,18 @@ func (m Model) press(key tea.KeyPressMsg) (tea.Model, tea.Cmd) {
 	if action, ok := k.Find(key); ok {
 		return m.perform(action)
 	}
-	return m, nil
+	return nil
 }
 
 // mouse gives the wheel and clicks to the list, in its own cells. It comes only
 // when the user switched it on.
-func (m Model) mouse(message tea.MouseMsg) (tea.Model, tea.Cmd) {
+func (m *Model) mouse(message tea.MouseMsg) tea.Cmd {
 	if m.frame.tooSmall || m.dialog != nil || m.top() != atList && m.top() != atFleet {
-		return m, nil
+		return nil
 	}
 	at := message.Mouse()
 	if at.X >= m.frame.list {
-		return m, nil
+		return nil
 	}
 	at.Y -= headerRows
 	var own tea.Msg
@@ -172,13 +186,13 @@ func (m Model) mouse(message tea.MouseMsg) (tea.Model, tea.Cmd) {
 	table := m.table()
 	*table, _ = table.Update(own)
 	m.follow()
-	return m, nil
+	return nil
 }
 
 // forward gives what is typed to what is on top: the prompt, the dialog, or the
 // screen. Any other message goes to all of them, since a command's answer must
 // reach who asked, also below a box.
-func (m Model) forward(message tea.Msg) (Model, tea.Cmd) {
+func (m *Model) forward(message tea.Msg) tea.Cmd {
 	typed := false
 	switch message.(type) {
 	case tea.KeyMsg, tea.PasteMsg:
@@ -189,24 +203,24 @@ func (m Model) forward(message tea.Msg) (Model, tea.Cmd) {
 		next, cmd := m.prompt.Update(message)
 		m.prompt, promptCmd = &next, cmd
 		if typed {
-			return m, promptCmd
+			return promptCmd
 		}
 	}
 	if m.dialog != nil {
 		next, cmd := m.dialog.Update(message)
 		m.dialog, dialogCmd = &next, cmd
 		if typed {
-			return m, dialogCmd
+			return dialogCmd
 		}
 	}
-	next, cmd := m.forwardScreen(message)
-	return next, tea.Batch(promptCmd, dialogCmd, cmd)
+	cmd := m.forwardScreen(message)
+	return tea.Batch(promptCmd, dialogCmd, cmd)
 }
 
-func (m Model) forwardScreen(message tea.Msg) (Model, tea.Cmd) {
+func (m *Model) forwardScreen(message tea.Msg) tea.Cmd {
 	var cmd, spin tea.Cmd
 	if m.load.spinning {
-		m, spin = m.spin(message)
+		spin = m.spin(message)
 	}
 	switch m.top() {
 	case atList:
@@ -238,7 +252,7 @@ func (m Model) forwardScreen(message tea.Msg) (Model, tea.Cmd) {
 		// The end of a reveal comes after its screen may have been left.
 		m.detail, _ = m.detail.Update(notAKey(message))
 	}
-	return m, tea.Batch(cmd, spin)
+	return tea.Batch(cmd, spin)
 }
 
 // notAKey keeps keys from a screen that does not have them.

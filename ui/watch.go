@@ -21,14 +21,14 @@ const watchPeriod = 5 * time.Minute
 type watchMsg struct{ number int }
 
 // watch turns the watch on or off.
-func (m Model) watch() (tea.Model, tea.Cmd) {
+func (m *Model) watch() tea.Cmd {
 	m.fleet.watching = !m.fleet.watching
 	if !m.fleet.watching {
 		m.say(msg.Info, "The watch is off.")
-		return m, nil
+		return nil
 	}
 	m.say(msg.Info, "Watching: walks again every "+text.Gap(m.watchPeriod())+", and points out what went off.")
-	return m, m.watchCmd()
+	return m.watchCmd()
 }
 
 func (m *Model) watchPeriod() time.Duration {
@@ -39,7 +39,7 @@ func (m *Model) watchPeriod() time.Duration {
 }
 
 // watchCmd waits for the time of the next walk.
-func (m Model) watchCmd() tea.Cmd {
+func (m *Model) watchCmd() tea.Cmd {
 	if !m.fleet.watching || m.fleet.walking {
 		return nil
 	}
@@ -48,15 +48,15 @@ func (m Model) watchCmd() tea.Cmd {
 }
 
 // watched walks again, unless that was done already or nobody watches any more.
-func (m Model) watched(message watchMsg) (tea.Model, tea.Cmd) {
+func (m *Model) watched(message watchMsg) tea.Cmd {
 	if message.number != m.fleet.walk.number || !m.fleet.watching || !m.inFleet() || m.fleet.walking {
-		return m, nil
+		return nil
 	}
 	return m.startWalk(fleet.All)
 }
 
 // pause pauses the run or the walk, or goes on with it.
-func (m Model) pause() (tea.Model, tea.Cmd) {
+func (m *Model) pause() tea.Cmd {
 	switch walker := m.fleet.walker; {
 	case m.run.active && m.gate.Closed():
 		m.gate.Open()
@@ -73,35 +73,35 @@ func (m Model) pause() (tea.Model, tea.Cmd) {
 		walker.Pause()
 		m.say(msg.Info, "Paused"+m.dot()+m.key(keys.Pause)+" goes on.")
 	}
-	return m, nil
+	return nil
 }
 
 // halt ends the run or the walk; what was done and read stays.
-func (m Model) halt() (tea.Model, tea.Cmd) {
+func (m *Model) halt() tea.Cmd {
 	if m.run.active {
 		m.gate.Open()
 		m.run.cancel()
 		m.say(msg.Warning, "Stopping: what is under way ends"+m.env.Theme.Signs.Ellipsis)
-		return m, nil
+		return nil
 	}
 	if !m.fleet.walking {
 		m.say(msg.Info, "No walk is under way.")
-		return m, nil
+		return nil
 	}
 	m.fleet.stop()
 	m.fleet.progress = m.fleet.walker.Progress()
 	m.fleet.wait(m)
 	m.say(msg.Warning, "Stopped after "+m.walkedSoFar()+m.dot()+m.key(keys.Refresh)+" walks again.")
-	return m, m.watchCmd()
+	return m.watchCmd()
 }
 
 // troubles lists the workspaces that could not be read, and offers to read
 // those again that failed.
-func (m Model) troubles() (tea.Model, tea.Cmd) {
+func (m *Model) troubles() tea.Cmd {
 	all := m.fleet.walker.Troubles()
 	if len(all) == 0 {
 		m.say(msg.Info, "Every workspace could be read.")
-		return m, nil
+		return nil
 	}
 	lines := make([]string, 0, len(all))
 	failed := 0
@@ -117,9 +117,9 @@ func (m Model) troubles() (tea.Model, tea.Cmd) {
 	if failed > 0 {
 		q.Choices, q.Menu = append(q.Choices, "retry "+text.Count(failed)), true
 	}
-	return m.ask(q, func(m Model, choice int) (Model, tea.Cmd) {
+	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
-			return m, nil
+			return nil
 		}
 		return m.startWalk(fleet.Failed)
 	})

@@ -76,7 +76,7 @@ type wroteMsg struct {
 
 // toggle enables or disables. Of a marked set with both, the disabled ones are
 // enabled: a dead webhook is what this program is for.
-func (m Model) toggle() (tea.Model, tea.Cmd) {
+func (m *Model) toggle() tea.Cmd {
 	items := m.targets()
 	doing := disabling
 	for _, item := range items {
@@ -132,10 +132,10 @@ func nameOf(ref msg.Ref, names ...api.Text) api.Text {
 }
 
 // save writes what a form holds.
-func (m Model) save(message msg.SaveMsg) (tea.Model, tea.Cmd) {
+func (m *Model) save(message msg.SaveMsg) tea.Cmd {
 	if m.opts.ReadOnly != "" {
 		m.form = m.form.Failed("Nothing was changed: " + m.opts.ReadOnly + ".")
-		return m, nil
+		return nil
 	}
 	m.form = m.form.Saving(true)
 	item := list.Item{Ref: msg.Ref{Workspace: m.formAt.Workspace}, WorkspaceName: m.formAt.WorkspaceName}
@@ -169,7 +169,7 @@ func (m *Model) creation(goal api.Fields) change.Create {
 
 // start shows the writes in the list at once, and sends as many as may be
 // under way together.
-func (m Model) start(jobs ...job) (Model, tea.Cmd) {
+func (m *Model) start(jobs ...job) tea.Cmd {
 	for _, j := range jobs {
 		for _, table := range m.tables() {
 			if item, ok := table.Find(j.item.Ref); ok {
@@ -184,7 +184,7 @@ func (m Model) start(jobs ...job) (Model, tea.Cmd) {
 }
 
 // next sends writes that wait, up to the limit.
-func (m Model) next() (Model, tea.Cmd) {
+func (m *Model) next() tea.Cmd {
 	var cmds []tea.Cmd
 	for m.writes.running < writeLimit && len(m.writes.waiting) > 0 {
 		j := m.writes.waiting[0]
@@ -192,7 +192,7 @@ func (m Model) next() (Model, tea.Cmd) {
 		m.writes.running++
 		cmds = append(cmds, writeCmd(m.opts.Context, m.opts.Writer, j, m.writes.secrets))
 	}
-	return m, tea.Batch(cmds...)
+	return tea.Batch(cmds...)
 }
 
 // writeCmd makes one change, through the check that every change goes through.
@@ -203,23 +203,23 @@ func writeCmd(ctx context.Context, writer Writer, j job, secrets change.SecretPo
 
 // wrote takes the end of a write: the list shows what the server really holds,
 // and the status line says so.
-func (m Model) wrote(message wroteMsg) (tea.Model, tea.Cmd) {
+func (m *Model) wrote(message wroteMsg) tea.Cmd {
 	m.writes.running--
 	j, outcome := message.job, message.outcome
 	m.place(j, outcome)
-	m, cmd := m.told(j, outcome)
+	cmd := m.told(j, outcome)
 	m.follow()
-	next, more := m.next()
-	past := next.pastCmd()
-	if next.top() == atHistory {
-		past = next.changes.Again()
+	more := m.next()
+	past := m.pastCmd()
+	if m.top() == atHistory {
+		past = m.changes.Again()
 	}
-	return next, tea.Batch(cmd, more, past, next.keepCmd())
+	return tea.Batch(cmd, more, past, m.keepCmd())
 }
 
 // told ends a single write: in words, and where the user has to decide, with a
 // question.
-func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {
+func (m *Model) told(j job, outcome change.Outcome) tea.Cmd {
 	if j.fromForm {
 		m.form = m.form.Saving(false)
 	}
@@ -229,7 +229,7 @@ func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {
 		m.sayDone(j, outcome, name)
 		if j.fromForm && outcome.Now != nil {
 			m.closeForm(j, outcome)
-			return m, m.dropDraft()
+			return m.dropDraft()
 		}
 	case change.Gone:
 		m.say(msg.Warning, name+" does not exist any more; somebody deleted it.")
@@ -254,7 +254,7 @@ func (m Model) told(j job, outcome change.Outcome) (Model, tea.Cmd) {
 			m.form = m.form.Failed(reason, fieldErrors(outcome.Err)...)
 		}
 	}
-	return m, nil
+	return nil
 }
 
 // fieldErrors are what the server said about single fields, for the form to
