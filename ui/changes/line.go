@@ -5,6 +5,9 @@ package changes
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	"charm.land/lipgloss/v2"
 
 	"corotui/api"
 	"corotui/change"
@@ -39,7 +42,21 @@ func What(t theme.Theme, e history.Entry) string {
 		return "deleted"
 	case change.Updated:
 	}
-	return deltas(t, e.Changes())
+	return deltas(t, e.Changes(), valueWidth)
+}
+
+// inFull is [What] with values as long as a line of so many cells has room for.
+func inFull(t theme.Theme, e history.Entry, width int) string {
+	if e.Action != change.Updated {
+		return What(t, e)
+	}
+	all := e.Changes()
+	for longest := width; longest > valueWidth; longest -= 4 {
+		if said := deltas(t, all, longest); lipgloss.Width(said) <= width {
+			return said
+		}
+	}
+	return What(t, e)
 }
 
 // End says what became of a change, where that is more than that it was made.
@@ -57,10 +74,10 @@ func End(t theme.Theme, now time.Time, e history.Entry) string {
 // shownDeltas is how many fields of one change are told.
 const shownDeltas = 3
 
-func deltas(t theme.Theme, all []change.Delta) string {
+func deltas(t theme.Theme, all []change.Delta, longest int) string {
 	var parts []string
 	for _, d := range all[:min(shownDeltas, len(all))] {
-		parts = append(parts, delta(t, d))
+		parts = append(parts, delta(t, d, longest))
 	}
 	if rest := len(all) - shownDeltas; rest > 0 {
 		parts = append(parts, "and "+text.Count(rest)+" more")
@@ -71,10 +88,8 @@ func deltas(t theme.Theme, all []change.Delta) string {
 // valueWidth is how many cells of a value are told.
 const valueWidth = 24
 
-func delta(t theme.Theme, d change.Delta) string {
-	value := func(v *api.Text) string {
-		return text.CutMiddle(text.Clean(*v), valueWidth, t.Signs.Ellipsis)
-	}
+// delta tells one change with values of at most so many cells.
+func delta(t theme.Theme, d change.Delta, longest int) string {
 	name := string(d.Field)
 	if d.Item != "" {
 		name = text.Cut(text.Clean(d.Item), valueWidth, t.Signs.Ellipsis)
@@ -90,7 +105,25 @@ func delta(t theme.Theme, d change.Delta) string {
 	case d.After == nil:
 		return "- " + name
 	}
-	return strings.TrimLeft(name+" "+value(d.Before)+" "+t.Signs.Arrow+" "+value(d.After), " ")
+	before, after := apart(text.Clean(*d.Before), text.Clean(*d.After), longest, t.Signs.Ellipsis)
+	return strings.TrimLeft(name+" "+before+" "+t.Signs.Arrow+" "+after, " ")
+}
+
+// apart cuts two values so that they can be told apart. Two URLs of one length
+// may differ just where the middle is taken out; then what both begin with is.
+func apart(before, after string, width int, ellipsis string) (was, is string) {
+	was, is = text.CutMiddle(before, width, ellipsis), text.CutMiddle(after, width, ellipsis)
+	if was != is || before == after {
+		return was, is
+	}
+	same := 0
+	for i, r := range before { // where both have the same whole character
+		if !strings.HasPrefix(after[same:], string(r)) {
+			break
+		}
+		same = i + utf8.RuneLen(r)
+	}
+	return text.Cut(ellipsis+before[same:], width, ellipsis), text.Cut(ellipsis+after[same:], width, ellipsis)
 }
 
 // Day is when something happened, as short as can be told apart.

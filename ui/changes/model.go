@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"corotui/api"
 	"corotui/history"
@@ -100,7 +101,8 @@ func (m *Model) take(message readMsg) {
 	}
 	m.loaded, m.problem, m.now = true, "", m.env.Now()
 	if message.err != nil {
-		m.problem = "Could not read the history: " + text.Sentence(message.err)
+		again := m.env.Keys.Binding(keys.Refresh).Help().Key + " tries again"
+		m.problem = "Could not read the history: " + text.Sentence(message.err) + " " + m.env.Theme.Signs.Dot + " " + again
 		return
 	}
 	m.entries = message.found.Entries
@@ -124,9 +126,9 @@ func (m Model) do(action keys.Action) (Model, tea.Cmd) {
 	return m, nil
 }
 
-// rows is how many entries fit between the title and the detail of the one
+// rows is how many entries fit between the title and what is told of the one
 // under the cursor.
-func (m Model) rows() int { return max(1, m.height-4) }
+func (m Model) rows() int { return max(1, m.height-headRows-footRows) }
 
 func (m *Model) moveTo(place int) {
 	m.cursor, m.top = screen.Window(place, m.top, m.rows(), len(m.entries))
@@ -154,6 +156,12 @@ func (m Model) nameWidth() int {
 // gutter is the column of the cursor.
 const gutter = 3
 
+// Rows above the changes, and below them.
+const (
+	headRows = 2
+	footRows = 3
+)
+
 // View draws the changes, and where the one under the cursor was made.
 func (m Model) View() string {
 	if m.width < 1 || m.height < 1 {
@@ -163,17 +171,20 @@ func (m Model) View() string {
 	lines := []string{m.fit(" " + t.Title.Render("Changes made from here")), ""}
 	switch {
 	case m.problem != "":
-		lines = append(lines, m.fit("   "+t.Bad.Render(m.problem)))
+		for line := range strings.SplitSeq(lipgloss.NewStyle().Width(max(1, m.width-gutter)).Render(m.problem), "\n") {
+			lines = append(lines, m.fit("   "+t.Bad.Render(strings.TrimRight(line, " "))))
+		}
 	case m.loaded && len(m.entries) == 0:
 		lines = append(lines, m.fit("   Nothing was changed from here yet."))
 	}
 	for at := m.top; at < min(len(m.entries), m.top+m.rows()); at++ {
 		lines = append(lines, m.line(at))
 	}
-	for len(lines) < m.height-2 {
+	body := max(0, m.height-footRows)
+	for len(lines) < body {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:max(0, min(len(lines), m.height-2))], "", m.fit(" "+t.Muted.Render(m.place())))
+	lines = append(lines[:body], "", m.fit(" "+m.whole()), m.fit(" "+t.Muted.Render(m.place())))
 	return strings.Join(lines[max(0, len(lines)-m.height):], "\n")
 }
 
@@ -183,11 +194,25 @@ func (m Model) line(at int) string {
 	if at == m.cursor {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
-	line := text.Pad(cursor, gutter) + text.Pad(Day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), m.nameWidth(), t.Signs.Ellipsis) + " " + What(t, e)
-	if end := End(t, m.now, e); end != "" {
-		line += "  " + end
+	line := text.Pad(cursor, gutter) + text.Pad(Day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), m.nameWidth(), t.Signs.Ellipsis) + " "
+	end := End(t, m.now, e)
+	if end != "" {
+		end = "  " + end
 	}
-	return m.fit(line)
+	// What became of it decides what to do next, so the values give way to it.
+	room := max(minWhat, m.width-lipgloss.Width(line)-lipgloss.Width(end))
+	return m.fit(line + text.Cut(What(t, e), room, t.Signs.Ellipsis) + end)
+}
+
+// minWhat is what is always told of a change.
+const minWhat = 8
+
+// whole tells what the row under the cursor has no room for.
+func (m Model) whole() string {
+	if m.cursor >= len(m.entries) {
+		return ""
+	}
+	return inFull(m.env.Theme, m.entries[m.cursor], m.width-2)
 }
 
 // place tells of the change under the cursor what has no column.
@@ -202,7 +227,7 @@ func (m Model) place() string {
 		where = text.Clean(api.Text(e.Workspace))
 	}
 	parts = append(parts, "in "+where)
-	for _, part := range []string{text.Clean(api.Text(e.Profile)), text.Clean(api.Text(e.Host)), text.Clean(e.Error)} {
+	for _, part := range []string{text.Clean(e.Error), text.Clean(api.Text(e.Profile)), text.Clean(api.Text(e.Host))} {
 		if part != "" {
 			parts = append(parts, part)
 		}
