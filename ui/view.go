@@ -202,7 +202,7 @@ func (m *Model) helpLine() string {
 	width := 0
 	bindings := m.bindings()
 	draw := func(b key.Binding) string {
-		return t.Key.Render(b.Help().Key) + " " + t.KeyText.Render(b.Help().Desc)
+		return t.Key.Render(b.Help().Key) + " " + t.KeyText.Render(t.Signs.Spell(b.Help().Desc))
 	}
 	last, room := "", m.frame.width-1
 	if len(bindings) > 0 {

@@ -30,9 +30,10 @@ func (m Model) layout() layout {
 		l.width, l.room = min(boxWidth, m.width)-style.GetHorizontalFrameSize(), m.height-style.GetVerticalFrameSize()
 	}
 	l.width = max(1, l.width)
-	l.title = wrap(m.question.Title, l.width)
+	signs := m.env.Theme.Signs
+	l.title = wrap(signs.Spell(m.question.Title), l.width)
 	for _, line := range m.question.Lines {
-		l.lines = append(l.lines, wrap(line, l.width)...)
+		l.lines = append(l.lines, wrap(signs.Spell(line), l.width)...)
 	}
 	l.buttons = m.buttons(l.width)
 	parts := 1 // after the title

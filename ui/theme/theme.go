@@ -76,6 +76,12 @@ var asciiSigns = Signs{
 	Spinner: []string{"|", "/", "-", "\\"},
 }
 
+// Spell writes the ellipsis of a sentence as this terminal shows it. Sentences
+// are made where no theme is known, and ASCII has three dots for it.
+func (s Signs) Spell(sentence string) string {
+	return strings.ReplaceAll(sentence, unicodeSigns.Ellipsis, s.Ellipsis)
+}
+
 // New returns the theme of a mode, with signs that the terminal can show:
 // ascii is what [ASCIIOnly] says of the environment.
 func New(mode Mode, ascii bool) Theme {
