@@ -22,17 +22,24 @@ type status struct {
 
 // lines wraps the sentence to the width.
 func (s status) lines(t theme.Theme, width int) []string {
-	room := max(1, width-2)
-	if s.sentence == "" || lipgloss.Width(s.sentence) <= room {
-		return []string{s.sentence}
+	room, sentence := max(1, width-2), t.Signs.Spell(s.sentence)
+	if sentence == "" || lipgloss.Width(sentence) <= room {
+		return []string{sentence}
 	}
-	wrapped := strings.Split(lipgloss.NewStyle().Width(room).Render(s.sentence), "\n")
+	wrapped := strings.Split(lipgloss.NewStyle().Width(room).Render(sentence), "\n")
 	if len(wrapped) > maxStatusRows {
 		rest := strings.Join(wrapped[maxStatusRows-1:], " ")
 		wrapped = append(wrapped[:maxStatusRows-1], text.Cut(rest, room, t.Signs.Ellipsis))
 	}
+	// The end of a line parts two clauses as well as the dot between them.
 	for i := range wrapped {
 		wrapped[i] = strings.TrimRight(wrapped[i], " ")
+		if i < len(wrapped)-1 {
+			wrapped[i] = strings.TrimSuffix(wrapped[i], " "+t.Signs.Dot)
+		}
+		if i > 0 {
+			wrapped[i] = strings.TrimPrefix(wrapped[i], t.Signs.Dot+" ")
+		}
 	}
 	return wrapped
 }

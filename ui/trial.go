@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -59,8 +58,8 @@ func (m *Model) tested(message testedMsg) tea.Cmd {
 	if r.Status < 200 || r.Status > 299 {
 		verdict, level = "refused", msg.Failure
 	}
-	m.say(level, fmt.Sprintf("Test of %s %s: %d in %s", name, verdict, r.Status, r.Took.Round(time.Millisecond)))
-	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, r.Took.Round(time.Millisecond))}
+	m.say(level, fmt.Sprintf("Test of %s %s: %d in %s", name, verdict, r.Status, text.Took(r.Took)))
+	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, text.Took(r.Took))}
 	lines = append(lines, message.hidden...)
 	if r.Trace != "" {
 		lines = append(lines, "trace "+text.Clean(r.Trace))

@@ -44,7 +44,7 @@ func TestATechniciansDay(t *testing.T) {
 func toggles(w *world) {
 	w.choose("Billing to QuickB")
 	w.Press("space")
-	w.said(`Enabled "Billing to QuickBooks" · events of the last 3 d 00 h were not sent`)
+	w.said(`Enabled "Billing to QuickBooks" · events of the last 3 d were not sent`)
 	w.at("● on")
 	if status := w.held(billing)["status"]; status != "enabled" {
 		w.t.Errorf("the server holds it as %v", status)

@@ -218,9 +218,18 @@ func TestTimesAndNumbers(t *testing.T) {
 	}
 	for d, want := range map[time.Duration]string{
 		40 * time.Second: "40 s", 2*time.Hour + 4*time.Minute: "2 h 04 m", 77 * time.Hour: "3 d 05 h", -1: "0 s", 90 * time.Second: "1 m 30 s",
+		72*time.Hour + time.Minute: "3 d", 2 * time.Hour: "2 h", 5 * time.Minute: "5 m", 24_000 * time.Hour: "1,000 d",
 	} {
 		if got := text.Gap(d); got != want {
 			t.Errorf("Gap(%v) = %q, want %q", d, got, want)
+		}
+	}
+	for d, want := range map[time.Duration]string{
+		0: "under 1 ms", 999 * time.Microsecond: "under 1 ms", 240_900 * time.Microsecond: "240 ms", time.Second: "1.0 s",
+		1290 * time.Millisecond: "1.2 s", 59_990 * time.Millisecond: "59.9 s", 65 * time.Second: "1 m 05 s",
+	} {
+		if got := text.Took(d); got != want {
+			t.Errorf("Took(%v) = %q, want %q", d, got, want)
 		}
 	}
 	for n, want := range map[int]string{0: "0", 999: "999", 1030: "1,030", 20_000: "20,000", -1234567: "-1,234,567"} {

@@ -66,18 +66,39 @@ func largest(d time.Duration) (int, time.Duration) {
 }
 
 // Gap is a length of time for a sentence, in its two largest units: "2 h 04 m",
-// "3 d 05 h", "40 s". Less than nothing is nothing.
+// "3 d 05 h", "40 s"; in one where nothing is left for the other: "3 d". Less
+// than nothing is nothing.
 func Gap(d time.Duration) string {
 	d = max(0, d)
+	two := func(large time.Duration, of string, small time.Duration, rest string) string {
+		said := Count(int(d/large)) + " " + of
+		if n := int(d % large / small); n > 0 {
+			said += fmt.Sprintf(" %02d %s", n, rest)
+		}
+		return said
+	}
 	switch {
 	case d < time.Minute:
 		return fmt.Sprintf("%d s", int(d/time.Second))
 	case d < time.Hour:
-		return fmt.Sprintf("%d m %02d s", int(d/time.Minute), int(d%time.Minute/time.Second))
+		return two(time.Minute, "m", time.Second, "s")
 	case d < day:
-		return fmt.Sprintf("%d h %02d m", int(d/time.Hour), int(d%time.Hour/time.Minute))
+		return two(time.Hour, "h", time.Minute, "m")
 	}
-	return fmt.Sprintf("%s d %02d h", Count(int(d/day)), int(d%day/time.Hour))
+	return two(day, "d", time.Hour, "h")
+}
+
+// Took is how long an answer took, for a sentence: "240 ms", "1.2 s", "2 m 05 s".
+func Took(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return "under 1 ms"
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Truncate(time.Second/10).Seconds())
+	}
+	return Gap(d)
 }
 
 // Count writes a number with a comma between the thousands.
