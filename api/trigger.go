@@ -75,11 +75,11 @@ var Events = []Event{
 	{"protected-users-added", GroupUsers, "users come under protection"},
 	{"protected-users-updated", GroupUsers, "protected users change"},
 	{"protected-users-deleted", GroupUsers, "users leave protection"},
-	{"protected-users-count-updated", GroupUsers, "the number of protected users changes"},
+	{"protected-users-count-updated", GroupUsers, "the count of users changes"},
 	{"protected-devices-added", GroupDevices, "devices come under protection"},
 	{"protected-devices-updated", GroupDevices, "protected devices change"},
 	{"protected-devices-deleted", GroupDevices, "devices leave protection"},
-	{"protected-devices-count-updated", GroupDevices, "the number of protected devices changes"},
+	{"protected-devices-count-updated", GroupDevices, "the count of devices changes"},
 }
 
 // FindEvent returns the documented event of this name, if it is one.

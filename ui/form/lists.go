@@ -14,7 +14,7 @@ import (
 const (
 	partWidth    = 7  // "Name" and "Value" of an open header
 	maxNameWidth = 24 // of a header's name beside its value
-	minMeaning   = 18 // less of a meaning says nothing
+	minMeaning   = 29 // the longest meaning of an event; it is shown whole or not at all
 )
 
 // events adds the events by group. A group's name stands in the column of the
@@ -57,7 +57,11 @@ func (s *sheet) event(i, width int) string {
 	}
 	line := box + " " + t.Text.Render(text.Pad(e.shown, width))
 	if room := s.values() - lipgloss.Width(line) - 1; room >= minMeaning {
-		line += " " + t.Muted.Render(text.Cut(m.meaning(i), room, t.Signs.Ellipsis))
+		meaning := "kept as it is" // below the label "not known"
+		if e.known {
+			meaning = e.Meaning
+		}
+		line += " " + t.Muted.Render(text.Cut(meaning, room, t.Signs.Ellipsis))
 	}
 	return line
 }

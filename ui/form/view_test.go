@@ -11,6 +11,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"corotui/api"
 	"corotui/ui/form"
 	"corotui/ui/theme"
 )
@@ -173,5 +174,27 @@ func BenchmarkKey(b *testing.B) {
 	for b.Loop() {
 		d.press("down", "up")
 		_ = d.form.View()
+	}
+}
+
+// TestNoMeaningIsCut looks at the events at every width: what one means is
+// there as a whole or, where there is no room, not at all.
+func TestNoMeaningIsCut(t *testing.T) {
+	t.Parallel()
+	d := open(t, known(t))
+	for width := 60; width <= 160; width++ {
+		d.form.SetSize(width, 40)
+		for line := range strings.SplitSeq(ansi.Strip(d.form.View()), "\n") {
+			if strings.Contains(line, "[") && strings.Contains(line, "…") {
+				t.Errorf("at %d cells: %s", width, line)
+			}
+		}
+	}
+	d.form.SetSize(80, 40)
+	view := ansi.Strip(d.form.View())
+	for _, event := range api.Events {
+		if !strings.Contains(view, event.Meaning) {
+			t.Errorf("at 80 cells the meaning of %s is not there", event.Name)
+		}
 	}
 }
