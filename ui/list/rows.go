@@ -11,21 +11,48 @@ import (
 
 // Load replaces all rows with what a refresh brought, and keeps items, which
 // must not change any more. The row under the cursor stays under it, on the same
-// line of the screen; marks of webhooks that are gone go with them.
+// line of the screen; marks of webhooks that are gone go with them. Rows that the
+// sort does not tell apart keep their order, in whichever the server lists them.
 func (m *Model) Load(items []Item, now time.Time) {
 	m.loads++
 	m.now = now
-	m.rows = make([]*row, len(items))
-	there := make(map[msg.Ref]bool, len(items))
+	fresh := make([]*row, len(items))
 	for i := range items {
-		m.rows[i] = newRow(&items[i])
-		there[items[i].Ref] = true
+		fresh[i] = newRow(&items[i])
 	}
-	m.keepMarks(func(ref msg.Ref) bool { return there[ref] })
+	if len(m.marks) > 0 {
+		there := make(map[msg.Ref]bool, len(items))
+		for _, r := range fresh {
+			there[r.Ref] = true
+		}
+		m.keepMarks(func(ref msg.Ref) bool { return there[ref] })
+	}
+	m.rows = asBefore(m.rows, fresh)
 	order(m.rows, m.by, m.reverse)
 	m.loose = false
 	m.tally()
 	m.narrow()
+}
+
+// asBefore puts fresh rows in the order of those that they replace, and new ones
+// behind them.
+func asBefore(old, fresh []*row) []*row {
+	if len(old) == 0 {
+		return fresh
+	}
+	places := make(map[msg.Ref]int, len(old))
+	for place, r := range old {
+		places[r.Ref] = place
+	}
+	ordered := make([]*row, len(old), len(old)+len(fresh))
+	for _, r := range fresh {
+		if place, known := places[r.Ref]; known && ordered[place] == nil {
+			ordered[place] = r
+		} else {
+			ordered = append(ordered, r)
+		}
+	}
+	return slices.DeleteFunc(ordered, func(r *row) bool { return r == nil })
 }
 
 // Reset forgets the rows, the marks and the filter: another workspace comes.
