@@ -222,15 +222,20 @@ func (m *Model) take(workspaces []api.Workspace) {
 	// best match of what was typed before it for the current workspace.
 	var wanted api.WorkspaceID
 	onTyped := false
+	// The open one is marked in the tree: nobody wants to go back to where they are.
+	others := slices.DeleteFunc(slices.Clone(m.start.Recent), func(id api.WorkspaceID) bool { return id == m.start.Current })
+	m.all = recentFirst(tree(workspaces), others, recentLimit)
 	switch {
 	case m.cursor < len(m.shown):
 		wanted = m.shown[m.cursor].workspace.ID
 	case m.input.Value() == "":
 		wanted = m.start.Current
+		if m.recentCount() > 0 {
+			wanted = m.all[0].workspace.ID
+		}
 	default:
 		onTyped = len(m.shown) > 0
 	}
-	m.all = recentFirst(tree(workspaces), m.start.Recent, recentLimit)
 	m.longest = 0
 	for _, n := range m.all {
 		m.longest = max(m.longest, indent*n.depth+lipgloss.Width(n.name))

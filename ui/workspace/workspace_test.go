@@ -117,7 +117,9 @@ func TestViews(t *testing.T) {
 		},
 		"recent": func(t *testing.T, w, h int) workspace.Model {
 			t.Helper()
-			return open(t, &finder{workspaces: acme()}, workspace.Start{Recent: []api.WorkspaceID{"north_CD34_x", "unknown"}}, w, h)
+			return open(t, &finder{workspaces: acme()}, workspace.Start{
+				Current: "east_GH78_c", Recent: []api.WorkspaceID{"east_GH78_c", "north_CD34_x", "unknown"},
+			}, w, h)
 		},
 		"filtered": func(t *testing.T, w, h int) workspace.Model {
 			t.Helper()
