@@ -75,7 +75,7 @@ type Options struct {
 	Keys      keys.Map
 	Theme     theme.Mode
 	AutoTheme bool // ask the terminal whether it is light
-	NoTitle   bool // leave the title of the terminal's window alone
+	NoTitle   bool // leave the terminal's window alone: neither a title nor a progress bar
 	ASCII     bool
 	Recent    []api.WorkspaceID                                   // opened before, the last first
 	Visited   func(ctx context.Context, id api.WorkspaceID) error // remembers one; may be nil

@@ -250,6 +250,7 @@ func (m *Model) fleetHeader() (name, right string) {
 	if room := m.frame.width - lipgloss.Width(name) - lipgloss.Width(right) - 4; f.walking && room >= minBar {
 		bar := progress.New(progress.WithWidth(min(maxBar, room)), progress.WithoutPercentage(),
 			progress.WithColors(t.Accent.GetForeground()), progress.WithFillCharacters(sign(t.Signs.Full), sign(t.Signs.Empty)))
+		bar.EmptyColor = t.Muted.GetForeground() // its own is none of the first sixteen, even where there shall be none
 		right += " " + bar.ViewAs(f.fraction())
 	}
 	return name, right

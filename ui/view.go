@@ -46,7 +46,7 @@ func (m Model) View() tea.View {
 		content = text.ASCII(content)
 	}
 	view.SetContent(content)
-	if m.fleet.walking {
+	if m.fleet.walking && !m.opts.NoTitle {
 		const whole = 100
 		view.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, int(whole*m.fleet.fraction()))
 	}
