@@ -20,28 +20,43 @@ type status struct {
 	sentence string
 }
 
-// lines wraps the sentence to the width.
+// lines wraps the sentence to the width, between its clauses if they fit so.
 func (s status) lines(t theme.Theme, width int) []string {
-	room, sentence := max(1, width-2), t.Signs.Spell(s.sentence)
-	if sentence == "" || lipgloss.Width(sentence) <= room {
-		return []string{sentence}
+	room, sentence := max(1, width-1), t.Signs.Spell(s.sentence)
+	dot := " " + t.Signs.Dot + " "
+	var clauses []string
+	for clause := range strings.SplitSeq(sentence, dot) {
+		last := len(clauses) - 1
+		if last >= 0 && lipgloss.Width(clauses[last]+dot+clause) <= room {
+			clauses[last] += dot + clause
+		} else {
+			clauses = append(clauses, clause)
+		}
 	}
-	wrapped := strings.Split(lipgloss.NewStyle().Width(room).Render(sentence), "\n")
+	var wrapped []string
+	for _, clause := range clauses {
+		wrapped = append(wrapped, wordWrapped(clause, room)...)
+	}
+	if len(wrapped) > maxStatusRows {
+		wrapped = wordWrapped(sentence, room)
+	}
 	if len(wrapped) > maxStatusRows {
 		rest := strings.Join(wrapped[maxStatusRows-1:], " ")
 		wrapped = append(wrapped[:maxStatusRows-1], text.Cut(rest, room, t.Signs.Ellipsis))
 	}
-	// The end of a line parts two clauses as well as the dot between them.
-	for i := range wrapped {
-		wrapped[i] = strings.TrimRight(wrapped[i], " ")
-		if i < len(wrapped)-1 {
-			wrapped[i] = strings.TrimSuffix(wrapped[i], " "+t.Signs.Dot)
-		}
-		if i > 0 {
-			wrapped[i] = strings.TrimPrefix(wrapped[i], t.Signs.Dot+" ")
-		}
-	}
 	return wrapped
+}
+
+// wordWrapped wraps a sentence between its words.
+func wordWrapped(sentence string, room int) []string {
+	if lipgloss.Width(sentence) <= room {
+		return []string{sentence}
+	}
+	lines := strings.Split(lipgloss.NewStyle().Width(room).Render(sentence), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return lines
 }
 
 func (s status) rows(t theme.Theme, width int) int { return len(s.lines(t, width)) }

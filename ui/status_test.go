@@ -17,11 +17,12 @@ func TestStatusLines(t *testing.T) {
 	}{
 		"none":                           {"", false, 80, []string{""}},
 		"fits":                           {"Disabled \"Billing\" · u undo", false, 80, []string{"Disabled \"Billing\" · u undo"}},
-		"breaks at a dot":                {"one two · three", false, 12, []string{"one two", "three"}},
-		"breaks before a dot":            {"one two · three", false, 10, []string{"one two", "three"}},
-		"breaks in a clause":             {"one · two three", false, 12, []string{"one · two", "three"}},
-		"a dot at the very end stays":    {"one two three ·", false, 12, []string{"one two", "three ·"}},
-		"three lines and then a cut":     {"one two three four five", false, 7, []string{"one", "two", "thre…"}},
+		"fills the line":                 {"12345678 · u undo", false, 18, []string{"12345678 · u undo"}},
+		"breaks between clauses":         {"one two · u undo", false, 13, []string{"one two", "u undo"}},
+		"keeps what fits together":       {"one two · six · u undo", false, 16, []string{"one two · six", "u undo"}},
+		"breaks in a long clause":        {"one two three · u undo", false, 10, []string{"one two", "three", "u undo"}},
+		"breaks anywhere to say more":    {"one two three · four five · six seven", false, 12, []string{"one two", "three ·", "four five …"}},
+		"three lines and then a cut":     {"one two three four five", false, 7, []string{"one", "two", "three…"}},
 		"three dots where there is no …": {"Delete \"Night…\"?", true, 80, []string{"Delete \"Night...\"?"}},
 	} {
 		t.Run(name, func(t *testing.T) {

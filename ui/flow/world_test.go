@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -163,12 +164,14 @@ func (w *world) generatesSecret() {
 	w.WaitFor("generate a secret", "••••••••••••")
 }
 
-// said waits for a sentence that may be broken into lines anywhere.
+// said waits for a sentence that may be broken into lines anywhere. Between two
+// clauses the end of a line stands for the dot.
 func (w *world) said(sentence string) {
 	w.t.Helper()
-	w.WaitUntil(func(screen string) bool {
-		return strings.Contains(strings.Join(strings.Fields(screen), " "), sentence)
-	}, "says "+sentence)
+	spoken := func(s string) string {
+		return strings.Join(slices.DeleteFunc(strings.Fields(s), func(word string) bool { return word == "·" }), " ")
+	}
+	w.WaitUntil(func(screen string) bool { return strings.Contains(spoken(screen), spoken(sentence)) }, "says "+sentence)
 }
 
 // see scrolls down until a text is on the screen.
