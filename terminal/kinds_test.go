@@ -36,7 +36,7 @@ func TestWhereScreensCannotBeShown(t *testing.T) {
 	}
 }
 
-// reading is a walk through the screens that changes nothing. Each step is a
+// reading is a walk through all the screens that changes nothing. Each step is a
 // key, and what the screen shows after it.
 var reading = []struct {
 	key  string
@@ -46,6 +46,19 @@ var reading = []struct {
 	{"G", []string{"▌"}},
 	{"k", nil},
 	{"enter", []string{"Applies to", "space disable"}},
+	{"q", []string{"STATUS", "12 webhooks"}},
+	{"?", []string{"Webhooks", "esc back"}},
+	{"esc", []string{"STATUS", "12 webhooks"}},
+	{":", []string{"what to do"}},
+	{"esc", []string{"STATUS", "12 webhooks"}},
+	{"w", []string{"or an id", "16 workspaces"}},
+	{"esc", []string{"STATUS", "12 webhooks"}},
+	{"h", []string{"Changes made from here", "Nothing was changed"}},
+	{"esc", []string{"STATUS", "12 webhooks"}},
+	{"d", []string{"Delete ", "[ cancel ]"}},
+	{"esc", []string{"enter open"}},
+	{"f", []string{"Fleet  Acme Channel", "8 off"}},
+	{"down", nil},
 	{"q", []string{"STATUS", "12 webhooks"}},
 	{"g", nil},
 	{"x", []string{"1 marked"}},
@@ -156,7 +169,7 @@ func TestWithoutUnicode(t *testing.T) {
 			s.WaitFor(strings.NewReplacer("▌", ">", "·", "-").Replace(says))
 		}
 		for line := range strings.Lines(s.Screen()) {
-			for _, name := range []string{"新規ワークスペース通知", "Café", "🚨"} {
+			for _, name := range []string{"新規ワークスペース通知", "さくらフーズ", "請求書連携", "Café", "🚨"} {
 				line = strings.ReplaceAll(line, name, "")
 			}
 			if ascii(line) {

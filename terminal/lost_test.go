@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"corotui/api/emulator"
 )
 
 // latency is that of a bad mobile connection, each way.
@@ -71,51 +73,80 @@ func (s *shell) edits() {
 	s.WaitFor(half, "1 unsaved")
 }
 
+// lost are the screens to be in when the line is cut: how each is come to from the
+// list, and whether something was typed there that must be kept.
+var lost = map[string]struct {
+	to    func(*shell)
+	draft bool
+}{
+	"list":   {to: func(*shell) {}},
+	"filter": {to: func(s *shell) { s.Press("/"); s.Type("bill"); s.WaitFor("/ bill") }},
+	"detail": {to: func(s *shell) { s.Press("enter"); s.WaitFor("Applies to") }},
+	"form":   {to: (*shell).edits, draft: true},
+	"a secret in the form": {to: func(s *shell) {
+		s.form(half)
+		s.to("type a secret")
+		s.Press("down")
+		s.Type(typed)
+		s.WaitUntil(func(screen string) bool { return strings.Contains(row(screen), "************") }, "masks the secret")
+	}, draft: true},
+	"review": {to: func(s *shell) {
+		s.edits()
+		s.Press("ctrl+s")
+		s.WaitFor("Save these changes?")
+	}, draft: true},
+	"conflict": {to: func(s *shell) {
+		s.edits()
+		s.u.changesElsewhere("PSA tickets")
+		s.Press("ctrl+s")
+		s.WaitFor("Save these changes?")
+		s.Press("enter")
+		s.WaitFor("Changed by someone else")
+	}, draft: true},
+	"question":        {to: func(s *shell) { s.Press("d"); s.WaitFor("Delete") }},
+	"copy":            {to: func(s *shell) { s.Press("y"); s.WaitFor("Copy what") }},
+	"a test's answer": {to: func(s *shell) { s.Press("t"); s.WaitFor("Coro answered", "[ close ]") }},
+	"fleet":           {to: func(s *shell) { s.Press("f"); s.WaitFor("16 workspaces", "8 off") }},
+	"a fleet that is walked": {to: func(s *shell) {
+		s.u.fails("list:hang,workspace=harborclinic_H2C8_x")
+		s.Press("f")
+		s.WaitFor("15 of 16 workspaces")
+	}},
+	"a question about many": {to: func(s *shell) {
+		s.Press("f")
+		s.WaitFor("16 workspaces", "8 off")
+		s.Press("X", "space")
+		s.WaitFor("Enable", "cancel")
+	}},
+	"refreshing": {to: func(s *shell) {
+		s.u.fails("list:hang")
+		s.Press("r")
+		s.WaitFor("refreshing")
+	}},
+	"saving": {to: func(s *shell) {
+		s.u.fails("update:delay=1s")
+		s.Press("g", "space")
+		s.WaitFor("saving")
+	}},
+	"profiles":   {to: func(s *shell) { s.Press("p"); s.WaitFor("PROFILE") }},
+	"workspaces": {to: func(s *shell) { s.Press("w"); s.WaitFor("or an id") }},
+	"history":    {to: func(s *shell) { s.Press("h"); s.WaitFor("esc back") }},
+	"help":       {to: func(s *shell) { s.Press("?"); s.WaitGone("PSA tickets") }},
+	"palette":    {to: func(s *shell) { s.Press(":"); s.WaitFor("enable or disable") }},
+	"login": {to: func(s *shell) {
+		s.Press("ctrl+c")
+		s.wantTold("0")
+		s.line("clear; COROTUI_CLIENT_SECRET= run")
+		s.WaitFor("Region")
+		s.Type(typed)
+	}},
+}
+
 // TestALostConnection cuts the line in every screen. What runs on the other
 // side ends, and nothing that was typed there is lost, but secrets.
 func TestALostConnection(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		to    func(*shell)
-		draft bool
-	}{
-		"list":   {to: func(*shell) {}},
-		"filter": {to: func(s *shell) { s.Press("/"); s.Type("bill"); s.WaitFor("/ bill") }},
-		"detail": {to: func(s *shell) { s.Press("enter"); s.WaitFor("Applies to") }},
-		"form":   {to: (*shell).edits, draft: true},
-		"a secret in the form": {to: func(s *shell) {
-			s.form(half)
-			s.to("type a secret")
-			s.Press("down")
-			s.Type(typed)
-			s.WaitUntil(func(screen string) bool { return strings.Contains(row(screen), "************") }, "masks the secret")
-		}, draft: true},
-		"review": {to: func(s *shell) {
-			s.edits()
-			s.Press("ctrl+s")
-			s.WaitFor("Save these changes?")
-		}, draft: true},
-		"conflict": {to: func(s *shell) {
-			s.edits()
-			s.u.changesElsewhere("PSA tickets")
-			s.Press("ctrl+s")
-			s.WaitFor("Save these changes?")
-			s.Press("enter")
-			s.WaitFor("Changed by someone else")
-		}, draft: true},
-		"question":   {to: func(s *shell) { s.Press("d"); s.WaitFor("Delete") }},
-		"workspaces": {to: func(s *shell) { s.Press("w"); s.WaitFor("or an id") }},
-		"history":    {to: func(s *shell) { s.Press("h"); s.WaitFor("esc back") }},
-		"help":       {to: func(s *shell) { s.Press("?"); s.WaitGone("PSA tickets") }},
-		"palette":    {to: func(s *shell) { s.Press(":"); s.WaitFor("enable or disable") }},
-		"login": {to: func(s *shell) {
-			s.Press("ctrl+c")
-			s.wantTold("0")
-			s.line("clear; COROTUI_CLIENT_SECRET= run")
-			s.WaitFor("Region")
-			s.Type(typed)
-		}},
-	} {
+	for name, test := range lost {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			u := newUser(t)
@@ -131,6 +162,16 @@ func TestALostConnection(t *testing.T) {
 			}
 		})
 	}
+}
+
+// fails has the server answer an operation wrongly from now on.
+func (u *user) fails(fault string) {
+	u.t.Helper()
+	parsed, err := emulator.ParseFault(fault)
+	if err != nil {
+		u.t.Fatal(err)
+	}
+	u.emulator.Fault(parsed)
 }
 
 // row returns the line that the cursor is in.
