@@ -88,6 +88,7 @@ var shots = []struct {
 	{"fleet", func(s scene) {
 		s.Press("f")
 		s.WaitFor("16 workspaces", "8 off")
+		s.WaitGone("of 16 workspaces")
 		s.Press("x")
 		s.WaitFor("1 marked")
 		s.Press("x")

@@ -26,6 +26,7 @@ func (w *world) fleet() {
 	w.t.Helper()
 	w.Press("f")
 	w.WaitFor("Fleet  Acme Channel", "16 workspaces · 1 no access", "8 off", "Harbor Clinic")
+	w.WaitGone("of 16 workspaces")
 }
 
 // in returns a webhook of a workspace as the server holds it.
