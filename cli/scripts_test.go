@@ -315,7 +315,11 @@ func TestEmulatorCommand(t *testing.T) {
 		if got := len(decode[[]hook](t, e.stdout)); got != 3 {
 			t.Errorf("it serves %d of 9 webhooks in one of 3 workspaces", got)
 		}
-		go w.run("", "webhooks", "get", "nope") // hangs until the emulator ends
+		asked := make(chan struct{})
+		go func() {
+			defer close(asked)
+			w.run("", "webhooks", "get", "nope", "--timeout", "2s") // hangs until the emulator ends
+		}()
 		stop(cli.Stopped{Signal: signal})
 		select {
 		case got := <-over:
@@ -328,6 +332,7 @@ func TestEmulatorCommand(t *testing.T) {
 		if !strings.Contains(stderr.String(), "GET /v1/settings/webhooks workspace=") {
 			t.Errorf("the log is %s", stderr.String())
 		}
+		<-asked // it may still write below the test's folder
 	}
 }
 
