@@ -35,10 +35,11 @@ type programs struct{ corotui, bare string }
 // build builds both programs, as they are released or as the tests do, which
 // takes less time. How corotui is released, only the Makefile knows.
 func build(folder string, release bool) (programs, error) {
+	const compile = "build" // is what both Go and the Makefile call it
 	p := programs{corotui: filepath.Join(folder, "corotui"), bare: filepath.Join(folder, "bare")}
 	commands := [][]string{
-		{"go", "build", "-o", p.corotui, "corotui"},
-		{"go", "build", "-o", p.bare, "corotui/bench/bare"},
+		{"go", compile, "-o", p.corotui, "corotui"},
+		{"go", compile, "-o", p.bare, "corotui/bench/bare"},
 	}
 	if release {
 		module, err := said("go", "list", "-m", "-f", "{{.Dir}}")
@@ -46,8 +47,8 @@ func build(folder string, release bool) (programs, error) {
 			return programs{}, err
 		}
 		commands = [][]string{
-			{"make", "-s", "-C", module, "build", "OUT=" + p.corotui},
-			{"env", "CGO_ENABLED=0", "go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.bare, "corotui/bench/bare"},
+			{"make", "-s", "-C", module, compile, "OUT=" + p.corotui},
+			{"env", "CGO_ENABLED=0", "go", compile, "-trimpath", "-ldflags=-s -w", "-o", p.bare, "corotui/bench/bare"},
 		}
 	}
 	for _, command := range commands {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"corotui/api"
@@ -64,8 +65,9 @@ func differing(a, b api.Fields) []fact {
 			found = append(found, f)
 		}
 	}
-	slices.SortFunc(found, func(p, q fact) int {
-		return cmp.Or(cmp.Compare(slices.Index(fieldOrder, p.field), slices.Index(fieldOrder, q.field)), cmp.Compare(p.key, q.key))
+	sort.Slice(found, func(i, j int) bool {
+		p, q := found[i], found[j]
+		return cmp.Or(cmp.Compare(slices.Index(fieldOrder, p.field), slices.Index(fieldOrder, q.field)), cmp.Compare(p.key, q.key)) < 0
 	})
 	return found
 }

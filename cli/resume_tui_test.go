@@ -84,7 +84,7 @@ func TestStoppedRunBeginsNothingMore(t *testing.T) {
 	s.Press("enter", "X", "space")
 	s.WaitFor("Disable 31 webhooks in 14 workspaces?")
 	s.Press("right", "enter")
-	s.WaitUntil(func(screen string) bool { return w.puts() > 0 }, "writes")
+	s.WaitUntil(func(string) bool { return w.puts() > 0 }, "writes")
 	s.Signal(syscall.SIGTERM)
 	if code := s.WaitEnd(); code != 130 {
 		t.Errorf("the exit code is %d", code)

@@ -50,7 +50,7 @@ func (m *Model) answered(message msg.AnswerMsg) tea.Cmd {
 // answer has come.
 func (m *Model) report(title string, lines []string) tea.Cmd {
 	q := confirm.Question{Title: title, Lines: lines, Choices: []string{"close"}, Grace: grace}
-	return m.ask(q, func(m *Model, _ int) tea.Cmd { return nil })
+	return m.ask(q, func(*Model, int) tea.Cmd { return nil })
 }
 
 // askDelete asks before webhooks are deleted: that is the change which undo
