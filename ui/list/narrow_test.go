@@ -57,6 +57,12 @@ func TestAFilterOverManyRowsRunsBesideTheProgram(t *testing.T) {
 	if got := shown(m); got != 813 {
 		t.Errorf("the filter 7 shows %d rows, not 813", got)
 	}
+	m, _ = m.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	for key, want := range map[string]string{"g": "Hook 0027", "G": "Hook 2987"} { // disabled first, then the newest
+		if got := selected(t, press(m, key)); got != want {
+			t.Errorf("after %s the cursor is on %s, not on %s", key, got, want)
+		}
+	}
 }
 
 func TestAWorkspaceIsFoundByItsIDAsWell(t *testing.T) {
