@@ -9,9 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/cli"
+	"corotui/environment"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)) }
+func main() { os.Exit(run(os.Args[1:], environment.All(), os.Stdin, os.Stdout, os.Stderr)) }
 
 // run carries out one command line, until it is done or a signal ends it, and
 // returns the exit code.

@@ -4,7 +4,9 @@ package cli_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -66,6 +68,30 @@ func TestChildrenSeeNoSecret(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestNoChildAtTheStart: libraries run programs too, before main, and what these
+// inherit is not in our hands there. In tmux Lip Gloss and Bubble Tea ask tmux
+// for its colours.
+func TestNoChildAtTheStart(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	programs := t.TempDir()
+	script := fmt.Sprintf("#!/bin/sh\ncat /proc/$$/environ >>%s/ran\n", programs)
+	for _, name := range []string{"tmux", "xclip", "wl-copy", "dbus-launch", "infocmp"} {
+		if err := os.WriteFile(filepath.Join(programs, name), []byte(script), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.set("PATH="+programs+":"+os.Getenv("PATH"), "TMUX=/nowhere,1,0", "TERM=tmux-256color",
+		"COROTUI_CLIENT_ID="+clientID, "COROTUI_CLIENT_SECRET="+canary, "COROTUI_WORKSPACE="+emulator.DemoChannel, "COROTUI_API_URL="+w.url)
+	s := w.start()
+	s.WaitFor("· fresh", "Billing to QuickBooks")
+	s.Press("q")
+	s.WaitEnd()
+	if seen, err := os.ReadFile(filepath.Join(programs, "ran")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a program was run: %v\n%q", err, seen)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"corotui/api"
 	"corotui/config"
@@ -153,7 +154,7 @@ func (a *app) askOn(ctx context.Context, in io.Reader, output io.Writer, form *h
 		output = asciiFile{file}
 	}
 	err := ask.Run(form.WithTheme(look.Huh()), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(output),
-		tea.WithEnvironment(a.process.Env), tea.WithoutSignalHandler())
+		tea.WithEnvironment(a.process.Env), tea.WithColorProfile(colorprofile.Env(a.process.Env)), tea.WithoutSignalHandler())
 	switch {
 	case ctx.Err() != nil: // a signal
 		return silent{coded{ctx.Err(), codeInterrupted}}

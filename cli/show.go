@@ -13,6 +13,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
 
 	"corotui/config"
@@ -89,6 +90,7 @@ func (a *app) show(ctx context.Context, s *stage, model tea.Model, paths config.
 	guard := crash.NewGuard(model)
 	program := tea.NewProgram(guard,
 		tea.WithContext(ctx), tea.WithInput(keyboard{s.in, s.lost}), tea.WithOutput(s.out), tea.WithEnvironment(a.process.Env),
+		tea.WithColorProfile(colorprofile.Env(a.process.Env)), // sixteen colours do, so nobody is asked for more
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	over := make(chan ending, 1)
 	go func() {

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"sync"
 
+	"corotui/environment"
 	"corotui/mask"
 )
 
 // secretVariable holds the client secret in the environment.
-const secretVariable = "COROTUI_CLIENT_SECRET" //nolint:gosec // G101: the name, not the secret
+const secretVariable = environment.Secret
 
 // ErrNoSecret says that a store works and holds no such secret; any other error
 // of a store says that it does not work.
