@@ -30,10 +30,20 @@ type store struct {
 	mu         sync.RWMutex
 	workspaces map[string]*workspace
 	made       int // webhooks made so far, for their ids
+
+	// found keeps what is below a workspace, which never changes: a long tree is
+	// asked for page by page, and by many at once.
+	found map[lineage][]string
+}
+
+// lineage is what a search finds: all below a workspace, or its children.
+type lineage struct {
+	of   string
+	deep bool
 }
 
 func newStore(seed Seed, now time.Time, spelling TriggerSpelling) *store {
-	st := &store{workspaces: make(map[string]*workspace, len(seed.Workspaces))}
+	st := &store{workspaces: make(map[string]*workspace, len(seed.Workspaces)), found: map[lineage][]string{}}
 	for _, seeded := range seed.Workspaces {
 		place := &workspace{SeedWorkspace: seeded, byID: make(map[string]*webhook, len(seeded.Webhooks))}
 		place.SeedWorkspace.Webhooks = nil
@@ -182,12 +192,16 @@ func (w *workspace) bare() workspace {
 	return workspace{SeedWorkspace: w.SeedWorkspace, children: w.children}
 }
 
-// below returns the workspaces under id, parents before children; only the
-// direct children if deep is false.
-func (st *store) below(id string, deep bool) []workspace {
-	st.mu.RLock()
-	defer st.mu.RUnlock()
-	var found []workspace
+// below returns the ids of the workspaces under one, parents before children;
+// only the direct children if deep is false. They must not be changed.
+func (st *store) below(id string, deep bool) []string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	asked := lineage{id, deep}
+	if found, ok := st.found[asked]; ok {
+		return found
+	}
+	var found []string
 	queue := []string{id}
 	seen := map[string]bool{id: true}
 	for len(queue) > 0 {
@@ -201,12 +215,13 @@ func (st *store) below(id string, deep bool) []workspace {
 				continue
 			}
 			seen[childID] = true
-			found = append(found, st.workspaces[childID].bare())
+			found = append(found, childID)
 			if deep {
 				queue = append(queue, childID)
 			}
 		}
 	}
+	st.found[asked] = found
 	return found
 }
 

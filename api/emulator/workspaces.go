@@ -24,7 +24,8 @@ func (s *Server) searchWorkspaces(c *call) answer {
 func (s *Server) foundWorkspaces(c *call) answer {
 	found := s.store.below(c.workspace, c.variant.Grandchildren == GrandchildrenFound)
 	return c.collection(c.variant.Search.paging(), len(found), func(i int) json.RawMessage {
-		return c.variant.renderWorkspace(found[i])
+		place, _ := s.store.workspace(found[i])
+		return c.variant.renderWorkspace(place)
 	})
 }
 
