@@ -7,13 +7,13 @@
 # And what no frame waits for is compiled without inlining: talking to the
 # network, credentials, settings, the command line, questions. Inlined code runs
 # a little faster, and is there once for each place that calls it.
-cold = net/... crypto/tls crypto/x509/... math/big encoding/asn1 mime/... compress/... image/... \
+cold = net/... crypto/tls crypto/x509/... math/big encoding/asn1 mime/... image/... \
 	os/... log/... regexp/... text/... html flag go.yaml.in/... filippo.io/... \
 	github.com/godbus/... github.com/zalando/... github.com/spf13/... github.com/muesli/... \
 	crypto/ecdh crypto/ecdsa crypto/elliptic crypto/hpke crypto/rsa crypto/sha3 crypto/internal/fips140/ecdh \
 	crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa charm.land/bubbles/... charm.land/huh/... \
 	corotui/api/emulator corotui/bulk corotui/change corotui/cli corotui/config corotui/crash corotui/doctor \
-	corotui/fleet corotui/history corotui/snapshot corotui/tokens \
+	corotui/fleet corotui/history corotui/tokens \
 	corotui/ui corotui/ui/ask corotui/ui/changes corotui/ui/confirm corotui/ui/conflict corotui/ui/detail \
 	corotui/ui/form corotui/ui/help corotui/ui/login corotui/ui/palette corotui/ui/profile corotui/ui/prompt \
 	corotui/ui/workspace

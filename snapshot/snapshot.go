@@ -212,7 +212,10 @@ func (s *Store) read(of Account, kind string, id api.WorkspaceID) (file, bool) {
 func (s *Store) write(of Account, kind string, f file) error {
 	f.Version = version
 	var packed bytes.Buffer
-	packer := gzip.NewWriter(&packed)
+	packer, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed) // keys are pressed meanwhile
+	if err != nil {
+		return fmt.Errorf("keep a snapshot: %w", err)
+	}
 	values := json.NewEncoder(packer)
 	if err := values.Encode(f); err != nil {
 		return fmt.Errorf("keep a snapshot: %w", err)
