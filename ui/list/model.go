@@ -45,6 +45,7 @@ type Model struct {
 	filtering bool // the filter has the focus
 	filter    filter.Filter
 	running   running
+	index     *index // of the rows, if a filter has looked through them
 	waiting   Waiting
 }
 
@@ -142,7 +143,7 @@ func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
 		m.sortBy(m.by, !m.reverse)
 	case keys.Filter:
 		m.filtering = true
-		return m, m.input.Focus()
+		return m, tea.Batch(m.input.Focus(), m.prepare())
 	case keys.Back:
 		m.clearFilter()
 	}

@@ -21,6 +21,41 @@ type FilteredMsg struct {
 	fleet  bool // it is for the table of a fleet
 	number int
 	shown  []*row
+	index  *index // with which it was found
+}
+
+// index is what a filter looks at of many rows, near each other in memory. Rows
+// are never changed in place, so it is that of other rows once the table has
+// others.
+type index struct {
+	rows     []*row
+	subjects []filter.Subject
+}
+
+func newIndex(rows []*row) *index {
+	subjects := make([]filter.Subject, len(rows))
+	for i, r := range rows {
+		subjects[i] = r.subject
+	}
+	return &index{rows, filter.Together(subjects)}
+}
+
+// prepared is the number of no filter: its message brings an index only.
+const prepared = -1
+
+// prepare makes the index of many rows when the filter opens, so that the first
+// key need not wait for it.
+func (m Model) prepare() tea.Cmd {
+	if len(m.rows) < manyRows || m.index.of(m.rows) {
+		return nil
+	}
+	rows, fleet := m.rows, m.fleet
+	return func() tea.Msg { return FilteredMsg{fleet: fleet, number: prepared, index: newIndex(rows)} }
+}
+
+// of reports whether the index is that of rows.
+func (x *index) of(rows []*row) bool {
+	return x != nil && len(x.rows) == len(rows) && (len(rows) == 0 || &x.rows[0] == &rows[0])
 }
 
 // running is the filter that runs beside the program, if any. Every one has a
@@ -44,20 +79,29 @@ func (m *Model) setFilter(value string) tea.Cmd {
 	}
 	ctx, cancel := context.WithCancel(parent)
 	m.running.cancel = cancel
-	rows, f, fleet, number := m.rows, m.filter, m.fleet, m.running.number
+	rows, known, f, fleet, number := m.rows, m.index, m.filter, m.fleet, m.running.number
 	return func() tea.Msg {
 		defer cancel()
-		shown, whole := matching(ctx, rows, f)
+		if !known.of(rows) {
+			known = newIndex(rows)
+		}
+		shown, whole := known.matching(ctx, f)
 		if !whole {
 			return nil
 		}
-		return FilteredMsg{fleet, number, shown}
+		return FilteredMsg{fleet, number, shown, known}
 	}
 }
 
 // filtered shows what the running filter brought.
 func (m *Model) filtered(message FilteredMsg) {
-	if message.fleet != m.fleet || message.number != m.running.number {
+	if message.fleet != m.fleet {
+		return
+	}
+	if message.index.of(m.rows) {
+		m.index = message.index
+	}
+	if message.number != m.running.number {
 		return
 	}
 	m.stopFilter()
@@ -84,39 +128,43 @@ func (m *Model) finishFilter() {
 func (m *Model) narrow() {
 	m.stopFilter()
 	if m.filter.Empty() {
+		m.index = nil // until there is a filter again
 		m.show(m.rows)
 		return
 	}
-	shown, _ := matching(context.Background(), m.rows, m.filter)
+	if !m.index.of(m.rows) {
+		m.index = newIndex(m.rows)
+	}
+	shown, _ := m.index.matching(context.Background(), m.filter)
 	m.show(shown)
 }
 
 // matching returns the rows that a filter lets through, in their order. Without
 // an error of the context these are all of them. Each processor looks at a part
-// of many rows: what takes the time is to fetch them from memory.
-func matching(ctx context.Context, rows []*row, f filter.Filter) (shown []*row, whole bool) {
+// of many rows.
+func (x *index) matching(ctx context.Context, f filter.Filter) (shown []*row, whole bool) {
 	parts := 1
-	if len(rows) >= manyRows {
+	if len(x.rows) >= manyRows {
 		parts = runtime.GOMAXPROCS(0)
 	}
 	found := make([][]*row, parts)
 	var looking sync.WaitGroup
 	for i := range parts {
-		part := rows[len(rows)*i/parts : len(rows)*(i+1)/parts]
-		looking.Go(func() { found[i] = matchingOf(ctx, part, f) })
+		from, to := len(x.rows)*i/parts, len(x.rows)*(i+1)/parts
+		looking.Go(func() { found[i] = x.matchingIn(ctx, f, from, to) })
 	}
 	looking.Wait()
 	return slices.Concat(found...), ctx.Err() == nil
 }
 
-// matchingOf is matching for one processor.
-func matchingOf(ctx context.Context, rows []*row, f filter.Filter) (shown []*row) {
-	for i, r := range rows {
+// matchingIn is matching in a part of the rows.
+func (x *index) matchingIn(ctx context.Context, f filter.Filter, from, to int) (shown []*row) {
+	for i, subject := range x.subjects[from:to] {
 		if i%1024 == 0 && ctx.Err() != nil {
 			return nil
 		}
-		if f.Match(r.subject) {
-			shown = append(shown, r)
+		if f.Match(subject) {
+			shown = append(shown, x.rows[from+i])
 		}
 	}
 	return shown
@@ -127,12 +175,15 @@ func matchingOf(ctx context.Context, rows []*row, f filter.Filter) (shown []*row
 // to the first.
 func (m *Model) show(shown []*row) {
 	selected, had := m.Selected()
-	line := m.cursor - m.top
-	m.shown = shown
-	at := -1
+	line, at := m.cursor-m.top, -1
 	if had {
-		at = slices.IndexFunc(m.shown, func(r *row) bool { return r.Ref == selected.Ref })
+		before := m.shown[m.cursor]
+		at = slices.Index(shown, before)
+		if at < 0 && !slices.Contains(m.rows, before) { // another has taken its place in the table
+			at = slices.IndexFunc(shown, func(r *row) bool { return r.Ref == selected.Ref })
+		}
 	}
+	m.shown = shown
 	m.stay(at, had, line)
 }
 

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/ui/keys"
 	"corotui/ui/list"
 )
 
@@ -131,5 +132,29 @@ func TestAFilterBesideTheProgramKeepsTheRow(t *testing.T) {
 	m, _ = m.Update(cmd())
 	if got := selected(t, m); got != "Hook 0777" {
 		t.Errorf("the cursor went to %q", got)
+	}
+}
+
+// TestTheIndexOfOtherRowsIsNotUsed: what was prepared when the filter opened is
+// of the rows of then, and a filter finds those of now.
+func TestTheIndexOfOtherRowsIsNotUsed(t *testing.T) {
+	t.Parallel()
+	m := press(long(t), "esc")
+	m, prepare := m.Do(keys.Filter)
+	if prepare == nil {
+		t.Fatal("nothing is prepared when the filter opens")
+	}
+	m, _ = m.Update(prepare())
+	if got := shown(m); got != 3000 {
+		t.Errorf("opening the filter shows %d rows", got)
+	}
+	for want, name := range map[int]string{813: "Hook 3000", 814: "Hook 7777"} {
+		with := m
+		with.Put(item("h3000", name, api.Enabled, time.Hour))
+		with, filter := typed(t, with, '7')
+		with, _ = with.Update(filter())
+		if got := shown(with); got != want {
+			t.Errorf("with %s the filter 7 shows %d rows, not %d", name, got, want)
+		}
 	}
 }
