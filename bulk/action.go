@@ -108,14 +108,10 @@ func (a Action) checkMove() error {
 
 // checkHeader says what no HTTP header can have.
 func checkHeader(h api.Header) error {
-	const marks = "!#$%&'*+-.^_`|~"
-	notToken := func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune(marks, r))
-	}
 	switch {
-	case strings.ContainsFunc(string(h.Name), notToken):
-		return errors.New("the name of a header has only letters, digits and " + marks)
-	case strings.ContainsFunc(string(h.Value), func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
+	case !h.LegalName():
+		return errors.New("the name of a header has only letters, digits and !#$%&'*+-.^_`|~")
+	case !h.LegalValue():
 		return errors.New("the value of a header has no line breaks and other control characters")
 	}
 	return nil
