@@ -28,20 +28,21 @@ type setting struct{ name, value string }
 // values, the others are added.
 func (e *editor) setProfile(a Account, kind SecretKind) error {
 	e.profile = a.Profile
+	given := func(value string) string {
+		if value == "" {
+			return ""
+		}
+		return written(value)
+	}
 	settings := []setting{
-		{"region", a.Region}, {"api_url", written(a.APIURL)}, {"audience", ""},
+		{"region", a.Region}, {"api_url", given(a.APIURL)}, {"audience", given(a.Audience)},
 		{"client_id", written(a.ClientID)},
 		{"secret", fmt.Sprintf("{%s: true}", kind)},
 	}
-	if a.APIURL == "" {
-		settings[1].value = ""
-	} else {
+	if a.APIURL != "" {
 		settings[0].value = ""
 	}
-	if a.Audience != "" {
-		settings[2].value = written(a.Audience)
-	}
-	if a.Workspace != "" {
+	if a.Workspace != "" { // without one, what the profile had is left alone
 		settings = append(settings, setting{"workspace", written(a.Workspace)})
 	}
 	if err := e.setDefault(a.Profile); err != nil {
