@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -161,7 +160,7 @@ func TestErrors(t *testing.T) {
 		"no credentials":    {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, args: list, code: 3, said: "There are no credentials yet · run corotui login"},
 		"unknown workspace": {args: append(list, "--workspace", "nope"), code: 3, said: "no access to workspace nope · choose another workspace"},
 		"no workspace":      {prepare: func(w *world) { w.set("COROTUI_WORKSPACE=") }, args: list, code: 2, said: "no workspace is named; give its id with --workspace"},
-		"unreachable":       {prepare: func(w *world) { w.set("COROTUI_API_URL=http://" + unusedAddress(w.t)) }, args: list, code: 1, said: "could not be reached: connection refused"},
+		"unreachable":       {prepare: func(w *world) { w.set("COROTUI_API_URL=" + nobody) }, args: list, code: 1, said: "could not be reached: connection refused"},
 		"proxy page":        {server: html, args: list, code: 1, said: "gave an answer that is not the API's"},
 		"cut body":          {server: cut, args: list, code: 1, said: "the connection was cut"},
 		"garbage":           {server: garbage, args: list, code: 1, said: "gave an answer that is not the API's"},
@@ -227,16 +226,9 @@ func (w *world) config(text string) {
 	}
 }
 
-// unusedAddress returns an address at which nobody listens.
-func unusedAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().String()
-}
+// nobody is a server that does not listen. The port of one that was closed would
+// not do: the next server of a test that runs beside can be given it.
+const nobody = "http://127.0.0.1:1"
 
 func TestUnknownWorkspaceThatIsNotFound(t *testing.T) {
 	variant, err := emulator.ParseVariant("unknown-workspace=404")

@@ -102,7 +102,7 @@ func TestDoctorEndsWithTheCodeOfWhatFailed(t *testing.T) {
 		"busy": {func(w *world) {
 			w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusNotImplemented, Operation: emulator.OpToken, Times: emulator.Forever})
 		}, 1, "gave no token (501)"},
-		"unreachable": {func(w *world) { w.set("COROTUI_API_URL=http://" + unusedAddress(w.t)) }, 1, "takes no connection"},
+		"unreachable": {func(w *world) { w.set("COROTUI_API_URL=" + nobody) }, 1, "takes no connection"},
 		"ASCII":       {func(w *world) { w.set("LANG=C", "COROTUI_CLIENT_SECRET=wrong") }, 3, "x failed   token"},
 	} {
 		t.Run(name, func(t *testing.T) {

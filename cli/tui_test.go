@@ -3,7 +3,6 @@
 package cli_test
 
 import (
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -316,9 +315,7 @@ func TestDeleteAsksOnATerminal(t *testing.T) {
 
 func TestFirstListThatFails(t *testing.T) {
 	w := loggedIn(t)
-	server := httptest.NewServer(nil)
-	server.Close()
-	w.set("COROTUI_API_URL=" + server.URL)
+	w.set("COROTUI_API_URL=" + nobody)
 	s := w.start()
 	s.WaitFor("could not be reached")
 	s.Press("q")

@@ -353,7 +353,7 @@ func TestTerminal(t *testing.T) {
 			facts := good
 			facts.Widths = append([]doctor.CharacterWidth{}, good.Widths...)
 			c.change(&facts)
-			s := subject(t, "http://127.0.0.1:1")
+			s := subject(t, nobody)
 			s.Terminal, s.ConfigError = facts, config.ErrNoSecret
 			examine(t.Context(), s).want(t, "terminal/"+c.key, c.verdict, c.says)
 		})

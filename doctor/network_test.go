@@ -111,6 +111,10 @@ func TestClock(t *testing.T) {
 	examine(t.Context(), subject(t, server.URL)).want(t, "network/clock", doctor.OK, "does not tell its time")
 }
 
+// nobody is a server that does not listen. The port of one that was closed would
+// not do: the next server of a test that runs beside can be given it.
+const nobody = "http://127.0.0.1:1"
+
 // TestNotReached says how far the request came.
 func TestNotReached(t *testing.T) {
 	t.Parallel()
@@ -124,8 +128,6 @@ func TestNotReached(t *testing.T) {
 	t.Cleanup(cut.Close)
 	plain := httptest.NewServer(http.HandlerFunc(answers))
 	t.Cleanup(plain.Close)
-	closed := httptest.NewServer(http.HandlerFunc(answers))
-	closed.Close()
 	unknown := func(context.Context, string, string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "api.coro.invalid", IsNotFound: true}}
 	}
@@ -136,7 +138,7 @@ func TestNotReached(t *testing.T) {
 		says string
 	}{
 		"unknown": {"https://api.coro.invalid", unknown, "network/DNS", "api.coro.invalid is not known"},
-		"refused": {closed.URL, nil, "network/TCP", "takes no connection"},
+		"refused": {nobody, nil, "network/TCP", "takes no connection"},
 		"silent":  {silent.URL, nil, "network/server", "did not answer in 200ms"},
 		"cut":     {cut.URL, nil, "network/server", "cut the connection"},
 		"no TLS":  {"https" + plain.URL[len("http"):], nil, "network/TLS", "no secure connection"},
@@ -191,10 +193,8 @@ func TestProxyThatLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	asks := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
 	t.Cleanup(asks.Close)
-	closed := httptest.NewServer(nil)
-	closed.Close()
 	for name, c := range map[string]struct{ proxy, key, says, next string }{
-		"refused":  {closed.URL, "network/TCP", "the proxy takes no connection", "check HTTPS_PROXY"},
+		"refused":  {nobody, "network/TCP", "the proxy takes no connection", "check HTTPS_PROXY"},
 		"unknown":  {"http://proxy.coro.invalid:3128", "network/DNS", "the proxy, proxy.coro.invalid, is not known", "check HTTPS_PROXY"},
 		"password": {asks.URL, "network/proxy", "the proxy does not lead to api.coro.invalid", "http://name:password@host:port"},
 	} {

@@ -184,7 +184,7 @@ func TestWrongSettingsNameNobody(t *testing.T) {
 			if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			found := examine(t.Context(), subject(t, "http://127.0.0.1:1", "COROTUI_CONFIG="+path, c.env))
+			found := examine(t.Context(), subject(t, nobody, "COROTUI_CONFIG="+path, c.env))
 			found.want(t, "settings/config", doctor.Failed, c.says)
 			wantAnonymous(t, found)
 		})

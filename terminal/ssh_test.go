@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -127,8 +128,8 @@ func (s *sshd) listen(path string) error {
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
 	for limit := time.After(patience); ; {
-		if connection, err := net.Dial("tcp", address); err == nil {
-			return connection.Close()
+		if speaksSSH(address) {
+			return nil
 		}
 		select {
 		case err := <-gone:
@@ -138,6 +139,20 @@ func (s *sshd) listen(path string) error {
 		case <-again.C:
 		}
 	}
+}
+
+// speaksSSH is false of the server of another test, which may have taken the port
+// first and says nothing by itself.
+func speaksSSH(address string) bool {
+	connection, err := net.Dial("tcp", address)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = connection.Close() }()
+	greeting := make([]byte, len("SSH-"))
+	_ = connection.SetReadDeadline(time.Now().Add(time.Second))
+	_, err = io.ReadFull(connection, greeting)
+	return err == nil && string(greeting) == "SSH-"
 }
 
 // command is the command line that logs in at a port and runs something there
