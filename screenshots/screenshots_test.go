@@ -95,7 +95,7 @@ var shots = []struct {
 		if s.wide {
 			s.WaitFor("Off since")
 		}
-	}, []string{"16 workspaces · 1 no access", "8 off · 2 marked"}},
+	}, []string{"16 workspaces · 1 no access", "8 off · 31 on · 2 marked"}},
 	{"fleet-loading", func(s scene) {
 		s.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Workspace: "harborclinic_H2C8_x"})
 		s.Press("f")

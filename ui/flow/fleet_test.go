@@ -158,7 +158,7 @@ func TestFleetBulk(t *testing.T) {
 	w.Type("status:off")
 	w.WaitFor("8 of ")
 	w.Press("enter", "X", "esc")
-	w.WaitFor("8 off · 8 marked")
+	w.WaitFor("8 off · 31 on · 8 marked")
 	w.Press("/")
 	w.Type("ws:harbor")
 	w.WaitFor("8 marked, 6 hidden")

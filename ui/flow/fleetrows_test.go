@@ -74,7 +74,7 @@ func TestMarksStayWhereNothingWasDone(t *testing.T) {
 	w.Press("right", "enter")
 	w.said("Tested 3 webhooks")
 	w.Press("esc")
-	w.WaitFor("8 off · 3 marked")
+	w.WaitFor("8 off · 31 on · 3 marked")
 	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusBadRequest, Operation: emulator.OpUpdate, Workspace: dental})
 	w.Press("b", "s")
 	w.WaitFor("Set a header of 3 webhooks")
@@ -86,12 +86,12 @@ func TestMarksStayWhereNothingWasDone(t *testing.T) {
 	w.Press("right", "enter")
 	w.WaitFor("Not done", "repeat 1")
 	w.closes("Not done")
-	w.WaitFor("8 off · 1 marked")
+	w.WaitFor("8 off · 31 on · 1 marked")
 	w.Press("u")
 	w.WaitFor("Undo 2 changes?")
 	w.decide("undo")
 	w.said("Undone: 2 webhooks")
-	w.WaitFor("8 off · 1 marked")
+	w.WaitFor("8 off · 31 on · 1 marked")
 }
 
 // TestAWriteOutlivesAnOlderRead: a list that was asked for before a write, and

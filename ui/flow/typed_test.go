@@ -47,7 +47,7 @@ func TestFleetTypedNumber(t *testing.T) {
 	w.WaitFor(wanted+"108", "[ delete 108 ]")
 	w.Press("esc") // leaves it though the number is right
 	w.WaitGone(question)
-	w.WaitFor("7 off · 108 marked")
+	w.WaitFor("7 off · 101 on · 108 marked")
 
 	w.Press("d")
 	w.WaitFor(question)
@@ -57,7 +57,7 @@ func TestFleetTypedNumber(t *testing.T) {
 	w.WaitFor("[ cancel ]")
 	w.Press("enter") // which is cancel
 	w.WaitGone(question)
-	w.WaitFor("7 off · 108 marked")
+	w.WaitFor("7 off · 101 on · 108 marked")
 	if deletions := w.wire.all(http.MethodDelete); len(deletions) > 0 {
 		t.Fatalf("%d deletions were sent before the number was right", len(deletions))
 	}

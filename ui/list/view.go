@@ -315,13 +315,7 @@ func (m Model) count() string {
 	if len(m.rows) == 0 {
 		return ""
 	}
-	left := t.Muted.Render("all on")
-	switch unknown := len(m.rows) - m.off - m.on; {
-	case m.off > 0:
-		left = t.Bad.Render(text.Count(m.off) + " off")
-	case unknown > 0:
-		left = t.Warn.Render(text.Count(unknown) + " unknown")
-	}
+	left := m.states()
 	if marked, _ := m.Marked(); marked > 0 {
 		left += t.Muted.Render(" " + t.Signs.Dot + " " + text.Count(marked) + " marked")
 	}
@@ -330,6 +324,26 @@ func (m Model) count() string {
 		sorted += ", reversed"
 	}
 	return m.spread(left, t.Muted.Render(sorted))
+}
+
+// states counts the rows by status; in the fleet, whose header counts workspaces,
+// also those that are on.
+func (m Model) states() string {
+	t := m.env.Theme
+	var said []string
+	if m.off > 0 {
+		said = append(said, t.Bad.Render(text.Count(m.off)+" off"))
+	}
+	if unknown := len(m.rows) - m.off - m.on; unknown > 0 {
+		said = append(said, t.Warn.Render(text.Count(unknown)+" unknown"))
+	}
+	switch {
+	case len(said) == 0:
+		said = append(said, t.Muted.Render("all on"))
+	case m.fleet:
+		said = append(said, t.Muted.Render(text.Count(m.on)+" on"))
+	}
+	return strings.Join(said, t.Muted.Render(" "+t.Signs.Dot+" "))
 }
 
 // spread puts left and right at the ends of a line; right goes first when
