@@ -155,14 +155,14 @@ func TestAheadFindsTheSame(t *testing.T) {
 					ctx := api.Ahead(t.Context(), pages)
 					server.ResetRequests()
 					all, err := client.Workspaces(ctx, emulator.DemoChannel)
-					if err != nil && value.Name != "403" {
+					if err != nil && value.Name != "403" && !api.IsIncomplete(err) {
 						t.Fatal(err)
 					}
 					for _, w := range all {
 						found[i] = append(found[i], w.ID)
 					}
 					list, err := client.Webhooks(ctx, emulator.DemoChannel)
-					if err != nil {
+					if err != nil && !api.IsIncomplete(err) {
 						t.Fatal(err)
 					}
 					for _, w := range list {

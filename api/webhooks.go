@@ -16,7 +16,8 @@ func webhooksPath(rest ...string) []string {
 	return append([]string{"v1", "settings", "webhooks"}, rest...)
 }
 
-// Webhooks returns every webhook of a workspace.
+// Webhooks returns every webhook of a workspace, or those that the server gives
+// and an [Incomplete].
 func (c *Client) Webhooks(ctx context.Context, workspace WorkspaceID) ([]Webhook, error) {
 	r := request{
 		op: "list webhooks", method: http.MethodGet, path: webhooksPath(), workspace: workspace,

@@ -8,7 +8,8 @@ import (
 
 // Workspaces returns what is below a channel, and the channel itself where the
 // server tells it. Where the search does not exist, the children that the
-// channel names are returned, by their ids alone (API contract, section 4).
+// channel names are returned, by their ids alone (API contract, section 4). The
+// error is an [Incomplete] where the server gives less than it promised.
 func (c *Client) Workspaces(ctx context.Context, channel WorkspaceID) ([]Workspace, error) {
 	r := request{
 		op: "list workspaces", method: http.MethodGet, path: []string{"v1", "workspaces", "search"}, workspace: channel,
@@ -19,7 +20,37 @@ func (c *Client) Workspaces(ctx context.Context, channel WorkspaceID) ([]Workspa
 	if errors.As(err, &failed) && (failed.Status == http.StatusNotFound || failed.Status == http.StatusMethodNotAllowed) {
 		return c.children(ctx, channel)
 	}
+	var short *Incomplete
+	if errors.As(err, &short) {
+		return c.complete(ctx, channel, found, short)
+	}
 	return found, err
+}
+
+// complete adds the children that the channel names to those that a search gave.
+// They may be all of the others.
+func (c *Client) complete(ctx context.Context, channel WorkspaceID, found []Workspace, short *Incomplete) ([]Workspace, error) {
+	named, err := c.children(ctx, channel)
+	if err != nil {
+		return found, short
+	}
+	seen := make(map[WorkspaceID]bool)
+	for _, w := range found {
+		seen[w.ID] = true
+	}
+	for _, w := range named {
+		if seen[w.ID] {
+			continue
+		}
+		found = append(found, w)
+		if w.ID != channel { // which the total of what is below it does not count
+			short.Came++
+		}
+	}
+	if short.Total >= 0 && int64(short.Came) >= short.Total {
+		return found, nil
+	}
+	return found, short
 }
 
 func (c *Client) children(ctx context.Context, channel WorkspaceID) ([]Workspace, error) {
@@ -49,7 +80,11 @@ func (c *Client) own(ctx context.Context, id WorkspaceID) ([]Workspace, error) {
 		op: "read a workspace", method: http.MethodGet, path: []string{"v1", "workspaces"}, workspace: id,
 		limit: maxListBody, safety: reading,
 	}
-	return list(ctx, c, r, false, func(w Workspace) string { return string(w.ID) })
+	all, err := list(ctx, c, r, false, func(w Workspace) string { return string(w.ID) })
+	if IsIncomplete(err) {
+		err = nil // it was not asked for all that there are
+	}
+	return all, err
 }
 
 // Workspace returns what is known of one workspace.

@@ -245,7 +245,7 @@ func (a *app) createCommand() *cobra.Command {
 			return err
 		}
 		known, err := w.session.Webhooks(cmd.Context(), w.workspace)
-		if err != nil {
+		if err = a.whole(err); err != nil {
 			return err
 		}
 		ids := make([]api.WebhookID, 0, len(known))
@@ -292,7 +292,7 @@ func (a *app) editCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		base, err := w.one(cmd.Context(), args[0])
+		base, err := a.one(cmd.Context(), w, args[0])
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -183,9 +184,12 @@ func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags,
 		return err
 	}
 	var failures []error
+	if short := walker.Unlisted(); short != nil {
+		a.tellf("%s", text.Sentence(short))
+	}
 	for _, r := range walker.Troubles() {
-		a.tellf("%s (%s): %s", text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), text.Sentence(r.Err))
-		if !r.Refused() {
+		a.tellf("%s (%s): %s", text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), text.Sentence(cmp.Or(r.Err, r.Short)))
+		if r.Err != nil && !r.Refused() {
 			failures = append(failures, r.Err)
 		}
 	}
@@ -208,6 +212,9 @@ func counted(p fleet.Progress) string {
 	}
 	if p.Failed > 0 {
 		line += fmt.Sprintf(" · %d failed", p.Failed)
+	}
+	if p.Short > 0 {
+		line += fmt.Sprintf(" · %d incomplete", p.Short)
 	}
 	return line
 }

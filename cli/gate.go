@@ -63,7 +63,9 @@ func look(ctx context.Context, client *api.Client, id api.WorkspaceID) error {
 	if err == nil || api.KindOf(err) == api.KindForbidden {
 		return err
 	}
-	_, err = client.Webhooks(ctx, id)
+	if _, err = client.Webhooks(ctx, id); api.IsIncomplete(err) {
+		err = nil
+	}
 	return err
 }
 

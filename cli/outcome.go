@@ -28,7 +28,7 @@ func (a *app) each(ctx context.Context, w work, words []string, asJSON bool, ver
 	do func(context.Context, api.Webhook) (change.Outcome, error),
 ) error {
 	listed, err := w.session.Webhooks(ctx, w.workspace)
-	if err != nil {
+	if err = a.whole(err); err != nil {
 		return err
 	}
 	results := make([]result, 0, len(words))

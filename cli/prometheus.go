@@ -46,7 +46,7 @@ func (g *gauges) add(one found) {
 func (g *gauges) addRead(walker *fleet.Walker) {
 	unread := make(map[api.WorkspaceID]bool)
 	for _, trouble := range walker.Troubles() {
-		unread[trouble.Workspace.ID] = true
+		unread[trouble.Workspace.ID] = trouble.Err != nil
 	}
 	for _, workspace := range walker.Workspaces() {
 		if !unread[workspace.ID] {
@@ -72,7 +72,7 @@ func (g *gauges) text(p fleet.Progress) string {
 	for _, line := range []struct {
 		result string
 		count  int
-	}{{"failed", p.Failed}, {"forbidden", p.Forbidden}, {"read", p.Read - p.Failed - p.Forbidden}} {
+	}{{"failed", p.Failed}, {"forbidden", p.Forbidden}, {"incomplete", p.Short}, {"read", p.Read - p.Failed - p.Forbidden - p.Short}} {
 		fmt.Fprintf(&b, "corotui_workspaces{result=\"%s\"} %d\n", line.result, line.count)
 	}
 	metric("corotui_walk_end_timestamp_seconds", "When the walk ended; its age is time() less this.")

@@ -89,10 +89,19 @@ func (w work) find(ctx context.Context, listed []api.Webhook, word string) (api.
 	return api.Webhook{}, usage("%d webhooks are called %q; name one by its id: corotui webhooks list shows them", len(named), word)
 }
 
+// whole tells that a list lacks something, which is no reason to do without it.
+func (a *app) whole(err error) error {
+	if api.IsIncomplete(err) {
+		a.tellf("%s", text.Sentence(err))
+		return nil
+	}
+	return err
+}
+
 // one returns the webhook that a word names.
-func (w work) one(ctx context.Context, word string) (api.Webhook, error) {
+func (a *app) one(ctx context.Context, w work, word string) (api.Webhook, error) {
 	listed, err := w.session.Webhooks(ctx, w.workspace)
-	if err != nil {
+	if err = a.whole(err); err != nil {
 		return api.Webhook{}, err
 	}
 	return w.find(ctx, listed, word)
@@ -121,7 +130,7 @@ func (a *app) listCommand() *cobra.Command {
 			return err
 		}
 		listed, err := w.session.Webhooks(cmd.Context(), w.workspace)
-		if err != nil {
+		if err = a.whole(err); err != nil {
 			return err
 		}
 		if asJSON {
@@ -161,7 +170,7 @@ func (a *app) getCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		webhook, err := w.one(cmd.Context(), args[0])
+		webhook, err := a.one(cmd.Context(), w, args[0])
 		if err != nil {
 			return err
 		}
@@ -185,7 +194,7 @@ func (a *app) testCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		webhook, err := w.one(cmd.Context(), args[0])
+		webhook, err := a.one(cmd.Context(), w, args[0])
 		if err != nil {
 			return err
 		}

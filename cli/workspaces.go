@@ -31,7 +31,7 @@ func (a *app) workspacesCommand() *cobra.Command {
 			return err
 		}
 		found, err := w.session.Workspaces(cmd.Context(), w.workspace)
-		if err != nil {
+		if err = a.whole(err); err != nil {
 			return err
 		}
 		if asJSON {

@@ -104,14 +104,19 @@ func refusedToken(s Subject, err error) Finding {
 // examineWorkspace lists the webhooks, as the program does at its start.
 func examineWorkspace(ctx context.Context, client *api.Client, id api.WorkspaceID) (Finding, []api.Webhook) {
 	webhooks, err := client.Webhooks(ctx, id)
-	if err == nil {
+	if err == nil || api.IsIncomplete(err) {
 		off := 0
 		for _, w := range webhooks {
 			if !w.Status.On() {
 				off++
 			}
 		}
-		return ok(Account, checkWorkspace, fmt.Sprintf("%s has %d webhooks, %d not enabled", short(string(id)), len(webhooks), off)), webhooks
+		f := ok(Account, checkWorkspace, fmt.Sprintf("%s has %d webhooks, %d not enabled", short(string(id)), len(webhooks), off))
+		if err != nil {
+			f.Verdict, f.Says = Warning, f.Says+", and more that the server does not give"
+			f.Next = "look at the others in Coro's console, and tell Coro's support; below is how the server pages"
+		}
+		return f, webhooks
 	}
 	called := "the webhooks of " + short(string(id))
 	f := Finding{Group: Account, Name: checkWorkspace, Verdict: Failed, Says: called + " cannot be listed", Next: "try again", Cause: err}

@@ -3,6 +3,7 @@ package fleet
 import (
 	"cmp"
 	"context"
+	"errors"
 	"sync"
 
 	"corotui/api"
@@ -11,10 +12,12 @@ import (
 // Workspaces returns the channel and everything below it, each once, the
 // channel first, whatever the server tells of it: a search may leave out the
 // channel itself and what is below its children, and where there is no search,
-// the children are known by their ids alone.
+// the children are known by their ids alone. The error is an [api.Incomplete]
+// beside what was found where the server has more than it gives.
 func Workspaces(ctx context.Context, reader Reader, channel api.WorkspaceID) ([]api.Workspace, error) {
 	found, err := reader.Workspaces(ctx, channel)
-	if err != nil {
+	short, _ := errors.AsType[*api.Incomplete](err)
+	if err != nil && short == nil {
 		return nil, err
 	}
 	t := &tree{reader: reader, at: make(map[api.WorkspaceID]int, len(found)+1), looked: make(map[api.WorkspaceID]bool)}
@@ -38,7 +41,16 @@ func Workspaces(ctx context.Context, reader Reader, channel api.WorkspaceID) ([]
 			break
 		}
 	}
-	return t.all, nil
+	if short != nil && t.short == nil && !t.completes(short) {
+		t.short = short
+	}
+	return t.all, t.short
+}
+
+// completes reports whether what the channel and those below it name is all that
+// their search kept back.
+func (t *tree) completes(short *api.Incomplete) bool {
+	return len(t.all[0].Children) > 0 && short.Total >= 0 && int64(len(t.all)-1) >= short.Total
 }
 
 // deepest bounds how many levels below the channel's children are looked for,
@@ -51,6 +63,7 @@ type tree struct {
 	all    []api.Workspace
 	at     map[api.WorkspaceID]int // places in all
 	looked map[api.WorkspaceID]bool
+	short  error // of the first search below the channel that gave less than there is
 }
 
 // detailer is a [Reader] that can tell of one workspace.
@@ -99,7 +112,10 @@ func (t *tree) deepen(ctx context.Context) (more bool, err error) {
 	}
 	group.Wait()
 	for i, w := range looks {
-		if failures[i] != nil {
+		switch {
+		case api.IsIncomplete(failures[i]):
+			t.short = cmp.Or(t.short, failures[i])
+		case failures[i] != nil:
 			return false, failures[i]
 		}
 		for _, below := range answers[i] {
@@ -125,13 +141,20 @@ func (t *tree) look(ctx context.Context, w api.Workspace) (found []api.Workspace
 	} else {
 		found, err = t.reader.Workspaces(ctx, w.ID)
 	}
-	if err != nil && !(Result{Err: err}).Refused() {
+	if err != nil && !(Result{Err: err}).Refused() && !api.IsIncomplete(err) {
 		return nil, err
 	}
 	for _, child := range w.Children {
 		found = append(found, api.Workspace{ID: child, Parent: w.ID})
 	}
-	return found, ctx.Err()
+	switch {
+	case ctx.Err() != nil:
+		return found, ctx.Err()
+	case api.IsIncomplete(err):
+		return found, err
+	default:
+		return found, nil
+	}
 }
 
 // bare reports whether nothing but the id of a workspace is known.

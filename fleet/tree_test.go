@@ -23,6 +23,7 @@ func TestTheWholeTreeIsFound(t *testing.T) {
 		// The search, the channel itself, and then what they leave open.
 		"": 2, "parents=absent": 2, "search=array": 2, "grandchildren=absent": 2 + 2, "grandchildren=absent,parents=absent": 2 + 2,
 		"search=404": 2 + 15, "search=405,workspace=array": 2 + 15, "search=404,workspace-names=alias": 2 + 15,
+		"search=page-ignored,page-size=4": 2 + 1 + 6 + 5,
 	} {
 		t.Run(spec, func(t *testing.T) {
 			t.Parallel()

@@ -53,6 +53,7 @@ type Result struct {
 	Workspace api.Workspace
 	Webhooks  []api.Webhook
 	Err       error
+	Short     error     // nil, or that the server gives no more of them: an [api.Incomplete]
 	Asked     time.Time // when the request began that it is the answer to
 	At        time.Time // when it was read
 	Kept      bool      // it is from an earlier walk of the same [Walker]
@@ -148,6 +149,9 @@ func readOne(ctx context.Context, reader Reader, workspace api.Workspace, opts O
 		result.Err = opts.Limiter.Do(ctx, func(ctx context.Context) (err error) {
 			result.Asked = time.Now()
 			result.Webhooks, err = reader.Webhooks(api.Once(ctx), workspace.ID)
+			if result.Short = nil; api.IsIncomplete(err) {
+				result.Short, err = err, nil
+			}
 			return err
 		})
 		result.At = time.Now()

@@ -37,6 +37,7 @@ type Walker struct {
 	known    map[api.WorkspaceID]Result
 	forgot   map[api.WorkspaceID]time.Time // when it was changed, which what was asked before does not tell
 	order    []api.Workspace
+	short    error // nil, or that order is not all
 	searched time.Time
 	progress Progress
 }
@@ -49,6 +50,7 @@ type Progress struct {
 	Kept      int // of Read: still fresh from an earlier walk
 	Forbidden int // of Read: no access, or gone
 	Failed    int // of Read: not read, for another reason
+	Short     int // of Read: the server did not give all of their webhooks
 	Webhooks  int
 	Disabled  int // of Webhooks
 	Began     time.Time
@@ -121,13 +123,22 @@ func (w *Walker) Workspaces() []api.Workspace {
 	return slices.Clone(w.order)
 }
 
-// Troubles lists the workspaces that could not be read, in the order of the tree.
+// Unlisted is nil, or an [api.Incomplete]: the server has more workspaces than it
+// gave to the last search.
+func (w *Walker) Unlisted() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.short
+}
+
+// Troubles lists the workspaces that could not be read, or not whole, in the order
+// of the tree.
 func (w *Walker) Troubles() []Result {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var all []Result
 	for _, workspace := range w.order {
-		if result, there := w.known[workspace.ID]; there && result.Err != nil {
+		if result, there := w.known[workspace.ID]; there && (result.Err != nil || result.Short != nil) {
 			all = append(all, result)
 		}
 	}
@@ -173,12 +184,12 @@ func (w *Walker) tree(ctx context.Context, again Again) ([]api.Workspace, error)
 		return order, nil
 	}
 	all, err := Workspaces(api.Ahead(ctx, places(w.Options.Concurrency)), w.Reader, w.Channel)
-	if err != nil {
+	if err != nil && !api.IsIncomplete(err) {
 		return nil, err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.order, w.searched = all, time.Now()
+	w.order, w.short, w.searched = all, err, time.Now()
 	there := make(map[api.WorkspaceID]bool, len(all))
 	for _, workspace := range all {
 		there[workspace.ID] = true
@@ -241,6 +252,8 @@ func (w *Walker) count(result Result) {
 		p.Forbidden++
 	case result.Err != nil:
 		p.Failed++
+	case result.Short != nil:
+		p.Short++
 	}
 	if result.Kept {
 		p.Kept++

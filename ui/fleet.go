@@ -276,6 +276,12 @@ func (m *Model) walkedSoFar() string {
 	if p.Failed > 0 {
 		wrong = append(wrong, text.Count(p.Failed)+" failed")
 	}
+	if p.Short > 0 {
+		wrong = append(wrong, text.Count(p.Short)+" incomplete")
+	}
+	if !m.fleet.walking && m.fleet.walker.Unlisted() != nil {
+		wrong = append(wrong, "not all listed")
+	}
 	return strings.Join(append([]string{said}, wrong...), m.dot())
 }
 

@@ -31,6 +31,7 @@ type load struct {
 	shown    time.Time       // when those were put on the screen
 	stale    bool            // a load after that failed
 	failed   time.Time       // when it failed
+	short    *api.Incomplete // the server has more than is on the screen; else nil
 }
 
 // webhooksMsg is the answer to a load.
@@ -62,6 +63,7 @@ func (m *Model) startLoad() {
 	m.load = load{
 		number: m.load.number + 1, running: true, ctx: ctx, cancel: cancel,
 		last: m.load.last, kept: m.load.kept, shown: m.load.shown, stale: m.load.stale, failed: m.load.failed,
+		short: m.load.short,
 	}
 	m.wait()
 }
@@ -170,13 +172,14 @@ func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 		return nil
 	}
 	m.load.running, m.load.slow, m.load.spinning = false, false, false
-	if message.err != nil {
+	short, _ := errors.AsType[*api.Incomplete](message.err)
+	if message.err != nil && short == nil {
 		return m.loadFailed(message.err)
 	}
 	kept := !m.load.kept.IsZero()
 	first := !m.list.Loaded() || kept
 	now := m.env.Now()
-	m.load.last, m.load.kept, m.load.stale, m.failure = now, time.Time{}, false, nil
+	m.load.last, m.load.kept, m.load.stale, m.load.short, m.failure = now, time.Time{}, false, short, nil
 	items := make([]list.Item, len(message.webhooks))
 	underWay, name := m.list.Pending(), m.workspaceName()
 	for i, webhook := range message.webhooks {
@@ -199,6 +202,9 @@ func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 	m.follow()
 	if m.status.level == msg.Failure {
 		m.say(msg.Info, "")
+	}
+	if short != nil {
+		m.say(msg.Warning, text.Sentence(short))
 	}
 	if !first {
 		return m.keepCmd()
@@ -286,7 +292,7 @@ func (m *Model) openWorkspace(w api.Workspace) tea.Cmd {
 	m.workspace, m.failure = w, nil
 	m.list.Reset()
 	m.detail.Clear()
-	m.load.last, m.load.kept, m.load.stale = time.Time{}, time.Time{}, false
+	m.load.last, m.load.kept, m.load.stale, m.load.short = time.Time{}, time.Time{}, false, nil
 	m.say(msg.Info, "")
 	m.startLoad()
 	return tea.Batch(m.loadCmd(), m.keptCmd())

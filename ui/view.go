@@ -117,7 +117,14 @@ func (m *Model) freshness() string {
 	if !m.list.Loaded() {
 		return ""
 	}
-	said := text.Plural(m.list.Len(), "webhook", "webhooks") + " " + t.Signs.Dot + " "
+	said := text.Plural(m.list.Len(), "webhook", "webhooks")
+	switch short := m.load.short; {
+	case short != nil && short.Total >= 0:
+		said += " of " + text.Count(int(short.Total))
+	case short != nil:
+		said += ", not all"
+	}
+	said += m.dot()
 	switch {
 	case !m.load.kept.IsZero() && !m.load.stale:
 		return t.Muted.Render(said) + t.Warn.Render(text.AgoLong(m.load.shown, m.load.kept)) + t.Muted.Render(", refreshing"+t.Signs.Ellipsis)

@@ -98,22 +98,32 @@ func (m *Model) halt() tea.Cmd {
 // troubles lists the workspaces that could not be read, and offers to read
 // those again that failed.
 func (m *Model) troubles() tea.Cmd {
-	all := m.fleet.walker.Troubles()
-	if len(all) == 0 {
+	all, unlisted := m.fleet.walker.Troubles(), m.fleet.walker.Unlisted()
+	if len(all) == 0 && unlisted == nil {
 		m.say(msg.Info, "Every workspace could be read.")
 		return nil
 	}
-	lines := make([]string, 0, len(all))
-	failed := 0
+	lines := make([]string, 0, 1+len(all))
+	if unlisted != nil {
+		lines = append(lines, text.Sentence(unlisted))
+	}
+	failed, wanting := 0, " not read"
 	for _, result := range all {
 		reason := "no access"
-		if !result.Refused() {
+		switch {
+		case result.Short != nil:
+			reason, wanting = text.Sentence(result.Short), " not read, or not completely"
+		case !result.Refused():
 			reason = text.Sentence(result.Err)
 			failed++
 		}
 		lines = append(lines, text.Clean(result.Workspace.Name())+": "+reason)
 	}
-	q := confirm.Question{Title: text.Plural(len(all), "workspace", "workspaces") + " not read", Lines: lines, Choices: []string{"close"}}
+	title := text.Plural(len(all), "workspace", "workspaces") + wanting
+	if len(all) == 0 {
+		title = "Not every workspace is listed"
+	}
+	q := confirm.Question{Title: title, Lines: lines, Choices: []string{"close"}}
 	if failed > 0 {
 		q.Choices, q.Menu = append(q.Choices, "retry "+text.Count(failed)), true
 	}
@@ -145,6 +155,13 @@ func (m *Model) sayWalked() {
 	case f.progress.Failed > 0:
 		m.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.dot() +
 			m.key(keys.Troubles) + " lists them" + m.dot() + m.key(keys.RetryRead) + " reads them once more"
+		m.say(msg.Warning, m.fleet.passing)
+	case f.walker.Unlisted() != nil:
+		m.fleet.passing = text.Sentence(f.walker.Unlisted())
+		m.say(msg.Warning, m.fleet.passing)
+	case f.progress.Short > 0:
+		m.fleet.passing = "The server does not give all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + m.dot() +
+			m.key(keys.Troubles) + " lists them"
 		m.say(msg.Warning, m.fleet.passing)
 	case m.status.sentence == f.passing: // which is so no more; what went off stays said
 		m.say(msg.Info, "")

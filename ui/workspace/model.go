@@ -198,10 +198,10 @@ func (m Model) found(message foundMsg) (Model, tea.Cmd) {
 		return m, nil
 	}
 	m.loading, m.slow = false, false
-	if message.err != nil {
-		if !errors.Is(message.err, context.Canceled) {
-			m.problem = text.Sentence(message.err)
-		}
+	if message.err != nil && !errors.Is(message.err, context.Canceled) {
+		m.problem = text.Sentence(message.err)
+	}
+	if message.err != nil && !api.IsIncomplete(message.err) {
 		m.scroll() // what is said takes rows
 		return m, nil
 	}
