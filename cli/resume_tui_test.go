@@ -4,7 +4,6 @@ package cli_test
 
 import (
 	"net/http"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -36,7 +35,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 
 	again := w.start()
 	again.WaitFor("A run was interrupted", "Enable 8 webhooks", "2 of them did not come to an end")
-	again.Insist("g", func(screen string) bool { return strings.Contains(screen, "[ go on ]") }, "offers to go on")
+	again.Choose("go on")
 	again.Press("enter")
 	again.WaitFor("Enabled 8 webhooks")
 	again.Press("q")
@@ -61,7 +60,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 	third.WaitFor("all on", "fresh")
 	third.Press("u")
 	third.WaitFor("Undo 8 changes?")
-	third.Insist("u", func(screen string) bool { return strings.Contains(screen, "[ undo ]") }, "offers to undo")
+	third.Choose("undo")
 	third.Press("enter")
 	third.WaitFor("Undone: 8 webhooks")
 	third.Press("q")
@@ -95,7 +94,7 @@ func TestStoppedRunBeginsNothingMore(t *testing.T) {
 	}
 	again := w.start()
 	again.WaitFor("A run was interrupted", "Disable 31 webhooks")
-	again.Insist("g", func(screen string) bool { return strings.Contains(screen, "[ go on ]") }, "offers to go on")
+	again.Choose("go on")
 	again.Press("enter")
 	again.WaitFor("Disabled 31 webhooks")
 	again.Press("q")

@@ -139,7 +139,7 @@ func TestResumeAsksForTheHeadersValueAlone(t *testing.T) {
 	killWhile(t, w, "s", "X-Ticket-Key", newValue)
 	s := w.start()
 	s.WaitFor("A run was interrupted", "1 of them did not come to an end")
-	s.Insist("g", func(screen string) bool { return strings.Contains(screen, "[ go on ]") }, "offers to go on")
+	s.Choose("go on")
 	s.Press("enter")
 	s.WaitFor("Its value is not kept; type it again", "the value of the header X-Ticket-Key", "Value")
 	s.Type(newValue)

@@ -33,14 +33,13 @@ func (c *cage) looks() {
 	s.see("Billing", "Tickets", "· fresh")
 	s.Press("t")
 	s.see("Coro answered 200", "said", "trace")
-	s.insist("esc", "Coro answered")
-	// A terminal cannot tell esc and enter, one just after the other, from alt+enter.
-	s.Insist("enter", func(screen string) bool { return strings.Contains(screen, "Also sent") }, "shows the detail")
+	s.closes("Coro answered")
+	s.Press("enter")
 	s.see("Secret", "X-Api-Key", "Also sent")
 	for what, said := range map[string]string{"JSON": "Copied {", "curl": "Copied curl"} {
 		s.Press("y")
 		s.see("Copy what of")
-		s.Insist("right", func(screen string) bool { return strings.Contains(screen, "[ "+what+" ]") }, "offers "+what)
+		s.Choose(what)
 		s.Press("enter")
 		s.see(said)
 	}
@@ -59,7 +58,7 @@ func (c *cage) wanders() {
 	s.see("2 marked")
 	s.Press("b")
 	s.see("new secret")
-	s.Insist("right", func(screen string) bool { return strings.Contains(screen, "[ new secret ]") }, "offers a new secret")
+	s.Choose("new secret")
 	s.Press("enter")
 	s.see("Give one new secret to 2 webhooks", "Once more")
 	s.Type(typedSecret)
@@ -168,8 +167,8 @@ func (c *cage) meetsAnother() {
 func (c *cage) isCutOff() {
 	for range 2 {
 		s := c.start()
-		s.see("Go on with the unsaved form", "· fresh")
-		s.Insist("enter", func(screen string) bool { return strings.Contains(screen, "Description") }, "shows the form")
+		s.WaitForDialog("Go on with the unsaved form", "· fresh")
+		s.Press("enter")
 		s.see("Description", "X-Api-Key")
 		s.fillIn(true)
 		s.Signal(syscall.SIGHUP)
@@ -236,9 +235,10 @@ func (w *watched) end() {
 	w.cage.files()
 }
 
-// insist presses a key until a text is gone: a dialog that opened by itself
-// ignores keys at first.
-func (w *watched) insist(key, text string) {
+// closes closes a dialog with a text, once that takes keys.
+func (w *watched) closes(text string) {
 	w.cage.t.Helper()
-	w.Insist(key, func(screen string) bool { return !strings.Contains(screen, text) }, "no longer shows "+text)
+	w.WaitForDialog(text)
+	w.Press("esc")
+	w.WaitGone(text)
 }

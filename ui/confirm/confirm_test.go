@@ -169,9 +169,15 @@ func TestGraceSwallowsKeysInFlight(t *testing.T) {
 		if _, got := send(t, m, "y"); got != none {
 			t.Fatal("the end of another dialog's grace counted")
 		}
+		if strings.Contains(m.View(), "[ ") {
+			t.Errorf("a choice is shown that no key takes:\n%s", m.View())
+		}
 		start = start.Add(q.Grace)
 		if m, _ = m.Update(m.Init()()); time.Now().Before(start) {
 			t.Error("the grace is too short")
+		}
+		if !strings.Contains(m.View(), "[ cancel ]") {
+			t.Errorf("after the grace the choice is not shown:\n%s", m.View())
 		}
 		if _, got := send(t, m, "y"); got != 1 {
 			t.Errorf("after the grace y answered %d", got)

@@ -147,7 +147,7 @@ func (m Model) buttons(width int) []string {
 	for i, choice := range m.question.Choices {
 		// The brackets say without colour which one enter takes.
 		button := t.Button.Render("  " + choice + "  ")
-		if i == m.choice {
+		if i == m.choice && !m.deaf { // else no key would take it
 			button = t.ButtonOn.Render("[ " + choice + " ]")
 		}
 		switch {

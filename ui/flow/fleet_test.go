@@ -198,8 +198,9 @@ func TestFleetRepeatsOnlyWhatFailed(t *testing.T) {
 	w.Press("space")
 	w.WaitFor("Enable 8 webhooks in 7 workspaces?", "status disabled → enabled", "and 5 others")
 	w.Press("right", "enter")
-	w.WaitFor("Not done", "repeat 1")
-	w.Insist("r", func(screen string) bool { return !strings.Contains(screen, "Not done") }, "closes the list")
+	w.WaitForDialog("Not done", "repeat 1")
+	w.Press("r")
+	w.WaitGone("Not done")
 	w.said("Enabled 1 webhook")
 	if left := w.off(); left != 0 {
 		t.Errorf("%d are off", left)

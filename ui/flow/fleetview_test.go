@@ -67,7 +67,7 @@ var fleetViews = map[string]func(*world){
 		w.Press("space")
 		w.WaitFor("Enable 8 webhooks in 7 workspaces?")
 		w.Press("right", "enter")
-		w.WaitFor("Not done", "repeat 1")
+		w.WaitForDialog("Not done", "repeat 1")
 		w.said("Enabled 7 webhooks, 1 failed")
 		w.WaitUntil(func(screen string) bool {
 			wide := strings.Contains(screen, "Applies to")

@@ -43,6 +43,7 @@ func TestADialogBelowAPassphraseHears(t *testing.T) {
 	if got := <-answer; got.Reveal() != typed {
 		t.Errorf("%d characters arrived of %d", len(got.Reveal()), len(typed))
 	}
-	s.WaitFor("Coro answered 200")
-	s.Insist("esc", func(screen string) bool { return !strings.Contains(screen, "Coro answered 200") }, "has closed the dialog")
+	s.WaitForDialog("Coro answered 200")
+	s.Press("esc")
+	s.WaitGone("Coro answered 200")
 }

@@ -6,6 +6,7 @@ package flow
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -16,10 +17,6 @@ import (
 // patience is how long a Session waits for the program. It is far more than
 // any answer takes, because the machine that runs the tests may be busy.
 const patience = 20 * time.Second
-
-// pressPeriod is how often Insist presses its key: longer than a busy machine
-// takes to show what the last press did, since one press more may do more.
-const pressPeriod = 750 * time.Millisecond
 
 // Session is a running program and the terminal it runs in. Its methods fail
 // the test, with the last screen in the message, when the program does not do
@@ -156,31 +153,31 @@ func (s *Session) WaitUntil(done func(screen string) bool, what string) {
 	}
 }
 
-// Insist presses a key again and again until the screen fulfils a condition,
-// for what ignores keys at first, as a dialog does that opens by itself. The
-// words complete "pressed KEY until the screen …".
-func (s *Session) Insist(key string, done func(screen string) bool, what string) {
+// WaitForDialog waits until the screen shows a dialog with the texts, and that
+// takes keys: it shows which choice enter would take.
+func (s *Session) WaitForDialog(texts ...string) {
 	s.tb.Helper()
-	limit := time.NewTimer(patience)
-	defer limit.Stop()
-	again := time.NewTicker(pressPeriod)
-	defer again.Stop()
-	for {
-		s.Press(key)
-		for waiting := true; waiting; {
-			text, changed := s.screen.text()
-			if done(text) {
-				return
-			}
-			select {
-			case <-changed:
-			case <-again.C:
-				waiting = false
-			case <-limit.C:
-				s.tb.Fatalf("pressed %s for %s until the screen %s", key, patience, what)
-			}
+	s.WaitUntil(func(screen string) bool { return missing(screen, texts) == "" && chosen.MatchString(screen) },
+		"shows a dialog that takes keys, with "+strings.Join(quoted(texts), ", "))
+}
+
+// chosen is the choice of a dialog that enter would take.
+var chosen = regexp.MustCompile(`\[ \w[^\]]* \]`)
+
+// Choose goes to a choice of a dialog, once that takes keys, and takes none.
+func (s *Session) Choose(choice string) {
+	s.tb.Helper()
+	const most = 20
+	for range most {
+		s.WaitForDialog(choice)
+		from := chosen.FindString(s.Screen())
+		if from == "[ "+choice+" ]" {
+			return
 		}
+		s.Press("right")
+		s.WaitGone(from)
 	}
+	s.tb.Fatalf("the dialog never comes to %s", choice)
 }
 
 // Quit presses keys, or ctrl+c when none are given, and then waits for the end

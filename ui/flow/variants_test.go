@@ -51,12 +51,10 @@ func (w *world) written(sentence string) {
 	}
 }
 
-// decide takes a choice of a dialog that opened by itself and does not hear
-// keys at first. The first letter moves to a choice, however often it is pressed.
+// decide takes a choice of a dialog, once that takes keys.
 func (w *world) decide(choice string) {
 	w.t.Helper()
-	taken := "[ " + choice + " ]"
-	w.Insist(choice[:1], func(screen string) bool { return strings.Contains(screen, taken) }, "offers "+taken)
+	w.Choose(choice)
 	w.Press("enter")
 }
 

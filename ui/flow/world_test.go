@@ -190,11 +190,12 @@ func (w *world) see(texts ...string) {
 	}
 }
 
-// closes presses esc until a dialog with a text is gone: one that opens by
-// itself ignores the first keys.
+// closes closes a dialog with a text, once that takes keys.
 func (w *world) closes(text string) {
 	w.t.Helper()
-	w.Insist("esc", func(screen string) bool { return !strings.Contains(screen, text) }, "no longer shows "+text)
+	w.WaitForDialog(text)
+	w.Press("esc")
+	w.WaitGone(text)
 }
 
 // held returns a webhook of the demo's channel as the server holds it.
