@@ -21,7 +21,7 @@ type mishap struct {
 	fault   emulator.Fault // without operation and times, which the cell knows
 	refuse  bool           // nothing listens: no connection comes about
 	late    bool           // it is about time, so the client's patience is short
-	heavy   bool           // its bytes take this machine's time, so the client's patience is long
+	heavy   bool           // its bytes take this machine's time
 	unclear bool           // it leaves open whether a write was carried out
 }
 

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -245,6 +246,8 @@ type wire struct {
 
 	mu       sync.Mutex
 	requests []request
+	holds    chan struct{} // until it is closed, the webhooks of held are not sent; nil: they are
+	held     string
 }
 
 // request is one that came. Its body is whole.
@@ -263,8 +266,39 @@ func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	w.mu.Lock()
 	w.requests = append(w.requests, request{r.Method, r.URL.Path, r.Header.Clone(), body})
+	holds := w.holds
+	if w.held != r.Header.Get("Workspace") || r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/webhooks") {
+		holds = nil
+	}
 	w.mu.Unlock()
-	w.next.ServeHTTP(out, r)
+	if holds == nil {
+		w.next.ServeHTTP(out, r)
+		return
+	}
+	answer := httptest.NewRecorder()
+	w.next.ServeHTTP(answer, r)
+	select {
+	case <-holds:
+	case <-r.Context().Done():
+	}
+	maps.Copy(out.Header(), answer.Header())
+	out.WriteHeader(answer.Code)
+	_, _ = out.Write(answer.Body.Bytes())
+}
+
+// hold has the list of a workspace's webhooks be answered as it is when it is asked
+// for, but not before go on is called.
+func (w *wire) hold(workspace string) (goOn func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	holds := make(chan struct{})
+	w.holds, w.held = holds, workspace
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.holds = nil
+		close(holds)
+	}
 }
 
 // all returns the requests so far, and those of some methods only if any are
