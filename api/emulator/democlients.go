@@ -14,7 +14,7 @@ func demoClients() []SeedWorkspace {
 		client("fabrikamprint_F2P6_x", "Fabrikam Print & Sign", DemoChannel, 65,
 			billing("fabrikamprint"), off(alerts("fabrikamprint", 12*day), 26*time.Hour), siem("fabrikamprint")),
 		client("sakurafoods_S8F4_x", "さくらフーズ", DemoChannel, 120,
-			SeedWebhook{
+			&SeedWebhook{
 				Name: "請求書連携", Description: "プラン変更を会計へ", URL: "https://keiri.sakurafoods.example/coro", Secret: "sakura-77",
 				Triggers: []string{eventSubscriptionUpdated, eventUsersCountUpdated}, Created: 210 * day, Changed: 17 * day,
 			},
@@ -45,14 +45,18 @@ func demoClients() []SeedWorkspace {
 	}
 }
 
-func client(id, name, parent string, users int, webhooks ...SeedWebhook) SeedWorkspace {
-	return SeedWorkspace{
+func client(id, name, parent string, users int, webhooks ...*SeedWebhook) SeedWorkspace {
+	w := SeedWorkspace{
 		ID: id, DisplayName: name, CompanyName: name, Domain: host(id) + ".example",
-		Type: typeChild, Parent: parent, Users: users, Webhooks: webhooks,
+		Type: typeChild, Parent: parent, Users: users,
 	}
+	for _, webhook := range webhooks {
+		w.Webhooks = append(w.Webhooks, *webhook)
+	}
+	return w
 }
 
-func channel(id, name, parent string, webhooks ...SeedWebhook) SeedWorkspace {
+func channel(id, name, parent string, webhooks ...*SeedWebhook) SeedWorkspace {
 	w := client(id, name, parent, 25, webhooks...)
 	w.Type = typeChannel
 	return w
@@ -74,15 +78,15 @@ func locked(w SeedWorkspace) SeedWorkspace {
 }
 
 // off disables a webhook that long ago.
-func off(w SeedWebhook, ago time.Duration) SeedWebhook {
+func off(w *SeedWebhook, ago time.Duration) *SeedWebhook {
 	w.Status = statusDisabled
 	w.Changed = ago
 	w.Created = max(w.Created, ago)
 	return w
 }
 
-func billing(of string) SeedWebhook {
-	return SeedWebhook{
+func billing(of string) *SeedWebhook {
+	return &SeedWebhook{
 		Name: "Billing to QuickBooks", Description: "Updates invoices when the plan changes",
 		URL: "https://hooks.acme.example/coro/billing?client=" + of, Secret: "qb-" + of,
 		Headers:  []SeedHeader{{headerAuthorization, "Bearer demo." + of + ".billing"}},
@@ -91,8 +95,8 @@ func billing(of string) SeedWebhook {
 	}
 }
 
-func psa(of string, changed time.Duration) SeedWebhook {
-	return SeedWebhook{
+func psa(of string, changed time.Duration) *SeedWebhook {
+	return &SeedWebhook{
 		Name: "PSA tickets", URL: "https://psa.northwind.example/api/v4/inbound/" + of, Secret: "psa-" + of,
 		Headers:  []SeedHeader{{"X-Api-Key", "demo-" + of}, {"X-Queue", "service-desk"}},
 		Triggers: []string{eventWorkspaceStatusUpdated, eventDevicesDeleted, eventUsersDeleted},
@@ -100,22 +104,22 @@ func psa(of string, changed time.Duration) SeedWebhook {
 	}
 }
 
-func alerts(of string, changed time.Duration) SeedWebhook {
-	return SeedWebhook{
+func alerts(of string, changed time.Duration) *SeedWebhook {
+	return &SeedWebhook{
 		Name: "Security alerts", Description: "To the on-call rota", URL: "https://events.pager.example/integration/" + of + "/enqueue",
 		Secret: "pager-" + of, Triggers: []string{eventWorkspaceStatusUpdated}, Created: 150 * day, Changed: changed,
 	}
 }
 
-func devices(of string, changed time.Duration) SeedWebhook {
-	return SeedWebhook{
+func devices(of string, changed time.Duration) *SeedWebhook {
+	return &SeedWebhook{
 		Name: "RMM devices", URL: "https://rmm.devices.example/inventory/" + of, Secret: "rmm-" + of,
 		Triggers: []string{"protectedDevicesAdded.v1", "protectedDevicesDeleted.v1"}, Created: 400 * day, Changed: changed,
 	}
 }
 
-func siem(of string) SeedWebhook {
-	return SeedWebhook{
+func siem(of string) *SeedWebhook {
+	return &SeedWebhook{
 		Name: "SIEM forwarder", URL: "https://collector.siem.example:8088/services/collector/raw?index=" + of + "&sourcetype=coro",
 		Secret: "siem-" + of, Headers: []SeedHeader{{headerAuthorization, "Splunk demo-" + of}},
 		Triggers: []string{eventWorkspaceStatusUpdated, eventUsersUpdated, eventDevicesUpdated},
