@@ -1,6 +1,8 @@
 package change_test
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -56,6 +58,8 @@ func TestCreate(t *testing.T) {
 		{name: "unclear, an old twin only", held: old, server: scripted("POST", script{err: lost()}), kind: change.Failed, calls: "POST LIST LIST", warning: "look again before", err: true, records: 1},
 		{name: "unclear, not made", server: scripted("POST", script{err: lost()}), known: []api.WebhookID{}, kind: change.Failed, calls: "POST LIST LIST", warning: "look again before", err: true, records: 1},
 		{name: "unclear, made late", server: all(scripted("POST", script{err: lost()}), scripted("LIST", script{}, script{meet: func(s *fake) { s.hooks = append(s.hooks, webhook(t, fresh)) }})), known: []api.WebhookID{}, kind: change.Done, now: "twin", calls: "POST LIST LIST", records: 1},
+		{name: "unclear, not in what is listed", server: all(scripted("POST", script{err: lost()}), scripted("LIST", script{err: &api.Incomplete{Came: 2, Total: 12}})), kind: change.Unknown, calls: "POST LIST", warning: "2 of 12", err: true, records: 1},
+		{name: "unclear, listed too slowly", server: all(scripted("POST", script{err: lost()}), scripted("LIST", script{err: fmt.Errorf("list: %w", context.DeadlineExceeded)})), kind: change.Unknown, calls: "POST LIST", warning: "it took too long", err: true, records: 1},
 		{name: "unclear, not listed", server: all(scripted("POST", script{err: lost()}), scripted("LIST", script{err: lost()})), kind: change.Unknown, calls: "POST LIST", warning: "could not be listed", err: true, records: 1},
 	}
 	for _, c := range cases {

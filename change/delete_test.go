@@ -30,6 +30,7 @@ func TestDelete(t *testing.T) {
 		{name: "gone meanwhile, said as 400", server: scripted("DELETE", script{meet: removed, err: problem(api.KindInvalid, 400)}), kind: change.Gone, calls: "GET DELETE LIST", warning: "gone when the deletion arrived", records: 1},
 		{name: "another webhook", server: scripted("GET", script{answer: &api.Webhook{ID: "other"}}), kind: change.Failed, held: true, calls: "GET", err: true},
 		{name: "not readable", server: scripted("GET", script{err: lost()}), kind: change.Failed, held: true, calls: "GET", err: true},
+		{name: "refused, and not in what is listed", server: all(scripted("DELETE", script{err: problem(api.KindForbidden, 403)}), scripted("LIST", script{meet: removed, err: &api.Incomplete{Came: 2, Total: 12}})), kind: change.Failed, calls: "GET DELETE LIST", now: true, err: true, records: 1},
 		{name: "refused", server: scripted("DELETE", script{err: problem(api.KindForbidden, 403)}), kind: change.Failed, held: true, now: true, calls: "GET DELETE LIST", err: true, records: 1},
 		{name: "unclear, done", server: scripted("DELETE", script{err: lost(), applied: true}), kind: change.Done, calls: "GET DELETE GET", records: 1},
 		{name: "unclear, done late", server: all(scripted("DELETE", script{err: lost()}), scripted("GET", script{}, script{}, script{meet: removed})), kind: change.Done, calls: "GET DELETE GET GET", records: 1},

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -22,6 +23,9 @@ func plain(err error) string {
 	var refused *api.Error
 	if errors.As(err, &refused) {
 		return refused.Sentence()
+	}
+	if errors.Is(err, context.DeadlineExceeded) { // of looking, as a request has a time of its own
+		return "it took too long"
 	}
 	return fmt.Sprint(api.Text(err.Error()))
 }
