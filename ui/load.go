@@ -32,6 +32,10 @@ type load struct {
 	stale    bool            // a load after that failed
 	failed   time.Time       // when it failed
 	short    *api.Incomplete // the server has more than is on the screen; else nil
+
+	// wrote are the webhooks whose writes ended since it was begun: what it brings
+	// of them may be what was there before. Only Update touches it.
+	wrote map[msg.Ref]bool
 }
 
 // webhooksMsg is the answer to a load.
@@ -64,6 +68,7 @@ func (m *Model) startLoad() {
 		number: m.load.number + 1, running: true, ctx: ctx, cancel: cancel,
 		last: m.load.last, kept: m.load.kept, shown: m.load.shown, stale: m.load.stale, failed: m.load.failed,
 		short: m.load.short,
+		wrote: make(map[msg.Ref]bool),
 	}
 	m.wait()
 }
@@ -180,24 +185,7 @@ func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 	first := !m.list.Loaded() || kept
 	now := m.env.Now()
 	m.load.last, m.load.kept, m.load.stale, m.load.short, m.failure = now, time.Time{}, false, short, nil
-	items := make([]list.Item, len(message.webhooks))
-	underWay, name := m.list.Pending(), m.workspaceName()
-	for i, webhook := range message.webhooks {
-		items[i] = list.Item{
-			Ref:           msg.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID},
-			WorkspaceName: name,
-			Webhook:       webhook,
-		}
-		// A write under way knows better than a list that was asked before it.
-		if pending, ok := underWay[items[i].Ref]; ok {
-			if pending.Kept {
-				items[i].Pending = pending.Pending
-			} else {
-				items[i] = pending
-			}
-		}
-	}
-	m.list.Load(items, now)
+	m.list.Load(m.listItems(message.webhooks), now)
 	m.wait()
 	m.follow()
 	if m.status.level == msg.Failure {
@@ -212,6 +200,33 @@ func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 	offer := m.offerDraft()
 	run := m.offerRun()
 	return tea.Batch(offer, run, m.describeCmd(kept), m.visitedCmd(), m.keepCmd())
+}
+
+// listItems are the rows of the webhooks that a load brought. Of those that are
+// being written, or were since it was begun, the row that is shown knows better;
+// and one that was made since is not among them, as one that was deleted may be.
+func (m *Model) listItems(webhooks []api.Webhook) []list.Item {
+	items := make([]list.Item, 0, len(webhooks)+len(m.load.wrote))
+	underWay, name := m.list.Pending(), m.workspaceName()
+	for _, webhook := range webhooks {
+		ref := msg.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID}
+		if m.load.wrote[ref] {
+			continue
+		}
+		item := list.Item{Ref: ref, WorkspaceName: name, Webhook: webhook}
+		if pending, ok := underWay[ref]; ok && pending.Kept {
+			item.Pending = pending.Pending
+		} else if ok {
+			item = pending
+		}
+		items = append(items, item)
+	}
+	for ref := range m.load.wrote {
+		if item, there := m.list.Find(ref); there {
+			items = append(items, item)
+		}
+	}
+	return items
 }
 
 func (m *Model) loadFailed(err error) tea.Cmd {

@@ -64,10 +64,14 @@ func (m *Model) fate(table *list.Model, e end, shown list.Item, there bool) (lis
 	return list.Item{}, list.Stays
 }
 
-// known lets the fleet's walks and its watch know of the end of a write.
+// known lets the reading of the list, and the fleet's walks and its watch, know of
+// the end of a write.
 func (m *Model) known(e end) {
 	if e.gone {
 		m.leave(e.ref)
+	}
+	if m.load.running && (e.gone || e.now != nil) {
+		m.load.wrote[e.ref] = true
 	}
 	if m.fleet.walker == nil {
 		return

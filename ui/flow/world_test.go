@@ -242,9 +242,8 @@ func object(t *testing.T, raw []byte) map[string]any {
 
 // wire keeps every request as it comes from the network.
 type wire struct {
-	next http.Handler
-
 	mu       sync.Mutex
+	next     http.Handler
 	requests []request
 	holds    chan struct{} // until it is closed, the webhooks of held are not sent; nil: they are
 	held     string
@@ -270,13 +269,14 @@ func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	if w.held != r.Header.Get("Workspace") || r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/webhooks") {
 		holds = nil
 	}
+	next := w.next
 	w.mu.Unlock()
 	if holds == nil {
-		w.next.ServeHTTP(out, r)
+		next.ServeHTTP(out, r)
 		return
 	}
 	answer := httptest.NewRecorder()
-	w.next.ServeHTTP(answer, r)
+	next.ServeHTTP(answer, r)
 	select {
 	case <-holds:
 	case <-r.Context().Done():

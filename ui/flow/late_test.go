@@ -1,0 +1,69 @@
+package flow_test
+
+import (
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"corotui/api/emulator"
+)
+
+// late makes the answers to reads of a list wait on their way until the returned
+// function is called. Each tells what was there when it was asked for, and asked
+// gets a word of it.
+func (w *world) late() (asked <-chan struct{}, answer func()) {
+	said, hold := make(chan struct{}, 8), make(chan struct{})
+	w.wire.mu.Lock()
+	defer w.wire.mu.Unlock()
+	server := w.wire.next
+	w.wire.next = http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/settings/webhooks") {
+			server.ServeHTTP(out, r)
+			return
+		}
+		written := httptest.NewRecorder()
+		server.ServeHTTP(written, r)
+		said <- struct{}{}
+		select {
+		case <-hold:
+		case <-r.Context().Done():
+		}
+		maps.Copy(out.Header(), written.Header())
+		out.WriteHeader(written.Code)
+		_, _ = out.Write(written.Body.Bytes())
+	})
+	return said, func() { close(hold) }
+}
+
+// TestAWriteOutlivesAnOlderReadOfTheList: a list that was asked for before writes,
+// and comes after them, tells of what was there before. What was enabled stays so,
+// what was deleted stays away, and what was made again is there.
+func TestAWriteOutlivesAnOlderReadOfTheList(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	asked, answer := w.late()
+	w.Press("r")
+	<-asked
+	w.choose("Billing to QuickB")
+	w.Press("space")
+	w.WaitFor(`Enabled "Billing to QuickBooks"`, "1 off")
+	for _, name := range []string{"Device counts", "Usage report"} {
+		w.choose(name)
+		w.Press("d")
+		w.WaitFor("Delete \"" + name)
+		w.Press("right", "enter")
+		w.WaitFor(`Deleted "` + name)
+	}
+	w.Press("u")
+	w.WaitFor("Undo the deletion")
+	w.decide("undo")
+	w.said(`Undone: "Usage report"`)
+	w.WaitFor("11 webhooks", "refreshing")
+	answer()
+	w.WaitFor("11 webhooks · fresh", "1 off", "Usage report")
+	if screen := w.Screen(); strings.Contains(screen, "Device counts") || strings.Count(screen, "usage.acme.example") != 1 {
+		t.Errorf("the list is that of before the writes:\n%s", screen)
+	}
+}
