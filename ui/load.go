@@ -32,6 +32,7 @@ type load struct {
 	stale    bool            // a load after that failed
 	failed   time.Time       // when it failed
 	short    *api.Incomplete // the server has more than is on the screen; else nil
+	above    status          // what was said when it was begun: a failure is over once it succeeds
 
 	// wrote are the webhooks whose writes ended since it was begun: what it brings
 	// of them may be what was there before. Only Update touches it.
@@ -67,8 +68,7 @@ func (m *Model) startLoad() {
 	m.load = load{
 		number: m.load.number + 1, running: true, ctx: ctx, cancel: cancel,
 		last: m.load.last, kept: m.load.kept, shown: m.load.shown, stale: m.load.stale, failed: m.load.failed,
-		short: m.load.short,
-		wrote: make(map[msg.Ref]bool),
+		short: m.load.short, above: m.status, wrote: make(map[msg.Ref]bool),
 	}
 	m.wait()
 }
@@ -188,11 +188,12 @@ func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 	m.list.Load(m.listItems(message.webhooks), now)
 	m.wait()
 	m.follow()
-	if m.status.level == msg.Failure {
-		m.say(msg.Info, "")
-	}
-	if short != nil {
+	switch { // what was said since it was begun stays
+	case m.status != m.load.above:
+	case short != nil:
 		m.say(msg.Warning, text.Sentence(short))
+	case m.status.level == msg.Failure:
+		m.say(msg.Info, "")
 	}
 	if !first {
 		return m.keepCmd()

@@ -67,3 +67,22 @@ func TestAWriteOutlivesAnOlderReadOfTheList(t *testing.T) {
 		t.Errorf("the list is that of before the writes:\n%s", screen)
 	}
 }
+
+// TestAFailureOutlivesAnOlderRefresh: why a change was not made stays on the screen
+// when a refresh ends that was begun before it. The next one takes it away.
+func TestAFailureOutlivesAnOlderRefresh(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{})
+	asked, answer := w.late()
+	w.Press("r")
+	<-asked
+	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusBadRequest, Operation: emulator.OpUpdate})
+	const why = `Could not enable "Billing to QuickBooks"`
+	w.choose("Billing to QuickB")
+	w.Press("space")
+	w.WaitFor(why, "refreshing")
+	answer()
+	w.WaitFor("12 webhooks · fresh", why)
+	w.Press("r")
+	w.WaitGone(why)
+}
