@@ -8,6 +8,7 @@ import (
 
 	"corotui/api"
 	"corotui/snapshot"
+	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/msg"
 	"corotui/ui/text"
@@ -106,7 +107,7 @@ func (m *Model) keptReason(item list.Item) string {
 	if m.load.running {
 		return was + "; wait until it is read."
 	}
-	return was + "; r reads it."
+	return was + "; " + m.key(keys.Refresh) + " reads it."
 }
 
 // keptSince is the time of the rows of an earlier run, and zero for fresh ones.

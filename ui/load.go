@@ -10,6 +10,7 @@ import (
 	"corotui/api"
 	"corotui/fleet"
 	"corotui/ui/busy"
+	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
 	"corotui/ui/msg"
@@ -75,7 +76,10 @@ func (m *Model) startLoad() {
 
 // wait says in the list's place what is awaited.
 func (m *Model) wait() {
-	waiting := list.Waiting{Empty: "No webhooks in " + m.workspaceName() + " yet.  n creates the first one."}
+	waiting := list.Waiting{Empty: "No webhooks in " + m.workspaceName() + " yet."}
+	if m.opts.ReadOnly == "" {
+		waiting.Empty += "  " + m.key(keys.New) + " creates the first one."
+	}
 	if m.load.running {
 		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
 		if m.load.spinning {

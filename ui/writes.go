@@ -234,7 +234,7 @@ func (m *Model) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Gone:
 		m.say(msg.Warning, name+" does not exist any more; somebody deleted it.")
 		if j.fromForm {
-			m.form = m.form.Failed("This webhook was deleted meanwhile; esc leaves, and n makes a new one.")
+			m.form = m.form.Failed("This webhook was deleted meanwhile; esc leaves, and " + m.key(keys.New) + " makes a new one.")
 		}
 	case change.Conflicted:
 		return m.askConflict(j, outcome)
@@ -246,7 +246,7 @@ func (m *Model) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Failed, change.Unknown:
 		reason := "Could not " + words[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
-			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + " " + m.env.Theme.Signs.Dot + " r looks again"
+			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.dot() + m.key(keys.Refresh) + " looks again"
 		}
 		reason = m.warned(reason, outcome)
 		m.say(msg.Failure, reason)

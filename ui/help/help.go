@@ -87,7 +87,7 @@ func (m Model) find(message tea.Msg) (Model, tea.Cmd) {
 			m.searching = false
 			m.search.Blur()
 			return m, nil
-		case m.env.Keys.Matches(press, keys.Back):
+		case m.env.Keys.Leaves(press):
 			m.clear()
 			return m, nil
 		case key.Matches(press, keyUp):
@@ -105,6 +105,14 @@ func (m Model) find(message tea.Msg) (Model, tea.Cmd) {
 		m.scrollTo(0)
 	}
 	return m, cmd
+}
+
+// back is the key that takes the search away.
+func (m Model) back() string {
+	if m.searching {
+		return m.env.Keys.Leave("").Keys()[0]
+	}
+	return m.env.Keys.Binding(keys.Back).Keys()[0]
 }
 
 // clear shows every key again.
@@ -147,10 +155,11 @@ func (m Model) room() int { return max(1, m.height-1) }
 func (m Model) ShortHelp() []key.Binding {
 	k := m.env.Keys
 	back := k.Binding(keys.Back)
-	if m.searching || m.search.Value() != "" {
+	if m.search.Value() != "" {
 		back = k.With(keys.Back, "clear")
 	}
 	if m.searching {
+		back = k.Leave("clear")
 		return []key.Binding{keyKeep, keyUp, back}
 	}
 	return []key.Binding{keyUp, k.With(keys.Filter, "find"), back}
@@ -185,7 +194,7 @@ func (m Model) lines() []string {
 		lines = append(lines, rows...)
 	}
 	if len(lines) == 0 {
-		lines = []string{text.Cut("   No key does that. esc clears.", m.width, "")}
+		lines = []string{text.Cut("   No key does that. "+m.back()+" clears.", m.width, "")}
 	}
 	return lines
 }

@@ -132,7 +132,8 @@ type Map struct{ bindings map[Action]key.Binding }
 
 // NewMap returns the default bindings with those of overrides in place of theirs:
 // an action's name, and the keys that do it. An action that does not exist, one
-// without a key, or a key that would do two things is an error which names it.
+// without a key, a key that does not exist, or one that would do two things is an
+// error which names it.
 func NewMap(overrides map[string][]string) (Map, error) {
 	m := Map{bindings: make(map[Action]key.Binding, len(table))}
 	names := make([]string, 0, len(overrides))
@@ -146,6 +147,11 @@ func NewMap(overrides map[string][]string) (Map, error) {
 		}
 		if len(overrides[name]) == 0 {
 			return Map{}, fmt.Errorf("keys: %s has no key; name at least one", name)
+		}
+		for _, k := range overrides[name] {
+			if err := checkName(Action(name), k); err != nil {
+				return Map{}, err
+			}
 		}
 	}
 	owner := make(map[string]Action)

@@ -163,18 +163,18 @@ func (m Model) nextColumn() Column {
 // that a match can be looked at without leaving it.
 func (m Model) updateFilter(message tea.Msg) (Model, tea.Cmd) {
 	if press, ok := message.(tea.KeyPressMsg); ok {
-		switch press.String() {
-		case "enter":
+		switch name := press.String(); {
+		case name == "enter":
 			m.stopFiltering()
 			return m, nil
-		case "esc":
+		case m.env.Keys.Leaves(press):
 			m.stopFiltering()
 			m.clearFilter()
 			return m, nil
-		case "up":
+		case name == "up":
 			m.moveTo(m.cursor - 1)
 			return m, nil
-		case "down":
+		case name == "down":
 			m.moveTo(m.cursor + 1)
 			return m, nil
 		}
@@ -204,13 +204,22 @@ func (m Model) Filtered() bool { return m.input.Value() != "" }
 // TakingText reports that the filter is being typed.
 func (m Model) TakingText() bool { return m.filtering }
 
+// clears is the key that takes the filter away now.
+func (m Model) clears() string {
+	back := m.env.Keys.Binding(keys.Back)
+	if m.filtering {
+		back = m.env.Keys.Leave("")
+	}
+	return back.Keys()[0] + " clears"
+}
+
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
 	k := m.env.Keys
 	if m.filtering {
 		return []key.Binding{
 			key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep filter")),
-			k.With(keys.Back, "clear"),
+			k.Leave("clear"),
 			key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move")),
 		}
 	}

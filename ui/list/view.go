@@ -278,7 +278,7 @@ func (m Model) note() []string {
 	case m.Loaded() && len(m.rows) == 0 && w.Empty != "":
 		return append([]string{""}, wrap(w.Empty)...)
 	case m.Loaded() && m.Filtered():
-		return append([]string{""}, wrap(`Nothing matches "`+text.Clean(api.Text(m.input.Value()))+`". esc clears.`)...)
+		return append([]string{""}, wrap(`Nothing matches "`+text.Clean(api.Text(m.input.Value()))+`". `+m.clears()+".")...)
 	}
 	return nil
 }
@@ -306,7 +306,7 @@ func (m Model) count() string {
 		if marked, hidden := m.Marked(); hidden > 0 {
 			right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + t.Signs.Dot + " " + right
 		} else {
-			right += " " + t.Signs.Dot + " esc clears"
+			right += " " + t.Signs.Dot + " " + m.clears()
 		}
 		input := m.input // as wide as the numbers leave it
 		input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt())-gap))

@@ -267,7 +267,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	case keptMsg:
 		return m.kept(message)
 	case tea.KeyPressMsg:
-		if m.env.Keys.Matches(message, keys.Back) {
+		if m.env.Keys.Leaves(message) {
 			return m.back()
 		}
 	}
@@ -390,9 +390,9 @@ func (m Model) ShortHelp() []key.Binding {
 	fields := key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "previous"))
 	values := key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "choose"))
 	if m.step == keeping || m.step == agreeing {
-		return []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.With(keys.Back, "do not keep it")}
+		return []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it")}
 	}
-	return []key.Binding{enter, fields, values, m.env.Keys.Binding(keys.Back), m.env.Keys.Binding(keys.Interrupt)}
+	return []key.Binding{enter, fields, values, m.env.Keys.Leave("back"), m.env.Keys.Binding(keys.Interrupt)}
 }
 
 // FullHelp lists the same: there are no more.

@@ -82,7 +82,7 @@ var (
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if press, ok := message.(tea.KeyPressMsg); ok {
 		switch {
-		case m.env.Keys.Matches(press, keys.Back):
+		case m.env.Keys.Leaves(press):
 			return m, msg.Cmd(msg.BackMsg{})
 		case key.Matches(press, keyDo):
 			return m, m.chosen()
@@ -156,7 +156,7 @@ func (m *Model) find() {
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
-	back := m.env.Keys.Binding(keys.Back)
+	back := m.env.Keys.Leave("back")
 	if m.cursor >= len(m.found) || m.commands[m.found[m.cursor]].Disabled != "" {
 		return []key.Binding{keyUp, back}
 	}

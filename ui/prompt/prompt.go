@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
-	"corotui/ui/keys"
 	"corotui/ui/line"
 	"corotui/ui/screen"
 	"corotui/ui/text"
@@ -101,7 +100,7 @@ var (
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if press, ok := message.(tea.KeyPressMsg); ok {
 		switch {
-		case m.env.Keys.Matches(press, keys.Back):
+		case m.env.Keys.Leaves(press):
 			return m, func() tea.Msg { return AnsweredMsg{} }
 		case key.Matches(press, keyTake) && m.focus == len(m.inputs)-1:
 			values := make([]string, len(m.inputs))
@@ -136,7 +135,7 @@ func (m Model) ShortHelp() []key.Binding {
 	if len(m.inputs) > 1 {
 		bindings = append(bindings, keyNext)
 	}
-	return append(bindings, m.env.Keys.With(keys.Back, "cancel"))
+	return append(bindings, m.env.Keys.Leave("cancel"))
 }
 
 // FullHelp lists the same: there are no more.

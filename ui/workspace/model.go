@@ -14,7 +14,6 @@ import (
 
 	"corotui/api"
 	"corotui/ui/busy"
-	"corotui/ui/keys"
 	"corotui/ui/line"
 	"corotui/ui/msg"
 	"corotui/ui/screen"
@@ -262,7 +261,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 	switch {
 	case key.Matches(press, keyOpen):
 		return m.open()
-	case k.Matches(press, keys.Back):
+	case k.Leaves(press):
 		if m.input.Value() == "" {
 			m.stop()
 			return m, msg.Cmd(msg.BackMsg{})
@@ -314,9 +313,9 @@ func (m Model) TakingText() bool { return true }
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
-	back := m.env.Keys.Binding(keys.Back)
+	back := m.env.Keys.Leave("back")
 	if m.input.Value() != "" {
-		back = m.env.Keys.With(keys.Back, "clear")
+		back = m.env.Keys.Leave("clear")
 	}
 	typing := key.NewBinding(key.WithKeys("a"), key.WithHelp("type", "to filter"))
 	bindings := []key.Binding{keyOpen, keyUp, typing}
