@@ -308,11 +308,43 @@ func TestTheMouseMovesAndSelects(t *testing.T) {
 	}
 }
 
+// TestDatesInPlaceOfAges: a date is told whole, also in the status, which is where it
+// stands when the column of dates had to go.
 func TestDatesInPlaceOfAges(t *testing.T) {
 	t.Parallel()
-	m := loaded(t, five(), 80, 19)
-	m.SetAbsolute(true)
-	if view := ansi.Strip(m.View()); !strings.Contains(view, "20 Nov") || strings.Contains(view, "14d") {
-		t.Errorf("ages are still shown:\n%s", view)
+	items := append(five(), item("f", "Old one", api.Disabled, 400*24*time.Hour))
+	for _, width := range []int{48, 60, 80, 120} {
+		m := loaded(t, items, width, 19)
+		m.SetAbsolute(true)
+		view := ansi.Strip(m.View())
+		if strings.Contains(view, "14d") {
+			t.Errorf("ages are still shown:\n%s", view)
+		}
+		for _, status := range []string{"○ off 20 Nov  ", "○ off 23 Nov  ", "○ off 2025-10  ", "● on  "} {
+			if !strings.Contains(view, status) {
+				t.Errorf("%d columns do not show %q:\n%s", width, status, view)
+			}
+		}
+	}
+}
+
+// TestWhatIsBeingDoneIsAWholeWord, with its dots where there is room for them.
+func TestWhatIsBeingDoneIsAWholeWord(t *testing.T) {
+	t.Parallel()
+	for ascii, want := range map[bool][]string{
+		false: {"◌ saving…  ", "◌ undoing…  ", "◌ deleting  "}, true: {". saving  ", ". undoing  ", ". deleting  "},
+	} {
+		e := env()
+		e.Theme = theme.New(theme.Dark, ascii)
+		m := list.New(e)
+		m.SetSize(80, 19)
+		items := five()
+		items[0].Pending, items[1].Pending, items[2].Pending = "saving", "undoing", "deleting"
+		m.Load(items, now)
+		for _, word := range want {
+			if view := ansi.Strip(m.View()); !strings.Contains(view, word) {
+				t.Errorf("%q is not shown:\n%s", word, view)
+			}
+		}
 	}
 }

@@ -14,9 +14,10 @@ import (
 
 // Cells of the table's parts.
 const (
-	lineInset   = 1 // before the count line and the waiting texts
-	gutter      = 3 // cursor, mark, blank
-	statusWidth = 10
+	lineInset   = 1  // before the count line and the waiting texts
+	gutter      = 3  // cursor, mark, blank
+	statusWidth = 10 // "○ off 11mo"
+	datedWidth  = 13 // the same with a date: "○ off 2025-08"
 	eventsWidth = 6
 	agoWidth    = 7
 	gap         = 2
@@ -29,6 +30,7 @@ const (
 // layout says which columns there is room for. They give way in this order:
 // updated, events, host. Status and name never do.
 type layout struct {
+	status          int // its width
 	name, host      int // widths; host 0: not shown
 	workspace       int // 0: not shown
 	events, updated bool
@@ -36,9 +38,9 @@ type layout struct {
 
 // arrangeFleet is arrange for rows that name their workspace. What is dead, and
 // where and since when, comes before how many events it has.
-func arrangeFleet(width int) layout {
-	room := width - gutter - statusWidth - gap
-	l := layout{updated: true, events: true, host: minFleet, workspace: minFleet}
+func arrangeFleet(width, status int) layout {
+	room := width - gutter - status - gap
+	l := layout{status: status, updated: true, events: true, host: minFleet, workspace: minFleet}
 	need := func() int {
 		n := minName
 		for _, w := range []int{l.workspace, l.host} {
@@ -73,9 +75,9 @@ func arrangeFleet(width int) layout {
 	return l
 }
 
-func arrange(width int) layout {
-	room := width - gutter - statusWidth - gap
-	l := layout{updated: true, events: true}
+func arrange(width, status int) layout {
+	room := width - gutter - status - gap
+	l := layout{status: status, updated: true, events: true}
 	need := func() int {
 		n := minName + gap + minHost
 		if l.events {
@@ -102,6 +104,18 @@ func arrange(width int) layout {
 	return l
 }
 
+// arranged is the layout of this table.
+func (m Model) arranged() layout {
+	status := statusWidth
+	if m.absolute {
+		status = datedWidth
+	}
+	if m.fleet {
+		return arrangeFleet(m.width, status)
+	}
+	return arrange(m.width, status)
+}
+
 // visible returns how many rows fit between the column titles and the count.
 func (m Model) visible() int { return max(1, m.height-2) }
 
@@ -111,10 +125,7 @@ func (m Model) View() string {
 		return ""
 	}
 	lines := make([]string, 0, m.height)
-	l := arrange(m.width)
-	if m.fleet {
-		l = arrangeFleet(m.width)
-	}
+	l := m.arranged()
 	if m.height > 2 {
 		lines = append(lines, m.titles(l))
 	}
@@ -155,7 +166,7 @@ func (m Model) titles(l layout) string {
 		b.WriteString(text.PadLeft(sign(by)+label, gap+width))
 	}
 	space := strings.Repeat(" ", gap)
-	left(ByStatus, "STATUS", statusWidth)
+	left(ByStatus, "STATUS", l.status)
 	b.WriteString(space)
 	if l.workspace > 0 {
 		left(ByWorkspace, "WORKSPACE", l.workspace)
@@ -192,8 +203,8 @@ func (m Model) row(l layout, at int) string {
 		b.WriteByte(' ')
 	}
 	b.WriteByte(' ')
-	status, style := m.status(r)
-	b.WriteString(style.Render(text.Fit(status, statusWidth, t.Signs.Ellipsis)))
+	status, style := m.status(r, l.status)
+	b.WriteString(style.Render(text.Fit(status, l.status, t.Signs.Ellipsis)))
 	space := strings.Repeat(" ", gap)
 	b.WriteString(space)
 	if l.workspace > 0 {
@@ -213,7 +224,7 @@ func (m Model) row(l layout, at int) string {
 		b.WriteString(space)
 		b.WriteString(t.Muted.Render(text.PadLeft(m.ago(r), agoWidth)))
 	}
-	if m.width < gutter+statusWidth+gap+minName {
+	if m.width < gutter+l.status+gap+minName {
 		return text.Cut(b.String(), m.width, "")
 	}
 	return b.String()
@@ -237,11 +248,16 @@ func (m Model) ago(r *row) string {
 	return text.Ago(m.now, r.changed)
 }
 
-// status says how a webhook is: a sign and a word, and since when it is off.
-func (m Model) status(r *row) (string, lipgloss.Style) {
+// status says how a webhook is: a sign and a word, and since when it is off. What is
+// being done to it is a whole word in any case, and has its dots where there is room.
+func (m Model) status(r *row, width int) (string, lipgloss.Style) {
 	t := m.env.Theme
 	if r.Pending != "" {
-		return t.Signs.Pending + " " + r.Pending + t.Signs.Ellipsis, t.Muted
+		doing := t.Signs.Pending + " " + r.Pending
+		if dots := t.Signs.Ellipsis; lipgloss.Width(doing+dots) <= width {
+			doing += dots
+		}
+		return doing, t.Muted
 	}
 	status := r.Webhook.Status
 	switch {
