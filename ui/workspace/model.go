@@ -217,20 +217,22 @@ func (m *Model) take(workspaces []api.Workspace) {
 		own.Children = append(own.Children, "") // a channel, whatever its type is called
 		workspaces = append([]api.Workspace{own}, workspaces...)
 	}
-	// An answer does not move the cursor from its row, and does not take the
-	// best match of what was typed before it for the current workspace.
+	// An answer does not move the cursor from its row, nor the row on the screen, and
+	// does not take the best match of what was typed before it for the current
+	// workspace.
 	var wanted api.WorkspaceID
-	onTyped := false
+	onTyped, chosen, place, line := false, m.cursor < len(m.shown), m.cursor, m.cursor-m.top
+	recent := chosen && m.shown[m.cursor].recent // it stands in the tree, too
 	// The open one is marked in the tree: nobody wants to go back to where they are.
 	others := slices.DeleteFunc(slices.Clone(m.start.Recent), func(id api.WorkspaceID) bool { return id == m.start.Current })
 	m.all = recentFirst(tree(workspaces), others, recentLimit)
 	switch {
-	case m.cursor < len(m.shown):
+	case chosen:
 		wanted = m.shown[m.cursor].workspace.ID
 	case m.input.Value() == "":
 		wanted = m.start.Current
 		if m.recentCount() > 0 {
-			wanted = m.all[0].workspace.ID
+			wanted, recent = m.all[0].workspace.ID, true
 		}
 	default:
 		onTyped = len(m.shown) > 0
@@ -240,11 +242,23 @@ func (m *Model) take(workspaces []api.Workspace) {
 		m.longest = max(m.longest, indent*n.depth+lipgloss.Width(n.name))
 	}
 	m.narrow()
-	if at := slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted }); at >= 0 {
-		m.moveTo(at)
-	} else if onTyped && m.typedID() != "" {
-		m.moveTo(m.rows() - 1)
+	at := slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted && n.recent == recent })
+	if at < 0 {
+		at = slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted })
 	}
+	switch {
+	case at >= 0:
+	case chosen && m.input.Value() == "":
+		at = place // its workspace is gone
+	case onTyped && m.typedID() != "":
+		at = m.rows() - 1
+	default:
+		return
+	}
+	if chosen {
+		m.top = at - line
+	}
+	m.moveTo(at)
 }
 
 var (
