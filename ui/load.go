@@ -282,10 +282,12 @@ func (m *Model) loggedIn(message login.DoneMsg) tea.Cmd {
 
 // openWorkspaces shows the choice of workspaces.
 func (m *Model) openWorkspaces() {
+	first := m.top() == atList && m.workspace.ID == ""
 	m.workspaces = workspace.New(m.env, m.opts.Service, workspace.Start{
 		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.where.Host, Keeper: m.opts.Snapshots,
+		First: first,
 	})
-	if m.top() == atList && m.workspace.ID == "" {
+	if first {
 		m.stack = []place{atWorkspaces}
 		m.resize()
 		return

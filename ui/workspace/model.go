@@ -14,6 +14,7 @@ import (
 
 	"corotui/api"
 	"corotui/ui/busy"
+	"corotui/ui/keys"
 	"corotui/ui/line"
 	"corotui/ui/msg"
 	"corotui/ui/screen"
@@ -41,6 +42,7 @@ type Start struct {
 	Host    string            // who is asked, clean
 	Known   []api.Workspace   // listed before; nothing is asked then
 	Keeper  Keeper            // nil: nothing is kept
+	First   bool              // there is nothing behind it to go back to
 }
 
 // recentLimit is how many recent ones stand in front of the tree.
@@ -276,7 +278,11 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 	case key.Matches(press, keyOpen):
 		return m.open()
 	case k.Leaves(press):
-		if m.input.Value() == "" {
+		switch {
+		case m.input.Value() != "":
+		case m.start.First:
+			return m, nil
+		default:
 			m.stop()
 			return m, msg.Cmd(msg.BackMsg{})
 		}
@@ -328,8 +334,11 @@ func (m Model) TakingText() bool { return true }
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
 	back := m.env.Keys.Leave("back")
-	if m.input.Value() != "" {
+	switch {
+	case m.input.Value() != "":
 		back = m.env.Keys.Leave("clear")
+	case m.start.First: // letters are typed, so this is the way out
+		back = m.env.Keys.Binding(keys.Interrupt)
 	}
 	typing := key.NewBinding(key.WithKeys("a"), key.WithHelp("type", "to filter"))
 	bindings := []key.Binding{keyOpen, keyUp, typing}

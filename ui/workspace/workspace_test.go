@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -183,36 +182,6 @@ func TestTypedBeforeTheAnswer(t *testing.T) {
 	m, cmd := m.Update(tea.KeyPressMsg{Code: 'r', Mod: tea.ModCtrl})
 	if _, got := send(run(m, cmd), "enter"); opened(t, got) != "lake" {
 		t.Errorf("an answer moved the cursor from the typed id to %q", opened(t, got))
-	}
-}
-
-// TestAnAnswerMovesNothing: a row that is looked at stays where it is on the screen
-// when the workspaces are read anew, also a recent one in its place in the tree; and
-// where it is gone, the cursor stays.
-func TestAnAnswerMovesNothing(t *testing.T) {
-	t.Parallel()
-	many := []api.Workspace{{ID: "acme", DisplayName: "Acme Channel", Type: "channel"}}
-	for i := range 60 {
-		many = append(many, api.Workspace{ID: api.WorkspaceID(fmt.Sprintf("c%02d_x", i)), DisplayName: api.Text(fmt.Sprintf("Client %02d", i)), Parent: "acme"})
-	}
-	f := &finder{workspaces: many}
-	start := workspace.Start{Channel: many[0], Current: "acme", Recent: []api.WorkspaceID{"c30_x"}}
-	m := open(t, f, start, 80, 19)
-	down, up := slices.Repeat([]string{"down"}, 36), slices.Repeat([]string{"up"}, 4)
-	m, _ = send(m, append(down, up...)...)
-	before := m.View()
-	if _, got := send(m, "enter"); opened(t, got) != "c30_x" {
-		t.Fatalf("the cursor is at %q", opened(t, got))
-	}
-	f.workspaces = many
-	m, cmd := m.Update(tea.KeyPressMsg{Code: 'r', Mod: tea.ModCtrl})
-	if m = run(m, cmd); m.View() != before {
-		t.Errorf("the answer moved the rows from\n%s\nto\n%s", ansi.Strip(before), ansi.Strip(m.View()))
-	}
-	f.workspaces = slices.DeleteFunc(slices.Clone(many), func(w api.Workspace) bool { return w.ID == "c30_x" })
-	m, cmd = m.Update(tea.KeyPressMsg{Code: 'r', Mod: tea.ModCtrl})
-	if _, got := send(run(m, cmd), "enter"); opened(t, got) != "c32_x" { // the recent row above them is gone, too
-		t.Errorf("the cursor left its place for %q", opened(t, got))
 	}
 }
 
