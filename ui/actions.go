@@ -253,17 +253,18 @@ func (m *Model) openHelp() tea.Cmd {
 	switch m.top() {
 	case atDetail:
 		columns = m.detail.FullHelp()
-	case atFleet:
-		columns = append(columns, m.env.Keys.Long(keys.Watch, keys.Pause, keys.Halt, keys.Troubles, keys.RetryRead))
 	default:
+	}
+	if m.inFleet() {
+		columns = append(columns, m.env.Keys.Long(keys.Watch, keys.Pause, keys.Halt, keys.Troubles, keys.RetryRead))
 	}
 	sections := make([]help.Section, 0, len(columns)+1)
 	for i, column := range columns {
-		sections = append(sections, help.Section{Title: helpTitles[i], Rows: helpRows(column)})
+		sections = append(sections, help.Section{Title: helpTitles[i], Rows: helpRows(m.working(column))})
 	}
 	var everywhere []keys.Row
 	for _, row := range m.env.Keys.Table() {
-		if row.Scope == keys.Everywhere {
+		if row.Scope == keys.Everywhere && !m.refused(row.Action) {
 			everywhere = append(everywhere, row)
 		}
 	}

@@ -259,37 +259,72 @@ func (m *Model) bindings() []key.Binding {
 		return m.profiles.ShortHelp()
 	default:
 	}
-	if marked, _ := m.table().Marked(); marked > 0 && !m.table().TakingText() {
-		k := m.env.Keys
-		return m.working([]key.Binding{
+	return m.working(m.tableBindings())
+}
+
+// tableBindings are the keys of the list or the fleet.
+func (m *Model) tableBindings() []key.Binding {
+	k, table := m.env.Keys, m.table()
+	marked, _ := table.Marked()
+	_, there := table.Selected()
+	switch {
+	case table.TakingText():
+	case marked > 0:
+		back := "unmark"
+		if table.Filtered() {
+			back = "clear" // the filter goes first
+		}
+		return []key.Binding{
 			k.With(keys.Toggle, "on/off marked"), k.With(keys.Test, "test"), k.With(keys.Delete, "delete"),
-			k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.With(keys.Back, "unmark"), k.Binding(keys.Help),
-		})
-	}
-	if m.top() == atFleet && !m.table().TakingText() {
-		k := m.env.Keys
-		return m.working([]key.Binding{
+			k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.With(keys.Back, back), k.Binding(keys.Help),
+		}
+	case m.top() != atFleet:
+	case there || m.fleet.walking && !table.Filtered(): // rows come in a moment
+		return []key.Binding{
 			k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.Binding(keys.Filter),
 			k.Binding(keys.Watch), k.Binding(keys.Pause), k.Binding(keys.Troubles), k.Binding(keys.Help),
-		})
+		}
+	case !table.Filtered():
+		return []key.Binding{
+			k.Binding(keys.Refresh), k.Binding(keys.Watch), k.Binding(keys.Troubles), k.Binding(keys.Back), k.Binding(keys.Help),
+		}
 	}
-	return m.working(m.table().ShortHelp())
+	return table.ShortHelp()
 }
 
 // working leaves out what would be refused whatever the cursor is on.
 func (m *Model) working(bindings []key.Binding) []key.Binding {
-	var refused []keys.Action
-	switch {
-	case m.opts.ReadOnly != "":
-		refused = []keys.Action{keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Undo}
-	case !m.table().Loaded():
-		refused = []keys.Action{keys.New}
-	}
 	return slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool {
-		return slices.ContainsFunc(refused, func(action keys.Action) bool {
-			return slices.Equal(b.Keys(), m.env.Keys.Binding(action).Keys())
+		return slices.ContainsFunc(refusable, func(action keys.Action) bool {
+			return m.refused(action) && slices.Equal(b.Keys(), m.env.Keys.Binding(action).Keys())
 		})
 	})
+}
+
+// refusable are the actions that there may be none of, see refused.
+var refusable = []keys.Action{
+	keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk, keys.Undo, keys.History,
+	keys.Profiles, keys.Suspend,
+}
+
+// refused reports whether an action would be refused whatever the cursor is on.
+func (m *Model) refused(action keys.Action) bool {
+	readOnly := m.opts.ReadOnly != ""
+	switch action {
+	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk:
+		return readOnly
+	case keys.New:
+		return readOnly || m.inFleet() || !m.list.Loaded()
+	case keys.Undo:
+		return readOnly || m.opts.History == nil
+	case keys.History:
+		return m.opts.History == nil
+	case keys.Profiles:
+		return m.opts.Profiles == nil
+	case keys.Suspend:
+		return m.opts.Suspend == nil
+	}
+	return false
 }
 
 // own is the shape, and with no color set the look, that the user has given the

@@ -184,7 +184,7 @@ func (m Model) ShortHelp() []key.Binding {
 func (m Model) FullHelp() [][]key.Binding {
 	k := m.env.Keys
 	return [][]key.Binding{
-		k.Long(keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test),
+		k.Long(keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk),
 		k.Long(keys.Reveal),
 		k.Long(keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom),
 	}

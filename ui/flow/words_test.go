@@ -89,8 +89,8 @@ func TestHelpOffersNoWritesInReadOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := flow.Start(t, flow.Demo(t, client, time.Now, func(o *ui.Options) { o.ReadOnly = "this is read-only" }), 80, 24)
-	s.WaitFor("PSA tickets", "enter open", "t test")
-	s.WaitGone("space on/off", "e edit", "n new")
+	s.WaitFor("PSA tickets", "enter open")
+	s.WaitGone("space on/off", "t test", "e edit", "n new")
 	s.Press("x")
 	s.WaitFor("1 marked", "esc unmark")
 	s.WaitGone("on/off marked", "d delete")

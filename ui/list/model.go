@@ -226,6 +226,9 @@ func (m Model) ShortHelp() []key.Binding {
 	if len(m.rows) == 0 {
 		return []key.Binding{k.Binding(keys.New), k.Binding(keys.Refresh), k.Binding(keys.Workspaces), k.Binding(keys.Quit), k.Binding(keys.Help)}
 	}
+	if len(m.shown) == 0 {
+		return []key.Binding{k.Binding(keys.Filter), k.With(keys.Back, "clear"), k.Binding(keys.Workspaces), k.Binding(keys.Help)}
+	}
 	return []key.Binding{
 		k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Edit), k.Binding(keys.New), k.Binding(keys.Test),
 		k.Binding(keys.Filter), k.Binding(keys.Workspaces), k.Binding(keys.Help),
@@ -237,7 +240,7 @@ func (m Model) ShortHelp() []key.Binding {
 func (m Model) FullHelp() [][]key.Binding {
 	k := m.env.Keys
 	return [][]key.Binding{
-		k.Long(keys.Toggle, keys.Open, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test),
+		k.Long(keys.Toggle, keys.Open, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk),
 		k.Long(keys.Filter, keys.Sort, keys.SortReverse, keys.Mark, keys.MarkAll),
 		k.Long(keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom),
 	}
