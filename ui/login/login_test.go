@@ -255,3 +255,36 @@ func TestViews(t *testing.T) {
 		}
 	}
 }
+
+// TestANewSizeOrThemeShowsAtOnce, not at the next key: the terminal tells both while
+// nobody types.
+func TestANewSizeOrThemeShowsAtOnce(t *testing.T) {
+	t.Parallel()
+	start := login.Attempt{APIURL: "https://" + strings.Repeat("long.", 12) + "example"}
+	m := open(&gate{places: places()}, start, 60, 19)
+	narrow := m.View()
+	m.SetSize(100, 19)
+	if wide := open(&gate{places: places()}, start, 100, 19).View(); m.View() != wide || wide == narrow {
+		t.Errorf("at 100 columns it shows\n%s\nand not\n%s", ansi.Strip(m.View()), ansi.Strip(wide))
+	}
+	dark := m.View()
+	m.SetTheme(theme.New(theme.Light, false))
+	env := screen.Env{Context: context.Background(), Keys: keys.Default(), Theme: theme.New(theme.Light, false)}
+	light := login.New(env, &gate{places: places()}, start, "There are no credentials yet.")
+	light.SetSize(100, 19)
+	light, _ = run(light, light.Init())
+	if m.View() != light.View() || m.View() == dark {
+		t.Errorf("on a light terminal it shows\n%q\nand not\n%q", m.View(), light.View())
+	}
+	for _, colour := range []string{"38;5;", "[37m"} {
+		if strings.Contains(m.View(), colour) {
+			t.Errorf("a colour of %s is not the theme's: %q", colour, m.View())
+		}
+	}
+	// The first frame is whole, too: it is drawn before the answer to any command.
+	first := login.New(env, &gate{places: places()}, start, "There are no credentials yet.")
+	first.SetSize(100, 19)
+	if got := ansi.Strip(first.View()); !strings.Contains(got, "Coro console, your profile, My Workspaces") {
+		t.Errorf("the first frame is\n%s", got)
+	}
+}

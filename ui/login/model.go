@@ -93,8 +93,9 @@ type Model struct {
 	step    step
 	answers *answers
 	form    *huh.Form
-	problem string // why the last step failed, clean
-	number  int    // of the running try or store
+	styles  *huh.Styles // of the form, which takes a theme only once: so its styles change in place
+	problem string      // why the last step failed, clean
+	number  int         // of the running try or store
 }
 
 // triedMsg is the end of a try, keptMsg of storing.
@@ -143,21 +144,24 @@ func (m *Model) ask() {
 	}
 	bindings := ask.Bindings()
 	bindings.Quit.SetEnabled(false) // ctrl+c is the root's
-	m.form.WithTheme(m.theme()).WithKeyMap(bindings).WithShowHelp(false).WithShowErrors(false)
+	m.styles = new(huh.Styles)
+	m.style()
+	styles := m.styles
+	m.form.WithTheme(huh.ThemeFunc(func(bool) *huh.Styles { return styles })).WithKeyMap(bindings).WithShowHelp(false).WithShowErrors(false)
 	m.resize()
 }
 
-// theme is Huh's, with the region's name before its choice: a select that
-// stands in one line has its title above it otherwise, unlike the inputs.
-func (m *Model) theme() huh.Theme {
+// style gives the form the look of the moment, with the region's name before its
+// choice: a select that stands in one line has its title above it otherwise, unlike
+// the inputs.
+func (m *Model) style() {
 	t := m.env.Theme
-	styles := *t.Huh().Theme(t.Mode != theme.Light)
+	*m.styles = *t.Huh().Theme(t.Mode != theme.Light)
 	if m.step == typing {
 		label := text.Pad("Region", labelWidth)
-		styles.Focused.PrevIndicator = t.Accent.SetString(label + "< ")
-		styles.Blurred.PrevIndicator = t.Label.SetString(label + "  ")
+		m.styles.Focused.PrevIndicator = t.Accent.SetString(label + "< ")
+		m.styles.Blurred.PrevIndicator = t.Label.SetString(label + "  ")
 	}
-	return huh.ThemeFunc(func(bool) *huh.Styles { return &styles })
 }
 
 func (m *Model) credentialsForm() *huh.Form {
@@ -354,28 +358,6 @@ func (m Model) kept(message keptMsg) (Model, tea.Cmd) {
 		return m, m.form.Init()
 	}
 	return m, msg.Cmd(DoneMsg{m.attempt().Workspace})
-}
-
-// SetTheme changes the look.
-func (m *Model) SetTheme(t theme.Theme) {
-	m.env.Theme = t
-	m.form.WithTheme(m.theme())
-}
-
-// SetSize gives the screen its cells.
-func (m *Model) SetSize(width, height int) {
-	m.width, m.height = width, height
-	m.resize()
-}
-
-// inset is the margin of the form, errorRows the room below it.
-const (
-	inset     = 2
-	errorRows = 2
-)
-
-func (m *Model) resize() {
-	m.form.WithWidth(max(20, min(m.width, 100)-2*inset)).WithHeight(max(3, m.height-m.headRows()-errorRows))
 }
 
 // TakingText is always so.

@@ -3,10 +3,40 @@ package login
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/textinput"
 	"charm.land/lipgloss/v2"
 
 	"corotui/ui/text"
+	"corotui/ui/theme"
 )
+
+// SetTheme changes the look.
+func (m *Model) SetTheme(t theme.Theme) {
+	m.env.Theme = t
+	m.style()
+	m.redraw()
+}
+
+// SetSize gives the screen its cells.
+func (m *Model) SetSize(width, height int) {
+	m.width, m.height = width, height
+	m.resize()
+}
+
+// inset is the margin of the form, errorRows the room below it.
+const (
+	inset     = 2
+	errorRows = 2
+)
+
+func (m *Model) resize() {
+	m.form.WithWidth(max(20, min(m.width, 100)-2*inset)).WithHeight(max(3, m.height-m.headRows()-errorRows))
+	m.redraw()
+}
+
+// redraw draws the form anew: Huh shows what it drew at the last message until the
+// next one. What Init asks for besides is asked for where the form begins.
+func (m *Model) redraw() { m.form.Init() }
 
 // head is what stands above the form: what this is, why, and what went wrong.
 func (m Model) head() []string {
@@ -47,7 +77,7 @@ func (m Model) View() string {
 	case storing:
 		lines = append(lines, margin+m.env.Theme.Muted.Render("keeping the secret"+m.env.Theme.Signs.Ellipsis))
 	default:
-		for _, line := range strings.Split(strings.TrimRight(m.form.View(), " \n"), "\n") {
+		for _, line := range strings.Split(strings.TrimRight(m.recoloured(m.form.View()), " \n"), "\n") {
 			lines = append(lines, margin+line)
 		}
 		for _, err := range m.form.Errors() {
@@ -62,4 +92,18 @@ func (m Model) View() string {
 		lines[i] = text.Cut(strings.TrimRight(line, " "), m.width, "")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// recoloured puts the theme's colours in place of those that Bubbles' inputs have by
+// themselves while they do not have the focus, and that Huh has no way to change: on a
+// light terminal what was typed could hardly be seen.
+func (m Model) recoloured(form string) string {
+	theirs, t := textinput.DefaultStyles(true).Blurred, m.env.Theme
+	return strings.NewReplacer(opening(theirs.Placeholder), opening(t.Muted), opening(theirs.Text), opening(t.Text)).Replace(form)
+}
+
+// opening is what a style writes before a text.
+func opening(style lipgloss.Style) string {
+	before, _, _ := strings.Cut(style.Render("x"), "x")
+	return before
 }
