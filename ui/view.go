@@ -11,6 +11,7 @@ import (
 
 	"corotui/ui/confirm"
 	"corotui/ui/keys"
+	"corotui/ui/login"
 	"corotui/ui/text"
 )
 
@@ -246,7 +247,8 @@ func (m *Model) bindings() []key.Binding {
 	case atWorkspaces:
 		return m.workspaces.ShortHelp()
 	case atLogin:
-		return m.login.ShortHelp()
+		first := len(m.stack) == 1 // then there is nothing to go back to
+		return slices.DeleteFunc(m.login.ShortHelp(), func(b key.Binding) bool { return first && b.Help().Desc == login.Back })
 	case atHelp:
 		return m.help.ShortHelp()
 	case atPalette:

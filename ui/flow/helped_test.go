@@ -7,6 +7,7 @@ import (
 
 	"corotui/api/emulator"
 	"corotui/ui"
+	"corotui/ui/login"
 )
 
 // below says that help goes on.
@@ -97,4 +98,14 @@ func TestTheHelpLineNamesWhatWorks(t *testing.T) {
 	w.Press("enter")
 	w.WaitFor("/ filter  esc clear")
 	w.WaitGone("enter open")
+}
+
+// TestALoginWithNothingBehindIt offers no way back to it.
+func TestALoginWithNothingBehindIt(t *testing.T) {
+	t.Parallel()
+	w := openOn(t, sizes[0], emulator.Demo(), emulator.Variant{}, func(o *ui.Options) {
+		o.Login, o.Workspace = &login.Attempt{Region: "us"}, ""
+	})
+	w.WaitFor("Log in to Coro", "ctrl+c quit")
+	w.WaitGone("esc back")
 }

@@ -363,6 +363,9 @@ func (m Model) kept(message keptMsg) (Model, tea.Cmd) {
 // TakingText is always so.
 func (m Model) TakingText() bool { return true }
 
+// Back is what help calls the key that leaves the login, where that leads anywhere.
+const Back = "back"
+
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
 	if m.step == trying || m.step == storing {
@@ -374,7 +377,7 @@ func (m Model) ShortHelp() []key.Binding {
 	if m.step == keeping || m.step == agreeing {
 		return []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it")}
 	}
-	return []key.Binding{enter, fields, values, m.env.Keys.Leave("back"), m.env.Keys.Binding(keys.Interrupt)}
+	return []key.Binding{enter, fields, values, m.env.Keys.Leave(Back), m.env.Keys.Binding(keys.Interrupt)}
 }
 
 // FullHelp lists the same: there are no more.
