@@ -59,7 +59,11 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 		m.cursor, m.top = 0, 0
 		return
 	}
-	m.stay(slices.Index(m.shown, selected), had, line)
+	at := slices.Index(m.shown, selected)
+	if at < 0 && had {
+		at = m.cursor // it is gone, or not what the filter asks for any more
+	}
+	m.stay(at, had, line)
 }
 
 // tighten sorts the rows that were changed since they were sorted: merging goes

@@ -158,3 +158,41 @@ func TestTheIndexOfOtherRowsIsNotUsed(t *testing.T) {
 		}
 	}
 }
+
+// TestTheCursorStaysWhereItsRowIsGone: a filter that is kept hides what was enabled at
+// the next refresh, and the next row is taken from there, not from the top.
+func TestTheCursorStaysWhereItsRowIsGone(t *testing.T) {
+	t.Parallel()
+	items := make([]list.Item, 0, 6)
+	for i := range 6 {
+		items = append(items, item(fmt.Sprintf("h%d", i), fmt.Sprintf("Hook %d", i), api.Disabled, time.Duration(i)*time.Hour))
+	}
+	filtered := func(m list.Model) list.Model {
+		m.SetSize(80, 19)
+		m = press(m, "/")
+		for _, r := range "status:off" {
+			m, _ = m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+		}
+		m, _ = m.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+		return m
+	}
+	read := func(m list.Model, fleet bool, items []list.Item) list.Model {
+		if fleet {
+			m.Merge(map[api.WorkspaceID][]list.Item{"acme": items}, now)
+			return m
+		}
+		m.Load(items, now)
+		return m
+	}
+	for name, m := range map[string]list.Model{"list": list.New(env()), "fleet": list.NewFleet(env())} {
+		m = press(filtered(read(m, name == "fleet", items)), "j", "j", "j")
+		if got := selected(t, m); got != "Hook 3" {
+			t.Fatalf("%s: the cursor is on %s", name, got)
+		}
+		again := append([]list.Item{}, items...)
+		again[3].Webhook.Status = api.Enabled
+		if got := selected(t, read(m, name == "fleet", again)); got != "Hook 4" {
+			t.Errorf("%s: the cursor went to %s", name, got)
+		}
+	}
+}

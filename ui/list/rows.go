@@ -11,7 +11,8 @@ import (
 
 // Load replaces all rows with what a refresh brought, and keeps items, which
 // must not change any more. The row under the cursor stays under it, on the same
-// line of the screen; marks of webhooks that are gone go with them. Rows that the
+// line of the screen, and where it is gone, or the filter does not let it through any
+// more, the cursor stays; marks of webhooks that are gone go with them. Rows that the
 // sort does not tell apart keep their order, in whichever the server lists them.
 func (m *Model) Load(items []Item, now time.Time) {
 	m.loads++
@@ -31,7 +32,13 @@ func (m *Model) Load(items []Item, now time.Time) {
 	order(m.rows, m.by, m.reverse)
 	m.loose = false
 	m.tally()
+	before, had := m.SelectedRef()
+	place, line, typing := m.cursor, m.cursor-m.top, m.running.cancel != nil
 	m.narrow()
+	if now, there := m.SelectedRef(); had && there && now != before && !typing {
+		m.cursor, m.top = place, place-line // the row is gone, and not because another filter hides it
+		m.scroll()
+	}
 }
 
 // asBefore puts fresh rows in the order of those that they replace, and new ones
