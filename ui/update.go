@@ -168,7 +168,7 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 // mouse gives the wheel and clicks to the list, in its own cells. It comes only
 // when the user switched it on.
 func (m *Model) mouse(message tea.MouseMsg) tea.Cmd {
-	if m.frame.tooSmall || m.dialog != nil || m.top() != atList && m.top() != atFleet {
+	if m.frame.tooSmall || m.dialog != nil || m.prompt != nil || m.top() != atList && m.top() != atFleet {
 		return nil
 	}
 	at := message.Mouse()
@@ -367,5 +367,8 @@ func (m *Model) setTheme(mode theme.Mode) {
 	}
 	if m.dialog != nil {
 		m.dialog.SetTheme(m.env.Theme)
+	}
+	if m.prompt != nil {
+		m.prompt.SetTheme(m.env.Theme)
 	}
 }

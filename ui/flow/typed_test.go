@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"corotui/api/emulator"
+	"corotui/ui"
 )
 
 // TestFleetTypedNumber: a change of more than a hundred webhooks wants their
@@ -72,4 +75,21 @@ func TestFleetTypedNumber(t *testing.T) {
 	if deletions := len(w.wire.all(http.MethodDelete)); deletions != 108 {
 		t.Errorf("%d deletions were sent, want one for each of 108", deletions)
 	}
+}
+
+// TestTheMouseLeavesWhatIsBelowABox: a wheel that is turned while a box asks for
+// something does not move the list below it.
+func TestTheMouseLeavesWhatIsBelowABox(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{}, func(o *ui.Options) { o.Mouse = true })
+	w.Press("b", "m")
+	w.WaitFor("Move the URL")
+	w.Tell(tea.MouseWheelMsg{X: 5, Y: 8, Button: tea.MouseWheelDown})
+	w.Type("old.example")
+	w.WaitFor("old.example")
+	w.Press("esc")
+	w.WaitGone("Move the URL")
+	w.at("PSA tickets")
+	w.Tell(tea.MouseWheelMsg{X: 5, Y: 8, Button: tea.MouseWheelDown})
+	w.at("Billing to QuickB")
 }
