@@ -247,7 +247,8 @@ func (m *Model) fleetHeader() (name, right string) {
 		right += t.Muted.Render(m.dot() + "watching")
 	}
 	name = "Fleet  " + text.Clean(f.channel.Name())
-	if room := m.frame.width - lipgloss.Width(name) - lipgloss.Width(right) - 4; f.walking && room >= minBar {
+	taken := lipgloss.Width(name) + lipgloss.Width(right) + lipgloss.Width(m.readOnlyMark(right))
+	if room := m.frame.width - taken - 4; f.walking && room >= minBar {
 		bar := progress.New(progress.WithWidth(min(maxBar, room)), progress.WithoutPercentage(),
 			progress.WithColors(t.Accent.GetForeground()), progress.WithFillCharacters(sign(t.Signs.Full), sign(t.Signs.Empty)))
 		bar.EmptyColor = t.Muted.GetForeground() // its own is none of the first sixteen, even where there shall be none

@@ -86,13 +86,7 @@ func (m *Model) header() string {
 	if name == "" {
 		name = "corotui"
 	}
-	if m.opts.ReadOnly != "" {
-		only := t.Warn.Render("read-only")
-		if right != "" {
-			only += t.Muted.Render(" " + t.Signs.Dot + " ")
-		}
-		right = only + right
-	}
+	right = m.readOnlyMark(right) + right
 	who := strings.Join(account, " "+t.Signs.Dot+" ")
 	room := m.frame.width - 2 - lipgloss.Width(right) - 1
 	name = text.Cut(name, max(1, room), t.Signs.Ellipsis)
@@ -102,6 +96,18 @@ func (m *Model) header() string {
 	}
 	space := max(1, m.frame.width-2-lipgloss.Width(left)-lipgloss.Width(right))
 	return " " + left + strings.Repeat(" ", space) + right
+}
+
+// readOnlyMark says that nothing can be changed, before what else stands right.
+func (m *Model) readOnlyMark(right string) string {
+	t := m.env.Theme
+	switch {
+	case m.opts.ReadOnly == "":
+		return ""
+	case right == "":
+		return t.Warn.Render("read-only")
+	}
+	return t.Warn.Render("read-only") + t.Muted.Render(m.dot())
 }
 
 func (m *Model) formHeader() string {

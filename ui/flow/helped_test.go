@@ -109,3 +109,12 @@ func TestALoginWithNothingBehindIt(t *testing.T) {
 	w.WaitFor("Log in to Coro", "ctrl+c quit")
 	w.WaitGone("esc back")
 }
+
+// TestReadOnlyLeavesTheFleetItsName: the bar of a walk gets what the rest leaves.
+func TestReadOnlyLeavesTheFleetItsName(t *testing.T) {
+	t.Parallel()
+	w := open(t, sizes[0], emulator.Variant{}, func(o *ui.Options) { o.ReadOnly = "this is read-only" })
+	w.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Workspace: contoso})
+	w.Press("f")
+	w.WaitFor("Fleet  Acme Channel", "read-only · 15 of 16 workspaces · 1 no access")
+}
