@@ -154,6 +154,18 @@ func TestAWarmStartShowsTheListBeforeTheServerAnswers(t *testing.T) {
 	w.WaitFor("Edit  Usage report", "https://usage.acme.example/v1/coro")
 }
 
+// TestAFilterOverKeptRowsSaysWhatTheyLack: not all that a filter looks at is kept, so
+// that nothing matches is not the whole truth until the server has answered.
+func TestAFilterOverKeptRowsSaysWhatTheyLack(t *testing.T) {
+	t.Parallel()
+	w, _, answer := warmly(t)
+	w.Press("/")
+	w.Type("header:X-Env")
+	w.said(`Nothing matches "header:X-Env". esc clears. These rows are of an earlier run`)
+	answer()
+	w.WaitFor("fresh", "1 of 12", "Billing to QuickB")
+}
+
 // TestAKeptRowCanBeEnabledAtOnce: five seconds to the fix. All that the row
 // does not know stays as the server has it.
 func TestAKeptRowCanBeEnabledAtOnce(t *testing.T) {

@@ -294,7 +294,11 @@ func (m Model) note() []string {
 	case m.Loaded() && len(m.rows) == 0 && w.Empty != "":
 		return append([]string{""}, wrap(w.Empty)...)
 	case m.Loaded() && m.Filtered():
-		return append([]string{""}, wrap(`Nothing matches "`+text.Clean(api.Text(m.input.Value()))+`". `+m.clears()+".")...)
+		said := `Nothing matches "` + text.Clean(api.Text(m.input.Value())) + `". ` + m.clears() + "."
+		if len(m.rows) > 0 && m.rows[0].Kept {
+			said += " These rows are of an earlier run: no descriptions, headers and paths of URLs are known yet."
+		}
+		return append([]string{""}, wrap(said)...)
 	}
 	return nil
 }
