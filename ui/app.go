@@ -143,6 +143,7 @@ type Model struct {
 
 	dialog *confirm.Model
 	answer func(*Model, int) tea.Cmd // what the dialog's choice does
+	waits  []question                // dialogs that open by themselves once this one is closed
 
 	where     Where
 	workspace api.Workspace // only ID is sure to be known

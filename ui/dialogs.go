@@ -25,9 +25,21 @@ const grace = 400 * time.Millisecond
 // noChange is the choice that leaves everything as it is.
 const noChange = "cancel"
 
+// question is a dialog that has not been opened yet.
+type question struct {
+	confirm.Question
+	answer func(*Model, int) tea.Cmd
+}
+
 // ask opens a dialog over the screen; answer gets the place of the choice, -1
-// for esc.
+// for esc. While another one is open it waits for its turn: a run can stand
+// still until it has an answer, so that none may be put in the place of another.
 func (m *Model) ask(q confirm.Question, answer func(*Model, int) tea.Cmd) tea.Cmd {
+	if m.dialog != nil {
+		q.Grace = grace
+		m.waits = append(m.waits[:len(m.waits):len(m.waits)], question{q, answer})
+		return nil
+	}
 	dialog := confirm.New(m.env, q)
 	dialog.SetSize(m.frame.width, m.frame.body)
 	m.dialog, m.answer = &dialog, answer
@@ -42,8 +54,14 @@ func (m *Model) answered(message msg.AnswerMsg) tea.Cmd {
 	answer := m.answer
 	m.dialog, m.answer = nil, nil
 	cmd := answer(m, message.Choice)
+	var next tea.Cmd
+	if m.dialog == nil && len(m.waits) > 0 {
+		q := m.waits[0]
+		m.waits = m.waits[1:]
+		next = m.ask(q.Question, q.answer)
+	}
 	run := m.offerRun() // it waited for this dialog
-	return tea.Batch(cmd, run)
+	return tea.Batch(cmd, next, run)
 }
 
 // report shows lines until a key closes them. It opens by itself, when an

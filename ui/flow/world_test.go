@@ -245,8 +245,8 @@ type wire struct {
 	mu       sync.Mutex
 	next     http.Handler
 	requests []request
-	holds    chan struct{} // until it is closed, the webhooks of held are not sent; nil: they are
-	held     string
+	holds    chan struct{} // until it is closed, answers that are held are not sent; nil: they are
+	held     func(*http.Request) bool
 }
 
 // request is one that came. Its body is whole.
@@ -266,7 +266,7 @@ func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	w.mu.Lock()
 	w.requests = append(w.requests, request{r.Method, r.URL.Path, r.Header.Clone(), body})
 	holds := w.holds
-	if w.held != r.Header.Get("Workspace") || r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/webhooks") {
+	if holds != nil && !w.held(r) {
 		holds = nil
 	}
 	next := w.next
@@ -289,16 +289,23 @@ func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 // hold has the list of a workspace's webhooks be answered as it is when it is asked
 // for, but not before go on is called.
 func (w *wire) hold(workspace string) (goOn func()) {
+	return w.holdAll(func(r *http.Request) bool {
+		return r.Header.Get("Workspace") == workspace && r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/webhooks")
+	})
+}
+
+// holdAll is hold for whatever requests held chooses.
+func (w *wire) holdAll(held func(*http.Request) bool) (goOn func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	holds := make(chan struct{})
-	w.holds, w.held = holds, workspace
-	return func() {
+	w.holds, w.held = holds, held
+	return sync.OnceFunc(func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.holds = nil
 		close(holds)
-	}
+	})
 }
 
 // all returns the requests so far, and those of some methods only if any are
