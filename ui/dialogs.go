@@ -132,11 +132,9 @@ func (m *Model) askSecret(j job) tea.Cmd {
 func hiddenSecret(title string) confirm.Question {
 	return confirm.Question{
 		Title: title,
-		Lines: []string{
-			"An update sends every field, and the secret cannot be sent as it is not known.",
-			"Left out, it most likely stays as it is; whether the webhook still has one is",
-			"checked afterwards. To set a new one, edit the webhook and type or generate it.",
-		},
+		Lines: []string{"An update sends every field, and the secret cannot be sent as it is not known. " +
+			"Left out, it most likely stays as it is; whether the webhook still has one is checked afterwards. " +
+			"To set a new one, edit the webhook and type or generate it."},
 		Choices: []string{noChange, "leave it out"},
 		Grace:   grace,
 	}

@@ -275,11 +275,8 @@ func (m *Model) offerDraft() tea.Cmd {
 		name = text.Quote(item.Webhook.Name)
 	}
 	q := confirm.Question{
-		Title: "Go on with the unsaved form of " + name + "?",
-		Lines: []string{
-			"It was kept when the program had to end. Secrets and sensitive",
-			"values were not kept and have to be typed again.",
-		},
+		Title:   "Go on with the unsaved form of " + name + "?",
+		Lines:   []string{"It was kept when the program had to end. Secrets and sensitive values were not kept and have to be typed again."},
 		Choices: []string{"go on", "later", "throw away"},
 		Grace:   grace,
 	}
