@@ -24,7 +24,22 @@ type noted struct {
 
 // writer makes the changes of one task.
 func (r *run) writer(place int) *change.Writer {
-	return r.Writer.On(&noted{Server: r.server, run: r, place: place})
+	w := r.Writer.On(&noted{Server: r.server, run: r, place: place})
+	if _, begun := r.plan.begun[place]; begun {
+		w = w.Recording(func(to change.Recorder) change.Recorder { return unclaimed{to} })
+	}
+	return w
+}
+
+// unclaimed records no undo that found nothing left to do, after a run was killed
+// that was about to make it: claim records what that one did.
+type unclaimed struct{ change.Recorder }
+
+func (u unclaimed) Record(ctx context.Context, event change.Event) (string, error) {
+	if event.Undoes != "" && event.Err == nil && (event.Outcome == change.AlreadySo || event.Outcome == change.Gone) {
+		return "", nil
+	}
+	return u.Recorder.Record(ctx, event) //nolint:wrapcheck // it is this recorder's
 }
 
 func (n *noted) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.Webhook, error) {
@@ -105,6 +120,7 @@ func (r *run) claim(ctx context.Context, result *Result) {
 		})
 	} else {
 		entry.ID, entry.Type, entry.Item, entry.Outcome = history.NewID(), history.Change, 0, change.Done
+		entry.Undoes = undoes(result.Task)
 		result.Record = entry.ID
 		err = r.Log.Mark(ctx, r.Who, entry)
 	}

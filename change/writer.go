@@ -65,6 +65,16 @@ func (w *Writer) On(s Server) *Writer {
 	return &other
 }
 
+// Recording returns a writer that makes the same changes, and has them recorded
+// by what wrap makes of the recorder.
+func (w *Writer) Recording(wrap func(Recorder) Recorder) *Writer {
+	other := *w
+	if w.recorder != nil {
+		other.recorder = wrap(w.recorder)
+	}
+	return &other
+}
+
 // Change is an [Update], a [Create] or a [Delete].
 type Change interface {
 	make(ctx context.Context, w *Writer) Outcome
