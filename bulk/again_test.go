@@ -49,6 +49,73 @@ func (d *desk) resumed(t *testing.T, run bulk.Interrupted) *bulk.Plan {
 	return plan
 }
 
+// TestOnlyOneGoesOnWithARun: two programs offer the same run. Once the first has
+// finished it, or undone or forgotten it, the second does nothing more, whatever
+// the webhooks have become since.
+func TestOnlyOneGoesOnWithARun(t *testing.T) {
+	t.Parallel()
+	meanwhile := map[string]func(t *testing.T, d *desk, run bulk.Interrupted){
+		"finished": func(t *testing.T, d *desk, run bulk.Interrupted) {
+			t.Helper()
+			d.run(t, d.resumed(t, run))
+		},
+		"undone": func(t *testing.T, d *desk, run bulk.Interrupted) {
+			t.Helper()
+			back, err := d.PlanUndo(t.Context(), run.Set)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.run(t, back)
+		},
+		"forgotten": func(t *testing.T, d *desk, run bulk.Interrupted) {
+			t.Helper()
+			if err := d.Abandon(t.Context(), run); err != nil {
+				t.Fatal(err)
+			}
+		},
+	}
+	for name, first := range meanwhile {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := sit(t, 6)
+			plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated"}, d.items(t))
+			d.stopAt(t, plan, 2, bulk.Options{Limiter: fleet.NewLimiter(1)})
+			offered := d.unfinished(t)
+			second := d.resumed(t, offered)
+			first(t, d, offered)
+			before := len(d.server.Requests())
+			if report, err := d.Run(t.Context(), second, bulk.Options{}, func(bulk.Result) {}); err == nil {
+				t.Errorf("it went on, and reports %+v", report)
+			}
+			if asked := len(d.server.Requests()) - before; asked != 0 {
+				t.Errorf("it sent %d requests", asked)
+			}
+		})
+	}
+}
+
+// TestAHeldRunIsNotForgotten: what another process goes on with cannot be given up.
+func TestAHeldRunIsNotForgotten(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 6)
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated"}, d.items(t))
+	d.stopAt(t, plan, 2, bulk.Options{Limiter: fleet.NewLimiter(1)})
+	run := d.unfinished(t)
+	release, err := d.Log.Hold(t.Context(), run.Set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Abandon(t.Context(), run); !errors.Is(err, history.ErrHeld) {
+		t.Errorf("it was forgotten: %v", err)
+	}
+	if err := release(); err != nil {
+		t.Fatal(err)
+	}
+	if left := d.unfinished(t); left.Open != run.Open {
+		t.Errorf("%d are left of %d", left.Open, run.Open)
+	}
+}
+
 // TestAnUndoThatWasCutOffIsRecorded: the write of an undo reached the server, and
 // its end was not seen any more. The resumed run records what it did, so that
 // it can be taken back like every other change.

@@ -36,6 +36,7 @@ type Plan struct {
 
 	// Of a resumed run: how tasks ended before, what of the others was about to be
 	// sent, and the webhooks of which it is recorded that they were made.
+	planned     string // id of the plan in the history
 	done, begun map[int]history.Entry
 	made        map[api.WebhookID]bool
 }

@@ -186,12 +186,8 @@ func (d Desk) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, e
 		action = given
 	}
 	action.Policy = given.Policy
-	p := &Plan{Set: i.Set, Action: action, done: settled(i.run), begun: i.run.Begun, made: make(map[api.WebhookID]bool)}
-	for _, entry := range i.run.Changes {
-		if entry.Action == change.Created && entry.Outcome == change.Done {
-			p.made[entry.Webhook] = true
-		}
-	}
+	p := &Plan{Set: i.Set, Action: action, planned: i.run.Plan.ID}
+	p.goOn(i.run)
 	for _, item := range planned.Items {
 		w := api.Webhook{ID: item.Webhook, Workspace: item.Workspace, Fields: api.Fields{Name: item.Name}}
 		t := Task{Item: Item{item.Workspace, item.WorkspaceName, w}, resume: true, seal: item.Seal}
@@ -205,6 +201,41 @@ func (d Desk) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, e
 		return p, d.waysBack(ctx, p, planned)
 	}
 	return p, nil
+}
+
+// goOn takes from the history how far a run came.
+func (p *Plan) goOn(run history.Run) {
+	p.done, p.begun, p.made = settled(run), run.Begun, make(map[api.WebhookID]bool)
+	for _, entry := range run.Changes {
+		if entry.Action == change.Created && entry.Outcome == change.Done {
+			p.made[entry.Webhook] = true
+		}
+	}
+}
+
+var (
+	errEnded  = errors.New("the run was finished or forgotten meanwhile, in another corotui; the history tells what it did")
+	errUndone = errors.New("what the run had done was undone meanwhile, so it does not go on")
+)
+
+// renew looks how far a resumed run came, now that no other process can go on
+// with it: between the question and its answer another one may have done so.
+func (d Desk) renew(ctx context.Context, p *Plan) error {
+	runs, err := d.Log.Runs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		switch {
+		case run.Plan.ID != p.planned || run.Ended:
+			continue
+		case takenBack(run):
+			return errUndone
+		}
+		p.goOn(run)
+		return nil
+	}
+	return errEnded
 }
 
 // waysBack plans each undo anew: what is undone already ends as such.
@@ -222,9 +253,15 @@ func (d Desk) waysBack(ctx context.Context, p *Plan, planned *history.Planned) e
 	return nil
 }
 
-// Abandon ends an interrupted run that the user does not want to go on with.
+// Abandon ends an interrupted run that the user does not want to go on with,
+// unless another process has gone on with it meanwhile.
 func (d Desk) Abandon(ctx context.Context, i Interrupted) error {
-	return d.Log.Mark(ctx, d.Who, history.Entry{Type: history.End, Set: i.Set})
+	release, err := d.Log.Hold(ctx, i.Set)
+	if err != nil {
+		return err
+	}
+	err = d.Log.Mark(ctx, d.Who, history.Entry{Type: history.End, Set: i.Set})
+	return errors.Join(err, release())
 }
 
 // recallSealed lets a resumed deletion through only if the webhook is still what

@@ -102,10 +102,12 @@ func (d Desk) Run(ctx context.Context, p *Plan, opts Options, take func(Result))
 }
 
 func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Result)) (Report, error) {
+	settle := d.renew
 	if p.done == nil {
-		if err := d.begin(ctx, p); err != nil {
-			return Report{Set: p.Set}, err
-		}
+		settle = d.begin
+	}
+	if err := settle(ctx, p); err != nil {
+		return Report{Set: p.Set}, err
 	}
 	if opts.Limiter == nil {
 		opts.Limiter = fleet.NewLimiter(0)
