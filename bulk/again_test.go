@@ -49,6 +49,62 @@ func (d *desk) resumed(t *testing.T, run bulk.Interrupted) *bulk.Plan {
 	return plan
 }
 
+// TestRepeatLeavesTheRestToBeResumed: a run is stopped in the middle of a write,
+// and what had failed by then is repeated. What had no end is still offered, done
+// once, and recorded.
+func TestRepeatLeavesTheRestToBeResumed(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 12)
+	items := d.items(t)
+	bad := string(items[0].Workspace)
+	d.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 400, Operation: emulator.OpGet, Workspace: bad, Times: 2})
+	d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Applied: true, Nth: 3, Times: 1})
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated"}, items)
+	report := d.stopAt(t, plan, 4, bulk.Options{Limiter: fleet.NewLimiter(1)})
+	if report.Failed != 2 || report.NotBegun == 0 || report.Done+report.Failed+report.NotBegun != len(items) {
+		t.Fatalf("the report is %+v", report)
+	}
+	again := plan.Repeat(report, change.AskSecret)
+	repeated := d.run(t, again)
+	if len(again.Tasks) != 2 || repeated.Done != 2 || repeated.NotBegun != report.NotBegun {
+		t.Errorf("%d are repeated, and the report is %+v", len(again.Tasks), repeated)
+	}
+	rest := d.unfinished(t)
+	if rest.Open != report.NotBegun {
+		t.Errorf("%d are offered, and %d were not begun", rest.Open, report.NotBegun)
+	}
+	if last := d.run(t, d.resumed(t, rest)); last.Done != 2+report.NotBegun || last.NotBegun != 0 {
+		t.Errorf("the resumed run reports %+v", last)
+	}
+	if found, err := bulk.Unfinished(t.Context(), d.Log, who); err != nil || len(found) != 0 {
+		t.Errorf("%d are offered again, %v", len(found), err)
+	}
+	d.writtenOnce(t, len(items))
+	back, err := d.PlanUndo(t.Context(), plan.Set)
+	if err != nil || back.Summary().Webhooks != len(items) {
+		t.Fatalf("the changes of %d are undone together, %v", back.Summary().Webhooks, err)
+	}
+}
+
+// writtenOnce looks whether so many webhooks were updated, each once.
+func (d *desk) writtenOnce(t *testing.T, want int) {
+	t.Helper()
+	written := make(map[string]int)
+	for _, r := range d.server.Requests() {
+		if r.Operation == emulator.OpUpdate {
+			written[r.Path]++
+		}
+	}
+	if len(written) != want {
+		t.Errorf("%d were written, want %d", len(written), want)
+	}
+	for path, times := range written {
+		if times != 1 {
+			t.Errorf("%s was written %d times", path, times)
+		}
+	}
+}
+
 // TestOnlyOneGoesOnWithARun: two programs offer the same run. Once the first has
 // finished it, or undone or forgotten it, the second does nothing more, whatever
 // the webhooks have become since.

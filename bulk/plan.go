@@ -34,6 +34,8 @@ type Plan struct {
 	Action Action
 	Tasks  []Task
 
+	left []Task // of a repetition: what the run before did not begin, and this one leaves to a resumed one
+
 	// Of a resumed run: how tasks ended before, what of the others was about to be
 	// sent, and the webhooks of which it is recorded that they were made.
 	planned     string // id of the plan in the history
@@ -171,9 +173,10 @@ func (p *Plan) change(t Task) change.Change {
 
 // Repeat plans the failures of a run once more, in the same set: what failed,
 // what is not known, and what needed a policy for the secret. Conflicts are for
-// the user to settle. It is nil when there is none.
+// the user to settle. What the run did not begin stays planned beside them. It is
+// nil when there is nothing to repeat.
 func (p *Plan) Repeat(r Report, policy change.SecretPolicy) *Plan {
-	again := &Plan{Set: p.Set, Action: p.Action}
+	again := &Plan{Set: p.Set, Action: p.Action, left: r.left}
 	again.Action.Policy = policy
 	for _, result := range r.Problems {
 		if result.Kind != change.Conflicted {

@@ -29,7 +29,7 @@ func (d Desk) begin(ctx context.Context, p *Plan) error {
 		}
 	default:
 	}
-	for _, t := range p.Tasks {
+	for _, t := range append(p.Tasks[:len(p.Tasks):len(p.Tasks)], p.left...) {
 		item := history.PlannedItem{
 			Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Webhook: t.Webhook.ID, Name: t.Webhook.Name,
 			Into: t.Into.ID, Seal: t.seal,

@@ -58,8 +58,10 @@ type Report struct {
 	Unchanged int      // were so already, or gone already
 	Failed    int      // refused, not reached, gone, not known, or without a policy for the secret
 	Conflicts int      // somebody else changed the same
-	NotBegun  int      // cancelled before
+	NotBegun  int      // cancelled before, or left by the run that this one repeats
 	Problems  []Result // Failed and Conflicts, in the order of the plan
+
+	left []Task // the NotBegun
 }
 
 func (r *Report) add(result Result) {
@@ -117,22 +119,30 @@ func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Res
 	defer stop()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, stop) })()
 	report := Report{Set: p.Set}
+	ended := make([]bool, len(p.Tasks))
 	for place, entry := range p.done {
 		result := Result{Task: p.Tasks[place], Place: place, Kind: entry.Outcome, Record: entry.ID, Earlier: true}
 		if entry.Error != "" {
 			result.Err = errors.New(string(entry.Error))
 		}
+		ended[place] = true
 		report.add(result)
 		take(result)
 	}
 	for result := range r.start(ctx, working) {
+		ended[result.Place] = true
 		report.add(result)
 		take(result)
 	}
 	problems := report.Problems // by package sort, since slices is compiled anew for each type, of this size at length
 	sort.Slice(problems, func(i, j int) bool { return problems[i].Place < problems[j].Place })
-	report.NotBegun = len(p.Tasks) - report.Done - report.Unchanged - report.Failed - report.Conflicts
-	if report.NotBegun > 0 {
+	for place, task := range p.Tasks {
+		if !ended[place] {
+			report.left = append(report.left, task)
+		}
+	}
+	report.left = append(report.left, p.left...)
+	if report.NotBegun = len(report.left); report.NotBegun > 0 {
 		return report, ctx.Err()
 	}
 	return report, d.Log.Mark(working, d.Who, history.Entry{Type: history.End, Set: p.Set})

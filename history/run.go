@@ -46,7 +46,7 @@ type Run struct {
 	Plan    Entry
 	Results map[int]Entry // how items ended, by their place in the plan
 	Begun   map[int]Entry // the writes that were about to be sent, by their place in the plan
-	Changes []Entry       // what was sent since the plan, the oldest first
+	Changes []Entry       // what was sent of the set, the oldest first
 	Ended   bool          // all was tried, or the user wanted no more
 }
 
@@ -64,6 +64,7 @@ func (l *Log) Runs(ctx context.Context) ([]Run, error) {
 		case e.Set == "":
 		case e.Type == Plan && e.Run != nil:
 			runs[e.Set] = &Run{Plan: e, Results: make(map[int]Entry), Begun: make(map[int]Entry)}
+			runs[e.Set].follow(run)
 			order = slices.DeleteFunc(order, func(set string) bool { return set == e.Set })
 			order = append(order, e.Set)
 		case run == nil:
@@ -82,6 +83,27 @@ func (l *Log) Runs(ctx context.Context) ([]Run, error) {
 		all = append(all, *runs[set])
 	}
 	return all, nil
+}
+
+// follow takes over what an earlier run of the same set tells of the items that
+// are planned anew: a write that was about to be sent has no end in either.
+func (r *Run) follow(earlier *Run) {
+	if earlier == nil {
+		return
+	}
+	r.Changes = earlier.Changes
+	for place, begun := range earlier.Begun {
+		if _, ended := earlier.Results[place]; ended || place < 0 || place >= len(earlier.Plan.Run.Items) {
+			continue
+		}
+		was := earlier.Plan.Run.Items[place]
+		now := slices.IndexFunc(r.Plan.Run.Items, func(i PlannedItem) bool {
+			return i.Workspace == was.Workspace && i.Webhook == was.Webhook && i.Into == was.Into && i.Undoes == was.Undoes
+		})
+		if now >= 0 {
+			r.Begun[now] = begun
+		}
+	}
 }
 
 // Mark appends an entry of a run, as who makes it.
