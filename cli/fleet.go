@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -311,7 +310,12 @@ func (a *app) showOnce(ctx context.Context, walker *fleet.Walker, f fleetFlags, 
 	switch {
 	case f.format == asPrometheus:
 		gauge.addRead(walker)
-		err = errors.Join(err, a.writeGauges(gauge.text(walker.Progress()), f.output))
+		if failed := a.writeGauges(gauge.text(walker.Progress()), f.output); failed != nil {
+			if err != nil {
+				a.tellf("%s", text.Sentence(err)) // only the worse one is told at the end
+			}
+			err = failed
+		}
 	case known != nil:
 		for _, one := range rows {
 			a.printf("%s became disabled: %s in %s (%s)\n", time.Now().Format(time.DateTime), text.Quote(one.webhook.Name),

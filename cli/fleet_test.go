@@ -96,8 +96,16 @@ func TestFleetPrometheus(t *testing.T) {
 		t.Fatal(err)
 	}
 	e = w.run("", "fleet", "--format", "prometheus", "--output", inTheWay)
-	if e.code != 1 || !strings.HasSuffix(e.stderr, "\n--output: write "+inTheWay+": file exists; choose another file\n") {
+	told := "\n--output: write " + inTheWay + ": file exists; choose another file\n"
+	if e.code != 1 || !strings.HasSuffix(e.stderr, told) {
 		t.Errorf("onto a folder the exit code is %d: %s", e.code, e.stderr)
+	}
+	w.emulator.Fault(emulator.Fault{
+		Kind: emulator.KindStatus, Status: 500, Operation: emulator.OpList, Workspace: emulator.DemoChannel, Times: emulator.Forever,
+	})
+	e = w.run("", "fleet", "--format", "prometheus", "--output", inTheWay)
+	if e.code != 1 || !strings.HasSuffix(e.stderr, told) || !strings.Contains(e.stderr, "could not be read") {
+		t.Errorf("where a workspace failed, too, the exit code is %d: %s", e.code, e.stderr)
 	}
 	if left, _ := filepath.Glob(filepath.Join(w.home, ".corotui*")); len(left) > 0 {
 		t.Errorf("left behind: %s", left)
