@@ -177,6 +177,7 @@ func (m *Model) one() (list.Item, bool) {
 // open shows the webhook under the cursor.
 func (m *Model) open() tea.Cmd {
 	if m.top() == atList || m.top() == atFleet {
+		m.showSelected()
 		m.push(atDetail)
 	}
 	return m.pastCmd()

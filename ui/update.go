@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"corotui/api"
 	"corotui/ui/changes"
 	"corotui/ui/conflict"
 	"corotui/ui/keys"
@@ -13,6 +14,7 @@ import (
 	"corotui/ui/palette"
 	"corotui/ui/profile"
 	"corotui/ui/prompt"
+	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -282,18 +284,41 @@ func (m *Model) takingText() bool {
 	}
 }
 
-// follow shows the webhook under the cursor in the detail beside the list.
+// follow shows the webhook under the cursor in the detail beside the list. One
+// that is open stays so, whatever comes under the cursor: its keys are meant for it.
 func (m *Model) follow() {
-	if !m.frame.split && m.top() != atDetail {
+	switch {
+	case m.top() == atDetail:
+		m.stayOpen()
+	case m.frame.split:
+		m.showSelected()
+	}
+}
+
+// stayOpen shows the open webhook as it is now, and leaves one that is gone.
+func (m *Model) stayOpen() {
+	ref, _ := m.detail.Ref()
+	if item, there := m.table().Find(ref); there {
+		m.show(item)
 		return
 	}
-	selected, ok := m.table().Selected()
-	if !ok {
+	name := m.detail.Name()
+	m.pop()
+	m.say(msg.Warning, text.Quote(api.Text(name))+" is not there any more.")
+}
+
+func (m *Model) showSelected() {
+	if selected, ok := m.table().Selected(); ok {
+		m.show(selected)
+	} else {
 		m.detail.Clear()
-		return
 	}
-	m.detail.Show(selected.Ref, selected.Webhook, selected.Pending, m.env.Now())
-	m.detail.SetKept(m.keptSince(selected))
+}
+
+// show shows a row in the detail.
+func (m *Model) show(item list.Item) {
+	m.detail.Show(item.Ref, item.Webhook, item.Pending, m.env.Now())
+	m.detail.SetKept(m.keptSince(item))
 }
 
 // resize gives every screen its cells. Here and where screens are drawn each is

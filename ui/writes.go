@@ -313,8 +313,12 @@ func (m *Model) closeForm(j job, outcome change.Outcome) {
 	if m.top() != atForm {
 		return
 	}
+	ref := msg.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID}
+	m.table().Select(ref)
+	if item, there := m.table().Find(ref); there {
+		m.show(item)
+	}
 	m.pop()
-	m.table().Select(msg.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID})
 	if m.top() == atList || m.top() == atFleet {
 		m.push(atDetail)
 	}

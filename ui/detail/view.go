@@ -46,12 +46,13 @@ func (m Model) View() string {
 func (m Model) title() string {
 	status, style := m.status()
 	room := max(0, m.width-2*inset-lipgloss.Width(status)-1)
-	name := text.Fit(m.name(), room, m.env.Theme.Signs.Ellipsis)
+	name := text.Fit(m.Name(), room, m.env.Theme.Signs.Ellipsis)
 	line := strings.Repeat(" ", inset) + m.env.Theme.Title.Render(name) + " " + style.Render(status)
 	return text.Cut(line, m.width, "")
 }
 
-func (m Model) name() string {
+// Name is that of the webhook, or its id, for people.
+func (m Model) Name() string {
 	if name := text.Clean(m.webhook.Name); name != "" {
 		return name
 	}

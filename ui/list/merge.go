@@ -36,8 +36,7 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 	order(fresh, m.by, m.reverse)
 	m.forget(gone, there)
 	var selected *row
-	had := m.cursor < len(m.shown)
-	if had {
+	if m.cursor < len(m.shown) {
 		selected = m.shown[m.cursor]
 	}
 	if gone[selected] {
@@ -59,11 +58,7 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 		m.cursor, m.top = 0, 0
 		return
 	}
-	at := slices.Index(m.shown, selected)
-	if at < 0 && had {
-		at = m.cursor // it is gone, or not what the filter asks for any more
-	}
-	m.stay(at, had, line)
+	m.stay(slices.Index(m.shown, selected), line)
 }
 
 // tighten sorts the rows that were changed since they were sorted: merging goes

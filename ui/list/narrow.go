@@ -171,29 +171,33 @@ func (x *index) matchingIn(ctx context.Context, f filter.Filter, from, to int) (
 }
 
 // show takes the rows that the filter lets through. The cursor stays on its
-// row, on the same line of the screen, as long as the row is shown; else it goes
-// to the first.
+// row, on the same line of the screen, as long as the row is shown. Another
+// filter sends it to the first one then; a refresh leaves it at its place.
 func (m *Model) show(shown []*row) {
 	selected, had := m.Selected()
-	line, at := m.cursor-m.top, -1
+	line, at := m.cursor-m.top, 0
 	if had {
 		before := m.shown[m.cursor]
 		at = slices.Index(shown, before)
-		if at < 0 && !slices.Contains(m.rows, before) { // another has taken its place in the table
+		switch {
+		case at >= 0:
+		case !slices.Contains(m.rows, before): // another has taken its place in the table
 			at = slices.IndexFunc(shown, func(r *row) bool { return r.Ref == selected.Ref })
+		case !m.filter.Empty():
+			at = 0
 		}
 	}
 	m.shown = shown
-	m.stay(at, had, line)
+	m.stay(at, line)
 }
 
 // stay keeps the cursor on a row, on the same line of the screen. at is its place
-// now, or -1 when it is not shown; had tells whether there was a row under it.
-func (m *Model) stay(at int, had bool, line int) {
-	if at < 0 && had && m.filter.Empty() {
-		at = m.cursor // its webhook is gone: stay at the place
+// now, or -1 when it is not shown any more: then the cursor stays at its own.
+func (m *Model) stay(at, line int) {
+	if at < 0 {
+		at = m.cursor
 	}
-	m.cursor = min(max(0, at), max(0, len(m.shown)-1))
+	m.cursor = min(at, max(0, len(m.shown)-1))
 	m.top = m.cursor - line
 	m.scroll()
 }

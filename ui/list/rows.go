@@ -32,13 +32,7 @@ func (m *Model) Load(items []Item, now time.Time) {
 	order(m.rows, m.by, m.reverse)
 	m.loose = false
 	m.tally()
-	before, had := m.SelectedRef()
-	place, line, typing := m.cursor, m.cursor-m.top, m.running.cancel != nil
 	m.narrow()
-	if now, there := m.SelectedRef(); had && there && now != before && !typing {
-		m.cursor, m.top = place, place-line // the row is gone, and not because another filter hides it
-		m.scroll()
-	}
 }
 
 // asBefore puts fresh rows in the order of those that they replace, and new ones
