@@ -194,9 +194,27 @@ func (m *Model) walked(message walkedMsg) tea.Cmd {
 	} else if !m.fleet.list.Loaded() {
 		m.fleet.list.Merge(nil, m.env.Now()) // nothing was found, and that is known now
 	}
+	if message.err == nil {
+		m.dropGone()
+	}
 	m.fleet.wait(m)
 	m.sayWalked()
 	return m.watchCmd()
+}
+
+// dropGone takes the rows of workspaces away that are not below the channel any
+// more. Where the server does not list them all, nobody knows which those are.
+func (m *Model) dropGone() {
+	walker := m.fleet.walker
+	if walker.Unlisted() != nil {
+		return
+	}
+	below := make(map[api.WorkspaceID]bool)
+	for _, workspace := range walker.Workspaces() {
+		below[workspace.ID] = true
+	}
+	m.fleet.list.Keep(below, m.env.Now())
+	m.follow()
 }
 
 // merge puts results into the table. Of a workspace that could not be read just

@@ -1,11 +1,16 @@
 package flow_test
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/ui"
 )
 
 // walkedAgain presses a key that walks anew, and waits until every workspace was
@@ -80,5 +85,55 @@ func TestTheOpenOneIsGone(t *testing.T) {
 	w.walkedAgain("r")
 	w.said(`"Billing to QuickBooks" is not there any more.`)
 	w.WaitGone("v shows it")
+	w.WaitFor("7 off")
+}
+
+// archiving is a server that, once told, has a workspace no more.
+type archiving struct {
+	ui.Service
+	archived *atomic.Bool
+}
+
+func (a archiving) Workspaces(ctx context.Context, channel api.WorkspaceID) ([]api.Workspace, error) {
+	found, err := a.Service.Workspaces(ctx, channel)
+	if !a.archived.Load() {
+		return found, err
+	}
+	found = slices.DeleteFunc(found, func(w api.Workspace) bool { return w.ID == clinic })
+	for i := range found {
+		found[i] = a.orphaned(found[i])
+	}
+	return found, err
+}
+
+func (a archiving) Workspace(ctx context.Context, id api.WorkspaceID) (api.Workspace, error) {
+	found, err := a.Service.Workspace(ctx, id)
+	if a.archived.Load() {
+		found = a.orphaned(found)
+	}
+	return found, err
+}
+
+func (archiving) orphaned(w api.Workspace) api.Workspace {
+	w.Children = slices.DeleteFunc(slices.Clone(w.Children), func(id api.WorkspaceID) bool { return id == clinic })
+	return w
+}
+
+// TestAWorkspaceThatIsArchived has no rows any more after the next walk, is not
+// counted, and its marks go with it.
+func TestAWorkspaceThatIsArchived(t *testing.T) {
+	t.Parallel()
+	var archived atomic.Bool
+	w := open(t, sizes[0], emulator.Variant{}, func(o *ui.Options) {
+		o.Service = archiving{o.Service, &archived}
+	})
+	w.fleet()
+	w.to("Harbor Clinic")
+	w.Press("x")
+	w.WaitFor("8 off", "1 marked")
+	archived.Store(true)
+	w.Press("r")
+	w.WaitFor("15 workspaces · 1 no access")
+	w.WaitGone("Harbor Clinic", "marked")
 	w.WaitFor("7 off")
 }

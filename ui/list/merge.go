@@ -61,6 +61,26 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 	m.stay(slices.Index(m.shown, selected), line)
 }
 
+// Keep drops the rows of all workspaces but these, as those are gone. What
+// something is being done to stays until that has ended.
+func (m *Model) Keep(workspaces map[api.WorkspaceID]bool, now time.Time) {
+	gone := make(map[api.WorkspaceID][]Item)
+	for id, rows := range m.byWorkspace().rows {
+		if len(rows) == 0 || workspaces[id] {
+			continue
+		}
+		gone[id] = nil
+		for _, r := range rows {
+			if r.Pending != "" {
+				gone[id] = append(gone[id], *r.Item)
+			}
+		}
+	}
+	if len(gone) > 0 {
+		m.Merge(gone, now)
+	}
+}
+
 // tighten sorts the rows that were changed since they were sorted: merging goes
 // by their order.
 func (m *Model) tighten() {
