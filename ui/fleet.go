@@ -168,8 +168,13 @@ func (f *fleetState) stop() {
 
 // wait says in the rows' place what is awaited.
 func (f *fleetState) wait(m *Model) {
-	waiting := list.Waiting{Empty: "There are no webhooks below " + text.Clean(f.channel.Name()) + "."}
+	name := text.Clean(f.channel.Name())
+	waiting := list.Waiting{Empty: "There are no webhooks below " + name + "."}
+	if p := f.progress; p.Read < p.Total || p.Forbidden+p.Failed+p.Short > 0 || f.walker.Unlisted() != nil {
+		waiting.Empty = "There are no webhooks below " + name + " in what was read."
+	}
 	if f.walking {
+		waiting.Empty = "No webhooks below " + name + " so far" + m.env.Theme.Signs.Ellipsis
 		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
 	}
 	if f.problem != nil {

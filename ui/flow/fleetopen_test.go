@@ -137,3 +137,28 @@ func TestAWorkspaceThatIsArchived(t *testing.T) {
 	w.WaitGone("Harbor Clinic", "marked")
 	w.WaitFor("7 off")
 }
+
+// TestNoWebhooksSoFar: that there are none is not said before everything was read.
+func TestNoWebhooksSoFar(t *testing.T) {
+	t.Parallel()
+	seed := emulator.Scale(6, 2, 1)
+	for i := range seed.Workspaces {
+		seed.Workspaces[i].Webhooks = nil
+	}
+	last := seed.Workspaces[len(seed.Workspaces)-1].ID
+	w := openOn(t, sizes[0], seed, emulator.Variant{})
+	w.WaitFor("No webhooks in Acme Channel yet.")
+	goOn := w.wire.hold(last)
+	defer goOn()
+	w.Press("f")
+	w.WaitFor("5 of 6 workspaces", "No webhooks below Acme Channel so far…")
+	w.Press("C")
+	w.said("Stopped after 5 of 6 workspaces")
+	w.WaitFor("There are no webhooks below Acme Channel in what was read.")
+	goOn()
+	w.Press("r")
+	w.WaitFor("There are no webhooks below Acme Channel.")
+	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusForbidden, Operation: emulator.OpList, Workspace: last})
+	w.Press("r")
+	w.WaitFor("1 no access", "There are no webhooks below Acme Channel in what was read.")
+}
