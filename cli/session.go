@@ -116,7 +116,9 @@ func (s *session) current(ctx context.Context) (*api.Client, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.client = client
+	if s.client == nil { // else a login or another profile came meanwhile, which this request is not for
+		s.client = client
+	}
 	return client, nil
 }
 

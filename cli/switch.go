@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"corotui/api"
 	"corotui/config"
@@ -60,15 +59,10 @@ func (s *session) Profiles() []ui.Profile {
 	return profiles
 }
 
-// Use works with another profile from now on. Its secret is read first, so that
-// a profile that cannot be used leaves the old one in use.
-func (s *session) Use(ctx context.Context, name string) (ui.Opened, error) {
-	select {
-	case s.opening <- struct{}{}:
-		defer func() { <-s.opening }()
-	case <-ctx.Done():
-		return ui.Opened{}, fmt.Errorf("wait for the login: %w", ctx.Err())
-	}
+// Open makes another profile ready. Its secret is read, so that a profile that
+// cannot be used leaves the old one in use; until it is entered, requests go on
+// to the old one.
+func (s *session) Open(ctx context.Context, name string) (ui.Opened, error) {
 	c, err := s.reload(name)
 	if err != nil {
 		return ui.Opened{}, err
@@ -82,11 +76,12 @@ func (s *session) Use(ctx context.Context, name string) (ui.Opened, error) {
 	if err != nil {
 		return ui.Opened{}, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.config, s.client, s.places = c, client, nil
 	at := where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
-	s.where = at
 	recent := newRecentFile(c.Paths, func() ui.Where { return at })
-	return ui.Opened{Workspace: api.WorkspaceID(c.Workspace.Value), ReadOnly: readOnly(c), Recent: recent.load()}, nil
+	enter := func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.config, s.client, s.places, s.where = c, client, nil, at
+	}
+	return ui.Opened{Workspace: api.WorkspaceID(c.Workspace.Value), ReadOnly: readOnly(c), Recent: recent.load(), Enter: enter}, nil
 }

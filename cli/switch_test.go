@@ -3,9 +3,16 @@
 package cli_test
 
 import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"corotui/api/emulator"
 )
@@ -93,4 +100,70 @@ func TestSwitchToAProfileThatCannotBeUsed(t *testing.T) {
 	s.WaitFor(`Enabled "Billing to QuickBooks"`)
 	s.Press("q")
 	s.WaitEnd()
+}
+
+// TestLeaveASwitch leaves the choice of profiles while a slow command is asked
+// for the secret. The switch ends with it: it must not come over what is typed and
+// changed meanwhile.
+func TestLeaveASwitch(t *testing.T) {
+	w, other := newWorld(t), newWorld(t)
+	w.loginTo("acme", w.url)
+	folder := t.TempDir()
+	pipe, started := filepath.Join(folder, "secret"), filepath.Join(folder, "pid")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil { // nobody writes there, so that what reads it waits
+		t.Fatal(err)
+	}
+	w.addProfile(fmt.Sprintf("  slow: {api_url: %q, client_id: %s, secret: {command: [sh, -c, %q]}, workspace: %s}\n",
+		other.url, clientID, "echo $$ > "+started+"; exec cat "+pipe, emulator.DemoChannel))
+	w.env = w.env[:2]
+	command := 0
+	runs := func() bool {
+		if text, err := os.ReadFile(started); command == 0 && err == nil {
+			command, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+		}
+		return command != 0 && syscall.Kill(command, 0) == nil
+	}
+
+	s := w.start("--profile", "acme")
+	s.WaitFor("Acme Channel  acme", "fresh")
+	s.Press("p")
+	s.WaitFor("slow", "command")
+	s.Press("down", "enter")
+	s.WaitFor("switching to slow")
+	eventually(t, "the command runs", runs)
+	s.Press("esc")
+	s.WaitFor("Not switched to slow.", "Billing to QuickBooks")
+	eventually(t, "the command has ended", func() bool { return !runs() })
+	s.Press("g", "space")
+	s.WaitFor(`Enabled "PSA tickets"`)
+	s.Press("q")
+	s.WaitEnd()
+	if asked := other.emulator.Requests(); len(asked) > 0 {
+		t.Errorf("the other server was asked for %v", asked)
+	}
+}
+
+// addProfile writes one more profile at the end of the config file.
+func (w *world) addProfile(lines string) {
+	w.t.Helper()
+	f, err := os.OpenFile(filepath.Join(w.home, ".config", "corotui", "config.yaml"), os.O_APPEND|os.O_WRONLY, 0)
+	if err == nil {
+		_, err = f.WriteString(lines)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// eventually waits for what need not show on the screen.
+func eventually(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for limit := time.After(30 * time.Second); !done(); {
+		select {
+		case <-limit:
+			t.Fatalf("it never came that %s", what)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }

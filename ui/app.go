@@ -133,6 +133,7 @@ type Model struct {
 	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
 	changes    changes.Model
 	profiles   profile.Model
+	switching  switching
 	fleet      fleetState
 	run        runState
 	limiter    *fleet.Limiter // of walks and runs together

@@ -16,9 +16,9 @@ import (
 type Profiles interface {
 	// Profiles lists them, with the one in use marked.
 	Profiles() []Profile
-	// Use works with another one from now on. After an error nothing has changed.
-	// What the old one has on disk is left alone: its token, snapshots and history.
-	Use(ctx context.Context, name string) (Opened, error)
+	// Open makes another one ready, which may run a command or ask for a passphrase.
+	// Until it is entered nothing has changed.
+	Open(ctx context.Context, name string) (Opened, error)
 }
 
 // Profile is one that can be switched to.
@@ -29,10 +29,21 @@ type Opened struct {
 	Workspace api.WorkspaceID // the profile's own; empty: it is asked for
 	ReadOnly  string          // why writes are refused; empty when they are not
 	Recent    []api.WorkspaceID
+	// Enter works with it from now on, and waits for nothing. What the old one has
+	// on disk is left alone: its token, snapshots and history.
+	Enter func()
 }
 
-// switchedMsg is the end of a switch.
-type switchedMsg struct {
+// switching is a switch that was begun. Leaving the choice ends it.
+type switching struct {
+	number int
+	name   string
+	cancel context.CancelFunc // nil when there is none
+}
+
+// openedMsg is that another profile is ready, or why not.
+type openedMsg struct {
+	number int
 	name   string
 	opened Opened
 	err    error
@@ -49,28 +60,61 @@ func (m *Model) openProfiles() tea.Cmd {
 	return m.profiles.Init()
 }
 
-// useProfile switches. It waits for changes under way, whose account and
-// history are the old profile's.
+// savedFirst is said in place of a switch while a change is under way: its
+// account and history are the old profile's.
+const savedFirst = "A change is still being saved; try again in a moment."
+
+// busyWriting reports that a change, or a set of them, is under way.
+func (m *Model) busyWriting() bool { return m.writes.running > 0 || m.run.active }
+
+// useProfile makes a profile ready to switch to.
 func (m *Model) useProfile(message profile.ChosenMsg) tea.Cmd {
-	if m.writes.running > 0 || m.run.active {
+	if m.busyWriting() {
 		m.profiles.Failed()
-		m.say(msg.Warning, "A change is still being saved; try again in a moment.")
+		m.say(msg.Warning, savedFirst)
 		return nil
 	}
-	profiles, ctx := m.opts.Profiles, m.opts.Context
+	profiles := m.opts.Profiles
+	ctx, cancel := context.WithCancel(m.opts.Context)
+	number := m.switching.number + 1
+	m.switching = switching{number, message.Name, cancel}
 	return func() tea.Msg {
-		opened, err := profiles.Use(ctx, message.Name)
-		return switchedMsg{message.Name, opened, err}
+		opened, err := profiles.Open(ctx, message.Name)
+		return openedMsg{number, message.Name, opened, err}
 	}
 }
 
-// switched shows the other profile's workspace, or asks for one.
-func (m *Model) switched(message switchedMsg) tea.Cmd {
-	if message.err != nil {
+// stay gives a switch up, if there is one: who left the choice goes on working
+// with the old profile, and must not find another one below a change or a form.
+func (m *Model) stay() {
+	if m.switching.cancel == nil {
+		return
+	}
+	m.switching.cancel()
+	m.say(msg.Info, "Not switched to "+text.Clean(api.Text(m.switching.name))+".")
+	m.switching = switching{number: m.switching.number}
+}
+
+// opened enters the profile that is ready, and shows its workspace or asks for
+// one. A change that began meanwhile, as an undo that took its time, is not torn
+// between two accounts.
+func (m *Model) opened(message openedMsg) tea.Cmd {
+	if message.number != m.switching.number || m.switching.cancel == nil {
+		return nil
+	}
+	m.switching.cancel()
+	m.switching.cancel = nil
+	switch {
+	case message.err != nil:
 		m.profiles.Failed()
 		m.say(msg.Failure, "Could not switch to "+text.Clean(api.Text(message.name))+": "+text.Sentence(message.err))
 		return nil
+	case m.busyWriting():
+		m.profiles.Failed()
+		m.say(msg.Warning, savedFirst)
+		return nil
 	}
+	message.opened.Enter()
 	m.where = m.opts.Where()
 	m.opts.ReadOnly, m.opts.Recent, m.opts.Login = message.opened.ReadOnly, message.opened.Recent, nil
 	m.writes.secrets = change.AskSecret // the choice held for the old profile

@@ -29,18 +29,19 @@ type History interface {
 
 // plannedMsg is how the last change would be taken back.
 type plannedMsg struct {
-	ways []history.Way
-	plan *bulk.Plan // of a whole set; nil of a single change
-	err  error
+	where Where // whose change it is
+	ways  []history.Way
+	plan  *bulk.Plan // of a whole set; nil of a single change
+	err   error
 }
 
 // plannedUndo plans a set as a run, and leaves a single change as it is.
-func plannedUndo(ctx context.Context, desk func() bulk.Desk, ways []history.Way, err error) plannedMsg {
+func plannedUndo(ctx context.Context, where Where, desk func() bulk.Desk, ways []history.Way, err error) plannedMsg {
 	if err != nil || len(ways) < 2 || desk == nil {
-		return plannedMsg{ways: ways, err: err}
+		return plannedMsg{where: where, ways: ways, err: err}
 	}
 	plan, err := desk().PlanUndo(ctx, ways[0].Entry.Set)
-	return plannedMsg{ways, plan, err}
+	return plannedMsg{where, ways, plan, err}
 }
 
 // pastMsg is what was changed of a webhook from here.
@@ -57,14 +58,14 @@ func (m *Model) undo() tea.Cmd {
 		m.say(msg.Warning, "There is no history to undo from.")
 		return nil
 	}
-	if m.writes.running > 0 || m.run.active {
-		m.say(msg.Warning, "A change is still being saved; try again in a moment.")
+	if m.busyWriting() {
+		m.say(msg.Warning, savedFirst)
 		return nil
 	}
-	log, ctx, desk, profile, host := m.opts.History, m.opts.Context, m.opts.Desk, m.where.Profile, m.where.Host
+	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
-		ways, err := log.Last(ctx, profile, host)
-		return plannedUndo(ctx, desk, ways, err)
+		ways, err := log.Last(ctx, at.Profile, at.Host)
+		return plannedUndo(ctx, at, desk, ways, err)
 	}
 }
 
@@ -74,10 +75,10 @@ func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 		m.say(msg.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
 		return nil
 	}
-	log, ctx, desk, host := m.opts.History, m.opts.Context, m.opts.Desk, m.where.Host
+	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
 		ways, err := log.Undo(ctx, message.ID)
-		return plannedUndo(ctx, desk, history.Elsewhere(ways, host), err)
+		return plannedUndo(ctx, at, desk, history.Elsewhere(ways, at.Host), err)
 	}
 }
 
@@ -95,6 +96,9 @@ func (m *Model) openHistory() tea.Cmd {
 // planned takes the change back at once when that brings everything back, and
 // asks first when it does not, or when it is more than one change.
 func (m *Model) planned(message plannedMsg) tea.Cmd {
+	if message.where != m.where {
+		return nil // another profile was switched to meanwhile
+	}
 	if message.err != nil {
 		m.say(msg.Failure, "Could not read the history: "+text.Sentence(message.err))
 		return nil

@@ -129,8 +129,8 @@ func (m *Model) asked(message tea.Msg) tea.Cmd {
 		return m.perform(message.Action)
 	case profile.ChosenMsg:
 		return m.useProfile(message)
-	case switchedMsg:
-		return m.switched(message)
+	case openedMsg:
+		return m.opened(message)
 	case login.DoneMsg:
 		return m.loggedIn(message)
 	}
@@ -142,6 +142,9 @@ func (m *Model) leaveScreen() tea.Cmd {
 	var cmd tea.Cmd
 	if m.top() == atForm {
 		cmd = m.dropDraft()
+	}
+	if m.top() == atProfiles {
+		m.stay()
 	}
 	m.pop()
 	return cmd
