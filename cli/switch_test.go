@@ -143,6 +143,39 @@ func TestLeaveASwitch(t *testing.T) {
 	}
 }
 
+// TestSwitchWithAnInterruptedRun offers a run that was interrupted in the account
+// that it was begun in, and in no other.
+func TestSwitchWithAnInterruptedRun(t *testing.T) {
+	w, other := newWorld(t), newWorld(t)
+	w.loginTo("acme", w.url)
+	w.loginTo("beta", other.url)
+	w.env = w.env[:2]
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate})
+	s := w.start("--profile", "acme")
+	s.WaitFor("Acme Channel  acme", "fresh")
+	s.Press("x", "x", "space")
+	s.WaitFor("Enable 2 webhooks")
+	s.Press("right", "enter")
+	s.WaitFor("Enabled 1 of 2 webhooks")
+	s.Signal(syscall.SIGKILL)
+	s.WaitKilled()
+
+	w.set("XDG_CACHE_HOME=" + t.TempDir()) // it must not have rows before its server answers
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList})
+	s = w.start("--profile", "acme")
+	s.WaitFor("asking ")
+	s.Press("p")
+	s.WaitFor("beta")
+	s.Press("down", "enter")
+	s.WaitFor("Acme Channel  beta", "fresh")
+	s.Press("g", "space")
+	s.WaitFor(`Enabled "PSA tickets"`) // so no question stood in the way
+	s.Press("p")
+	s.WaitFor("▌✓ beta")
+	s.Press("up", "enter")
+	s.WaitFor("Acme Channel  acme", "A run was interrupted", "Enable 2 webhooks")
+}
+
 // addProfile writes one more profile at the end of the config file.
 func (w *world) addProfile(lines string) {
 	w.t.Helper()

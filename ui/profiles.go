@@ -127,12 +127,12 @@ func (m *Model) opened(message openedMsg) tea.Cmd {
 		m.load.cancel()
 	}
 	m.load = load{number: m.load.number + 1}
-	m.failure = nil
+	m.failure, m.pending = nil, nil // an interrupted run of the old one is not to go on here
 	if message.opened.Workspace == "" {
 		m.stack = []place{atList}
 		m.say(msg.Info, "")
 		m.openWorkspaces()
-		return m.workspaces.Init()
+		return tea.Batch(m.workspaces.Init(), m.unfinishedCmd())
 	}
-	return m.openWorkspace(api.Workspace{ID: message.opened.Workspace})
+	return tea.Batch(m.openWorkspace(api.Workspace{ID: message.opened.Workspace}), m.unfinishedCmd())
 }

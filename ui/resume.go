@@ -15,8 +15,9 @@ import (
 
 // unfinishedMsg tells of runs that were interrupted.
 type unfinishedMsg struct {
-	runs []bulk.Interrupted
-	err  error
+	where Where // whose they are
+	runs  []bulk.Interrupted
+	err   error
 }
 
 // resumableMsg is what is left of an interrupted run.
@@ -30,11 +31,10 @@ func (m *Model) unfinishedCmd() tea.Cmd {
 	if m.opts.Desk == nil {
 		return nil
 	}
-	ctx, desk := m.opts.Context, m.opts.Desk
+	ctx, d, at := m.opts.Context, m.opts.Desk(), m.where
 	return func() tea.Msg {
-		d := desk()
 		runs, err := bulk.Unfinished(ctx, d.Log, d.Who)
-		return unfinishedMsg{runs, err}
+		return unfinishedMsg{at, runs, err}
 	}
 }
 
@@ -44,7 +44,7 @@ func (m *Model) foundRuns(message unfinishedMsg) tea.Cmd {
 		m.say(msg.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
 		return nil
 	}
-	if len(message.runs) > 0 {
+	if len(message.runs) > 0 && message.where == m.where {
 		m.pending = &message.runs[0]
 	}
 	return m.offerRun()
