@@ -154,8 +154,8 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 		Profile: c.ProfileToSave(), Region: a.Region, APIURL: a.APIURL,
 		ClientID: a.ClientID, Workspace: string(a.Workspace),
 	}
-	if base, err := s.base(a); err == nil && c.Audience.Source.File() {
-		account.Audience = s.audience(base)
+	if base, err := s.base(a); err == nil {
+		account.Audience = s.audience(base) // with which it was proved, wherever that stands
 	}
 	err := c.SaveAccount(ctx, account, a.Secret, config.SecretKind(place))
 	if _, saved := errors.AsType[*config.OldSecretError](err); err != nil && !saved {

@@ -91,6 +91,24 @@ func TestLoginWithAnotherAccount(t *testing.T) {
 	}
 }
 
+// TestLoginKeepsTheAudience that the credentials were proved with, also where the
+// environment names it: the next start would be refused without it.
+func TestLoginKeepsTheAudience(t *testing.T) {
+	variant, err := emulator.ParseVariant("audience=legacy")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const audience = "COROTUI_AUDIENCE=https://secure.coro.net/api"
+	w := newWorld(t, emulator.WithVariant(variant))
+	url := w.env[2]
+	for range 2 { // the second one meets the audience in the file
+		w.env = append(w.env[:2:2], url, audience)
+		w.loginTo("acme", w.url)
+		w.env = w.env[:2]
+		w.run("", "webhooks", "list", "--no-token-cache").want(t, 0, "Billing to QuickBooks")
+	}
+}
+
 // TestLogoutOfTheEnvironment forgets the token, and says what it cannot do.
 func TestLogoutOfTheEnvironment(t *testing.T) {
 	w := loggedIn(t)
