@@ -178,9 +178,13 @@ func (c Config) lockFile() (unlock func(), err error) {
 	if err := os.MkdirAll(c.Paths.State, folderMode); err != nil {
 		return nil, noFolder(c.Paths.State, err)
 	}
-	unlock, err = Lock(context.Background(), filepath.Join(c.Paths.State, "config.lock"), rewriteWait)
-	if err != nil {
-		return nil, fmt.Errorf("write %s: another corotui is writing it (%w); try again", c.file.path, err)
+	lock := filepath.Join(c.Paths.State, "config.lock")
+	unlock, err = Lock(context.Background(), lock, rewriteWait)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, fmt.Errorf("write %s: another corotui has been writing it for %s; try again", c.file.path, rewriteWait)
+	case err != nil: // after sudo it may be another user's
+		return nil, fmt.Errorf("write %s: its lock cannot be opened: %s; see whose it is with: ls -ld %s", c.file.path, reason(err), inShell(lock))
 	}
 	return unlock, nil
 }

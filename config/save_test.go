@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"corotui/config"
 	"corotui/mask"
@@ -254,4 +256,54 @@ func TestLoginsAtTheSameMoment(t *testing.T) {
 	if stored := len(w.mustLoad(t).Profiles()); stored != programs+2 {
 		t.Errorf("there are %d profiles, want %d", stored, programs+2)
 	}
+}
+
+// TestWhyTheConfigFileIsNotWritten: only a lock that is held is another program's.
+// Nothing of the login stays behind.
+func TestWhyTheConfigFileIsNotWritten(t *testing.T) {
+	t.Parallel()
+	account := config.Account{Profile: "a", Region: "us", ClientID: "x"}
+	want := func(t *testing.T, w *world, said string) {
+		t.Helper()
+		err := w.save(t, account, config.FileSecret)
+		if err == nil || !strings.Contains(err.Error(), said) || strings.Contains(err.Error(), "deadline") {
+			t.Errorf("the error is %v, want %q", err, said)
+		}
+		if c := w.mustLoad(t); c.LoggedIn() {
+			t.Error("a profile was stored")
+		}
+		if left, err := os.ReadDir(w.mustLoad(t).Paths.SecretsFolder()); err != nil || len(left) > 0 {
+			t.Errorf("the secret is left: %v, %v", left, err)
+		}
+	}
+	t.Run("held", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			w := newWorld(t, "")
+			unlock, err := config.Lock(t.Context(), w.lock(t), time.Second)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer unlock()
+			want(t, w, "another corotui has been writing it for 5s; try again")
+		})
+	})
+	t.Run("no file", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, "")
+		if err := os.Mkdir(w.lock(t), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		want(t, w, "its lock cannot be opened")
+	})
+}
+
+// lock is the path of the lock of the config file, in a folder that is there.
+func (w *world) lock(t *testing.T) string {
+	t.Helper()
+	state := w.mustLoad(t).Paths.State
+	if err := os.MkdirAll(state, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(state, "config.lock")
 }
