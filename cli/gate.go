@@ -184,6 +184,21 @@ func tokensOf(c config.Config, kind config.SecretKind, secret mask.Secret) *toke
 	return kept
 }
 
+// ownTokens are those of an account for as long as it is logged in. A program that
+// still runs after a logout renews its token, and must not leave it behind.
+type ownTokens struct {
+	*tokens.Store
+	config config.Config
+}
+
+// Save keeps a token.
+func (t ownTokens) Save(ctx context.Context, key string, token api.Token) error {
+	if !t.config.StillLoggedIn() {
+		return nil
+	}
+	return t.Store.Save(ctx, key, token)
+}
+
 // readAtOnce reports that a secret costs nothing to read, so that what is wrong
 // with it is told at the start. Others may ask the user, and are left until a
 // token is needed.

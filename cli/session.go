@@ -163,7 +163,7 @@ func (s *session) open(ctx context.Context, c config.Config) (*api.Client, error
 	}
 	client := []api.Option{credentials}
 	if s.keepTokens {
-		client = append(client, api.WithTokenStore(tokensOf(c, c.Secret.Value.Kind, secret)))
+		client = append(client, api.WithTokenStore(ownTokens{tokensOf(c, c.Secret.Value.Kind, secret), c}))
 	}
 	return s.clientOf(c, c.APIURL.Value, c.Audience.Value, client...)
 }

@@ -330,15 +330,31 @@ func TestTokenStaysFreshWhileNobodyIsThere(t *testing.T) {
 	s := w.start()
 	s.WaitFor("Acme Channel", "· fresh", "Billing to QuickBooks")
 	asked := w.asked()
-	for limit := time.After(30 * time.Second); w.asked() == asked; {
-		select {
-		case <-limit:
-			t.Fatal("the token was not renewed")
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
+	eventually(t, "the token is renewed", func() bool { return w.asked() > asked })
 	s.Press("q")
 	s.WaitEnd()
+}
+
+// TestLogoutWhileTheScreensRun leaves them their account, and no token on the disk
+// once theirs is renewed.
+func TestLogoutWhileTheScreensRun(t *testing.T) {
+	w := newWorld(t)
+	w.loginTo("acme", w.url)
+	s := w.start()
+	s.WaitFor("Acme Channel", "· fresh", "Billing to QuickBooks")
+	if kept := w.tokens(); len(kept) != 1 {
+		t.Fatalf("kept are %q", kept)
+	}
+	w.run("", "logout").want(t, 0)
+	asked := w.asked()
+	w.emulator.RevokeTokens()
+	s.Press("r")
+	eventually(t, "a token is asked for", func() bool { return w.asked() > asked })
+	s.Press("q") // so that nothing is still being written
+	s.WaitEnd()
+	if kept := w.tokens(); len(kept) != 0 {
+		t.Errorf("after the logout %q was kept", kept)
+	}
 }
 
 // TestLogoutForgets the token and what the first frame would show.

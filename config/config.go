@@ -248,6 +248,22 @@ func (c Config) LoggedIn() bool {
 	return c.ClientID.Value != "" && c.Secret.Value.Kind != NoSecret
 }
 
+// StillLoggedIn reads the config file again and reports whether the profile still
+// has the secret that was found in it: a logout, or a login with another pair, may
+// have come since. What does not come from the file is not for them to end.
+func (c Config) StillLoggedIn() bool {
+	if !c.Secret.Source.File() {
+		return true
+	}
+	data, err := readConfig(c.file.path)
+	if err != nil {
+		return false
+	}
+	now, err := parse(c.file.path, data)
+	p, exists := now.profile(c.Profile.Value)
+	return err == nil && exists && p.ClientID.Value == c.ClientID.Value && p.Secret.Value.Kind == c.Secret.Value.Kind
+}
+
 // ReadSecret gets the client secret from where it is. It may run a command or
 // ask the system's keyring, and ends with the context.
 func (c Config) ReadSecret(ctx context.Context) (mask.Secret, error) {
