@@ -29,7 +29,7 @@ const (
 func examineKept(ctx context.Context, s Subject) Finding {
 	token, err := s.KeptToken(ctx)
 	if left := token.Expires.Sub(s.Now()).Round(time.Minute); err == nil && left > 0 {
-		return ok(Account, checkKept, "good for "+strings.TrimSuffix(left.String(), "0s")+", as far as its date tells")
+		return ok(Account, checkKept, "good for "+life(left)+", as far as its date tells")
 	}
 	if err == nil || errors.Is(err, api.ErrNoToken) {
 		return ok(Account, checkKept, "none, so the next start asks for one")
@@ -59,7 +59,7 @@ func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 	}
 	took := ok(Account, checkToken, "the credentials are good")
 	if left := client.TokenExpires().Sub(s.Now()); left > 0 {
-		took.Says = fmt.Sprintf("the credentials are good; a new token lives %s", strings.TrimSuffix(left.Round(time.Minute).String(), "0s"))
+		took.Says = "the credentials are good; a new token lives " + life(left)
 	}
 	take(took)
 	id := api.WorkspaceID(s.Config.Workspace.Value)
@@ -77,6 +77,14 @@ func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 		return
 	}
 	examineVariants(ctx, client, id, webhooks, take)
+}
+
+// life is how long a token lives, in minutes where there are some.
+func life(left time.Duration) string {
+	if left < time.Minute {
+		return left.Round(time.Second).String()
+	}
+	return strings.TrimSuffix(left.Round(time.Minute).String(), "0s")
 }
 
 // refusedToken says why there is no token, as far as the answer tells.
@@ -101,6 +109,14 @@ func refusedToken(s Subject, err error) Finding {
 	return f
 }
 
+// counted says how many webhooks there are.
+func counted(webhooks int) string {
+	if webhooks == 1 {
+		return "1 webhook"
+	}
+	return fmt.Sprintf("%d webhooks", webhooks)
+}
+
 // examineWorkspace lists the webhooks, as the program does at its start.
 func examineWorkspace(ctx context.Context, client *api.Client, id api.WorkspaceID) (Finding, []api.Webhook) {
 	webhooks, err := client.Webhooks(ctx, id)
@@ -111,7 +127,7 @@ func examineWorkspace(ctx context.Context, client *api.Client, id api.WorkspaceI
 				off++
 			}
 		}
-		f := ok(Account, checkWorkspace, fmt.Sprintf("%s has %d webhooks, %d not enabled", short(string(id)), len(webhooks), off))
+		f := ok(Account, checkWorkspace, fmt.Sprintf("%s has %s, %d not enabled", short(string(id)), counted(len(webhooks)), off))
 		if err != nil {
 			f.Verdict, f.Says = Warning, f.Says+", and more that the server does not give"
 			f.Next = "look at the others in Coro's console, and tell Coro's support; below is how the server pages"

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,8 +103,12 @@ func collect(body []byte) collection {
 		return c
 	}
 	items, isEnvelope := envelope["items"]
-	if !isEnvelope {
-		c.form, c.elements = "the single element itself", []element{envelope}
+	switch {
+	case !isEnvelope && (envelope["id"] != nil || envelope["workspaceId"] != nil):
+		c.form, c.elements = theElement, []element{envelope}
+		return c
+	case !isEnvelope:
+		c.form = "an object without items" + listsIn(envelope)
 		return c
 	}
 	c.form = "an envelope (items)"
@@ -112,6 +117,25 @@ func collect(body []byte) collection {
 	}
 	c.readTotal(envelope["totalElements"])
 	return c
+}
+
+// theElement is the form of a list that is its only element.
+const theElement = "the single element itself"
+
+// listsIn names the lists in an object, one of which may be what is looked for. A
+// name that may be an id or a text is nobody's business.
+func listsIn(object element) string {
+	var names []string
+	for name, raw := range object {
+		if raw[0] == '[' && regexp.MustCompile(`^[A-Za-z_]{1,24}$`).MatchString(name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	if len(names) == 0 {
+		return ""
+	}
+	return ", with a list called " + strings.Join(names[:min(3, len(names))], " or ")
 }
 
 func (c *collection) readTotal(raw json.RawMessage) {
@@ -159,13 +183,14 @@ func (l looker) list(p api.Probe) []element {
 }
 
 // paging says whether the parameter page is honoured. A list that came whole tells
-// it too: its second page is empty, or the whole list again.
+// it too: its second page is empty, or the whole list again. Where pages begin at
+// 1, that one is the first, and only the next tells it from one that is ignored.
 func (l looker) paging(name string, first collection, path ...string) {
 	if len(first.elements) == 0 {
 		l.says(name, "cannot be told: there is nothing to come in pages")
 		return
 	}
-	p, there := l.at(name, url.Values{"page": {"1"}}, path...)
+	p, there := l.at(name, page(1), path...)
 	if !there {
 		return
 	}
@@ -174,16 +199,31 @@ func (l looker) paging(name string, first collection, path ...string) {
 	switch {
 	case p.Status >= 300:
 		l.says(name, fmt.Sprintf("page=1 is answered with %d", p.Status))
-	case slices.Equal(first.ids(), second.ids()) && whole:
-		l.says(name, "page is ignored: everything comes at once, also with page=1")
-	case slices.Equal(first.ids(), second.ids()):
-		l.says(name, "page is ignored: the second page is the first")
-	case len(second.elements) == 0:
+		return
+	case !slices.Equal(first.ids(), second.ids()) && len(second.elements) == 0:
 		l.says(name, "page is honoured: page=1 is empty, so pages begin at 0, and there is one")
-	default:
+		return
+	case !slices.Equal(first.ids(), second.ids()):
 		l.says(name, "page is honoured")
+		return
+	}
+	p, there = l.at(name, page(2), path...)
+	third := collect(p.Body)
+	switch {
+	case !there:
+	case p.Status >= 300:
+		l.says(name, fmt.Sprintf("page=1 is what comes without page, and page=2 is answered with %d, so pages may begin at 1", p.Status))
+	case !slices.Equal(first.ids(), third.ids()):
+		l.says(name, "page is honoured, and pages begin at 1")
+	case whole:
+		l.says(name, "page is ignored: everything comes at once, also with page=1")
+	default:
+		l.says(name, "page is ignored: the second page is the first")
 	}
 }
+
+// page asks for a page.
+func page(number int) url.Values { return url.Values{"page": {strconv.Itoa(number)}} }
 
 func (l looker) trace(p api.Probe) {
 	if p.Header.Get("X-Coro-Trace-Id") != "" {
@@ -217,7 +257,8 @@ func (l looker) unknown(p api.Probe) {
 	case json.Unmarshal(body, &problem) != nil:
 		l.says("errors", "no JSON object, called "+kind)
 	default:
-		l.says("errors", fmt.Sprintf("%s, errors %s, timestamp %s", kind, errorsForm(problem["errors"]), timeForm(problem["timestamp"])))
+		l.says("errors", fmt.Sprintf("%s, errors %s, timestamp %s, %s", kind, errorsForm(problem["errors"]),
+			timeForm(problem["timestamp"]), toldBy(problem)))
 	}
 	where := "no trace id"
 	inHeader, inBody := p.Header.Get("X-Coro-Trace-Id") != "", hasTrace(problem)
@@ -230,6 +271,20 @@ func (l looker) unknown(p api.Probe) {
 		where = "a trace id in the body"
 	}
 	l.says("trace of errors", where)
+}
+
+// toldBy names the fields in which an error is told to people.
+func toldBy(problem map[string]json.RawMessage) string {
+	var names []string
+	for _, name := range []string{"title", "detail", "message", "error", "error_description"} {
+		if problem[name] != nil {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return "told by none of the usual fields"
+	}
+	return "told by " + strings.Join(names, " and ")
 }
 
 // hasTrace looks for a trace id in an error's body, whatever it is called.
@@ -266,13 +321,24 @@ func (l looker) workspaceForm(p api.Probe) {
 	}
 	c := collect(p.Body)
 	form := c.form
-	if form == "the single element itself" {
+	if form == theElement {
 		form = "an object"
 	}
 	if len(c.elements) > 0 {
 		form += ", " + idName(c.elements[0])
 	}
 	l.says("own workspace", fmt.Sprintf("%d, %s", p.Status, form))
+}
+
+// id is that of a workspace.
+func (w element) id() string {
+	var id string
+	for _, name := range []string{"id", "workspaceId"} {
+		if id == "" && json.Unmarshal(w[name], &id) != nil {
+			id = ""
+		}
+	}
+	return id
 }
 
 func idName(w element) string {
@@ -297,21 +363,22 @@ func (l looker) search(p api.Probe) {
 		return
 	}
 	l.paging("pages of search", c, "v1", "workspaces", "search")
-	parents, deeper := 0, 0
+	children, deeper := 0, 0
 	for _, w := range c.elements {
 		var parent string
-		if json.Unmarshal(w["parentWorkspaceId"], &parent) == nil && parent != "" {
-			parents++
-			if parent != string(l.workspace) {
-				deeper++
-			}
+		switch {
+		case json.Unmarshal(w["parentWorkspaceId"], &parent) != nil || parent == "" || w.id() == string(l.workspace):
+		case parent == string(l.workspace):
+			children++
+		default:
+			deeper++
 		}
 	}
 	switch {
-	case parents == 0:
+	case children+deeper == 0:
 		l.says("tree", "workspaces do not name their parent")
 	case deeper == 0:
-		l.says("tree", "only direct children are found, or there are no others")
+		l.says("tree", fmt.Sprintf("those that came (%d) are direct children", children))
 	default:
 		l.says("tree", "children of children are found")
 	}
