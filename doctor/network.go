@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"corotui/mask"
+	"corotui/config"
 )
 
 // maxSkew is how far the clocks may be apart before it is worth a word: tokens
@@ -77,8 +77,16 @@ func examineProxy(s Subject, request *http.Request) (Finding, *url.URL) {
 	if err != nil {
 		return Finding{Group: Network, Name: checkProxy, Verdict: Failed, Says: "HTTPS_PROXY holds no URL", Next: "write it as http://host:port, or unset it", Cause: err}, nil
 	}
+	if proxy != nil && strings.Contains(proxy.Path+proxy.RawQuery+proxy.Fragment, "@") {
+		// A password with a / in it ends the host there. None of it is shown.
+		return Finding{
+			Group: Network, Name: checkProxy, Verdict: Failed,
+			Says: "HTTPS_PROXY cannot be meant so: what stands before its @ is not read as name and password",
+			Next: proxyForm + "; in a password / is written %2F, ? %3F, # %23 and @ %40",
+		}, nil
+	}
 	if proxy != nil {
-		return ok(Network, checkProxy, mask.URL(proxy.String())+", from the environment"), proxy
+		return ok(Network, checkProxy, shownProxy(proxy)+", from the environment"), proxy
 	}
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
 		if request.URL.Scheme == "https" && s.Config.Env.Get(name) != "" {
@@ -86,6 +94,27 @@ func examineProxy(s Subject, request *http.Request) (Finding, *url.URL) {
 		}
 	}
 	return ok(Network, checkProxy, "none"), nil
+}
+
+// shownProxy is a proxy without its credentials, and with as much of its name as
+// tells it from another one: the whole would tell whose network this is.
+func shownProxy(proxy *url.URL) string {
+	shown := proxy.Scheme + "://" + shownHost(proxy.Hostname())
+	if port := proxy.Port(); port != "" {
+		shown += ":" + port
+	}
+	if proxy.User != nil {
+		shown += " with a name or password"
+	}
+	return shown
+}
+
+// shownHost is the name of a proxy's host; this machine's own is no secret.
+func shownHost(name string) string {
+	if config.Loopback(name) {
+		return name
+	}
+	return short(name)
 }
 
 // The names of the checks.
@@ -172,7 +201,7 @@ func (j *journey) failed(err error) []Finding {
 	var name *net.DNSError
 	switch {
 	case errors.As(err, &name) && j.proxy != nil:
-		f.Name, f.Says, f.Next = checkDNS, "the proxy, "+name.Name+", is not known", checkItsName
+		f.Name, f.Says, f.Next = checkDNS, "the proxy, "+shownHost(name.Name)+", is not known", checkItsName
 	case errors.As(err, &name):
 		f.Name, f.Says, f.Next = checkDNS, name.Name+" is not known", checkHost
 	case j.distrusted(&f, err):

@@ -174,7 +174,7 @@ func TestProxy(t *testing.T) {
 	proxy.User = url.UserPassword("tech", canary)
 	s.Proxy = func(*http.Request) (*url.URL, error) { return proxy, nil }
 	found := examine(t.Context(), s)
-	found.want(t, "network/proxy", doctor.OK, proxy.Host+", from the environment")
+	found.want(t, "network/proxy", doctor.OK, proxy.Host+" with a name or password, from the environment")
 	s.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("bad " + canary) }
 	broken := examine(t.Context(), s)
 	broken.want(t, "network/proxy", doctor.Failed, "HTTPS_PROXY holds no URL")
@@ -187,6 +187,24 @@ func TestProxy(t *testing.T) {
 	}
 }
 
+// TestProxyThatIsNotMeantSo has a character in its password that ends the host, or
+// a scheme that is none: the password must not be taken for a path, and be shown.
+func TestProxyThatIsNotMeantSo(t *testing.T) {
+	t.Parallel()
+	for _, written := range []string{
+		"http://tech:12/" + canary + "@proxy:3128", "http://tech:12?" + canary + "@proxy:3128", "http://tech:12#" + canary + "@proxy:3128",
+		"http://http://tech:" + canary + "@proxy:3128", "http://http:/tech:" + canary + "@proxy:3128",
+	} {
+		s := subject(t, "https://api.coro.invalid")
+		s.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(written) }
+		found := examine(t.Context(), s)
+		found.want(t, "network/proxy", doctor.Failed, "HTTPS_PROXY cannot be meant so")
+		if strings.Contains(found.String(), canary) || strings.Contains(found.String(), "tech") {
+			t.Errorf("the report on %s is:\n%s", written, found)
+		}
+	}
+}
+
 // TestProxyThatLeadsNowhere is told from a server that does: the steps are those to
 // the proxy then.
 func TestProxyThatLeadsNowhere(t *testing.T) {
@@ -195,7 +213,7 @@ func TestProxyThatLeadsNowhere(t *testing.T) {
 	t.Cleanup(asks.Close)
 	for name, c := range map[string]struct{ proxy, key, says, next string }{
 		"refused":  {nobody, "network/TCP", "the proxy takes no connection", "check HTTPS_PROXY"},
-		"unknown":  {"http://proxy.coro.invalid:3128", "network/DNS", "the proxy, proxy.coro.invalid, is not known", "check HTTPS_PROXY"},
+		"unknown":  {"http://proxy.coro.invalid:3128", "network/DNS", "the proxy, prox…, is not known", "check HTTPS_PROXY"},
 		"password": {asks.URL, "network/proxy", "the proxy does not lead to api.coro.invalid", "http://name:password@host:port"},
 	} {
 		t.Run(name, func(t *testing.T) {
