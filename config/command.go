@@ -90,7 +90,7 @@ func howItEnded(err error) string {
 		return "failed (" + exit.String() + ")"
 	}
 	if missing, ok := errors.AsType[*exec.Error](err); ok {
-		return "could not be started: " + missing.Err.Error()
+		return "could not be started: " + reason(missing.Err)
 	}
 	return "could not be started: " + reason(err)
 }

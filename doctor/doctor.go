@@ -10,8 +10,11 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"corotui/api"
 	"corotui/config"
@@ -133,8 +136,21 @@ func short(id string) string {
 // tidy takes out of a text what tells of the user: the home folder's name. URLs
 // come masked to it.
 func tidy(text, home string) string {
-	if home != "" && home != "/" {
-		text = strings.ReplaceAll(text, home, "~")
+	if home = filepath.Clean(home); home == "." || home == filepath.Dir(home) {
+		return text
 	}
-	return text
+	var tidied strings.Builder
+	for {
+		before, after, found := strings.Cut(text, home)
+		tidied.WriteString(before)
+		if !found {
+			return tidied.String()
+		}
+		if next, _ := utf8.DecodeRuneInString(after); unicode.IsLetter(next) || unicode.IsDigit(next) || strings.ContainsRune("._-", next) && after != "" {
+			tidied.WriteString(home) // of somebody whose name only begins so
+		} else {
+			tidied.WriteString("~")
+		}
+		text = after
+	}
 }

@@ -81,6 +81,7 @@ func TestSecretStore(t *testing.T) {
 		"no closed file": {"{encrypted: true}", nil, "is not where it should be, in a file that a passphrase opens", "corotui login"},
 		"damaged":        {"{encrypted: true}", file(".age", "age-encr", 0o600), "the encrypted secret is damaged", "corotui login"},
 		"open closed":    {"{encrypted: true}", file(".age", "age-encr", 0o640), "others can read this file (mode 0640)", "chmod 600"},
+		"no such path":   {"{command: [/opt/" + canary + "/print]}", nil, "the command that gives it could not be started: no such file or directory", "run it by hand"},
 		"no program":     {"{command: [" + canary + "-program]}", nil, "the command that gives it could not be started: executable file not found", "run it by hand"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -188,5 +189,26 @@ func TestWrongSettingsNameNobody(t *testing.T) {
 			found.want(t, "settings/config", doctor.Failed, c.says)
 			wantAnonymous(t, found)
 		})
+	}
+}
+
+// TestHomeFolder is left out of paths, and no other folder whose name begins as its.
+func TestHomeFolder(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	path := filepath.Join(root, "ann", "c.yaml")
+	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("profiles: {}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for home, shown := range map[string]string{
+		root + "/ann": "~/c.yaml, mode 0600", root + "/ann/": "~/c.yaml, mode 0600", root: "~/ann/c.yaml, mode 0600", root + "/an": path + ", mode 0600", "/": path + ", mode 0600",
+	} {
+		found := examine(t.Context(), subject(t, nobody, "HOME="+home, "COROTUI_CONFIG="+path))
+		if says := found["settings/config"].Says; !strings.HasPrefix(says, shown) {
+			t.Errorf("with the home %s it says %q, want %q", home, says, shown)
+		}
 	}
 }
