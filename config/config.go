@@ -163,7 +163,7 @@ func (c *Config) resolveServer(o Options, p Profile) error {
 		c.Region, c.APIURL = region, Setting[string]{regions[region.Value], region.Source}
 	}
 	audience := Setting[string]{c.APIURL.Value, Default}
-	if c.APIURL.Source == p.Region.Source || c.APIURL.Source == p.APIURL.Source || c.APIURL.Source == Default {
+	if c.APIURL.Value == p.server() {
 		audience = pick(p.Audience, audience) // it belongs to the profile's server and to no other
 	}
 	c.Audience = pick(variable(o.Env, "COROTUI_AUDIENCE"), audience)

@@ -123,7 +123,10 @@ var accountPrecedence = map[string]struct {
 	"audience": {of(func(c config.Config) config.Setting[string] { return c.Audience }), []layer{
 		{value: "https://api.secure.coro.net", source: "default"},
 		{file: true, value: "https://file.example", source: "file <path>:9"},
+		{env: "COROTUI_REGION=ca", value: "https://file.example", source: "file <path>:9"}, // the same server, named once more
 		{env: "COROTUI_API_URL=https://env.example/prefix", value: "https://env.example/prefix", source: "default"},
+		{flag: func(f *config.Flags) { f.APIURL = ptr("https://api.secure-ca.coro.net/") }, value: "https://file.example", source: "file <path>:9"},
+		{flag: func(f *config.Flags) { f.APIURL = nil }, value: "https://env.example/prefix", source: "default"},
 		{env: "COROTUI_AUDIENCE=https://aud.example", value: "https://aud.example", source: "environment COROTUI_AUDIENCE"},
 	}},
 	"client id": {of(func(c config.Config) config.Setting[string] { return c.ClientID }), []layer{

@@ -26,6 +26,14 @@ func (p Profile) Where() string {
 	return Regions()[0]
 }
 
+// server is the base URL of what the profile talks to.
+func (p Profile) server() string {
+	if p.APIURL.Value != "" {
+		return trimSlash(p.APIURL.Value)
+	}
+	return regions[p.Where()]
+}
+
 // SecretKind is a kind of place where a client secret is.
 type SecretKind string
 
