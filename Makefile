@@ -7,8 +7,8 @@
 # And what no frame waits for is compiled without inlining: talking to the
 # network, credentials, settings, the command line, questions. Inlined code runs
 # a little faster, and is there once for each place that calls it.
-cold = net/... crypto/tls crypto/x509/... math/big encoding/asn1 mime/... image/... \
-	os/... log/... regexp/... text/... html flag fmt go.yaml.in/... filippo.io/... \
+cold = time strconv bufio internal/poll net/... crypto/tls crypto/x509/... vendor/golang.org/x/crypto/cryptobyte \
+	math/big encoding/asn1 mime/... image/... os/... log/... regexp/... text/... html flag fmt go.yaml.in/... filippo.io/... \
 	github.com/godbus/... github.com/zalando/... github.com/spf13/... github.com/muesli/... \
 	crypto/ecdh crypto/ecdsa crypto/elliptic crypto/hpke crypto/rsa crypto/sha3 crypto/internal/fips140/ecdh \
 	crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa charm.land/bubbles/... charm.land/huh/... \

@@ -39,7 +39,7 @@ func (u unclaimed) Record(ctx context.Context, event change.Event) (string, erro
 	if event.Undoes != "" && event.Err == nil && (event.Outcome == change.AlreadySo || event.Outcome == change.Gone) {
 		return "", nil
 	}
-	return u.Recorder.Record(ctx, event) //nolint:wrapcheck // it is this recorder's
+	return u.Recorder.Record(ctx, event)
 }
 
 func (n *noted) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.Webhook, error) {

@@ -81,10 +81,7 @@ func TestCreate(t *testing.T) {
 				writer := change.NewWriter(server, change.WithRecorder(&log), change.WithClock(func() time.Time { return start }))
 				got := writer.Create(t.Context(), change.Create{Workspace: workspace, Goal: goal, Known: c.known})
 				check(t, server, got, expected{c.kind, c.calls, c.warning, c.err})
-				var now api.WebhookID
-				if got.Now != nil {
-					now = got.Now.ID
-				}
+				now := made(got)
 				if now != c.now || len(log.events) != c.records || strings.Count(strings.Join(server.calls, " "), "POST") > 1 {
 					t.Errorf("new webhook %q, %d records, calls %v; want %q, %d and one POST", now, len(log.events), server.calls, c.now, c.records)
 				}
@@ -94,4 +91,12 @@ func TestCreate(t *testing.T) {
 			})
 		})
 	}
+}
+
+// made is the id of what a create made, or empty.
+func made(got change.Outcome) api.WebhookID {
+	if got.Now == nil {
+		return ""
+	}
+	return got.Now.ID
 }

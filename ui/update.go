@@ -324,48 +324,6 @@ func (m *Model) show(item list.Item) {
 	m.detail.SetKept(m.keptSince(item))
 }
 
-// resize gives every screen its cells. Here and where screens are drawn each is
-// named: an interface over them would move the whole model to the heap at every
-// key, which takes four times the memory and a quarter longer.
-func (m *Model) resize() {
-	if m.frame.width == 0 {
-		return
-	}
-	m.frame = arrange(m.frame.width, m.frame.height, m.status.rows(m.env.Theme, m.frame.width))
-	f := m.frame
-	m.list.SetSize(f.list, f.body)
-	m.fleet.list.SetSize(f.list, f.body)
-	m.detail.SetSize(f.detail, f.body)
-	for _, p := range m.stack {
-		switch p {
-		case atForm:
-			m.form.SetSize(f.width, f.body)
-		case atWorkspaces:
-			m.workspaces.SetSize(f.width, f.body)
-		case atLogin:
-			m.login.SetSize(f.width, f.body)
-		case atHelp:
-			m.help.SetSize(f.width, f.body)
-		case atPalette:
-			m.palette.SetSize(f.width, f.body)
-		case atConflict:
-			m.conflict.SetSize(f.width, f.body)
-		case atHistory:
-			m.changes.SetSize(f.width, f.body)
-		case atProfiles:
-			m.profiles.SetSize(f.width, f.body)
-		default: // list and detail have theirs
-		}
-	}
-	if m.dialog != nil {
-		m.dialog.SetSize(f.width, f.body)
-	}
-	if m.prompt != nil {
-		m.prompt.SetSize(f.width, f.body)
-	}
-	m.follow()
-}
-
 // setTheme changes the look of what is there; later screens are made with it.
 func (m *Model) setTheme(mode theme.Mode) {
 	m.env.Theme = theme.New(mode, m.opts.ASCII)
