@@ -34,6 +34,27 @@ var bulkWords = map[bulk.Kind]struct{ ask, button, pending, done string }{
 	bulk.Undo:          {"Undo", "undo", "undoing", "Undone:"},
 }
 
+// asItIs says why an action leaves some webhooks as they are. That is not always
+// that they are what was asked for: those of a move may have another URL.
+type asItIs struct{ is, are, was, were string }
+
+func asItIsOf(kind bulk.Kind) asItIs {
+	switch kind {
+	case bulk.SetURL:
+		return asItIs{"has another URL", "have another URL", "had another URL", "had another URL"}
+	case bulk.RemoveTrigger, bulk.RemoveHeader:
+		return asItIs{"does not have it", "do not have it", "did not have it", "did not have it"}
+	case bulk.Undo:
+		return asItIs{"cannot be undone", "cannot be undone", "was that way already", "were that way already"}
+	case bulk.Copy:
+		return asItIs{was: "was there already", were: "were there already"}
+	case bulk.Delete:
+		return asItIs{was: "was gone already", were: "were gone already"}
+	default:
+		return asItIs{"is that way already", "are that way already", "was that way already", "were that way already"}
+	}
+}
+
 // runState is the bulk run under way, or the last one.
 type runState struct {
 	number  int
@@ -92,7 +113,8 @@ func (m *Model) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 func (m *Model) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 	s, words := plan.Summary(), bulkWords[plan.Action.Kind]
 	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo {
-		m.say(msg.Info, text.Plural(s.Tasks, "webhook is", "webhooks are")+" that way already; there is nothing to change.")
+		words := asItIsOf(plan.Action.Kind)
+		m.say(msg.Info, text.Plural(s.Tasks, "webhook "+words.is, "webhooks "+words.are)+"; there is nothing to change.")
 		return nil
 	}
 	lines := m.summary(s)
@@ -168,7 +190,8 @@ func (m *Model) summary(s bulk.Summary) []string {
 		lines = append(lines, "and "+text.Plural(rest, "other", "others"))
 	}
 	if s.Unchanged > 0 {
-		lines = append(lines, text.Plural(s.Unchanged, "is", "are")+" that way already.")
+		words := asItIsOf(s.Action.Kind)
+		lines = append(lines, text.Plural(s.Unchanged, words.is, words.are)+".")
 	}
 	return lines
 }

@@ -27,7 +27,8 @@ func (m *Model) runEnded(end runEnd) tea.Cmd {
 	m.unmark(r)
 	said := words.done + " " + text.Plural(r.Done, "webhook", "webhooks")
 	if r.Unchanged > 0 {
-		said += ", " + text.Count(r.Unchanged) + " were that way already"
+		as := asItIsOf(plan.Action.Kind)
+		said += ", " + text.Plural(r.Unchanged, as.was, as.were)
 	}
 	level := msg.Done
 	if failed := r.Failed + r.Conflicts; failed > 0 {

@@ -5,7 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/change"
+	"corotui/history"
+	"corotui/ui"
 )
 
 // hiding is the program on a server that shows no secrets and keeps those that
@@ -116,6 +120,40 @@ func TestAMarkedSetAsksOnceAboutSecrets(t *testing.T) {
 	w.WaitFor("Enabled 2 webhooks", "all on")
 	if puts := w.wire.all(http.MethodPut); len(puts) != 2 {
 		t.Errorf("%d updates were sent for 2 webhooks", len(puts))
+	}
+}
+
+// TestAMarkedSetOfWhichSomeCannotBeUndone says how many those are before it is
+// asked for, and why afterwards.
+func TestAMarkedSetOfWhichSomeCannotBeUndone(t *testing.T) {
+	t.Parallel()
+	w := open(t, size{80, 24}, emulator.Variant{}, func(o *ui.Options) {
+		desk := o.Desk()
+		for _, field := range []change.Field{change.Description, change.Secret} {
+			value := func(word string) *history.Value {
+				if field == change.Secret { // of which the history holds a fingerprint, and no more
+					return &history.Value{Text: "••••", Print: word}
+				}
+				return &history.Value{Text: api.Text(word)}
+			}
+			after := "Updates invoices when a client's plan changes"
+			entry := history.Entry{
+				Type: history.Change, Profile: desk.Who.Profile, Host: desk.Who.Host, Set: "theset", Action: change.Updated,
+				Workspace: emulator.DemoChannel, Webhook: billing, Name: "Billing to QuickBooks",
+				Deltas: []history.Delta{{Field: history.Field(field), Before: value("before"), After: value(after)}},
+			}
+			if _, err := desk.Log.Append(t.Context(), entry); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	w.Press("u")
+	w.WaitFor("Undo 2 changes?", "1 cannot be undone.")
+	w.decide("undo")
+	w.WaitFor("Not done", "it cannot be undone: the old value is not known")
+	w.closes("Not done")
+	if description := w.held(billing)["description"]; description != "before" {
+		t.Errorf("the description is %v", description)
 	}
 }
 
