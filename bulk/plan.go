@@ -173,13 +173,13 @@ func (p *Plan) change(t Task) change.Change {
 
 // Repeat plans the failures of a run once more, in the same set: what failed,
 // what is not known, and what needed a policy for the secret. Conflicts are for
-// the user to settle. What the run did not begin stays planned beside them. It is
-// nil when there is nothing to repeat.
+// the user to settle, and what cannot be undone stays so. What the run did not
+// begin stays planned beside them. It is nil when there is nothing to repeat.
 func (p *Plan) Repeat(r Report, policy change.SecretPolicy) *Plan {
 	again := &Plan{Set: p.Set, Action: p.Action, left: r.left}
 	again.Action.Policy = policy
 	for _, result := range r.Problems {
-		if result.Kind != change.Conflicted {
+		if result.Kind != change.Conflicted && (result.Task.way == nil || result.Task.way.Change != nil) {
 			again.Tasks = append(again.Tasks, result.Task)
 		}
 	}

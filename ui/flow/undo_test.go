@@ -151,6 +151,9 @@ func TestAMarkedSetOfWhichSomeCannotBeUndone(t *testing.T) {
 	w.WaitFor("Undo 2 changes?", "1 cannot be undone.")
 	w.decide("undo")
 	w.WaitFor("Not done", "it cannot be undone: the old value is not known")
+	if strings.Contains(w.Screen(), "repeat") {
+		t.Errorf("it offers to try once more what never can be done:\n%s", w.Screen())
+	}
 	w.closes("Not done")
 	if description := w.held(billing)["description"]; description != "before" {
 		t.Errorf("the description is %v", description)
