@@ -96,12 +96,12 @@ func (r *Run) follow(earlier *Run) {
 		if _, ended := earlier.Results[place]; ended || place < 0 || place >= len(earlier.Plan.Run.Items) {
 			continue
 		}
-		was := earlier.Plan.Run.Items[place]
-		now := slices.IndexFunc(r.Plan.Run.Items, func(i PlannedItem) bool {
-			return i.Workspace == was.Workspace && i.Webhook == was.Webhook && i.Into == was.Into && i.Undoes == was.Undoes
-		})
-		if now >= 0 {
-			r.Begun[now] = begun
+		was := &earlier.Plan.Run.Items[place]
+		for now := range r.Plan.Run.Items {
+			i := &r.Plan.Run.Items[now]
+			if i.Workspace == was.Workspace && i.Webhook == was.Webhook && i.Into == was.Into && i.Undoes == was.Undoes {
+				r.Begun[now] = begun
+			}
 		}
 	}
 }
