@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -183,8 +184,9 @@ func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags,
 		return err
 	}
 	var failures []error
-	if short := walker.Unlisted(); short != nil {
-		a.tellf("%s", text.Sentence(short))
+	unlisted := walker.Unlisted()
+	if unlisted != nil {
+		a.tellf("%s", text.Sentence(unlisted))
 	}
 	for _, r := range walker.Troubles() {
 		a.tellf("%s (%s): %s", text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), text.Sentence(cmp.Or(r.Err, r.Short)))
@@ -195,6 +197,8 @@ func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags,
 	p := walker.Progress()
 	a.tellf("%s · %s, %d disabled", counted(p), text.Plural(p.Webhooks, "webhook", "webhooks"), p.Disabled)
 	switch {
+	case len(failures) == 0 && unlisted != nil && !api.IsIncomplete(unlisted):
+		return coded{errors.New("not all workspaces could be listed; those that were are shown"), codePartly}
 	case len(failures) == 0:
 		return nil
 	case len(failures) == p.Total:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"corotui/api"
@@ -13,7 +14,8 @@ import (
 // channel first, whatever the server tells of it: a search may leave out the
 // channel itself and what is below its children, and where there is no search,
 // the children are known by their ids alone. The error is an [api.Incomplete]
-// beside what was found where the server has more than it gives.
+// beside what was found where the server has more than it gives, and an [Unlisted]
+// where it failed below the channel.
 func Workspaces(ctx context.Context, reader Reader, channel api.WorkspaceID) ([]api.Workspace, error) {
 	found, err := reader.Workspaces(ctx, channel)
 	short, _ := errors.AsType[*api.Incomplete](err)
@@ -51,6 +53,37 @@ func Workspaces(ctx context.Context, reader Reader, channel api.WorkspaceID) ([]
 // their search kept back.
 func (t *tree) completes(short *api.Incomplete) bool {
 	return len(t.all[0].Children) > 0 && short.Total >= 0 && int64(len(t.all)-1) >= short.Total
+}
+
+// Unlisted is the error of a tree of which a part is not known, because the search
+// for it failed. The rest is returned beside it.
+type Unlisted struct {
+	Below api.Workspace
+	Err   error
+}
+
+// Error describes the error for logs and for wrapping.
+func (e *Unlisted) Error() string {
+	return fmt.Sprintf("list the workspaces below %s: %s", e.Below.Name(), e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *Unlisted) Unwrap() error { return e.Err }
+
+// Sentence says what is not known, and why, as a user reads it.
+func (e *Unlisted) Sentence() string {
+	reason := "the search failed"
+	var told interface{ Sentence() string }
+	if errors.As(e.Err, &told) {
+		reason = told.Sentence()
+	}
+	return fmt.Sprintf("What is below %s could not be listed: %s", e.Below.Name(), reason)
+}
+
+// partly reports whether err is of a tree that is known but for a part.
+func partly(err error) bool {
+	var failed *Unlisted
+	return errors.As(err, &failed) || api.IsIncomplete(err)
 }
 
 // deepest bounds how many levels below the channel's children are looked for,
@@ -112,11 +145,14 @@ func (t *tree) deepen(ctx context.Context) (more bool, err error) {
 	}
 	group.Wait()
 	for i, w := range looks {
-		switch {
-		case api.IsIncomplete(failures[i]):
-			t.short = cmp.Or(t.short, failures[i])
-		case failures[i] != nil:
-			return false, failures[i]
+		switch failure := failures[i]; {
+		case failure == nil:
+		case ctx.Err() != nil || api.KindOf(failure) == api.KindAuth: // which is so of all
+			return false, failure
+		case api.IsIncomplete(failure):
+			t.short = cmp.Or(t.short, failure)
+		default:
+			t.short = cmp.Or[error](t.short, &Unlisted{Below: w, Err: failure})
 		}
 		for _, below := range answers[i] {
 			if below.ID == w.ID && bare(w) {
@@ -141,20 +177,16 @@ func (t *tree) look(ctx context.Context, w api.Workspace) (found []api.Workspace
 	} else {
 		found, err = t.reader.Workspaces(ctx, w.ID)
 	}
-	if err != nil && !(Result{Err: err}).Refused() && !api.IsIncomplete(err) {
-		return nil, err
+	if (Result{Err: err}).Refused() {
+		err = nil
 	}
 	for _, child := range w.Children {
 		found = append(found, api.Workspace{ID: child, Parent: w.ID})
 	}
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return found, ctx.Err()
-	case api.IsIncomplete(err):
-		return found, err
-	default:
-		return found, nil
 	}
+	return found, err
 }
 
 // bare reports whether nothing but the id of a workspace is known.

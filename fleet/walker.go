@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -37,7 +38,7 @@ type Walker struct {
 	known    map[api.WorkspaceID]Result
 	forgot   map[api.WorkspaceID]time.Time // when it was changed, which what was asked before does not tell
 	order    []api.Workspace
-	short    error // nil, or that order is not all
+	short    error // nil, or why order may not be all
 	searched time.Time
 	progress Progress
 }
@@ -123,8 +124,8 @@ func (w *Walker) Workspaces() []api.Workspace {
 	return slices.Clone(w.order)
 }
 
-// Unlisted is nil, or an [api.Incomplete]: the server has more workspaces than it
-// gave to the last search.
+// Unlisted is nil, or why the last search did not find all workspaces: an
+// [api.Incomplete] or an [Unlisted].
 func (w *Walker) Unlisted() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -178,22 +179,29 @@ func (w *Walker) end() {
 func (w *Walker) tree(ctx context.Context, again Again) ([]api.Workspace, error) {
 	w.mu.Lock()
 	order := slices.Clone(w.order)
-	known := order != nil && (again == Failed || again == Stale && time.Since(w.searched) < w.Fresh)
+	_, failed := errors.AsType[*Unlisted](w.short)
+	known := order != nil && !failed && (again == Failed || again == Stale && time.Since(w.searched) < w.Fresh)
 	w.mu.Unlock()
 	if known {
 		return order, nil
 	}
 	all, err := Workspaces(api.Ahead(ctx, places(w.Options.Concurrency)), w.Reader, w.Channel)
-	if err != nil && !api.IsIncomplete(err) {
+	if err != nil && !partly(err) {
 		return nil, err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.order, w.short, w.searched = all, err, time.Now()
 	there := make(map[api.WorkspaceID]bool, len(all))
 	for _, workspace := range all {
 		there[workspace.ID] = true
 	}
+	for _, workspace := range w.order {
+		if err != nil && !there[workspace.ID] { // it may be in the part that is not known
+			there[workspace.ID] = true
+			all = append(all, workspace)
+		}
+	}
+	w.order, w.short, w.searched = all, err, time.Now()
 	for id := range w.known {
 		if !there[id] {
 			delete(w.known, id)

@@ -71,6 +71,46 @@ func TestASecondWalkAsksForWhatIsNotFresh(t *testing.T) {
 	})
 }
 
+// partly is a server whose search fails below one of its channels while it is broken.
+type partly struct {
+	*server
+	broken bool
+}
+
+func (s *partly) Workspaces(_ context.Context, channel api.WorkspaceID) ([]api.Workspace, error) {
+	switch {
+	case channel == "top":
+		return []api.Workspace{{ID: "sub", DisplayName: "Sub", Type: "channel", Parent: "top"}, {ID: "child", Parent: "top"}}, nil
+	case s.broken:
+		return nil, &api.Error{Kind: api.KindServer, Status: 500}
+	}
+	return []api.Workspace{{ID: "below", Parent: "sub"}}, nil
+}
+
+// TestAPartOfTheTreeThatFails does not end the walk, takes nothing away that was
+// known, and is asked for once more by the next walk.
+func TestAPartOfTheTreeThatFails(t *testing.T) {
+	t.Parallel()
+	s := &partly{broken: true, server: &server{answer: func(api.WorkspaceID, int) ([]api.Webhook, error) { return nil, nil }}}
+	w := &fleet.Walker{Reader: s, Channel: "top"}
+	walk := func(again fleet.Again, workspaces int, failed bool) {
+		t.Helper()
+		if err := w.Walk(t.Context(), again, func(fleet.Result) {}); err != nil {
+			t.Fatal(err)
+		}
+		unlisted, is := errors.AsType[*fleet.Unlisted](w.Unlisted())
+		if got := w.Progress().Read; got != workspaces || is != failed || is && unlisted.Below.ID != "sub" {
+			t.Errorf("%d workspaces were read, want %d; %v", got, workspaces, w.Unlisted())
+		}
+	}
+	walk(fleet.Stale, 3, true)
+	walk(fleet.Failed, 3, true)
+	s.broken = false
+	walk(fleet.Failed, 4, false)
+	s.broken = true
+	walk(fleet.All, 4, true)
+}
+
 // TestAWalkWaitsForTheOneBefore: a walk that was given up still has answers on
 // their way, and its end must not be taken for that of the next.
 func TestAWalkWaitsForTheOneBefore(t *testing.T) {

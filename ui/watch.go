@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/api"
 	"corotui/fleet"
 	"corotui/ui/confirm"
 	"corotui/ui/keys"
@@ -104,10 +105,13 @@ func (m *Model) troubles() tea.Cmd {
 		return nil
 	}
 	lines := make([]string, 0, 1+len(all))
+	failed, wanting := 0, " not read"
 	if unlisted != nil {
 		lines = append(lines, text.Sentence(unlisted))
+		if !api.IsIncomplete(unlisted) {
+			failed++
+		}
 	}
-	failed, wanting := 0, " not read"
 	for _, result := range all {
 		reason := "no access"
 		switch {

@@ -1,0 +1,31 @@
+package cli_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"corotui/api/emulator"
+)
+
+// TestAPartOfTheTreeThatFails is told, and what is known of the rest is shown.
+func TestAPartOfTheTreeThatFails(t *testing.T) {
+	variant, err := emulator.ParseVariant("grandchildren=absent")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := loggedIn(t, emulator.WithVariant(variant))
+	w.emulator.Fault(emulator.Fault{
+		Kind: emulator.KindStatus, Status: http.StatusInternalServerError, Operation: emulator.OpSearch,
+		Workspace: "harborpartners_H7Q2_c", Times: emulator.Forever,
+	})
+	e := w.run("", "fleet")
+	if e.code != 6 || !strings.Contains(e.stdout, "Lakeside Law") {
+		t.Errorf("it ended with %d, and showed\n%s", e.code, e.stdout)
+	}
+	for _, told := range []string{"What is below Harbor Partners could not be listed", "500", "not all workspaces could be listed"} {
+		if !strings.Contains(e.stderr, told) {
+			t.Errorf("%q is not in\n%s", told, e.stderr)
+		}
+	}
+}
