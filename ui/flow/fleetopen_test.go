@@ -148,7 +148,7 @@ func TestNoWebhooksSoFar(t *testing.T) {
 	last := seed.Workspaces[len(seed.Workspaces)-1].ID
 	w := openOn(t, sizes[0], seed, emulator.Variant{})
 	w.WaitFor("No webhooks in Acme Channel yet.")
-	goOn := w.wire.hold(last)
+	_, goOn := w.wire.hold(last)
 	defer goOn()
 	w.Press("f")
 	w.WaitFor("5 of 6 workspaces", "No webhooks below Acme Channel so far…")

@@ -109,7 +109,7 @@ func TestAWriteOutlivesAnOlderRead(t *testing.T) {
 		return count
 	}
 	before := reads()
-	goOn := w.wire.hold(contoso)
+	_, goOn := w.wire.hold(contoso)
 	w.Press("r")
 	w.WaitFor("15 of 16 workspaces")
 	w.to("Contoso Bikes")

@@ -1,41 +1,12 @@
 package flow_test
 
 import (
-	"maps"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"corotui/api/emulator"
 )
-
-// late makes the answers to reads of a list wait on their way until the returned
-// function is called. Each tells what was there when it was asked for, and asked
-// gets a word of it.
-func (w *world) late() (asked <-chan struct{}, answer func()) {
-	said, hold := make(chan struct{}, 8), make(chan struct{})
-	w.wire.mu.Lock()
-	defer w.wire.mu.Unlock()
-	server := w.wire.next
-	w.wire.next = http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/settings/webhooks") {
-			server.ServeHTTP(out, r)
-			return
-		}
-		written := httptest.NewRecorder()
-		server.ServeHTTP(written, r)
-		said <- struct{}{}
-		select {
-		case <-hold:
-		case <-r.Context().Done():
-		}
-		maps.Copy(out.Header(), written.Header())
-		out.WriteHeader(written.Code)
-		_, _ = out.Write(written.Body.Bytes())
-	})
-	return said, func() { close(hold) }
-}
 
 // TestAWriteOutlivesAnOlderReadOfTheList: a list that was asked for before writes,
 // and comes after them, tells of what was there before. What was enabled stays so,
@@ -43,7 +14,7 @@ func (w *world) late() (asked <-chan struct{}, answer func()) {
 func TestAWriteOutlivesAnOlderReadOfTheList(t *testing.T) {
 	t.Parallel()
 	w := open(t, sizes[0], emulator.Variant{})
-	asked, answer := w.late()
+	asked, answer := w.wire.hold(emulator.DemoChannel)
 	w.Press("r")
 	<-asked
 	w.choose("Billing to QuickB")
@@ -73,7 +44,7 @@ func TestAWriteOutlivesAnOlderReadOfTheList(t *testing.T) {
 func TestAFailureOutlivesAnOlderRefresh(t *testing.T) {
 	t.Parallel()
 	w := open(t, sizes[0], emulator.Variant{})
-	asked, answer := w.late()
+	asked, answer := w.wire.hold(emulator.DemoChannel)
 	w.Press("r")
 	<-asked
 	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusBadRequest, Operation: emulator.OpUpdate})

@@ -14,7 +14,7 @@ import (
 func TestAQuestionWaitsForTheOneBefore(t *testing.T) {
 	t.Parallel()
 	w := open(t, sizes[0], emulator.Variant{Secret: emulator.SecretStars})
-	release := w.wire.holdAll(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/test") })
+	_, release := w.wire.holdAll(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/test") })
 	defer release()
 	w.fleet()
 	w.Press("down", "t", "/")

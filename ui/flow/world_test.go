@@ -83,6 +83,7 @@ func openOn(t *testing.T, s size, seed emulator.Seed, variant emulator.Variant, 
 	})
 	options := []api.Option{
 		api.WithBaseURL(listener.URL), api.WithClock(clock),
+		api.WithTimeout(time.Minute), // an answer that is held must not be given up on a busy machine
 		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)),
 	}
 	if variant.Audience == emulator.AudienceLegacy {
@@ -242,11 +243,13 @@ func object(t *testing.T, raw []byte) map[string]any {
 
 // wire keeps every request as it comes from the network.
 type wire struct {
+	next http.Handler
+
 	mu       sync.Mutex
-	next     http.Handler
 	requests []request
 	holds    chan struct{} // until it is closed, answers that are held are not sent; nil: they are
 	held     func(*http.Request) bool
+	asked    chan struct{} // gets a word of each answer that is held
 }
 
 // request is one that came. Its body is whole.
@@ -265,18 +268,18 @@ func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	w.mu.Lock()
 	w.requests = append(w.requests, request{r.Method, r.URL.Path, r.Header.Clone(), body})
-	holds := w.holds
+	holds, asked := w.holds, w.asked
 	if holds != nil && !w.held(r) {
 		holds = nil
 	}
-	next := w.next
 	w.mu.Unlock()
 	if holds == nil {
-		next.ServeHTTP(out, r)
+		w.next.ServeHTTP(out, r)
 		return
 	}
 	answer := httptest.NewRecorder()
-	next.ServeHTTP(answer, r)
+	w.next.ServeHTTP(answer, r)
+	asked <- struct{}{}
 	select {
 	case <-holds:
 	case <-r.Context().Done():
@@ -287,20 +290,21 @@ func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 }
 
 // hold has the list of a workspace's webhooks be answered as it is when it is asked
-// for, but not before go on is called.
-func (w *wire) hold(workspace string) (goOn func()) {
+// for, of which asked tells, but not before go on is called.
+func (w *wire) hold(workspace string) (asked <-chan struct{}, goOn func()) {
 	return w.holdAll(func(r *http.Request) bool {
 		return r.Header.Get("Workspace") == workspace && r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/webhooks")
 	})
 }
 
 // holdAll is hold for whatever requests held chooses.
-func (w *wire) holdAll(held func(*http.Request) bool) (goOn func()) {
+func (w *wire) holdAll(held func(*http.Request) bool) (asked <-chan struct{}, goOn func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	const most = 100
 	holds := make(chan struct{})
-	w.holds, w.held = holds, held
-	return sync.OnceFunc(func() {
+	w.holds, w.held, w.asked = holds, held, make(chan struct{}, most)
+	return w.asked, sync.OnceFunc(func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.holds = nil
