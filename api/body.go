@@ -15,7 +15,7 @@ func (c CreateWebhook) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return body.MarshalJSON()
+	return body.with(c.Fields.Extra).MarshalJSON()
 }
 
 // UpdateWebhook is the body of an update. It can only be made from a webhook
@@ -59,12 +59,22 @@ func (u UpdateWebhook) MarshalJSON() ([]byte, error) {
 			}
 		}
 	}
-	for _, extra := range u.from.Extra {
-		if body.index(extra.Name) < 0 && !slices.Contains(notWritten, extra.Name) {
-			body = append(body, extra)
+	return body.with(u.goal.Extra).MarshalJSON()
+}
+
+// with returns a body and after its fields those that the client does not know.
+func (o object) with(extra []Member) object {
+	there := make(map[string]bool, len(o)+len(extra))
+	for _, member := range o {
+		there[member.Name] = true
+	}
+	for _, member := range extra {
+		if !there[member.Name] && !slices.Contains(notWritten, member.Name) {
+			there[member.Name] = true
+			o = append(o, member)
 		}
 	}
-	return body.MarshalJSON()
+	return o
 }
 
 // notWritten are the fields that no update carries, whatever form they were

@@ -114,7 +114,8 @@ func (s WebhookSecret) Format(f fmt.State, _ rune) {
 func (s WebhookSecret) Masked() bool { return s.masked }
 
 // Fields are what a user can change of a webhook, and all that is written of
-// it besides what the client does not know.
+// it. What the client does not know goes back as it came, in updates and in
+// copies (API contract, section 5).
 type Fields struct {
 	Name                  Text
 	Description           Text
@@ -124,12 +125,14 @@ type Fields struct {
 	Triggers              []Trigger
 	Headers               []Header
 	Secret                WebhookSecret
+	Extra                 []Member // fields without a place here, as received
 }
 
 // Clone returns a copy that shares nothing with f.
 func (f Fields) Clone() Fields {
 	f.Triggers = slices.Clone(f.Triggers)
 	f.Headers = slices.Clone(f.Headers)
+	f.Extra = slices.Clone(f.Extra)
 	return f
 }
 
@@ -157,7 +160,6 @@ type Webhook struct {
 	Fields
 	Created time.Time // zero when missing or 0
 	Updated time.Time // zero when missing or 0
-	Extra   []Member  // fields without a place here, as received
 
 	wire wireForm
 }

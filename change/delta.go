@@ -21,18 +21,19 @@ const (
 	Trigger     Field = "triggers"
 	Header      Field = "headers"
 	Secret      Field = "secret"
+	Other       Field = "other fields" // those that the client does not know
 )
 
 // fieldOrder lists the fields as they are shown.
-var fieldOrder = []Field{Name, Description, URL, Descendants, Status, Trigger, Header, Secret}
+var fieldOrder = []Field{Name, Description, URL, Descendants, Status, Trigger, Header, Secret, Other}
 
-// Delta is one difference between two states of a webhook. Triggers and
-// headers differ one by one: Item names which. Before and After are for people:
+// Delta is one difference between two states of a webhook. Triggers, headers
+// and unknown fields differ one by one: Item names which. Before and After are for people:
 // secrets and sensitive values in them are masked already, and the text is
 // still untrusted.
 type Delta struct {
 	Field  Field
-	Item   api.Text  // the trigger as spelled, or the header's name; else empty
+	Item   api.Text  // the trigger as spelled, the name of the header or unknown field; else empty
 	Before *api.Text // nil: it was not there
 	After  *api.Text // nil: it is not there any more
 

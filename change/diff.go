@@ -32,6 +32,10 @@ func Diff(before, after api.Fields) []Delta {
 		}
 		deltas = append(deltas, delta)
 	}
+	for _, name := range changedOthers(before, after) {
+		item := api.Text(name)
+		deltas = append(deltas, newDelta(Other, item, Value(before, Other, item), Value(after, Other, item)))
+	}
 	return deltas
 }
 

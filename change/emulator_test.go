@@ -192,7 +192,7 @@ func lifeInVariant(t *testing.T, v emulator.Variant, server *emulator.Server, cl
 		Name: "Life two", Description: "", URL: "https://life.example/two", Status: api.Disabled, ApplyToAllDescendants: true,
 		Triggers: []api.Trigger{spell.Spell("subscription-updated"), spell.Spell("workspace-created")},
 		Headers:  []api.Header{{Name: "X-Two", Value: "22"}, {Name: "X-Three", Value: "3"}},
-		Secret:   api.GivenSecret("another-secret"),
+		Secret:   api.GivenSecret("another-secret"), Extra: made.Now.Extra,
 	}
 	edited := writer.Update(t.Context(), change.Update{Workspace: channel, Base: *made.Now, Goal: edit})
 	if edited.Kind != change.Done || edited.Now == nil {

@@ -98,6 +98,9 @@ const (
 // not there.
 func stand(before api.Webhook, goal api.Fields, now api.Webhook) (s standing, off []fact) {
 	wrong := differing(now.Fields, goal)
+	for _, name := range changedOthers(now.Fields, goal) {
+		wrong = append(wrong, fact{Other, name})
+	}
 	met := 0
 	for _, f := range asked(before.Fields, goal, now.Fields) {
 		if slices.Contains(wrong, f) {
@@ -120,6 +123,9 @@ func stand(before api.Webhook, goal api.Fields, now api.Webhook) (s standing, of
 // asked lists what a goal changes, as far as reading tells whether it is so.
 func asked(before, goal, now api.Fields) []fact {
 	all := differing(before, goal)
+	for _, name := range changedOthers(before, goal) {
+		all = append(all, fact{Other, name})
+	}
 	if _, shown := now.Secret.Value(); !shown {
 		return slices.DeleteFunc(all, func(f fact) bool { return f.field == Secret })
 	}

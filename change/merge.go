@@ -36,6 +36,7 @@ func Merge(base, theirs, ours api.Fields) (merged api.Fields, conflicts []Confli
 	case side == Ours:
 		merged.Secret = ours.Secret
 	}
+	conflicts = append(conflicts, mergeOthers(&merged, base, theirs, ours)...)
 	return merged, conflicts
 }
 
@@ -54,6 +55,8 @@ func Resolve(merged, ours api.Fields, conflicts []Conflict, sides []Side) api.Fi
 			settled.Headers = replaceHeader(settled.Headers, key, headersOf(ours, key))
 		case Secret:
 			settled.Secret = ours.Secret
+		case Other:
+			settled = Set(settled, Other, conflict.Item, Value(ours, Other, conflict.Item))
 		default:
 			setScalar(&settled, conflict.Field, scalar(ours, conflict.Field))
 		}

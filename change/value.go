@@ -1,6 +1,7 @@
 package change
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +18,8 @@ var scalars = []Field{Name, Description, URL, Descendants, Status}
 // name is that of item, as it is spelled; of headers the value of the one named
 // item, compared without case. [Descendants] are "true" or "false". It is nil
 // where there is nothing: no such trigger or header, an empty text, a secret
-// that is masked or left out. The value may be a credential, so it comes wrapped.
+// that is masked or left out. Of [Other] it is the JSON of the field named item.
+// The value may be a credential, so it comes wrapped.
 func Value(f api.Fields, field Field, item api.Text) *mask.Secret {
 	switch field {
 	case Trigger:
@@ -35,6 +37,11 @@ func Value(f api.Fields, field Field, item api.Text) *mask.Secret {
 	case Secret:
 		if secret, known := f.Secret.Value(); known {
 			return &secret
+		}
+		return nil
+	case Other:
+		if at := otherAt(f, string(item)); at >= 0 {
+			return wrap(string(f.Extra[at].Value))
 		}
 		return nil
 	default:
@@ -71,6 +78,16 @@ func Set(f api.Fields, field Field, item api.Text, value *mask.Secret) api.Field
 		f.Headers = replaceHeader(f.Headers, headerKey(item), headers)
 	case Secret:
 		f.Secret = api.GivenSecret(text)
+	case Other:
+		at := otherAt(f, string(item))
+		switch {
+		case value == nil && at >= 0:
+			f.Extra = slices.Delete(f.Extra, at, at+1)
+		case value != nil && at >= 0:
+			f.Extra[at].Value = json.RawMessage(text)
+		case value != nil:
+			f.Extra = append(f.Extra, api.Member{Name: string(item), Value: json.RawMessage(text)})
+		}
 	default:
 		setScalar(&f, field, text)
 	}
@@ -83,7 +100,7 @@ func Sensitive(field Field, item api.Text, value mask.Secret) bool {
 	switch field {
 	case Secret:
 		return true
-	case Header:
+	case Header, Other:
 		return mask.SensitiveHeader(string(item))
 	case URL:
 		return mask.URL(value.Reveal()) != value.Reveal()

@@ -104,6 +104,7 @@ var fieldNames = map[change.Field]string{
 	change.Trigger:     "trigger",
 	change.Header:      "header",
 	change.Secret:      "secret",
+	change.Other:       "other",
 }
 
 // MarshalText writes the field's name in the file.

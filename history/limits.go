@@ -64,11 +64,13 @@ func limitsOfDelete(w api.Webhook) []string {
 			limits = append(limits, fmt.Sprintf("Undo can bring back the value of header %s only until corotui is closed.", header.Name))
 		}
 	}
+	for _, extra := range w.Extra {
+		if change.Sensitive(change.Other, api.Text(extra.Name), mask.NewSecret(string(extra.Value))) {
+			limits = append(limits, fmt.Sprintf("Undo can bring back the value of field %s only until corotui is closed.", api.Text(extra.Name)))
+		}
+	}
 	if url := string(w.URL); mask.URL(url) != url {
 		limits = append(limits, "Undo can make it anew only until corotui is closed: its URL holds credentials.")
-	}
-	for _, extra := range w.Extra {
-		limits = append(limits, fmt.Sprintf("Undo does not bring back the field %s, which corotui does not know.", api.Text(extra.Name)))
 	}
 	return limits
 }

@@ -268,8 +268,11 @@ func (p planner) createAgain(way *Way) {
 	}
 	way.Limits = append(way.Limits, newIDLimit)
 	for _, d := range e.Deltas {
-		if d.Before != nil && d.Before.known() == nil && d.Field == Field(change.Header) {
-			way.Limits = append(way.Limits, fmt.Sprintf("The value of its header %s is not known any more, so it comes back without it.", d.Item))
+		if d.Before == nil || d.Before.known() != nil {
+			continue
+		}
+		if what := map[Field]string{Field(change.Header): "header", Field(change.Other): "field"}[d.Field]; what != "" {
+			way.Limits = append(way.Limits, fmt.Sprintf("The value of its %s %s is not known any more, so it comes back without it.", what, d.Item))
 		}
 	}
 	if _, known := goal.Secret.Value(); !known {
@@ -293,6 +296,8 @@ func (d Delta) unrestored() string {
 		return "The old secret is not known any more; the secret stays as it is."
 	case change.Header:
 		return fmt.Sprintf("The old value of header %s is not known any more; it stays as it is.", d.Item)
+	case change.Other:
+		return fmt.Sprintf("The old value of field %s is not known any more; it stays as it is.", d.Item)
 	default:
 		return "The credentials in the old URL are not known any more; the URL stays as it is."
 	}

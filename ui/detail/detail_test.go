@@ -30,9 +30,9 @@ func billing() api.Webhook {
 			Triggers: []api.Trigger{"workspace-created", "subscriptionUpdated.v1", "ticket-escalated"},
 			Headers:  []api.Header{{Name: "Authorization", Value: "Bearer canary-bearer"}, {Name: "X-Env", Value: "prod"}},
 			Secret:   api.GivenSecret("canary-secret"),
+			Extra:    []api.Member{{Name: "ownerTeam", Value: []byte(`"billing"`)}, {Name: "apiToken", Value: []byte(`"canary-extra"`)}},
 		},
 		Updated: now.Add(-76 * time.Hour),
-		Extra:   []api.Member{{Name: "ownerTeam", Value: []byte(`"billing"`)}, {Name: "apiToken", Value: []byte(`"canary-extra"`)}},
 	}
 }
 

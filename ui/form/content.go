@@ -21,6 +21,7 @@ type content struct {
 	headers []header
 	listed  bool // headers came as a list, perhaps an empty one
 	secret  secret
+	extra   []api.Member // the fields that corotui does not know, which stay
 }
 
 // event is a trigger that can be chosen. One that is not documented has no
@@ -48,7 +49,7 @@ func newContent(start Start) content {
 	c := content{
 		name: newEntry(f.Name), description: newEntry(f.Description), url: newEntry(f.URL),
 		descendants: f.ApplyToAllDescendants, status: f.Status,
-		received: f.Triggers, events: eventsOf(f), secret: newSecret(start),
+		received: f.Triggers, events: eventsOf(f), secret: newSecret(start), extra: f.Extra,
 	}
 	if start.Base == nil && c.status == "" {
 		c.status = api.Enabled
@@ -83,7 +84,7 @@ func (c content) fields(notation api.Notation) api.Fields {
 	f := api.Fields{
 		Name: c.name.text(), Description: c.description.text(), URL: c.url.text(),
 		ApplyToAllDescendants: c.descendants, Status: c.status,
-		Triggers: c.triggers(notation), Secret: c.secret.value(),
+		Triggers: c.triggers(notation), Secret: c.secret.value(), Extra: c.extra,
 	}
 	if c.listed {
 		f.Headers = []api.Header{}
