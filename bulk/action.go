@@ -5,6 +5,7 @@
 package bulk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -44,6 +45,7 @@ type Action struct {
 	Header  api.Header          // AddHeader; of RemoveHeader the name
 	Secret  api.WebhookSecret   // Rotate: the new one, the same for all
 	Into    []api.Workspace     // Copy
+	Force   bool                // AddTrigger: also one that is not documented
 	Policy  change.SecretPolicy // what an update does with a secret that the server does not show
 }
 
@@ -54,7 +56,9 @@ func (a Action) Check() error {
 		return nil
 	case SetURL:
 		return a.checkMove()
-	case AddTrigger, RemoveTrigger:
+	case AddTrigger:
+		return cmp.Or(need(string(a.Trigger), "name the trigger"), a.try())
+	case RemoveTrigger:
 		return need(string(a.Trigger), "name the trigger")
 	case RemoveHeader:
 		return need(string(a.Header.Name), "name the header")
@@ -62,7 +66,7 @@ func (a Action) Check() error {
 		if err := need(string(a.Header.Name), "name the header"); err != nil {
 			return err
 		}
-		return checkHeader(a.Header)
+		return a.try()
 	case Rotate:
 		if _, known := a.Secret.Value(); !known {
 			return errors.New("give the new secret")
@@ -106,15 +110,14 @@ func (a Action) checkMove() error {
 	return nil
 }
 
-// checkHeader says what no HTTP header can have.
-func checkHeader(h api.Header) error {
-	switch {
-	case !h.LegalName():
-		return errors.New("the name of a header has only letters, digits and !#$%&'*+-.^_`|~")
-	case !h.LegalValue():
-		return errors.New("the value of a header has no line breaks and other control characters")
-	}
-	return nil
+// rules are what a goal of the action is checked by.
+func (a Action) rules() change.Rules { return change.Rules{Force: a.Force} }
+
+// try says what the rules find wrong with what an action sets, which is the same
+// for each webhook.
+func (a Action) try() error {
+	plain := api.Fields{Name: "-", URL: "https://host.invalid", Triggers: []api.Trigger{"-"}, Status: api.Enabled}
+	return a.rules().Edit(plain, a.Goal(plain.Clone())).Err()
 }
 
 func need(value, sentence string) error {

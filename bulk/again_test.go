@@ -59,7 +59,7 @@ func TestRepeatLeavesTheRestToBeResumed(t *testing.T) {
 	bad := string(items[0].Workspace)
 	d.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 400, Operation: emulator.OpGet, Workspace: bad, Times: 2})
 	d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Applied: true, Nth: 3, Times: 1})
-	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated"}, items)
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, items)
 	report := d.stopAt(t, plan, 4, bulk.Options{Limiter: fleet.NewLimiter(1)})
 	if report.Failed != 2 || report.NotBegun == 0 || report.Done+report.Failed+report.NotBegun != len(items) {
 		t.Fatalf("the report is %+v", report)
@@ -134,7 +134,7 @@ func TestOnlyOneGoesOnWithARun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := sit(t, 6)
-			plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated"}, d.items(t))
+			plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
 			d.stopAt(t, plan, 2, bulk.Options{Limiter: fleet.NewLimiter(1)})
 			offered := d.unfinished(t)
 			second := d.resumed(t, offered)
@@ -154,7 +154,7 @@ func TestOnlyOneGoesOnWithARun(t *testing.T) {
 func TestAHeldRunIsNotForgotten(t *testing.T) {
 	t.Parallel()
 	d := sit(t, 6)
-	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated"}, d.items(t))
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
 	d.stopAt(t, plan, 2, bulk.Options{Limiter: fleet.NewLimiter(1)})
 	run := d.unfinished(t)
 	release, err := d.Log.Hold(t.Context(), run.Set)
@@ -178,7 +178,7 @@ func TestAHeldRunIsNotForgotten(t *testing.T) {
 func TestAnUndoThatWasCutOffIsRecorded(t *testing.T) {
 	t.Parallel()
 	d := sit(t, 6)
-	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated"}, d.items(t))
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
 	made := d.run(t, plan).Done
 	back, err := d.PlanUndo(t.Context(), plan.Set)
 	if err != nil {

@@ -2,7 +2,6 @@ package bulk
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -52,18 +51,12 @@ func (n *noted) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.W
 
 func (n *noted) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.UpdateWebhook) (*api.Webhook, error) {
 	from, goal := body.Change()
-	if len(goal.Triggers) == 0 && len(from.Triggers) > 0 {
-		return nil, &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: errOnlyTrigger}
-	}
 	entry := history.Entry{Action: change.Updated, Workspace: workspace, Webhook: body.ID(), Name: from.Name}
 	if err := n.note(ctx, entry, change.Diff(from, goal)); err != nil {
 		return nil, err
 	}
 	return n.Server.UpdateWebhook(ctx, workspace, body)
 }
-
-// errOnlyTrigger is in the place of the server's refusal, or worse, of its consent.
-var errOnlyTrigger = errors.New("it is subscribed to no other event; disable or delete it instead")
 
 func (n *noted) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
 	entry := history.Entry{Action: change.Deleted, Workspace: workspace, Webhook: id, Name: n.seen.Name}
@@ -157,7 +150,7 @@ func (r *run) madeBefore(ctx context.Context, place int) (result Result, found b
 	}
 	for i, w := range there {
 		old := !w.Created.IsZero() && w.Created.Before(entry.At.Add(-skew))
-		if !old && !r.plan.made[w.ID] && w.Name == create.Goal.Name && w.URL == create.Goal.URL && sameTriggers(w.Fields, create.Goal) {
+		if !old && !r.plan.made[w.ID] && create.LooksLike(w) {
 			return Result{Task: t, Kind: change.AlreadySo, Now: &there[i]}, true
 		}
 	}

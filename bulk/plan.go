@@ -131,9 +131,9 @@ func (p *Plan) Summary() Summary {
 func deltasOf(c change.Change) []change.Delta {
 	switch c := c.(type) {
 	case change.Update:
-		return change.Diff(c.Base.Fields, c.Goal)
+		return change.Diff(c.Base.Fields, c.Goal.Fields())
 	case change.Create:
-		return change.Diff(api.Fields{}, c.Goal)
+		return change.Diff(api.Fields{}, c.Goal.Fields())
 	case change.Delete:
 		return change.Diff(c.Base.Fields, api.Fields{})
 	}
@@ -148,6 +148,10 @@ func (t Task) where() api.WorkspaceID {
 	return t.Workspace
 }
 
+// copied are the rules of a copy: what one server's webhook holds, with a secret
+// that may have to be read first.
+var copied = change.Rules{HeldBefore: true, NoSecret: true}
+
 // change is what a task asks the writer for; nil of an undo of what cannot be
 // undone.
 func (p *Plan) change(t Task) change.Change {
@@ -159,11 +163,11 @@ func (p *Plan) change(t Task) change.Change {
 	case p.Action.Kind == Delete:
 		return change.Delete{Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook, Set: p.Set}
 	case p.Action.Kind == Copy:
-		return change.Create{Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: t.Webhook.Clone(), Set: p.Set}
+		return change.Create{Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copied.New(t.Webhook.Clone()), Set: p.Set}
 	}
 	u := change.Update{
 		Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook,
-		Goal: p.Action.Goal(t.Webhook.Clone()), Secret: p.Action.Policy, Set: p.Set,
+		Goal: p.Action.rules().Edit(t.Webhook.Fields, p.Action.Goal(t.Webhook.Clone())), Secret: p.Action.Policy, Set: p.Set,
 	}
 	if t.resume {
 		u.Recall = func(theirs api.Fields) (base, goal api.Fields) { return theirs, p.Action.Goal(theirs.Clone()) }

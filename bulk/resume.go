@@ -186,6 +186,7 @@ func (d Desk) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, e
 		action = given
 	}
 	action.Policy = given.Policy
+	action.Force = true // it was checked when the run began
 	p := &Plan{Set: i.Set, Action: action, planned: i.run.Plan.ID}
 	p.goOn(i.run)
 	for _, item := range planned.Items {

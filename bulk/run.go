@@ -313,27 +313,13 @@ func (r *run) copy(ctx context.Context, writer *change.Writer, t Task) Result {
 		return Result{Task: t, Kind: change.Failed, Err: err}
 	}
 	create := change.Create{
-		Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: t.Webhook.Clone(), Known: []api.WebhookID{}, Set: r.plan.Set,
+		Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copied.New(t.Webhook.Clone()), Known: []api.WebhookID{}, Set: r.plan.Set,
 	}
 	for i, w := range there {
-		if w.Name == t.Webhook.Name && w.URL == t.Webhook.URL && sameTriggers(w.Fields, t.Webhook.Fields) {
+		if create.LooksLike(w) {
 			return Result{Task: t, Kind: change.AlreadySo, Now: &there[i]}
 		}
 		create.Known = append(create.Known, w.ID)
 	}
 	return ended(t, writer.Create(ctx, create))
-}
-
-func sameTriggers(a, b api.Fields) bool {
-	for _, trigger := range a.Triggers {
-		if !b.HasTrigger(trigger.Name()) {
-			return false
-		}
-	}
-	for _, trigger := range b.Triggers {
-		if !a.HasTrigger(trigger.Name()) {
-			return false
-		}
-	}
-	return true
 }

@@ -12,7 +12,7 @@ func Again(c Change, outcome Outcome, sides []Side) Change {
 	switch c := c.(type) {
 	case Update:
 		c.Base, c.Recall = *outcome.Before, nil
-		c.Goal = Resolve(outcome.Merged, outcome.Goal, outcome.Conflicts, sides)
+		c.Goal = c.Goal.with(outcome.Before.Fields, Resolve(outcome.Merged, outcome.Goal, outcome.Conflicts, sides))
 		return c
 	case Delete:
 		c.Base, c.Recall = *outcome.Before, nil
@@ -52,10 +52,10 @@ func WithSet(c Change, set string) Change {
 func WithSecret(c Change, secret api.WebhookSecret) Change {
 	switch c := c.(type) {
 	case Create:
-		c.Goal.Secret = secret
+		c.Goal = c.Goal.withSecret(secret)
 		return c
 	case Update:
-		c.Goal.Secret = secret
+		c.Goal = c.Goal.withSecret(secret)
 		if recall := c.Recall; recall != nil {
 			c.Recall = func(theirs api.Fields) (base, goal api.Fields) {
 				base, goal = recall(theirs)

@@ -25,7 +25,7 @@ func TestAgain(t *testing.T) {
 		var log recorder
 		writer := change.NewWriter(server, change.WithRecorder(&log))
 		recalled := change.Update{
-			Workspace: workspace, Base: api.Webhook{ID: billing}, Undoes: "entry-0",
+			Workspace: workspace, Base: api.Webhook{ID: billing}, Goal: change.Rules{}.Edit(base.Fields, base.Fields), Undoes: "entry-0",
 			Recall: func(theirs api.Fields) (api.Fields, api.Fields) {
 				goal := theirs.Clone()
 				goal.URL = "https://ours.example/hook"
@@ -68,10 +68,10 @@ func TestSecretAnswered(t *testing.T) {
 	base := server.show(server.hooks[0])
 	writer := change.NewWriter(server)
 	toggle := change.Update{
-		Workspace: workspace, Base: base,
+		Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, base.Fields),
 		Recall: func(theirs api.Fields) (api.Fields, api.Fields) { return theirs, change.WithStatus(theirs, false) },
 	}
-	create := change.Create{Workspace: workspace, Goal: base.Fields}
+	create := change.Create{Workspace: workspace, Goal: change.Rules{NoSecret: true, Force: true}.New(base.Fields)}
 	given := api.GivenSecret("given")
 	for _, c := range []struct {
 		ask, answered change.Change

@@ -13,7 +13,7 @@ import (
 type Create struct {
 	Workspace     api.WorkspaceID
 	WorkspaceName api.Text // for the history
-	Goal          api.Fields
+	Goal          Goal
 	// Known are the webhooks that the user saw in the workspace. After an
 	// unclear answer, one of the same content that is not among them is the new
 	// one. Without them (nil) only the time of its creation can tell.
@@ -31,7 +31,7 @@ func (w *Writer) Create(ctx context.Context, c Create) Outcome {
 	defer w.running.begin()()
 	outcome, sent := w.create(ctx, c)
 	event := Event{
-		Action: Created, Workspace: c.Workspace, WorkspaceName: c.WorkspaceName, Name: c.Goal.Name,
+		Action: Created, Workspace: c.Workspace, WorkspaceName: c.WorkspaceName, Name: c.Goal.fields.Name,
 		Deltas: outcome.deltas(), Undoes: c.Undoes, Set: c.Set,
 	}
 	if outcome.Now != nil {
@@ -42,24 +42,29 @@ func (w *Writer) Create(ctx context.Context, c Create) Outcome {
 }
 
 func (w *Writer) create(ctx context.Context, c Create) (outcome Outcome, sent bool) {
-	outcome = Outcome{Goal: c.Goal, Merged: c.Goal.Clone()}
-	if _, known := c.Goal.Secret.Value(); !known {
+	goal := c.Goal.fields
+	outcome = Outcome{Goal: goal, Merged: goal.Clone()}
+	_, known := goal.Secret.Value()
+	switch err := c.Goal.Err(); {
+	case err != nil:
+		outcome.Kind, outcome.Err = Refused, err
+		return outcome, false
+	case !known:
 		outcome.Kind = NeedSecret
 		return outcome, false
-	}
-	if ctx.Err() != nil {
-		outcome.Kind, outcome.Err = Failed, ctx.Err()
+	case ctx.Err() != nil:
+		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
 	began := w.now()
-	answer, err := w.server.CreateWebhook(ctx, c.Workspace, api.CreateWebhook{Fields: c.Goal})
+	answer, err := w.server.CreateWebhook(ctx, c.Workspace, api.CreateWebhook{Fields: goal})
 	switch {
 	case err == nil && answer != nil:
 		outcome.Now = w.complete(ctx, c, *answer)
-		outcome.warn(other(outcome.Now.Fields, c.Goal))
+		outcome.warn(other(outcome.Now.Fields, goal))
 	case err != nil && !mayBeDone(err):
 		outcome.Kind, outcome.Err = Failed, err
-		outcome.warn(notation(err, c.Goal.Triggers))
+		outcome.warn(notation(err, goal.Triggers))
 	default:
 		w.search(ctx, c, &outcome, began, err)
 	}
@@ -68,7 +73,7 @@ func (w *Writer) create(ctx context.Context, c Create) (outcome Outcome, sent bo
 
 // complete reads a new webhook where the answer does not show what was asked.
 func (w *Writer) complete(ctx context.Context, c Create, answer api.Webhook) *api.Webhook {
-	if len(differing(answer.Fields, c.Goal)) == 0 {
+	if len(differing(answer.Fields, c.Goal.fields)) == 0 {
 		return &answer
 	}
 	looking, cancel := look(ctx)
@@ -130,7 +135,7 @@ const clockSkew = 10 * time.Minute
 // there before, and those of which it is not known whether they were.
 func (c Create) newOnes(all []api.Webhook, began time.Time) (found, doubtful []api.Webhook) {
 	for _, candidate := range all {
-		if !c.looksLike(candidate) || c.Known != nil && slices.Contains(c.Known, candidate.ID) {
+		if !c.LooksLike(candidate) || c.Known != nil && slices.Contains(c.Known, candidate.ID) {
 			continue
 		}
 		if c.Known == nil && candidate.Created.IsZero() {
@@ -145,9 +150,10 @@ func (c Create) newOnes(all []api.Webhook, began time.Time) (found, doubtful []a
 	return found, doubtful
 }
 
-// looksLike compares name, URL and triggers (API contract, section 5).
-func (c Create) looksLike(w api.Webhook) bool {
-	for _, f := range differing(w.Fields, c.Goal) {
+// LooksLike reports whether a webhook may be the one that c makes: it has the
+// same name, URL, and triggers (API contract, section 5).
+func (c Create) LooksLike(w api.Webhook) bool {
+	for _, f := range differing(w.Fields, c.Goal.fields) {
 		if f.field == Name || f.field == URL || f.field == Trigger {
 			return false
 		}

@@ -28,7 +28,7 @@ func (w *Writer) Delete(ctx context.Context, d Delete) Outcome {
 	defer w.running.begin()()
 	leave, err := w.queue.enter(ctx, place{d.Workspace, d.Base.ID})
 	if err != nil {
-		return Outcome{Kind: Failed, Err: err}
+		return Outcome{Kind: NotBegun, Err: err}
 	}
 	defer leave()
 	outcome, sent := w.delete(ctx, d)
@@ -65,7 +65,7 @@ func (w *Writer) delete(ctx context.Context, d Delete) (outcome Outcome, sent bo
 	case w.isGone(ctx, d.Workspace, d.Base.ID, err):
 		return Outcome{Kind: Gone, Warnings: []string{goneBefore}}, false
 	case err != nil:
-		return Outcome{Kind: Failed, Err: err}, false
+		return Outcome{Kind: unread(ctx), Err: err}, false
 	case theirs.ID != d.Base.ID:
 		return Outcome{Kind: Failed, Err: errAnotherWebhook}, false
 	}
@@ -79,7 +79,7 @@ func (w *Writer) delete(ctx context.Context, d Delete) (outcome Outcome, sent bo
 		return outcome, false
 	}
 	if ctx.Err() != nil {
-		outcome.Kind, outcome.Err = Failed, ctx.Err()
+		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
 	err = w.server.DeleteWebhook(ctx, d.Workspace, d.Base.ID)

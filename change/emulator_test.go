@@ -123,7 +123,7 @@ func toggleInVariant(t *testing.T, v emulator.Variant, server *emulator.Server, 
 	seen := hooks[at]
 	before := stored(t, server, billing)
 	server.ResetRequests()
-	update := change.Update{Workspace: channel, Base: seen, Goal: change.WithStatus(seen.Fields, true)}
+	update := change.Update{Workspace: channel, Base: seen, Goal: change.Rules{}.Edit(seen.Fields, change.WithStatus(seen.Fields, true))}
 	if !showsSecret(v) {
 		if got := writer.Update(t.Context(), update); got.Kind != change.NeedSecret || len(writes(server)) > 0 {
 			t.Fatalf("without the secret ended %v with %v after %v", got.Kind, got.Err, writes(server))
@@ -184,7 +184,7 @@ func lifeInVariant(t *testing.T, v emulator.Variant, server *emulator.Server, cl
 		Headers:  []api.Header{{Name: "X-One", Value: "1"}, {Name: "X-Two", Value: "2"}},
 		Secret:   api.GivenSecret("life-secret"),
 	}
-	made := writer.Create(t.Context(), change.Create{Workspace: channel, Goal: goal, Known: known})
+	made := writer.Create(t.Context(), change.Create{Workspace: channel, Goal: change.Rules{LikeThese: hooks, Force: true}.New(goal), Known: known})
 	if made.Kind != change.Done || made.Now == nil {
 		t.Fatalf("the create ended %v with %v, %q", made.Kind, made.Err, made.Warnings)
 	}
@@ -194,7 +194,7 @@ func lifeInVariant(t *testing.T, v emulator.Variant, server *emulator.Server, cl
 		Headers:  []api.Header{{Name: "X-Two", Value: "22"}, {Name: "X-Three", Value: "3"}},
 		Secret:   api.GivenSecret("another-secret"), Extra: made.Now.Extra,
 	}
-	edited := writer.Update(t.Context(), change.Update{Workspace: channel, Base: *made.Now, Goal: edit})
+	edited := writer.Update(t.Context(), change.Update{Workspace: channel, Base: *made.Now, Goal: change.Rules{}.Edit(made.Now.Fields, edit)})
 	if edited.Kind != change.Done || edited.Now == nil {
 		t.Fatalf("the edit ended %v with %v, %q", edited.Kind, edited.Err, edited.Warnings)
 	}
@@ -269,11 +269,11 @@ func faultCase(t *testing.T, op emulator.Operation, fault emulator.Fault) {
 	var got change.Outcome
 	switch op {
 	case emulator.OpCreate:
-		got = writer.Create(t.Context(), change.Create{Workspace: channel, Goal: goal, Known: known})
+		got = writer.Create(t.Context(), change.Create{Workspace: channel, Goal: change.Rules{LikeThese: hooks, Force: true}.New(goal), Known: known})
 	case emulator.OpDelete:
 		got = writer.Delete(t.Context(), change.Delete{Workspace: channel, Base: hooks[at]})
 	default:
-		got = writer.Update(t.Context(), change.Update{Workspace: channel, Base: hooks[at], Goal: goal})
+		got = writer.Update(t.Context(), change.Update{Workspace: channel, Base: hooks[at], Goal: change.Rules{}.Edit(hooks[at].Fields, goal)})
 	}
 	held := stored(t, server, billing)
 	count := len(server.Webhooks(emulator.DemoChannel)) - len(hooks)
@@ -301,7 +301,7 @@ func TestLostConnection(t *testing.T) {
 	server.Fault(emulator.Fault{Kind: emulator.KindReset, Operation: emulator.OpUpdate, Applied: true})
 	server.Fault(emulator.Fault{Kind: emulator.KindReset, Operation: emulator.OpGet, Nth: 2, Times: emulator.Forever})
 	got := change.NewWriter(client, change.WithPatience(0)).Update(t.Context(), change.Update{
-		Workspace: channel, Base: hooks[at], Goal: change.WithStatus(hooks[at].Fields, true),
+		Workspace: channel, Base: hooks[at], Goal: change.Rules{}.Edit(hooks[at].Fields, change.WithStatus(hooks[at].Fields, true)),
 	})
 	if got.Kind != change.Unknown || got.Err == nil || got.Now != nil {
 		t.Errorf("ended %v with %v", got.Kind, got.Err)

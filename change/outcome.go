@@ -18,9 +18,15 @@ const (
 	Gone                   // the webhook does not exist (any more)
 	Failed                 // refused or not reached; the server holds what it held
 	Unknown                // neither the answer nor reading back told what the server holds
+	Refused                // the check found it wrong, or writes are not allowed; nothing was written
+	NotBegun               // the program was told to end first; nothing was written
 )
 
-var kindWords = [...]string{"done", "already-so", "conflict", "needs-secret", "gone", "failed", "unknown"}
+// The words for how a change ends are fixed: scripts rely on them.
+var kindWords = [...]string{"done", "unchanged", "conflict", "needs-secret", "gone", "failed", "unknown", "refused", "not-begun"}
+
+// formerUnchanged is how older versions wrote that nothing needed to be done.
+const formerUnchanged = "already-so"
 
 // String is the word for k in the history and for scripts.
 func (k Kind) String() string {
@@ -37,6 +43,9 @@ func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 // nothing is known of how that ended.
 func (k *Kind) UnmarshalText(word []byte) error {
 	*k = Unknown
+	if string(word) == formerUnchanged {
+		*k = AlreadySo
+	}
 	if at := slices.Index(kindWords[:], string(word)); at >= 0 {
 		*k = Kind(at)
 	}
@@ -53,7 +62,7 @@ type Outcome struct {
 	Merged    api.Fields   // what was (or, after a conflict, would be) written
 	Conflicts []Conflict   // of Conflicted; a delete has none, its Before tells
 	Warnings  []string     // clean clauses without a full stop, also of Failed and Unknown
-	Err       error        // of Failed, Unknown and an update's Gone: an *api.Error, or a context's
+	Err       error        // of Failed, Unknown, Refused, NotBegun and an update's Gone: an *api.Error, [Problems], or a context's
 	Record    string       // id of the entry in the history; empty when there is none
 }
 

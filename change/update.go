@@ -13,7 +13,7 @@ type Update struct {
 	Workspace     api.WorkspaceID
 	WorkspaceName api.Text // for the history
 	Base          api.Webhook
-	Goal          api.Fields
+	Goal          Goal
 	Secret        SecretPolicy
 	Recall        Recall // replaces Base's fields and Goal once the webhook is read; may be nil
 	Undoes        string // id of the history's entry that this takes back
@@ -29,7 +29,7 @@ func (w *Writer) Update(ctx context.Context, u Update) Outcome {
 	defer w.running.begin()()
 	leave, err := w.queue.enter(ctx, place{u.Workspace, u.Base.ID})
 	if err != nil {
-		return Outcome{Kind: Failed, Err: err}
+		return Outcome{Kind: NotBegun, Err: err}
 	}
 	defer leave()
 	outcome, sent := w.update(ctx, u)
@@ -71,26 +71,37 @@ var errAnotherWebhook = errors.New("the server answered with another webhook tha
 
 // update reads, compares and writes. sent tells whether the write left.
 func (w *Writer) update(ctx context.Context, u Update) (outcome Outcome, sent bool) {
+	if err := u.Goal.Err(); err != nil {
+		return Outcome{Kind: Refused, Goal: u.Goal.fields, Err: err}, false
+	}
 	theirs, err := w.server.Webhook(ctx, u.Workspace, u.Base.ID)
 	switch {
 	case w.isGone(ctx, u.Workspace, u.Base.ID, err):
 		return Outcome{Kind: Gone, Err: err}, false
 	case err != nil:
-		return Outcome{Kind: Failed, Err: err}, false
+		return Outcome{Kind: unread(ctx), Err: err}, false
 	case theirs.ID != u.Base.ID:
 		return Outcome{Kind: Failed, Err: errAnotherWebhook}, false
 	}
-	base, goal := u.Base.Fields, u.Goal
+	base, goal := u.Base.Fields, u.Goal.fields
 	if u.Recall != nil {
 		base, goal = u.Recall(theirs.Fields)
 	}
 	merged, conflicts := Merge(base, theirs.Fields, goal)
 	outcome = Outcome{Before: &theirs, Now: &theirs, Goal: goal, Merged: merged, Conflicts: conflicts}
 	outcome.warn(kept(base, theirs.Fields, goal))
+	// What others changed meanwhile can have made it a state that nobody wanted,
+	// as one without a trigger.
+	checked := u.Goal.with(theirs.Fields, merged)
+	merged = checked.fields
+	outcome.Merged = merged
 	_, known := merged.Secret.Value()
 	switch {
 	case len(conflicts) > 0:
 		outcome.Kind = Conflicted
+		return outcome, false
+	case checked.Err() != nil:
+		outcome.Kind, outcome.Err = Refused, checked.Err()
 		return outcome, false
 	case len(Diff(theirs.Fields, merged)) == 0:
 		outcome.Kind = AlreadySo
@@ -99,7 +110,7 @@ func (w *Writer) update(ctx context.Context, u Update) (outcome Outcome, sent bo
 		outcome.Kind = NeedSecret
 		return outcome, false
 	case ctx.Err() != nil:
-		outcome.Kind, outcome.Err = Failed, ctx.Err()
+		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
 	answer, err := w.server.UpdateWebhook(ctx, u.Workspace, theirs.Update(merged))

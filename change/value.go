@@ -129,6 +129,15 @@ func Shown(field Field, item api.Text, value *mask.Secret) *api.Text {
 	return &shown
 }
 
+// ShownOther is [Shown] for the JSON of a field that the client does not know.
+func ShownOther(name api.Text, raw json.RawMessage) *api.Text {
+	shown := Shown(Other, name, wrap(string(raw)))
+	if *shown == mask.Dots {
+		*shown = `"` + mask.Dots + `"`
+	}
+	return shown
+}
+
 func wrap(value string) *mask.Secret {
 	secret := mask.NewSecret(value)
 	return &secret

@@ -119,6 +119,14 @@ func (w *Writer) readBack(ctx context.Context, workspace api.WorkspaceID, id api
 	return now, err // the time for the look is over, which says nothing to the user
 }
 
+// unread is how a change ends whose webhook could not be read first.
+func unread(ctx context.Context) Kind {
+	if ctx.Err() != nil {
+		return NotBegun
+	}
+	return Failed
+}
+
 // look returns a context for reading back. A cancelled write is not looked
 // after: the program is quitting and cannot wait.
 func look(ctx context.Context) (context.Context, context.CancelFunc) {

@@ -143,7 +143,7 @@ func (c updateCase) run(t *testing.T) {
 	}
 	var log recorder
 	writer := change.NewWriter(server, change.WithRecorder(&log), change.WithClock(func() time.Time { return start }))
-	got := writer.Update(t.Context(), change.Update{Workspace: workspace, WorkspaceName: "Acme", Base: base, Goal: goal, Secret: c.policy})
+	got := writer.Update(t.Context(), change.Update{Workspace: workspace, WorkspaceName: "Acme", Base: base, Goal: change.Rules{}.Edit(base.Fields, goal), Secret: c.policy})
 	check(t, server, got, expected{c.kind, c.calls, c.warning, c.err})
 	held, now := "", "-"
 	if at := server.place(billing); at >= 0 {
@@ -197,7 +197,7 @@ func TestToggleBody(t *testing.T) {
 	server := newFake(t, hook)
 	base := server.hooks[0]
 	got := change.NewWriter(server).Update(t.Context(), change.Update{
-		Workspace: workspace, Base: base, Goal: change.WithStatus(base.Fields, false),
+		Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, change.WithStatus(base.Fields, false)),
 	})
 	if got.Kind != change.Done || len(server.sent) != 1 {
 		t.Fatalf("ended %v after %d writes: %v", got.Kind, len(server.sent), got.Err)
@@ -222,10 +222,10 @@ func TestQuit(t *testing.T) {
 		kind    change.Kind
 		records int
 	}{
-		{"update while reading", "GET", false, change.Failed, 0},
+		{"update while reading", "GET", false, change.NotBegun, 0},
 		{"update while writing", "PUT", true, change.Unknown, 1},
 		{"delete while writing", "DELETE", true, change.Unknown, 1},
-		{"create before writing", "", false, change.Failed, 0},
+		{"create before writing", "", false, change.NotBegun, 0},
 		{"create while writing", "POST", true, change.Unknown, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -241,9 +241,9 @@ func TestQuit(t *testing.T) {
 			goal := base.Clone()
 			ours(&goal)
 			changes := map[string]change.Change{
-				"update": change.Update{Workspace: workspace, Base: base, Goal: goal},
+				"update": change.Update{Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)},
 				"delete": change.Delete{Workspace: workspace, Base: base},
-				"create": change.Create{Workspace: workspace, Goal: goal},
+				"create": change.Create{Workspace: workspace, Goal: change.Rules{NoSecret: true, Force: true}.New(goal)},
 			}
 			var log recorder
 			sort, _, _ := strings.Cut(c.name, " ")
@@ -266,13 +266,13 @@ func TestQuitBetween(t *testing.T) {
 	defer quit()
 	server := newFake(t, hook)
 	got := change.NewWriter(server).Do(ctx, change.Update{
-		Workspace: workspace, Base: server.hooks[0],
+		Workspace: workspace, Base: server.hooks[0], Goal: change.Rules{}.Edit(server.hooks[0].Fields, server.hooks[0].Fields),
 		Recall: func(theirs api.Fields) (api.Fields, api.Fields) {
 			quit()
 			return theirs, change.WithStatus(theirs, false)
 		},
 	})
-	if got.Kind != change.Failed || !errors.Is(got.Err, context.Canceled) || slices.Contains(server.calls, "PUT") {
+	if got.Kind != change.NotBegun || !errors.Is(got.Err, context.Canceled) || slices.Contains(server.calls, "PUT") {
 		t.Errorf("ended %v with %v after %v", got.Kind, got.Err, server.calls)
 	}
 }
@@ -288,7 +288,7 @@ func TestDeadline(t *testing.T) {
 		server.on("PUT", script{meet: func(*fake) { pass(2 * time.Second) }, applied: true})
 		goal := base.Clone()
 		ours(&goal)
-		got := change.NewWriter(server).Update(ctx, change.Update{Workspace: workspace, Base: base, Goal: goal})
+		got := change.NewWriter(server).Update(ctx, change.Update{Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
 		if got.Kind != change.Done || got.Now == nil {
 			t.Errorf("ended %v with %v", got.Kind, got.Err)
 		}
@@ -304,7 +304,7 @@ func TestRecordFails(t *testing.T) {
 	base := server.hooks[0]
 	log := recorder{err: errors.New("no space left on device")}
 	got := change.NewWriter(server, change.WithRecorder(&log)).Update(t.Context(), change.Update{
-		Workspace: workspace, Base: base, Goal: change.WithStatus(base.Fields, false),
+		Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, change.WithStatus(base.Fields, false)),
 	})
 	if got.Kind != change.Done || got.Record != "" {
 		t.Errorf("ended %v, recorded as %q", got.Kind, got.Record)
@@ -318,11 +318,11 @@ func TestRecordFails(t *testing.T) {
 // not offered again.
 func TestUndoSettled(t *testing.T) {
 	t.Parallel()
-	for name, server := range map[string]*fake{"already-so": newFake(t, hook), "gone": newFake(t)} {
+	for name, server := range map[string]*fake{"unchanged": newFake(t, hook), "gone": newFake(t)} {
 		var log recorder
 		base := webhook(t, hook)
 		got := change.NewWriter(server, change.WithRecorder(&log)).Update(t.Context(), change.Update{
-			Workspace: workspace, Base: base, Goal: base.Fields, Undoes: "entry-0",
+			Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, base.Fields), Undoes: "entry-0",
 		})
 		if got.Kind.String() != name || len(log.events) != 1 || log.events[0].Undoes != "entry-0" {
 			t.Errorf("%s: ended %v, recorded %+v", name, got.Kind, log.events)
@@ -345,7 +345,7 @@ func TestOneAfterTheOther(t *testing.T) {
 		} {
 			goal := base.Clone()
 			edit(&goal)
-			go writer.Update(t.Context(), change.Update{Workspace: workspace, Base: base, Goal: goal})
+			go writer.Update(t.Context(), change.Update{Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
 		}
 		synctest.Wait()
 		if err := writer.Wait(t.Context()); err != nil {

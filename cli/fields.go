@@ -252,7 +252,7 @@ func (a *app) createCommand() *cobra.Command {
 		for _, webhook := range known {
 			ids = append(ids, webhook.ID)
 		}
-		outcome := w.writer.Create(cmd.Context(), change.Create{Workspace: w.workspace, Goal: goal, Known: ids})
+		outcome := w.writer.Create(cmd.Context(), change.Create{Workspace: w.workspace, Goal: change.Rules{LikeThese: known}.New(goal), Known: ids})
 		return a.end(result{Name: string(goal.Name)}, outcome, w, "Created", asJSON)
 	})
 }
@@ -300,7 +300,7 @@ func (a *app) editCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		edit := change.Update{Workspace: w.workspace, Base: base, Goal: goal, Secret: secretPolicy(leave)}
+		edit := change.Update{Workspace: w.workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal), Secret: secretPolicy(leave)}
 		for _, limit := range limits(edit) {
 			a.tellf("%s", limit)
 		}

@@ -260,7 +260,7 @@ func (a *app) toggleCommand(name string, status api.Status, short string) *cobra
 			goal := webhook.Clone()
 			goal.Status = status
 			return w.writer.Update(ctx, change.Update{
-				Workspace: w.workspace, Base: webhook, Goal: goal, Secret: secretPolicy(leave), Set: set,
+				Workspace: w.workspace, Base: webhook, Goal: change.Rules{}.Edit(webhook.Fields, goal), Secret: secretPolicy(leave), Set: set,
 			}), nil
 		})
 	})

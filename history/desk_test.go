@@ -78,7 +78,7 @@ func (d *desk) edit(t tb, id api.WebhookID, edit func(f *api.Fields)) change.Out
 	base := d.see(t, id)
 	goal := base.Clone()
 	edit(&goal)
-	got := d.writer.Update(testContext, change.Update{Workspace: channel, WorkspaceName: "Acme Channel", Base: base, Goal: goal})
+	got := d.writer.Update(testContext, change.Update{Workspace: channel, WorkspaceName: "Acme Channel", Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
 	if got.Kind != change.Done && got.Kind != change.AlreadySo {
 		t.Fatalf("the edit ended %v with %v", got.Kind, got.Err)
 	}

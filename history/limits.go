@@ -23,7 +23,7 @@ func Limits(changes ...change.Change) []string {
 	for _, c := range changes {
 		switch c := c.(type) {
 		case change.Update:
-			for _, d := range change.Diff(c.Base.Fields, c.Goal) {
+			for _, d := range change.Diff(c.Base.Fields, c.Goal.Fields()) {
 				add(limitOfUpdate(d))
 			}
 		case change.Delete:

@@ -19,7 +19,7 @@ func TestLimits(t *testing.T) {
 	edit := func(base api.Fields, edit func(f *api.Fields)) change.Change {
 		goal := base.Clone()
 		edit(&goal)
-		return change.Update{Base: api.Webhook{Fields: base}, Goal: goal}
+		return change.Update{Base: api.Webhook{Fields: base}, Goal: change.Rules{}.Edit(base, goal)}
 	}
 	with := func(base api.Fields, edit func(f *api.Fields)) api.Fields {
 		base = base.Clone()
@@ -33,7 +33,7 @@ func TestLimits(t *testing.T) {
 		want    []string // the start of each sentence
 	}{
 		{"a toggle", []change.Change{edit(shown, func(f *api.Fields) { f.Status = api.Disabled })}, nil},
-		{"a create", []change.Change{change.Create{Goal: shown}}, nil},
+		{"a create", []change.Change{change.Create{Goal: change.Rules{}.New(shown)}}, nil},
 		{"another secret", []change.Change{edit(shown, func(f *api.Fields) { f.Secret = api.GivenSecret("n") })}, []string{"Undo can bring the old secret back only until"}},
 		{"another hidden secret", []change.Change{edit(hidden, func(f *api.Fields) { f.Secret = api.GivenSecret("n") })}, []string{"The server does not show the old secret"}},
 		{"another sensitive header", []change.Change{edit(authorized, func(f *api.Fields) { f.Headers = nil })}, []string{"Undo can bring back the old value of header X-Api-Key\ufffd[2J only"}},

@@ -217,6 +217,9 @@ func (p planner) back(way *Way) {
 	}
 }
 
+// heldBefore are the rules of what the server held once, whatever it was.
+var heldBefore = change.Rules{HeldBefore: true, NoSecret: true}
+
 // updateBack sets the fields that an update changed back to what they were.
 func (p planner) updateBack(way *Way) {
 	e := way.Entry
@@ -240,7 +243,7 @@ func (p planner) updateBack(way *Way) {
 	base.Name, goal.Name = nameOr(base.Name, e.Name), nameOr(goal.Name, e.Name)
 	way.Change = change.Update{
 		Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Undoes: e.ID, Set: p.set,
-		Base: api.Webhook{ID: p.now(e.Webhook), Workspace: e.Workspace, Fields: base}, Goal: goal,
+		Base: api.Webhook{ID: p.now(e.Webhook), Workspace: e.Workspace, Fields: base}, Goal: heldBefore.Edit(base, goal),
 		Recall: func(theirs api.Fields) (api.Fields, api.Fields) {
 			return setAll(theirs, known, func(d Delta) *mask.Secret { return p.then(e, d, theirs) }),
 				setAll(theirs, known, func(d Delta) *mask.Secret { return d.Before.known() })
@@ -278,7 +281,7 @@ func (p planner) createAgain(way *Way) {
 	if _, known := goal.Secret.Value(); !known {
 		way.Limits = append(way.Limits, "Its secret is not known any more, so it needs a new one.")
 	}
-	way.Change = change.Create{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Goal: goal, Undoes: e.ID, Set: p.set}
+	way.Change = change.Create{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Goal: heldBefore.New(goal), Undoes: e.ID, Set: p.set}
 }
 
 // restorable reports whether what the field held before is known. A secret is

@@ -28,7 +28,7 @@ func plainFields() api.Fields {
 
 func (d *desk) create(t tb, goal api.Fields) api.WebhookID {
 	t.Helper()
-	got := d.writer.Create(testContext, change.Create{Workspace: channel, WorkspaceName: "Acme Channel", Goal: goal})
+	got := d.writer.Create(testContext, change.Create{Workspace: channel, WorkspaceName: "Acme Channel", Goal: change.Rules{NoSecret: true}.New(goal)})
 	if got.Kind != change.Done || got.Now == nil {
 		t.Fatalf("the create ended %v with %v", got.Kind, got.Err)
 	}
@@ -140,7 +140,7 @@ func TestUndoMeetsOthers(t *testing.T) {
 	}{
 		{"another field", toggle, func(f *api.Fields) { f.Name = "Theirs" }, "done"},
 		{"the same field", func(f *api.Fields) { f.URL = "https://ours.example" }, func(f *api.Fields) { f.URL = "https://theirs.example" }, "conflict"},
-		{"back already", toggle, func(f *api.Fields) { *f = change.WithStatus(*f, false) }, "already-so"},
+		{"back already", toggle, func(f *api.Fields) { *f = change.WithStatus(*f, false) }, "unchanged"},
 		{"the same sensitive header", func(f *api.Fields) { token("Bearer ours")(f); f.Name = "N" }, token("Bearer theirs"), "conflict"},
 		{"a sensitive header that came", func(f *api.Fields) {
 			f.Headers = append(f.Headers, api.Header{Name: "X-Api-Key", Value: "ours"})
@@ -172,7 +172,7 @@ func TestUndoMeetsOthers(t *testing.T) {
 				if want != "done" && d.held(t, billing) != theirs {
 					t.Error("theirs was written over")
 				}
-				if left := len(d.last(t)); left != map[string]int{"done": 0, "already-so": 0, "conflict": 1}[want] {
+				if left := len(d.last(t)); left != map[string]int{"done": 0, "unchanged": 0, "conflict": 1}[want] {
 					t.Errorf("after %q it is offered %d times", want, left)
 				}
 			})
@@ -193,7 +193,7 @@ func TestUndoSet(t *testing.T) {
 	set := history.NewID()
 	for _, w := range hooks[:4] {
 		got := d.writer.Update(t.Context(), change.Update{
-			Workspace: channel, Base: w, Goal: change.WithStatus(w.Fields, !w.Status.On()), Set: set,
+			Workspace: channel, Base: w, Goal: change.Rules{}.Edit(w.Fields, change.WithStatus(w.Fields, !w.Status.On())), Set: set,
 		})
 		if got.Kind != change.Done {
 			t.Fatalf("ended %v with %v", got.Kind, got.Err)

@@ -83,7 +83,7 @@ func toggle(ctx context.Context, c *cell) []ending {
 		all.Go(func() {
 			base := c.seen[id]
 			endings[i] = ending{webhook: id, outcome: c.writer.Update(ctx, change.Update{
-				Workspace: channel, Base: base, Goal: change.WithStatus(base.Fields, true), Set: "marked",
+				Workspace: channel, Base: base, Goal: change.Rules{}.Edit(base.Fields, change.WithStatus(base.Fields, true)), Set: "marked",
 			})}
 		})
 	}
@@ -102,7 +102,7 @@ func creates(ctx context.Context, c *cell) []ending {
 	for id := range c.seen {
 		known = append(known, id)
 	}
-	return []ending{{outcome: c.writer.Create(ctx, change.Create{Workspace: channel, Goal: newcomer.Clone(), Known: known})}}
+	return []ending{{outcome: c.writer.Create(ctx, change.Create{Workspace: channel, Goal: change.Rules{}.New(newcomer.Clone()), Known: known})}}
 }
 
 func deletes(ctx context.Context, c *cell) []ending {

@@ -145,7 +145,7 @@ func hiddenSecret(title string) confirm.Question {
 func (m *Model) revive(create change.Create) tea.Cmd {
 	start := m.formStart()
 	start.Workspace, start.WorkspaceName = create.Workspace, text.Clean(create.WorkspaceName)
-	start.Fields = create.Goal
+	start.Fields = create.Goal.Fields()
 	cmd := m.showForm(start)
 	m.reviving = &create
 	m.say(msg.Warning, "Its secret is not known any more; type or generate one, then save.")

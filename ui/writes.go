@@ -104,7 +104,8 @@ func (m *Model) toggle() tea.Cmd {
 // updateJob makes of a webhook, as the user saw it, what it shall be.
 func (m *Model) updateJob(doing verb, item list.Item, goal api.Fields) job {
 	update := change.Update{
-		Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Base: item.Webhook, Goal: goal,
+		Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Base: item.Webhook,
+		Goal: change.Rules{}.Edit(item.Webhook.Fields, goal),
 	}
 	if item.Kept { // of which only the status is compared: that is what the user saw and changes
 		was, becomes := item.Webhook.Status, goal.Status
@@ -160,7 +161,7 @@ func (m *Model) creation(goal api.Fields) change.Create {
 	if m.reviving != nil {
 		c = *m.reviving
 	}
-	c.Goal = goal
+	c.Goal = change.Rules{LikeThese: m.table().WebhooksIn(c.Workspace)}.New(goal)
 	for _, webhook := range m.table().WebhooksIn(c.Workspace) {
 		c.Known = append(c.Known, webhook.ID)
 	}
@@ -243,7 +244,7 @@ func (m *Model) told(j job, outcome change.Outcome) tea.Cmd {
 			return m.revive(create)
 		}
 		return m.askSecret(j)
-	case change.Failed, change.Unknown:
+	case change.Failed, change.Unknown, change.Refused, change.NotBegun:
 		reason := "Could not " + words[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
 			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.dot() + m.key(keys.Refresh) + " looks again"
@@ -260,11 +261,16 @@ func (m *Model) told(j job, outcome change.Outcome) tea.Cmd {
 // fieldErrors are what the server said about single fields, for the form to
 // show beside them.
 func fieldErrors(err error) []form.FieldError {
+	var told []form.FieldError
+	if problems, ok := errors.AsType[change.Problems](err); ok {
+		for _, p := range problems {
+			told = append(told, form.FieldError{Field: p.Path(), Says: api.Text(p.Says(string(p.Field)))})
+		}
+	}
 	var refused *api.Error
 	if !errors.As(err, &refused) {
-		return nil
+		return told
 	}
-	var told []form.FieldError
 	for _, detail := range refused.Details {
 		if detail.Field != "" {
 			told = append(told, form.FieldError{Field: string(detail.Field), Says: detail.Message})

@@ -1,0 +1,101 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"corotui/api"
+)
+
+// Problem is one thing that is wrong with a goal, or doubtful.
+type Problem struct {
+	Field   Field
+	Item    api.Text // the trigger, or the name of the header or unknown field
+	Place   int      // of a trigger among those given
+	Value   api.Text // as it may be shown: masked, still untrusted; may be empty
+	What    string   // clause that follows the field and its value: "is not a valid URL"
+	Right   string   // clause that says what would be right; may be empty
+	Nearest string   // what was meant, most likely; may be empty
+
+	Doubtful       bool // a warning: the goal can be sent
+	UnknownTrigger bool // [Rules.Force] lets it through
+}
+
+// Problems are what is wrong with a goal. As an error they are one line.
+type Problems []Problem
+
+// Error says all of it.
+func (p Problems) Error() string {
+	said := make([]string, len(p))
+	for i, problem := range p {
+		said[i] = problem.Says(problem.name())
+	}
+	return strings.Join(said, "; ")
+}
+
+func (p Problems) wrong() Problems {
+	return slices.DeleteFunc(slices.Clone(p), func(one Problem) bool { return one.Doubtful })
+}
+
+// Warnings are the problems that do not stand in the way.
+func (p Problems) Warnings() Problems {
+	return slices.DeleteFunc(slices.Clone(p), func(one Problem) bool { return !one.Doubtful })
+}
+
+// name is the field in words.
+func (p Problem) name() string {
+	switch p.Field {
+	case Header:
+		return fmt.Sprintf("header %q", p.Item)
+	case Other:
+		return fmt.Sprintf("field %q", p.Item)
+	case Trigger:
+		if p.Item != "" {
+			return "trigger"
+		}
+		return "triggers"
+	default:
+		return string(p.Field)
+	}
+}
+
+// Says tells the problem of what the user knows as subject: a flag, the path in
+// a JSON document, or the field's name. The text is clean but for the value's
+// own characters, which are quoted.
+func (p Problem) Says(subject string) string {
+	var said strings.Builder
+	said.WriteString(subject)
+	if p.Value != "" && p.Value != p.Item || p.Value != "" && p.Field == Trigger {
+		fmt.Fprintf(&said, " %q", string(p.Value))
+	}
+	said.WriteString(" " + p.What)
+	switch {
+	case p.Nearest != "":
+		fmt.Fprintf(&said, "; did you mean %s?", p.Nearest)
+	case p.Right != "":
+		said.WriteString("; " + p.Right)
+	}
+	return said.String()
+}
+
+// Path is the problem's place in the JSON of a webhook, as in "triggers[2]".
+func (p Problem) Path() string {
+	switch p.Field {
+	case Descendants:
+		return "applyToAllDescendants"
+	case URL:
+		return "url"
+	case Trigger:
+		if p.Item == "" {
+			return "triggers"
+		}
+		return fmt.Sprintf("triggers[%d]", p.Place)
+	case Header:
+		return fmt.Sprintf("headers[%q]", p.Item)
+	case Other:
+		return string(p.Item)
+	default:
+		return string(p.Field)
+	}
+}
