@@ -5,7 +5,6 @@
 package bulk
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -57,7 +56,10 @@ func (a Action) Check() error {
 	case SetURL:
 		return a.checkMove()
 	case AddTrigger:
-		return cmp.Or(need(string(a.Trigger), "name the trigger"), a.try())
+		if err := need(string(a.Trigger), "name the trigger"); err != nil {
+			return err
+		}
+		return a.try()
 	case RemoveTrigger:
 		return need(string(a.Trigger), "name the trigger")
 	case RemoveHeader:
