@@ -10,24 +10,29 @@ import (
 	"corotui/history"
 )
 
-// noted is the server of one task. Before a write is sent, the history says what
-// it is going to change: whoever kills the program between a write and its
-// record leaves it to the resumed run to tell that the write was ours, and undo
-// to take it back.
-type noted struct {
-	Server
+// item has the history say of which task of its run a write is, before that is
+// sent: whoever kills the program between a write and its record leaves it to
+// the resumed run to tell that the write was ours, and undo to take it back.
+type item struct {
+	change.Recorder
 	run   *run
 	place int
-	seen  api.Webhook // as it was read last
 }
 
 // writer makes the changes of one task.
 func (r *run) writer(place int) *change.Writer {
-	w := r.Writer.On(&noted{Server: r.server, run: r, place: place})
-	if _, begun := r.plan.begun[place]; begun {
-		w = w.Recording(func(to change.Recorder) change.Recorder { return unclaimed{to} })
-	}
-	return w
+	return r.Writer.On(r.server).Recording(func(to change.Recorder) change.Recorder {
+		if _, begun := r.plan.begun[place]; begun {
+			to = unclaimed{to}
+		}
+		return item{to, r, place}
+	})
+}
+
+// Begin notes what is about to be sent. It need not outlive the machine, as the
+// plan does: a resumed run reads each webhook anew.
+func (i item) Begin(ctx context.Context, event change.Event) (string, error) {
+	return i.run.Log.Begin(ctx, i.run.Who, event, i.run.plan.Set, i.place+1)
 }
 
 // unclaimed records no undo that found nothing left to do, after a run was killed
@@ -39,59 +44,6 @@ func (u unclaimed) Record(ctx context.Context, event change.Event) (string, erro
 		return "", nil
 	}
 	return u.Recorder.Record(ctx, event)
-}
-
-func (n *noted) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.Webhook, error) {
-	one, err := n.Server.Webhook(ctx, workspace, id)
-	if err == nil {
-		n.seen = one
-	}
-	return one, err
-}
-
-func (n *noted) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.UpdateWebhook) (*api.Webhook, error) {
-	from, goal := body.Change()
-	entry := history.Entry{Action: change.Updated, Workspace: workspace, Webhook: body.ID(), Name: from.Name}
-	if err := n.note(ctx, entry, change.Diff(from, goal)); err != nil {
-		return nil, err
-	}
-	return n.Server.UpdateWebhook(ctx, workspace, body)
-}
-
-func (n *noted) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
-	entry := history.Entry{Action: change.Deleted, Workspace: workspace, Webhook: id, Name: n.seen.Name}
-	if err := n.note(ctx, entry, change.Diff(n.seen.Fields, api.Fields{})); err != nil {
-		return err
-	}
-	return n.Server.DeleteWebhook(ctx, workspace, id)
-}
-
-func (n *noted) CreateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.CreateWebhook) (*api.Webhook, error) {
-	entry := history.Entry{Action: change.Created, Workspace: workspace, Name: body.Fields.Name}
-	if err := n.note(ctx, entry, nil); err != nil { // its values are read from what it made
-		return nil, err
-	}
-	return n.Server.CreateWebhook(ctx, workspace, body)
-}
-
-func (n *noted) note(ctx context.Context, entry history.Entry, deltas []change.Delta) (err error) {
-	entry.Type, entry.Set, entry.Item = history.Begun, n.run.plan.Set, n.place+1
-	entry.WorkspaceName, entry.Outcome = n.run.plan.Tasks[n.place].named(), change.Unknown
-	if entry.Deltas, err = n.run.Log.Describe(ctx, entry.Webhook, deltas); err == nil {
-		err = n.run.Log.Note(ctx, n.run.Who, entry)
-	}
-	if err != nil {
-		return &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: fmt.Errorf("what is going to be done must be written down first: %w", err)}
-	}
-	return nil
-}
-
-// named is the name of the workspace that a task changes.
-func (t Task) named() api.Text {
-	if t.Into.ID != "" {
-		return t.Into.Name()
-	}
-	return t.WorkspaceName
 }
 
 // claim records the change of a killed run that a resumed one found made: it was

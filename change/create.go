@@ -29,11 +29,17 @@ func (c Create) make(ctx context.Context, w *Writer) Outcome { return w.Create(c
 // goal without a known secret ends with [NeedSecret]: the API requires one.
 func (w *Writer) Create(ctx context.Context, c Create) Outcome {
 	defer w.running.begin()()
-	outcome, sent := w.create(ctx, c)
+	leave, err := w.enter(ctx, place{workspace: c.Workspace, name: c.Goal.fields.Name})
+	if err != nil {
+		return Outcome{Kind: NotBegun, Goal: c.Goal.fields, Err: err}
+	}
+	defer leave()
 	event := Event{
 		Action: Created, Workspace: c.Workspace, WorkspaceName: c.WorkspaceName, Name: c.Goal.fields.Name,
-		Deltas: outcome.deltas(), Undoes: c.Undoes, Set: c.Set,
+		Deltas: Diff(api.Fields{}, c.Goal.fields), Undoes: c.Undoes, Set: c.Set,
 	}
+	outcome, sent := w.create(ctx, c, &event)
+	event.Deltas = outcome.deltas()
 	if outcome.Now != nil {
 		event.Webhook = outcome.Now.ID
 	}
@@ -41,7 +47,7 @@ func (w *Writer) Create(ctx context.Context, c Create) Outcome {
 	return outcome
 }
 
-func (w *Writer) create(ctx context.Context, c Create) (outcome Outcome, sent bool) {
+func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Outcome, sent bool) {
 	goal := c.Goal.fields
 	outcome = Outcome{Goal: goal, Merged: goal.Clone()}
 	_, known := goal.Secret.Value()
@@ -56,6 +62,12 @@ func (w *Writer) create(ctx context.Context, c Create) (outcome Outcome, sent bo
 		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
+	var err error
+	if event.Begun, err = w.begin(ctx, *event); err != nil {
+		outcome.Kind, outcome.Err = Refused, err
+		return outcome, false
+	}
+	ctx = w.sending(ctx)
 	began := w.now()
 	answer, err := w.server.CreateWebhook(ctx, c.Workspace, api.CreateWebhook{Fields: goal})
 	switch {
@@ -142,7 +154,7 @@ func (c Create) newOnes(all []api.Webhook, began time.Time) (found, doubtful []a
 			doubtful = append(doubtful, candidate)
 			continue
 		}
-		if c.Known == nil && candidate.Created.Before(began.Add(-clockSkew)) {
+		if c.Known == nil && tooOld(candidate.Created, began) {
 			continue
 		}
 		found = append(found, candidate)

@@ -26,20 +26,16 @@ func (d Delete) make(ctx context.Context, w *Writer) Outcome { return w.Delete(c
 // is gone already counts as deleted: [Gone], with a note and without an error.
 func (w *Writer) Delete(ctx context.Context, d Delete) Outcome {
 	defer w.running.begin()()
-	leave, err := w.queue.enter(ctx, place{d.Workspace, d.Base.ID})
+	leave, err := w.enter(ctx, place{workspace: d.Workspace, webhook: d.Base.ID})
 	if err != nil {
 		return Outcome{Kind: NotBegun, Err: err}
 	}
 	defer leave()
-	outcome, sent := w.delete(ctx, d)
 	event := Event{
 		Action: Deleted, Workspace: d.Workspace, WorkspaceName: d.WorkspaceName, Webhook: d.Base.ID, Name: d.Base.Name,
 		Undoes: d.Undoes, Set: d.Set,
 	}
-	if outcome.Before != nil {
-		event.Name = outcome.Before.Name
-		event.Deltas = gone(outcome.Before.WithSecretOf(d.Base.Fields))
-	}
+	outcome, sent := w.delete(ctx, d, &event)
 	w.record(ctx, &outcome, sent, event)
 	return outcome
 }
@@ -59,7 +55,7 @@ const (
 	goneNow    = "the server says that it was gone when the deletion arrived"
 )
 
-func (w *Writer) delete(ctx context.Context, d Delete) (outcome Outcome, sent bool) {
+func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Outcome, sent bool) {
 	theirs, err := w.server.Webhook(ctx, d.Workspace, d.Base.ID)
 	switch {
 	case w.isGone(ctx, d.Workspace, d.Base.ID, err):
@@ -82,6 +78,12 @@ func (w *Writer) delete(ctx context.Context, d Delete) (outcome Outcome, sent bo
 		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
+	event.Name, event.Deltas = theirs.Name, gone(theirs.WithSecretOf(d.Base.Fields))
+	if event.Begun, err = w.begin(ctx, *event); err != nil {
+		outcome.Kind, outcome.Err = Refused, err
+		return outcome, false
+	}
+	ctx = w.sending(ctx)
 	err = w.server.DeleteWebhook(ctx, d.Workspace, d.Base.ID)
 	switch {
 	case err == nil:

@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"corotui/api"
@@ -18,9 +19,9 @@ const (
 	Deleted Action = "delete"
 )
 
-// Event is a change that was sent and has ended, for the record. The exact
-// values of its deltas may be secret: a recorder must not write them down as
-// they are.
+// Event is a change that is about to be sent, or that was sent and has ended,
+// for the record. The exact values of its deltas may be secret: a recorder must
+// not write them down as they are.
 type Event struct {
 	At            time.Time
 	Action        Action
@@ -29,16 +30,34 @@ type Event struct {
 	Webhook       api.WebhookID // empty for a create of which nothing came
 	Name          api.Text
 	Deltas        []Delta // what was asked; what came of it where that is known
-	Outcome       Kind
+	Outcome       Kind    // of one that has ended
 	Err           error
 	Trace         api.Text // the server's, of an error; may be empty
 	Undoes        string   // id of the entry that this takes back
 	Set           string   // names the marked set that it is one of
+	Begun         string   // of one that has ended: what Begin returned
 }
 
-// Recorder keeps events. The id is what an undo names it by.
+// Recorder keeps events.
 type Recorder interface {
+	// Begin writes down that a change is about to be sent, so that it is known
+	// of when the program ends before its answer comes.
+	Begin(ctx context.Context, event Event) (id string, err error)
+	// Record writes down how a change ended. The id is what an undo names it by.
 	Record(ctx context.Context, event Event) (id string, err error)
+}
+
+// begin has what is about to be sent written down. What cannot be written down
+// is not sent.
+func (w *Writer) begin(ctx context.Context, event Event) (id string, err error) {
+	if w.recorder == nil {
+		return "", nil
+	}
+	event.At, event.Outcome = w.now(), Unknown
+	if id, err = w.recorder.Begin(context.WithoutCancel(ctx), event); err != nil {
+		return "", &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: fmt.Errorf("the history cannot be written, and what is not written down is not sent: %w", err)}
+	}
+	return id, nil
 }
 
 // record has the end of a change written down. What sent nothing is no change;
@@ -46,6 +65,11 @@ type Recorder interface {
 // ever. A record that cannot be written does not take back the change: the user
 // is told. It is written down also when the program quits.
 func (w *Writer) record(ctx context.Context, outcome *Outcome, sent bool, event Event) {
+	// A write that the end of the program cut off is looked at when the next one
+	// starts: the journal knows that it was begun.
+	if sent && !w.finish && event.Begun != "" && outcome.Kind == Unknown && errors.Is(ctx.Err(), context.Canceled) {
+		return
+	}
 	settled := event.Undoes != "" && (outcome.Kind == AlreadySo || outcome.Kind == Gone)
 	if w.recorder == nil || !sent && !settled {
 		return

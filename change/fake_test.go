@@ -241,8 +241,20 @@ func lost() error {
 type recorder struct {
 	mu     sync.Mutex
 	events []change.Event
+	begun  []change.Event
 	err    error
-	ended  bool // a record came with a context that had ended
+	refuse error // of Begin
+	ended  bool  // a record came with a context that had ended
+}
+
+func (r *recorder) Begin(_ context.Context, event change.Event) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.refuse != nil {
+		return "", r.refuse
+	}
+	r.begun = append(r.begun, event)
+	return fmt.Sprintf("begun-%d", len(r.begun)), nil
 }
 
 func (r *recorder) Record(ctx context.Context, event change.Event) (string, error) {

@@ -15,10 +15,15 @@ type queue struct {
 	lines map[place]*line
 }
 
+// place is a webhook, or with a name instead one that is being made.
 type place struct {
 	workspace api.WorkspaceID
 	webhook   api.WebhookID
+	name      api.Text
 }
+
+// key names the place for other programs.
+func (p place) key() string { return fmt.Sprintf("%q %q %q", p.workspace, p.webhook, p.name) }
 
 type line struct {
 	turn    chan struct{} // holds one token while somebody's turn it is

@@ -27,18 +27,17 @@ func (u Update) make(ctx context.Context, w *Writer) Outcome { return w.Update(c
 // changed in others.
 func (w *Writer) Update(ctx context.Context, u Update) Outcome {
 	defer w.running.begin()()
-	leave, err := w.queue.enter(ctx, place{u.Workspace, u.Base.ID})
+	leave, err := w.enter(ctx, place{workspace: u.Workspace, webhook: u.Base.ID})
 	if err != nil {
 		return Outcome{Kind: NotBegun, Err: err}
 	}
 	defer leave()
-	outcome, sent := w.update(ctx, u)
 	event := Event{
 		Action: Updated, Workspace: u.Workspace, WorkspaceName: u.WorkspaceName, Webhook: u.Base.ID, Name: u.Base.Name,
 		Undoes: u.Undoes, Set: u.Set,
 	}
+	outcome, sent := w.update(ctx, u, &event)
 	if outcome.Before != nil {
-		event.Name = outcome.Before.Name
 		event.Deltas = outcome.deltas()
 	}
 	w.record(ctx, &outcome, sent, event)
@@ -69,8 +68,9 @@ func (o Outcome) deltas() []Delta {
 
 var errAnotherWebhook = errors.New("the server answered with another webhook than was asked for; nothing was changed")
 
-// update reads, compares and writes. sent tells whether the write left.
-func (w *Writer) update(ctx context.Context, u Update) (outcome Outcome, sent bool) {
+// update reads, compares and writes. sent tells whether the write left; event
+// is what is said of it before.
+func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Outcome, sent bool) {
 	if err := u.Goal.Err(); err != nil {
 		return Outcome{Kind: Refused, Goal: u.Goal.fields, Err: err}, false
 	}
@@ -113,6 +113,12 @@ func (w *Writer) update(ctx context.Context, u Update) (outcome Outcome, sent bo
 		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
+	event.Name, event.Deltas = theirs.Name, Diff(theirs.Fields, merged)
+	if event.Begun, err = w.begin(ctx, *event); err != nil {
+		outcome.Kind, outcome.Err = Refused, err
+		return outcome, false
+	}
+	ctx = w.sending(ctx)
 	answer, err := w.server.UpdateWebhook(ctx, u.Workspace, theirs.Update(merged))
 	switch {
 	case err == nil:

@@ -186,6 +186,19 @@ func alike(field Field, a, b string) bool {
 	return a == b
 }
 
+// Alike reports whether two values of a field, in the terms of [Value], mean the
+// same.
+func Alike(field Field, a, b string) bool {
+	switch field {
+	case Trigger:
+		return api.Trigger(a).Name() == api.Trigger(b).Name()
+	case Other:
+		return sameJSON(json.RawMessage(a), json.RawMessage(b))
+	default:
+		return alike(field, a, b)
+	}
+}
+
 // headerKey is what two spellings of one header's name have in common.
 func headerKey(name api.Text) string { return strings.ToLower(string(name)) }
 

@@ -29,8 +29,17 @@ type Writer struct {
 	recorder Recorder
 	now      func() time.Time
 	patience time.Duration
+	locks    Locker
+	finish   bool
 	queue    *queue
 	running  *running
+}
+
+// Locker lets the changes that several programs make of one webhook wait for
+// each other.
+type Locker interface {
+	// Lock waits for its turn, or for the end of ctx. Whoever has it calls unlock.
+	Lock(ctx context.Context, key string) (unlock func() error, err error)
 }
 
 // Option sets something of a [Writer].
@@ -38,6 +47,13 @@ type Option func(*Writer)
 
 // WithRecorder has every change recorded once it has ended.
 func WithRecorder(r Recorder) Option { return func(w *Writer) { w.recorder = r } }
+
+// WithLocks has the changes of one webhook wait also for those of other programs.
+func WithLocks(l Locker) Option { return func(w *Writer) { w.locks = l } }
+
+// WithFinish has a write that was sent end also when its context is cancelled
+// meanwhile. Nothing more is begun then.
+func WithFinish() Option { return func(w *Writer) { w.finish = true } }
 
 // WithClock replaces the clock of the records.
 func WithClock(now func() time.Time) Option { return func(w *Writer) { w.now = now } }
@@ -117,6 +133,33 @@ func (w *Writer) readBack(ctx context.Context, workspace api.WorkspaceID, id api
 		return now, second
 	}
 	return now, err // the time for the look is over, which says nothing to the user
+}
+
+// sending returns the context of a write that is about to be sent, and of
+// looking at what became of it.
+func (w *Writer) sending(ctx context.Context) context.Context {
+	if w.finish {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
+// enter waits until no other change of what is at a place is under way, in this
+// program or another one.
+func (w *Writer) enter(ctx context.Context, at place) (leave func(), err error) {
+	out, err := w.queue.enter(ctx, at)
+	if err != nil || w.locks == nil {
+		return out, err
+	}
+	unlock, err := w.locks.Lock(ctx, at.key())
+	if err != nil {
+		out()
+		return nil, fmt.Errorf("waiting for another program's change of the webhook: %w", err)
+	}
+	return func() {
+		_ = unlock() // the system gives it back when the program ends
+		out()
+	}, nil
 }
 
 // unread is how a change ends whose webhook could not be read first.

@@ -81,11 +81,12 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 		defer recent.gate.close()
 	}
 	log := openHistory(c.Paths)
-	if demo {
-		log = history.InMemory() // the demo writes nothing
+	writer := newWriter(c.Paths, log, session)
+	if demo { // which writes nothing
+		log = history.InMemory()
+		writer = change.NewWriter(session, change.WithRecorder(recorder{log, session}))
 	}
 	stage := newStage(cmd.Context(), in, out)
-	writer := change.NewWriter(session, change.WithRecorder(recorder{log, session}))
 	options.History = log
 	options.Desk = func() bulk.Desk {
 		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.who()}

@@ -36,10 +36,12 @@ func (a *app) connect(cmd *cobra.Command) (work, error) {
 		return work{}, err
 	}
 	log := openHistory(c.Paths)
-	return work{
+	w := work{
 		session: s, config: c, workspace: api.WorkspaceID(c.Workspace.Value),
-		log: log, writer: change.NewWriter(s, change.WithRecorder(recorder{log, s})),
-	}, nil
+		log: log, writer: newWriter(c.Paths, log, s, change.WithFinish()),
+	}
+	a.settle(cmd.Context(), w)
+	return w, nil
 }
 
 // begin is connect for a command that works in one workspace, which must be

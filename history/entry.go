@@ -22,7 +22,7 @@ type Type string
 const (
 	Change Type = "change"
 	Plan   Type = "plan"
-	Begun  Type = "begun" // a write of a run that is about to be sent
+	Begun  Type = "begun" // a write that is about to be sent
 	Result Type = "result"
 	End    Type = "end"
 )
@@ -43,7 +43,7 @@ type Who struct {
 type Entry struct {
 	Version int       `json:"v"`
 	Type    Type      `json:"type"`
-	ID      string    `json:"id"`
+	ID      string    `json:"id"` // what was begun and its end have the same
 	At      time.Time `json:"at"`
 
 	User    string `json:"user"`

@@ -41,6 +41,7 @@ type Log struct {
 
 	mu   sync.Mutex
 	kept map[string][]change.Delta // the exact values of what this process did, by entry
+	mine map[string]bool           // the entries that this process wrote
 	read struct {                  // what was read last
 		stamp string
 		found Found
@@ -81,7 +82,6 @@ func CurrentUser() string {
 
 // By returns what records the changes that who makes.
 func (l *Log) By(who Who) change.Recorder {
-	who.Client = shortClient(who.Client)
 	return recorder{l, who}
 }
 
@@ -98,18 +98,48 @@ type recorder struct {
 	who Who
 }
 
-// Record appends the entry of a change that has ended.
-func (r recorder) Record(ctx context.Context, event change.Event) (id string, err error) {
-	entry := Entry{
-		Type: Change, At: event.At,
-		User: r.who.User, Profile: r.who.Profile, Client: r.who.Client, Host: r.who.Host,
+// Begin appends the entry of a change that is about to be sent.
+func (r recorder) Begin(ctx context.Context, event change.Event) (id string, err error) {
+	entry, err := r.entry(ctx, Begun, event)
+	if err != nil {
+		return "", err
+	}
+	entry, err = r.log.Append(ctx, entry)
+	return entry.ID, err
+}
+
+// Begin is what a recorder does of that name, for a task of a run: it outlives
+// the program, but does not wait for the disk.
+func (l *Log) Begin(ctx context.Context, who Who, event change.Event, set string, place int) (id string, err error) {
+	entry, err := recorder{l, who}.entry(ctx, Begun, event)
+	if err != nil {
+		return "", err
+	}
+	entry.Set, entry.Item = set, place
+	entry, err = l.add(ctx, entry, false)
+	return entry.ID, err
+}
+
+// entry puts an event into the words of the file.
+func (r recorder) entry(ctx context.Context, of Type, event change.Event) (Entry, error) {
+	entry := by(r.who, Entry{
+		Type: of, At: event.At,
 		Workspace: event.Workspace, WorkspaceName: event.WorkspaceName, Webhook: event.Webhook, Name: event.Name,
 		Action: event.Action, Outcome: event.Outcome, Trace: event.Trace, Undoes: event.Undoes, Set: event.Set,
-	}
+		ID: event.Begun,
+	})
 	if event.Err != nil {
 		entry.Error = api.Text(event.Err.Error())
 	}
-	if entry.Deltas, err = r.log.Describe(ctx, event.Webhook, event.Deltas); err != nil {
+	var err error
+	entry.Deltas, err = r.log.Describe(ctx, event.Webhook, event.Deltas)
+	return entry, err
+}
+
+// Record appends the entry of a change that has ended.
+func (r recorder) Record(ctx context.Context, event change.Event) (id string, err error) {
+	entry, err := r.entry(ctx, Change, event)
+	if err != nil {
 		return "", err
 	}
 	if entry, err = r.log.Append(ctx, entry); err != nil {
@@ -177,7 +207,20 @@ func (l *Log) add(ctx context.Context, entry Entry, lasting bool) (Entry, error)
 	if err := l.store.append(ctx, line, lasting); err != nil {
 		return Entry{}, fmt.Errorf("writing the history: %w", err)
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.mine == nil {
+		l.mine = make(map[string]bool)
+	}
+	l.mine[entry.ID] = true
 	return entry, nil
+}
+
+// wrote reports whether this process wrote the entry.
+func (l *Log) wrote(id string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.mine[id]
 }
 
 // idChars makes ids that can be read out and typed; 40 bits tell one user's

@@ -202,7 +202,7 @@ func New(opts Options) Model {
 // Init starts what New prepared. The first frame does not wait for any of it.
 func (m Model) Init() tea.Cmd {
 	var cmds []tea.Cmd
-	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.unfinishedCmd(), m.passphrasesCmd())
+	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.settleCmd(), m.unfinishedCmd(), m.passphrasesCmd())
 	switch m.top() {
 	case atLogin:
 		cmds = append(cmds, m.login.Init())

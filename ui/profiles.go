@@ -132,7 +132,7 @@ func (m *Model) opened(message openedMsg) tea.Cmd {
 		m.stack = []place{atList}
 		m.say(msg.Info, "")
 		m.openWorkspaces()
-		return tea.Batch(m.workspaces.Init(), m.unfinishedCmd())
+		return tea.Batch(m.workspaces.Init(), m.settleCmd(), m.unfinishedCmd())
 	}
-	return tea.Batch(m.openWorkspace(api.Workspace{ID: message.opened.Workspace}), m.unfinishedCmd())
+	return tea.Batch(m.openWorkspace(api.Workspace{ID: message.opened.Workspace}), m.settleCmd(), m.unfinishedCmd())
 }

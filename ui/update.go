@@ -69,6 +69,8 @@ func (m *Model) update(message tea.Msg) tea.Cmd {
 		return m.ran(message)
 	case resumableMsg:
 		return m.resumable(message)
+	case settledMsg:
+		return m.settled(message)
 	case unfinishedMsg:
 		return m.foundRuns(message)
 	case walkedMsg:

@@ -1,0 +1,97 @@
+package change
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"corotui/api"
+)
+
+// CutOff is a write of which only is known that it was about to be sent: the
+// program ended before its answer came.
+type CutOff struct {
+	Event Event // as it was begun; Begun names it
+	// Stands compares what a webhook holds with what the write asked for, and with
+	// what there was before it.
+	Stands func(now api.Fields) (asked, before bool)
+}
+
+// ErrNotMade is why a write that was cut off counts as failed: nothing of it is
+// there.
+var ErrNotMade = errors.New("the program ended before it was made")
+
+// Settle finds out by reading what became of a write that was cut off. An update
+// of which only a part is there, and a create that several webhooks look like,
+// stay [Unknown]. It is [Failed] with [ErrNotMade], or with another error when the
+// server cannot be asked, which settles nothing; so does [NotBegun], which says
+// that another program was still changing the webhook when waiting ended. It
+// records nothing.
+func (w *Writer) Settle(ctx, waiting context.Context, c CutOff) Outcome {
+	defer w.running.begin()()
+	at := place{workspace: c.Event.Workspace, webhook: c.Event.Webhook}
+	if c.Event.Action == Created {
+		at = place{workspace: c.Event.Workspace, name: c.Event.Name}
+	}
+	leave, err := w.enter(waiting, at)
+	if err != nil {
+		return Outcome{Kind: NotBegun, Err: err}
+	}
+	defer leave()
+	if c.Event.Action == Created {
+		return w.findMade(ctx, c)
+	}
+	return w.readCutOff(ctx, c)
+}
+
+// readCutOff settles an update or a deletion.
+func (w *Writer) readCutOff(ctx context.Context, c CutOff) Outcome {
+	now, err := w.server.Webhook(ctx, c.Event.Workspace, c.Event.Webhook)
+	deleting := c.Event.Action == Deleted
+	switch {
+	case w.isGone(ctx, c.Event.Workspace, c.Event.Webhook, err):
+		if deleting {
+			return Outcome{Kind: Done}
+		}
+		return Outcome{Kind: Gone}
+	case err != nil:
+		return Outcome{Kind: Failed, Err: err}
+	case deleting:
+		return Outcome{Kind: Failed, Err: ErrNotMade, Now: &now}
+	}
+	switch asked, before := c.Stands(now.Fields); {
+	case asked && !before:
+		return Outcome{Kind: Done, Now: &now}
+	case before && !asked:
+		return Outcome{Kind: Failed, Err: ErrNotMade, Now: &now}
+	}
+	return Outcome{Kind: Unknown, Now: &now}
+}
+
+// findMade looks for the webhook that a create that was cut off has made.
+func (w *Writer) findMade(ctx context.Context, c CutOff) Outcome {
+	all, err := w.server.Webhooks(ctx, c.Event.Workspace)
+	if err != nil {
+		return Outcome{Kind: Failed, Err: err}
+	}
+	var found []api.Webhook
+	for _, candidate := range all {
+		if !candidate.Created.IsZero() && tooOld(candidate.Created, c.Event.At) {
+			continue
+		}
+		if asked, _ := c.Stands(candidate.Fields); asked {
+			found = append(found, candidate)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return Outcome{Kind: Failed, Err: ErrNotMade}
+	case len(found) == 1 && !found[0].Created.IsZero():
+		return Outcome{Kind: Done, Now: &found[0]}
+	}
+	return Outcome{Kind: Unknown}
+}
+
+// tooOld reports whether a webhook that was created then was there already when
+// a create was begun.
+func tooOld(created, began time.Time) bool { return created.Before(began.Add(-clockSkew)) }
