@@ -67,10 +67,14 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 // LogValue returns the mask to log/slog.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
-// Hides reports whether a server shows a value only in part, as in "****1234":
-// whether it holds a run of asterisks or bullets. It is for what was read, as
-// somebody may well type such a secret.
+// escapedSigns are the signs of a mask as they stand in a URL or in JSON.
+var escapedSigns = strings.NewReplacer("%2A", "*", "%2a", "*", "%E2%80%A2", "•", "%e2%80%a2", "•", `\u2022`, "•", "%E2%97%8F", "●", "%e2%97%8f", "●", `\u25cf`, "●", `\u25CF`, "●")
+
+// Hides reports whether a value is one that this program or a server masked,
+// as a whole or in part, as in "****1234": whether it holds a run of asterisks
+// or bullets. It is for what was read, as someone may well type such a secret.
 func Hides(value string) bool {
+	value = escapedSigns.Replace(value)
 	for _, sign := range []string{"***", "•••", "●●●"} {
 		if strings.Contains(value, sign) {
 			return true

@@ -161,7 +161,7 @@ func fits(wanted, part string) bool {
 	case "*":
 		return part != ""
 	case "!", "!!":
-		return part != "" && !strings.HasPrefix(part, ".")
+		return part != "" && part[0] != '.' && !pathVersion(part)
 	case "!id":
 		return len(part) == idLength && strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 	case "!uuid":
@@ -176,3 +176,9 @@ func fits(wanted, part string) bool {
 
 // telegramBot begins the part of a path that holds a bot's token.
 const telegramBot = "bot"
+
+// pathVersion reports whether a part of a path is a version, as "v2".
+func pathVersion(part string) bool {
+	number, begins := strings.CutPrefix(part, "v")
+	return begins && small(number)
+}

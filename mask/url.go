@@ -23,7 +23,8 @@ func urlShown(raw string, depth int) string {
 	if depth > deepest {
 		return Dots
 	}
-	if _, err := url.Parse(raw); err != nil {
+	// What is masked already is to be no reason to mask more.
+	if _, err := url.Parse(strings.ReplaceAll(raw, Dots, "x")); err != nil {
 		if at := strings.LastIndexByte(raw, '@'); at >= 0 {
 			raw = Dots + raw[at:]
 		}
@@ -61,10 +62,10 @@ func parameters(query string, depth int) string {
 		}
 		name, value, hasValue := strings.Cut(pair, "=")
 		switch {
+		case knownToken(name), !hasValue && opaque(name):
+			masked.WriteString(Dots)
 		case hasValue:
 			masked.WriteString(name + "=" + parameter(name, value, depth))
-		case opaque(name) || knownToken(name):
-			masked.WriteString(Dots)
 		default:
 			masked.WriteString(pair)
 		}

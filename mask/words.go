@@ -42,7 +42,7 @@ var (
 	// plainKeys are the words that make of a key one that everybody may know.
 	plainKeys = set(`
 		cache candidate composite dedup deduplication foreign hot idempotency issue locale object partition project
-		public range row sort translation`)
+		public range row sort thread translation`)
 
 	// counted are the words after which tokens are pieces of text.
 	counted = set(`max min num total prompt completion input output used remaining count`)
@@ -60,7 +60,7 @@ var (
 	identifiers = set(`
 		id ids uuid guid ulid trace traceparent traceid tracestate span request requestid correlation etag match digest
 		checksum sha md commit revision rev version build content ray tenant account workspace organization org project
-		channel customer client site region agent`)
+		channel customer client site region agent tag`)
 
 	// queryNames are names that carry credentials where a URL is short, and
 	// nowhere else.
