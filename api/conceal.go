@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,6 +14,10 @@ import (
 // told are the credentials that a request carried. A server may repeat them in
 // what it says, and so would every error, screen and log that quotes it.
 type told []string
+
+// shortestHidden is the length from which a part of a URL or of a header is one
+// of them: it may be as ordinary as a version.
+const shortestHidden = 8
 
 // shortestTold is the length from which a credential is looked for in an
 // answer: a shorter one would be found inside ordinary words.
@@ -49,7 +54,9 @@ func secretsOf(f Fields) []mask.Secret {
 	if secret, known := f.Secret.Value(); known {
 		all = append(all, secret)
 	}
+	all = append(all, hiddenIn(string(f.URL), mask.URL(string(f.URL)))...)
 	for _, header := range f.Headers {
+		all = append(all, hiddenIn(string(header.Value), mask.HeaderShown(string(header.Name), string(header.Value)))...)
 		if !mask.SensitiveHeader(string(header.Name)) {
 			continue
 		}
@@ -61,13 +68,44 @@ func secretsOf(f Fields) []mask.Secret {
 	return all
 }
 
+// hiddenIn are the parts of a value that are masked where it is shown, as far
+// as they are long enough to be told from a word.
+func hiddenIn(value, shown string) []mask.Secret {
+	var all []mask.Secret
+	rest := value
+	for i, kept := range strings.Split(shown, mask.Dots) {
+		at := strings.Index(rest, kept)
+		if kept == "" { // the last mask goes on to the end
+			at = len(rest)
+		}
+		if at < 0 {
+			return all
+		}
+		if i > 0 && at >= shortestHidden {
+			all = append(all, mask.NewSecret(rest[:at]))
+		}
+		if kept != "" || i > 0 {
+			rest = rest[at+len(kept):]
+		}
+	}
+	return all
+}
+
 // hide returns what a server said without the credentials in it: those that it
-// was told, those of URLs, and the values that a JSON text has for names of
-// credentials, even where that text is broken or cut.
+// was told, and those that can be told by their names and their look, even where
+// it is a JSON text that is broken or cut.
 func (t told) hide(said string) string {
-	said = urlInText().ReplaceAllStringFunc(hideMembers(said), func(found string) string {
-		return mask.URL(strings.ReplaceAll(found, `\/`, "/"))
-	})
+	said = t.replace(said) // first, as a whole: the rest may see only a part of one
+	if strings.HasPrefix(said, "{") || strings.HasPrefix(said, "[") {
+		if raw := []byte(said); json.Valid(raw) {
+			said = string(mask.JSON(raw))
+		}
+	}
+	return t.replace(mask.Text(hideMembers(said)))
+}
+
+// replace masks what the server was told.
+func (t told) replace(said string) string {
 	for _, secret := range t {
 		said = strings.ReplaceAll(said, secret, mask.Dots)
 	}
@@ -144,14 +182,17 @@ func hideMembers(text string) string {
 			return shown.String()
 		}
 		name, value := text[found[2]:found[3]], text[found[6]:found[7]]
-		switch opens := value == "{" || value == "["; {
-		case !mask.SensitiveHeader(name) || value == "null":
-			shown.WriteString(text[:found[7]])
-		case opens:
-			shown.WriteString(text[:found[6]] + mask.Dots + "…")
+		shown.WriteString(text[:found[6]])
+		switch opens, raw := value == "{" || value == "[", []byte(value); {
+		case opens && mask.SensitiveHeader(name):
+			shown.WriteString(mask.Dots + "…")
 			return shown.String()
+		case !opens && json.Valid(raw):
+			shown.Write(mask.Field(name, raw))
+		case mask.SensitiveHeader(name):
+			shown.WriteString(`"` + mask.Dots + `"`)
 		default:
-			shown.WriteString(text[:found[6]] + `"` + mask.Dots + `"`)
+			shown.WriteString(value)
 		}
 		text = text[found[7]:]
 	}

@@ -1,14 +1,10 @@
 package api
 
-import (
-	"encoding/json"
-
-	"corotui/mask"
-)
+import "corotui/mask"
 
 // Export is a webhook as it is shown to scripts and put on a clipboard: in the
-// API's field names, unknown fields included, with the secret, the values of
-// sensitive headers and the credentials in the URL masked.
+// API's field names, unknown fields included, with the secret and all that is
+// one in the URL, the headers and the unknown fields masked.
 type Export struct {
 	Webhook       Webhook
 	WorkspaceName Text // added as workspaceName when not empty
@@ -28,9 +24,7 @@ func (e Export) MarshalJSON() ([]byte, error) {
 	shown := w.Clone()
 	shown.URL = Text(mask.URL(string(w.URL)))
 	for i, header := range shown.Headers {
-		if mask.SensitiveHeader(string(header.Name)) {
-			shown.Headers[i].Value = mask.Dots
-		}
+		shown.Headers[i].Value = Text(mask.HeaderShown(string(header.Name), string(header.Value)))
 	}
 	shown.Secret = WebhookSecret{}
 	var o object
@@ -71,9 +65,7 @@ func (e Export) MarshalJSON() ([]byte, error) {
 		}
 	}
 	for _, extra := range w.Extra {
-		if mask.SensitiveHeader(extra.Name) {
-			extra.Value = json.RawMessage(`"` + mask.Dots + `"`)
-		}
+		extra.Value = mask.Field(extra.Name, extra.Value)
 		if o.index(extra.Name) < 0 {
 			o = append(o, extra)
 		}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -25,7 +26,7 @@ func (c *Client) logAnswer(req *http.Request, got *answer, failed *Error) {
 	}
 	attrs := []any{"method", req.Method, "url", mask.URL(req.URL.String())}
 	if got != nil {
-		attrs = append(attrs, "status", got.status, "headers", redactHeader(got.header, got.told), "bytes", len(got.body), "body", got.told.hide(redactBody(got.body)))
+		attrs = append(attrs, "status", got.status, "headers", redactHeader(got.header, got.told), "bytes", len(got.body), "body", got.told.hide(redactBody([]byte(got.told.replace(string(got.body))))))
 	}
 	if failed != nil {
 		attrs = append(attrs, "kind", string(failed.Kind))
@@ -36,48 +37,30 @@ func (c *Client) logAnswer(req *http.Request, got *answer, failed *Error) {
 func redactHeader(h http.Header, told told) map[string]string {
 	shown := make(map[string]string, len(h))
 	for name, values := range h {
-		shown[name] = told.hide(strings.Join(values, ", "))
-		if mask.SensitiveHeader(name) || strings.EqualFold(name, "Location") {
+		safe := make([]string, len(values))
+		for i, value := range values {
+			safe[i] = told.hide(mask.HeaderShown(name, value))
+		}
+		shown[name] = strings.Join(safe, ", ")
+		if strings.EqualFold(name, "Location") {
 			shown[name] = mask.Dots
 		}
 	}
 	return shown
 }
 
-// maxLoggedBody is how much of a body is logged.
-const maxLoggedBody = 4 << 10
+// How much of a body is looked at, and how much of it is logged.
+const (
+	maxRedactedBody = 64 << 10
+	maxLoggedBody   = 4 << 10
+)
 
-// redactBody keeps the shape of a JSON body, with what is secret masked. Of
-// what is no JSON only its length is told elsewhere.
+// redactBody keeps a JSON body, with what is secret masked. Of what is no JSON
+// only its length is told elsewhere.
 func redactBody(body []byte) string {
-	var value any
-	if len(body) > 64<<10 || json.Unmarshal(body, &value) != nil {
+	var compact bytes.Buffer
+	if len(body) > maxRedactedBody || json.Compact(&compact, body) != nil {
 		return ""
 	}
-	shown, err := marshal(redact("", value))
-	if err != nil {
-		return ""
-	}
-	return cutText(string(shown), maxLoggedBody)
-}
-
-func redact(name string, value any) any {
-	if value != nil && mask.SensitiveHeader(name) {
-		return mask.Dots
-	}
-	switch value := value.(type) {
-	case map[string]any:
-		for key, inner := range value {
-			value[key] = redact(key, inner)
-		}
-		return value
-	case []any:
-		for i, inner := range value {
-			value[i] = redact(name, inner)
-		}
-		return value
-	case string:
-		return mask.URL(value)
-	}
-	return value
+	return cutText(string(mask.JSON(compact.Bytes())), maxLoggedBody)
 }

@@ -24,7 +24,7 @@ func (d Desk) begin(ctx context.Context, p *Plan) error {
 		// A value can be a credential also under a name that does not tell.
 		planned.Lacks = true
 	case SetURL:
-		if mask.URL(a.To) != a.To || mask.URL(a.From) != a.From {
+		if change.Sensitive(change.URL, "", mask.NewSecret(a.To)) || change.Sensitive(change.URL, "", mask.NewSecret(a.From)) {
 			planned.From, planned.To, planned.Lacks = "", "", true
 		}
 	default:

@@ -95,13 +95,16 @@ func Set(f api.Fields, field Field, item api.Text, value *mask.Secret) api.Field
 }
 
 // Sensitive reports whether the value of a field must not be shown or stored
-// as it is: a secret, the value of a sensitive header, a URL with credentials.
+// as it is: a secret, a header or an unknown field that is one by its name or its
+// value, a URL with credentials.
 func Sensitive(field Field, item api.Text, value mask.Secret) bool {
 	switch field {
 	case Secret:
 		return true
-	case Header, Other:
-		return mask.SensitiveHeader(string(item))
+	case Header:
+		return mask.HeaderShown(string(item), value.Reveal()) != value.Reveal()
+	case Other:
+		return string(mask.Field(string(item), []byte(value.Reveal()))) != value.Reveal()
 	case URL:
 		return mask.URL(value.Reveal()) != value.Reveal()
 	default:
@@ -119,7 +122,11 @@ func Shown(field Field, item api.Text, value *mask.Secret) *api.Text {
 	switch {
 	case field == URL:
 		shown = api.Text(mask.URL(string(shown)))
-	case Sensitive(field, item, *value):
+	case field == Header:
+		shown = api.Text(mask.HeaderShown(string(item), string(shown)))
+	case field == Other:
+		shown = shownOther(item, string(shown))
+	case field == Secret:
 		shown = mask.Dots
 	case field == Descendants && shown == "true":
 		shown = "this workspace and all its descendants"
@@ -127,6 +134,16 @@ func Shown(field Field, item api.Text, value *mask.Secret) *api.Text {
 		shown = "this workspace only"
 	}
 	return &shown
+}
+
+// shownOther masks the JSON of an unknown field, and leaves out the quotes of one
+// of which nothing is shown.
+func shownOther(name api.Text, raw string) api.Text {
+	masked := string(mask.Field(string(name), []byte(raw)))
+	if masked == `"`+mask.Dots+`"` {
+		return mask.Dots
+	}
+	return api.Text(masked)
 }
 
 // ShownOther is [Shown] for the JSON of a field that the client does not know.

@@ -53,7 +53,11 @@ func (a *app) historyCommand() *cobra.Command {
 				text.Plural(found.Unreadable, "line", "lines"))
 		}
 		if asJSON {
-			return a.printJSON(append([]history.Entry{}, found.Entries...))
+			shown := make([]history.Entry, len(found.Entries))
+			for i, entry := range found.Entries {
+				shown[i] = entry.Masked()
+			}
+			return a.printJSON(shown)
 		}
 		if len(found.Entries) == 0 {
 			a.tellf("No changes were made from here.")

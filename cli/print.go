@@ -80,7 +80,7 @@ func (a *app) printWebhook(w api.Webhook) {
 	line("id", text.Clean(api.Text(w.ID)))
 	line("name", text.Clean(w.Name))
 	line("description", text.Clean(w.Description))
-	line("URL", text.Clean(api.Text(mask.URL(string(w.URL)))))
+	line("URL", text.URL(w.URL))
 	line("status", text.Clean(api.Text(w.Status)))
 	applies := "this workspace"
 	if w.ApplyToAllDescendants {
@@ -93,11 +93,7 @@ func (a *app) printWebhook(w api.Webhook) {
 		line("secret", "not shown by the server")
 	}
 	for _, header := range w.Headers {
-		value := text.Clean(header.Value)
-		if mask.SensitiveHeader(string(header.Name)) {
-			value = mask.Dots
-		}
-		line("header", text.Clean(header.Name)+": "+value)
+		line("header", text.Clean(header.Name)+": "+text.Clean(api.Text(mask.HeaderShown(string(header.Name), string(header.Value)))))
 	}
 	for _, trigger := range w.Triggers {
 		line("event", text.Clean(api.Text(trigger)))
@@ -106,11 +102,7 @@ func (a *app) printWebhook(w api.Webhook) {
 		line("updated", changed.UTC().Format("2006-01-02 15:04 UTC"))
 	}
 	for _, extra := range w.Extra {
-		value := text.Clean(api.Text(extra.Value))
-		if mask.SensitiveHeader(extra.Name) {
-			value = mask.Dots
-		}
-		line(text.Clean(api.Text(extra.Name)), value)
+		line(text.Clean(api.Text(extra.Name)), text.Extra(extra))
 	}
 }
 

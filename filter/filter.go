@@ -158,14 +158,14 @@ func matchTrigger(triggers []api.Trigger, value string) bool {
 }
 
 // matchHeader takes part of a header's name, or name=value. The values of
-// sensitive headers match nothing: a filter is shown and kept.
+// headers that are secret match nothing: a filter is shown and kept.
 func matchHeader(headers []api.Header, value string) bool {
 	name, wanted, hasValue := strings.Cut(value, "=")
 	for _, header := range headers {
 		if !contains(string(header.Name), name) {
 			continue
 		}
-		if !hasValue || contains(string(header.Value), wanted) && !mask.SensitiveHeader(string(header.Name)) {
+		if !hasValue || contains(string(header.Value), wanted) && mask.HeaderShown(string(header.Name), string(header.Value)) == string(header.Value) {
 			return true
 		}
 	}

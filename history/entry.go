@@ -151,6 +151,24 @@ func (d Delta) shown(v *Value) *api.Text {
 	return change.Shown(change.Field(d.Field), d.Item, &text)
 }
 
+// Masked returns the entry for showing: values that were written in clear and
+// are known to be secret now are masked.
+func (e Entry) Masked() Entry {
+	deltas := make([]Delta, 0, len(e.Deltas))
+	for _, d := range e.Deltas {
+		for _, side := range []**Value{&d.Before, &d.After} {
+			if v := *side; v != nil && v.Print == "" && change.Sensitive(change.Field(d.Field), d.Item, mask.NewSecret(string(v.Text))) {
+				*side = &Value{Text: *d.shown(v)}
+			}
+		}
+		deltas = append(deltas, d)
+	}
+	if len(deltas) > 0 {
+		e.Deltas = deltas
+	}
+	return e
+}
+
 // known returns the value itself, if there is one and it is known.
 func (v *Value) known() *mask.Secret {
 	if v == nil {

@@ -60,7 +60,7 @@ func limitsOfDelete(w api.Webhook) []string {
 		limits = append(limits, "The server does not show its secret: undo needs a new one.")
 	}
 	for _, header := range w.Headers {
-		if mask.SensitiveHeader(string(header.Name)) {
+		if change.Sensitive(change.Header, header.Name, mask.NewSecret(string(header.Value))) {
 			limits = append(limits, fmt.Sprintf("Undo can bring back the value of header %s only until corotui is closed.", header.Name))
 		}
 	}
@@ -69,7 +69,7 @@ func limitsOfDelete(w api.Webhook) []string {
 			limits = append(limits, fmt.Sprintf("Undo can bring back the value of field %s only until corotui is closed.", api.Text(extra.Name)))
 		}
 	}
-	if url := string(w.URL); mask.URL(url) != url {
+	if change.Sensitive(change.URL, "", mask.NewSecret(string(w.URL))) {
 		limits = append(limits, "Undo can make it anew only until corotui is closed: its URL holds credentials.")
 	}
 	return limits

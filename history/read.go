@@ -169,5 +169,5 @@ func (d Delta) with(v *Value, exact *mask.Secret) *Value {
 // masked reports whether the file has only a mask of the value.
 func (d Delta) masked(v *Value) bool {
 	return v.Print != "" || d.Field == Field(change.Secret) ||
-		d.Field == Field(change.Header) && mask.SensitiveHeader(string(d.Item))
+		slices.Contains([]change.Field{change.Header, change.URL, change.Other}, change.Field(d.Field)) && mask.Hides(string(v.Text))
 }

@@ -34,14 +34,50 @@ func textShown(name, text string, depth int) string {
 	for text != "" {
 		end := gapIn(text)
 		if end == 0 {
+			quote := text[0] == '"' && s.announced()
 			s.out.WriteByte(text[0])
-			text = text[1:]
+			if text = text[1:]; quote {
+				text = text[s.quoted(text):]
+			}
 			continue
 		}
 		s.word(text[:end])
 		text = text[end:]
 	}
 	return s.out.String()
+}
+
+// announced reports whether a name came before that makes a credential of what
+// comes next.
+func (s *textScanner) announced() bool {
+	return s.about != "" && (s.colon && telling(s.about) || !s.colon && sensitiveName(s.about))
+}
+
+// quoted masks a credential in double quotes, after the first of them, and
+// returns its length. In it, quotes have more backslashes before them than the
+// one that began it has; where the text ends without the last one, it was cut.
+func (s *textScanner) quoted(text string) int {
+	before := bytes.TrimSuffix(s.out.Bytes(), []byte{'"'})
+	level := len(before) - len(bytes.TrimRight(before, `\\`))
+	end, slashes := len(text), 0
+	for i := range len(text) {
+		if text[i] == '"' && slashes <= level {
+			end = i - slashes
+			break
+		}
+		if slashes++; text[i] != '\\' {
+			slashes = 0
+		}
+	}
+	colon := s.colon
+	s.about, s.scheme = "", false
+	switch value := text[:end]; {
+	case value == "", colon && plainWord(value):
+		s.out.WriteString(value)
+	default:
+		s.out.WriteString(Dots)
+	}
+	return end
 }
 
 // gapIn returns where the first character is that ends a word, or the length.
@@ -96,7 +132,7 @@ func schemeOf(word string) int {
 		return -1
 	}
 	from := strings.LastIndexFunc(word[:at], func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && strings.IndexRune("+.-", r) < 0
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("+.-", r)
 	}) + 1
 	for from < at && !unicode.IsLetter(rune(word[from])) {
 		from++
@@ -131,11 +167,11 @@ func (s *textScanner) piece(piece string) {
 	before, after, colon := strings.Cut(piece, ":")
 	switch {
 	case piece == ":" || piece == "=":
-		s.about, s.colon = s.last, piece == ":"
+		s.about, s.colon, s.scheme = s.last, piece == ":", false
 		s.out.WriteString(piece)
 		return
 	case schemes[strings.ToLower(piece)]:
-		s.scheme = true
+		s.scheme, s.last = true, piece
 		s.out.WriteString(piece)
 		return
 	case pair && name != "" && strings.Trim(value, "=") != "" && s.about == "":
@@ -166,12 +202,10 @@ func (s *textScanner) nameOf(own string) string {
 // value copies a value: of a credential by the name or the scheme before it,
 // nothing, and of another what shown returns.
 func (s *textScanner) value(value string, shown func(string) string) {
-	about, colon, scheme := s.about, s.colon, s.scheme
+	announced, colon, scheme := s.announced(), s.colon, s.scheme
 	s.about, s.scheme = "", false
 	switch {
-	case scheme && !plainWord(value),
-		about != "" && colon && telling(about) && !plainWord(value),
-		about != "" && !colon && sensitiveName(about) && !small(value):
+	case scheme && !plainWord(value), announced && colon && !plainWord(value), announced && !colon && !small(value):
 		s.out.WriteString(Dots)
 	default:
 		s.out.WriteString(shown(value))

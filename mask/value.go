@@ -14,13 +14,13 @@ func HeaderShown(name, value string) string {
 	case value == "":
 		return ""
 	case sensitiveName(name):
-		return HeaderValue(value)
+		return Dots
 	}
 	return valueShown(name, value, 0)
 }
 
-// HeaderValue returns what to show of a sensitive header's value. It keeps the
-// scheme of an Authorization: that it is a bearer token is no secret, and says
+// HeaderValue returns what a screen shows of a sensitive header's value. It keeps
+// the scheme of an Authorization: that it is a bearer token is no secret, and says
 // whether it is set up right.
 func HeaderValue(value string) string {
 	scheme, rest, found := strings.Cut(value, " ")

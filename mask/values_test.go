@@ -150,13 +150,16 @@ func TestText(t *testing.T) {
 	dots := mask.Dots
 	for raw, want := range map[string]string{
 		"": "", "webhook 65f0c0ffee65f0c0ffee65f0 not found": "webhook 65f0c0ffee65f0c0ffee65f0 not found",
-		"Access token: expired.":                           "Access token: expired.",
-		"trace 4bf92f3577b34da6a3ce929d0e0e4736":           "trace 4bf92f3577b34da6a3ce929d0e0e4736",
-		"Authorization: Bearer canary1, again":             "Authorization: Bearer " + dots + ", again",
-		"GET https://u:pw@h.example/?sig=canary failed":    "GET https://" + dots + "@h.example/?sig=" + dots + " failed",
-		`proxy "http://joe:canary@10.0.0.1:3128": refused`: `proxy "http://` + dots + `@10.0.0.1:3128": refused`,
-		`{"error":"bad","token":"canary1"`:                 `{"error":"bad","token":"` + dots + `"`,
-		"the key xoxb-canary-1 is old":                     "the key " + dots + " is old",
+		"Access token: expired.":                                "Access token: expired.",
+		"trace 4bf92f3577b34da6a3ce929d0e0e4736":                "trace 4bf92f3577b34da6a3ce929d0e0e4736",
+		"Authorization: Bearer canary1, again":                  "Authorization: Bearer " + dots + ", again",
+		"GET https://u:pw@h.example/?sig=canary failed":         "GET https://" + dots + "@h.example/?sig=" + dots + " failed",
+		`proxy "http://joe:canary@10.0.0.1:3128": refused`:      `proxy "http://` + dots + `@10.0.0.1:3128": refused`,
+		`{"error":"bad","token":"canary1"`:                      `{"error":"bad","token":"` + dots + `"`,
+		`with {"secret":"a-\"canary\"","b":"c"} it`:             `with {"secret":"` + dots + `","b":"c"} it`,
+		`with {\"secret\":\"a-\\\"canary\\\"\",\"b\":\"c\"} it`: `with {\"secret\":\"` + dots + `\",\"b\":\"c\"} it`,
+		`cut in "token": "canary and more`:                      `cut in "token": "` + dots,
+		"the key xoxb-canary-1 is old":                          "the key " + dots + " is old",
 	} {
 		if got := mask.Text(raw); got != want {
 			t.Errorf("%q shows %q, not %q", raw, got, want)

@@ -11,7 +11,6 @@ import (
 	"corotui/bulk"
 	"corotui/change"
 	"corotui/history"
-	"corotui/mask"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
 	"corotui/ui/list"
@@ -85,7 +84,7 @@ func (m *Model) askDelete() tea.Cmd {
 		return m.askBulk(bulk.Action{Kind: bulk.Delete}, items)
 	}
 	limits := history.Limits(jobs[0].change)
-	lines := append([]string{"in " + m.across(items), text.Clean(maskedURL(items[0]))}, m.hiddenLines(items)...)
+	lines := append([]string{"in " + m.across(items), text.URL(items[0].Webhook.URL)}, m.hiddenLines(items)...)
 	lines = append(append(lines, "", "Coro stops sending to it at once."), limits...)
 	q := confirm.Question{
 		Title:   fmt.Sprintf("Delete %s?", text.Quote(items[0].Webhook.Name)),
@@ -202,5 +201,3 @@ func (m *Model) again(sides []change.Side) tea.Cmd {
 	}
 	return m.start(j)
 }
-
-func maskedURL(item list.Item) api.Text { return api.Text(mask.URL(string(item.Webhook.URL))) }

@@ -96,7 +96,7 @@ func (m Model) lines() []string {
 		p.sentence(m.env.Theme.Warn, said+". Coro does not send again what happened since.")
 	}
 	p.blank()
-	p.field("URL", text.Clean(m.url()))
+	p.field("URL", m.url())
 	p.field("Description", text.Clean(w.Description))
 	applies := "this workspace only"
 	if w.ApplyToAllDescendants {
@@ -113,11 +113,11 @@ func (m Model) lines() []string {
 	return p.lines
 }
 
-func (m Model) url() api.Text {
+func (m Model) url() string {
 	if m.revealed != 0 {
-		return m.webhook.URL
+		return text.Clean(m.webhook.URL)
 	}
-	return api.Text(mask.URL(string(m.webhook.URL)))
+	return text.URL(m.webhook.URL)
 }
 
 func (m Model) secret() string {
@@ -138,8 +138,8 @@ func (m Model) headerLines(p *page) {
 	all := make([]pair, 0, len(m.webhook.Headers))
 	for _, header := range m.webhook.Headers {
 		name, value := text.Clean(header.Name), text.Clean(header.Value)
-		if m.revealed == 0 && mask.SensitiveHeader(string(header.Name)) {
-			value = mask.HeaderValue(string(header.Value))
+		if m.revealed == 0 {
+			value = text.HeaderValue(header)
 		}
 		all = append(all, pair{name, value})
 	}
@@ -170,8 +170,8 @@ func (m Model) extraLines(p *page) {
 	label := "Also sent"
 	for _, extra := range m.webhook.Extra {
 		value := text.Clean(api.Text(extra.Value))
-		if m.revealed == 0 && mask.SensitiveHeader(extra.Name) {
-			value = mask.Dots
+		if m.revealed == 0 {
+			value = text.Extra(extra)
 		}
 		p.field(label, text.Clean(api.Text(extra.Name))+": "+value)
 		label = ""

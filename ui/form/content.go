@@ -5,6 +5,7 @@ import (
 
 	"corotui/api"
 	"corotui/mask"
+	"corotui/ui/text"
 )
 
 // content is what the form holds, as the user sees and types it. It is a
@@ -40,9 +41,19 @@ type header struct {
 	left        bool // the user has been in it and left it
 }
 
-func (h header) blank() bool     { return h.name.empty() && h.value.empty() }
-func (h header) changed() bool   { return !h.had || h.name.changed() || h.value.changed() }
-func (h header) sensitive() bool { return mask.SensitiveHeader(h.name.typed) }
+func (h header) blank() bool   { return h.name.empty() && h.value.empty() }
+func (h header) changed() bool { return !h.had || h.name.changed() || h.value.changed() }
+
+// sensitive reports whether the value must not be seen, by the header's name or
+// by what the value is.
+func (h header) sensitive() bool {
+	return mask.SensitiveHeader(h.name.typed) || mask.HeaderShown(h.name.typed, h.value.typed) != h.value.typed
+}
+
+// shown is the value for people.
+func (h header) shown() string {
+	return text.HeaderValue(api.Header{Name: api.Text(h.name.typed), Value: api.Text(h.value.typed)})
+}
 
 func newContent(start Start) content {
 	f := start.Fields.Clone()

@@ -93,15 +93,11 @@ func (s *sheet) headers() {
 
 func (s *sheet) header(h header, width int) string {
 	t := s.model.env.Theme
-	value := text.Clean(api.Text(h.value.typed))
-	if h.sensitive() && !h.value.empty() {
-		value = mask.HeaderValue(h.value.typed)
-	}
 	name := text.Clean(api.Text(h.name.typed))
 	if name == "" {
 		name = "?"
 	}
-	return t.Text.Render(text.Fit(name, width, t.Signs.Ellipsis) + "  " + value)
+	return t.Text.Render(text.Fit(name, width, t.Signs.Ellipsis) + "  " + h.shown())
 }
 
 func (s *sheet) openHeader(i int, label string) {
@@ -110,11 +106,7 @@ func (s *sheet) openHeader(i int, label string) {
 		s.field(at, label, s.model.env.Theme.Label.Render(text.Pad(name, partWidth))+s.value(at, plain))
 	}
 	part(place{atHeaderName, i}, label, "Name", text.Clean(api.Text(h.name.typed)))
-	value := text.Clean(api.Text(h.value.typed))
-	if h.sensitive() && !h.value.empty() {
-		value = mask.HeaderValue(h.value.typed)
-	}
-	part(place{atHeaderValue, i}, "", "Value", value)
+	part(place{atHeaderValue, i}, "", "Value", h.shown())
 }
 
 // secret adds where the secret comes from, and what belongs to that.

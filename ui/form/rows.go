@@ -7,7 +7,6 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/mask"
 	"corotui/ui/text"
 )
 
@@ -159,13 +158,11 @@ func (s *sheet) texts() {
 	s.field(place{kind: atName}, "Name", s.value(place{kind: atName}, text.Clean(api.Text(c.name.typed))))
 	s.field(place{kind: atDescription}, "Description", s.value(place{kind: atDescription}, text.Clean(api.Text(c.description.typed))))
 	at := place{kind: atURL}
-	s.field(at, "URL", s.value(at, text.CutMiddle(text.Clean(maskedURL(c.url)), s.values(), t.Signs.Ellipsis)))
+	s.field(at, "URL", s.value(at, text.CutMiddle(text.URL(api.Text(c.url.typed)), s.values(), t.Signs.Ellipsis)))
 	for _, warning := range warnings(string(c.url.text())) {
 		s.note(at, t.Warn, warning)
 	}
 }
-
-func maskedURL(url entry) api.Text { return api.Text(mask.URL(url.typed)) }
 
 func (s *sheet) choices() {
 	m := s.model

@@ -6,6 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"corotui/api"
 	"corotui/ui/text"
 )
 
@@ -126,7 +127,7 @@ func (m Model) hint() string {
 	switch at := m.focus; at.kind {
 	case atURL:
 		if hidden {
-			return text.Clean(maskedURL(m.content.url)) + "   " + show + " shows it"
+			return text.URL(api.Text(m.content.url.typed)) + "   " + show + " shows it"
 		}
 		return "https, reachable from the Internet"
 	case atDescendants:
