@@ -37,6 +37,7 @@ type Process struct {
 // Run carries out one command line and returns the exit code. When ctx is
 // cancelled, by [Notify] for a signal, the command ends as soon as it can.
 func Run(ctx context.Context, p Process) int {
+	golog.take()
 	a := &app{process: p, env: config.NewEnv(p.Env)}
 	root := a.root()
 	root.SetArgs(p.Args)
@@ -55,6 +56,7 @@ type app struct {
 	flags   flags
 	failed  error // the first error
 	log     io.Closer
+	logged  func() // ends that Go's packages write to the log file; nil without one
 
 	onScreen chan ui.Passphrase // nil until the terminal program runs
 }

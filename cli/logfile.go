@@ -29,6 +29,7 @@ func (a *app) logOption(c config.Config) ([]api.Option, error) {
 		return nil, &config.Error{Where: "--log-file", Problem: "the log file cannot be kept to yourself: " + err.Error(), Cause: err}
 	}
 	logger := slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	a.logged = golog.to(logger)
 	return []api.Option{api.WithLogger(logger)}, nil
 }
 
@@ -36,6 +37,9 @@ func (a *app) logOption(c config.Config) ([]api.Option, error) {
 func (a *app) closeLog() error {
 	if a.log == nil {
 		return nil
+	}
+	if a.logged != nil {
+		a.logged()
 	}
 	if err := a.log.Close(); err != nil {
 		return fmt.Errorf("write the log file: %w", err)

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"log"
+	"log/slog"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"corotui/mask"
+)
+
+// golog takes what Go's own packages say through their logger, as net/http does
+// of bytes that nobody asked for. They have one for the whole process, which
+// writes to stderr and so over the screen. Here it goes to the log files of the
+// runs that have one, and nowhere else.
+var golog goLog
+
+type goLog struct {
+	once sync.Once
+
+	mu    sync.Mutex
+	files []*slog.Logger
+}
+
+// take puts the process's logger in place.
+func (g *goLog) take() {
+	g.once.Do(func() {
+		log.SetFlags(0) // the log file has its own times
+		log.SetOutput(g)
+	})
+}
+
+// to has what is said written to a log file too, until the function that it
+// returns is called.
+func (g *goLog) to(file *slog.Logger) (end func()) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.files = append(g.files, file)
+	return func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.files = slices.DeleteFunc(g.files, func(other *slog.Logger) bool { return other == file })
+	}
+}
+
+// quotedText is what Go's packages quote: what came over the network, which can
+// be anything.
+var quotedText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`) })
+
+// Write takes one message.
+func (g *goLog) Write(said []byte) (int, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.files) > 0 {
+		safe := mask.Text(quotedText().ReplaceAllString(strings.TrimSpace(string(said)), `"`+mask.Dots+`"`))
+		for _, file := range g.files {
+			file.Info("Go says", "text", safe)
+		}
+	}
+	return len(said), nil
+}
