@@ -339,7 +339,7 @@ func (a *app) printLine(one found) error {
 	if err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
-	a.printf("%s\n", escapeUnseen(data))
+	a.printf("%s\n", text.EscapeUnseen(data))
 	return nil
 }
 

@@ -180,7 +180,7 @@ func (a *app) printResult(r bulk.Result, failed error) {
 	}
 	data, err := json.Marshal(line)
 	a.fail(err)
-	a.printf("%s\n", escapeUnseen(data))
+	a.printf("%s\n", text.EscapeUnseen(data))
 }
 
 // tellResult says for people how one change ended.

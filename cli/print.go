@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"unicode"
-	"unicode/utf16"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
@@ -22,24 +20,8 @@ func (a *app) printJSON(value any) error {
 	if err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
-	a.printf("%s\n", escapeUnseen(data))
+	a.printf("%s\n", text.EscapeUnseen(data))
 	return nil
-}
-
-// escapeUnseen writes the characters of JSON that a terminal would obey or not
-// show as \u escapes: the value stays the same, and the screen harmless.
-func escapeUnseen(data []byte) string {
-	var b strings.Builder
-	for _, r := range string(data) {
-		if r == '\n' || unicode.IsPrint(r) {
-			b.WriteRune(r)
-			continue
-		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			fmt.Fprintf(&b, `\u%04x`, unit)
-		}
-	}
-	return b.String()
 }
 
 // maxCell is the widest that a column becomes, in cells; --json shows all.

@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -25,7 +26,7 @@ func (m *Model) askCopy() tea.Cmd {
 		name string
 		of   func(list.Item) (string, error)
 	}{
-		{"id", func(i list.Item) (string, error) { return string(i.Ref.Webhook), nil }},
+		{idKind, func(i list.Item) (string, error) { return string(i.Ref.Webhook), nil }},
 		{urlKind, func(i list.Item) (string, error) { return string(i.Webhook.URL), nil }},
 		{"JSON", func(i list.Item) (string, error) { return maskedJSON(i.Webhook) }},
 		{"curl", m.curl},
@@ -44,36 +45,52 @@ func (m *Model) askCopy() tea.Cmd {
 		if choice < 0 {
 			return nil
 		}
-		var parts, shown []string
+		var copied, shown []string
+		cleaned := false
 		for _, item := range items {
 			part, err := kinds[choice].of(item)
 			if err != nil {
 				m.say(msg.Failure, "Could not copy: "+text.Sentence(err))
 				return nil
 			}
-			parts = append(parts, part)
+			if kind := kinds[choice].name; kind == idKind || kind == urlKind {
+				safe := text.Copyable(api.Text(part))
+				cleaned = cleaned || safe != part
+				part = safe
+			}
+			copied = append(copied, part)
 			if kinds[choice].name == urlKind {
 				part = mask.URL(part)
 			}
 			shown = append(shown, part)
 		}
-		m.say(copiedWords(parts, shown))
-		return tea.SetClipboard(strings.Join(parts, "\n"))
+		m.say(copiedWords(copied, shown, cleaned))
+		return tea.SetClipboard(strings.Join(copied, "\n"))
 	})
 }
 
-// urlKind is what of a webhook may hold credentials.
-const urlKind = "URL"
+// What of a webhook is copied as it is, so that it is cleaned; a URL may hold
+// credentials besides.
+const (
+	idKind  = "id"
+	urlKind = "URL"
+)
 
 // copiedWords say what is in the clipboard now. A URL that is copied is meant to
 // be used, so it is the real one; that it holds credentials must be known before
-// it is pasted somewhere, and they are not shown on the way.
-func copiedWords(copied, shown []string) (msg.Level, string) {
+// it is pasted somewhere, and they are not shown on the way. That something was
+// left out is said, as it is not the webhook's own any more.
+func copiedWords(copied, shown []string, cleaned bool) (msg.Level, string) {
 	words := text.Clean(api.Text(strings.Join(shown, "\n")))
-	if slices.Equal(copied, shown) {
-		return msg.Done, "Copied " + words
+	switch hidden := !slices.Equal(copied, shown); {
+	case hidden && cleaned:
+		return msg.Warning, "Copied without control characters, but with its credentials, which are hidden here: " + words
+	case hidden:
+		return msg.Warning, "Copied with its credentials, which are hidden here: " + words
+	case cleaned:
+		return msg.Warning, "Copied without control characters: " + words
 	}
-	return msg.Warning, "Copied with its credentials, which are hidden here: " + words
+	return msg.Done, "Copied " + words
 }
 
 // curl is the command that reads the webhook, with the token left to the
@@ -81,8 +98,8 @@ func copiedWords(copied, shown []string) (msg.Level, string) {
 func (m *Model) curl(item list.Item) (string, error) {
 	base := strings.TrimRight(m.where.BaseURL, "/")
 	return fmt.Sprintf(`curl -sS -H "Authorization: Bearer $CORO_TOKEN" -H %s %s`,
-		quote("Workspace: "+string(item.Ref.Workspace)),
-		quote(base+"/v1/settings/webhooks/"+string(item.Ref.Webhook))), nil
+		quote("Workspace: "+text.Copyable(api.Text(item.Ref.Workspace))),
+		quote(base+"/v1/settings/webhooks/"+url.PathEscape(string(item.Ref.Webhook)))), nil
 }
 
 // quote makes one word of a shell of s.
@@ -91,5 +108,5 @@ func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + 
 // maskedJSON is a webhook in the API's field names, its secrets masked.
 func maskedJSON(w api.Webhook) (string, error) {
 	out, err := json.MarshalIndent(w.Export(""), "", "  ")
-	return string(out), err
+	return text.EscapeUnseen(out), err
 }

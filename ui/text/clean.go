@@ -30,7 +30,7 @@ func Clean(t api.Text) string {
 	if plain(string(t)) {
 		return string(t)
 	}
-	return scrub(string(t))
+	return scrub(string(t), maxRunes)
 }
 
 // plain reports whether s is short printable ASCII: nothing to clean.
@@ -46,16 +46,17 @@ func plain(s string) bool {
 	return true
 }
 
-func scrub(s string) string {
+// scrub cleans a text, of which it returns at most limit characters.
+func scrub(s string, limit int) string {
 	// Cut first: an escape sequence may otherwise be as long as it likes.
-	if len(s) > 4*maxRunes*utf8.UTFMax {
+	if limit == maxRunes && len(s) > 4*maxRunes*utf8.UTFMax {
 		s = s[:4*maxRunes*utf8.UTFMax]
 	}
 	s = ansi.Strip(strings.ToValidUTF8(s, "\uFFFD"))
 	var b strings.Builder
 	runes, marks := 0, 0
 	for _, r := range s {
-		if runes >= maxRunes {
+		if runes >= limit {
 			break
 		}
 		switch {
