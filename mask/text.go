@@ -2,6 +2,7 @@ package mask
 
 import (
 	"bytes"
+	"encoding/json"
 	"slices"
 	"strings"
 	"unicode"
@@ -25,12 +26,39 @@ type textScanner struct {
 	scheme bool   // a scheme of authorization came before
 }
 
+// jsonTries is how often a text is tried to be read as JSON from a brace on where
+// it is none: each takes time by the length of the text.
+const jsonTries = 8
+
 // textShown masks what is secret inside a text that stands under a name.
 func textShown(name, text string, depth int) string {
 	if depth > deepest {
 		return Dots
 	}
 	s := textScanner{name: name, depth: depth}
+	for from, tries := 0, 0; tries < jsonTries; {
+		at := strings.IndexAny(text[from:], "{[")
+		if at < 0 {
+			break
+		}
+		var found json.RawMessage
+		if json.NewDecoder(strings.NewReader(text[from+at:])).Decode(&found) != nil {
+			from, tries = from+at+1, tries+1
+			continue
+		}
+		s.words(text[:from+at])
+		text, from = text[from+at+len(found):], 0
+		if s.announced() {
+			s.about, found = "", dotsJSON()
+		}
+		s.out.Write(jsonShown("", found, depth+1))
+	}
+	s.words(text)
+	return s.out.String()
+}
+
+// words copies a text that has no JSON in it, or some that is broken.
+func (s *textScanner) words(text string) {
 	for text != "" {
 		end := gapIn(text)
 		if end == 0 {
@@ -44,7 +72,6 @@ func textShown(name, text string, depth int) string {
 		s.word(text[:end])
 		text = text[end:]
 	}
-	return s.out.String()
 }
 
 // announced reports whether a name came before that makes a credential of what

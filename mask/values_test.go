@@ -150,16 +150,18 @@ func TestText(t *testing.T) {
 	dots := mask.Dots
 	for raw, want := range map[string]string{
 		"": "", "webhook 65f0c0ffee65f0c0ffee65f0 not found": "webhook 65f0c0ffee65f0c0ffee65f0 not found",
-		"Access token: expired.":                                "Access token: expired.",
-		"trace 4bf92f3577b34da6a3ce929d0e0e4736":                "trace 4bf92f3577b34da6a3ce929d0e0e4736",
-		"Authorization: Bearer canary1, again":                  "Authorization: Bearer " + dots + ", again",
-		"GET https://u:pw@h.example/?sig=canary failed":         "GET https://" + dots + "@h.example/?sig=" + dots + " failed",
-		`proxy "http://joe:canary@10.0.0.1:3128": refused`:      `proxy "http://` + dots + `@10.0.0.1:3128": refused`,
-		`{"error":"bad","token":"canary1"`:                      `{"error":"bad","token":"` + dots + `"`,
-		`with {"secret":"a-\"canary\"","b":"c"} it`:             `with {"secret":"` + dots + `","b":"c"} it`,
-		`with {\"secret\":\"a-\\\"canary\\\"\",\"b\":\"c\"} it`: `with {\"secret\":\"` + dots + `\",\"b\":\"c\"} it`,
-		`cut in "token": "canary and more`:                      `cut in "token": "` + dots,
-		"the key xoxb-canary-1 is old":                          "the key " + dots + " is old",
+		"Access token: expired.":                                    "Access token: expired.",
+		"trace 4bf92f3577b34da6a3ce929d0e0e4736":                    "trace 4bf92f3577b34da6a3ce929d0e0e4736",
+		"Authorization: Bearer canary1, again":                      "Authorization: Bearer " + dots + ", again",
+		"GET https://u:pw@h.example/?sig=canary failed":             "GET https://" + dots + "@h.example/?sig=" + dots + " failed",
+		`proxy "http://joe:canary@10.0.0.1:3128": refused`:          `proxy "http://` + dots + `@10.0.0.1:3128": refused`,
+		`{"error":"bad","token":"canary1"`:                          `{"error":"bad","token":"` + dots + `"`,
+		`with {"secret":"a-\"canary\"","b":"c"} it`:                 `with {"secret":"` + dots + `","b":"c"} it`,
+		`with {\"secret\":\"a-\\\"canary\\\"\",\"b\":\"c\"} it`:     `with {\"secret\":\"` + dots + `\",\"b\":\"c\"} it`,
+		`cut in "token": "canary and more`:                          `cut in "token": "` + dots,
+		`said {"a":[{"name":"X-PAT","value":"canary"}]} and [1] {x`: `said {"a":[{"name":"X-PAT","value":"` + dots + `"}]} and [1] {x`,
+		`the token={"a":1} is`:                                      `the token="` + dots + `" is`,
+		"the key xoxb-canary-1 is old":                              "the key " + dots + " is old",
 	} {
 		if got := mask.Text(raw); got != want {
 			t.Errorf("%q shows %q, not %q", raw, got, want)
@@ -221,7 +223,7 @@ func FuzzShown(f *testing.F) {
 // not end within the time of the tests.
 func TestLongTextsTakeTimeByTheirLength(t *testing.T) {
 	t.Parallel()
-	const times = 50_000
+	const times = 20_000
 	for _, piece := range []string{"aaaaaaaa,", "a:", "a=", "a=b&", "https://a,", "a://b?x=", "%41", "[", `{"a":`, `"`, `\/`, "@", "a@b:", "/a", ";a=b"} {
 		long := strings.Repeat(piece, times)
 		mask.HeaderShown("X-Env", long)

@@ -57,9 +57,12 @@ func newCage(t *testing.T) *cage {
 			ID: id, Name: name, URL: secretURL, Secret: hookSecret, Status: "enabled",
 			Headers: []emulator.SeedHeader{
 				{Name: "Authorization", Value: "Bearer " + canary + "header-77aa"}, {Name: "X-Api-Key", Value: canary + "key-88bb"}, {Name: "X-Env", Value: "prod"},
+				// Secret by the words of a name, and by what the value is.
+				{Name: "ApiIntegrationcode", Value: canary + "code-10dd"}, {Name: "X-Forward-To", Value: secretURL}, {Name: "X-Up", Value: "Bearer " + canary + "up-11ee"},
 			},
 			Triggers: []string{"workspace-created"}, Created: 72 * time.Hour, Changed: 24 * time.Hour,
-			Extra: `"apiToken":"` + canary + `extra-99cc"`,
+			Extra: `"apiToken":"` + canary + `extra-99cc","callback":"` + secretURL + `","relay":{"to":["https://hooks.slack.com/services/T01/B02/` + canary +
+				`path-12ff"],"headers":[{"name":"X-PAT","value":"` + canary + `pair-13aa"}]}`,
 		}
 	}
 	data := emulator.Seed{Workspaces: []emulator.SeedWorkspace{{

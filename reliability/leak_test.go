@@ -123,7 +123,7 @@ func (w *watched) fillIn(draft bool) {
 	w.see(strings.Repeat("*", len(canary+"key-typed")))
 	w.Press("enter")
 	w.WaitUntil(func(screen string) bool { return !strings.Contains(focused(screen), "Value") }, "has left the value")
-	w.down(2, "Secret")
+	w.down(2+headersAfterKey, "Secret")
 	if !draft {
 		w.Press("right")
 	}
@@ -132,6 +132,9 @@ func (w *watched) fillIn(draft bool) {
 	w.Type(typedSecret)
 	w.see(strings.Repeat("*", len(typedSecret)))
 }
+
+// headersAfterKey are the headers of a webhook after X-Api-Key and X-Env.
+const headersAfterKey = 3
 
 // down moves the focus of a form by so many fields, to the line with a label.
 func (w *watched) down(fields int, label string) {
