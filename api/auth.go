@@ -217,10 +217,11 @@ func (c *Client) exchange(ctx context.Context) (Token, error) {
 		if failed == nil {
 			return c.readToken(got)
 		}
-		switch failed.Status {
-		case http.StatusForbidden, http.StatusBadRequest:
+		switch {
+		case failed.Kind == KindAnswer: // a proxy's page, which says nothing of the credentials
+		case failed.Status == http.StatusForbidden || failed.Status == http.StatusBadRequest:
 			failed.Kind = KindAuth
-		case http.StatusNotFound: // which says nothing of what the token is for
+		case failed.Status == http.StatusNotFound: // which says nothing of what the token is for
 			failed.Kind, failed.Title, failed.Details = KindAnswer, "", nil
 			failed.Err = errors.New("it has no /oauth/token")
 		}

@@ -44,6 +44,7 @@ type Client struct {
 	pageSize      int
 	readOnly      string
 	tokens        *tokenSource
+	skew          *skew
 }
 
 // New returns a client. Without [WithBaseURL] it talks to the US region.
@@ -55,7 +56,7 @@ func New(opts ...Option) (*Client, error) {
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		now: time.Now, timeout: DefaultTimeout, retries: defaultRetries, logger: slog.New(slog.DiscardHandler),
-		tokens: &tokenSource{},
+		tokens: &tokenSource{}, skew: &skew{},
 	}
 	if err := WithBaseURL(regions["us"])(c); err != nil {
 		return nil, err
@@ -135,7 +136,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 		if ctx.Err() != nil && !failed.Unclear {
 			return nil, ctx.Err()
 		}
-		if failed.Status == http.StatusUnauthorized && !renewed {
+		if failed.Status == http.StatusUnauthorized && !renewed && (!failed.Unclear || r.safety >= idempotent) {
 			renewed = true
 			attempt--
 			c.tokens.drop(token)
@@ -250,6 +251,7 @@ func (c *Client) receive(req *http.Request, r request, way *connection) (*answer
 			Workspace: r.workspace, Timeout: c.timeout, Err: err,
 		}
 	}
+	sent := c.now()
 	resp, err := c.http.Do(req)
 	if err != nil {
 		failed := problem(networkKind(err), withoutURL(err))
@@ -257,6 +259,7 @@ func (c *Client) receive(req *http.Request, r request, way *connection) (*answer
 		return nil, failed
 	}
 	defer func() { _ = resp.Body.Close() }() // everything that counts has been read
+	c.skew.note(resp.Header, sent, c.now())
 	limit := r.limit
 	if resp.StatusCode >= 300 && !r.raw {
 		limit = maxErrorBody
@@ -284,10 +287,9 @@ func (c *Client) receive(req *http.Request, r request, way *connection) (*answer
 // refused turns an answer that is not 2xx into an error.
 func (c *Client) refused(e *Error, got *answer) *Error {
 	e.Status, e.Kind, e.Trace = got.status, kindOf(got.status), got.trace()
-	e.RetryAfter = retryAfter(got.header.Get("Retry-After"), c.now())
-	// A server that failed may have done what it was asked before it did. So
-	// may one behind a gateway that gave up waiting; 503 says it did not begin.
-	e.Unclear = got.status >= 500 && got.status != http.StatusServiceUnavailable
+	ahead, _ := c.skew.get()
+	e.RetryAfter, e.RetryAt = retryAfter(got.header, c.now(), ahead)
+	e.Unclear = leavesOpen(got.status, isPage(got.header.Get("Content-Type"), got.body))
 	if location := got.header.Get("Location"); got.status < 400 {
 		e.Err = fmt.Errorf("it redirects to %s, which is not followed", redirectTarget(location))
 		return e

@@ -47,6 +47,7 @@ type Error struct {
 	Details    []FieldError
 	Trace      Text          // for Coro's support; may be empty
 	RetryAfter time.Duration // what the server asked to wait; 0 if it did not
+	RetryAt    time.Time     // until when that is, by this machine's clock; zero if it did not
 	Unclear    bool          // the request may have been carried out all the same
 	Workspace  WorkspaceID   // that was asked; may be empty
 	Timeout    time.Duration // of KindTimeout: how long was waited
@@ -264,20 +265,6 @@ func (e *Error) Suspect() string {
 	return "check client id, secret, region and audience, as the answer does not say which is wrong, or make a new pair in Coro's console"
 }
 
-// later is when to try again, as far as the server told.
-func (e *Error) later() string {
-	wait := e.RetryAfter.Round(time.Second)
-	switch {
-	case wait <= 0:
-		return "try again"
-	case wait >= 2*time.Hour:
-		return fmt.Sprintf("try again in %d hours", (wait+time.Hour-1)/time.Hour)
-	case wait >= 2*time.Minute:
-		return fmt.Sprintf("try again in %d minutes", (wait+time.Minute-1)/time.Minute)
-	}
-	return "try again in " + seconds(wait)
-}
-
 // distrusted reports whether the server's certificate was refused. Asking again
 // will not change that.
 func (e *Error) distrusted() bool {
@@ -319,8 +306,8 @@ func (e *Error) readProblem(contentType string, body []byte) {
 			e.Title = Text(bare)
 		case isPage(contentType, body):
 			e.Title = "" // a gateway's page says nothing that its status does not
-			if e.Kind != KindServer {
-				e.Kind = KindAnswer
+			if e.Kind != KindServer && e.Kind != KindRateLimit {
+				e.Kind, e.Err = KindAnswer, errPage
 			}
 		default:
 			e.Title = Text(cutText(strings.TrimSpace(string(body)), maxReason))

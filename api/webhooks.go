@@ -108,7 +108,7 @@ func notationAmong(triggers, kept []Trigger) Notation {
 // refusesTriggers reports whether a request was refused for its triggers.
 func refusesTriggers(err error) bool {
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != KindInvalid {
+	if !errors.As(err, &e) || e.Kind != KindInvalid || e.Unclear {
 		return false
 	}
 	said := strings.ToLower(string(e.Title))

@@ -346,9 +346,10 @@ type RetryAfterForm int
 
 // The forms of Retry-After.
 const (
-	RetryAfterSeconds RetryAfterForm = iota // a number of seconds
-	RetryAfterDate                          // an HTTP date
-	RetryAfterNone                          // left out
+	RetryAfterSeconds  RetryAfterForm = iota // a number of seconds
+	RetryAfterDate                           // an HTTP date
+	RetryAfterNone                           // left out
+	RetryAfterFraction                       // a number of seconds with a fraction
 )
 
 // ExpiresIn is the lifetime of tokens and how it is said.

@@ -214,6 +214,7 @@ func TestAudiences(t *testing.T) {
 func TestRetryAfterForms(t *testing.T) {
 	for spec, want := range map[string]string{
 		"retry-after=seconds": "3", "retry-after=date": "Mon, 23 Nov 2026 09:14:02 GMT", "retry-after=none": "",
+		"retry-after=fraction": "2.5",
 	} {
 		h := variant(t, spec)
 		h.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Operation: emulator.OpList, Status: 429, RetryAfter: 2500 * time.Millisecond})
