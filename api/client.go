@@ -94,6 +94,8 @@ type request struct {
 	write     bool
 	raw       bool          // any HTTP answer is an answer, not an error, but 401 and 404
 	secrets   []mask.Secret // what the body holds of them
+	ifMatch   string        // the ETag that a write depends on; may be empty
+	whole     bool          // its ETag counts: the answer must not be packed
 }
 
 // answer is what came back, whole.
@@ -227,6 +229,13 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 	}
 	if r.body != nil {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if r.ifMatch != "" {
+		req.Header.Set("If-Match", r.ifMatch)
+	}
+	if r.whole {
+		// A server may give what it packs another ETag, which no write matches.
+		req.Header.Set("Accept-Encoding", "identity")
 	}
 	began := c.now()
 	c.logRequest(req, r.body)

@@ -32,7 +32,7 @@ func (c *Client) Webhooks(ctx context.Context, workspace WorkspaceID) ([]Webhook
 func (c *Client) Webhook(ctx context.Context, workspace WorkspaceID, id WebhookID) (Webhook, error) {
 	r := request{
 		op: "read a webhook", method: http.MethodGet, path: webhooksPath(string(id)), workspace: workspace,
-		limit: maxBody, safety: reading,
+		limit: maxBody, safety: reading, whole: true,
 	}
 	got, err := c.send(ctx, r)
 	if err != nil {
@@ -42,6 +42,7 @@ func (c *Client) Webhook(ctx context.Context, workspace WorkspaceID, id WebhookI
 	if err := json.Unmarshal(got.body, &w); err != nil {
 		return Webhook{}, c.notUnderstood(r, got, err)
 	}
+	w.wire.etag = etagOf(got.header)
 	return w, nil
 }
 
@@ -61,11 +62,12 @@ func (c *Client) CreateWebhook(ctx context.Context, workspace WorkspaceID, body 
 }
 
 // UpdateWebhook changes a webhook. The result is nil when the server accepted
-// it without telling what it holds now.
+// it without telling what it holds now. Where the webhook came with an ETag, it
+// is changed only while it is as it was read: see [IsStale].
 func (c *Client) UpdateWebhook(ctx context.Context, workspace WorkspaceID, body UpdateWebhook) (*Webhook, error) {
 	r := request{
 		op: "update a webhook", method: http.MethodPut, path: webhooksPath(string(body.ID())), workspace: workspace,
-		limit: maxBody, safety: idempotent, write: true,
+		limit: maxBody, safety: idempotent, write: true, ifMatch: body.from.wire.etag,
 	}
 	return spell(body.goal.Triggers, body.from.Triggers, func(triggers []Trigger) (*Webhook, error) {
 		body.goal.Triggers = triggers
@@ -140,6 +142,7 @@ func (c *Client) write(ctx context.Context, r request, body json.Marshaler, fres
 	if json.Unmarshal(got.body, &w) != nil {
 		return nil, nil //nolint:nilerr,nilnil // any 2xx is success; what it made must be read
 	}
+	w.wire.etag = etagOf(got.header)
 	return &w, nil
 }
 
@@ -157,11 +160,12 @@ func (c *Client) carryOut(ctx context.Context, r request) (*answer, error) {
 	return got, nil
 }
 
-// DeleteWebhook deletes a webhook.
+// DeleteWebhook deletes a webhook; in a context of [AsRead] only while it is as
+// it was read.
 func (c *Client) DeleteWebhook(ctx context.Context, workspace WorkspaceID, id WebhookID) error {
 	r := request{
 		op: "delete a webhook", method: http.MethodDelete, path: webhooksPath(string(id)), workspace: workspace,
-		limit: maxBody, safety: idempotent, write: true,
+		limit: maxBody, safety: idempotent, write: true, ifMatch: readTag(ctx),
 	}
 	_, err := c.carryOut(ctx, r)
 	return err

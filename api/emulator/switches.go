@@ -141,6 +141,10 @@ func webhookSettings() []setting {
 		choose("extra", "undocumented fields in every webhook", func(v *Variant) *ExtraFields { return &v.Extra },
 			Value{"none", "only what was written"},
 			Value{"added", "an object, an array, a number beyond 53 bits"}),
+		choose("etag", "ETag of a webhook, and If-Match of its PUT and DELETE", func(v *Variant) *ETag { return &v.ETag },
+			Value{"off", "no ETag; If-Match is not looked at"},
+			Value{"on", "an ETag; an If-Match for another state is a 412"},
+			Value{"weak", "a weak ETag; every If-Match is a 412"}),
 	}
 }
 

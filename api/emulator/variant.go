@@ -32,6 +32,7 @@ type Variant struct {
 	EmptyFields EmptyFields
 	Owner       Owner
 	Extra       ExtraFields
+	ETag        ETag
 
 	Errors     ErrorBody
 	Trace      TracePlace
@@ -315,6 +316,16 @@ type ExtraFields int
 const (
 	ExtraNone  ExtraFields = iota // only those that were written
 	ExtraAdded                    // objects, arrays and a number beyond 53 bits are added to each
+)
+
+// ETag says whether a webhook's states have names, and a write can depend on one.
+type ETag int
+
+// The kinds of ETags.
+const (
+	ETagOff  ETag = iota // none is given, and If-Match is not looked at
+	ETagOn               // a webhook comes with one; a PUT or DELETE with If-Match for another state is a 412
+	ETagWeak             // a weak one is given, which no If-Match ever matches
 )
 
 // ErrorBody is the form of errors.

@@ -22,7 +22,7 @@ func (s *Server) getWebhook(c *call) answer {
 	if !found {
 		return c.unknownID()
 	}
-	return c.json(http.StatusOK, c.variant.render(doc))
+	return c.tagged(c.json(http.StatusOK, c.variant.render(doc)), doc)
 }
 
 // createWebhook answers POST /v1/settings/webhooks. As in the reference's
@@ -94,7 +94,11 @@ func (s *Server) updateWebhook(c *call) answer {
 		return refusal
 	}
 	body = c.variant.understand(body, false)
-	doc, found, faults := s.store.update(c.workspace, c.id, func(old document) (document, []fieldError) {
+	stale := false
+	doc, found, faults := s.store.update(c.workspace, c.id, func(held json.RawMessage, old document) (document, []fieldError) {
+		if stale = !c.matches(held); stale {
+			return old, nil
+		}
 		var faults []fieldError
 		if c.variant.Update == UpdateReplaceStrict {
 			faults = missing(body, writable)
@@ -105,6 +109,8 @@ func (s *Server) updateWebhook(c *call) answer {
 	switch {
 	case !found:
 		return c.unknownID()
+	case stale:
+		return c.problem(http.StatusPreconditionFailed)
 	case len(faults) > 0:
 		return c.problem(http.StatusBadRequest, faults...)
 	}
@@ -116,7 +122,7 @@ func (s *Server) updateWebhook(c *call) answer {
 	case UpdatedString:
 		return c.word("Webhook configuration updated")
 	default:
-		return c.json(http.StatusOK, c.variant.render(doc))
+		return c.tagged(c.json(http.StatusOK, c.variant.render(doc)), doc)
 	}
 }
 
@@ -154,8 +160,15 @@ func (v Variant) merge(old, body document, now time.Time) document {
 
 // deleteWebhook answers DELETE /v1/settings/webhooks/{id}.
 func (s *Server) deleteWebhook(c *call) answer {
-	doc, found := s.store.remove(c.workspace, c.id)
-	if !found {
+	stale := false
+	doc, found := s.store.remove(c.workspace, c.id, func(held json.RawMessage) bool {
+		stale = !c.matches(held)
+		return !stale
+	})
+	switch {
+	case stale:
+		return c.problem(http.StatusPreconditionFailed)
+	case !found:
 		return c.unknownID()
 	}
 	switch c.variant.Delete {
