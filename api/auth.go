@@ -215,6 +215,7 @@ func (c *Client) exchange(ctx context.Context) (Token, error) {
 	for attempt := 1; ; attempt++ {
 		got, failed := c.attempt(ctx, r, mask.Secret{})
 		if failed == nil {
+			defer got.share.release()
 			return c.readToken(got)
 		}
 		switch {

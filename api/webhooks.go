@@ -34,15 +34,17 @@ func (c *Client) Webhook(ctx context.Context, workspace WorkspaceID, id WebhookI
 		op: "read a webhook", method: http.MethodGet, path: webhooksPath(string(id)), workspace: workspace,
 		limit: maxBody, safety: reading, whole: true,
 	}
-	got, err := c.send(ctx, r)
+	var w Webhook
+	_, err := c.send(ctx, r, func(got *answer) error {
+		if err := json.Unmarshal(got.body, &w); err != nil {
+			return c.notUnderstood(r, got, err)
+		}
+		w.wire.etag = etagOf(got.header)
+		return nil
+	})
 	if err != nil {
 		return Webhook{}, err
 	}
-	var w Webhook
-	if err := json.Unmarshal(got.body, &w); err != nil {
-		return Webhook{}, c.notUnderstood(r, got, err)
-	}
-	w.wire.etag = etagOf(got.header)
 	return w, nil
 }
 
@@ -134,30 +136,30 @@ func (c *Client) write(ctx context.Context, r request, body json.Marshaler, fres
 	if r.body, err = body.MarshalJSON(); err != nil {
 		return nil, fmt.Errorf("%s: %w", r.op, err)
 	}
-	got, err := c.carryOut(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	var w Webhook
-	if json.Unmarshal(got.body, &w) != nil {
-		return nil, nil //nolint:nilerr,nilnil // any 2xx is success; what it made must be read
-	}
-	w.wire.etag = etagOf(got.header)
-	return &w, nil
+	var made *Webhook
+	err = c.carryOut(ctx, r, func(got *answer) {
+		var w Webhook
+		if json.Unmarshal(got.body, &w) != nil {
+			return // any 2xx is success; what it made must be read
+		}
+		w.wire.etag = etagOf(got.header)
+		made = &w
+	})
+	return made, err
 }
 
 // carryOut sends a write. Any 2xx says that it was done, with or without a body
 // (API contract, section 5), but not a web page: that is the log-in of a hotel's
 // network, or a proxy's, and what was sent may never have come to the API.
-func (c *Client) carryOut(ctx context.Context, r request) (*answer, error) {
-	got, err := c.send(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	if isPage(got.header.Get("Content-Type"), got.body) {
-		return nil, c.notUnderstood(r, got, errPage)
-	}
-	return got, nil
+func (c *Client) carryOut(ctx context.Context, r request, use func(*answer)) error {
+	_, err := c.send(ctx, r, func(got *answer) error {
+		if isPage(got.header.Get("Content-Type"), got.body) {
+			return c.notUnderstood(r, got, errPage)
+		}
+		use(got)
+		return nil
+	})
+	return err
 }
 
 // DeleteWebhook deletes a webhook; in a context of [AsRead] only while it is as
@@ -167,8 +169,7 @@ func (c *Client) DeleteWebhook(ctx context.Context, workspace WorkspaceID, id We
 		op: "delete a webhook", method: http.MethodDelete, path: webhooksPath(string(id)), workspace: workspace,
 		limit: maxBody, safety: idempotent, write: true, ifMatch: readTag(ctx),
 	}
-	_, err := c.carryOut(ctx, r)
-	return err
+	return c.carryOut(ctx, r, func(*answer) {})
 }
 
 // maxTestBody is how much of a test's answer is kept to be shown.
@@ -182,14 +183,15 @@ func (c *Client) TestWebhook(ctx context.Context, workspace WorkspaceID, id Webh
 		op: "test a webhook", method: http.MethodGet, path: webhooksPath(string(id), "test"), workspace: workspace,
 		limit: maxBody, safety: never, raw: true,
 	}
-	got, err := c.send(ctx, r)
-	if err != nil {
-		return TestResult{}, err
-	}
-	body := bytes.TrimSpace(got.body)
-	var bare string
-	if json.Unmarshal(body, &bare) == nil {
-		body = []byte(bare)
-	}
-	return TestResult{Status: got.status, Body: Text(got.told.start(body, maxTestBody)), Took: got.took, Trace: got.trace()}, nil
+	var result TestResult
+	_, err := c.send(ctx, r, func(got *answer) error {
+		body := bytes.TrimSpace(got.body)
+		var bare string
+		if json.Unmarshal(body, &bare) == nil {
+			body = []byte(bare)
+		}
+		result = TestResult{Status: got.status, Body: Text(got.told.start(body, maxTestBody)), Took: got.took, Trace: got.trace()}
+		return nil
+	})
+	return result, err
 }

@@ -162,6 +162,20 @@ func (st *store) remove(ws, id string, may func(held json.RawMessage) bool) (jso
 	return hook.doc, true
 }
 
+// removeAt takes the webhook at a place of a workspace's list out, or the last one
+// where the list ends before.
+func (st *store) removeAt(ws string, at int) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	place := st.workspaces[ws]
+	if place == nil || len(place.order) == 0 {
+		return
+	}
+	at = min(at, len(place.order)-1)
+	delete(place.byID, place.order[at].id)
+	place.order = slices.Delete(place.order, at, at+1)
+}
+
 // put stores a document as it is, in the place of the one that has its id or
 // as a new one. The workspace is made if it is unknown.
 func (st *store) put(ws string, d document) {

@@ -8,6 +8,7 @@ type Variant struct {
 	Search           SearchShape
 	PageSize         int // elements of a page, 20 when 0
 	SizeParameter    SizeParameter
+	Drift            Drift
 	Single           SingleElement
 	Empty            EmptyList
 	Workspace        WorkspaceShape
@@ -82,6 +83,18 @@ const (
 	SizePageSize                      // pageSize=N
 	SizeSize                          // size=N
 	SizeRefused                       // any other parameter than page is a 400
+)
+
+// Drift is what happens to a list of several pages between the first one and the
+// next.
+type Drift int
+
+// The ways a list can change while it is read.
+const (
+	DriftNone    Drift = iota // nothing
+	DriftVanish               // an element of the first page goes away: a webhook is deleted, a workspace is not found any more
+	DriftAppear               // an element comes at its start, that was not listed before
+	DriftLasting              // its first element is not listed with every other page that follows
 )
 
 // SingleElement is how a list of exactly one element is answered.

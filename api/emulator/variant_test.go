@@ -35,6 +35,7 @@ func TestVariantSpecs(t *testing.T) {
 func TestEverySwitchIsExplained(t *testing.T) {
 	last := emulator.Variant{
 		List: emulator.ListRepeating, Search: emulator.SearchForbidden, SizeParameter: emulator.SizeRefused,
+		Drift:  emulator.DriftLasting,
 		Single: emulator.SingleBare, Empty: emulator.EmptyNothing, Workspace: emulator.WorkspaceEnvelope,
 		WorkspaceNames: emulator.NamesAlias, Grandchildren: emulator.GrandchildrenAbsent, Parents: emulator.ParentsAbsent,
 		UnknownWorkspace: emulator.UnknownWorkspaceInvalid, Secret: emulator.SecretNull, Triggers: emulator.TriggersReference,

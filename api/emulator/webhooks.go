@@ -10,8 +10,16 @@ import (
 
 // listWebhooks answers GET /v1/settings/webhooks.
 func (s *Server) listWebhooks(c *call) answer {
-	docs := s.store.webhooks(c.workspace)
-	return c.collection(c.variant.List.paging(), len(docs), func(i int) json.RawMessage {
+	paging, docs := c.variant.List.paging(), s.store.webhooks(c.workspace)
+	hidden, vanishes := s.drifts(c, paging, len(docs))
+	switch {
+	case vanishes:
+		s.store.removeAt(c.workspace, c.variant.pageSize()-1)
+		docs = s.store.webhooks(c.workspace)
+	case c.variant.Drift != DriftVanish: // what vanished is gone already
+		docs = docs[hidden:]
+	}
+	return c.collection(paging, len(docs), func(i int) json.RawMessage {
 		return c.variant.render(docs[i])
 	})
 }
