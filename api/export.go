@@ -70,11 +70,13 @@ func (e Export) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 	}
+	there := o.names()
 	for _, extra := range w.Extra {
 		if mask.SensitiveHeader(extra.Name) {
 			extra.Value = json.RawMessage(`"` + mask.Dots + `"`)
 		}
-		if o.index(extra.Name) < 0 {
+		if !there[extra.Name] {
+			there[extra.Name] = true
 			o = append(o, extra)
 		}
 	}

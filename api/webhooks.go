@@ -76,7 +76,8 @@ func (c *Client) UpdateWebhook(ctx context.Context, workspace WorkspaceID, body 
 		r.secrets = secretsOf(body.goal)
 		// What the server holds already is its own affair: a header that no
 		// request can have must not stand in the way of another change.
-		fresh := slices.DeleteFunc(slices.Clone(body.goal.Headers), func(h Header) bool { return slices.Contains(body.from.Headers, h) })
+		held := setOf(body.from.Headers)
+		fresh := slices.DeleteFunc(slices.Clone(body.goal.Headers), func(h Header) bool { return held[h] })
 		return c.write(ctx, r, body, fresh)
 	})
 }
@@ -105,7 +106,8 @@ func spell(triggers, kept []Trigger, write func([]Trigger) (*Webhook, error)) (*
 
 // notationAmong is the notation of the triggers that are not in kept.
 func notationAmong(triggers, kept []Trigger) Notation {
-	fresh := slices.DeleteFunc(slices.Clone(triggers), func(t Trigger) bool { return slices.Contains(kept, t) })
+	held := setOf(kept)
+	fresh := slices.DeleteFunc(slices.Clone(triggers), func(t Trigger) bool { return held[t] })
 	return NotationOf([]Webhook{{Fields: Fields{Triggers: fresh}}})
 }
 

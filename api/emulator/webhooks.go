@@ -46,20 +46,21 @@ func (s *Server) createWebhook(c *call) answer {
 		return c.problem(http.StatusBadRequest, faults...)
 	}
 	doc := s.store.create(c.workspace, func(id string) document {
-		d := document{{fieldID, quote(id)}, {fieldWorkspace, quote(c.workspace)}}
+		made := newBuilder(document{{fieldID, quote(id)}, {fieldWorkspace, quote(c.workspace)}})
 		for _, m := range body {
-			if blank := blanks.value(m.name); blank != nil && !body.given(m.name) {
+			if blank := blanks.value(m.name); blank != nil && string(m.value) == jsonNull {
 				m.value = blank
 			}
 			if !slices.Contains(readOnly, m.name) {
-				d.set(m.name, m.value)
+				made.set(m.name, m.value)
 			}
 		}
 		for _, blank := range blanks {
-			if _, held := d.get(blank.name); !held {
-				d.set(blank.name, blank.value)
+			if !made.has(blank.name) {
+				made.set(blank.name, blank.value)
 			}
 		}
+		d := made.doc
 		d.set(fieldCreated, encodeValue(c.now.UnixMilli()))
 		d.set(fieldUpdated, encodeValue(0))
 		c.variant.Triggers.respell(d)
@@ -137,17 +138,20 @@ func (s *Server) updateWebhook(c *call) answer {
 // merge returns what an update makes of a webhook: members stay in their
 // place, new ones follow.
 func (v Variant) merge(old, body document, now time.Time) document {
-	var next document
+	next, sent := newBuilder(nil), newBuilder(body)
+	given := func(name string) bool {
+		value, there := sent.get(name)
+		return there && string(value) != jsonNull
+	}
 	for _, m := range old {
-		sent, inBody := body.get(m.name)
-		given := body.given(m.name)
+		value, inBody := sent.get(m.name)
 		known := slices.Contains(writable, m.name)
 		blank := blanks.value(m.name)
 		switch {
 		case slices.Contains(readOnly, m.name), v.Update == UpdatePatch && !inBody:
 			next.set(m.name, m.value)
-		case given || inBody && !known:
-			next.set(m.name, sent)
+		case given(m.name) || inBody && !known:
+			next.set(m.name, value)
 		case known && v.Update == UpdatePatch, m.name == fieldSecret && v.Update == UpdateKeepSecret:
 			next.set(m.name, m.value)
 		case blank != nil:
@@ -155,15 +159,14 @@ func (v Variant) merge(old, body document, now time.Time) document {
 		}
 	}
 	for _, m := range body {
-		_, held := next.get(m.name)
 		known := slices.Contains(writable, m.name)
-		if !held && !slices.Contains(readOnly, m.name) && (body.given(m.name) || !known) {
+		if !next.has(m.name) && !slices.Contains(readOnly, m.name) && (given(m.name) || !known) {
 			next.set(m.name, m.value)
 		}
 	}
 	next.set(fieldUpdated, encodeValue(now.UnixMilli()))
-	v.Triggers.respell(next)
-	return next
+	v.Triggers.respell(next.doc)
+	return next.doc
 }
 
 // deleteWebhook answers DELETE /v1/settings/webhooks/{id}.
