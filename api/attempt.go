@@ -140,7 +140,7 @@ func (c *Client) broken(req *http.Request, r request, err error) *Error {
 	if timeIsUp(req.Context()) {
 		return c.problem(req, r, KindTimeout, context.DeadlineExceeded)
 	}
-	return c.problem(req, r, networkKind(err), withoutURL(err))
+	return c.problem(req, r, networkKind(err), c.proxies.unreached(req.URL, withoutURL(err)))
 }
 
 // refused turns an answer that is not 2xx into an error.

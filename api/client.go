@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -41,13 +42,18 @@ type Client struct {
 	tokens        *tokenSource
 	skew          *skew
 	bodies        *budget
+	network       *http.Transport // of http, unless it was replaced
+	getenv        func(string) string
+	proxies       proxies
 }
 
 // New returns a client. Without [WithBaseURL] it talks to the US region.
 func New(opts ...Option) (*Client, error) {
+	network := newTransport()
 	c := &Client{
+		network: network, getenv: os.Getenv,
 		http: &http.Client{
-			Transport: newTransport(),
+			Transport: network,
 			// A redirect could carry the token to another host: none is followed.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
@@ -67,6 +73,13 @@ func New(opts ...Option) (*Client, error) {
 	}
 	if c.audience == "" {
 		c.audience = c.base.String()
+	}
+	if c.network != nil {
+		c.proxies = proxiesOf(c.getenv)
+		if err := c.proxies.check(c.base); err != nil {
+			return nil, &Error{Kind: KindRefused, Op: "find the proxy", Host: c.Host(), Err: err}
+		}
+		c.proxies.use(c.network)
 	}
 	return c, nil
 }

@@ -184,9 +184,10 @@ func cutText(s string, limit int) string {
 // plainCause drops the addresses and layers that Go's network errors repeat.
 func plainCause(err error) string {
 	said := fmt.Sprint(Text(err.Error()))
+	if _, proxy := errors.AsType[*proxyError](err); proxy {
+		return said
+	}
 	for _, known := range []struct{ sign, words string }{
-		{"proxyconnect", "the proxy in HTTPS_PROXY could not be reached"},
-		{"Proxy Authentication Required", "the proxy in HTTPS_PROXY asks for a name and password"},
 		{"connection refused", "connection refused"},
 		{"no such host", "no such host"},
 		{"connection reset", "the connection was cut"},
@@ -232,6 +233,9 @@ func (e *Error) next() string {
 	case KindNetwork:
 		if e.distrusted() {
 			return "behind a company's proxy, give its certificate with --ca-file; else check the API URL and this machine's clock"
+		}
+		if proxy, ok := errors.AsType[*proxyError](e.Err); ok {
+			return "check " + proxy.variable + ", then try again"
 		}
 		return "check the network and the API URL, then try again"
 	case KindAnswer:

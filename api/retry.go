@@ -32,7 +32,7 @@ func (s safety) again(err *Error) bool {
 	}
 	switch err.Kind {
 	case KindNetwork:
-		return !err.distrusted() && (!err.Unclear || s >= idempotent)
+		return !err.distrusted() && !err.refusedByProxy() && (!err.Unclear || s >= idempotent)
 	case KindServer:
 		switch err.Status {
 		case http.StatusServiceUnavailable:

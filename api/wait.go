@@ -64,7 +64,7 @@ func MayPass(err error) bool {
 	case KindServer, KindTimeout, KindRateLimit:
 		return true
 	case KindNetwork:
-		return !e.distrusted()
+		return !e.distrusted() && !e.refusedByProxy()
 	default:
 		return false
 	}
