@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"strconv"
 )
@@ -33,32 +34,40 @@ func ahead(ctx context.Context) int {
 // turn: a channel with thousands of workspaces has hundreds of pages, each of
 // which takes a round trip. What is then true of a list is judged page by page
 // all the same, as if they had been asked for one by one.
-type pages struct {
+type pages[T any, P element[T]] struct {
 	client *Client
 	r      request
 	first  bool // the first request names its page too
 	ahead  int
 	last   int // number of the last page that is promised; 0: none is
-	under  map[int]chan reply
+	under  map[int]chan reply[T]
 	ctx    context.Context //nolint:containedctx // of the requests under way, which end with the list
 	stop   context.CancelFunc
 }
 
-type reply struct {
-	got *answer
-	err error
+// decoded is a page whose body is not needed any more.
+type decoded[T any] struct {
+	items []T
+	total int64 // -1 when not told
+	paged bool  // there may be more
+	size  int   // of the body, in bytes
 }
 
-func (c *Client) pagesOf(ctx context.Context, r request, first bool) *pages {
-	p := &pages{client: c, r: r, first: first, ahead: ahead(ctx), under: make(map[int]chan reply)}
-	p.ctx, p.stop = context.WithCancel(ctx)
+type reply[T any] struct {
+	page decoded[T]
+	err  error
+}
+
+func pagesOf[T any, P element[T]](ctx context.Context, c *Client, r request, first bool) *pages[T, P] {
+	p := &pages[T, P]{client: c, r: r, first: first, ahead: ahead(ctx), under: make(map[int]chan reply[T])}
+	p.ctx, p.stop = context.WithCancel(ctx) //nolint:gosec // G118: the list calls stop at its end
 	return p
 }
 
 // promise tells which is the last page that may be asked for ahead, by what came
 // so far: pages up to number, with so many elements of a total. Later pages are
 // as large as those, or they are not waited for.
-func (p *pages) promise(number, elements int, total int64, body int) {
+func (p *pages[T, P]) promise(number, elements int, total int64, body int) {
 	if number == 0 || elements == 0 || total < 0 {
 		return // one page proves nothing: the server may not know the parameter
 	}
@@ -68,7 +77,7 @@ func (p *pages) promise(number, elements int, total int64, body int) {
 }
 
 // get returns one page. Pages are asked for in their order.
-func (p *pages) get(number int) (*answer, error) {
+func (p *pages[T, P]) get(number int) (decoded[T], error) {
 	early := p.under[number] != nil
 	for n := number; n == number || n <= p.last && n < number+p.ahead; n++ {
 		if p.under[n] == nil {
@@ -81,10 +90,10 @@ func (p *pages) get(number int) (*answer, error) {
 		p.ahead = 1 // it may have been too many at once
 		r = <-p.ask(number)
 	}
-	return r.got, r.err
+	return r.page, r.err
 }
 
-func (p *pages) ask(number int) chan reply {
+func (p *pages[T, P]) ask(number int) chan reply[T] {
 	r := p.r
 	r.query = url.Values{}
 	if number > 0 || p.first {
@@ -93,10 +102,33 @@ func (p *pages) ask(number int) chan reply {
 	if p.client.pageParameter != "" {
 		r.query.Set(p.client.pageParameter, strconv.Itoa(p.client.pageSize))
 	}
-	answered := make(chan reply, 1)
+	answered := make(chan reply[T], 1)
 	go func() {
-		got, err := p.client.send(p.ctx, r)
-		answered <- reply{got, err}
+		var page decoded[T]
+		_, err := p.client.send(p.ctx, r, func(got *answer) (err error) {
+			page, err = p.decode(r, got)
+			return err
+		})
+		answered <- reply[T]{page, err}
 	}()
 	return answered
+}
+
+// decode reads a page out of its body.
+func (p *pages[T, P]) decode(r request, got *answer) (decoded[T], error) {
+	raw, err := readPage(got.body)
+	if err != nil {
+		return decoded[T]{}, p.client.notUnderstood(r, got, err)
+	}
+	page := decoded[T]{items: make([]T, len(raw.items)), total: raw.total, paged: raw.paged, size: len(got.body)}
+	for i, item := range raw.items {
+		if len(item) > maxBody {
+			err := fmt.Errorf("one of its elements is longer than %d MiB", maxBody>>20)
+			return decoded[T]{}, p.client.notUnderstood(r, got, err)
+		}
+		if err := P(&page.items[i]).UnmarshalJSON(item); err != nil {
+			return decoded[T]{}, p.client.notUnderstood(r, got, err)
+		}
+	}
+	return page, nil
 }

@@ -69,8 +69,11 @@ func (b *book) read(t *testing.T, pages int) []string {
 	t.Helper()
 	client := answering(t, b.ServeHTTP)
 	found, err := client.Workspaces(api.Ahead(t.Context(), pages), "channel")
-	if err != nil {
+	if err != nil && !api.IsIncomplete(err) {
 		t.Fatal(err)
+	}
+	if short := b.total > len(found); short != api.IsIncomplete(err) {
+		t.Errorf("%d of a total of %d came, with %v", len(found), b.total, err)
 	}
 	var ids []string
 	for _, w := range found {
@@ -117,10 +120,11 @@ func TestPagesThatFailAheadAreAskedForAgain(t *testing.T) {
 }
 
 // TestATotalThatIsWrongEndsNoList: fewer or more than promised come, and a list
-// that ends early is not asked for far beyond its end.
+// that ends early is not asked for far beyond its end. It is read twice then, in
+// case that it changed meanwhile, and the channel is asked for its children.
 func TestATotalThatIsWrongEndsNoList(t *testing.T) {
 	t.Parallel()
-	for total, most := range map[int]int{12: 3, 1000: 12 + 2 + 8, 61: 14} {
+	for total, most := range map[int]int{12: 3, 1000: 3 * (12 + 2 + 8), 61: 3 * 14} {
 		b := &book{elements: 60, size: 5, total: total}
 		want := 60
 		if total < 60 {

@@ -215,12 +215,14 @@ func (c *Client) exchange(ctx context.Context) (Token, error) {
 	for attempt := 1; ; attempt++ {
 		got, failed := c.attempt(ctx, r, mask.Secret{})
 		if failed == nil {
+			defer got.share.release()
 			return c.readToken(got)
 		}
-		switch failed.Status {
-		case http.StatusForbidden, http.StatusBadRequest:
+		switch {
+		case failed.Kind == KindAnswer: // a proxy's page, which says nothing of the credentials
+		case failed.Status == http.StatusForbidden || failed.Status == http.StatusBadRequest:
 			failed.Kind = KindAuth
-		case http.StatusNotFound: // which says nothing of what the token is for
+		case failed.Status == http.StatusNotFound: // which says nothing of what the token is for
 			failed.Kind, failed.Title, failed.Details = KindAnswer, "", nil
 			failed.Err = errors.New("it has no /oauth/token")
 		}

@@ -64,10 +64,7 @@ func (u UpdateWebhook) MarshalJSON() ([]byte, error) {
 
 // with returns a body and after its fields those that the client does not know.
 func (o object) with(extra []Member) object {
-	there := make(map[string]bool, len(o)+len(extra))
-	for _, member := range o {
-		there[member.Name] = true
-	}
+	there := o.names()
 	for _, member := range extra {
 		if !there[member.Name] && !slices.Contains(notWritten, member.Name) {
 			there[member.Name] = true
@@ -80,6 +77,14 @@ func (o object) with(extra []Member) object {
 // notWritten are the fields that no update carries, whatever form they were
 // received in (API contract, section 5).
 var notWritten = []string{fieldID, fieldWorkspace, fieldCreated, fieldUpdated}
+
+func (o object) names() map[string]bool {
+	names := make(map[string]bool, len(o))
+	for _, member := range o {
+		names[member.Name] = true
+	}
+	return names
+}
 
 func (o object) index(name string) int {
 	return slices.IndexFunc(o, func(m Member) bool { return m.Name == name })
@@ -144,12 +149,16 @@ func writable(f Fields, wire wireForm) (object, error) {
 // something else than strings are that again.
 func (w wireForm) spellTriggers(triggers []Trigger) ([]json.RawMessage, error) {
 	spelled := make([]json.RawMessage, 0, len(triggers))
+	odd := make(map[Trigger]bool)
+	if w.odd != nil {
+		odd = setOf(w.odd.triggers)
+	}
 	for _, trigger := range triggers {
 		raw, err := marshal(string(trigger))
 		if err != nil {
 			return nil, err
 		}
-		if w.odd != nil && slices.Contains(w.odd.triggers, trigger) {
+		if odd[trigger] {
 			raw = json.RawMessage(trigger)
 		}
 		spelled = append(spelled, raw)
@@ -160,23 +169,42 @@ func (w wireForm) spellTriggers(triggers []Trigger) ([]json.RawMessage, error) {
 // spellHeaders writes headers in their order; one that is as it was received
 // keeps the very value, even where that was no string.
 func (w wireForm) spellHeaders(headers []Header) (object, error) {
-	spelled := object{}
-	taken := make([]bool, len(w.received)) // as two can have the same name and text
+	spelled := make(object, 0, len(headers))
+	odd := w.oddHeaders()
 	for _, header := range headers {
 		raw, err := marshal(string(header.Value))
 		if err != nil {
 			return nil, err
 		}
-		for at, received := range w.received {
-			if received == header && !taken[at] {
-				taken[at] = true
-				if w.headers[at] != nil {
-					raw = w.headers[at]
-				}
-				break
+		if received := odd[header]; len(received) > 0 {
+			if received[0] != nil {
+				raw = received[0]
 			}
+			odd[header] = received[1:]
 		}
 		spelled = append(spelled, Member{string(header.Name), raw})
 	}
 	return spelled, nil
+}
+
+// oddHeaders lists the values that headers were received with, in their order,
+// as two can have the same name and text. Where all are strings there are none.
+func (w wireForm) oddHeaders() map[Header][]json.RawMessage {
+	if !slices.ContainsFunc(w.headers, func(raw json.RawMessage) bool { return raw != nil }) {
+		return nil
+	}
+	odd := make(map[Header][]json.RawMessage, len(w.received))
+	for at, header := range w.received {
+		odd[header] = append(odd[header], w.headers[at])
+	}
+	return odd
+}
+
+// setOf is for looking elements up: a webhook can have thousands.
+func setOf[T comparable](all []T) map[T]bool {
+	set := make(map[T]bool, len(all))
+	for _, one := range all {
+		set[one] = true
+	}
+	return set
 }

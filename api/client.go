@@ -4,18 +4,14 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
+	"os"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"corotui/mask"
@@ -44,18 +40,25 @@ type Client struct {
 	pageSize      int
 	readOnly      string
 	tokens        *tokenSource
+	skew          *skew
+	bodies        *budget
+	network       *http.Transport // of http, unless it was replaced
+	getenv        func(string) string
+	proxies       proxies
 }
 
 // New returns a client. Without [WithBaseURL] it talks to the US region.
 func New(opts ...Option) (*Client, error) {
+	network := newTransport()
 	c := &Client{
+		network: network, getenv: os.Getenv,
 		http: &http.Client{
-			Transport: newTransport(),
+			Transport: network,
 			// A redirect could carry the token to another host: none is followed.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 		now: time.Now, timeout: DefaultTimeout, retries: defaultRetries, logger: slog.New(slog.DiscardHandler),
-		tokens: &tokenSource{},
+		tokens: &tokenSource{}, skew: &skew{}, bodies: bodies,
 	}
 	if err := WithBaseURL(regions["us"])(c); err != nil {
 		return nil, err
@@ -70,6 +73,13 @@ func New(opts ...Option) (*Client, error) {
 	}
 	if c.audience == "" {
 		c.audience = c.base.String()
+	}
+	if c.network != nil {
+		c.proxies = proxiesOf(c.getenv)
+		if err := c.proxies.check(c.base); err != nil {
+			return nil, &Error{Kind: KindRefused, Op: "find the proxy", Host: c.Host(), Err: err}
+		}
+		c.proxies.use(c.network)
 	}
 	return c, nil
 }
@@ -93,6 +103,8 @@ type request struct {
 	write     bool
 	raw       bool          // any HTTP answer is an answer, not an error, but 401 and 404
 	secrets   []mask.Secret // what the body holds of them
+	ifMatch   string        // the ETag that a write depends on; may be empty
+	whole     bool          // its ETag counts: the answer must not be packed
 }
 
 // answer is what came back, whole.
@@ -101,15 +113,18 @@ type answer struct {
 	header http.Header
 	body   []byte
 	took   time.Duration
-	told   told // what must not be quoted from it
+	told   told   // what must not be quoted from it
+	share  *share // that its body has of the budget; nil: it is of none
 }
 
 func (a *answer) trace() Text { return Text(a.told.hide(a.header.Get("X-Coro-Trace-Id"))) }
 
 // send makes a call on a resource: with a token, with one new token and one
-// repetition after a 401, and again after failures as far as that is safe. With
-// an error the answer is the one that it was read from, or nil.
-func (c *Client) send(ctx context.Context, r request) (*answer, error) {
+// repetition after a 401, and again after failures as far as that is safe. The
+// body of an answer is for use, and for as long as that runs; the error is then
+// what use returned. With any other error the answer is the one that it was read
+// from, or nil.
+func (c *Client) send(ctx context.Context, r request, use func(*answer) error) (*answer, error) {
 	if err := c.check(r); err != nil {
 		return nil, err
 	}
@@ -125,7 +140,8 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 		}
 		got, failed := c.attempt(ctx, r, token)
 		if failed == nil {
-			return got, nil
+			defer got.share.release()
+			return got, use(got)
 		}
 		// A clear refusal of a later attempt does not clear up an earlier one.
 		if failed.Unclear {
@@ -135,7 +151,7 @@ func (c *Client) send(ctx context.Context, r request) (*answer, error) {
 		if ctx.Err() != nil && !failed.Unclear {
 			return nil, ctx.Err()
 		}
-		if failed.Status == http.StatusUnauthorized && !renewed {
+		if failed.Status == http.StatusUnauthorized && !renewed && (!failed.Unclear || r.safety >= idempotent) {
 			renewed = true
 			attempt--
 			c.tokens.drop(token)
@@ -192,147 +208,6 @@ func (c *Client) url(r request) *url.URL {
 	u.RawPath = c.base.EscapedPath() + "/" + strings.Join(escaped, "/")
 	u.RawQuery = r.query.Encode()
 	return &u
-}
-
-// attempt sends the request once.
-func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*answer, *Error) {
-	ctx, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
-	var way connection
-	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { way.wanted.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { way.found.Store(true) },
-	})
-	var body io.Reader
-	if r.body != nil {
-		body = bytes.NewReader(r.body)
-	}
-	req, err := http.NewRequestWithContext(traced, r.method, c.url(r).String(), body)
-	if err != nil {
-		return nil, &Error{Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Err: err}
-	}
-	if r.safety == never {
-		// net/http repeats a GET by itself when a kept connection turns out to be
-		// dead, unless it has a body that cannot be read twice.
-		req.Body = io.NopCloser(strings.NewReader(""))
-	}
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", "corotui")
-	if r.workspace != "" {
-		req.Header.Set("Workspace", string(r.workspace))
-	}
-	if !token.Empty() {
-		req.Header.Set("Authorization", "Bearer "+token.Reveal())
-	}
-	if r.body != nil {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	began := c.now()
-	c.logRequest(req, r.body)
-	got, failed := c.receive(req, r, &way)
-	told := c.told(r, token)
-	if got != nil {
-		got.took, got.told = c.now().Sub(began), told
-	}
-	if failed != nil {
-		failed.Unclear = failed.Unclear && r.safety != reading // a read has nothing to carry out
-		told.hideIn(failed)
-	}
-	c.logAnswer(req, got, failed)
-	return got, failed
-}
-
-// receive reads the whole answer, within its bound.
-func (c *Client) receive(req *http.Request, r request, way *connection) (*answer, *Error) {
-	problem := func(kind Kind, err error) *Error {
-		return &Error{
-			Kind: kind, Op: r.op, Method: r.method, Host: c.Host(), Path: req.URL.Path,
-			Workspace: r.workspace, Timeout: c.timeout, Err: err,
-		}
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		failed := problem(networkKind(err), withoutURL(err))
-		failed.Unclear = way.carried(err)
-		return nil, failed
-	}
-	defer func() { _ = resp.Body.Close() }() // everything that counts has been read
-	limit := r.limit
-	if resp.StatusCode >= 300 && !r.raw {
-		limit = maxErrorBody
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
-	got := &answer{status: resp.StatusCode, header: resp.Header, body: body}
-	switch {
-	case resp.StatusCode >= 300 && (!r.raw || resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusNotFound):
-		// What arrived of an error's body is enough, cut or too long as it may be.
-		return got, c.refused(problem("", nil), got)
-	case r.raw:
-		return got, nil // as much of it as came
-	case err != nil:
-		failed := problem(networkKind(err), withoutURL(err))
-		failed.Status, failed.Trace, failed.Unclear = got.status, got.trace(), true
-		return got, failed
-	case int64(len(body)) > limit:
-		failed := problem(KindAnswer, fmt.Errorf("the answer is longer than %d MiB", limit>>20))
-		failed.Status, failed.Trace, failed.Unclear = got.status, got.trace(), true
-		return got, failed
-	}
-	return got, nil
-}
-
-// refused turns an answer that is not 2xx into an error.
-func (c *Client) refused(e *Error, got *answer) *Error {
-	e.Status, e.Kind, e.Trace = got.status, kindOf(got.status), got.trace()
-	e.RetryAfter = retryAfter(got.header.Get("Retry-After"), c.now())
-	// A server that failed may have done what it was asked before it did. So
-	// may one behind a gateway that gave up waiting; 503 says it did not begin.
-	e.Unclear = got.status >= 500 && got.status != http.StatusServiceUnavailable
-	if location := got.header.Get("Location"); got.status < 400 {
-		e.Err = fmt.Errorf("it redirects to %s, which is not followed", redirectTarget(location))
-		return e
-	}
-	e.readProblem(got.header.Get("Content-Type"), got.body[:min(len(got.body), maxErrorBody)])
-	return e
-}
-
-// connection is how far a request came on its way out.
-type connection struct{ wanted, found atomic.Bool }
-
-// carried reports whether a request that ended with err may have arrived. It
-// has not when a connection was looked for and none was found. A transport that
-// does not tell, as one in memory, is believed only where the error itself says
-// that nothing was reached.
-func (c *connection) carried(err error) bool {
-	if c.wanted.Load() {
-		return c.found.Load()
-	}
-	var failed *net.OpError
-	return !errors.As(err, &failed) || failed.Op != "dial"
-}
-
-func redirectTarget(location string) string {
-	if u, err := url.Parse(location); err == nil && u.Host != "" {
-		return fmt.Sprint(Text(u.Host))
-	}
-	return "another place"
-}
-
-func networkKind(err error) Kind {
-	var timeout interface{ Timeout() bool }
-	if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout() {
-		return KindTimeout
-	}
-	return KindNetwork
-}
-
-// withoutURL drops the URL that Go puts before the cause.
-func withoutURL(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		return wrapped.Err
-	}
-	return err
 }
 
 func legalHeaderValue(s string) bool {

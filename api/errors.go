@@ -47,6 +47,7 @@ type Error struct {
 	Details    []FieldError
 	Trace      Text          // for Coro's support; may be empty
 	RetryAfter time.Duration // what the server asked to wait; 0 if it did not
+	RetryAt    time.Time     // until when that is, by this machine's clock; zero if it did not
 	Unclear    bool          // the request may have been carried out all the same
 	Workspace  WorkspaceID   // that was asked; may be empty
 	Timeout    time.Duration // of KindTimeout: how long was waited
@@ -183,9 +184,10 @@ func cutText(s string, limit int) string {
 // plainCause drops the addresses and layers that Go's network errors repeat.
 func plainCause(err error) string {
 	said := fmt.Sprint(Text(err.Error()))
+	if _, proxy := errors.AsType[*proxyError](err); proxy {
+		return said
+	}
 	for _, known := range []struct{ sign, words string }{
-		{"proxyconnect", "the proxy in HTTPS_PROXY could not be reached"},
-		{"Proxy Authentication Required", "the proxy in HTTPS_PROXY asks for a name and password"},
 		{"connection refused", "connection refused"},
 		{"no such host", "no such host"},
 		{"connection reset", "the connection was cut"},
@@ -232,6 +234,9 @@ func (e *Error) next() string {
 		if e.distrusted() {
 			return "behind a company's proxy, give its certificate with --ca-file; else check the API URL and this machine's clock"
 		}
+		if proxy, ok := errors.AsType[*proxyError](e.Err); ok {
+			return "check " + proxy.variable + ", then try again"
+		}
 		return "check the network and the API URL, then try again"
 	case KindAnswer:
 		return "check the API URL, and whether a proxy answers in its place"
@@ -262,20 +267,6 @@ func (e *Error) Suspect() string {
 		return "check the client id, and the region: each knows only its own pairs"
 	}
 	return "check client id, secret, region and audience, as the answer does not say which is wrong, or make a new pair in Coro's console"
-}
-
-// later is when to try again, as far as the server told.
-func (e *Error) later() string {
-	wait := e.RetryAfter.Round(time.Second)
-	switch {
-	case wait <= 0:
-		return "try again"
-	case wait >= 2*time.Hour:
-		return fmt.Sprintf("try again in %d hours", (wait+time.Hour-1)/time.Hour)
-	case wait >= 2*time.Minute:
-		return fmt.Sprintf("try again in %d minutes", (wait+time.Minute-1)/time.Minute)
-	}
-	return "try again in " + seconds(wait)
 }
 
 // distrusted reports whether the server's certificate was refused. Asking again
@@ -319,8 +310,8 @@ func (e *Error) readProblem(contentType string, body []byte) {
 			e.Title = Text(bare)
 		case isPage(contentType, body):
 			e.Title = "" // a gateway's page says nothing that its status does not
-			if e.Kind != KindServer {
-				e.Kind = KindAnswer
+			if e.Kind != KindServer && e.Kind != KindRateLimit {
+				e.Kind, e.Err = KindAnswer, errPage
 			}
 		default:
 			e.Title = Text(cutText(strings.TrimSpace(string(body)), maxReason))

@@ -64,9 +64,11 @@ func (e Export) MarshalJSON() ([]byte, error) {
 			return nil, err
 		}
 	}
+	there := o.names()
 	for _, extra := range w.Extra {
 		extra.Value = mask.Field(extra.Name, extra.Value)
-		if o.index(extra.Name) < 0 {
+		if !there[extra.Name] {
+			there[extra.Name] = true
 			o = append(o, extra)
 		}
 	}

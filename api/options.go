@@ -116,7 +116,19 @@ func WithHTTPTransport(transport http.RoundTripper) Option {
 		if transport == nil {
 			return errors.New("the transport that replaces the network is missing")
 		}
-		c.http.Transport = transport
+		c.http.Transport, c.network = transport, nil
+		return nil
+	}
+}
+
+// WithEnvironment replaces the environment in which HTTPS_PROXY and NO_PROXY are
+// looked up, in either case of letters.
+func WithEnvironment(getenv func(name string) string) Option {
+	return func(c *Client) error {
+		if getenv == nil {
+			return errors.New("the environment is missing")
+		}
+		c.getenv = getenv
 		return nil
 	}
 }
@@ -132,7 +144,7 @@ func WithTLS(config *tls.Config) Option {
 		config.MinVersion = max(config.MinVersion, tls.VersionTLS12)
 		transport := newTransport()
 		transport.TLSClientConfig = config
-		c.http.Transport = transport
+		c.http.Transport, c.network = transport, transport
 		return nil
 	}
 }
@@ -202,8 +214,7 @@ func WithTokenStore(store TokenStore) Option {
 	return func(c *Client) error { c.tokens.store = store; return nil }
 }
 
-// newTransport is Go's own, with bounds for servers that never finish and
-// respect for HTTPS_PROXY. It speaks HTTP/1.1 alone: what a request met is then
+// newTransport is Go's own, with bounds for servers that never finish. It speaks HTTP/1.1 alone: what a request met is then
 // told by its own connection, every server and proxy knows it, and it is what
 // the tests speak on loopback. A few requests at once, as a walk makes them,
 // take a connection each and keep it.
@@ -212,7 +223,6 @@ func newTransport() *http.Transport {
 	protocols.SetHTTP1(true)
 	return &http.Transport{
 		Protocols:              protocols,
-		Proxy:                  http.ProxyFromEnvironment,
 		DialContext:            (&net.Dialer{Timeout: DefaultTimeout}).DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    DefaultTimeout,

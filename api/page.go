@@ -2,15 +2,11 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 )
-
-// maxPages bounds a list whose server never says that it ends.
-const maxPages = 1000
 
 // page is one answer to a list: an array, an envelope, or one element.
 type page struct {
@@ -61,94 +57,6 @@ func readPage(body []byte) (page, error) {
 		return p, nil
 	}
 	return p, errors.New("it is neither a list nor an object")
-}
-
-// list collects every page of a list. Pages are asked from 0; first says
-// whether the first request names its page too. It ends at an empty page, at
-// the total, at a page without a new id (a server that ignores the page), or
-// at [maxPages]. The error is an [Incomplete] then if more was promised.
-func list[T any, P interface {
-	*T
-	json.Unmarshaler
-}](ctx context.Context, c *Client, r request, first bool, id func(T) string) ([]T, error) {
-	var all []T
-	seen := make(map[string]bool)
-	pages := c.pagesOf(ctx, r, first)
-	defer pages.stop()
-	short := &Incomplete{What: strings.TrimPrefix(r.op, "list "), Host: c.Host(), Total: -1}
-	for number := range maxPages {
-		got, err := pages.get(number)
-		if number > 0 && refusesPages(err) {
-			short.Came, short.Err = len(all), err
-			return all, short
-		}
-		if err != nil {
-			return nil, err
-		}
-		p, err := readPage(got.body)
-		if err != nil {
-			return nil, c.notUnderstood(r, got, err)
-		}
-		fresh := false
-		for _, raw := range p.items {
-			var item T
-			if err := P(&item).UnmarshalJSON(raw); err != nil {
-				return nil, c.notUnderstood(r, got, err)
-			}
-			if key := id(item); !seen[key] {
-				seen[key], fresh = true, true
-				all = append(all, item)
-			}
-		}
-		short.Came, short.Total = len(all), p.total
-		if !p.paged || len(p.items) == 0 || p.total >= 0 && int64(len(all)) >= p.total {
-			return all, nil
-		}
-		if !fresh && number > 1 {
-			return all, nil // it does know pages, and this was beyond the last one
-		}
-		if !fresh {
-			break
-		}
-		pages.promise(number, len(all), p.total, len(got.body))
-	}
-	if short.Total < 0 {
-		return all, nil // nobody said that there is more
-	}
-	return all, short
-}
-
-// Incomplete is the error of a list that goes on, by what the server says, but of
-// which it gives no more: it does not know the parameter page, or refuses it. What
-// came is returned beside it. That something is not in there proves nothing.
-type Incomplete struct {
-	What  string // webhooks or workspaces
-	Host  string
-	Came  int
-	Total int64 // that the server named; -1 if it named none
-	Err   error // why there is no more, where the server said so; may be nil
-}
-
-// IsIncomplete reports whether err is just that: there is a list, and it lacks
-// something.
-func IsIncomplete(err error) bool {
-	var short *Incomplete
-	return errors.As(err, &short)
-}
-
-// Error describes the error for logs and for wrapping.
-func (e *Incomplete) Error() string { return e.Sentence() }
-
-// Unwrap returns the cause.
-func (e *Incomplete) Unwrap() error { return e.Err }
-
-// Sentence says what is missing and where it is, as a user reads it.
-func (e *Incomplete) Sentence() string {
-	said := fmt.Sprintf("%s gave %d %s and no more", e.Host, e.Came, e.What)
-	if e.Total >= 0 {
-		said = fmt.Sprintf("%s gave %d of %d %s and no more", e.Host, e.Came, e.Total, e.What)
-	}
-	return said + " · Coro's console has the others, corotui doctor shows how it answers"
 }
 
 // refusesPages reports whether err means that the server takes no parameter page.

@@ -79,7 +79,9 @@ func TestRetryAfterIsNotShortened(t *testing.T) {
 		{asked: 20, sent: 2, took: 20 * time.Second, said: "try again in 20 s"},
 		{asked: 31, sent: 1, said: "try again in 31 s"},
 		{asked: 290, sent: 1, said: "try again in 5 minutes"},
-		{asked: 86400, sent: 1, said: "try again in 24 hours"},
+		{asked: 80000, sent: 1, said: "try again in 23 hours, at "},
+		{asked: 86400, sent: 1, said: "try again after 2000-01-0"},
+		{asked: 1e9, sent: 1, said: "try again after 2031-09-0"},
 	} {
 		for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable} {
 			synctest.Test(t, func(t *testing.T) {

@@ -33,7 +33,8 @@ func (c *Client) Probe(ctx context.Context, workspace WorkspaceID, query url.Val
 			Err: errors.New("a look at the API never sends a test"),
 		}
 	}
-	got, err := c.send(ctx, r)
+	// The body is the caller's: it looks at one answer at a time.
+	got, err := c.send(ctx, r, func(*answer) error { return nil })
 	var failed *Error
 	refusal := errors.As(err, &failed) && failed.Status >= http.StatusMultipleChoices
 	if got == nil || err != nil && !refusal {

@@ -2,19 +2,12 @@ package api
 
 import (
 	"context"
-	"math/rand/v2"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 )
 
-// Waits between attempts.
-const (
-	firstWait   = 250 * time.Millisecond
-	longestWait = 8 * time.Second
-	maxWaits    = 30 * time.Second // together, in one operation
-)
+// maxWaits is how long the waits of one operation may be together.
+const maxWaits = 30 * time.Second
 
 // safety says what a second sending of the same request could do.
 type safety int
@@ -26,9 +19,10 @@ const (
 	reading                  // changes nothing
 )
 
-// again reports whether a request may be sent once more after err. The rules
-// are the API contract's: a create only when it cannot have arrived or was
-// refused unread, a test never.
+// again reports whether a request may be sent once more after err: a create only
+// when nothing of it can have been carried out, an update or a delete also after
+// a broken connection or a 503, whose repetition comes to the same end, a test
+// never.
 func (s safety) again(err *Error) bool {
 	if s == never {
 		return false
@@ -38,12 +32,12 @@ func (s safety) again(err *Error) bool {
 	}
 	switch err.Kind {
 	case KindNetwork:
-		return !err.distrusted() && (!err.Unclear || s >= idempotent)
+		return !err.distrusted() && !err.refusedByProxy() && (!err.Unclear || s >= idempotent)
 	case KindServer:
 		switch err.Status {
 		case http.StatusServiceUnavailable:
 			return s >= idempotent
-		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout:
+		case http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout, http.StatusRequestTimeout:
 			return s == reading
 		}
 		return false
@@ -72,34 +66,10 @@ func (p *patience) again(ctx context.Context, s safety, attempt int, failed *Err
 	if ctx.Err() != nil || attempt > p.retries || !s.again(failed) || time.Now().After(p.until) {
 		return false
 	}
-	wait := failed.RetryAfter
-	if wait == 0 {
-		wait = backoff(attempt)
-	}
+	wait := Wait(failed, attempt)
 	if p.waits -= wait; p.waits < 0 {
 		return false
 	}
 	p.until = p.until.Add(wait)
 	return sleep(ctx, wait) == nil
-}
-
-// backoff returns how long to wait after a number of failed attempts, from 1: a
-// growing time of which half is left to chance, so that many programs do not
-// come back at once.
-func backoff(attempt int) time.Duration {
-	wait := min(firstWait<<min(attempt-1, 10), longestWait)
-	return wait/2 + rand.N(wait/2+1) //nolint:gosec // chance spreads the load here; nothing is guarded by it
-}
-
-// retryAfter reads a Retry-After header: seconds, or a date. Anything else,
-// and what is past, is 0.
-func retryAfter(value string, now time.Time) time.Duration {
-	value = strings.TrimSpace(value)
-	if seconds, err := strconv.ParseInt(value, 10, 32); err == nil {
-		return max(0, time.Duration(seconds)*time.Second)
-	}
-	if at, err := http.ParseTime(value); err == nil {
-		return max(0, at.Sub(now))
-	}
-	return 0
 }

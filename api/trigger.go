@@ -1,7 +1,6 @@
 package api
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -136,10 +135,10 @@ func (n Notation) others() []Notation {
 // respelled returns triggers in another notation, but for those that kept has
 // as they are and for those that are not documented.
 func respelled(triggers, kept []Trigger, n Notation) []Trigger {
-	again := make([]Trigger, len(triggers))
+	again, held := make([]Trigger, len(triggers)), setOf(kept)
 	for i, trigger := range triggers {
 		again[i] = trigger
-		if _, known := FindEvent(trigger.Name()); known && !slices.Contains(kept, trigger) {
+		if _, known := FindEvent(trigger.Name()); known && !held[trigger] {
 			again[i] = n.Spell(trigger.Name())
 		}
 	}

@@ -171,6 +171,7 @@ type wireForm struct {
 	headers     []json.RawMessage // the values of Headers that are no strings, by place; else nil
 	received    []Header          // Headers as decoded, to know the untouched
 	odd         *oddForm          // nil for nearly every webhook
+	etag        string            // of the answer that it was read from; empty: none that a write can carry
 }
 
 // oddForm remembers what of a webhook cannot be said in our words.

@@ -79,12 +79,17 @@ func TestDoubtOutlivesALaterRefusal(t *testing.T) {
 		sent  int
 	}{
 		"refused at once":           {steps: []step{answered(403)}, kind: api.KindForbidden, sent: 1},
-		"busy to the end":           {steps: []step{answered(503)}, kind: api.KindServer, sent: 4},
+		"busy to the end":           {steps: []step{answered(503)}, kind: api.KindServer, doubt: true, sent: 4},
+		"too slow":                  {steps: []step{answered(408)}, kind: api.KindServer, doubt: true, sent: 1},
+		"sent elsewhere":            {steps: []step{answered(307)}, kind: api.KindAnswer, doubt: true, sent: 1},
+		"not as it was":             {steps: []step{answered(412)}, kind: api.KindConflict, sent: 1},
+		"busy, then not as it was":  {steps: []step{answered(503), answered(412)}, kind: api.KindConflict, doubt: true, sent: 2},
 		"cut, then refused":         {steps: []step{cut, answered(403)}, kind: api.KindForbidden, doubt: true, sent: 2},
 		"cut, then busy":            {steps: []step{cut, answered(503)}, kind: api.KindServer, doubt: true, sent: 4},
 		"cut, then a stale token":   {steps: []step{cut, answered(401)}, kind: api.KindAuth, doubt: true, sent: 3},
 		"cut, then failed":          {steps: []step{cut, answered(500)}, kind: api.KindServer, doubt: true, sent: 2},
-		"busy, then gone":           {steps: []step{answered(503), answered(404)}, kind: api.KindNotFound, sent: 2},
+		"busy, then gone":           {steps: []step{answered(503), answered(404)}, kind: api.KindNotFound, doubt: true, sent: 2},
+		"asked to slow down":        {steps: []step{{status: 429, body: "<html>"}}, kind: api.KindRateLimit, sent: 4},
 		"cut again and again":       {steps: []step{cut}, kind: api.KindNetwork, doubt: true, sent: 4},
 		"failed, which may be done": {steps: []step{{status: 502, body: "<html>"}}, kind: api.KindServer, doubt: true, sent: 1},
 	} {

@@ -185,10 +185,10 @@ func TestFaults(t *testing.T) {
 		{"429", emulator.Fault{Kind: emulator.KindStatus, Status: 429}, api.KindRateLimit, false, "slow down"},
 		{"500", emulator.Fault{Kind: emulator.KindStatus, Status: 500}, api.KindServer, true, "failed with 500"},
 		{"500 applied", emulator.Fault{Kind: emulator.KindStatus, Status: 500, Applied: true}, api.KindServer, true, "failed with 500"},
-		{"503", emulator.Fault{Kind: emulator.KindStatus, Status: 503}, api.KindServer, false, "failed with 503"},
+		{"503", emulator.Fault{Kind: emulator.KindStatus, Status: 503}, api.KindServer, true, "failed with 503"},
 		{"reset", emulator.Fault{Kind: emulator.KindReset}, api.KindNetwork, true, "could not be reached"},
 		{"hang", emulator.Fault{Kind: emulator.KindHang}, api.KindTimeout, true, "did not answer in"},
-		{"redirect", emulator.Fault{Kind: emulator.KindRedirect, Location: "https://evil.example"}, api.KindAnswer, false, "evil.example"},
+		{"redirect", emulator.Fault{Kind: emulator.KindRedirect, Location: "https://evil.example"}, api.KindAnswer, true, "evil.example"},
 	}
 	calls := map[emulator.Operation]func(*testing.T, *api.Client, api.Webhook) error{
 		emulator.OpList: func(t *testing.T, c *api.Client, _ api.Webhook) error {

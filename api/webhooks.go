@@ -32,15 +32,18 @@ func (c *Client) Webhooks(ctx context.Context, workspace WorkspaceID) ([]Webhook
 func (c *Client) Webhook(ctx context.Context, workspace WorkspaceID, id WebhookID) (Webhook, error) {
 	r := request{
 		op: "read a webhook", method: http.MethodGet, path: webhooksPath(string(id)), workspace: workspace,
-		limit: maxBody, safety: reading,
-	}
-	got, err := c.send(ctx, r)
-	if err != nil {
-		return Webhook{}, err
+		limit: maxBody, safety: reading, whole: true,
 	}
 	var w Webhook
-	if err := json.Unmarshal(got.body, &w); err != nil {
-		return Webhook{}, c.notUnderstood(r, got, err)
+	_, err := c.send(ctx, r, func(got *answer) error {
+		if err := json.Unmarshal(got.body, &w); err != nil {
+			return c.notUnderstood(r, got, err)
+		}
+		w.wire.etag = etagOf(got.header)
+		return nil
+	})
+	if err != nil {
+		return Webhook{}, err
 	}
 	return w, nil
 }
@@ -61,18 +64,20 @@ func (c *Client) CreateWebhook(ctx context.Context, workspace WorkspaceID, body 
 }
 
 // UpdateWebhook changes a webhook. The result is nil when the server accepted
-// it without telling what it holds now.
+// it without telling what it holds now. Where the webhook came with an ETag, it
+// is changed only while it is as it was read: see [IsStale].
 func (c *Client) UpdateWebhook(ctx context.Context, workspace WorkspaceID, body UpdateWebhook) (*Webhook, error) {
 	r := request{
 		op: "update a webhook", method: http.MethodPut, path: webhooksPath(string(body.ID())), workspace: workspace,
-		limit: maxBody, safety: idempotent, write: true,
+		limit: maxBody, safety: idempotent, write: true, ifMatch: body.from.wire.etag,
 	}
 	return spell(body.goal.Triggers, body.from.Triggers, func(triggers []Trigger) (*Webhook, error) {
 		body.goal.Triggers = triggers
 		r.secrets = secretsOf(body.goal)
 		// What the server holds already is its own affair: a header that no
 		// request can have must not stand in the way of another change.
-		fresh := slices.DeleteFunc(slices.Clone(body.goal.Headers), func(h Header) bool { return slices.Contains(body.from.Headers, h) })
+		held := setOf(body.from.Headers)
+		fresh := slices.DeleteFunc(slices.Clone(body.goal.Headers), func(h Header) bool { return held[h] })
 		return c.write(ctx, r, body, fresh)
 	})
 }
@@ -101,14 +106,15 @@ func spell(triggers, kept []Trigger, write func([]Trigger) (*Webhook, error)) (*
 
 // notationAmong is the notation of the triggers that are not in kept.
 func notationAmong(triggers, kept []Trigger) Notation {
-	fresh := slices.DeleteFunc(slices.Clone(triggers), func(t Trigger) bool { return slices.Contains(kept, t) })
+	held := setOf(kept)
+	fresh := slices.DeleteFunc(slices.Clone(triggers), func(t Trigger) bool { return held[t] })
 	return NotationOf([]Webhook{{Fields: Fields{Triggers: fresh}}})
 }
 
 // refusesTriggers reports whether a request was refused for its triggers.
 func refusesTriggers(err error) bool {
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != KindInvalid {
+	if !errors.As(err, &e) || e.Kind != KindInvalid || e.Unclear {
 		return false
 	}
 	said := strings.ToLower(string(e.Title))
@@ -132,39 +138,40 @@ func (c *Client) write(ctx context.Context, r request, body json.Marshaler, fres
 	if r.body, err = body.MarshalJSON(); err != nil {
 		return nil, fmt.Errorf("%s: %w", r.op, err)
 	}
-	got, err := c.carryOut(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	var w Webhook
-	if json.Unmarshal(got.body, &w) != nil {
-		return nil, nil //nolint:nilerr,nilnil // any 2xx is success; what it made must be read
-	}
-	return &w, nil
+	var made *Webhook
+	err = c.carryOut(ctx, r, func(got *answer) {
+		var w Webhook
+		if json.Unmarshal(got.body, &w) != nil {
+			return // any 2xx is success; what it made must be read
+		}
+		w.wire.etag = etagOf(got.header)
+		made = &w
+	})
+	return made, err
 }
 
 // carryOut sends a write. Any 2xx says that it was done, with or without a body
 // (API contract, section 5), but not a web page: that is the log-in of a hotel's
 // network, or a proxy's, and what was sent may never have come to the API.
-func (c *Client) carryOut(ctx context.Context, r request) (*answer, error) {
-	got, err := c.send(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	if isPage(got.header.Get("Content-Type"), got.body) {
-		return nil, c.notUnderstood(r, got, errPage)
-	}
-	return got, nil
+func (c *Client) carryOut(ctx context.Context, r request, use func(*answer)) error {
+	_, err := c.send(ctx, r, func(got *answer) error {
+		if isPage(got.header.Get("Content-Type"), got.body) {
+			return c.notUnderstood(r, got, errPage)
+		}
+		use(got)
+		return nil
+	})
+	return err
 }
 
-// DeleteWebhook deletes a webhook.
+// DeleteWebhook deletes a webhook; in a context of [AsRead] only while it is as
+// it was read.
 func (c *Client) DeleteWebhook(ctx context.Context, workspace WorkspaceID, id WebhookID) error {
 	r := request{
 		op: "delete a webhook", method: http.MethodDelete, path: webhooksPath(string(id)), workspace: workspace,
-		limit: maxBody, safety: idempotent, write: true,
+		limit: maxBody, safety: idempotent, write: true, ifMatch: readTag(ctx),
 	}
-	_, err := c.carryOut(ctx, r)
-	return err
+	return c.carryOut(ctx, r, func(*answer) {})
 }
 
 // maxTestBody is how much of a test's answer is kept to be shown.
@@ -178,14 +185,15 @@ func (c *Client) TestWebhook(ctx context.Context, workspace WorkspaceID, id Webh
 		op: "test a webhook", method: http.MethodGet, path: webhooksPath(string(id), "test"), workspace: workspace,
 		limit: maxBody, safety: never, raw: true,
 	}
-	got, err := c.send(ctx, r)
-	if err != nil {
-		return TestResult{}, err
-	}
-	body := bytes.TrimSpace(got.body)
-	var bare string
-	if json.Unmarshal(body, &bare) == nil {
-		body = []byte(bare)
-	}
-	return TestResult{Status: got.status, Body: Text(got.told.start(body, maxTestBody)), Took: got.took, Trace: got.trace()}, nil
+	var result TestResult
+	_, err := c.send(ctx, r, func(got *answer) error {
+		body := bytes.TrimSpace(got.body)
+		var bare string
+		if json.Unmarshal(body, &bare) == nil {
+			body = []byte(bare)
+		}
+		result = TestResult{Status: got.status, Body: Text(got.told.start(body, maxTestBody)), Took: got.took, Trace: got.trace()}
+		return nil
+	})
+	return result, err
 }

@@ -80,11 +80,12 @@ func (c *Client) own(ctx context.Context, id WorkspaceID) ([]Workspace, error) {
 		op: "read a workspace", method: http.MethodGet, path: []string{"v1", "workspaces"}, workspace: id,
 		limit: maxListBody, safety: reading,
 	}
-	all, err := list(ctx, c, r, false, func(w Workspace) string { return string(w.ID) })
-	if IsIncomplete(err) {
-		err = nil // it was not asked for all that there are
+	// One look is enough: it was not asked for all that there are.
+	seen, err := lookAt(ctx, c, r, false, func(w Workspace) string { return string(w.ID) })
+	if err != nil {
+		return nil, err
 	}
-	return all, err
+	return seen.items, nil
 }
 
 // Workspace returns what is known of one workspace.

@@ -21,8 +21,9 @@ func Diff(before, after api.Fields) []Delta {
 		}
 	}
 	deltas = append(deltas, diffTriggers(before, after)...)
+	was, is := groupHeaders(before), groupHeaders(after)
 	for _, key := range headerKeys(before, after) {
-		deltas = append(deltas, diffHeaders(headersOf(before, key), headersOf(after, key))...)
+		deltas = append(deltas, diffHeaders(was[key], is[key])...)
 	}
 	if secretGiven(before.Secret, after.Secret) {
 		delta := newDelta(Secret, "", Value(before, Secret, ""), Value(after, Secret, ""))
@@ -41,13 +42,14 @@ func Diff(before, after api.Fields) []Delta {
 
 func diffTriggers(before, after api.Fields) []Delta {
 	var deltas []Delta
+	was, is := triggerNames(before.Triggers), triggerNames(after.Triggers)
 	for _, trigger := range before.Triggers {
-		if !after.HasTrigger(trigger.Name()) {
+		if !is[trigger.Name()] {
 			deltas = append(deltas, newDelta(Trigger, api.Text(trigger), wrap(string(trigger)), nil))
 		}
 	}
 	for _, trigger := range after.Triggers {
-		if !before.HasTrigger(trigger.Name()) {
+		if !was[trigger.Name()] {
 			deltas = append(deltas, newDelta(Trigger, api.Text(trigger), nil, wrap(string(trigger))))
 		}
 	}

@@ -29,8 +29,8 @@ func facts(f api.Fields) map[fact]string {
 	for _, trigger := range f.Triggers {
 		said[fact{Trigger, string(trigger.Name())}] = "there"
 	}
-	for _, key := range headerKeys(f) {
-		said[fact{Header, key}] = fmt.Sprintf("%q", values(headersOf(f, key)))
+	for key, headers := range groupHeaders(f) {
+		said[fact{Header, key}] = fmt.Sprintf("%q", values(headers))
 	}
 	if secret, known := f.Secret.Value(); known {
 		said[fact{Secret, ""}] = secret.Reveal()
@@ -97,13 +97,16 @@ const (
 // stand compares what is read now with what was asked. off lists what of it is
 // not there.
 func stand(before api.Webhook, goal api.Fields, now api.Webhook) (s standing, off []fact) {
-	wrong := differing(now.Fields, goal)
+	wrong := make(map[fact]bool)
+	for _, f := range differing(now.Fields, goal) {
+		wrong[f] = true
+	}
 	for _, name := range changedOthers(now.Fields, goal) {
-		wrong = append(wrong, fact{Other, name})
+		wrong[fact{Other, name}] = true
 	}
 	met := 0
 	for _, f := range asked(before.Fields, goal, now.Fields) {
-		if slices.Contains(wrong, f) {
+		if wrong[f] {
 			off = append(off, f)
 		} else {
 			met++

@@ -45,6 +45,8 @@ func Merge(base, theirs, ours api.Fields) (merged api.Fields, conflicts []Confli
 // each conflict, in their order; a missing one is theirs.
 func Resolve(merged, ours api.Fields, conflicts []Conflict, sides []Side) api.Fields {
 	settled := merged.Clone()
+	headers := groupHeaders(ours)
+	var instead replacements
 	for i, conflict := range conflicts {
 		if i >= len(sides) || sides[i] != Ours {
 			continue
@@ -52,7 +54,7 @@ func Resolve(merged, ours api.Fields, conflicts []Conflict, sides []Side) api.Fi
 		switch conflict.Field {
 		case Header:
 			key := headerKey(conflict.Item)
-			settled.Headers = replaceHeader(settled.Headers, key, headersOf(ours, key))
+			instead.add(key, headers[key])
 		case Secret:
 			settled.Secret = ours.Secret
 		case Other:
@@ -61,6 +63,7 @@ func Resolve(merged, ours api.Fields, conflicts []Conflict, sides []Side) api.Fi
 			setScalar(&settled, conflict.Field, scalar(ours, conflict.Field))
 		}
 	}
+	settled.Headers = instead.in(settled.Headers)
 	return settled
 }
 
@@ -100,11 +103,12 @@ func mergeTriggers(base, theirs, ours api.Fields) []api.Trigger {
 	if slices.Equal(theirs.Triggers, base.Triggers) {
 		return slices.Clone(ours.Triggers)
 	}
+	b, t, o := triggerNames(base.Triggers), triggerNames(theirs.Triggers), triggerNames(ours.Triggers)
 	merged := slices.DeleteFunc(slices.Clone(theirs.Triggers), func(t api.Trigger) bool {
-		return base.HasTrigger(t.Name()) && !ours.HasTrigger(t.Name())
+		return b[t.Name()] && !o[t.Name()]
 	})
 	for _, trigger := range ours.Triggers {
-		if name := trigger.Name(); !base.HasTrigger(name) && !theirs.HasTrigger(name) {
+		if name := trigger.Name(); !b[name] && !t[name] {
 			merged = append(merged, trigger)
 		}
 	}
@@ -115,19 +119,30 @@ func mergeHeaders(base, theirs, ours api.Fields) (merged []api.Header, conflicts
 	if slices.Equal(theirs.Headers, base.Headers) {
 		return slices.Clone(ours.Headers), nil
 	}
-	merged = slices.Clone(theirs.Headers)
+	was, is, asked := groupHeaders(base), groupHeaders(theirs), groupHeaders(ours)
+	var instead replacements
 	for _, key := range headerKeys(theirs, ours) {
-		b, t, o := headersOf(base, key), headersOf(theirs, key), headersOf(ours, key)
+		b, t, o := was[key], is[key], asked[key]
 		side, agreed := decide(b, t, o, slices.Equal[[]api.Header], alikeHeaders)
 		switch {
 		case !agreed:
-			name := append(t, o...)[0].Name
-			conflicts = append(conflicts, conflictOf(Header, name, base, theirs, ours))
+			name := slices.Concat(t, o)[0].Name
+			conflicts = append(conflicts, Conflict{
+				Field: Header, Item: name, Base: shownFirst(name, b), Theirs: shownFirst(name, t), Ours: shownFirst(name, o),
+			})
 		case side == Ours:
-			merged = replaceHeader(merged, key, o)
+			instead.add(key, o)
 		}
 	}
-	return merged, conflicts
+	return instead.in(slices.Clone(theirs.Headers)), conflicts
+}
+
+// shownFirst puts the value of the first of some headers into words.
+func shownFirst(name api.Text, headers []api.Header) *api.Text {
+	if len(headers) == 0 {
+		return nil
+	}
+	return Shown(Header, name, wrap(string(headers[0].Value)))
 }
 
 // alikeHeaders reports whether headers of one name have the same values,

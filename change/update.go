@@ -56,14 +56,11 @@ func (o Outcome) deltas() []Delta {
 	if o.Kind != Done || o.Now == nil {
 		return asked
 	}
-	now, became := o.Now.WithSecretOf(o.Merged), before
+	now := o.Now.WithSecretOf(o.Merged)
 	if o.Before == nil {
 		return Diff(before, now)
 	}
-	for _, d := range asked {
-		became = Set(became, d.Field, d.Item, Value(now, d.Field, d.Item))
-	}
-	return Diff(before, became)
+	return Diff(before, take(before, now, asked))
 }
 
 var errAnotherWebhook = errors.New("the server answered with another webhook than was asked for; nothing was changed")
@@ -136,8 +133,11 @@ func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Ou
 
 // kept warns of what only somebody else changed meanwhile, which stays.
 func kept(base, theirs, goal api.Fields) string {
-	touched := differing(base, goal)
-	stays := slices.DeleteFunc(differing(base, theirs), func(f fact) bool { return slices.Contains(touched, f) })
+	touched := make(map[fact]bool)
+	for _, f := range differing(base, goal) {
+		touched[f] = true
+	}
+	stays := slices.DeleteFunc(differing(base, theirs), func(f fact) bool { return touched[f] })
 	if len(stays) == 0 {
 		return ""
 	}

@@ -75,7 +75,9 @@ func Set(f api.Fields, field Field, item api.Text, value *mask.Secret) api.Field
 		if value != nil {
 			headers = []api.Header{{Name: item, Value: api.Text(text)}}
 		}
-		f.Headers = replaceHeader(f.Headers, headerKey(item), headers)
+		var one replacements
+		one.add(headerKey(item), headers)
+		f.Headers = one.in(f.Headers)
 	case Secret:
 		f.Secret = api.GivenSecret(text)
 	case Other:
@@ -91,6 +93,47 @@ func Set(f api.Fields, field Field, item api.Text, value *mask.Secret) api.Field
 	default:
 		setScalar(&f, field, text)
 	}
+	return f
+}
+
+// take returns f with what other holds in the fields of deltas, as [Set] with
+// each [Value] does.
+func take(f, other api.Fields, deltas []Delta) api.Fields {
+	headers, triggers := groupHeaders(other), make(map[api.TriggerName]api.Trigger)
+	for _, trigger := range other.Triggers {
+		if _, there := triggers[trigger.Name()]; !there {
+			triggers[trigger.Name()] = trigger
+		}
+	}
+	var instead replacements
+	dropped := make(map[api.TriggerName]bool)
+	held := triggerNames(f.Triggers)
+	f = f.Clone()
+	for _, d := range deltas {
+		switch d.Field {
+		case Header:
+			key := headerKey(d.Item)
+			var one []api.Header
+			if all := headers[key]; len(all) > 0 {
+				one = []api.Header{{Name: d.Item, Value: all[0].Value}}
+			}
+			instead.add(key, one)
+		case Trigger:
+			name := api.Trigger(d.Item).Name()
+			trigger, there := triggers[name]
+			switch {
+			case !there:
+				dropped[name] = true
+			case !held[name]:
+				held[name] = true
+				f.Triggers = append(f.Triggers, trigger)
+			}
+		default:
+			f = Set(f, d.Field, d.Item, Value(other, d.Field, d.Item))
+		}
+	}
+	f.Headers = instead.in(f.Headers)
+	f.Triggers = slices.DeleteFunc(f.Triggers, func(t api.Trigger) bool { return dropped[t.Name()] })
 	return f
 }
 
@@ -214,46 +257,4 @@ func Alike(field Field, a, b string) bool {
 	default:
 		return alike(field, a, b)
 	}
-}
-
-// headerKey is what two spellings of one header's name have in common.
-func headerKey(name api.Text) string { return strings.ToLower(string(name)) }
-
-// headersOf returns the headers of one name: more than one only if a server
-// sent the same name in different spellings.
-func headersOf(f api.Fields, key string) []api.Header {
-	var found []api.Header
-	for _, header := range f.Headers {
-		if headerKey(header.Name) == key {
-			found = append(found, header)
-		}
-	}
-	return found
-}
-
-// headerKeys returns every header's key once, in the order of appearance.
-func headerKeys(all ...api.Fields) []string {
-	var keys []string
-	seen := make(map[string]bool)
-	for _, f := range all {
-		for _, header := range f.Headers {
-			if key := headerKey(header.Name); !seen[key] {
-				seen[key] = true
-				keys = append(keys, key)
-			}
-		}
-	}
-	return keys
-}
-
-// replaceHeader puts replacements where the headers of key are, or at the end
-// if there are none. It writes into headers, which the caller must own.
-func replaceHeader(headers []api.Header, key string, replacements []api.Header) []api.Header {
-	ofKey := func(h api.Header) bool { return headerKey(h.Name) == key }
-	at := slices.IndexFunc(headers, ofKey)
-	if at < 0 {
-		return append(headers, replacements...)
-	}
-	rest := slices.DeleteFunc(headers[at:], ofKey)
-	return append(headers[:at:at], append(slices.Clone(replacements), rest...)...)
 }

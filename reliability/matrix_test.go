@@ -127,6 +127,7 @@ var documenting sync.Mutex
 var (
 	host  = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 	trace = regexp.MustCompile(` · trace [0-9a-f]+`)
+	clock = regexp.MustCompile(`, at \d\d:\d\d`)
 )
 
 // sentences lists what is said of each mishap that a list meets and that lasts.
@@ -138,6 +139,7 @@ func sentences(cells []field) string {
 			continue
 		}
 		said := trace.ReplaceAllString(host.ReplaceAllString(f.cell.told[0], "HOST"), " · trace ID")
+		said = clock.ReplaceAllString(said, ", at TIME")
 		if f.mishap.late {
 			said = strings.ReplaceAll(said, fmt.Sprintf("%.0f s", impatience().Seconds()), "10 s")
 		}

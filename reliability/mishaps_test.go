@@ -47,6 +47,10 @@ func mishaps() []mishap {
 		f.RetryAfter = wait
 		return f
 	}
+	paged := func(f emulator.Fault) emulator.Fault {
+		f.HTML = true
+		return f
+	}
 	return []mishap{
 		{name: "no answer in time", fault: late, late: true, unclear: true},
 		{name: "done, but no answer in time", fault: after(late), late: true, unclear: true},
@@ -63,15 +67,19 @@ func mishaps() []mishap {
 		{name: "429", fault: status(http.StatusTooManyRequests)},
 		{name: "429 with `Retry-After: 1`", fault: busy(time.Second)},
 		{name: "429 with `Retry-After: 3600`", fault: busy(time.Hour)},
+		{name: "429 with a page of HTML", fault: paged(status(http.StatusTooManyRequests))},
+		{name: "done, then 403 with a page of HTML", fault: after(paged(status(http.StatusForbidden))), unclear: true},
+		{name: "done, then 408", fault: after(status(http.StatusRequestTimeout)), unclear: true},
 		{name: "500", fault: status(http.StatusInternalServerError), unclear: true},
 		{name: "done, then 500", fault: after(status(http.StatusInternalServerError)), unclear: true},
 		{name: "502 with a page of HTML", fault: status(http.StatusBadGateway), unclear: true},
-		{name: "503", fault: status(http.StatusServiceUnavailable)},
+		{name: "503", fault: status(http.StatusServiceUnavailable), unclear: true},
+		{name: "done, then 503", fault: after(status(http.StatusServiceUnavailable)), unclear: true},
 		{name: "done, the answer is not JSON", fault: emulator.Fault{Kind: emulator.KindInvalid}, unclear: true},
 		{name: "done, the answer says it is HTML", fault: emulator.Fault{Kind: emulator.KindType}},
 		{name: "done, a proxy's page with 200", fault: emulator.Fault{Kind: emulator.KindPage}, unclear: true},
 		{name: "done, a body of 70 MB", fault: emulator.Fault{Kind: emulator.KindHuge, Size: beyond}, heavy: true, unclear: true},
-		{name: "redirect to another host", fault: emulator.Fault{Kind: emulator.KindRedirect}},
+		{name: "redirect to another host", fault: emulator.Fault{Kind: emulator.KindRedirect}, unclear: true},
 	}
 }
 

@@ -27,6 +27,7 @@ type answer struct {
 
 func (c *call) answer(status int, contentType string, body []byte) answer {
 	a := answer{status: status, header: http.Header{}, body: body}
+	a.header.Set("Date", c.now.UTC().Format(http.TimeFormat))
 	if contentType != "" {
 		a.header.Set("Content-Type", contentType)
 	}
@@ -124,6 +125,8 @@ func (c *call) retryAfter(a answer, wait time.Duration) answer {
 	case wait <= 0 || c.variant.RetryAfter == RetryAfterNone:
 	case c.variant.RetryAfter == RetryAfterDate:
 		a.header.Set("Retry-After", c.now.Add(wait).UTC().Format(http.TimeFormat))
+	case c.variant.RetryAfter == RetryAfterFraction:
+		a.header.Set("Retry-After", strconv.FormatFloat(wait.Seconds(), 'f', -1, 64))
 	default:
 		seconds := (wait + time.Second - 1) / time.Second
 		a.header.Set("Retry-After", strconv.Itoa(int(seconds)))

@@ -38,7 +38,7 @@ func parseDocument(raw []byte) (document, error) {
 	if open, err := dec.Token(); err != nil || open != json.Delim('{') {
 		return nil, errNoObject
 	}
-	var d document
+	d := newBuilder(nil)
 	for dec.More() {
 		name, err := dec.Token()
 		if err != nil {
@@ -54,7 +54,46 @@ func parseDocument(raw []byte) (document, error) {
 		}
 		d.set(text, value)
 	}
-	return d, nil
+	return d.doc, nil
+}
+
+// builder makes a document of many members, of which it knows the places.
+type builder struct {
+	doc document
+	at  map[string]int
+}
+
+func newBuilder(d document) *builder {
+	b := &builder{doc: d, at: make(map[string]int, len(d))}
+	for i, m := range d {
+		b.at[m.name] = i
+	}
+	return b
+}
+
+// set replaces a member's value in its place, or adds the member at the end.
+func (b *builder) set(name string, value json.RawMessage) {
+	if at, there := b.at[name]; there {
+		b.doc[at].value = value
+		return
+	}
+	b.at[name] = len(b.doc)
+	b.doc = append(b.doc, member{name, value})
+}
+
+// has reports whether there is a member, null or not.
+func (b *builder) has(name string) bool {
+	_, there := b.at[name]
+	return there
+}
+
+// get returns the value of a member, and whether there is one.
+func (b *builder) get(name string) (json.RawMessage, bool) {
+	at, there := b.at[name]
+	if !there {
+		return nil, false
+	}
+	return b.doc[at].value, true
 }
 
 // get returns the value of a member, and whether there is one.

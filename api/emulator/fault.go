@@ -44,6 +44,7 @@ type Fault struct {
 	Applied    bool          // the request is carried out although the answer hides it
 	Delay      time.Duration // waited before anything else; between the bytes for KindSlow, 1 s when 0
 	Status     int           // of KindStatus, 500 when 0; of KindRedirect, 307 when 0
+	HTML       bool          // of KindStatus: the body is a gateway's page, whatever the variant's errors are
 	RetryAfter time.Duration // adds the header in the variant's form
 	Size       int64         // of KindHuge in bytes, 50 MiB when 0
 	Location   string        // of KindRedirect: a base URL, to which the path is added

@@ -32,6 +32,7 @@ func FaultKinds() []Value {
 func FaultOptions() []Value {
 	return []Value{
 		{"after", "the request is carried out although the answer hides it"},
+		{"html", "of a status: answers with the HTML page of a gateway"},
 		{"nth=3", "strikes from the third matching request on"},
 		{"times=2", "strikes twice, or forever; once unless told"},
 		{"chance=0.1", "strikes with this probability"},
@@ -123,6 +124,11 @@ func (f *Fault) parseOption(text string) (err error) {
 	switch name {
 	case "after":
 		f.Applied = true
+		if value != "" {
+			return fmt.Errorf("%s takes no value", name)
+		}
+	case "html":
+		f.HTML = true
 		if value != "" {
 			return fmt.Errorf("%s takes no value", name)
 		}
@@ -222,6 +228,9 @@ func (f Fault) String() string {
 	}
 	if f.Applied {
 		parts = append(parts, "after")
+	}
+	if f.HTML {
+		parts = append(parts, "html")
 	}
 	add(f.Nth > 0, "nth", f.Nth)
 	add(f.Times > 0, "times", f.Times)

@@ -16,6 +16,8 @@ func TestFaultSpecs(t *testing.T) {
 			RetryAfter: 3 * time.Second, Times: 2},
 		"any:delay=2s,chance=0.1,times=forever,seed=7": {Kind: emulator.KindDelay, Delay: 2 * time.Second, Chance: 0.1,
 			Times: emulator.Forever, Seed: 7},
+		"update:429,html,retry-after=1s": {Kind: emulator.KindStatus, Operation: emulator.OpUpdate, Status: 429, HTML: true,
+			RetryAfter: time.Second},
 		"delete:reset,after,nth=3,workspace=a_1_x": {Kind: emulator.KindReset, Operation: emulator.OpDelete, Applied: true, Nth: 3,
 			Workspace: "a_1_x"},
 		"get:huge=50MB":                    {Kind: emulator.KindHuge, Operation: emulator.OpGet, Size: 50 << 20},
@@ -49,7 +51,7 @@ func TestFaultSpecs(t *testing.T) {
 		"any:endless": "only list and search", "list:500,often": "the options are", "list:500,nth=0": "from 1 up",
 		"list:500,times=-1": "from 1 up", "list:500,chance=2": "up to 1", "list:500,chance=0": "up to 1", "list:500,chance=NaN": "up to 1",
 		"list:500,seed=-1": "whole number", "list:500,workspace=": "id of one", "list:500,wait=0s": "such as 2s",
-		"list:500,after=1": "takes no value", "list:500,retry-after=1": "such as 2s",
+		"list:500,after=1": "takes no value", "list:500,html=1": "takes no value", "list:500,retry-after=1": "such as 2s",
 	} {
 		if _, err := emulator.ParseFault(spec); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: got %v", spec, err)

@@ -42,6 +42,7 @@ type Server struct {
 	script  script
 	log     requestLog
 	tests   deliveries
+	drift   drift
 	served  atomic.Uint64 // requests so far, for trace ids
 	closed  chan struct{}
 	close   sync.Once

@@ -124,7 +124,7 @@ func (st *store) create(ws string, build func(id string) document) json.RawMessa
 
 // update replaces a webhook by what change makes of it, in one step, unless
 // change refuses with faults. found tells whether there was one.
-func (st *store) update(ws, id string, change func(old document) (document, []fieldError)) (doc json.RawMessage, found bool, refused []fieldError) {
+func (st *store) update(ws, id string, change func(held json.RawMessage, old document) (document, []fieldError)) (doc json.RawMessage, found bool, refused []fieldError) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	place := st.workspaces[ws]
@@ -136,7 +136,7 @@ func (st *store) update(ws, id string, change func(old document) (document, []fi
 	if err != nil {
 		panic("emulator: a stored webhook is unreadable: " + err.Error())
 	}
-	next, refused := change(old)
+	next, refused := change(hook.doc, old)
 	if len(refused) > 0 {
 		return nil, true, refused
 	}
@@ -144,8 +144,9 @@ func (st *store) update(ws, id string, change func(old document) (document, []fi
 	return hook.doc, true, nil
 }
 
-// remove takes a webhook out and returns what it was.
-func (st *store) remove(ws, id string) (json.RawMessage, bool) {
+// remove takes a webhook out and returns what it was, in one step, if may allows
+// that.
+func (st *store) remove(ws, id string, may func(held json.RawMessage) bool) (json.RawMessage, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	place := st.workspaces[ws]
@@ -153,9 +154,26 @@ func (st *store) remove(ws, id string) (json.RawMessage, bool) {
 		return nil, false
 	}
 	hook := place.byID[id]
+	if !may(hook.doc) {
+		return nil, false
+	}
 	delete(place.byID, id)
 	place.order = slices.DeleteFunc(place.order, func(w *webhook) bool { return w == hook })
 	return hook.doc, true
+}
+
+// removeAt takes the webhook at a place of a workspace's list out, or the last one
+// where the list ends before.
+func (st *store) removeAt(ws string, at int) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	place := st.workspaces[ws]
+	if place == nil || len(place.order) == 0 {
+		return
+	}
+	at = min(at, len(place.order)-1)
+	delete(place.byID, place.order[at].id)
+	place.order = slices.Delete(place.order, at, at+1)
 }
 
 // put stores a document as it is, in the place of the one that has its id or
@@ -269,6 +287,6 @@ func (s *Server) Put(ws string, doc json.RawMessage) {
 // Remove deletes a webhook as if somebody else had, and tells whether it was
 // there.
 func (s *Server) Remove(ws, id string) bool {
-	_, found := s.store.remove(ws, id)
+	_, found := s.store.remove(ws, id, func(json.RawMessage) bool { return true })
 	return found
 }

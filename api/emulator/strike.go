@@ -195,7 +195,7 @@ func (c *call) fail(f Fault) answer {
 	}
 	var a answer
 	switch {
-	case f.Status == http.StatusBadGateway || f.Status == http.StatusGatewayTimeout:
+	case f.HTML || f.Status == http.StatusBadGateway || f.Status == http.StatusGatewayTimeout:
 		a = c.page(f.Status, http.StatusText(f.Status))
 	case f.Status < 400:
 		a = c.empty(f.Status)

@@ -73,6 +73,11 @@ func listSettings() []setting {
 			Value{"pageSize", "pageSize=N"},
 			Value{"size", "size=N"},
 			Value{"refused", "parameters other than page are a 400"}),
+		choose("drift", "what happens to a list between its first page and the next", func(v *Variant) *Drift { return &v.Drift },
+			Value{"none", "nothing"},
+			Value{"vanish", "an element of the first page goes away, once"},
+			Value{"appear", "an element comes at its start, once"},
+			Value{"lasting", "its first element goes and comes, for ever"}),
 		choose("single", "a list of one element", func(v *Variant) *SingleElement { return &v.Single },
 			Value{"listed", "like any list"},
 			Value{"bare", "the element itself"}),
@@ -141,6 +146,10 @@ func webhookSettings() []setting {
 		choose("extra", "undocumented fields in every webhook", func(v *Variant) *ExtraFields { return &v.Extra },
 			Value{"none", "only what was written"},
 			Value{"added", "an object, an array, a number beyond 53 bits"}),
+		choose("etag", "ETag of a webhook, and If-Match of its PUT and DELETE", func(v *Variant) *ETag { return &v.ETag },
+			Value{"off", "no ETag; If-Match is not looked at"},
+			Value{"on", "an ETag; an If-Match for another state is a 412"},
+			Value{"weak", "a weak ETag; every If-Match is a 412"}),
 	}
 }
 
@@ -193,7 +202,8 @@ func answerSettings() []setting {
 		choose("retry-after", "form of Retry-After", func(v *Variant) *RetryAfterForm { return &v.RetryAfter },
 			Value{"seconds", "a number of seconds"},
 			Value{"date", "an HTTP date"},
-			Value{"none", "left out"}),
+			Value{"none", "left out"},
+			Value{"fraction", "a number of seconds with a fraction"}),
 		choose("expires-in", "lifetime of a token", func(v *Variant) *ExpiresIn { return &v.ExpiresIn },
 			Value{"day", "86400"},
 			Value{"string", `"86400"`},

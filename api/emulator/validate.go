@@ -37,11 +37,12 @@ func missing(body document, names []string) []fieldError {
 // past can be written back.
 func (s *Server) validate(body, held document) []fieldError {
 	var faults []fieldError
+	stored := newBuilder(held)
 	for _, m := range body {
 		if slices.Contains(readOnly, m.name) && s.variant.ReadOnly == ReadOnlyRefused {
 			faults = append(faults, fieldError{m.name, "is read-only"})
 		}
-		before, _ := held.get(m.name)
+		before, _ := stored.get(m.name)
 		if string(m.value) == jsonNull || string(m.value) == string(before) {
 			continue
 		}
@@ -95,8 +96,9 @@ func headersComplaint(value, before json.RawMessage) string {
 	if err != nil {
 		held = nil
 	}
+	stored := newBuilder(held)
 	for _, header := range headers {
-		old, _ := held.get(header.name)
+		old, _ := stored.get(header.name)
 		if _, isText := asString(header.value); !isText && string(old) != string(header.value) {
 			return message
 		}

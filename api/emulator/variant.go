@@ -8,6 +8,7 @@ type Variant struct {
 	Search           SearchShape
 	PageSize         int // elements of a page, 20 when 0
 	SizeParameter    SizeParameter
+	Drift            Drift
 	Single           SingleElement
 	Empty            EmptyList
 	Workspace        WorkspaceShape
@@ -32,6 +33,7 @@ type Variant struct {
 	EmptyFields EmptyFields
 	Owner       Owner
 	Extra       ExtraFields
+	ETag        ETag
 
 	Errors     ErrorBody
 	Trace      TracePlace
@@ -81,6 +83,18 @@ const (
 	SizePageSize                      // pageSize=N
 	SizeSize                          // size=N
 	SizeRefused                       // any other parameter than page is a 400
+)
+
+// Drift is what happens to a list of several pages between the first one and the
+// next.
+type Drift int
+
+// The ways a list can change while it is read.
+const (
+	DriftNone    Drift = iota // nothing
+	DriftVanish               // an element of the first page goes away: a webhook is deleted, a workspace is not found any more
+	DriftAppear               // an element comes at its start, that was not listed before
+	DriftLasting              // its first element is not listed with every other page that follows
 )
 
 // SingleElement is how a list of exactly one element is answered.
@@ -317,6 +331,16 @@ const (
 	ExtraAdded                    // objects, arrays and a number beyond 53 bits are added to each
 )
 
+// ETag says whether a webhook's states have names, and a write can depend on one.
+type ETag int
+
+// The kinds of ETags.
+const (
+	ETagOff  ETag = iota // none is given, and If-Match is not looked at
+	ETagOn               // a webhook comes with one; a PUT or DELETE with If-Match for another state is a 412
+	ETagWeak             // a weak one is given, which no If-Match ever matches
+)
+
 // ErrorBody is the form of errors.
 type ErrorBody int
 
@@ -346,9 +370,10 @@ type RetryAfterForm int
 
 // The forms of Retry-After.
 const (
-	RetryAfterSeconds RetryAfterForm = iota // a number of seconds
-	RetryAfterDate                          // an HTTP date
-	RetryAfterNone                          // left out
+	RetryAfterSeconds  RetryAfterForm = iota // a number of seconds
+	RetryAfterDate                           // an HTTP date
+	RetryAfterNone                           // left out
+	RetryAfterFraction                       // a number of seconds with a fraction
 )
 
 // ExpiresIn is the lifetime of tokens and how it is said.

@@ -35,14 +35,15 @@ func TestVariantSpecs(t *testing.T) {
 func TestEverySwitchIsExplained(t *testing.T) {
 	last := emulator.Variant{
 		List: emulator.ListRepeating, Search: emulator.SearchForbidden, SizeParameter: emulator.SizeRefused,
+		Drift:  emulator.DriftLasting,
 		Single: emulator.SingleBare, Empty: emulator.EmptyNothing, Workspace: emulator.WorkspaceEnvelope,
 		WorkspaceNames: emulator.NamesAlias, Grandchildren: emulator.GrandchildrenAbsent, Parents: emulator.ParentsAbsent,
 		UnknownWorkspace: emulator.UnknownWorkspaceInvalid, Secret: emulator.SecretNull, Triggers: emulator.TriggersReference,
 		OneTrigger: emulator.OneTriggerString, Descendants: emulator.DescendantsMisspelled, Timestamps: emulator.TimestampsZero,
 		Flags: emulator.FlagsString, EmptyFields: emulator.EmptyFieldsAbsent, Owner: emulator.OwnerAbsent,
-		Extra: emulator.ExtraAdded, Create: emulator.CreateString, Update: emulator.UpdatePatch, Updated: emulator.UpdatedString,
+		Extra: emulator.ExtraAdded, ETag: emulator.ETagWeak, Create: emulator.CreateString, Update: emulator.UpdatePatch, Updated: emulator.UpdatedString,
 		ReadOnly: emulator.ReadOnlyRefused, Delete: emulator.DeletedString, UnknownID: emulator.UnknownIDForbidden,
-		Test: emulator.TestText, Errors: emulator.ErrorsEmpty, Trace: emulator.TraceNone, RetryAfter: emulator.RetryAfterNone,
+		Test: emulator.TestText, Errors: emulator.ErrorsEmpty, Trace: emulator.TraceNone, RetryAfter: emulator.RetryAfterFraction,
 		ExpiresIn: emulator.ExpiresLie, Audience: emulator.AudienceLegacy,
 	}
 	var want []string

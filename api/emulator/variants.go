@@ -32,13 +32,18 @@ const smallPages = 5
 // Variants returns the default behaviour, every switch on by itself, and some
 // combinations. In each of them a client that reads the API contract the
 // tolerant way can list, read, create, change, test and delete webhooks, apart
-// from audience=legacy, where it must be told the audience.
+// from audience=legacy, where it must be told the audience. drift=vanish, which
+// loses a webhook, and drift=lasting, whose list nobody can read, are not among
+// them.
 func Variants() []NamedVariant {
 	named := []NamedVariant{{Name: "default"}}
 	for _, s := range settings() {
 		for choice := 1; choice < len(s.Values); choice++ {
 			var v Variant
 			s.set(&v, choice)
+			if v.Drift == DriftVanish || v.Drift == DriftLasting {
+				continue
+			}
 			named = append(named, NamedVariant{Name: v.String(), Variant: withSmallPages(v)})
 		}
 	}
@@ -52,11 +57,15 @@ func Variants() []NamedVariant {
 	return named
 }
 
-// withSmallPages leaves the switches alone whose server never gives more than
-// its first page: with small pages nobody could list its webhooks.
+// withSmallPages gives lists several pages where a switch is about those. It
+// leaves the switches alone whose server never gives more than its first page:
+// with small pages nobody could list its webhooks.
 func withSmallPages(v Variant) Variant {
 	lists := []ListShape{ListPaged, ListNoTotal, ListTotalString, ListRepeating}
 	searches := []SearchShape{SearchNoTotal, SearchTotalString, SearchRepeating}
+	if v.Drift != DriftNone {
+		v.List = ListPaged
+	}
 	if slices.Contains(lists, v.List) || slices.Contains(searches, v.Search) {
 		v.PageSize = smallPages
 	}

@@ -214,11 +214,49 @@ func TestAudiences(t *testing.T) {
 func TestRetryAfterForms(t *testing.T) {
 	for spec, want := range map[string]string{
 		"retry-after=seconds": "3", "retry-after=date": "Mon, 23 Nov 2026 09:14:02 GMT", "retry-after=none": "",
+		"retry-after=fraction": "2.5",
 	} {
 		h := variant(t, spec)
 		h.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Operation: emulator.OpList, Status: 429, RetryAfter: 2500 * time.Millisecond})
 		if got := h.get(hooks).wants(t, http.StatusTooManyRequests).header.Get("Retry-After"); got != want {
 			t.Errorf("%s: got %q", spec, got)
+		}
+	}
+}
+
+// TestETags: a write that names another state than the webhook is in changes
+// nothing, where the server has ETags at all.
+func TestETags(t *testing.T) {
+	for spec, want := range map[string]struct {
+		tagged, weak bool
+		right, wrong int
+	}{
+		"etag=off":  {right: 204, wrong: 204},
+		"etag=on":   {tagged: true, right: 204, wrong: 412},
+		"etag=weak": {tagged: true, weak: true, right: 412, wrong: 412},
+	} {
+		for _, right := range []bool{true, false} {
+			h := variant(t, spec)
+			read := h.get(hooks+"/"+billing).wants(t, 200)
+			tag := read.header.Get("ETag")
+			if (tag != "") != want.tagged || strings.HasPrefix(tag, "W/") != want.weak {
+				t.Errorf("%s: the ETag is %q", spec, tag)
+			}
+			header, status := h.header(), want.right
+			if header.Set("If-Match", tag); !right {
+				status = want.wrong
+				header.Set("If-Match", `"another"`)
+			}
+			if got := h.send(t.Context(), "DELETE", hooks+"/"+billing, "", header); got.status != status {
+				t.Errorf("%s, the right state is %v: a delete got %d, want %d", spec, right, got.status, status)
+			}
+			if _, there := h.server.Webhook(h.workspace, billing); there != (status == 412) {
+				t.Errorf("%s, the right state is %v: the webhook is there: %v", spec, right, there)
+			}
+			put := h.send(t.Context(), "PUT", hooks+"/"+billing, read.body, header)
+			if (put.status == 412) != (status == 412) {
+				t.Errorf("%s, the right state is %v: an update got %d", spec, right, put.status)
+			}
 		}
 	}
 }

@@ -10,8 +10,16 @@ import (
 
 // listWebhooks answers GET /v1/settings/webhooks.
 func (s *Server) listWebhooks(c *call) answer {
-	docs := s.store.webhooks(c.workspace)
-	return c.collection(c.variant.List.paging(), len(docs), func(i int) json.RawMessage {
+	paging, docs := c.variant.List.paging(), s.store.webhooks(c.workspace)
+	hidden, vanishes := s.drifts(c, paging, len(docs))
+	switch {
+	case vanishes:
+		s.store.removeAt(c.workspace, c.variant.pageSize()-1)
+		docs = s.store.webhooks(c.workspace)
+	case c.variant.Drift != DriftVanish: // what vanished is gone already
+		docs = docs[hidden:]
+	}
+	return c.collection(paging, len(docs), func(i int) json.RawMessage {
 		return c.variant.render(docs[i])
 	})
 }
@@ -22,7 +30,7 @@ func (s *Server) getWebhook(c *call) answer {
 	if !found {
 		return c.unknownID()
 	}
-	return c.json(http.StatusOK, c.variant.render(doc))
+	return c.tagged(c.json(http.StatusOK, c.variant.render(doc)), doc)
 }
 
 // createWebhook answers POST /v1/settings/webhooks. As in the reference's
@@ -38,20 +46,21 @@ func (s *Server) createWebhook(c *call) answer {
 		return c.problem(http.StatusBadRequest, faults...)
 	}
 	doc := s.store.create(c.workspace, func(id string) document {
-		d := document{{fieldID, quote(id)}, {fieldWorkspace, quote(c.workspace)}}
+		made := newBuilder(document{{fieldID, quote(id)}, {fieldWorkspace, quote(c.workspace)}})
 		for _, m := range body {
-			if blank := blanks.value(m.name); blank != nil && !body.given(m.name) {
+			if blank := blanks.value(m.name); blank != nil && string(m.value) == jsonNull {
 				m.value = blank
 			}
 			if !slices.Contains(readOnly, m.name) {
-				d.set(m.name, m.value)
+				made.set(m.name, m.value)
 			}
 		}
 		for _, blank := range blanks {
-			if _, held := d.get(blank.name); !held {
-				d.set(blank.name, blank.value)
+			if !made.has(blank.name) {
+				made.set(blank.name, blank.value)
 			}
 		}
+		d := made.doc
 		d.set(fieldCreated, encodeValue(c.now.UnixMilli()))
 		d.set(fieldUpdated, encodeValue(0))
 		c.variant.Triggers.respell(d)
@@ -94,7 +103,11 @@ func (s *Server) updateWebhook(c *call) answer {
 		return refusal
 	}
 	body = c.variant.understand(body, false)
-	doc, found, faults := s.store.update(c.workspace, c.id, func(old document) (document, []fieldError) {
+	stale := false
+	doc, found, faults := s.store.update(c.workspace, c.id, func(held json.RawMessage, old document) (document, []fieldError) {
+		if stale = !c.matches(held); stale {
+			return old, nil
+		}
 		var faults []fieldError
 		if c.variant.Update == UpdateReplaceStrict {
 			faults = missing(body, writable)
@@ -105,6 +118,8 @@ func (s *Server) updateWebhook(c *call) answer {
 	switch {
 	case !found:
 		return c.unknownID()
+	case stale:
+		return c.problem(http.StatusPreconditionFailed)
 	case len(faults) > 0:
 		return c.problem(http.StatusBadRequest, faults...)
 	}
@@ -116,24 +131,27 @@ func (s *Server) updateWebhook(c *call) answer {
 	case UpdatedString:
 		return c.word("Webhook configuration updated")
 	default:
-		return c.json(http.StatusOK, c.variant.render(doc))
+		return c.tagged(c.json(http.StatusOK, c.variant.render(doc)), doc)
 	}
 }
 
 // merge returns what an update makes of a webhook: members stay in their
 // place, new ones follow.
 func (v Variant) merge(old, body document, now time.Time) document {
-	var next document
+	next, sent := newBuilder(nil), newBuilder(body)
+	given := func(name string) bool {
+		value, there := sent.get(name)
+		return there && string(value) != jsonNull
+	}
 	for _, m := range old {
-		sent, inBody := body.get(m.name)
-		given := body.given(m.name)
+		value, inBody := sent.get(m.name)
 		known := slices.Contains(writable, m.name)
 		blank := blanks.value(m.name)
 		switch {
 		case slices.Contains(readOnly, m.name), v.Update == UpdatePatch && !inBody:
 			next.set(m.name, m.value)
-		case given || inBody && !known:
-			next.set(m.name, sent)
+		case given(m.name) || inBody && !known:
+			next.set(m.name, value)
 		case known && v.Update == UpdatePatch, m.name == fieldSecret && v.Update == UpdateKeepSecret:
 			next.set(m.name, m.value)
 		case blank != nil:
@@ -141,21 +159,27 @@ func (v Variant) merge(old, body document, now time.Time) document {
 		}
 	}
 	for _, m := range body {
-		_, held := next.get(m.name)
 		known := slices.Contains(writable, m.name)
-		if !held && !slices.Contains(readOnly, m.name) && (body.given(m.name) || !known) {
+		if !next.has(m.name) && !slices.Contains(readOnly, m.name) && (given(m.name) || !known) {
 			next.set(m.name, m.value)
 		}
 	}
 	next.set(fieldUpdated, encodeValue(now.UnixMilli()))
-	v.Triggers.respell(next)
-	return next
+	v.Triggers.respell(next.doc)
+	return next.doc
 }
 
 // deleteWebhook answers DELETE /v1/settings/webhooks/{id}.
 func (s *Server) deleteWebhook(c *call) answer {
-	doc, found := s.store.remove(c.workspace, c.id)
-	if !found {
+	stale := false
+	doc, found := s.store.remove(c.workspace, c.id, func(held json.RawMessage) bool {
+		stale = !c.matches(held)
+		return !stale
+	})
+	switch {
+	case stale:
+		return c.problem(http.StatusPreconditionFailed)
+	case !found:
 		return c.unknownID()
 	}
 	switch c.variant.Delete {

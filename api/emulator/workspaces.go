@@ -23,7 +23,10 @@ func (s *Server) searchWorkspaces(c *call) answer {
 // itself is not part of it.
 func (s *Server) foundWorkspaces(c *call) answer {
 	found := s.store.below(c.workspace, c.variant.Grandchildren == GrandchildrenFound)
-	return c.collection(c.variant.Search.paging(), len(found), func(i int) json.RawMessage {
+	paging := c.variant.Search.paging()
+	hidden, _ := s.drifts(c, paging, len(found))
+	found = found[hidden:]
+	return c.collection(paging, len(found), func(i int) json.RawMessage {
 		place, _ := s.store.workspace(found[i])
 		return c.variant.renderWorkspace(place)
 	})
