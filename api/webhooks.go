@@ -187,5 +187,8 @@ func (c *Client) TestWebhook(ctx context.Context, workspace WorkspaceID, id Webh
 	if json.Unmarshal(body, &bare) == nil {
 		body = []byte(bare)
 	}
-	return TestResult{Status: got.status, Body: Text(got.told.start(body, maxTestBody)), Took: got.took, Trace: got.trace()}, nil
+	told := readDelivery(body)
+	return TestResult{
+		Status: got.status, Body: Text(got.told.start(body, maxTestBody)), Took: got.took, Trace: got.trace(), told: &told,
+	}, nil
 }

@@ -206,7 +206,7 @@ func (a *app) testCommand() *cobra.Command {
 		}
 		if asJSON {
 			err = a.printJSON(map[string]any{
-				"id": string(webhook.ID), "status": result.Status, "body": string(result.Body),
+				"id": string(webhook.ID), "status": result.Status, "delivered": delivered(result), "body": string(result.Body),
 				"milliseconds": result.Took.Milliseconds(), "traceId": string(result.Trace),
 			})
 		} else {
@@ -215,11 +215,21 @@ func (a *app) testCommand() *cobra.Command {
 				a.printf("%s\n", line)
 			}
 		}
-		if err == nil && (result.Status < 200 || result.Status > 299) {
-			err = fmt.Errorf("the test of %s was refused with %d; look at the webhook's URL and its receiver", text.Quote(webhook.Name), result.Status)
+		if ok, _, why := result.Delivered(); err == nil && !ok {
+			err = fmt.Errorf("the test of %s failed: %s; check the webhook's URL and its receiver", text.Quote(webhook.Name), why)
 		}
 		return err
 	})
+}
+
+// delivered is for scripts whether a test reached its receiver; nil (null in JSON)
+// where the answer does not tell.
+func delivered(result api.TestResult) *bool {
+	ok, known, _ := result.Delivered()
+	if !known {
+		return nil
+	}
+	return &ok
 }
 
 func (a *app) deleteCommand() *cobra.Command {

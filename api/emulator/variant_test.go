@@ -42,7 +42,7 @@ func TestEverySwitchIsExplained(t *testing.T) {
 		Flags: emulator.FlagsString, EmptyFields: emulator.EmptyFieldsAbsent, Owner: emulator.OwnerAbsent,
 		Extra: emulator.ExtraAdded, Create: emulator.CreateString, Update: emulator.UpdatePatch, Updated: emulator.UpdatedString,
 		ReadOnly: emulator.ReadOnlyRefused, Delete: emulator.DeletedString, UnknownID: emulator.UnknownIDForbidden,
-		Test: emulator.TestText, Errors: emulator.ErrorsEmpty, Trace: emulator.TraceNone, RetryAfter: emulator.RetryAfterNone,
+		Test: emulator.TestRefused, Errors: emulator.ErrorsEmpty, Trace: emulator.TraceNone, RetryAfter: emulator.RetryAfterNone,
 		ExpiresIn: emulator.ExpiresLie, Audience: emulator.AudienceLegacy,
 	}
 	var want []string

@@ -201,6 +201,12 @@ func (s *Server) testWebhook(c *call) answer {
 		return c.empty(http.StatusNoContent)
 	case TestText:
 		return c.answer(http.StatusOK, typeText, []byte("Test event sent\n"))
+	case TestSuccess:
+		return c.json(http.StatusOK, json.RawMessage(`{"success":true,"statusCode":200}`))
+	case TestFailed:
+		return c.json(http.StatusOK, json.RawMessage(`{"success":false,"message":"connection refused by the receiver"}`))
+	case TestRefused:
+		return c.json(http.StatusOK, json.RawMessage(`{"result":{"statusCode":"502","response":"Bad Gateway"}}`))
 	default:
 		return c.json(http.StatusOK, document{
 			{"id", quote(c.id)},
