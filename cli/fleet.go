@@ -39,7 +39,7 @@ type fleetFlags struct {
 	yes, leave, resume, abandon    bool
 	valueStdin                     bool
 	concurrency                    int
-	watch                          time.Duration
+	watch, limit                   time.Duration
 }
 
 func (a *app) fleetCommand() *cobra.Command {
@@ -47,7 +47,8 @@ func (a *app) fleetCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "fleet", Short: "Show every webhook of every workspace below the channel, for scripts and cron",
 		Long: "Show every webhook of every workspace below the channel, for scripts and cron.\n" +
-			"Workspaces without access are counted and do not fail the command; when others could not be read it exits with 6.",
+			"Workspaces without access are counted and do not fail the command; when others could not be read it exits with 6.\n" +
+			"So it does when a server asks to wait more than 2 minutes for a workspace, which is skipped, and at the time limit.",
 		Example: "corotui fleet --status disabled\ncorotui fleet --json --filter 'trigger:users' | jq .id\n" +
 			"corotui fleet --filter 'url:hooks.example.com' --enable --yes\n" +
 			"corotui fleet --format prometheus --output /var/lib/node_exporter/corotui.prom",
@@ -66,6 +67,7 @@ func (a *app) fleetCommand() *cobra.Command {
 	flags.BoolVar(&f.valueStdin, "value-stdin", false, "read from stdin what the interrupted run was to set and the history does not keep")
 	concurrencyFlag(c, &f.concurrency)
 	flags.DurationVar(&f.watch, "watch", 0, "walk again after so long, like 5m, and tell what became disabled since")
+	flags.DurationVar(&f.limit, "time-limit", fleet.DefaultLimit, "stop reading after so long, like 10m; what was read by then is shown")
 	leaveFlag(c, &f.leave)
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(a); err != nil {
@@ -104,6 +106,8 @@ func (f *fleetFlags) check(a *app) error {
 		return usage("--status %s: use enabled or disabled", f.status)
 	case f.watch != 0 && f.watch < shortestWatch:
 		return usage("--watch %s: use at least %s", f.watch, shortestWatch)
+	case f.limit < time.Second:
+		return usage("--time-limit %s: use at least 1s", f.limit)
 	case f.enable && f.disable:
 		return usage("--enable and --disable exclude each other")
 	case writes && (f.watch != 0 || f.format == asPrometheus):
@@ -144,7 +148,7 @@ func (f *fleetFlags) chosen() filter.Filter {
 }
 
 func (w work) walker(f fleetFlags) *fleet.Walker {
-	return &fleet.Walker{Reader: w.session, Channel: w.workspace, Options: fleet.Options{Concurrency: f.concurrency}}
+	return &fleet.Walker{Reader: w.session, Channel: w.workspace, Options: fleet.Options{Concurrency: f.concurrency, Limit: f.limit}}
 }
 
 // found is a webhook that the walk found and the flags chose.
@@ -180,7 +184,8 @@ func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags,
 		show(walker.Progress())
 	})
 	show(fleet.Progress{})
-	if err != nil {
+	up, late := errors.AsType[*fleet.TimeUp](err)
+	if err != nil && (!late || up.Total == 0) {
 		return err
 	}
 	var failures []error
@@ -189,7 +194,11 @@ func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags,
 		a.tellf("%s", text.Sentence(unlisted))
 	}
 	for _, r := range walker.Troubles() {
-		a.tellf("%s (%s): %s", text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), text.Sentence(cmp.Or(r.Err, r.Short)))
+		reason := text.Sentence(cmp.Or(r.Err, r.Short))
+		if r.Skipped() {
+			reason = "skipped: " + reason
+		}
+		a.tellf("%s (%s): %s", text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), reason)
 		if r.Err != nil && !r.Refused() {
 			failures = append(failures, r.Err)
 		}
@@ -197,6 +206,8 @@ func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags,
 	p := walker.Progress()
 	a.tellf("%s · %s, %d disabled", counted(p), text.Plural(p.Webhooks, "webhook", "webhooks"), p.Disabled)
 	switch {
+	case late:
+		return coded{up, codePartly}
 	case len(failures) == 0 && unlisted != nil && !api.IsIncomplete(unlisted):
 		return coded{errors.New("not all workspaces could be listed; those that were are shown"), codePartly}
 	case len(failures) == 0:
@@ -212,6 +223,9 @@ func counted(p fleet.Progress) string {
 	line := fmt.Sprintf("%d of %s", p.Read, text.Plural(p.Total, "workspace", "workspaces"))
 	if p.Forbidden > 0 {
 		line += fmt.Sprintf(" · %d no access", p.Forbidden)
+	}
+	if p.Skipped > 0 {
+		line += fmt.Sprintf(" · %d skipped", p.Skipped)
 	}
 	if p.Failed > 0 {
 		line += fmt.Sprintf(" · %d failed", p.Failed)

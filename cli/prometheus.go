@@ -16,8 +16,9 @@ import (
 
 // gauges count webhooks for the textfile collector of node_exporter.
 type gauges struct {
-	count map[series]int
-	names map[api.WorkspaceID]string
+	count     map[series]int
+	names     map[api.WorkspaceID]string
+	allListed int // 1 if every workspace is known
 }
 
 type series struct {
@@ -44,13 +45,12 @@ func (g *gauges) add(one found) {
 
 // addRead counts the workspaces that a walk has read.
 func (g *gauges) addRead(walker *fleet.Walker) {
-	unread := make(map[api.WorkspaceID]bool)
-	for _, trouble := range walker.Troubles() {
-		unread[trouble.Workspace.ID] = trouble.Err != nil
+	if walker.Unlisted() == nil {
+		g.allListed = 1
 	}
-	for _, workspace := range walker.Workspaces() {
-		if !unread[workspace.ID] {
-			g.addWorkspace(workspace)
+	for _, result := range walker.Results() {
+		if result.Err == nil {
+			g.addWorkspace(result.Workspace)
 		}
 	}
 }
@@ -72,9 +72,14 @@ func (g *gauges) text(p fleet.Progress) string {
 	for _, line := range []struct {
 		result string
 		count  int
-	}{{"failed", p.Failed}, {"forbidden", p.Forbidden}, {"incomplete", p.Short}, {"read", p.Read - p.Failed - p.Forbidden - p.Short}} {
+	}{
+		{"failed", p.Failed}, {"forbidden", p.Forbidden}, {"incomplete", p.Short},
+		{"read", p.Read - p.Failed - p.Forbidden - p.Short - p.Skipped}, {"skipped", p.Skipped}, {"unread", p.Total - p.Read},
+	} {
 		fmt.Fprintf(&b, "corotui_workspaces{result=\"%s\"} %d\n", line.result, line.count)
 	}
+	metric("corotui_workspaces_all_listed", "Whether every workspace could be listed: 1, or 0 where there are more than are counted.")
+	fmt.Fprintf(&b, "corotui_workspaces_all_listed %d\n", g.allListed)
 	metric("corotui_walk_end_timestamp_seconds", "When the walk ended; its age is time() less this.")
 	fmt.Fprintf(&b, "corotui_walk_end_timestamp_seconds %d\n", p.Ended.Unix())
 	metric("corotui_walk_duration_seconds", "How long the walk took.")

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -50,6 +51,7 @@ type Progress struct {
 	Read      int // of Total, whatever came of it
 	Kept      int // of Read: still fresh from an earlier walk
 	Forbidden int // of Read: no access, or gone
+	Skipped   int // of Read: the server asked to wait too long
 	Failed    int // of Read: not read, for another reason
 	Short     int // of Read: the server did not give all of their webhooks
 	Webhooks  int
@@ -60,12 +62,24 @@ type Progress struct {
 
 // Walk walks and gives each result to take as it comes, what is still fresh at
 // once and the rest as it is read. It ends as [Walk] does; the tree that cannot
-// be searched is an error too. What was read until then is remembered.
+// be searched is an error too, and so is [TimeUp]. What was read until then is
+// remembered.
 func (w *Walker) Walk(ctx context.Context, again Again, take func(Result)) error {
 	w.turn.Lock()
 	defer w.turn.Unlock()
 	w.begin()
 	defer w.end()
+	limited, stop := within(ctx, cmp.Or(w.Options.Limit, DefaultLimit), w.Options.Gate)
+	defer stop()
+	err := w.walk(limited, again, take)
+	if up, is := errors.AsType[*TimeUp](context.Cause(limited)); is && err != nil {
+		p := w.Progress()
+		return &TimeUp{Limit: up.Limit, Read: p.Read, Total: p.Total}
+	}
+	return err
+}
+
+func (w *Walker) walk(ctx context.Context, again Again, take func(Result)) error {
 	all, err := w.tree(ctx, again)
 	if err != nil {
 		return err
@@ -132,18 +146,24 @@ func (w *Walker) Unlisted() error {
 	return w.short
 }
 
-// Troubles lists the workspaces that could not be read, or not whole, in the order
-// of the tree.
-func (w *Walker) Troubles() []Result {
+// Results lists what is known of the workspaces that were read, in the order of the
+// tree.
+func (w *Walker) Results() []Result {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var all []Result
+	all := make([]Result, 0, len(w.known))
 	for _, workspace := range w.order {
-		if result, there := w.known[workspace.ID]; there && (result.Err != nil || result.Short != nil) {
+		if result, there := w.known[workspace.ID]; there {
 			all = append(all, result)
 		}
 	}
 	return all
+}
+
+// Troubles lists the workspaces that could not be read, or not whole, in the order
+// of the tree.
+func (w *Walker) Troubles() []Result {
+	return slices.DeleteFunc(w.Results(), func(r Result) bool { return r.Err == nil && r.Short == nil })
 }
 
 func (w *Walker) gate() *Gate {
@@ -258,6 +278,8 @@ func (w *Walker) count(result Result) {
 	switch {
 	case result.Refused():
 		p.Forbidden++
+	case result.Skipped():
+		p.Skipped++
 	case result.Err != nil:
 		p.Failed++
 	case result.Short != nil:
