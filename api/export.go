@@ -11,7 +11,9 @@ import (
 // sensitive headers and the credentials in the URL masked.
 type Export struct {
 	Webhook       Webhook
-	WorkspaceName Text // added as workspaceName when not empty
+	WorkspaceName Text        // added as workspaceName when not empty
+	InheritedFrom WorkspaceID // added as inheritedFrom when not empty: where it lives
+	InheritedBy   int         // added as inheritedBy when not 0: how many workspaces inherit it
 }
 
 // Export returns w for showing, in the workspace that it was asked of.
@@ -47,6 +49,16 @@ func (e Export) MarshalJSON() ([]byte, error) {
 	}
 	if e.WorkspaceName != "" {
 		if err := add("workspaceName", string(e.WorkspaceName)); err != nil {
+			return nil, err
+		}
+	}
+	if e.InheritedFrom != "" {
+		if err := add("inheritedFrom", string(e.InheritedFrom)); err != nil {
+			return nil, err
+		}
+	}
+	if e.InheritedBy > 0 {
+		if err := add("inheritedBy", e.InheritedBy); err != nil {
 			return nil, err
 		}
 	}

@@ -39,8 +39,11 @@ func (g *gauges) addWorkspace(workspace api.Workspace) {
 }
 
 func (g *gauges) add(one found) {
-	g.addWorkspace(one.workspace)
-	g.count[series{one.workspace.ID, strings.ToLower(text.Clean(api.Text(one.webhook.Status)))}]++
+	home := one.home() // where several inherit it, it counts there, and once
+	if _, named := g.names[home.ID]; !named {
+		g.addWorkspace(home)
+	}
+	g.count[series{home.ID, strings.ToLower(text.Clean(api.Text(one.webhook.Status)))}]++
 }
 
 // addRead counts the workspaces that a walk has read.
@@ -68,6 +71,8 @@ func (g *gauges) text(p fleet.Progress) string {
 		fmt.Fprintf(&b, "corotui_webhooks{workspace=\"%s\",workspace_name=\"%s\",status=\"%s\"} %d\n",
 			label(text.Clean(api.Text(s.workspace))), label(g.names[s.workspace]), label(s.status), g.count[s])
 	}
+	metric("corotui_inherited_webhooks", "Webhooks in lists of workspaces that inherit them; each is counted above, where it lives.")
+	fmt.Fprintf(&b, "corotui_inherited_webhooks %d\n", p.Inherited)
 	metric("corotui_workspaces", "Workspaces by what came of reading them.")
 	for _, line := range []struct {
 		result string

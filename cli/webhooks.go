@@ -135,14 +135,15 @@ func (a *app) listCommand() *cobra.Command {
 		if err = a.whole(err); err != nil {
 			return err
 		}
+		origins := w.origins(cmd.Context(), listed)
 		if asJSON {
 			exports := make([]api.Export, len(listed))
 			for i, webhook := range listed {
-				exports[i] = webhook.Export(w.workspace)
+				exports[i] = exportOf(webhook, w.workspace, origins[i])
 			}
 			return a.printJSON(exports)
 		}
-		a.printTable(webhookRows(listed, time.Now()))
+		a.printTable(withOrigins(webhookRows(listed, time.Now()), origins))
 		return nil
 	})
 }
@@ -179,10 +180,14 @@ func (a *app) getCommand() *cobra.Command {
 		if webhook, err = w.session.Webhook(cmd.Context(), w.workspace, webhook.ID); err != nil {
 			return err
 		}
+		origin := w.origins(cmd.Context(), []api.Webhook{webhook})[0]
 		if asJSON {
-			return a.printJSON(webhook.Export(w.workspace))
+			return a.printJSON(exportOf(webhook, w.workspace, origin))
 		}
 		a.printWebhook(webhook)
+		if origin != nil {
+			a.printf("%-12s %s\n", "inherited", "from "+text.Clean(origin.Workspace.Name()))
+		}
 		return nil
 	})
 }
@@ -199,6 +204,10 @@ func (a *app) testCommand() *cobra.Command {
 		webhook, err := a.one(cmd.Context(), w, args[0])
 		if err != nil {
 			return err
+		}
+		if origin := w.origins(cmd.Context(), []api.Webhook{webhook})[0]; origin != nil {
+			a.tellf("%s is inherited from %s, and is tested there", text.Quote(webhook.Name), text.Clean(origin.Workspace.Name()))
+			w.workspace, webhook = origin.Workspace.ID, origin.Webhook
 		}
 		result, err := w.session.TestWebhook(cmd.Context(), w.workspace, webhook.ID)
 		if err != nil {

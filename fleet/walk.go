@@ -59,6 +59,11 @@ type Result struct {
 	Asked     time.Time // when the request began that it is the answer to
 	At        time.Time // when it was read
 	Kept      bool      // it is from an earlier walk of the same [Walker]
+
+	// Of a [Walker]: where those of Webhooks live that are inherited, and which of
+	// these another row of the walk tells of. See [Result.Told].
+	Origins   map[api.WebhookID]*Origin
+	Elsewhere map[api.WebhookID]bool
 }
 
 // Refused reports whether the account has no access to the workspace, or it

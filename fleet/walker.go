@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -42,6 +43,7 @@ type Walker struct {
 	short    error // nil, or why order may not be all
 	searched time.Time
 	progress Progress
+	heirs    map[Place]int
 }
 
 // Progress counts how far a walk has come, in workspaces. They are the counts
@@ -54,8 +56,9 @@ type Progress struct {
 	Skipped   int // of Read: the server asked to wait too long
 	Failed    int // of Read: not read, for another reason
 	Short     int // of Read: the server did not give all of their webhooks
-	Webhooks  int
+	Webhooks  int // each once: where it lives, or else where it was seen first
 	Disabled  int // of Webhooks
+	Inherited int // seen in further lists, and not of Webhooks
 	Began     time.Time
 	Ended     time.Time // zero while it is under way
 }
@@ -85,21 +88,43 @@ func (w *Walker) walk(ctx context.Context, again Again, take func(Result)) error
 		return err
 	}
 	kept, open := w.sort(all, again)
+	lineage := NewLineage(w.Channel, all)
+	d := newDelivery(lineage, func(result Result) {
+		w.remember(result)
+		w.countTold(result)
+		take(result)
+	})
 	w.mu.Lock()
-	w.progress.Total = len(all)
+	w.progress.Total, w.heirs = len(all), nil
 	w.mu.Unlock()
 	for _, result := range kept {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		w.count(result)
-		take(result)
+		d.take(result)
 	}
-	return Walk(ctx, w.Reader, open, w.Options, func(result Result) {
+	lineage.sort(open)
+	err = Walk(ctx, w.Reader, open, w.Options, func(result Result) {
 		w.remember(result)
 		w.count(result)
-		take(result)
+		d.take(result)
 	})
+	if _, up := errors.AsType[*TimeUp](context.Cause(ctx)); up || ctx.Err() == nil {
+		d.flush() // but not for who has left
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.heirs = d.heirs
+	return err
+}
+
+// Heirs returns of the webhooks that others inherit how many workspaces do, as the
+// last walk saw it.
+func (w *Walker) Heirs() map[Place]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return maps.Clone(w.heirs)
 }
 
 // Pause lets nothing begin until [Walker.Resume].
@@ -288,10 +313,20 @@ func (w *Walker) count(result Result) {
 	if result.Kept {
 		p.Kept++
 	}
-	p.Webhooks += len(result.Webhooks)
-	for _, webhook := range result.Webhooks {
+}
+
+// countTold counts the webhooks of a result, each once.
+func (w *Walker) countTold(result Result) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := &w.progress
+	told := 0
+	for webhook := range result.Told {
+		told++
 		if webhook.Status.Off() {
 			p.Disabled++
 		}
 	}
+	p.Webhooks += told
+	p.Inherited += len(result.Webhooks) - told
 }

@@ -141,6 +141,7 @@ func webhookSettings() []setting {
 		choose("extra", "undocumented fields in every webhook", func(v *Variant) *ExtraFields { return &v.Extra },
 			Value{"none", "only what was written"},
 			Value{"added", "an object, an array, a number beyond 53 bits"}),
+		inheritedSwitch(),
 	}
 }
 

@@ -32,6 +32,7 @@ type Variant struct {
 	EmptyFields EmptyFields
 	Owner       Owner
 	Extra       ExtraFields
+	Inherited   Inherited
 
 	Errors     ErrorBody
 	Trace      TracePlace

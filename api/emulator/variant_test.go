@@ -40,7 +40,7 @@ func TestEverySwitchIsExplained(t *testing.T) {
 		UnknownWorkspace: emulator.UnknownWorkspaceInvalid, Secret: emulator.SecretNull, Triggers: emulator.TriggersReference,
 		OneTrigger: emulator.OneTriggerString, Descendants: emulator.DescendantsMisspelled, Timestamps: emulator.TimestampsZero,
 		Flags: emulator.FlagsString, EmptyFields: emulator.EmptyFieldsAbsent, Owner: emulator.OwnerAbsent,
-		Extra: emulator.ExtraAdded, Create: emulator.CreateString, Update: emulator.UpdatePatch, Updated: emulator.UpdatedString,
+		Extra: emulator.ExtraAdded, Inherited: emulator.InheritedCopies, Create: emulator.CreateString, Update: emulator.UpdatePatch, Updated: emulator.UpdatedString,
 		ReadOnly: emulator.ReadOnlyRefused, Delete: emulator.DeletedString, UnknownID: emulator.UnknownIDForbidden,
 		Test: emulator.TestRefused, Errors: emulator.ErrorsEmpty, Trace: emulator.TraceNone, RetryAfter: emulator.RetryAfterNone,
 		ExpiresIn: emulator.ExpiresLie, Audience: emulator.AudienceLegacy,

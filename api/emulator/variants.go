@@ -56,8 +56,11 @@ func Variants() []NamedVariant {
 	return named
 }
 
-// apart reports whether a variant is for tests of its own: where Coro's tests fail.
-func (v Variant) apart() bool { return v.Test == TestFailed || v.Test == TestRefused }
+// apart reports whether a variant is for tests of its own: where Coro's tests fail,
+// or where lists show what lives in another workspace.
+func (v Variant) apart() bool {
+	return v.Test == TestFailed || v.Test == TestRefused || v.Inherited != InheritedNone
+}
 
 // withSmallPages leaves the switches alone whose server never gives more than
 // its first page: with small pages nobody could list its webhooks.

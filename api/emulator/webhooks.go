@@ -10,7 +10,7 @@ import (
 
 // listWebhooks answers GET /v1/settings/webhooks.
 func (s *Server) listWebhooks(c *call) answer {
-	docs := s.store.webhooks(c.workspace)
+	docs := slices.Concat(s.store.webhooks(c.workspace), s.passedDown(c.variant, c.workspace))
 	return c.collection(c.variant.List.paging(), len(docs), func(i int) json.RawMessage {
 		return c.variant.render(docs[i])
 	})
@@ -19,6 +19,9 @@ func (s *Server) listWebhooks(c *call) answer {
 // getWebhook answers GET /v1/settings/webhooks/{id}.
 func (s *Server) getWebhook(c *call) answer {
 	doc, found := s.store.webhook(c.workspace, c.id)
+	if !found {
+		doc, found = s.inherits(c)
+	}
 	if !found {
 		return c.unknownID()
 	}
@@ -87,7 +90,7 @@ var blanks = document{
 // updateWebhook answers PUT /v1/settings/webhooks/{id}.
 func (s *Server) updateWebhook(c *call) answer {
 	if _, found := s.store.webhook(c.workspace, c.id); !found {
-		return c.unknownID()
+		return s.notHere(c)
 	}
 	body, refusal, ok := c.document()
 	if !ok {
@@ -156,7 +159,7 @@ func (v Variant) merge(old, body document, now time.Time) document {
 func (s *Server) deleteWebhook(c *call) answer {
 	doc, found := s.store.remove(c.workspace, c.id)
 	if !found {
-		return c.unknownID()
+		return s.notHere(c)
 	}
 	switch c.variant.Delete {
 	case DeletedEmpty:
@@ -183,7 +186,7 @@ type TestDelivery struct {
 func (s *Server) testWebhook(c *call) answer {
 	doc, found := s.store.webhook(c.workspace, c.id)
 	if !found {
-		return c.unknownID()
+		return s.notHere(c)
 	}
 	d, err := parseDocument(doc)
 	if err != nil {
