@@ -144,6 +144,24 @@ func (l *Lineage) Add(workspace api.Workspace, webhooks []api.Webhook) {
 	}
 }
 
+// Put takes what became of a webhook since its list was read: nil, that it is gone.
+func (l *Lineage) Put(at Place, now *api.Webhook) {
+	h := l.holder[at.Workspace]
+	if h == nil || h.byID[at.Webhook] == nil {
+		return
+	}
+	var webhooks []api.Webhook
+	for _, origin := range h.all {
+		switch {
+		case origin.Webhook.ID != at.Webhook:
+			webhooks = append(webhooks, origin.Webhook)
+		case now != nil:
+			webhooks = append(webhooks, *now)
+		}
+	}
+	l.Add(h.workspace, webhooks)
+}
+
 // Origin returns where a webhook in the list of a workspace lives, and nil if it
 // lives in that workspace. It is inherited if the server says that it is of another
 // workspace. Else it is if a webhook above, which applies to all descendants, has

@@ -32,6 +32,8 @@ type fleetState struct {
 	changed  time.Time // when another row came under the cursor by itself
 	passing  string    // what was said of a walk that went wrong, which a better one takes back
 
+	shared map[msg.Ref]bool // rows that others inherit, as of the last walk
+
 	watching bool
 	on       map[msg.Ref]bool // which webhooks were on when they were read last; only Update touches it
 	wrote    writeTimes       // of this walk; only Update touches it
@@ -205,6 +207,7 @@ func (m *Model) walked(message walkedMsg) tea.Cmd {
 	if message.err == nil {
 		m.dropGone()
 	}
+	m.showHeirs()
 	m.fleet.wait(m)
 	m.sayWalked()
 	return m.watchCmd()

@@ -148,6 +148,15 @@ func (m Model) Webhooks() []api.Webhook {
 	return webhooks
 }
 
+// Items returns every row, sorted as shown, filter or not.
+func (m Model) Items() []Item {
+	items := make([]Item, len(m.rows))
+	for i, r := range m.rows {
+		items[i] = *r.Item
+	}
+	return items
+}
+
 // WebhooksIn returns the webhooks of a workspace, sorted as shown, filter or not.
 func (m Model) WebhooksIn(id api.WorkspaceID) []api.Webhook {
 	var webhooks []api.Webhook
