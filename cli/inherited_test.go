@@ -111,9 +111,18 @@ func TestInheritedWebhooksOfAWorkspace(t *testing.T) {
 		}
 		w.run("", "webhooks", "list", "--workspace", below).want(t, 0, "INHERITED FROM", "Acme Channel")
 		w.run("", "webhooks", "get", "Usage report", "--workspace", below).want(t, 0, "inherited    from Acme Channel")
-		w.run("", "webhooks", "test", "Usage report", "--workspace", below).want(t, 0, "is inherited from Acme Channel, and is tested there")
+		w.run("", "webhooks", "test", "Usage report", "--workspace", below).want(t, 0, "is inherited from Acme Channel: it is tested there")
 		if tests := w.emulator.Tests(); len(tests) != 1 || tests[0].Workspace != emulator.DemoChannel {
 			t.Errorf("%s: the tests are %+v", form, tests)
+		}
+		const told = `"Usage report" is inherited from Acme Channel: it changes there`
+		w.run("", "webhooks", "disable", "Usage report", "--workspace", below).want(t, 0, told, "Disabled")
+		w.run("", "webhooks", "edit", "Usage report", "--description", "Weekly", "--workspace", below).want(t, 0, told, "Changed")
+		w.run("", "webhooks", "delete", "Usage report", "--yes", "--workspace", below).want(t, 0, told, "Deleted")
+		for _, request := range w.emulator.Requests() {
+			if write := request.Operation == emulator.OpUpdate || request.Operation == emulator.OpDelete; write && request.Workspace != emulator.DemoChannel {
+				t.Errorf("%s: %s in %s", form, request.Operation, request.Workspace)
+			}
 		}
 		if list := w.run("", "webhooks", "list"); strings.Contains(list.stdout, "INHERITED") {
 			t.Errorf("%s: the channel's list has\n%s", form, list.stdout)

@@ -135,7 +135,7 @@ func (a *app) listCommand() *cobra.Command {
 		if err = a.whole(err); err != nil {
 			return err
 		}
-		origins := w.origins(cmd.Context(), listed)
+		origins := w.origins(w.lineage(cmd.Context(), listed), listed)
 		if asJSON {
 			exports := make([]api.Export, len(listed))
 			for i, webhook := range listed {
@@ -180,7 +180,8 @@ func (a *app) getCommand() *cobra.Command {
 		if webhook, err = w.session.Webhook(cmd.Context(), w.workspace, webhook.ID); err != nil {
 			return err
 		}
-		origin := w.origins(cmd.Context(), []api.Webhook{webhook})[0]
+		one := []api.Webhook{webhook}
+		origin := w.origins(w.lineage(cmd.Context(), one), one)[0]
 		if asJSON {
 			return a.printJSON(exportOf(webhook, w.workspace, origin))
 		}
@@ -205,10 +206,7 @@ func (a *app) testCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if origin := w.origins(cmd.Context(), []api.Webhook{webhook})[0]; origin != nil {
-			a.tellf("%s is inherited from %s, and is tested there", text.Quote(webhook.Name), text.Clean(origin.Workspace.Name()))
-			w.workspace, webhook = origin.Workspace.ID, origin.Webhook
-		}
+		w, webhook = a.home(w, w.lineage(cmd.Context(), []api.Webhook{webhook}), webhook, "is tested there")
 		result, err := w.session.TestWebhook(cmd.Context(), w.workspace, webhook.ID)
 		if err != nil {
 			return err
@@ -252,7 +250,7 @@ func (a *app) deleteCommand() *cobra.Command {
 			return err
 		}
 		set := setOf(args)
-		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, webhook api.Webhook) (change.Outcome, error) {
+		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, w work, webhook api.Webhook) (change.Outcome, error) {
 			deletion := change.Delete{Workspace: w.workspace, Base: webhook, Set: set}
 			if !yes {
 				question := fmt.Sprintf("Delete %s (%s) in workspace %s?", text.Quote(webhook.Name), text.Clean(api.Text(webhook.ID)), text.Clean(api.Text(w.workspace)))
@@ -277,7 +275,7 @@ func (a *app) toggleCommand(name string, status api.Status, short string) *cobra
 		}
 		set := setOf(args)
 		done := map[api.Status]string{api.Enabled: "Enabled", api.Disabled: "Disabled"}[status]
-		return a.each(cmd.Context(), w, args, asJSON, done, func(ctx context.Context, webhook api.Webhook) (change.Outcome, error) {
+		return a.each(cmd.Context(), w, args, asJSON, done, func(ctx context.Context, w work, webhook api.Webhook) (change.Outcome, error) {
 			goal := webhook.Clone()
 			goal.Status = status
 			return w.writer.Update(ctx, change.Update{
