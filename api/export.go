@@ -7,7 +7,9 @@ import "corotui/mask"
 // one in the URL, the headers and the unknown fields masked.
 type Export struct {
 	Webhook       Webhook
-	WorkspaceName Text // added as workspaceName when not empty
+	WorkspaceName Text        // added as workspaceName when not empty
+	InheritedFrom WorkspaceID // added as inheritedFrom when not empty: where it lives
+	InheritedBy   int         // added as inheritedBy when not 0: how many workspaces inherit it
 }
 
 // Export returns w for showing, in the workspace that it was asked of.
@@ -41,6 +43,16 @@ func (e Export) MarshalJSON() ([]byte, error) {
 	}
 	if e.WorkspaceName != "" {
 		if err := add("workspaceName", string(e.WorkspaceName)); err != nil {
+			return nil, err
+		}
+	}
+	if e.InheritedFrom != "" {
+		if err := add("inheritedFrom", string(e.InheritedFrom)); err != nil {
+			return nil, err
+		}
+	}
+	if e.InheritedBy > 0 {
+		if err := add("inheritedBy", e.InheritedBy); err != nil {
 			return nil, err
 		}
 	}

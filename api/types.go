@@ -202,6 +202,8 @@ type TestResult struct {
 	Body   Text          // the start of the body; a bare JSON string is unquoted
 	Took   time.Duration // from sending to the whole answer
 	Trace  Text          // trace id, may be empty
+
+	told *delivery // what the whole body says, of which Body hides what is secret; nil: read it from Body
 }
 
 // WithSecretOf returns f with the secret of other where its own is not known:

@@ -192,7 +192,10 @@ func (c *Client) TestWebhook(ctx context.Context, workspace WorkspaceID, id Webh
 		if json.Unmarshal(body, &bare) == nil {
 			body = []byte(bare)
 		}
-		result = TestResult{Status: got.status, Body: Text(got.told.start(body, maxTestBody)), Took: got.took, Trace: got.trace()}
+		told := readDelivery(body)
+		result = TestResult{
+			Status: got.status, Body: Text(got.told.start(body, maxTestBody)), Took: got.took, Trace: got.trace(), told: &told,
+		}
 		return nil
 	})
 	return result, err

@@ -7,6 +7,7 @@ import (
 
 	"corotui/api"
 	"corotui/change"
+	"corotui/fleet"
 	"corotui/history"
 )
 
@@ -15,6 +16,7 @@ type Item struct {
 	Workspace     api.WorkspaceID
 	WorkspaceName api.Text
 	Webhook       api.Webhook
+	Heirs         int // workspaces that are known to inherit it, and change with it
 }
 
 // Task is one change of a plan: of an item, or the copy of one into a workspace.
@@ -44,7 +46,9 @@ type Plan struct {
 }
 
 // New plans an action over items: a task for each, and of a copy one for each
-// item and workspace. It returns an error when the action lacks something.
+// item and workspace. An item that comes again, as one that several workspaces
+// inherit does, is planned once. It returns an error when the action lacks
+// something.
 func New(action Action, items []Item) (*Plan, error) {
 	if err := action.Check(); err != nil {
 		return nil, err
@@ -53,7 +57,13 @@ func New(action Action, items []Item) (*Plan, error) {
 		return nil, errors.New("no webhook is marked")
 	}
 	p := &Plan{Set: history.NewID(), Action: action, Tasks: make([]Task, 0, len(items)*max(1, len(action.Into)))}
+	planned := make(map[fleet.Place]bool, len(items))
 	for _, item := range items {
+		at := fleet.Place{Workspace: item.Workspace, Webhook: item.Webhook.ID}
+		if planned[at] {
+			continue
+		}
+		planned[at] = true
 		if action.Kind != Copy {
 			p.Tasks = append(p.Tasks, Task{Item: item})
 			continue
@@ -73,6 +83,8 @@ type Summary struct {
 	Workspaces int      // in which something is changed
 	Unchanged  int      // of Tasks: they are so already, as far as was seen
 	Sample     []Sample // some that do change, field by field and masked
+	Inherited  int      // of Webhooks: others are known to inherit them
+	Heirs      int      // workspaces that change with them, each counted for each of those
 	Limits     []string // clean sentences: what undo will not bring back
 	Typed      bool     // so many that the number must be typed
 }
@@ -101,6 +113,9 @@ func (p *Plan) Summary() Summary {
 		}
 	}
 	for _, t := range p.Tasks {
+		if t.Heirs > 0 && p.Action.Kind != Copy && p.Action.Kind != Test {
+			s.Inherited, s.Heirs = s.Inherited+1, s.Heirs+t.Heirs
+		}
 		webhooks[t.Webhook.ID] = true
 		workspaces[t.where()] = true
 		if p.Action.Kind == Test {
@@ -207,7 +222,7 @@ func (d Desk) PlanUndo(ctx context.Context, set string) (*Plan, error) {
 			continue
 		}
 		w := api.Webhook{ID: e.Webhook, Workspace: e.Workspace, Fields: api.Fields{Name: e.Name}}
-		p.Tasks = append(p.Tasks, Task{Item: Item{e.Workspace, e.WorkspaceName, w}, way: &way})
+		p.Tasks = append(p.Tasks, Task{Item: Item{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Webhook: w}, way: &way})
 	}
 	if len(p.Tasks) == 0 {
 		return nil, errors.New("nothing of it is left to undo")

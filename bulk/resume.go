@@ -191,7 +191,7 @@ func (d Desk) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, e
 	p.goOn(i.run)
 	for _, item := range planned.Items {
 		w := api.Webhook{ID: item.Webhook, Workspace: item.Workspace, Fields: api.Fields{Name: item.Name}}
-		t := Task{Item: Item{item.Workspace, item.WorkspaceName, w}, resume: true, seal: item.Seal}
+		t := Task{Item: Item{Workspace: item.Workspace, WorkspaceName: item.WorkspaceName, Webhook: w}, resume: true, seal: item.Seal}
 		if item.Into != "" {
 			t.Into, t.lacks = api.Workspace{ID: item.Into, DisplayName: item.IntoName}, true
 			p.Action.Into = append(p.Action.Into, t.Into)

@@ -275,16 +275,17 @@ func (r *run) askSecret(ctx context.Context) change.SecretPolicy {
 	return r.policy
 }
 
-// test has Coro send its test. Any answer but 2xx is a failure.
+// test has Coro send its test, which fails where the answer says that it was not
+// delivered.
 func (r *run) test(ctx context.Context, t Task) Result {
 	answer, err := r.server.TestWebhook(ctx, t.Workspace, t.Webhook.ID)
 	if err != nil {
 		return Result{Task: t, Kind: change.Failed, Err: err}
 	}
 	result := Result{Task: t, Kind: change.Done, Test: &answer}
-	if answer.Status < 200 || answer.Status > 299 {
+	if ok, _, why := answer.Delivered(); !ok {
 		result.Kind = change.Failed
-		result.Err = fmt.Errorf("the test was answered with %d; look at the webhook's URL and its receiver", answer.Status)
+		result.Err = &api.TestFailed{Why: why}
 	}
 	return result
 }

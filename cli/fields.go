@@ -296,6 +296,7 @@ func (a *app) editCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		w, base = a.home(w, w.lineage(cmd.Context(), []api.Webhook{base}), base, changesThere)
 		goal, err := f.apply(a, cmd, base.Fields)
 		if err != nil {
 			return err

@@ -3,11 +3,9 @@ package cli
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,7 +37,7 @@ type fleetFlags struct {
 	yes, leave, resume, abandon    bool
 	valueStdin                     bool
 	concurrency                    int
-	watch                          time.Duration
+	watch, limit                   time.Duration
 }
 
 func (a *app) fleetCommand() *cobra.Command {
@@ -47,7 +45,8 @@ func (a *app) fleetCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "fleet", Short: "Show every webhook of every workspace below the channel, for scripts and cron",
 		Long: "Show every webhook of every workspace below the channel, for scripts and cron.\n" +
-			"Workspaces without access are counted and do not fail the command; when others could not be read it exits with 6.",
+			"Workspaces without access are counted and do not fail the command; when others could not be read it exits with 6.\n" +
+			"So it does when a server asks to wait more than 2 minutes for a workspace, which is skipped, and at the time limit.",
 		Example: "corotui fleet --status disabled\ncorotui fleet --json --filter 'trigger:users' | jq .id\n" +
 			"corotui fleet --filter 'url:hooks.example.com' --enable --yes\n" +
 			"corotui fleet --format prometheus --output /var/lib/node_exporter/corotui.prom",
@@ -66,6 +65,7 @@ func (a *app) fleetCommand() *cobra.Command {
 	flags.BoolVar(&f.valueStdin, "value-stdin", false, "read from stdin what the interrupted run was to set and the history does not keep")
 	concurrencyFlag(c, &f.concurrency)
 	flags.DurationVar(&f.watch, "watch", 0, "walk again after so long, like 5m, and tell what became disabled since")
+	flags.DurationVar(&f.limit, "time-limit", fleet.DefaultLimit, "stop reading after so long, like 10m; what was read by then is shown")
 	leaveFlag(c, &f.leave)
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
 		if err := f.check(a); err != nil {
@@ -104,6 +104,8 @@ func (f *fleetFlags) check(a *app) error {
 		return usage("--status %s: use enabled or disabled", f.status)
 	case f.watch != 0 && f.watch < shortestWatch:
 		return usage("--watch %s: use at least %s", f.watch, shortestWatch)
+	case f.limit < time.Second:
+		return usage("--time-limit %s: use at least 1s", f.limit)
 	case f.enable && f.disable:
 		return usage("--enable and --disable exclude each other")
 	case writes && (f.watch != 0 || f.format == asPrometheus):
@@ -144,43 +146,39 @@ func (f *fleetFlags) chosen() filter.Filter {
 }
 
 func (w work) walker(f fleetFlags) *fleet.Walker {
-	return &fleet.Walker{Reader: w.session, Channel: w.workspace, Options: fleet.Options{Concurrency: f.concurrency}}
-}
-
-// found is a webhook that the walk found and the flags chose.
-type found struct {
-	workspace api.Workspace
-	webhook   api.Webhook
-}
-
-// chosen reports whether the flags choose a webhook.
-func (one found) chosen(by filter.Filter) bool {
-	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)))
-}
-
-// wentOff reports whether a webhook that is off now, and was on, is one that a
-// watch tells of: the flags may choose what it was, or what it has become.
-func (one found) wentOff(by filter.Filter) bool {
-	was := one
-	was.webhook.Status = api.Enabled
-	return one.chosen(by) || was.chosen(by)
+	return &fleet.Walker{Reader: w.session, Channel: w.workspace, Options: fleet.Options{Concurrency: f.concurrency, Limit: f.limit}}
 }
 
 // walkFleet walks once and gives every webhook to take. It tells the progress on
 // a terminal, and the count and the failures at the end.
 func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags, take func(found)) error {
 	show := a.progress(f)
+	var passed []found // which others may inherit: by how many is known at the end
 	err := walker.Walk(ctx, fleet.All, func(r fleet.Result) {
-		for _, webhook := range r.Webhooks {
+		for webhook, origin := range r.Told {
 			if webhook.Workspace == "" {
 				webhook.Workspace = r.Workspace.ID
 			}
-			take(found{r.Workspace, webhook})
+			one := found{workspace: r.Workspace, webhook: webhook, origin: origin}
+			if origin != nil || webhook.ApplyToAllDescendants {
+				passed = append(passed, one)
+				continue
+			}
+			take(one)
 		}
 		show(walker.Progress())
 	})
+	heirs := walker.Heirs()
+	for _, one := range passed {
+		one.heirs = heirs[fleet.Place{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
+		if one.origin != nil {
+			one.heirs = heirs[one.origin.Place()]
+		}
+		take(one)
+	}
 	show(fleet.Progress{})
-	if err != nil {
+	up, late := errors.AsType[*fleet.TimeUp](err)
+	if err != nil && (!late || up.Total == 0) {
 		return err
 	}
 	var failures []error
@@ -189,14 +187,20 @@ func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags,
 		a.tellf("%s", text.Sentence(unlisted))
 	}
 	for _, r := range walker.Troubles() {
-		a.tellf("%s (%s): %s", text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), text.Sentence(cmp.Or(r.Err, r.Short)))
+		reason := text.Sentence(cmp.Or(r.Err, r.Short))
+		if r.Skipped() {
+			reason = "skipped: " + reason
+		}
+		a.tellf("%s (%s): %s", text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), reason)
 		if r.Err != nil && !r.Refused() {
 			failures = append(failures, r.Err)
 		}
 	}
 	p := walker.Progress()
-	a.tellf("%s · %s, %d disabled", counted(p), text.Plural(p.Webhooks, "webhook", "webhooks"), p.Disabled)
+	a.tellf("%s · %s, %d disabled%s", counted(p), text.Plural(p.Webhooks, "webhook", "webhooks"), p.Disabled, inheritedOnce(p))
 	switch {
+	case late:
+		return coded{up, codePartly}
 	case len(failures) == 0 && unlisted != nil && !api.IsIncomplete(unlisted):
 		return coded{errors.New("not all workspaces could be listed; those that were are shown"), codePartly}
 	case len(failures) == 0:
@@ -213,6 +217,9 @@ func counted(p fleet.Progress) string {
 	if p.Forbidden > 0 {
 		line += fmt.Sprintf(" · %d no access", p.Forbidden)
 	}
+	if p.Skipped > 0 {
+		line += fmt.Sprintf(" · %d skipped", p.Skipped)
+	}
 	if p.Failed > 0 {
 		line += fmt.Sprintf(" · %d failed", p.Failed)
 	}
@@ -220,6 +227,14 @@ func counted(p fleet.Progress) string {
 		line += fmt.Sprintf(" · %d incomplete", p.Short)
 	}
 	return line
+}
+
+// inheritedOnce says what of the lists was not counted again.
+func inheritedOnce(p fleet.Progress) string {
+	if p.Inherited == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" · %d inherited, counted where they live", p.Inherited)
 }
 
 // progressPeriod is how often the progress is written.
@@ -273,93 +288,4 @@ func (a *app) showFleet(ctx context.Context, w work, f fleetFlags) error {
 		}
 	}
 	return err
-}
-
-// place names a webhook of the fleet.
-type place struct {
-	workspace api.WorkspaceID
-	webhook   api.WebhookID
-}
-
-// showOnce walks and shows. known is what was on at the walk before; nil shows
-// all, and else only what became disabled since.
-func (a *app) showOnce(ctx context.Context, walker *fleet.Walker, f fleetFlags, known map[place]bool) (on map[place]bool, err error) {
-	on = make(map[place]bool, len(known))
-	maps.Copy(on, known) // what cannot be read this time is as it was
-	var rows []found
-	var gauge gauges
-	chosen := f.chosen()
-	err = a.walkFleet(ctx, walker, f, func(one found) {
-		at := place{one.workspace.ID, one.webhook.ID}
-		on[at] = one.webhook.Status.On()
-		told := one.chosen(chosen)
-		if told {
-			gauge.add(one)
-		}
-		if known != nil {
-			told = known[at] && one.webhook.Status.Off() && one.wentOff(chosen)
-		}
-		if !told {
-			return
-		}
-		if f.format == asJSONLines {
-			a.fail(a.printLine(one))
-			return
-		}
-		rows = append(rows, one)
-	})
-	if err != nil && codeOf(err) != codePartly {
-		return on, err
-	}
-	switch {
-	case f.format == asPrometheus:
-		gauge.addRead(walker)
-		if failed := a.writeGauges(gauge.text(walker.Progress()), f.output); failed != nil {
-			if err != nil {
-				a.tellf("%s", text.Sentence(err)) // only the worse one is told at the end
-			}
-			err = failed
-		}
-	case known != nil:
-		for _, one := range rows {
-			a.printf("%s became disabled: %s in %s (%s)\n", time.Now().Format(time.DateTime), text.Quote(one.webhook.Name),
-				text.Clean(one.workspace.Name()), text.Clean(api.Text(one.webhook.ID)))
-		}
-	case f.format == asTable:
-		a.printTable(fleetRows(rows, time.Now()))
-	}
-	return on, err
-}
-
-// printLine writes one webhook as one line of JSON.
-func (a *app) printLine(one found) error {
-	export := one.webhook.Export(one.workspace.ID)
-	export.WorkspaceName = one.workspace.Name()
-	data, err := json.Marshal(export)
-	if err != nil {
-		return fmt.Errorf("write JSON: %w", err)
-	}
-	a.printf("%s\n", text.EscapeUnseen(data))
-	return nil
-}
-
-// fleetRows are the lines of the table: the disabled first, then the newest
-// change.
-func fleetRows(all []found, now time.Time) [][]string {
-	slices.SortStableFunc(all, func(x, y found) int {
-		if off := x.webhook.Status.Off(); off != y.webhook.Status.Off() {
-			if off {
-				return -1
-			}
-			return 1
-		}
-		return y.webhook.LastChange().Compare(x.webhook.LastChange())
-	})
-	rows := make([][]string, 0, 1+len(all))
-	rows = append(rows, []string{"WORKSPACE", "ID", "STATUS", "NAME", "HOST", "EVENTS", "UPDATED"})
-	for _, one := range all {
-		row := webhookRows([]api.Webhook{one.webhook}, now)[1]
-		rows = append(rows, append([]string{text.Clean(one.workspace.Name())}, row...))
-	}
-	return rows
 }

@@ -56,7 +56,7 @@ func (a *app) toggleFleet(ctx context.Context, w work, f fleetFlags) error {
 	chosen := f.chosen()
 	walked := a.walkFleet(ctx, w.walker(f), f, func(one found) {
 		if one.chosen(chosen) {
-			items = append(items, bulk.Item{Workspace: one.workspace.ID, WorkspaceName: one.workspace.Name(), Webhook: one.webhook})
+			items = append(items, one.item())
 		}
 	})
 	if walked != nil && codeOf(walked) != codePartly {
@@ -75,6 +75,9 @@ func (a *app) toggleFleet(ctx context.Context, w work, f fleetFlags) error {
 		a.tellf("%s already so; nothing was written.", text.Plural(summary.Tasks, "webhook is", "webhooks are"))
 		return walked
 	}
+	for _, line := range shared(items) {
+		a.tellf("%s", line)
+	}
 	if !f.yes {
 		question := fmt.Sprintf("%s %s in %s (%d need nothing)?", verbs[action.Kind].ask, text.Plural(summary.Tasks, "webhook", "webhooks"),
 			text.Plural(summary.Workspaces, "workspace", "workspaces"), summary.Unchanged)
@@ -86,6 +89,31 @@ func (a *app) toggleFleet(ctx context.Context, w work, f fleetFlags) error {
 		return err
 	}
 	return walked
+}
+
+// item is a webhook of a plan: where it lives, whichever list showed it.
+func (one found) item() bulk.Item {
+	item := bulk.Item{Workspace: one.workspace.ID, WorkspaceName: one.workspace.Name(), Webhook: one.webhook, Heirs: one.heirs}
+	if one.origin != nil {
+		item.Workspace, item.WorkspaceName, item.Webhook = one.origin.Workspace.ID, one.origin.Workspace.Name(), one.origin.Webhook
+	}
+	return item
+}
+
+// shared says which of some webhooks change in more than one workspace.
+func shared(items []bulk.Item) []string {
+	var lines []string
+	for _, item := range items {
+		if item.Heirs > 0 {
+			lines = append(lines, fmt.Sprintf("%s of %s is inherited: it changes there and in %s below",
+				text.Quote(item.Webhook.Name), text.Clean(item.WorkspaceName), text.Plural(item.Heirs, "workspace", "workspaces")))
+		}
+	}
+	const most = 10
+	if rest := len(lines) - most; rest > 0 {
+		lines = append(lines[:most], fmt.Sprintf("and %s", text.Plural(rest, "other", "others")))
+	}
+	return lines
 }
 
 // verbs are the words for what a run does.

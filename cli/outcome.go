@@ -25,12 +25,13 @@ type result struct {
 // each changes the webhooks that the words name, one after the other. Nothing
 // stops at a failure but a signal; that some failed is told by the exit code.
 func (a *app) each(ctx context.Context, w work, words []string, asJSON bool, verb string,
-	do func(context.Context, api.Webhook) (change.Outcome, error),
+	do func(context.Context, work, api.Webhook) (change.Outcome, error),
 ) error {
 	listed, err := w.session.Webhooks(ctx, w.workspace)
 	if err = a.whole(err); err != nil {
 		return err
 	}
+	lineage := w.lineage(ctx, listed)
 	results := make([]result, 0, len(words))
 	var failures []error
 	for _, word := range words {
@@ -38,9 +39,10 @@ func (a *app) each(ctx context.Context, w work, words []string, asJSON bool, ver
 		r := result{ID: word, Outcome: change.Failed.String()}
 		if err == nil {
 			var outcome change.Outcome
+			at, webhook := a.home(w, lineage, webhook, changesThere)
 			r.ID, r.Name = string(webhook.ID), string(webhook.Name)
-			if outcome, err = do(ctx, webhook); err == nil {
-				err = a.finish(&r, outcome, w, verb, asJSON)
+			if outcome, err = do(ctx, at, webhook); err == nil {
+				err = a.finish(&r, outcome, at, verb, asJSON)
 			}
 		}
 		if err != nil {

@@ -16,8 +16,9 @@ import (
 
 // gauges count webhooks for the textfile collector of node_exporter.
 type gauges struct {
-	count map[series]int
-	names map[api.WorkspaceID]string
+	count     map[series]int
+	names     map[api.WorkspaceID]string
+	allListed int // 1 if every workspace is known
 }
 
 type series struct {
@@ -38,19 +39,21 @@ func (g *gauges) addWorkspace(workspace api.Workspace) {
 }
 
 func (g *gauges) add(one found) {
-	g.addWorkspace(one.workspace)
-	g.count[series{one.workspace.ID, strings.ToLower(text.Clean(api.Text(one.webhook.Status)))}]++
+	home := one.home() // where several inherit it, it counts there, and once
+	if _, named := g.names[home.ID]; !named {
+		g.addWorkspace(home)
+	}
+	g.count[series{home.ID, strings.ToLower(text.Clean(api.Text(one.webhook.Status)))}]++
 }
 
 // addRead counts the workspaces that a walk has read.
 func (g *gauges) addRead(walker *fleet.Walker) {
-	unread := make(map[api.WorkspaceID]bool)
-	for _, trouble := range walker.Troubles() {
-		unread[trouble.Workspace.ID] = trouble.Err != nil
+	if walker.Unlisted() == nil {
+		g.allListed = 1
 	}
-	for _, workspace := range walker.Workspaces() {
-		if !unread[workspace.ID] {
-			g.addWorkspace(workspace)
+	for _, result := range walker.Results() {
+		if result.Err == nil {
+			g.addWorkspace(result.Workspace)
 		}
 	}
 }
@@ -68,13 +71,20 @@ func (g *gauges) text(p fleet.Progress) string {
 		fmt.Fprintf(&b, "corotui_webhooks{workspace=\"%s\",workspace_name=\"%s\",status=\"%s\"} %d\n",
 			label(text.Clean(api.Text(s.workspace))), label(g.names[s.workspace]), label(s.status), g.count[s])
 	}
+	metric("corotui_inherited_webhooks", "Webhooks in lists of workspaces that inherit them; each is counted above, where it lives.")
+	fmt.Fprintf(&b, "corotui_inherited_webhooks %d\n", p.Inherited)
 	metric("corotui_workspaces", "Workspaces by what came of reading them.")
 	for _, line := range []struct {
 		result string
 		count  int
-	}{{"failed", p.Failed}, {"forbidden", p.Forbidden}, {"incomplete", p.Short}, {"read", p.Read - p.Failed - p.Forbidden - p.Short}} {
+	}{
+		{"failed", p.Failed}, {"forbidden", p.Forbidden}, {"incomplete", p.Short},
+		{"read", p.Read - p.Failed - p.Forbidden - p.Short - p.Skipped}, {"skipped", p.Skipped}, {"unread", p.Total - p.Read},
+	} {
 		fmt.Fprintf(&b, "corotui_workspaces{result=\"%s\"} %d\n", line.result, line.count)
 	}
+	metric("corotui_workspaces_all_listed", "Whether every workspace could be listed: 1, or 0 where there are more than are counted.")
+	fmt.Fprintf(&b, "corotui_workspaces_all_listed %d\n", g.allListed)
 	metric("corotui_walk_end_timestamp_seconds", "When the walk ended; its age is time() less this.")
 	fmt.Fprintf(&b, "corotui_walk_end_timestamp_seconds %d\n", p.Ended.Unix())
 	metric("corotui_walk_duration_seconds", "How long the walk took.")

@@ -135,14 +135,15 @@ func (a *app) listCommand() *cobra.Command {
 		if err = a.whole(err); err != nil {
 			return err
 		}
+		origins := w.origins(w.lineage(cmd.Context(), listed), listed)
 		if asJSON {
 			exports := make([]api.Export, len(listed))
 			for i, webhook := range listed {
-				exports[i] = webhook.Export(w.workspace)
+				exports[i] = exportOf(webhook, w.workspace, origins[i])
 			}
 			return a.printJSON(exports)
 		}
-		a.printTable(webhookRows(listed, time.Now()))
+		a.printTable(withOrigins(webhookRows(listed, time.Now()), origins))
 		return nil
 	})
 }
@@ -179,10 +180,15 @@ func (a *app) getCommand() *cobra.Command {
 		if webhook, err = w.session.Webhook(cmd.Context(), w.workspace, webhook.ID); err != nil {
 			return err
 		}
+		one := []api.Webhook{webhook}
+		origin := w.origins(w.lineage(cmd.Context(), one), one)[0]
 		if asJSON {
-			return a.printJSON(webhook.Export(w.workspace))
+			return a.printJSON(exportOf(webhook, w.workspace, origin))
 		}
 		a.printWebhook(webhook)
+		if origin != nil {
+			a.printf("%-12s %s\n", "inherited", "from "+text.Clean(origin.Workspace.Name()))
+		}
 		return nil
 	})
 }
@@ -200,13 +206,14 @@ func (a *app) testCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		w, webhook = a.home(w, w.lineage(cmd.Context(), []api.Webhook{webhook}), webhook, "is tested there")
 		result, err := w.session.TestWebhook(cmd.Context(), w.workspace, webhook.ID)
 		if err != nil {
 			return err
 		}
 		if asJSON {
 			err = a.printJSON(map[string]any{
-				"id": string(webhook.ID), "status": result.Status, "body": string(result.Body),
+				"id": string(webhook.ID), "status": result.Status, "delivered": delivered(result), "body": string(result.Body),
 				"milliseconds": result.Took.Milliseconds(), "traceId": string(result.Trace),
 			})
 		} else {
@@ -215,11 +222,21 @@ func (a *app) testCommand() *cobra.Command {
 				a.printf("%s\n", line)
 			}
 		}
-		if err == nil && (result.Status < 200 || result.Status > 299) {
-			err = fmt.Errorf("the test of %s was refused with %d; look at the webhook's URL and its receiver", text.Quote(webhook.Name), result.Status)
+		if ok, _, why := result.Delivered(); err == nil && !ok {
+			err = fmt.Errorf("the test of %s failed: %s; check the webhook's URL and its receiver", text.Quote(webhook.Name), why)
 		}
 		return err
 	})
+}
+
+// delivered is for scripts whether a test reached its receiver; nil (null in JSON)
+// where the answer does not tell.
+func delivered(result api.TestResult) *bool {
+	ok, known, _ := result.Delivered()
+	if !known {
+		return nil
+	}
+	return &ok
 }
 
 func (a *app) deleteCommand() *cobra.Command {
@@ -233,7 +250,7 @@ func (a *app) deleteCommand() *cobra.Command {
 			return err
 		}
 		set := setOf(args)
-		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, webhook api.Webhook) (change.Outcome, error) {
+		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, w work, webhook api.Webhook) (change.Outcome, error) {
 			deletion := change.Delete{Workspace: w.workspace, Base: webhook, Set: set}
 			if !yes {
 				question := fmt.Sprintf("Delete %s (%s) in workspace %s?", text.Quote(webhook.Name), text.Clean(api.Text(webhook.ID)), text.Clean(api.Text(w.workspace)))
@@ -258,7 +275,7 @@ func (a *app) toggleCommand(name string, status api.Status, short string) *cobra
 		}
 		set := setOf(args)
 		done := map[api.Status]string{api.Enabled: "Enabled", api.Disabled: "Disabled"}[status]
-		return a.each(cmd.Context(), w, args, asJSON, done, func(ctx context.Context, webhook api.Webhook) (change.Outcome, error) {
+		return a.each(cmd.Context(), w, args, asJSON, done, func(ctx context.Context, w work, webhook api.Webhook) (change.Outcome, error) {
 			goal := webhook.Clone()
 			goal.Status = status
 			return w.writer.Update(ctx, change.Update{

@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // Gate is what a user pauses work with: what is under way ends, and nothing
@@ -11,6 +12,8 @@ import (
 type Gate struct {
 	mu     sync.Mutex
 	opened chan struct{} // nil while it is open; closed when it opens
+	since  time.Time     // when it was closed
+	sum    time.Duration // for how long it was closed before
 }
 
 // Close pauses.
@@ -18,7 +21,7 @@ func (g *Gate) Close() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.opened == nil {
-		g.opened = make(chan struct{})
+		g.opened, g.since = make(chan struct{}), time.Now()
 	}
 }
 
@@ -29,6 +32,7 @@ func (g *Gate) Open() {
 	if g.opened != nil {
 		close(g.opened)
 		g.opened = nil
+		g.sum += time.Since(g.since)
 	}
 }
 
@@ -37,6 +41,19 @@ func (g *Gate) Closed() bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.opened != nil
+}
+
+// paused is for how long it has been closed so far, all times together.
+func (g *Gate) paused() time.Duration {
+	if g == nil {
+		return 0
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.opened == nil {
+		return g.sum
+	}
+	return g.sum + time.Since(g.since)
 }
 
 // Wait returns when the gate is open, or with the context's error when that

@@ -34,9 +34,13 @@ const limitedAttempts = 12
 
 // Do makes a request in a place of its own, once there is one. After a 429 the
 // limit halves, nobody begins before Retry-After has passed, and the request is
-// made again: a request that was answered so was not carried out. The context
-// that request gets keeps an [api.Client] from repeating after 429 by itself.
+// made again: a request that was answered so was not carried out. A server that
+// asks for more than [MaxWait] in all gets no other request for this one, which
+// ends as [TooLong]; the others go on, since the wait may be for one workspace. The
+// context that request gets keeps an [api.Client] from repeating after 429 by
+// itself.
 func (l *Limiter) Do(ctx context.Context, request func(context.Context) error) error {
+	var waited time.Duration
 	for attempt := 1; ; attempt++ {
 		if err := l.acquire(ctx); err != nil {
 			return err
@@ -46,7 +50,13 @@ func (l *Limiter) Do(ctx context.Context, request func(context.Context) error) e
 			l.release()
 			return err
 		}
-		l.throttled(max(backoff(attempt), retryAfter(err)))
+		wait := max(backoff(attempt), retryAfter(err))
+		if late := tooLong(err, waited, wait); late != nil {
+			l.throttled(backoff(attempt))
+			return late
+		}
+		l.throttled(wait)
+		waited += wait
 		if attempt == limitedAttempts || ctx.Err() != nil {
 			return err
 		}

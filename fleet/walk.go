@@ -32,6 +32,8 @@ type Options struct {
 	Concurrency int // 1 to MaxConcurrency; 0 is DefaultConcurrency
 	Attempts    int // per workspace, when the server fails; 0 is 4
 
+	Limit time.Duration // of a [Walker]'s walk, without the time it is paused; 0 is DefaultLimit
+
 	Limiter *Limiter // shared with others that ask the same server; nil: of the walk alone, for Concurrency
 	Gate    *Gate    // pauses the walk; nil: it is never paused
 }
@@ -57,6 +59,11 @@ type Result struct {
 	Asked     time.Time // when the request began that it is the answer to
 	At        time.Time // when it was read
 	Kept      bool      // it is from an earlier walk of the same [Walker]
+
+	// Of a [Walker]: where those of Webhooks live that are inherited, and which of
+	// these another row of the walk tells of. See [Result.Told].
+	Origins   map[api.WebhookID]*Origin
+	Elsewhere map[api.WebhookID]bool
 }
 
 // Refused reports whether the account has no access to the workspace, or it
@@ -64,6 +71,13 @@ type Result struct {
 func (r Result) Refused() bool {
 	kind := api.KindOf(r.Err)
 	return r.Err != nil && (kind == api.KindForbidden || kind == api.KindNotFound)
+}
+
+// Skipped reports whether the workspace was skipped, because the server asked to
+// wait too long for it.
+func (r Result) Skipped() bool {
+	_, late := errors.AsType[*TooLong](r.Err)
+	return late
 }
 
 // Walk reads the webhooks of workspaces and gives each result to take as it
@@ -142,6 +156,7 @@ func read(ctx context.Context, reader Reader, workspaces []api.Workspace, opts O
 // pass.
 func readOne(ctx context.Context, reader Reader, workspace api.Workspace, opts Options) Result {
 	result := Result{Workspace: workspace}
+	var waited time.Duration
 	for attempt := 1; ; attempt++ {
 		if result.Err = opts.Gate.Wait(ctx); result.Err != nil {
 			return result
@@ -155,7 +170,15 @@ func readOne(ctx context.Context, reader Reader, workspace api.Workspace, opts O
 			return err
 		})
 		result.At = time.Now()
-		if result.Err == nil || attempt >= opts.Attempts || !passing(result.Err) || !sleep(ctx, backoff(attempt)) {
+		if result.Err == nil || attempt >= opts.Attempts || !passing(result.Err) {
+			return result
+		}
+		wait := max(backoff(attempt), retryAfter(result.Err))
+		if late := tooLong(result.Err, waited, wait); late != nil {
+			result.Err = late
+			return result
+		}
+		if waited += wait; !sleep(ctx, wait) {
 			return result
 		}
 	}
@@ -175,7 +198,6 @@ func passing(err error) bool {
 const (
 	firstWait   = 200 * time.Millisecond
 	longestWait = 10 * time.Second
-	maxPause    = time.Minute
 )
 
 // backoff is how long to wait after a number of attempts: half of it by
@@ -185,10 +207,11 @@ func backoff(attempt int) time.Duration {
 	return wait/2 + rand.N(wait/2+1) //nolint:gosec // chance spreads the load here; nothing is guarded by it
 }
 
+// retryAfter is how long the server asks to wait.
 func retryAfter(err error) time.Duration {
 	var told *api.Error
 	if errors.As(err, &told) {
-		return min(told.RetryAfter, maxPause)
+		return told.RetryAfter
 	}
 	return 0
 }

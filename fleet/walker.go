@@ -1,8 +1,10 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -41,6 +43,7 @@ type Walker struct {
 	short    error // nil, or why order may not be all
 	searched time.Time
 	progress Progress
+	heirs    map[Place]int
 }
 
 // Progress counts how far a walk has come, in workspaces. They are the counts
@@ -50,42 +53,78 @@ type Progress struct {
 	Read      int // of Total, whatever came of it
 	Kept      int // of Read: still fresh from an earlier walk
 	Forbidden int // of Read: no access, or gone
+	Skipped   int // of Read: the server asked to wait too long
 	Failed    int // of Read: not read, for another reason
 	Short     int // of Read: the server did not give all of their webhooks
-	Webhooks  int
+	Webhooks  int // each once: where it lives, or else where it was seen first
 	Disabled  int // of Webhooks
+	Inherited int // seen in further lists, and not of Webhooks
 	Began     time.Time
 	Ended     time.Time // zero while it is under way
 }
 
 // Walk walks and gives each result to take as it comes, what is still fresh at
 // once and the rest as it is read. It ends as [Walk] does; the tree that cannot
-// be searched is an error too. What was read until then is remembered.
+// be searched is an error too, and so is [TimeUp]. What was read until then is
+// remembered.
 func (w *Walker) Walk(ctx context.Context, again Again, take func(Result)) error {
 	w.turn.Lock()
 	defer w.turn.Unlock()
 	w.begin()
 	defer w.end()
+	limited, stop := within(ctx, cmp.Or(w.Options.Limit, DefaultLimit), w.Options.Gate)
+	defer stop()
+	err := w.walk(limited, again, take)
+	if up, is := errors.AsType[*TimeUp](context.Cause(limited)); is && err != nil {
+		p := w.Progress()
+		return &TimeUp{Limit: up.Limit, Read: p.Read, Total: p.Total}
+	}
+	return err
+}
+
+func (w *Walker) walk(ctx context.Context, again Again, take func(Result)) error {
 	all, err := w.tree(ctx, again)
 	if err != nil {
 		return err
 	}
 	kept, open := w.sort(all, again)
+	lineage := NewLineage(w.Channel, all)
+	d := newDelivery(lineage, func(result Result) {
+		w.remember(result)
+		w.countTold(result)
+		take(result)
+	})
 	w.mu.Lock()
-	w.progress.Total = len(all)
+	w.progress.Total, w.heirs = len(all), nil
 	w.mu.Unlock()
 	for _, result := range kept {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		w.count(result)
-		take(result)
+		d.take(result)
 	}
-	return Walk(ctx, w.Reader, open, w.Options, func(result Result) {
+	lineage.sort(open)
+	err = Walk(ctx, w.Reader, open, w.Options, func(result Result) {
 		w.remember(result)
 		w.count(result)
-		take(result)
+		d.take(result)
 	})
+	if _, up := errors.AsType[*TimeUp](context.Cause(ctx)); up || ctx.Err() == nil {
+		d.flush() // but not for who has left
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.heirs = d.heirs
+	return err
+}
+
+// Heirs returns of the webhooks that others inherit how many workspaces do, as the
+// last walk saw it.
+func (w *Walker) Heirs() map[Place]int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return maps.Clone(w.heirs)
 }
 
 // Pause lets nothing begin until [Walker.Resume].
@@ -132,18 +171,24 @@ func (w *Walker) Unlisted() error {
 	return w.short
 }
 
-// Troubles lists the workspaces that could not be read, or not whole, in the order
-// of the tree.
-func (w *Walker) Troubles() []Result {
+// Results lists what is known of the workspaces that were read, in the order of the
+// tree.
+func (w *Walker) Results() []Result {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var all []Result
+	all := make([]Result, 0, len(w.known))
 	for _, workspace := range w.order {
-		if result, there := w.known[workspace.ID]; there && (result.Err != nil || result.Short != nil) {
+		if result, there := w.known[workspace.ID]; there {
 			all = append(all, result)
 		}
 	}
 	return all
+}
+
+// Troubles lists the workspaces that could not be read, or not whole, in the order
+// of the tree.
+func (w *Walker) Troubles() []Result {
+	return slices.DeleteFunc(w.Results(), func(r Result) bool { return r.Err == nil && r.Short == nil })
 }
 
 func (w *Walker) gate() *Gate {
@@ -258,6 +303,8 @@ func (w *Walker) count(result Result) {
 	switch {
 	case result.Refused():
 		p.Forbidden++
+	case result.Skipped():
+		p.Skipped++
 	case result.Err != nil:
 		p.Failed++
 	case result.Short != nil:
@@ -266,10 +313,20 @@ func (w *Walker) count(result Result) {
 	if result.Kept {
 		p.Kept++
 	}
-	p.Webhooks += len(result.Webhooks)
-	for _, webhook := range result.Webhooks {
+}
+
+// countTold counts the webhooks of a result, each once.
+func (w *Walker) countTold(result Result) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := &w.progress
+	told := 0
+	for webhook := range result.Told {
+		told++
 		if webhook.Status.Off() {
 			p.Disabled++
 		}
 	}
+	p.Webhooks += told
+	p.Inherited += len(result.Webhooks) - told
 }

@@ -73,6 +73,8 @@ type (
 		Triggers []api.Trigger `json:"triggers,omitempty"`
 		Created  time.Time     `json:"created,omitzero"`
 		Updated  time.Time     `json:"updated,omitzero"`
+		// From is where it lives, if the workspace inherits it.
+		From api.WorkspaceID `json:"from,omitempty"`
 	}
 )
 
@@ -100,7 +102,10 @@ func (s *Store) Load(of Account, id api.WorkspaceID) (List, bool) {
 func (s *Store) Save(of Account, list List) error {
 	kept := make([]keptWebhook, len(list.Webhooks))
 	for i, w := range list.Webhooks {
-		kept[i] = keptWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated}
+		kept[i] = keptWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, ""}
+		if w.Workspace != list.Workspace.ID {
+			kept[i].From = w.Workspace
+		}
 	}
 	return s.write(of, lists, file{
 		Of: list.Workspace.ID, At: list.At, Workspace: []keptWorkspace{keep(list.Workspace)}, Webhooks: kept,
@@ -157,7 +162,7 @@ func (k keptWorkspace) workspace() api.Workspace {
 
 func (k keptWebhook) webhook() api.Webhook {
 	return api.Webhook{
-		ID: k.ID, Created: k.Created, Updated: k.Updated,
+		ID: k.ID, Workspace: k.From, Created: k.Created, Updated: k.Updated,
 		Fields: api.Fields{Name: k.Name, Status: k.Status, URL: k.Host, Triggers: k.Triggers},
 	}
 }

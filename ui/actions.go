@@ -29,7 +29,9 @@ func (m *Model) perform(action keys.Action) tea.Cmd {
 		return m.test()
 	case keys.Delete:
 		return m.askDelete()
-	case keys.Edit, keys.New, keys.CopyNew:
+	case keys.Edit:
+		return m.askEdit()
+	case keys.New, keys.CopyNew:
 		return m.openForm(action)
 	case keys.Copy:
 		return m.askCopy()
@@ -134,10 +136,19 @@ func (m *Model) disabled(action keys.Action) string {
 		}
 	}
 	switch action {
-	case keys.Edit, keys.CopyNew, keys.Delete, keys.Copy: // a toggle is decided by what it reads
+	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Copy:
 		for _, item := range m.targets() {
-			if item.Kept {
+			// A toggle is decided by what it reads, of what is known to be here.
+			if item.Kept && (action != keys.Toggle || item.Shared()) {
 				return m.keptReason(item)
+			}
+		}
+	}
+	switch action {
+	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk:
+		for _, item := range m.targets() {
+			if reason := m.notRead(item); reason != "" {
+				return reason
 			}
 		}
 	}
@@ -152,16 +163,17 @@ func (m *Model) disabled(action keys.Action) string {
 	return ""
 }
 
-// targets is what an action applies to.
+// targets is what an action applies to: of inherited rows the webhook where it
+// lives, once.
 func (m *Model) targets() []list.Item {
 	if m.top() == atDetail {
 		ref, _ := m.detail.Ref()
 		if item, ok := m.table().Find(ref); ok {
-			return []list.Item{item}
+			return []list.Item{living(item)}
 		}
 		return nil
 	}
-	return m.table().Targets()
+	return livingOnce(m.table().Targets())
 }
 
 // one is the single webhook that an action such as edit applies to: the one
@@ -171,7 +183,8 @@ func (m *Model) one() (list.Item, bool) {
 		items := m.targets()
 		return items[0], true
 	}
-	return m.table().Selected()
+	item, ok := m.table().Selected()
+	return living(item), ok
 }
 
 // open shows the webhook under the cursor.
@@ -200,26 +213,35 @@ func (m *Model) back() tea.Cmd {
 	return m.within(keys.Back)
 }
 
-// openForm edits the webhook under the cursor, makes a new one, or one from it.
+// openForm makes a new webhook, or one from that under the cursor.
 func (m *Model) openForm(action keys.Action) tea.Cmd {
 	start := m.formStart()
-	if action != keys.New {
+	if action == keys.CopyNew {
 		item, ok := m.one()
 		if !ok {
 			return nil
 		}
-		if item.Ref.Workspace != start.Workspace {
-			start = m.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: m.workspaceOf(item)})
-		}
-		start.Fields = item.Webhook.Clone()
-		if action == keys.Edit {
-			base := item.Webhook
-			start.Base = &base
-		} else {
-			start.Fields.Name += " (copy)"
-		}
+		start = m.formStartOf(item)
+		start.Fields.Name += " (copy)"
 	}
 	return m.showForm(start)
+}
+
+// edit opens the form of a webhook.
+func (m *Model) edit(item list.Item) tea.Cmd {
+	start := m.formStartOf(item)
+	start.Base = &item.Webhook
+	return m.showForm(start)
+}
+
+// formStartOf begins a form with what a webhook has.
+func (m *Model) formStartOf(item list.Item) form.Start {
+	start := m.formStart()
+	if item.Ref.Workspace != start.Workspace {
+		start = m.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: m.workspaceOf(item)})
+	}
+	start.Fields = item.Webhook.Clone()
+	return start
 }
 
 // showForm opens a form.

@@ -147,8 +147,10 @@ type Model struct {
 	waits  []question                // dialogs that open by themselves once this one is closed
 
 	where     Where
-	workspace api.Workspace // only ID is sure to be known
-	home      api.Workspace // the one that the program started in
+	workspace api.Workspace  // only ID is sure to be known
+	home      api.Workspace  // the one that the program started in
+	lineage   *fleet.Lineage // above the open workspace, once that is known; else nil
+	relating  bool           // that is being read
 	status    status
 	load      load
 	busy      busy.Model

@@ -97,7 +97,7 @@ func (m *Model) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 			m.say(msg.Warning, m.keptReason(item))
 			return nil
 		}
-		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Webhook: item.Webhook}
+		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
 	}
 	action.Policy = m.writes.secrets
 	plan, err := bulk.New(action, set)
@@ -105,7 +105,11 @@ func (m *Model) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 		m.say(msg.Failure, text.Sentence(err))
 		return nil
 	}
-	return m.askPlan(plan, m.across(items), m.hiddenLines(items))
+	lines := m.hiddenLines(items)
+	if action.Kind != bulk.Test && action.Kind != bulk.Copy {
+		lines = append(lines, m.sharedLines(items)...)
+	}
+	return m.askPlan(plan, m.across(items), lines)
 }
 
 // askPlan asks before a plan is carried out. Above a hundred the number must be

@@ -85,7 +85,7 @@ func (m *Model) askDelete() tea.Cmd {
 	}
 	limits := history.Limits(jobs[0].change)
 	lines := append([]string{"in " + m.across(items), text.URL(items[0].Webhook.URL)}, m.hiddenLines(items)...)
-	lines = append(append(lines, "", "Coro stops sending to it at once."), limits...)
+	lines = append(append(lines, "", "Coro stops sending to it at once."), append(m.sharedLines(items), limits...)...)
 	q := confirm.Question{
 		Title:   fmt.Sprintf("Delete %s?", text.Quote(items[0].Webhook.Name)),
 		Lines:   lines,

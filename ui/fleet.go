@@ -28,8 +28,11 @@ type fleetState struct {
 	walking  bool
 	progress fleet.Progress
 	problem  error     // why the tree could not be walked
+	stopped  error     // why a part of it was not; nil: there is none
 	changed  time.Time // when another row came under the cursor by itself
 	passing  string    // what was said of a walk that went wrong, which a better one takes back
+
+	shared map[msg.Ref]bool // rows that others inherit, as of the last walk
 
 	watching bool
 	on       map[msg.Ref]bool // which webhooks were on when they were read last; only Update touches it
@@ -114,7 +117,7 @@ func (m *Model) startWalk(again fleet.Again) tea.Cmd {
 	f := &m.fleet
 	f.walk = walk{number: f.walk.number + 1, cancel: cancel, results: make(chan fleet.Result), ended: make(chan error, 1)}
 	f.since = f.walker.Progress().Ended
-	f.walking, f.problem, f.wentOff, f.progress = true, nil, nil, fleet.Progress{}
+	f.walking, f.problem, f.stopped, f.wentOff, f.progress = true, nil, nil, nil, fleet.Progress{}
 	clear(f.wrote)
 	f.walker.Resume()
 	f.wait(m)
@@ -170,7 +173,7 @@ func (f *fleetState) stop() {
 func (f *fleetState) wait(m *Model) {
 	name := text.Clean(f.channel.Name())
 	waiting := list.Waiting{Empty: "There are no webhooks below " + name + "."}
-	if p := f.progress; p.Read < p.Total || p.Forbidden+p.Failed+p.Short > 0 || f.walker.Unlisted() != nil {
+	if p := f.progress; p.Read < p.Total || p.Forbidden+p.Skipped+p.Failed+p.Short > 0 || f.walker.Unlisted() != nil {
 		waiting.Empty = "There are no webhooks below " + name + " in what was read."
 	}
 	if f.walking {
@@ -194,7 +197,9 @@ func (m *Model) walked(message walkedMsg) tea.Cmd {
 		return m.fleet.walk.next
 	}
 	m.fleet.walking = false
-	if message.err != nil && !errors.Is(message.err, context.Canceled) {
+	if up, late := errors.AsType[*fleet.TimeUp](message.err); late && up.Total > 0 {
+		m.fleet.stopped = up
+	} else if message.err != nil && !errors.Is(message.err, context.Canceled) {
 		m.fleet.problem = message.err
 	} else if !m.fleet.list.Loaded() {
 		m.fleet.list.Merge(nil, m.env.Now()) // nothing was found, and that is known now
@@ -202,6 +207,7 @@ func (m *Model) walked(message walkedMsg) tea.Cmd {
 	if message.err == nil {
 		m.dropGone()
 	}
+	m.showHeirs()
 	m.fleet.wait(m)
 	m.sayWalked()
 	return m.watchCmd()
@@ -296,6 +302,9 @@ func (m *Model) walkedSoFar() string {
 	var wrong []string
 	if p.Forbidden > 0 {
 		wrong = append(wrong, text.Count(p.Forbidden)+" no access")
+	}
+	if p.Skipped > 0 {
+		wrong = append(wrong, text.Count(p.Skipped)+" skipped")
 	}
 	if p.Failed > 0 {
 		wrong = append(wrong, text.Count(p.Failed)+" failed")

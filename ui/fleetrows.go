@@ -35,12 +35,14 @@ func (m *Model) fleetPending() map[msg.Ref]list.Item {
 func (m *Model) fleetItems(result fleet.Result, pending map[msg.Ref]list.Item) []list.Item {
 	items := make([]list.Item, 0, len(result.Webhooks))
 	wrote := m.fleet.wrote[result.Workspace.ID]
-	for _, webhook := range result.Webhooks {
+	for webhook, origin := range result.Told {
 		ref := msg.Ref{Workspace: result.Workspace.ID, Webhook: webhook.ID}
 		if shown, writing := pending[ref]; writing {
 			items = append(items, shown)
 		} else if !wrote[ref.Webhook].After(result.Asked) {
-			items = append(items, m.fleetItem(ref, result.Workspace, webhook))
+			item := m.fleetItem(ref, result.Workspace, webhook)
+			item.Origin = origin
+			items = append(items, item)
 		}
 	}
 	for id, at := range wrote {

@@ -74,6 +74,7 @@ func (m *Model) showKept(kept snapshot.List) {
 			WorkspaceName: m.workspaceName(),
 			Webhook:       webhook,
 			Kept:          true,
+			Origin:        m.originOf(webhook),
 		}
 	}
 	m.load.last, m.load.kept, m.load.shown = kept.At, kept.At, m.env.Now()
@@ -89,7 +90,13 @@ func (m *Model) keepCmd() tea.Cmd {
 		return nil
 	}
 	snapshots, ctx := m.opts.Snapshots, m.opts.Context
-	kept := snapshot.List{Workspace: m.workspace, At: m.load.last, Webhooks: m.list.Webhooks()}
+	kept := snapshot.List{Workspace: m.workspace, At: m.load.last}
+	for _, item := range m.list.Items() {
+		if item.Origin != nil {
+			item.Webhook.Workspace = item.Origin.Workspace.ID
+		}
+		kept.Webhooks = append(kept.Webhooks, item.Webhook)
+	}
 	return func() tea.Msg { return savedMsg{snapshots.Save(ctx, kept)} }
 }
 

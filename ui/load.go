@@ -199,12 +199,13 @@ func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 	case m.status.level == msg.Failure:
 		m.say(msg.Info, "")
 	}
+	kin := m.lineageCmd()
 	if !first {
-		return m.keepCmd()
+		return tea.Batch(kin, m.keepCmd())
 	}
 	offer := m.offerDraft()
 	run := m.offerRun()
-	return tea.Batch(offer, run, m.describeCmd(kept), m.visitedCmd(), m.keepCmd())
+	return tea.Batch(kin, offer, run, m.describeCmd(kept), m.visitedCmd(), m.keepCmd())
 }
 
 // listItems are the rows of the webhooks that a load brought. Of those that are
@@ -218,7 +219,7 @@ func (m *Model) listItems(webhooks []api.Webhook) []list.Item {
 		if m.load.wrote[ref] {
 			continue
 		}
-		item := list.Item{Ref: ref, WorkspaceName: name, Webhook: webhook}
+		item := list.Item{Ref: ref, WorkspaceName: name, Webhook: webhook, Origin: m.originOf(webhook)}
 		if pending, ok := underWay[ref]; ok && pending.Kept {
 			item.Pending = pending.Pending
 		} else if ok {
@@ -311,7 +312,7 @@ func (m *Model) openWorkspace(w api.Workspace) tea.Cmd {
 	if same {
 		return m.refresh()
 	}
-	m.workspace, m.failure = w, nil
+	m.workspace, m.failure, m.lineage, m.relating = w, nil, nil, false
 	m.list.Reset()
 	m.detail.Clear()
 	m.load.last, m.load.kept, m.load.stale, m.load.short = time.Time{}, time.Time{}, false, nil
@@ -340,12 +341,17 @@ func (m *Model) described(message workspaceMsg) tea.Cmd {
 		return nil
 	}
 	message.workspace.ID = message.id
+	knew := m.workspace.Parent
 	m.workspace = message.workspace
 	if m.home.ID == "" || m.home.ID == message.id {
 		m.home = message.workspace
 	}
 	m.wait()
-	return m.keepCmd()
+	var kin tea.Cmd
+	if m.workspace.Parent != knew {
+		kin = m.lineageCmd()
+	}
+	return tea.Batch(kin, m.keepCmd())
 }
 
 func (m *Model) visitedCmd() tea.Cmd {

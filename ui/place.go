@@ -6,6 +6,7 @@ import (
 	"corotui/api"
 	"corotui/bulk"
 	"corotui/change"
+	"corotui/fleet"
 	"corotui/ui/list"
 	"corotui/ui/msg"
 	"corotui/ui/text"
@@ -34,6 +35,13 @@ func (j job) ended(outcome change.Outcome) end {
 func (m *Model) place(j job, outcome change.Outcome) {
 	e := j.ended(outcome)
 	for _, table := range m.tables() {
+		for _, heir := range table.HeirsOf(e.ref) {
+			if item, fate := m.fate(table, e, heir, true); fate == list.Goes {
+				table.Remove(heir.Ref)
+			} else {
+				table.Put(item)
+			}
+		}
 		shown, there := table.Find(e.ref)
 		switch item, fate := m.fate(table, e, shown, there); fate {
 		case list.Goes:
@@ -51,10 +59,12 @@ func (m *Model) fate(table *list.Model, e end, shown list.Item, there bool) (lis
 	switch {
 	case e.gone:
 		return list.Item{}, list.Goes
+	case e.now != nil && there && shown.Origin != nil:
+		return inheriting(shown, *e.now), list.Becomes
 	case e.now != nil && (there || m.shows(table, e.ref.Workspace)):
 		item := list.Item{Ref: e.ref, WorkspaceName: e.workspace, Webhook: *e.now}
 		if there {
-			item.WorkspaceName = shown.WorkspaceName
+			item.WorkspaceName, item.Heirs = shown.WorkspaceName, shown.Heirs
 		}
 		return item, list.Becomes
 	case there:
@@ -62,6 +72,15 @@ func (m *Model) fate(table *list.Model, e end, shown list.Item, there bool) (lis
 		return shown, list.Becomes
 	}
 	return list.Item{}, list.Stays
+}
+
+// inheriting is a row that inherits what was changed where it lives.
+func inheriting(shown list.Item, now api.Webhook) list.Item {
+	origin := *shown.Origin
+	origin.Webhook, origin.Read = now, true
+	shown.Origin, shown.Pending, shown.News = &origin, "", false
+	shown.Webhook.Fields, shown.Webhook.Updated = now.Clone(), now.Updated
+	return shown
 }
 
 // known lets the reading of the list, and the fleet's walks and its watch, know of
@@ -72,6 +91,12 @@ func (m *Model) known(e end) {
 	}
 	if m.load.running && (e.gone || e.now != nil) {
 		m.load.wrote[e.ref] = true
+		for _, heir := range m.list.HeirsOf(e.ref) {
+			m.load.wrote[heir.Ref] = true
+		}
+	}
+	if m.lineage != nil && (e.gone || e.now != nil) {
+		m.lineage.Put(fleet.Place{Workspace: e.ref.Workspace, Webhook: e.ref.Webhook}, e.now)
 	}
 	if m.fleet.walker == nil {
 		return

@@ -54,12 +54,17 @@ func (m *Model) tested(message testedMsg) tea.Cmd {
 		return nil
 	}
 	r := message.result
-	verdict, level := "accepted", msg.Done
-	if r.Status < 200 || r.Status > 299 {
-		verdict, level = "refused", msg.Failure
-	}
-	m.say(level, fmt.Sprintf("Test of %s %s: %d in %s", name, verdict, r.Status, text.Took(r.Took)))
 	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, text.Took(r.Took))}
+	switch ok, known, why := r.Delivered(); {
+	case !ok:
+		m.say(msg.Failure, fmt.Sprintf("Test of %s failed: %s", name, why))
+		lines = append(lines, "The test failed: "+why+".")
+	case known:
+		m.say(msg.Done, fmt.Sprintf("Test of %s delivered: %d in %s", name, r.Status, text.Took(r.Took)))
+	default:
+		m.say(msg.Done, fmt.Sprintf("Test of %s accepted: %d in %s", name, r.Status, text.Took(r.Took)))
+		lines = append(lines, "The answer does not say whether the test was delivered.")
+	}
 	lines = append(lines, message.hidden...)
 	if r.Trace != "" {
 		lines = append(lines, "trace "+text.Clean(r.Trace))

@@ -85,6 +85,8 @@ func (m *Model) update(message tea.Msg) tea.Cmd {
 		return nil
 	case workspaceMsg:
 		return m.described(message)
+	case lineageMsg:
+		m.related(message)
 	case visitedMsg:
 		m.visited(message)
 		return nil
@@ -324,6 +326,7 @@ func (m *Model) showSelected() {
 func (m *Model) show(item list.Item) {
 	m.detail.Show(item.Ref, item.Webhook, item.Pending, m.env.Now())
 	m.detail.SetKept(m.keptSince(item))
+	m.detail.SetInherited(m.inheritedWords(item))
 }
 
 // setTheme changes the look of what is there; later screens are made with it.

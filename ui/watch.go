@@ -117,6 +117,9 @@ func (m *Model) troubles() tea.Cmd {
 		switch {
 		case result.Short != nil:
 			reason, wanting = text.Sentence(result.Short), " not read, or not completely"
+		case result.Skipped():
+			reason = "skipped: " + text.Sentence(result.Err)
+			failed++
 		case !result.Refused():
 			reason = text.Sentence(result.Err)
 			failed++
@@ -156,6 +159,13 @@ func (m *Model) sayWalked() {
 			said += " and " + text.Plural(rest, "other", "others")
 		}
 		m.say(msg.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
+	case f.stopped != nil:
+		m.fleet.passing = text.Sentence(f.stopped) + m.dot() + m.key(keys.RetryRead) + " scans the rest"
+		m.say(msg.Warning, m.fleet.passing)
+	case f.progress.Skipped > 0 && f.progress.Failed == 0:
+		m.fleet.passing = text.Plural(f.progress.Skipped, "workspace was", "workspaces were") + " skipped: " + m.until() + m.dot() +
+			m.key(keys.Troubles) + " lists them"
+		m.say(msg.Warning, m.fleet.passing)
 	case f.progress.Failed > 0:
 		m.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.dot() +
 			m.key(keys.Troubles) + " lists them" + m.dot() + m.key(keys.RetryRead) + " reads them once more"
@@ -170,6 +180,17 @@ func (m *Model) sayWalked() {
 	case m.status.sentence == f.passing: // which is so no more; what went off stays said
 		m.say(msg.Info, "")
 	}
+}
+
+// until says of the first workspace that was skipped how long the server asks to
+// wait.
+func (m *Model) until() string {
+	for _, result := range m.fleet.walker.Troubles() {
+		if result.Skipped() {
+			return text.Sentence(result.Err)
+		}
+	}
+	return ""
 }
 
 func (m *Model) dot() string { return " " + m.env.Theme.Signs.Dot + " " }

@@ -95,7 +95,8 @@ func (m *Model) toggle() tea.Cmd {
 	}
 	if len(items) == 1 {
 		jobs[0].unseen = len(m.hiddenLines(items)) > 0
-		return m.start(jobs...)
+		ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
+		return m.askShared(items[0], ask, func(m *Model) tea.Cmd { return m.start(jobs...) })
 	}
 	kind := map[verb]bulk.Kind{enabling: bulk.Enable, disabling: bulk.Disable}[doing]
 	return m.askBulk(bulk.Action{Kind: kind}, differing)
@@ -173,7 +174,11 @@ func (m *Model) creation(goal api.Fields) change.Create {
 func (m *Model) start(jobs ...job) tea.Cmd {
 	for _, j := range jobs {
 		for _, table := range m.tables() {
+			rows := table.HeirsOf(j.item.Ref)
 			if item, ok := table.Find(j.item.Ref); ok {
+				rows = append(rows, item)
+			}
+			for _, item := range rows {
 				item.Pending = words[j.verb].pending
 				table.Put(item)
 			}
@@ -320,6 +325,9 @@ func (m *Model) closeForm(j job, outcome change.Outcome) {
 		return
 	}
 	ref := msg.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID}
+	if j.item.Via != nil {
+		ref = *j.item.Via
+	}
 	m.table().Select(ref)
 	if item, there := m.table().Find(ref); there {
 		m.show(item)

@@ -3,6 +3,7 @@ package emulator
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"time"
 )
 
@@ -43,7 +44,11 @@ func Scale(workspaces, webhooks int, rngSeed uint64) Seed {
 		w.Domain = host(w.ID) + ".example"
 		w.Webhooks = make([]SeedWebhook, 0, webhooks)
 		for i := range webhooks {
-			w.Webhooks = append(w.Webhooks, scaleWebhook(i, random))
+			hook := scaleWebhook(i, random)
+			if w.Type == typeChannel { // or a webhook of a child could be just like it by chance
+				hook.URL += "&of=" + strconv.Itoa(n)
+			}
+			w.Webhooks = append(w.Webhooks, hook)
 		}
 		seed.Workspaces = append(seed.Workspaces, w)
 	}

@@ -150,6 +150,7 @@ func webhookSettings() []setting {
 			Value{"off", "no ETag; If-Match is not looked at"},
 			Value{"on", "an ETag; an If-Match for another state is a 412"},
 			Value{"weak", "a weak ETag; every If-Match is a 412"}),
+		inheritedSwitch(),
 	}
 }
 
@@ -186,7 +187,10 @@ func answerSettings() []setting {
 			Value{"object", "200 and a JSON object"},
 			Value{"string", "202 and a bare JSON string"},
 			Value{"empty", "204"},
-			Value{"text", "200 and plain text"}),
+			Value{"text", "200 and plain text"},
+			Value{"success", "200, success and statusCode"},
+			Value{"failed", "200, success is false, with a message"},
+			Value{"refused", "200, a result with statusCode \"502\""}),
 		choose("errors", "body of errors", func(v *Variant) *ErrorBody { return &v.Errors },
 			Value{"strings", "problem+json, errors are strings"},
 			Value{"objects", "problem+json, errors are objects"},

@@ -34,6 +34,7 @@ type Variant struct {
 	Owner       Owner
 	Extra       ExtraFields
 	ETag        ETag
+	Inherited   Inherited
 
 	Errors     ErrorBody
 	Trace      TracePlace
@@ -232,10 +233,13 @@ type TestAnswer int
 
 // The answers to a test.
 const (
-	TestObject TestAnswer = iota // 200 and a JSON object
-	TestString                   // 202 and a bare JSON string
-	TestEmpty                    // 204
-	TestText                     // 200 and plain text
+	TestObject  TestAnswer = iota // 200 and a JSON object
+	TestString                    // 202 and a bare JSON string
+	TestEmpty                     // 204
+	TestText                      // 200 and plain text
+	TestSuccess                   // 200, success and statusCode
+	TestFailed                    // 200, success is false
+	TestRefused                   // 200, a result whose statusCode is a string of a failure
 )
 
 // SecretOnRead is how reads, lists and updates show a webhook's secret.

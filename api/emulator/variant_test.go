@@ -41,9 +41,9 @@ func TestEverySwitchIsExplained(t *testing.T) {
 		UnknownWorkspace: emulator.UnknownWorkspaceInvalid, Secret: emulator.SecretNull, Triggers: emulator.TriggersReference,
 		OneTrigger: emulator.OneTriggerString, Descendants: emulator.DescendantsMisspelled, Timestamps: emulator.TimestampsZero,
 		Flags: emulator.FlagsString, EmptyFields: emulator.EmptyFieldsAbsent, Owner: emulator.OwnerAbsent,
-		Extra: emulator.ExtraAdded, ETag: emulator.ETagWeak, Create: emulator.CreateString, Update: emulator.UpdatePatch, Updated: emulator.UpdatedString,
+		Extra: emulator.ExtraAdded, ETag: emulator.ETagWeak, Inherited: emulator.InheritedCopies, Create: emulator.CreateString, Update: emulator.UpdatePatch, Updated: emulator.UpdatedString,
 		ReadOnly: emulator.ReadOnlyRefused, Delete: emulator.DeletedString, UnknownID: emulator.UnknownIDForbidden,
-		Test: emulator.TestText, Errors: emulator.ErrorsEmpty, Trace: emulator.TraceNone, RetryAfter: emulator.RetryAfterFraction,
+		Test: emulator.TestRefused, Errors: emulator.ErrorsEmpty, Trace: emulator.TraceNone, RetryAfter: emulator.RetryAfterFraction,
 		ExpiresIn: emulator.ExpiresLie, Audience: emulator.AudienceLegacy,
 	}
 	var want []string

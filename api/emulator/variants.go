@@ -30,7 +30,8 @@ var combinations = []struct{ name, spec string }{
 const smallPages = 5
 
 // Variants returns the default behaviour, every switch on by itself, and some
-// combinations. In each of them a client that reads the API contract the
+// combinations, but not what a server does only when something is wrong or in
+// lists of other workspaces. In each of them a client that reads the API contract the
 // tolerant way can list, read, create, change, test and delete webhooks, apart
 // from audience=legacy, where it must be told the audience. drift=vanish, which
 // loses a webhook, and drift=lasting, whose list nobody can read, are not among
@@ -41,7 +42,7 @@ func Variants() []NamedVariant {
 		for choice := 1; choice < len(s.Values); choice++ {
 			var v Variant
 			s.set(&v, choice)
-			if v.Drift == DriftVanish || v.Drift == DriftLasting {
+			if v.apart() {
 				continue
 			}
 			named = append(named, NamedVariant{Name: v.String(), Variant: withSmallPages(v)})
@@ -55,6 +56,14 @@ func Variants() []NamedVariant {
 		named = append(named, NamedVariant{Name: c.name, Variant: v})
 	}
 	return named
+}
+
+// apart reports whether a variant is for tests of its own: where Coro's tests fail,
+// where lists show what lives in another workspace, or where a list loses a webhook
+// or is never the same.
+func (v Variant) apart() bool {
+	return v.Test == TestFailed || v.Test == TestRefused || v.Inherited != InheritedNone ||
+		v.Drift == DriftVanish || v.Drift == DriftLasting
 }
 
 // withSmallPages gives lists several pages where a switch is about those. It

@@ -315,3 +315,33 @@ func spelled(v emulator.Variant) string {
 		return "workspace-created"
 	}
 }
+
+// TestInheritedWebhooksAreWrittenWhereTheyLive: a list below the channel shows them,
+// as the switch says, and refuses to change them.
+func TestInheritedWebhooksAreWrittenWhereTheyLive(t *testing.T) {
+	const below = "northwinddental_N3D5_x"
+	for form, want := range map[string]struct {
+		sameID bool
+		owner  any
+	}{
+		"same-id": {true, below}, "owner": {false, emulator.DemoChannel}, "unowned": {false, nil}, "copies": {false, below},
+	} {
+		h := variant(t, "inherited="+form)
+		h.workspace = below
+		items := h.get(hooks).wants(t, 200).items(t)
+		if len(items) != 10 {
+			t.Fatalf("%s: %d are listed", form, len(items))
+		}
+		one := items[3] // after the three of its own
+		id, _ := one["id"].(string)
+		if one["name"] != "Billing to QuickBooks" || (id == billing) != want.sameID || one["workspaceId"] != want.owner {
+			t.Errorf("%s: %v", form, one)
+		}
+		h.get(hooks+"/"+id).wants(t, 200)
+		h.do("PUT", hooks+"/"+id, newWebhook).wants(t, 403)
+		h.do("DELETE", hooks+"/"+id, "").wants(t, 403)
+		h.get(hooks+"/"+id+"/test").wants(t, 403)
+		h.workspace = emulator.DemoChannel
+		h.do("PUT", hooks+"/"+billing, newWebhook).wants(t, 200)
+	}
+}

@@ -19,6 +19,7 @@ func (s *Server) listWebhooks(c *call) answer {
 	case c.variant.Drift != DriftVanish: // what vanished is gone already
 		docs = docs[hidden:]
 	}
+	docs = slices.Concat(docs, s.passedDown(c.variant, c.workspace))
 	return c.collection(paging, len(docs), func(i int) json.RawMessage {
 		return c.variant.render(docs[i])
 	})
@@ -27,6 +28,9 @@ func (s *Server) listWebhooks(c *call) answer {
 // getWebhook answers GET /v1/settings/webhooks/{id}.
 func (s *Server) getWebhook(c *call) answer {
 	doc, found := s.store.webhook(c.workspace, c.id)
+	if !found {
+		doc, found = s.inherits(c)
+	}
 	if !found {
 		return c.unknownID()
 	}
@@ -96,7 +100,7 @@ var blanks = document{
 // updateWebhook answers PUT /v1/settings/webhooks/{id}.
 func (s *Server) updateWebhook(c *call) answer {
 	if _, found := s.store.webhook(c.workspace, c.id); !found {
-		return c.unknownID()
+		return s.notHere(c)
 	}
 	body, refusal, ok := c.document()
 	if !ok {
@@ -180,7 +184,7 @@ func (s *Server) deleteWebhook(c *call) answer {
 	case stale:
 		return c.problem(http.StatusPreconditionFailed)
 	case !found:
-		return c.unknownID()
+		return s.notHere(c)
 	}
 	switch c.variant.Delete {
 	case DeletedEmpty:
@@ -207,7 +211,7 @@ type TestDelivery struct {
 func (s *Server) testWebhook(c *call) answer {
 	doc, found := s.store.webhook(c.workspace, c.id)
 	if !found {
-		return c.unknownID()
+		return s.notHere(c)
 	}
 	d, err := parseDocument(doc)
 	if err != nil {
@@ -225,6 +229,12 @@ func (s *Server) testWebhook(c *call) answer {
 		return c.empty(http.StatusNoContent)
 	case TestText:
 		return c.answer(http.StatusOK, typeText, []byte("Test event sent\n"))
+	case TestSuccess:
+		return c.json(http.StatusOK, json.RawMessage(`{"success":true,"statusCode":200}`))
+	case TestFailed:
+		return c.json(http.StatusOK, json.RawMessage(`{"success":false,"message":"connection refused by the receiver"}`))
+	case TestRefused:
+		return c.json(http.StatusOK, json.RawMessage(`{"result":{"statusCode":"502","response":"Bad Gateway"}}`))
 	default:
 		return c.json(http.StatusOK, document{
 			{"id", quote(c.id)},

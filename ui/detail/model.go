@@ -28,6 +28,7 @@ type Model struct {
 	there   bool
 	pending string
 	kept    time.Time // when an earlier run read it, so that not all is known; zero: it is fresh
+	from    string    // clean words: that it is inherited; empty if it is not
 	now     time.Time // for ages, as of when the webhook was shown
 
 	history []string // clean lines, the newest first
@@ -93,6 +94,15 @@ func (m *Model) SetKept(at time.Time) {
 	}
 	m.kept = at
 	m.redraw()
+}
+
+// SetInherited says in clean words from where the webhook is inherited, or by whom;
+// nothing if it is not.
+func (m *Model) SetInherited(words string) {
+	if words != m.from {
+		m.from = words
+		m.redraw()
+	}
 }
 
 // Clear shows nothing.

@@ -103,6 +103,9 @@ func (m Model) lines() []string {
 		applies = "this workspace and all its descendants"
 	}
 	p.field("Applies to", applies)
+	if m.from != "" {
+		p.field("Inherited", m.from)
+	}
 	p.field("Secret", m.secret())
 	m.headerLines(&p)
 	m.eventLines(&p)

@@ -26,7 +26,7 @@ func TestAQuestionWaitsForTheOneBefore(t *testing.T) {
 	const question = "The server does not show the secrets of these webhooks"
 	w.WaitFor(question, "known. Left out") // its sentences run on from line to line
 	release()
-	w.said("accepted: 200")
+	w.said("delivered: 200")
 	w.WaitFor(question)
 	w.decide("leave it out")
 	w.WaitFor(`Test of "`, "Coro answered 200")

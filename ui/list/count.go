@@ -53,6 +53,9 @@ func (m Model) states() string {
 	case m.fleet:
 		said = append(said, t.Muted.Render(text.Count(m.on)+" on"))
 	}
+	if m.inherited > 0 {
+		said = append(said, t.Muted.Render(text.Count(m.inherited)+" inherited"))
+	}
 	return strings.Join(said, t.Muted.Render(" "+t.Signs.Dot+" "))
 }
 

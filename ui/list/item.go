@@ -8,6 +8,7 @@ import (
 
 	"corotui/api"
 	"corotui/filter"
+	"corotui/fleet"
 	"corotui/ui/msg"
 	"corotui/ui/text"
 )
@@ -20,7 +21,30 @@ type Item struct {
 	Pending       string // what is being done to it ("saving"); empty when nothing is
 	Kept          bool   // it was kept from an earlier run: only what the row shows is known
 	News          bool   // it became disabled since it was read before
+
+	Origin *fleet.Origin // where it lives if the workspace inherits it; else nil
+	Heirs  int           // workspaces that are known to inherit it
+	Via    *msg.Ref      // the row that stands for it, if that is another: of what is done to an inherited one
 }
+
+// Home names the webhook by where it lives.
+func (i Item) Home() msg.Ref {
+	if i.Origin == nil {
+		return i.Ref
+	}
+	return msg.Ref{Workspace: i.Origin.Workspace.ID, Webhook: i.Origin.Webhook.ID}
+}
+
+// Row names the row that stands for it.
+func (i Item) Row() msg.Ref {
+	if i.Via != nil {
+		return *i.Via
+	}
+	return i.Ref
+}
+
+// Shared reports whether a change of it is one of more than one workspace.
+func (i Item) Shared() bool { return i.Origin != nil || i.Via != nil || i.Heirs > 0 }
 
 // row is an item with what is drawn and compared of it, cleaned once.
 type row struct {

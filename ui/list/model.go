@@ -22,13 +22,14 @@ type Model struct {
 	env           screen.Env
 	width, height int
 
-	rows    []*row    // every webhook, sorted
-	loose   bool      // but some were changed since, and stay where they were until the next merge
-	held    *held     // the rows by their workspaces; nil: not known
-	off, on int       // how many of them are; the others say neither
-	shown   []*row    // those that the filter lets through
-	loads   int       // how often rows were loaded; 0: never
-	now     time.Time // of the last load, for ages; the screen is not redrawn as time goes by
+	rows      []*row    // every webhook, sorted
+	loose     bool      // but some were changed since, and stay where they were until the next merge
+	held      *held     // the rows by their workspaces; nil: not known
+	off, on   int       // how many of them are; the others say neither
+	inherited int       // how many of them are
+	shown     []*row    // those that the filter lets through
+	loads     int       // how often rows were loaded; 0: never
+	now       time.Time // of the last load, for ages; the screen is not redrawn as time goes by
 
 	absolute bool // dates in place of ages
 	fleet    bool // the rows are of many workspaces, and say of which

@@ -19,7 +19,8 @@ const (
 // Place gives each of some webhooks its fate, as [Model.Put] and [Model.Remove]
 // would one by one, in one pass over the rows: they can be thousands, and keys
 // wait for it. end gets what is shown of a webhook, if it is there. One that is
-// not and becomes something is added at the top. The cursor stays on its row.
+// not and becomes something is added at the top. A row that inherits one of them is
+// given its end, too. The cursor stays on its row.
 func (m *Model) Place(refs []msg.Ref, end func(ref msg.Ref, shown Item, there bool) (Item, Fate)) {
 	m.finishFilter()
 	defer m.tally()
@@ -33,10 +34,14 @@ func (m *Model) Place(refs []msg.Ref, end func(ref msg.Ref, shown Item, there bo
 	gone := make(map[msg.Ref]bool)
 	rows := make([]*row, 0, len(m.rows)+len(refs))
 	for _, r := range m.rows {
-		if _, is := asked[r.Ref]; is {
-			asked[r.Ref] = true
+		named := r.Ref
+		if _, is := asked[named]; !is && r.Origin != nil {
+			named = r.Home()
+		}
+		if _, is := asked[named]; is {
+			asked[named] = asked[named] || named == r.Ref
 			before := r
-			if item, fate := end(r.Ref, *r.Item, true); fate == Goes {
+			if item, fate := end(named, *r.Item, true); fate == Goes {
 				r, gone[before.Ref] = nil, true
 			} else if fate == Becomes {
 				r = newRow(&item)

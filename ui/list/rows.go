@@ -68,7 +68,7 @@ func (m *Model) Reset() {
 // tally counts the rows by their status, after every change of them but a merge:
 // the count line says it at every key.
 func (m *Model) tally() {
-	m.off, m.on, m.held = 0, 0, nil
+	m.off, m.on, m.inherited, m.held = 0, 0, 0, nil
 	for _, r := range m.rows {
 		m.tallied(r, 1)
 	}
@@ -76,6 +76,9 @@ func (m *Model) tally() {
 
 // tallied adds a row to the numbers of those that are on and off, or takes it out.
 func (m *Model) tallied(r *row, n int) {
+	if r.Origin != nil {
+		m.inherited += n
+	}
 	switch {
 	case r.Webhook.Status.Off():
 		m.off += n
@@ -143,6 +146,15 @@ func (m Model) Webhooks() []api.Webhook {
 		webhooks[i] = r.Webhook
 	}
 	return webhooks
+}
+
+// Items returns every row, sorted as shown, filter or not.
+func (m Model) Items() []Item {
+	items := make([]Item, len(m.rows))
+	for i, r := range m.rows {
+		items[i] = *r.Item
+	}
+	return items
 }
 
 // WebhooksIn returns the webhooks of a workspace, sorted as shown, filter or not.
@@ -223,7 +235,7 @@ func (m Model) Hidden(items []Item) int {
 	}
 	hidden := make(map[msg.Ref]bool, len(items))
 	for _, item := range items {
-		hidden[item.Ref] = true
+		hidden[item.Row()] = true
 	}
 	for _, r := range m.shown {
 		delete(hidden, r.Ref)
@@ -231,9 +243,27 @@ func (m Model) Hidden(items []Item) int {
 	return len(hidden)
 }
 
-// Unmark takes the marks of some webhooks away.
+// Unmark takes the marks of some webhooks away, also from the rows that inherit
+// them.
 func (m *Model) Unmark(refs map[msg.Ref]bool) {
-	m.keepMarks(func(marked msg.Ref) bool { return !refs[marked] })
+	heirs := make(map[msg.Ref]bool)
+	for _, r := range m.rows {
+		if r.Origin != nil && refs[r.Home()] {
+			heirs[r.Ref] = true
+		}
+	}
+	m.keepMarks(func(marked msg.Ref) bool { return !refs[marked] && !heirs[marked] })
+}
+
+// HeirsOf lists the rows that inherit a webhook.
+func (m Model) HeirsOf(ref msg.Ref) []Item {
+	var items []Item
+	for _, r := range m.rows {
+		if r.Origin != nil && r.Home() == ref {
+			items = append(items, *r.Item)
+		}
+	}
+	return items
 }
 
 // ClearMarks takes every mark away.

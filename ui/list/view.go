@@ -23,6 +23,7 @@ const (
 	gap         = 2
 	minName     = 19
 	minHost     = 17
+	minShort    = 5  // of a name beside what else is said there
 	minFleet    = 15 // of workspace and host, where both have to find room
 	filterRoom  = 27 // right of the filter's field while it is typed in: "1,234 of 20,000 · esc clears"
 )
@@ -208,10 +209,10 @@ func (m Model) row(l layout, at int) string {
 	space := strings.Repeat(" ", gap)
 	b.WriteString(space)
 	if l.workspace > 0 {
-		b.WriteString(text.Fit(m.workspace(at), l.workspace, t.Signs.Ellipsis))
+		b.WriteString(text.Fit(m.workspace(at, l.workspace), l.workspace, t.Signs.Ellipsis))
 		b.WriteString(space)
 	}
-	b.WriteString(text.Fit(r.name, l.name, t.Signs.Ellipsis))
+	b.WriteString(m.name(r, l.name))
 	if l.host > 0 {
 		b.WriteString(space)
 		b.WriteString(t.Muted.Render(text.Pad(text.CutMiddle(r.host, l.host, t.Signs.Ellipsis), l.host)))
@@ -230,14 +231,29 @@ func (m Model) row(l layout, at int) string {
 	return b.String()
 }
 
-// workspace is the name of a row's workspace. Sorted by workspace, the rows of
-// one stand below its name.
-func (m Model) workspace(at int) string {
+// workspace is the name of a row's workspace, and how many others have it from
+// there. Sorted by workspace, the rows of one stand below its name.
+func (m Model) workspace(at, width int) string {
 	r := m.shown[at]
 	if m.by == ByWorkspace && at > m.top && m.shown[at-1].Ref.Workspace == r.Ref.Workspace {
 		return ""
 	}
+	if r.Heirs > 0 && width > 0 {
+		more := " +" + text.Count(r.Heirs)
+		return text.Cut(r.WorkspaceName, max(1, width-lipgloss.Width(more)), m.env.Theme.Signs.Ellipsis) + more
+	}
 	return r.WorkspaceName
+}
+
+// name is the name of a row, and that it is inherited, where there is room for both.
+func (m Model) name(r *row, width int) string {
+	t := m.env.Theme
+	mark := " " + t.Signs.Dot + " inherited"
+	if room := width - lipgloss.Width(mark); r.Origin != nil && room >= minShort {
+		short := text.Cut(r.name, room, t.Signs.Ellipsis)
+		return short + t.Muted.Render(text.Pad(mark, width-lipgloss.Width(short)))
+	}
+	return text.Fit(r.name, width, t.Signs.Ellipsis)
 }
 
 // ago is the age of a row, or its date.

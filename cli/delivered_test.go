@@ -1,0 +1,33 @@
+package cli_test
+
+import (
+	"testing"
+
+	"corotui/api/emulator"
+)
+
+// TestATestThatFails exits with 1 although Coro answers with 200, and says why.
+func TestATestThatFails(t *testing.T) {
+	for spec, want := range map[string]struct {
+		code      int
+		delivered any
+		said      string
+	}{
+		"test=success": {0, true, ""},
+		"test=string":  {0, nil, ""},
+		"test=failed":  {1, false, "connection refused by the receiver"},
+		"test=refused": {1, false, "the receiver answered 502"},
+	} {
+		v, err := emulator.ParseVariant(spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := loggedIn(t, emulator.WithVariant(v))
+		w.run("", "webhooks", "test", "Usage report").want(t, want.code, "Coro answered 20", want.said)
+		asJSON := w.run("", "webhooks", "test", "Usage report", "--json")
+		asJSON.want(t, want.code, want.said)
+		if got := decode[map[string]any](t, asJSON.stdout); got["delivered"] != want.delivered || got["body"] == "" {
+			t.Errorf("%s: it wrote %s", spec, asJSON.stdout)
+		}
+	}
+}
