@@ -31,6 +31,7 @@ func (r recorder) Begin(ctx context.Context, event change.Event) (string, error)
 
 // Record appends a change to the history.
 func (r recorder) Record(ctx context.Context, event change.Event) (string, error) {
+	r.session.remember(event)
 	return r.log.By(r.session.who()).Record(ctx, event)
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -274,7 +275,11 @@ func (a *app) undo(ctx context.Context, w work, ways []history.Way, f undoFlags,
 			at.workspace = way.Entry.Workspace
 			outcome := w.writer.Do(ctx, back)
 			if err = a.finish(&r, outcome, at, "", true); err == nil && !f.asJSON {
-				a.printf("%s\n", text.Clean(api.Text(way.Ended(outcome))))
+				said := text.Clean(api.Text(way.Ended(outcome)))
+				if since, enabled := outcome.Reenabled(); enabled {
+					said += "; " + text.Missed(time.Now(), since)
+				}
+				a.printf("%s\n", said)
 			}
 		}
 		if err != nil {

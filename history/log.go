@@ -122,6 +122,7 @@ func (r recorder) entry(ctx context.Context, of Type, event change.Event) (Entry
 		Action: event.Action, Outcome: event.Outcome, Trace: event.Trace, Undoes: event.Undoes, Set: event.Set,
 		ID: event.Begun,
 	})
+	entry.OffBefore, entry.OffAfter = offOf(event.Before), offOf(event.Now)
 	if event.Err != nil {
 		entry.Error = api.Text(event.Err.Error())
 	}

@@ -173,7 +173,7 @@ func (p planner) updateBack(way *Way) {
 	base, goal := e.after(), e.before()
 	base.Name, goal.Name = nameOr(base.Name, e.Name), nameOr(goal.Name, e.Name)
 	way.Change = change.Update{
-		Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Undoes: e.ID, Set: p.set,
+		Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Undoes: e.ID, Set: p.set, Off: e.off(),
 		Base: api.Webhook{ID: p.now(e.Webhook), Workspace: e.Workspace, Fields: base}, Goal: heldBefore.Edit(base, goal),
 		Recall: func(theirs api.Fields) (api.Fields, api.Fields) {
 			return setAll(theirs, known, func(d Delta) *mask.Secret { return p.then(e, d, theirs) }),
@@ -212,7 +212,7 @@ func (p planner) createAgain(way *Way) {
 	if _, known := goal.Secret.Value(); !known {
 		way.Limits = append(way.Limits, "Its secret is not known any more, so it needs a new one.")
 	}
-	way.Change = change.Create{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Goal: heldBefore.New(goal), Undoes: e.ID, Set: p.set}
+	way.Change = change.Create{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Goal: heldBefore.New(goal), Undoes: e.ID, Set: p.set, Off: e.off()}
 }
 
 // restorable reports whether what the field held before is known. A secret is

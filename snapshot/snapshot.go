@@ -73,6 +73,7 @@ type (
 		Triggers []api.Trigger `json:"triggers,omitempty"`
 		Created  time.Time     `json:"created,omitzero"`
 		Updated  time.Time     `json:"updated,omitzero"`
+		Off      *api.Off      `json:"off,omitempty"`
 	}
 )
 
@@ -100,7 +101,10 @@ func (s *Store) Load(of Account, id api.WorkspaceID) (List, bool) {
 func (s *Store) Save(of Account, list List) error {
 	kept := make([]keptWebhook, len(list.Webhooks))
 	for i, w := range list.Webhooks {
-		kept[i] = keptWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated}
+		kept[i] = keptWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, nil}
+		if off := w.DisabledSince(); !off.Since.IsZero() {
+			kept[i].Off = &off
+		}
 	}
 	return s.write(of, lists, file{
 		Of: list.Workspace.ID, At: list.At, Workspace: []keptWorkspace{keep(list.Workspace)}, Webhooks: kept,
@@ -156,10 +160,14 @@ func (k keptWorkspace) workspace() api.Workspace {
 }
 
 func (k keptWebhook) webhook() api.Webhook {
-	return api.Webhook{
+	w := api.Webhook{
 		ID: k.ID, Created: k.Created, Updated: k.Updated,
 		Fields: api.Fields{Name: k.Name, Status: k.Status, URL: k.Host, Triggers: k.Triggers},
 	}
+	if k.Off != nil {
+		w.Off = *k.Off
+	}
+	return w
 }
 
 // account is the folder of an account, and path a file in it. The names are

@@ -294,10 +294,8 @@ func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
 		said = text.Clean(api.Text(j.way.Ended(outcome)))
 	}
 	dot := " " + m.env.Theme.Signs.Dot + " "
-	if j.verb == enabling && outcome.Kind == change.Done && outcome.Before != nil {
-		if since := outcome.Before.LastChange(); !since.IsZero() {
-			said += dot + "events of the last " + text.Gap(m.env.Now().Sub(since)) + " were not sent"
-		}
+	if since, enabled := outcome.Reenabled(); enabled {
+		said += dot + text.Missed(m.env.Now(), since)
 	}
 	if j.unseen {
 		said += dot + "it is hidden by the filter"
