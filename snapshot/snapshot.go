@@ -134,12 +134,19 @@ func (s *Store) SaveTree(of Account, channel api.WorkspaceID, tree []api.Workspa
 	return s.write(of, trees, file{Of: channel, At: at, Workspace: kept})
 }
 
+// forgetTries is how often a folder is emptied: another program may write into it
+// meanwhile.
+const forgetTries = 3
+
 // Forget removes every snapshot of an account; that there is none is no error.
 func (s *Store) Forget(of Account) error {
-	if err := os.RemoveAll(s.account(of)); err != nil {
-		return fmt.Errorf("forget what was kept of the account: %w", err)
+	var err error
+	for range forgetTries {
+		if err = os.RemoveAll(s.account(of)); err == nil {
+			return nil
+		}
 	}
-	return nil
+	return fmt.Errorf("forget what was kept of the account: %w", err)
 }
 
 // hostOf keeps of a URL what the list shows.
