@@ -249,7 +249,7 @@ func (s *session) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id
 	if err != nil {
 		return api.TestResult{}, err
 	}
-	s.gaps.Tested(s.account(), workspace, id)
+	s.gaps.Touched(s.account(), workspace, id)
 	return client.TestWebhook(ctx, workspace, id)
 }
 

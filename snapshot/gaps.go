@@ -31,7 +31,7 @@ type Seen struct {
 	api.Off
 
 	Changed time.Time `json:"changed,omitzero"` // when it changed last, by the server
-	Tested  time.Time `json:"tested,omitzero"`  // by us, which may move that
+	Touched time.Time `json:"touched,omitzero"` // by us, which may move that
 	At      time.Time `json:"at"`               // when it was seen
 	Gone    bool      `json:"gone,omitempty"`   // it is enabled, or deleted
 }
@@ -97,9 +97,9 @@ func (g *Gaps) See(of Account, workspace api.WorkspaceID, webhooks []api.Webhook
 // it, who may have enabled it for a while.
 func (s Seen) moved(w api.Webhook) Seen {
 	changed := w.LastChange()
-	ours := !s.Tested.IsZero() && changed.Sub(s.Tested).Abs() <= skew ||
+	ours := !s.Touched.IsZero() && changed.Sub(s.Touched).Abs() <= skew ||
 		s.Changed.IsZero() && !changed.After(s.At.Add(skew)) // as the history tells of it
-	s.Changed, s.Tested = changed, time.Time{}
+	s.Changed, s.Touched = changed, time.Time{}
 	switch {
 	case ours || changed.IsZero():
 	case s.Bound == api.AtLeast:
@@ -121,19 +121,23 @@ func (g *Gaps) Wrote(of Account, workspace api.WorkspaceID, now api.Webhook) {
 		seen = Seen{At: seen.At, Gone: true}
 	}
 	known.put(GapAt{workspace, now.ID}, seen)
-	g.save(of, known, true)
+	g.save(of, known, len(known.seen) <= few)
 }
 
-// Tested takes in that a webhook is about to be tested, which may move the time of
-// its last change.
-func (g *Gaps) Tested(of Account, workspace api.WorkspaceID, webhook api.WebhookID) {
+// few is how many webhooks are kept at once after each change of ours. A run over
+// thousands does not wait for a long file each time.
+const few = 200
+
+// Touched takes in that a webhook is about to be tested or changed from here, which
+// may move the time of its last change.
+func (g *Gaps) Touched(of Account, workspace api.WorkspaceID, webhook api.WebhookID) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	known := g.of(of)
 	if seen, there := known.seen[GapAt{workspace, webhook}]; there && !seen.Gone {
-		seen.Tested, seen.At = g.now(), g.now()
+		seen.Touched, seen.At = g.now(), g.now()
 		known.put(GapAt{workspace, webhook}, seen)
-		g.save(of, known, true)
+		g.save(of, known, len(known.seen) <= few)
 	}
 }
 

@@ -87,7 +87,7 @@ func TestNothingOfOursMovesAGap(t *testing.T) {
 				known = true
 			case "test":
 				m.see() // who tests has seen it
-				m.gaps.Tested(mine, place, one)
+				m.gaps.Touched(mine, place, one)
 				if rapid.Bool().Draw(r, "moves") {
 					m.webhook.Updated = m.now.Add(time.Second)
 				}

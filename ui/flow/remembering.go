@@ -40,7 +40,7 @@ func (s Server) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.W
 
 // TestWebhook has a test sent, and remembers it.
 func (s Server) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.TestResult, error) {
-	s.gaps.Tested(s.account(), workspace, id)
+	s.gaps.Touched(s.account(), workspace, id)
 	return s.Client.TestWebhook(ctx, workspace, id) //nolint:wrapcheck // as the client says it
 }
 
@@ -50,6 +50,11 @@ func (s Server) Recording(next change.Recorder) change.Recorder { return gapReco
 type gapRecorder struct {
 	change.Recorder
 	server Server
+}
+
+func (r gapRecorder) Begin(ctx context.Context, event change.Event) (string, error) {
+	r.server.gaps.Touched(r.server.account(), event.Workspace, event.Webhook)
+	return r.Recorder.Begin(ctx, event) //nolint:wrapcheck // as the recorder says it
 }
 
 func (r gapRecorder) Record(ctx context.Context, event change.Event) (string, error) {
