@@ -160,6 +160,7 @@ type Webhook struct {
 	Fields
 	Created time.Time // zero when missing or 0
 	Updated time.Time // zero when missing or 0
+	Off     Off       // since when it is disabled, where that is remembered; see [Webhook.DisabledSince]
 
 	wire wireForm
 }

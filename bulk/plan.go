@@ -211,12 +211,18 @@ func (p *Plan) Repeat(r Report, policy change.SecretPolicy) *Plan {
 // PlanUndo plans to take a whole set back, the newest change first. What cannot
 // be taken back ends as failed, with the reason.
 func (d Desk) PlanUndo(ctx context.Context, set string) (*Plan, error) {
+	return d.PlanUndoIn(ctx, set, "")
+}
+
+// PlanUndoIn is PlanUndo of what the set did in one workspace; the rest stays.
+func (d Desk) PlanUndoIn(ctx context.Context, set string, workspace api.WorkspaceID) (*Plan, error) {
 	ways, err := d.Log.Undo(ctx, set)
 	if err != nil {
 		return nil, err
 	}
+	ways = slices.DeleteFunc(ways, func(w history.Way) bool { return workspace != "" && w.Entry.Workspace != workspace })
 	p := &Plan{Set: history.NewID(), Action: Action{Kind: Undo, From: set}}
-	for _, way := range history.Elsewhere(ways, d.Who.Host) {
+	for _, way := range history.Elsewhere(ways, d.Who) {
 		e := way.Entry
 		if way.Settled() {
 			continue

@@ -249,7 +249,7 @@ func (d Desk) waysBack(ctx context.Context, p *Plan, planned *history.Planned) e
 		if err != nil {
 			return err
 		}
-		p.Tasks[place].way = &history.Elsewhere(ways, d.Who.Host)[0]
+		p.Tasks[place].way = &history.Elsewhere(ways, d.Who)[0]
 	}
 	return nil
 }

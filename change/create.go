@@ -18,8 +18,9 @@ type Create struct {
 	// unclear answer, one of the same content that is not among them is the new
 	// one. Without them (nil) only the time of its creation can tell.
 	Known  []api.WebhookID
-	Undoes string // id of the history's entry that this takes back
-	Set    string // names the marked set that this is one of
+	Undoes string  // id of the history's entry that this takes back
+	Set    string  // names the marked set that this is one of
+	Off    api.Off // since when it was disabled before what this takes back
 }
 
 func (c Create) make(ctx context.Context, w *Writer) Outcome { return w.Create(ctx, c) }
@@ -42,6 +43,7 @@ func (w *Writer) Create(ctx context.Context, c Create) Outcome {
 	event.Deltas = outcome.deltas()
 	if outcome.Now != nil {
 		event.Webhook = outcome.Now.ID
+		outcome.Now.Off = api.StillOff(api.Webhook{}, *outcome.Now, c.Off, w.now())
 	}
 	w.record(ctx, &outcome, sent, event)
 	return outcome

@@ -23,6 +23,9 @@ const (
 // for the record. The exact values of its deltas may be secret: a recorder must
 // not write them down as they are.
 type Event struct {
+	Before *api.Webhook // of one that has ended: what it was before; nil of a create
+	Now    *api.Webhook // and what it is now, where that is known
+
 	At            time.Time
 	Action        Action
 	Workspace     api.WorkspaceID
@@ -75,6 +78,7 @@ func (w *Writer) record(ctx context.Context, outcome *Outcome, sent bool, event 
 		return
 	}
 	event.At, event.Outcome, event.Err = w.now(), outcome.Kind, outcome.Err
+	event.Before, event.Now = outcome.Before, outcome.Now
 	var refused *api.Error
 	if errors.As(outcome.Err, &refused) {
 		event.Trace = refused.Trace

@@ -66,6 +66,14 @@ type Outcome struct {
 	Record    string       // id of the entry in the history; empty when there is none
 }
 
+// Reenabled returns since when a webhook was disabled that the change enabled.
+func (o Outcome) Reenabled() (since api.Off, enabled bool) {
+	if o.Kind != Done || o.Before == nil || o.Now == nil || !o.Before.Status.Off() || !o.Now.Status.On() {
+		return api.Off{}, false
+	}
+	return o.Before.DisabledSince(), true
+}
+
 // SecretPolicy says what an update does with a secret that the server does not
 // show. The user chooses once for a profile.
 type SecretPolicy int

@@ -15,9 +15,10 @@ type Update struct {
 	Base          api.Webhook
 	Goal          Goal
 	Secret        SecretPolicy
-	Recall        Recall // replaces Base's fields and Goal once the webhook is read; may be nil
-	Undoes        string // id of the history's entry that this takes back
-	Set           string // names the marked set that this is one of
+	Recall        Recall  // replaces Base's fields and Goal once the webhook is read; may be nil
+	Undoes        string  // id of the history's entry that this takes back
+	Set           string  // names the marked set that this is one of
+	Off           api.Off // since when it was disabled before what this takes back
 }
 
 func (u Update) make(ctx context.Context, w *Writer) Outcome { return w.Update(ctx, u) }
@@ -39,6 +40,9 @@ func (w *Writer) Update(ctx context.Context, u Update) Outcome {
 	outcome, sent := w.update(ctx, u, &event)
 	if outcome.Before != nil {
 		event.Deltas = outcome.deltas()
+		if outcome.Now != nil {
+			outcome.Now.Off = api.StillOff(*outcome.Before, *outcome.Now, u.Off, w.now())
+		}
 	}
 	w.record(ctx, &outcome, sent, event)
 	return outcome

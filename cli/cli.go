@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"corotui/config"
+	"corotui/snapshot"
 	"corotui/ui"
 )
 
@@ -56,7 +57,8 @@ type app struct {
 	flags   flags
 	failed  error // the first error
 	log     io.Closer
-	logged  func() // ends that Go's packages write to the log file; nil without one
+	logged  func()         // ends that Go's packages write to the log file; nil without one
+	gaps    *snapshot.Gaps // nil until there is a session
 
 	onScreen chan ui.Passphrase // nil until the terminal program runs
 }
@@ -113,6 +115,9 @@ func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, do run) *cob
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if a.failed == nil { // no flag was wrong
 			a.fail(carryOut(cmd, args, takes, do))
+			if a.gaps != nil {
+				a.gaps.Flush()
+			}
 		}
 		return nil // Run tells errors in its own words
 	}

@@ -26,11 +26,13 @@ var _ change.Recorder = recorder{}
 
 // Begin appends what is about to be sent to the history.
 func (r recorder) Begin(ctx context.Context, event change.Event) (string, error) {
+	r.session.gaps.Touched(r.session.account(), event.Workspace, event.Webhook)
 	return r.log.By(r.session.who()).Begin(ctx, event)
 }
 
 // Record appends a change to the history.
 func (r recorder) Record(ctx context.Context, event change.Event) (string, error) {
+	r.session.remember(event)
 	return r.log.By(r.session.who()).Record(ctx, event)
 }
 

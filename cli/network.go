@@ -20,6 +20,8 @@ func (a *app) session(c config.Config) (*session, error) {
 	}
 	s := newSession(c, options...)
 	s.keepTokens = !a.flags.noTokenCache
+	s.gaps = openGaps(c.Paths)
+	a.gaps = s.gaps
 	return s, nil
 }
 

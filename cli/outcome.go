@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"corotui/api"
 	"corotui/change"
@@ -20,6 +21,7 @@ type result struct {
 	Error    string      `json:"error,omitempty"`
 	Warnings []string    `json:"warnings,omitempty"`
 	Webhook  *api.Export `json:"webhook,omitempty"`
+	Off      *api.Off    `json:"disabledSince,omitempty"` // since when it was disabled, if it is enabled now
 }
 
 // each changes the webhooks that the words name, one after the other. Nothing
@@ -85,6 +87,13 @@ func (a *app) finish(r *result, outcome change.Outcome, w work, verb string, asJ
 		export := outcome.Now.Export(w.workspace)
 		r.Webhook, r.ID, r.Name = &export, string(outcome.Now.ID), string(outcome.Now.Name)
 	}
+	missed := ""
+	if since, enabled := outcome.Reenabled(); enabled {
+		missed = "; " + text.Missed(time.Now(), since)
+		if !since.Since.IsZero() {
+			r.Off = &since
+		}
+	}
 	for _, warning := range outcome.Warnings {
 		a.tellf("%s: %s", text.Quote(api.Text(r.Name)), warning)
 	}
@@ -100,7 +109,7 @@ func (a *app) finish(r *result, outcome change.Outcome, w work, verb string, asJ
 	case change.Gone:
 		a.printf("%s %s was gone already\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
 	default:
-		a.printf("%s %s %s\n", verb, text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
+		a.printf("%s %s %s%s\n", verb, text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)), missed)
 	}
 	return nil
 }

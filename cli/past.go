@@ -53,11 +53,11 @@ func (a *app) historyCommand() *cobra.Command {
 				text.Plural(found.Unreadable, "line", "lines"))
 		}
 		if asJSON {
-			shown := make([]history.Entry, len(found.Entries))
-			for i, entry := range found.Entries {
-				shown[i] = entry.Masked()
+			lines := make([]pastLine, len(found.Entries))
+			for i, e := range found.Entries {
+				lines[i] = pastLine{e.Masked(), e.Workspace, e.WorkspaceName}
 			}
-			return a.printJSON(shown)
+			return a.printJSON(lines)
 		}
 		if len(found.Entries) == 0 {
 			a.tellf("No changes were made from here.")
@@ -66,6 +66,15 @@ func (a *app) historyCommand() *cobra.Command {
 		a.printTable(pastRows(found.Entries, theme.ASCIIOnly(a.env.Get)))
 		return nil
 	})
+}
+
+// pastLine is an entry as --json shows it: as in the file, and with the workspace
+// named as everywhere.
+type pastLine struct {
+	history.Entry
+
+	WorkspaceID   api.WorkspaceID `json:"workspaceId"`
+	WorkspaceName api.Text        `json:"workspaceName"`
 }
 
 // pastRows are the lines of the history for people, in local time.
@@ -101,15 +110,17 @@ type undoFlags struct {
 func (a *app) undoCommand() *cobra.Command {
 	var f undoFlags
 	c := &cobra.Command{
-		Use: "undo [ID]", Short: "Take back a change made from this machine",
-		Long: "Take back the newest change of the profile that can be taken back, or the one that ID names: an id of\n" +
-			"corotui history, its start, or that of a marked set. It goes through the same check as every change: what somebody\n" +
-			"else changed meanwhile is not written over. What cannot be brought back is said first.",
+		Use: "undo [ID]", Short: "Undo a change made from this machine",
+		Long: "Undo the newest change of the profile, or the one that ID names: an id of corotui history, its start, or that\n" +
+			"of a set. --workspace means only what was changed there. If that change cannot be undone, no other is undone in\n" +
+			"its place. It goes through the same check as every change: what someone else changed meanwhile is not written\n" +
+			"over. What cannot be brought back is said first. It asks before it deletes, before a set, and before a change of\n" +
+			"an earlier session; without a terminal, give --yes.",
 		Example: "corotui undo\ncorotui undo k3v7q2ma --yes",
 	}
 	jsonFlag(c, &f.asJSON)
 	leaveFlag(c, &f.leave)
-	c.Flags().BoolVar(&f.yes, "yes", false, "do not ask where not all comes back, or where it is more than one change")
+	c.Flags().BoolVar(&f.yes, "yes", false, "do not ask")
 	c.Flags().BoolVar(&f.secretStdin, "secret-stdin", false, "read a new secret from stdin, for a deleted webhook whose secret is not known any more")
 	return a.command(c, cobra.MaximumNArgs(1), func(cmd *cobra.Command, args []string) error {
 		w, err := a.connect(cmd)
@@ -119,7 +130,7 @@ func (a *app) undoCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		ways, err := w.waysBack(cmd.Context(), args)
+		ways, err := w.waysBack(cmd.Context(), args, api.WorkspaceID(a.flags.workspace))
 		if err != nil {
 			return err
 		}
@@ -145,12 +156,13 @@ func (a *app) undoCommand() *cobra.Command {
 	})
 }
 
-// waysBack plans to take back the change that the arguments name, or the
-// newest. A change that was made at another server cannot be taken back here.
-func (w work) waysBack(ctx context.Context, args []string) ([]history.Way, error) {
-	where := w.session.Where()
+// waysBack plans to take back the change that the arguments name, or the newest,
+// of a set only what was done in the workspace, if one is given. A change of
+// another server, account or workspace cannot be taken back here.
+func (w work) waysBack(ctx context.Context, args []string, workspace api.WorkspaceID) ([]history.Way, error) {
+	who := w.session.who()
 	if len(args) == 0 {
-		ways, err := w.log.Last(ctx, where.Profile, where.Host)
+		ways, err := w.log.Last(ctx, history.Scope{Profile: who.Profile, Host: who.Host, Workspace: workspace})
 		if err == nil && len(ways) == 0 {
 			err = coded{errors.New("there is nothing to undo; corotui history lists what was changed"), codeNotFound}
 		}
@@ -160,44 +172,54 @@ func (w work) waysBack(ctx context.Context, args []string) ([]history.Way, error
 	if errors.Is(err, history.ErrNotFound) {
 		return nil, coded{err, codeNotFound}
 	}
-	return history.Elsewhere(ways, where.Host), err
+	ways = history.Outside(history.Elsewhere(ways, who), workspace)
+	if inside := slices.DeleteFunc(slices.Clone(ways), func(way history.Way) bool {
+		return workspace != "" && way.Entry.Workspace != workspace
+	}); len(inside) > 0 {
+		ways = inside
+	}
+	return ways, err
 }
 
-// askUndo asks before something is taken back only in part, or several things
-// are. A single change that comes back whole needs no question.
+// askUndo asks where [history.Asks] says so. The rest needs no question.
 func (a *app) askUndo(ctx context.Context, ways []history.Way, yes bool) error {
 	var first history.Way
-	var limits []string
+	var told []string
 	possible := 0
 	for _, way := range ways {
-		for _, limit := range way.Limits {
-			limits = append(limits, text.Clean(api.Text(limit)))
+		if way.Change == nil {
+			continue
 		}
-		if way.Change != nil {
-			first = way
-			possible++
+		sentences := way.Told()
+		if yes {
+			sentences = way.Limits
 		}
+		for _, sentence := range sentences {
+			told = append(told, text.Clean(api.Text(sentence)))
+		}
+		first = way
+		possible++
 	}
 	if yes {
-		for _, limit := range limits {
-			a.tellf("%s", limit)
+		for _, sentence := range told {
+			a.tellf("%s", sentence)
 		}
 	}
-	if yes || possible == 0 || possible == 1 && len(limits) == 0 {
+	if yes || !history.Asks(ways) {
 		return nil
 	}
-	question := fmt.Sprintf("Undo the change of %s from %s?", text.Quote(first.Entry.Name), first.Entry.At.Local().Format(time.DateTime))
+	question := text.Clean(api.Text(first.Question()))
 	if possible > 1 {
 		question = fmt.Sprintf("Undo %s?", text.Plural(possible, "change", "changes"))
 	}
-	return a.confirm(ctx, limits, question, "nothing was undone")
+	return a.confirm(ctx, told, question, "nothing was undone")
 }
 
 // undoSet takes a marked set back as it was made: several changes at once, and
 // in a run that goes on later when it is interrupted. What changed nothing needs
 // no way back.
 func (a *app) undoSet(ctx context.Context, w work, set string, f undoFlags) error {
-	plan, err := w.desk().PlanUndo(ctx, set)
+	plan, err := w.desk().PlanUndoIn(ctx, set, api.WorkspaceID(a.flags.workspace))
 	if err != nil {
 		return err
 	}
@@ -243,7 +265,7 @@ func (a *app) undo(ctx context.Context, w work, ways []history.Way, f undoFlags,
 	var failures []error
 	for _, way := range ways {
 		r := result{ID: string(way.Entry.Webhook), Name: string(way.Entry.Name), Outcome: change.Failed.String()}
-		err := fmt.Errorf("%s cannot be undone: %s", text.Quote(way.Entry.Name), way.Why)
+		err := errors.New(way.Refusal())
 		if way.Change != nil {
 			back := change.WithPolicy(way.Change, secretPolicy(f.leave))
 			if secret != nil {
@@ -251,7 +273,14 @@ func (a *app) undo(ctx context.Context, w work, ways []history.Way, f undoFlags,
 			}
 			at := w
 			at.workspace = way.Entry.Workspace
-			err = a.finish(&r, w.writer.Do(ctx, back), at, "Undone the change of", f.asJSON)
+			outcome := w.writer.Do(ctx, back)
+			if err = a.finish(&r, outcome, at, "", true); err == nil && !f.asJSON {
+				said := text.Clean(api.Text(way.Ended(outcome)))
+				if since, enabled := outcome.Reenabled(); enabled {
+					said += "; " + text.Missed(time.Now(), since)
+				}
+				a.printf("%s\n", said)
+			}
 		}
 		if err != nil {
 			r.Error = text.Sentence(err)

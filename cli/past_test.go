@@ -11,8 +11,8 @@ import (
 
 // entry is a line of "history --json".
 type entry struct {
-	ID, Action, Outcome, Name, Workspace, Set, Undoes, UndoneBy string
-	Changes                                                     []struct{ Field string }
+	ID, Action, Outcome, Name, Workspace, WorkspaceID, Webhook, Set, Undoes, UndoneBy string
+	Changes                                                                           []struct{ Field string }
 }
 
 func (w *world) past(args ...string) []entry {
@@ -34,7 +34,7 @@ func TestScriptedChangesAreUndone(t *testing.T) {
 	w.run("", "webhooks", "enable", "Billing to QuickBooks").want(t, 0)
 	w.run("", "webhooks", "edit", "Usage report", "--description", "by a script").want(t, 0)
 	all := w.past()
-	if len(all) != 2 || all[0].Name != "Usage report" || all[1].Changes[0].Field != "status" || all[0].Action != "update" {
+	if len(all) != 2 || all[0].Name != "Usage report" || all[0].WorkspaceID != emulator.DemoChannel || all[1].Changes[0].Field != "status" || all[0].Action != "update" {
 		t.Fatalf("the history holds %+v", all)
 	}
 	w.run("", "history").want(t, 0, "CHANGE", "disabled → enabled", "Billing to QuickBooks", "done", all[0].ID)
@@ -45,12 +45,16 @@ func TestScriptedChangesAreUndone(t *testing.T) {
 		t.Errorf("another webhook has the history %+v", none)
 	}
 
-	w.run("", "undo", all[1].ID[:5]).want(t, 0, `Undone the change of`, "Billing to QuickBooks")
+	w.run("", "undo", all[1].ID[:5]).want(t, 2, `Disable "Billing to QuickBooks" in `+emulator.DemoChannel+" again?", "in an earlier session", "--yes")
+	if held, _ := w.webhook(billing); held.Status != "enabled" {
+		t.Errorf("without a yes the server holds it as %s", held.Status)
+	}
+	w.run("", "undo", all[1].ID[:5], "--yes").want(t, 0, `Disabled "Billing to QuickBooks" in `+emulator.DemoChannel+" again")
 	if held, _ := w.webhook(billing); held.Status != "disabled" {
 		t.Errorf("the server holds it as %s", held.Status)
 	}
 	w.run("", "history").want(t, 0, "undone by")
-	w.run("", "undo").want(t, 0, "Usage report")
+	w.run("", "undo", "--yes").want(t, 0, `Restored description of "Usage report"`)
 	w.run("", "undo").want(t, 4, "there is nothing to undo")
 	w.run("", "undo", all[1].ID).want(t, 1, "it was undone already")
 	w.run("", "undo", "nonsense").want(t, 4, "no change of this id")
@@ -129,9 +133,50 @@ func TestUndoMeetsAnother(t *testing.T) {
 	held, _ := w.webhook(billing)
 	w.run("", "webhooks", "edit", billing, "--description", "theirs").want(t, 0)
 	first := w.past()[1]
-	w.run("", "undo", first.ID).want(t, 5, "somebody else changed")
+	w.run("", "undo", first.ID, "--yes").want(t, 5, "somebody else changed")
 	if now, _ := w.webhook(billing); now.Description != "theirs" || held.Description != "mine" {
 		t.Errorf("the description was %q and is %q", held.Description, now.Description)
+	}
+}
+
+// TestUndoTakesNoOther: what cannot be undone is refused, with the reason and the
+// id of the change before it, which stays as it is.
+func TestUndoTakesNoOther(t *testing.T) {
+	t.Parallel()
+	w := loggedIn(t)
+	w.run("", "webhooks", "enable", billing).want(t, 0)
+	w.run(hookCanary, "webhooks", "edit", "Usage report", "--secret-stdin").want(t, 0)
+	older := w.past()[1].ID
+	for _, args := range [][]string{{"undo"}, {"undo", "--yes"}} {
+		w.run("", args...).want(t, 1, `the update of "Usage report" in `, "cannot be undone: ", "corotui undo "+older)
+	}
+	if held, _ := w.webhook(billing); held.Status != "enabled" {
+		t.Errorf("the server holds it as %s", held.Status)
+	}
+	w.run("", "undo", older, "--yes").want(t, 0, `Disabled "Billing to QuickBooks"`)
+	w.run("", "undo", "--yes").want(t, 1, "cannot be undone")
+}
+
+// TestUndoAsksFirst: a creation is not deleted unasked, and --workspace and
+// --profile mean what was changed there.
+func TestUndoAsksFirst(t *testing.T) {
+	t.Parallel()
+	w := loggedIn(t)
+	w.run(hookCanary, "webhooks", "create", "--name", "Made", "--url", "https://made.example/in", "--trigger", "workspace-created", "--secret-stdin").want(t, 0)
+	made := w.past()[0].Webhook
+	w.run("", "undo").want(t, 2, `Delete "Made" in `, "in an earlier session", "--yes")
+	if _, there := w.webhook(made); !there {
+		t.Fatal("it was deleted unasked")
+	}
+	w.run("", "undo", "--workspace", contoso, "--yes").want(t, 4, "there is nothing to undo")
+	w.run("", "undo", w.past()[0].ID, "--workspace", contoso, "--yes").want(t, 1, "it was made in the workspace")
+	w.run("", "undo", "--profile", "none-of-this-name", "--yes").want(t, 2)
+	if _, there := w.webhook(made); !there {
+		t.Fatal("it was deleted from another place")
+	}
+	w.run("", "undo", "--workspace", emulator.DemoChannel, "--yes").want(t, 0, `Deleted "Made" in `)
+	if _, there := w.webhook(made); there {
+		t.Error("it is still there")
 	}
 }
 
@@ -180,8 +225,8 @@ func TestUndoWhereSecretsAreHidden(t *testing.T) {
 	}
 	w := loggedIn(t, emulator.WithVariant(variant))
 	w.run("", "webhooks", "enable", billing, "--leave-secret").want(t, 0)
-	w.run("", "undo").want(t, 1, "--leave-secret")
-	w.run("", "undo", "--leave-secret").want(t, 0, "Undone")
+	w.run("", "undo", "--yes").want(t, 1, "--leave-secret")
+	w.run("", "undo", "--yes", "--leave-secret").want(t, 0, "Disabled")
 	if held, _ := w.webhook(billing); held.Status != "disabled" || held.Secret == "" {
 		t.Errorf("the server holds %+v", held)
 	}

@@ -64,6 +64,10 @@ func (a *app) printWebhook(w api.Webhook) {
 	line("description", text.Clean(w.Description))
 	line("URL", text.URL(w.URL))
 	line("status", text.Clean(api.Text(w.Status)))
+	if off := w.DisabledSince(); !off.Since.IsZero() {
+		bound := map[api.Bound]string{api.AtLeast: " at the latest", api.AtMost: " at the earliest"}[off.Bound]
+		line("off since", off.Since.UTC().Format("2006-01-02 15:04 UTC")+bound)
+	}
 	applies := "this workspace"
 	if w.ApplyToAllDescendants {
 		applies = "this workspace and all its descendants"

@@ -13,6 +13,7 @@ import (
 	"corotui/change"
 	"corotui/config"
 	"corotui/mask"
+	"corotui/snapshot"
 	"corotui/ui"
 	"corotui/ui/login"
 )
@@ -24,6 +25,7 @@ type session struct {
 	options []api.Option // that every client of this run gets
 	reload  reload       // nil where profiles cannot be switched
 
+	gaps       *snapshot.Gaps
 	keepTokens bool          // for the next run
 	opening    chan struct{} // held by whoever makes the first client
 
@@ -43,7 +45,7 @@ var (
 // newSession makes a session with the credentials of the settings. It asks
 // nobody anything: the secret is read when the first request needs it.
 func newSession(c config.Config, options ...api.Option) *session {
-	s := &session{options: options, opening: make(chan struct{}, 1), config: c}
+	s := &session{options: options, opening: make(chan struct{}, 1), config: c, gaps: snapshot.NewGaps(nil, time.Now, nil)}
 	s.where = where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
 	return s
 }
@@ -219,7 +221,10 @@ func (s *session) Webhooks(ctx context.Context, id api.WorkspaceID) ([]api.Webho
 	if err != nil {
 		return nil, err
 	}
-	return client.Webhooks(ctx, id)
+	of := s.account() // another may be switched to before the answer comes
+	listed, err := client.Webhooks(ctx, id)
+	s.gaps.See(of, id, listed)
+	return listed, err
 }
 
 // Webhook reads one webhook.
@@ -228,7 +233,14 @@ func (s *session) Webhook(ctx context.Context, workspace api.WorkspaceID, id api
 	if err != nil {
 		return api.Webhook{}, err
 	}
-	return client.Webhook(ctx, workspace, id)
+	of := s.account()
+	webhook, err := client.Webhook(ctx, workspace, id)
+	if err != nil {
+		return webhook, err
+	}
+	one := []api.Webhook{webhook}
+	s.gaps.See(of, workspace, one)
+	return one[0], nil
 }
 
 // TestWebhook has Coro send its test.
@@ -237,6 +249,7 @@ func (s *session) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id
 	if err != nil {
 		return api.TestResult{}, err
 	}
+	s.gaps.Touched(s.account(), workspace, id)
 	return client.TestWebhook(ctx, workspace, id)
 }
 

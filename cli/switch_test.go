@@ -61,7 +61,7 @@ func TestSwitchProfile(t *testing.T) {
 	s.Press("up", "enter")
 	s.WaitFor("Acme Channel  acme", "fresh")
 	s.Press("u")
-	s.WaitFor(`Undone: "Billing to QuickBooks"`)
+	s.WaitFor(`Disabled "Billing to QuickBooks" in Acme Channel again`)
 	s.Press("q")
 	if code := s.WaitEnd(); code != 0 {
 		t.Errorf("the exit code is %d", code)

@@ -93,10 +93,13 @@ func (d *desk) delete(t tb, id api.WebhookID) {
 	}
 }
 
+// here is the scope of the desk's changes.
+var here = history.Scope{Profile: tech1.Profile, Host: tech1.Host}
+
 // last plans to undo the last change.
 func (d *desk) last(t tb) []history.Way {
 	t.Helper()
-	ways, err := d.log.Last(testContext, tech1.Profile, tech1.Host)
+	ways, err := d.log.Last(testContext, here)
 	if err != nil {
 		t.Fatal(err)
 	}

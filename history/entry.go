@@ -62,6 +62,9 @@ type Entry struct {
 	Error   api.Text      `json:"error,omitempty"`
 	Trace   api.Text      `json:"trace,omitempty"`
 
+	OffBefore *api.Off `json:"offBefore,omitempty"` // since when it was disabled before, if it was
+	OffAfter  *api.Off `json:"offAfter,omitempty"`  // since when it is disabled now, if it is
+
 	Undoes string `json:"undoes,omitempty"` // id of the entry that this took back
 	Set    string `json:"set,omitempty"`    // names the marked set that it was one of
 

@@ -38,6 +38,7 @@ type file struct {
 	path string
 	size int64
 	keep int
+	seen func(bytes int) // told of every reading; may be nil
 }
 
 func newFile(path string) *file { return &file{path: path, size: defaultSize, keep: defaultKeep} }
@@ -49,8 +50,14 @@ func (f *file) beside(extension string) string {
 
 func (f *file) folder() string { return filepath.Dir(f.path) }
 
-// old returns the path of the n-th older file, from 1: history.1.jsonl.
-func (f *file) old(n int) string { return f.beside(fmt.Sprintf(".%d%s", n, filepath.Ext(f.path))) }
+// old returns the path of the n-th older file, from 1: history.1.jsonl. The
+// newest one is 0.
+func (f *file) old(n int) string {
+	if n == 0 {
+		return f.path
+	}
+	return f.beside(fmt.Sprintf(".%d%s", n, filepath.Ext(f.path)))
+}
 
 // lock takes the lock; what it returns gives it back.
 func (f *file) lock(ctx context.Context, take func(*flock.Flock, context.Context, time.Duration) (bool, error)) (unlock func() error, err error) {
@@ -89,10 +96,11 @@ func (f *file) append(ctx context.Context, line []byte, lasting bool) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	if err := f.rotate(int64(len(line))); err != nil {
+	carry, err := f.rotate(int64(len(line)))
+	if err != nil {
 		return err
 	}
-	return f.write(line, lasting)
+	return f.write(append(carry, line...), lasting)
 }
 
 // write appends a line, and brings it to the disk if it shall last.
@@ -196,78 +204,95 @@ func syncFolder(path string) (err error) {
 	return nil
 }
 
-// rotate begins a new file when the line would make this one too long.
-func (f *file) rotate(line int64) error {
+// rotate begins a new file when the line would make this one too long. It returns
+// what stands at the start of a new one that has others before it.
+func (f *file) rotate(line int64) (carry []byte, err error) {
 	info, err := os.Lstat(f.path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && (info.Size() == 0 || info.Size()+line <= f.size) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("looking at it: %w", err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if !f.exists() {
+			return nil, nil
+		}
+		return f.carry(), nil
+	case err != nil:
+		return nil, fmt.Errorf("looking at it: %w", err)
+	case info.Size() == 0 || info.Size()+line <= f.size:
+		return nil, nil
 	}
 	for n := f.keep; n >= 1; n-- {
-		from, to := f.old(n-1), f.old(n)
-		if n == 1 {
-			from = f.path
-		}
 		// A crash may have left a gap in the numbers.
-		if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("beginning a new file: %w", err)
+		if err := os.Rename(f.old(n-1), f.old(n)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("beginning a new file: %w", err)
+		}
+	}
+	return f.carry(), nil
+}
+
+// backward takes the lock, so that no file is renamed between two others. Where
+// it cannot be taken, as in a read-only folder, nobody writes either.
+func (f *file) backward(ctx context.Context, each func(line) (bool, error)) (err error) {
+	if !f.exists() {
+		return nil
+	}
+	if unlock, lockErr := f.lock(ctx, shared); lockErr == nil {
+		defer func() { err = errors.Join(err, unlock()) }()
+	}
+	return f.lines(0, each)
+}
+
+// exists reports whether there is a history: before the first change not even a
+// lock is made.
+func (f *file) exists() bool {
+	for n := range f.keep + 1 {
+		if _, err := os.Lstat(f.old(n)); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// lines gives the lines to each, from those of the n-th file on, 0 being the
+// newest.
+func (f *file) lines(n int, each func(line) (bool, error)) error {
+	for ; n <= f.keep; n++ {
+		more, err := f.linesOf(f.old(n), each)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a crash may have left a gap in the numbers
+		}
+		if err != nil || !more {
+			return err
 		}
 	}
 	return nil
 }
 
-func (f *file) paths() []string {
-	paths := make([]string, 0, f.keep+1)
-	for n := f.keep; n >= 1; n-- {
-		paths = append(paths, f.old(n))
+func (f *file) linesOf(path string, each func(line) (bool, error)) (more bool, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return false, fmt.Errorf("reading the history: %w", err)
 	}
-	return append(paths, f.path)
-}
-
-// read takes the lock, so that no file is renamed between two others. Where it
-// cannot be taken, as in a read-only folder, nobody writes either.
-func (f *file) read(ctx context.Context) (pieces [][]byte, err error) {
-	if f.stamp() == "" {
-		return nil, nil
+	if !info.Mode().IsRegular() { // to open a pipe would wait for somebody to write
+		return false, fmt.Errorf("reading the history: %s is not a regular file; move it away", path)
 	}
-	if unlock, lockErr := f.lock(ctx, shared); lockErr == nil {
-		defer func() { err = errors.Join(err, unlock()) }()
-	}
-	for _, path := range f.paths() {
-		piece, err := readFile(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		pieces = append(pieces, piece)
-	}
-	return pieces, nil
-}
-
-func readFile(path string) (content []byte, err error) {
 	in, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the history: %w", err)
+		return false, fmt.Errorf("reading the history: %w", err)
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	content, err = io.ReadAll(io.LimitReader(in, maxFile))
-	if err != nil {
-		return nil, fmt.Errorf("reading the history: %w", err)
-	}
-	return content, nil
+	from := max(0, info.Size()-maxFile)
+	return backward(counted{io.NewSectionReader(in, from, info.Size()-from), f.seen}, info.Size()-from, each)
 }
 
-// stamp names the files with size and time. It is empty without any.
-func (f *file) stamp() string {
-	var stamp strings.Builder
-	for n, path := range f.paths() {
-		if info, err := os.Stat(path); err == nil {
-			fmt.Fprintf(&stamp, "%d %d %d;", n, info.Size(), info.ModTime().UnixNano())
-		}
+// counted tells how much is read.
+type counted struct {
+	io.ReaderAt
+	seen func(bytes int)
+}
+
+func (c counted) ReadAt(p []byte, from int64) (int, error) {
+	n, err := c.ReaderAt.ReadAt(p, from)
+	if c.seen != nil {
+		c.seen(n)
 	}
-	return stamp.String()
+	return n, err //nolint:wrapcheck // the file's own
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -41,12 +42,16 @@ func readKey(path string) ([]byte, error) {
 	if err := regular(path); err != nil {
 		return nil, err
 	}
-	text, err := readFile(path)
+	in, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading the key: %w", err)
+	}
+	text, err := io.ReadAll(io.LimitReader(in, 4*keyBytes))
+	if err = errors.Join(err, in.Close()); err != nil {
+		return nil, fmt.Errorf("reading the key: %w", err)
 	}
 	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(key) != keyBytes {

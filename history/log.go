@@ -22,11 +22,9 @@ type store interface {
 	// append adds a line, which ends in a line feed. With lasting it outlives the
 	// machine when append returns, and else the program.
 	append(ctx context.Context, line []byte, lasting bool) error
-	// read returns what there is, in pieces that begin and end with a line, the
-	// oldest first.
-	read(ctx context.Context) ([][]byte, error)
-	// stamp changes whenever what read returns does.
-	stamp() string
+	// backward gives what there is to each, line by line, the newest first, until
+	// that returns false. Nothing is renamed meanwhile.
+	backward(ctx context.Context, each func(line) (more bool, err error)) error
 	// key returns the key of the fingerprints; nil if there is none and none
 	// shall be made.
 	key(ctx context.Context, create bool) ([]byte, error)
@@ -39,13 +37,9 @@ type store interface {
 type Log struct {
 	store store
 
-	mu   sync.Mutex
-	kept map[string][]change.Delta // the exact values of what this process did, by entry
-	mine map[string]bool           // the entries that this process wrote
-	read struct {                  // what was read last
-		stamp string
-		found Found
-	}
+	mu       sync.Mutex
+	kept     map[string][]change.Delta // the exact values of what this process did, by entry
+	mine     map[string]bool           // the entries that this process wrote
 	printKey []byte
 	held     map[string]bool // runs that this process carries out
 }
@@ -128,6 +122,7 @@ func (r recorder) entry(ctx context.Context, of Type, event change.Event) (Entry
 		Action: event.Action, Outcome: event.Outcome, Trace: event.Trace, Undoes: event.Undoes, Set: event.Set,
 		ID: event.Begun,
 	})
+	entry.OffBefore, entry.OffAfter = offOf(event.Before), offOf(event.Now)
 	if event.Err != nil {
 		entry.Error = api.Text(event.Err.Error())
 	}
@@ -238,6 +233,10 @@ func encode(entry Entry) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the history: %w", err)
 	}
+	return append(escape(raw), '\n'), nil
+}
+
+func escape(raw []byte) []byte {
 	line := make([]byte, 0, len(raw)+1)
 	for len(raw) > 0 {
 		r, size := utf8.DecodeRune(raw)
@@ -252,5 +251,5 @@ func encode(entry Entry) ([]byte, error) {
 		}
 		raw = raw[size:]
 	}
-	return append(line, '\n'), nil
+	return line
 }

@@ -197,7 +197,7 @@ func TestFilter(t *testing.T) {
 			t.Errorf("%+v chooses %q, want %q", c.filter, got, c.want)
 		}
 	}
-	if got, err := log.ForWebhook(t.Context(), "acme_AB12_x", "hook-2"); err != nil || names(got) != "two" {
+	if got, err := log.ForWebhook(t.Context(), "acme_AB12_x", "hook-2", 8); err != nil || names(got) != "two" {
 		t.Errorf("of one webhook %q, %v", names(got), err)
 	}
 }
@@ -209,7 +209,7 @@ func TestNothingThere(t *testing.T) {
 	if found := read(t, log, history.Filter{}); len(found.Entries) != 0 {
 		t.Errorf("found %v", found)
 	}
-	if ways, err := log.Last(t.Context(), "acme", tech1.Host); err != nil || len(ways) != 0 {
+	if ways, err := log.Last(t.Context(), here); err != nil || len(ways) != 0 {
 		t.Errorf("to undo: %v, %v", ways, err)
 	}
 	if _, err := os.Stat(filepath.Dir(path)); !errors.Is(err, os.ErrNotExist) {

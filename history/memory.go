@@ -1,10 +1,9 @@
 package history
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
-	"slices"
-	"strconv"
 	"sync"
 )
 
@@ -22,16 +21,12 @@ func (m *memory) append(_ context.Context, line []byte, _ bool) error {
 	return nil
 }
 
-func (m *memory) read(context.Context) ([][]byte, error) {
+func (m *memory) backward(_ context.Context, each func(line) (bool, error)) error {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	return [][]byte{slices.Clone(m.lines)}, nil
-}
-
-func (m *memory) stamp() string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return strconv.Itoa(len(m.lines))
+	lines := m.lines // what is there does not change; more is added behind it
+	m.mu.Unlock()
+	_, err := backward(bytes.NewReader(lines), int64(len(lines)), each)
+	return err
 }
 
 func (m *memory) key(context.Context, bool) ([]byte, error) {

@@ -1,9 +1,7 @@
 package history
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -44,105 +42,54 @@ type Found struct {
 	Unreadable int     // lines that are damaged; a crash can cut one
 }
 
+// wants is chooses for a line, as far as that can be told without decoding it.
+func (f Filter) wants() func(line) bool {
+	wanted := f.Type
+	if wanted == "" {
+		wanted = Change
+	}
+	tests := []func(line) bool{ofType(wanted)}
+	for key, value := range map[string]string{
+		"profile": f.Profile, "host": f.Host, "workspace": string(f.Workspace), "webhook": string(f.Webhook), "set": f.Set,
+	} {
+		if value != "" {
+			tests = append(tests, has(key, value))
+		}
+	}
+	return both(tests...)
+}
+
 // Read returns the entries that the filter chooses, the newest first. A line
-// that cannot be read is left out and counted.
+// that cannot be read is left out and counted. With a limit it reads no further
+// than it has to.
 func (l *Log) Read(ctx context.Context, filter Filter) (Found, error) {
-	all, err := l.all(ctx)
+	s := l.search(filter.wants())
+	var found Found
+	err := s.through(ctx, func(e Entry) bool {
+		if filter.chooses(e) {
+			found.Entries = append(found.Entries, e)
+		}
+		return filter.Limit == 0 || len(found.Entries) < filter.Limit
+	})
 	if err != nil {
 		return Found{}, err
 	}
-	found := Found{Unreadable: all.Unreadable}
-	for _, entry := range all.Entries {
-		if filter.Limit > 0 && len(found.Entries) == filter.Limit {
-			break
-		}
-		if filter.chooses(entry) {
-			found.Entries = append(found.Entries, entry)
-		}
-	}
+	found.Unreadable = s.unreadable
 	return found, nil
 }
 
-// ForWebhook returns the changes of one webhook, the newest first.
-func (l *Log) ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID) ([]Entry, error) {
-	found, err := l.Read(ctx, Filter{Workspace: workspace, Webhook: webhook})
+// ForWebhook returns so many changes of one webhook, the newest first.
+func (l *Log) ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]Entry, error) {
+	found, err := l.Read(ctx, Filter{Workspace: workspace, Webhook: webhook, Limit: limit})
 	return found.Entries, err
-}
-
-// all reads everything, unless nothing was written since it was read last.
-func (l *Log) all(ctx context.Context) (Found, error) {
-	stamp := l.store.stamp()
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if stamp == "" || stamp != l.read.stamp {
-		pieces, err := l.store.read(ctx)
-		if err != nil {
-			return Found{}, err
-		}
-		l.read.found, l.read.stamp = decode(pieces), stamp
-	}
-	found := l.read.found
-	found.Entries = slices.Clone(found.Entries)
-	for i := range found.Entries {
-		l.remember(&found.Entries[i])
-	}
-	return found, nil
-}
-
-// decode reads lines, the oldest first, into entries, the newest first.
-func decode(pieces [][]byte) Found {
-	var found Found
-	for _, piece := range pieces {
-		for line := range bytes.SplitSeq(piece, []byte{'\n'}) {
-			if len(bytes.TrimSpace(line)) == 0 {
-				continue
-			}
-			var entry Entry
-			if err := json.Unmarshal(line, &entry); err != nil || entry.ID == "" || entry.Type == "" {
-				found.Unreadable++
-				continue
-			}
-			entry.UndoneBy, entry.UndoneAt = "", time.Time{}
-			found.Entries = append(found.Entries, entry)
-		}
-	}
-	slices.Reverse(found.Entries)
-	markUndone(found.Entries)
-	return found
-}
-
-// settles reports whether an undo that ended like e leaves nothing more to
-// undo: it took the change back, or found that somebody else had.
-func (e Entry) settles() bool {
-	switch e.Outcome {
-	case change.Done, change.AlreadySo, change.Gone:
-		return true
-	default:
-		return false
-	}
-}
-
-// markUndone notes at each entry by which it was undone. An undo that was itself
-// undone does not count. Entries are the newest first, so what undoes an entry
-// has been dealt with before it.
-func markUndone(entries []Entry) {
-	undoneBy := make(map[string]Entry)
-	for i := range entries {
-		e := &entries[i]
-		if by, undone := undoneBy[e.ID]; undone {
-			e.UndoneBy, e.UndoneAt = by.ID, by.At
-		}
-		if e.Undoes != "" && e.UndoneBy == "" && e.settles() {
-			undoneBy[e.Undoes] = *e
-		}
-	}
 }
 
 // remember gives the values of an entry that are known: those that are not
 // masked in the file, and those of this process's own changes.
 func (l *Log) remember(e *Entry) {
+	l.mu.Lock()
 	kept := l.kept[e.ID]
-	e.Deltas = slices.Clone(e.Deltas)
+	l.mu.Unlock()
 	for i := range e.Deltas {
 		d := &e.Deltas[i]
 		var before, after *mask.Secret

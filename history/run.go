@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/gofrs/flock"
 
@@ -48,41 +47,6 @@ type Run struct {
 	Begun   map[int]Entry // the writes that were about to be sent, by their place in the plan
 	Changes []Entry       // what was sent of the set, the oldest first
 	Ended   bool          // all was tried, or the user wanted no more
-}
-
-// Runs returns the newest run of every set, the newest first.
-func (l *Log) Runs(ctx context.Context) ([]Run, error) {
-	found, err := l.all(ctx)
-	if err != nil {
-		return nil, err
-	}
-	runs := make(map[string]*Run)
-	var order []string
-	for _, e := range slices.Backward(found.Entries) {
-		run := runs[e.Set]
-		switch {
-		case e.Set == "":
-		case e.Type == Plan && e.Run != nil:
-			runs[e.Set] = &Run{Plan: e, Results: make(map[int]Entry), Begun: make(map[int]Entry)}
-			runs[e.Set].follow(run)
-			order = slices.DeleteFunc(order, func(set string) bool { return set == e.Set })
-			order = append(order, e.Set)
-		case run == nil:
-		case e.Type == Begun:
-			run.Begun[e.Item-1] = e
-		case e.Type == Result:
-			run.Results[e.Item-1] = e
-		case e.Type == Change:
-			run.Changes = append(run.Changes, e)
-		case e.Type == End:
-			run.Ended = true
-		}
-	}
-	all := make([]Run, 0, len(order))
-	for _, set := range slices.Backward(order) {
-		all = append(all, *runs[set])
-	}
-	return all, nil
 }
 
 // follow takes over what an earlier run of the same set tells of the items that

@@ -1,10 +1,10 @@
 package history
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"corotui/api"
@@ -14,16 +14,33 @@ import (
 
 // Way is how one recorded change is taken back.
 type Way struct {
-	Entry  Entry         // what is taken back
-	Change change.Change // what does it, through the same check as every change; nil when nothing can
-	Why    string        // a clean clause: why nothing can
-	Limits []string      // clean sentences: what does not come back
+	Entry   Entry         // what is taken back
+	Change  change.Change // what does it, through the same check as every change; nil when nothing can
+	Why     string        // a clean clause: why nothing can
+	Limits  []string      // clean sentences: what does not come back
+	Earlier bool          // another run of the program made it
 }
 
 // Settled reports whether there is nothing to take back: that was done already, or
 // nothing was changed.
 func (w Way) Settled() bool {
 	return w.Entry.UndoneBy != "" || w.Entry.Outcome != change.Done && w.Change == nil
+}
+
+// Asks reports whether the user is asked before the ways are gone: when something
+// is deleted, when it is more than one change, when not all comes back, and when
+// another run of the program made the change, which the user may not think of.
+func Asks(ways []Way) bool {
+	possible, ask := 0, false
+	for _, way := range ways {
+		if way.Change == nil {
+			continue
+		}
+		possible++
+		_, deletes := way.Change.(change.Delete)
+		ask = ask || deletes || way.Earlier || len(way.Limits) > 0
+	}
+	return possible > 1 || ask
 }
 
 // ErrNotFound is returned for an id that names no entry and no set.
@@ -33,38 +50,14 @@ var ErrNotFound = errors.New("the history has no change of this id; see corotui 
 // this id, the newest first. The start of an id will do where only one begins
 // so. An entry that cannot be taken back is in the plan, with the reason.
 func (l *Log) Undo(ctx context.Context, id string) ([]Way, error) {
-	found, err := l.all(ctx)
-	if err != nil {
-		return nil, err
-	}
-	chosen := choose(found.Entries, id)
-	if len(chosen) == 0 {
-		return nil, ErrNotFound
-	}
-	return l.plan(ctx, found.Entries, chosen)
-}
-
-// Elsewhere returns the ways without those of changes that were made at another
-// host than this: they can only be taken back there.
-func Elsewhere(ways []Way, host string) []Way {
-	here := slices.Clone(ways)
-	for i, way := range here {
-		if at := way.Entry.Host; at != host {
-			here[i] = Way{Entry: way.Entry, Why: fmt.Sprintf("it was made at %s; use the profile of that server", api.Text(at))}
-		}
-	}
-	return here
-}
-
-// choose finds the entries that an id names: by itself, by its set, by its
-// start.
-func choose(entries []Entry, id string) []Entry {
 	id = strings.ToLower(strings.TrimSpace(id))
 	if id == "" {
-		return nil
+		return nil, ErrNotFound
 	}
+	ofSet := has("set", id)
+	s := l.search(both(ofType(Change), func(l line) bool { return bytes.HasPrefix(textOf(l.head, "id"), []byte(id)) || ofSet(l) }))
 	var exact, set, begins []Entry
-	for _, e := range entries {
+	err := s.through(ctx, func(e Entry) bool {
 		switch {
 		case e.Type != Change:
 		case e.ID == id:
@@ -74,75 +67,34 @@ func choose(entries []Entry, id string) []Entry {
 		case strings.HasPrefix(e.ID, id):
 			begins = append(begins, e)
 		}
-	}
+		return len(exact) == 0
+	})
 	switch {
-	case len(exact) > 0:
-		return exact[:1]
-	case len(set) > 0:
-		return set
-	case len(begins) == 1:
-		return begins
-	}
-	return nil
-}
-
-// Last plans to take back the newest change of this profile and host that can
-// be taken back, with the whole set that it belongs to. It passes over undos
-// and over what was undone already; none is left when the plan is empty.
-func (l *Log) Last(ctx context.Context, profile, host string) ([]Way, error) {
-	found, err := l.all(ctx)
-	if err != nil {
+	case err != nil:
 		return nil, err
+	case len(exact) > 0:
+		return l.plan(ctx, s, exact)
+	case len(set) > 0:
+		return l.plan(ctx, s, set)
+	case len(begins) == 1:
+		return l.plan(ctx, s, begins)
 	}
-	lost := make(map[api.WebhookID]bool) // deleted, and beyond bringing back: so are their older changes
-	for _, e := range found.Entries {
-		if ok, _ := e.undoable(); !ok || e.Undoes != "" || e.Profile != profile || e.Host != host || lost[e.Webhook] {
-			continue
-		}
-		chosen := []Entry{e}
-		if e.Set != "" {
-			chosen = inForce(found.Entries, e)
-		}
-		ways, err := l.plan(ctx, found.Entries, chosen)
-		if err != nil {
-			return nil, err
-		}
-		for _, way := range ways {
-			if way.Change != nil {
-				return ways, nil
-			}
-		}
-		for _, way := range ways {
-			lost[way.Entry.Webhook] = lost[way.Entry.Webhook] || way.Entry.Action == change.Deleted
-		}
-	}
-	return nil, nil
-}
-
-// inForce lists what there is to take back of the set of e.
-func inForce(entries []Entry, e Entry) []Entry {
-	var set []Entry
-	for _, other := range entries {
-		if ok, _ := other.undoable(); ok && other.Set == e.Set && other.Profile == e.Profile && other.Host == e.Host {
-			set = append(set, other)
-		}
-	}
-	return set
+	return nil, ErrNotFound
 }
 
 // plan makes a way back from each of the chosen entries.
-func (l *Log) plan(ctx context.Context, all, chosen []Entry) ([]Way, error) {
+func (l *Log) plan(ctx context.Context, s *search, chosen []Entry) ([]Way, error) {
 	key, err := l.key(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	p := planner{key: key, reborn: reborn(all)}
+	p := planner{key: key, reborn: s.reborn.lives}
 	if len(chosen) > 1 {
 		p.set = NewID()
 	}
 	ways := make([]Way, 0, len(chosen))
 	for _, e := range chosen {
-		way := Way{Entry: e}
+		way := Way{Entry: e, Earlier: !l.wrote(e.ID)}
 		if ok, why := e.undoable(); !ok {
 			way.Why = why
 		} else {
@@ -158,27 +110,6 @@ type planner struct {
 	key    []byte // of the fingerprints; nil without one
 	set    string // of the undos, when there are several
 	reborn map[api.WebhookID]api.WebhookID
-}
-
-// reborn says under which id a deleted webhook lives that an undo brought back,
-// so that older changes of it can be taken back too.
-func reborn(entries []Entry) map[api.WebhookID]api.WebhookID {
-	deleted := make(map[string]api.WebhookID)
-	for _, e := range entries {
-		if e.Action == change.Deleted {
-			deleted[e.ID] = e.Webhook
-		}
-	}
-	lives := make(map[api.WebhookID]api.WebhookID)
-	for _, e := range entries {
-		old, was := deleted[e.Undoes]
-		if was && e.Action == change.Created && e.Outcome == change.Done && e.Webhook != "" && e.Webhook != old {
-			if _, newer := lives[old]; !newer {
-				lives[old] = e.Webhook
-			}
-		}
-	}
-	return lives
 }
 
 // now is the id of a webhook today. Ids come from a server, so a circle of
@@ -242,7 +173,7 @@ func (p planner) updateBack(way *Way) {
 	base, goal := e.after(), e.before()
 	base.Name, goal.Name = nameOr(base.Name, e.Name), nameOr(goal.Name, e.Name)
 	way.Change = change.Update{
-		Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Undoes: e.ID, Set: p.set,
+		Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Undoes: e.ID, Set: p.set, Off: e.off(),
 		Base: api.Webhook{ID: p.now(e.Webhook), Workspace: e.Workspace, Fields: base}, Goal: heldBefore.Edit(base, goal),
 		Recall: func(theirs api.Fields) (api.Fields, api.Fields) {
 			return setAll(theirs, known, func(d Delta) *mask.Secret { return p.then(e, d, theirs) }),
@@ -281,7 +212,7 @@ func (p planner) createAgain(way *Way) {
 	if _, known := goal.Secret.Value(); !known {
 		way.Limits = append(way.Limits, "Its secret is not known any more, so it needs a new one.")
 	}
-	way.Change = change.Create{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Goal: heldBefore.New(goal), Undoes: e.ID, Set: p.set}
+	way.Change = change.Create{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Goal: heldBefore.New(goal), Undoes: e.ID, Set: p.set, Off: e.off()}
 }
 
 // restorable reports whether what the field held before is known. A secret is

@@ -1,6 +1,7 @@
 package history_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -115,19 +116,31 @@ func TestUndoDeleteAfterRestart(t *testing.T) {
 	}
 }
 
-// TestLastLeavesWhatIsLost: the older changes of a webhook that cannot be
-// brought back are not what is undone next, and those of others are.
-func TestLastLeavesWhatIsLost(t *testing.T) {
+// TestLastNeverTakesAnother: when the newest change cannot be taken back no other
+// is in its place. The id of the next older one that can is told, which is none of
+// the webhook that is lost.
+func TestLastNeverTakesAnother(t *testing.T) {
 	t.Parallel()
 	d := sit(t, t.TempDir(), emulator.Variant{})
 	other := d.create(t, plainFields())
 	goal := plainFields()
-	goal.URL = "https://u:p@plain.example"
+	goal.Name, goal.URL = "Lost", "https://u:p@plain.example"
 	lost := d.create(t, goal)
 	d.edit(t, lost, func(f *api.Fields) { f.Description = "changed" })
 	d.delete(t, lost)
 	d.restart()
-	if ways := d.last(t); len(ways) != 1 || ways[0].Entry.Webhook != other {
-		t.Errorf("planned %+v", ways)
+	var stuck *history.StuckError
+	ways, err := d.log.Last(t.Context(), here)
+	if !errors.As(err, &stuck) || ways != nil {
+		t.Fatalf("planned %+v, %v", ways, err)
+	}
+	older, err := d.log.Undo(t.Context(), stuck.Older)
+	if err != nil || len(older) != 1 || older[0].Entry.Webhook != other {
+		t.Errorf("it names %q, which is %+v, %v", stuck.Older, older, err)
+	}
+	for _, part := range []string{`the deletion of "Lost" in Acme Channel`, "credentials", "corotui undo " + stuck.Older} {
+		if !strings.Contains(stuck.Error(), part) {
+			t.Errorf("%q is not in: %s", part, stuck)
+		}
 	}
 }

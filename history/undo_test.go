@@ -94,8 +94,9 @@ func TestUndoUpdate(t *testing.T) {
 // by the key that undoes the last change.
 func undoImpossible(t *testing.T, d *desk) {
 	t.Helper()
-	if ways := d.last(t); len(ways) != 0 {
-		t.Errorf("offered: %+v", ways)
+	var stuck *history.StuckError
+	if ways, err := d.log.Last(t.Context(), here); !errors.As(err, &stuck) || stuck.Way.Why == "" || stuck.Older != "" {
+		t.Errorf("offered: %+v, %v", ways, err)
 	}
 	ways, err := d.log.Undo(t.Context(), read(t, d.log, history.Filter{}).Entries[0].ID)
 	if err != nil || len(ways) != 1 || ways[0].Change != nil || ways[0].Why == "" || len(ways[0].Limits) != 1 {
@@ -283,7 +284,7 @@ func TestLastOfOthers(t *testing.T) {
 	failed := event("failed")
 	failed.Outcome = change.Failed
 	record(t, log, tech1, failed)
-	ways, err := log.Last(t.Context(), tech1.Profile, tech1.Host)
+	ways, err := log.Last(t.Context(), here)
 	if err != nil || len(ways) != 1 || ways[0].Entry.Name != "mine" {
 		t.Errorf("to undo: %+v, %v", ways, err)
 	}

@@ -98,7 +98,7 @@ func (c *cage) edits() {
 		c.t.Errorf("what was typed did not arrive: %s", held)
 	}
 	s.Press("u")
-	s.see("Undone")
+	s.see("Restored")
 	s.end()
 }
 
@@ -200,9 +200,9 @@ func (c *cage) scripts() {
 	} {
 		c.run("", 0, strings.Fields(args)...)
 	}
-	c.run("", 4, "undo", "--yes") // what was changed last is lost: its URL held credentials
+	c.run("", 1, "undo", "--yes") // what was changed last is lost: its URL held credentials
 	c.run("", 0, "webhooks", "edit", "Billing", "--description", "to be undone")
-	c.run("", 0, "undo")
+	c.run("", 0, "undo", "--yes")
 	c.env = slices.DeleteFunc(c.env, func(pair string) bool { return strings.HasPrefix(pair, "COROTUI_CLIENT_") })
 	c.run(canary+"wrong", 3, "login", "--profile", "acme", "--client-id", "tech1", "--secret-stdin", "--store", "file")
 	c.profile()

@@ -75,6 +75,7 @@ type (
 		Updated  time.Time     `json:"updated,omitzero"`
 		// From is where it lives, if the workspace inherits it.
 		From api.WorkspaceID `json:"from,omitempty"`
+		Off  *api.Off        `json:"off,omitempty"`
 	}
 )
 
@@ -102,9 +103,12 @@ func (s *Store) Load(of Account, id api.WorkspaceID) (List, bool) {
 func (s *Store) Save(of Account, list List) error {
 	kept := make([]keptWebhook, len(list.Webhooks))
 	for i, w := range list.Webhooks {
-		kept[i] = keptWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, ""}
+		kept[i] = keptWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, "", nil}
 		if w.Workspace != list.Workspace.ID {
 			kept[i].From = w.Workspace
+		}
+		if off := w.DisabledSince(); !off.Since.IsZero() {
+			kept[i].Off = &off
 		}
 	}
 	return s.write(of, lists, file{
@@ -135,12 +139,19 @@ func (s *Store) SaveTree(of Account, channel api.WorkspaceID, tree []api.Workspa
 	return s.write(of, trees, file{Of: channel, At: at, Workspace: kept})
 }
 
+// forgetTries is how often a folder is emptied: another program may write into it
+// meanwhile.
+const forgetTries = 3
+
 // Forget removes every snapshot of an account; that there is none is no error.
 func (s *Store) Forget(of Account) error {
-	if err := os.RemoveAll(s.account(of)); err != nil {
-		return fmt.Errorf("forget what was kept of the account: %w", err)
+	var err error
+	for range forgetTries {
+		if err = os.RemoveAll(s.account(of)); err == nil {
+			return nil
+		}
 	}
-	return nil
+	return fmt.Errorf("forget what was kept of the account: %w", err)
 }
 
 // hostOf keeps of a URL what the list shows.
@@ -161,10 +172,14 @@ func (k keptWorkspace) workspace() api.Workspace {
 }
 
 func (k keptWebhook) webhook() api.Webhook {
-	return api.Webhook{
+	w := api.Webhook{
 		ID: k.ID, Workspace: k.From, Created: k.Created, Updated: k.Updated,
 		Fields: api.Fields{Name: k.Name, Status: k.Status, URL: k.Host, Triggers: k.Triggers},
 	}
+	if k.Off != nil {
+		w.Off = *k.Off
+	}
+	return w
 }
 
 // account is the folder of an account, and path a file in it. The names are

@@ -2,12 +2,12 @@ package ui
 
 import (
 	"context"
+	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/bulk"
-	"corotui/change"
 	"corotui/history"
 	"corotui/ui/changes"
 	"corotui/ui/confirm"
@@ -19,12 +19,12 @@ import (
 // History is the log of the changes that were made from here.
 type History interface {
 	// Last plans to take back the newest change, with the set it belongs to.
-	Last(ctx context.Context, profile, host string) ([]history.Way, error)
+	Last(ctx context.Context, scope history.Scope) ([]history.Way, error)
 	// Undo plans to take back one change, or a set.
 	Undo(ctx context.Context, id string) ([]history.Way, error)
 	changes.Reader
-	// ForWebhook returns the changes of one webhook, the newest first.
-	ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID) ([]history.Entry, error)
+	// ForWebhook returns so many changes of one webhook, the newest first.
+	ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]history.Entry, error)
 }
 
 // plannedMsg is how the last change would be taken back.
@@ -64,7 +64,7 @@ func (m *Model) undo() tea.Cmd {
 	}
 	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
-		ways, err := log.Last(ctx, at.Profile, at.Host)
+		ways, err := log.Last(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
 		return plannedUndo(ctx, at, desk, ways, err)
 	}
 }
@@ -78,7 +78,7 @@ func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
 		ways, err := log.Undo(ctx, message.ID)
-		return plannedUndo(ctx, at, desk, history.Elsewhere(ways, at.Host), err)
+		return plannedUndo(ctx, at, desk, history.Elsewhere(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
 	}
 }
 
@@ -93,13 +93,17 @@ func (m *Model) openHistory() tea.Cmd {
 	return m.changes.Init()
 }
 
-// planned takes the change back at once when that brings everything back, and
-// asks first when it does not, or when it is more than one change.
+// planned takes the change back, and asks first where [history.Asks] says so.
 func (m *Model) planned(message plannedMsg) tea.Cmd {
 	if message.where != m.where {
 		return nil // another profile was switched to meanwhile
 	}
-	if message.err != nil {
+	var stuck *history.StuckError
+	switch {
+	case errors.As(message.err, &stuck):
+		m.say(msg.Warning, text.Sentence(stuck))
+		return nil
+	case message.err != nil:
 		m.say(msg.Failure, "Could not read the history: "+text.Sentence(message.err))
 		return nil
 	}
@@ -107,25 +111,31 @@ func (m *Model) planned(message plannedMsg) tea.Cmd {
 		return m.askPlan(message.plan, "", nil)
 	}
 	var jobs []job
-	var limits []string
+	var told []string
+	var title string
 	for _, way := range message.ways {
 		if way.Change == nil {
-			limits = append(limits, text.Quote(way.Entry.Name)+" stays: "+way.Why)
+			told = append(told, text.Quote(way.Entry.Name)+" stays: "+way.Why)
 			continue
 		}
-		limits = append(limits, way.Limits...)
+		told, title = append(told, way.Told()...), way.Question()
 		jobs = append(jobs, m.undoJob(way))
 	}
 	switch {
-	case len(jobs) == 0:
+	case len(message.ways) == 0:
 		m.say(msg.Info, "There is nothing to undo.")
 		return nil
-	case len(jobs) == 1 && len(limits) == 0:
+	case len(jobs) == 0:
+		m.say(msg.Warning, text.Clean(api.Text(message.ways[0].Refusal())))
+		return nil
+	case len(jobs) > 1:
+		title = "Undo " + text.Plural(len(jobs), "change", "changes") + "?"
+	case !history.Asks(message.ways):
 		return m.start(jobs...)
 	}
 	q := confirm.Question{
-		Title:   "Undo " + what(message.ways) + "?",
-		Lines:   limits,
+		Title:   title,
+		Lines:   told,
 		Choices: []string{noChange, "undo"},
 		Grace:   grace,
 	}
@@ -137,15 +147,6 @@ func (m *Model) planned(message plannedMsg) tea.Cmd {
 	})
 }
 
-// what names the changes that are to be taken back.
-func what(ways []history.Way) string {
-	if len(ways) > 1 {
-		return text.Plural(len(ways), "change", "changes")
-	}
-	deed := map[change.Action]string{change.Updated: "the change", change.Created: "the creation", change.Deleted: "the deletion"}
-	return deed[ways[0].Entry.Action] + " of " + text.Quote(ways[0].Entry.Name)
-}
-
 // undoJob is the write that takes one change back.
 func (m *Model) undoJob(way history.Way) job {
 	ref := msg.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
@@ -154,7 +155,7 @@ func (m *Model) undoJob(way history.Way) job {
 		item = list.Item{Ref: ref, WorkspaceName: text.Clean(way.Entry.WorkspaceName)}
 		item.Webhook.Name = way.Entry.Name
 	}
-	return job{verb: undoing, change: way.Change, item: item, name: nameOf(ref, way.Entry.Name), took: way.Entry.Action}
+	return job{verb: undoing, change: way.Change, item: item, name: nameOf(ref, way.Entry.Name), took: way.Entry.Action, way: &way}
 }
 
 // pastCmd looks up what was changed of the webhook of the detail.
@@ -165,7 +166,7 @@ func (m *Model) pastCmd() tea.Cmd {
 	}
 	log, ctx := m.opts.History, m.opts.Context
 	return func() tea.Msg {
-		entries, err := log.ForWebhook(ctx, ref.Workspace, ref.Webhook)
+		entries, err := log.ForWebhook(ctx, ref.Workspace, ref.Webhook, pastLines)
 		return pastMsg{ref, entries, err}
 	}
 }
@@ -179,7 +180,7 @@ func (m *Model) past(message pastMsg) {
 		return
 	}
 	var lines []string
-	for _, entry := range message.entries[:min(pastLines, len(message.entries))] {
+	for _, entry := range message.entries {
 		lines = append(lines, changes.Line(m.env.Theme, m.env.Now(), entry))
 	}
 	m.detail.SetHistory(message.ref, lines)

@@ -10,6 +10,7 @@ import (
 	"corotui/api"
 	"corotui/bulk"
 	"corotui/change"
+	"corotui/history"
 	"corotui/ui/form"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -57,6 +58,7 @@ type job struct {
 	name     api.Text      // what sentences call the webhook
 	fromForm bool          // a form waits for the end
 	took     change.Action // of undoing: what is taken back
+	way      *history.Way  // of undoing
 	unseen   bool          // it was marked, and its row hidden by the filter
 }
 
@@ -293,11 +295,12 @@ func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
 		said = name + " is that way already; nothing was written"
 		level = msg.Info
 	}
+	if j.way != nil {
+		said = text.Clean(api.Text(j.way.Ended(outcome)))
+	}
 	dot := " " + m.env.Theme.Signs.Dot + " "
-	if j.verb == enabling && outcome.Kind == change.Done && outcome.Before != nil {
-		if since := outcome.Before.LastChange(); !since.IsZero() {
-			said += dot + "events of the last " + text.Gap(m.env.Now().Sub(since)) + " were not sent"
-		}
+	if since, enabled := outcome.Reenabled(); enabled {
+		said += dot + text.Missed(m.env.Now(), since)
 	}
 	if j.unseen {
 		said += dot + "it is hidden by the filter"

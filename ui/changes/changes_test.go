@@ -30,8 +30,12 @@ type reader struct {
 	err     error
 }
 
-func (r *reader) Read(context.Context, history.Filter) (history.Found, error) {
-	return history.Found{Entries: r.entries}, r.err
+func (r *reader) Read(_ context.Context, filter history.Filter) (history.Found, error) {
+	most := len(r.entries)
+	if filter.Limit > 0 {
+		most = min(most, filter.Limit)
+	}
+	return history.Found{Entries: r.entries[:most]}, r.err
 }
 
 func value(t api.Text) *history.Value { return &history.Value{Text: t} }
@@ -97,6 +101,29 @@ func TestUndoAsksForTheChangeUnderTheCursor(t *testing.T) {
 	}
 	if _, cmd = m.Update(tea.KeyPressMsg{Code: tea.KeyEscape}); cmd == nil || cmd() != (msg.BackMsg{}) {
 		t.Error("esc did not leave")
+	}
+}
+
+// TestALongHistoryIsReadByPages: the older changes come when the cursor reaches
+// the end of the list.
+func TestALongHistoryIsReadByPages(t *testing.T) {
+	t.Parallel()
+	many := make([]history.Entry, 1200)
+	for i := range many {
+		many[i] = history.Entry{Type: history.Change, ID: fmt.Sprintf("e%d", i), At: now}
+	}
+	m := open(&reader{entries: many}, 80, 19)
+	readings := 0
+	for range 4 {
+		var cmd tea.Cmd
+		if m, cmd = m.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}); cmd != nil {
+			readings++
+			m, _ = m.Update(cmd())
+		}
+	}
+	_, cmd := m.Update(tea.KeyPressMsg{Code: 'u', Text: "u"})
+	if cmd == nil || cmd() != (changes.UndoMsg{ID: "e1199"}) || readings != 2 {
+		t.Errorf("after %d readings the oldest change is not under the cursor", readings)
 	}
 }
 

@@ -32,6 +32,7 @@ type Model struct {
 	reader        Reader
 	width, height int
 	number        int // of the newest reading; an older answer is dropped
+	limit         int // how many changes are read; more of them come at the end of the list
 	loaded        bool
 	entries       []history.Entry
 	problem       string
@@ -52,7 +53,11 @@ var (
 )
 
 // New returns the screen. Its Init reads the history.
-func New(env screen.Env, reader Reader) Model { return Model{env: env, reader: reader} }
+func New(env screen.Env, reader Reader) Model { return Model{env: env, reader: reader, limit: page} }
+
+// page is how many changes are read at first. A history can hold a hundred
+// thousand.
+const page = 500
 
 // Init reads the history.
 func (m Model) Init() tea.Cmd { return m.readCmd() }
@@ -64,9 +69,9 @@ func (m *Model) Again() tea.Cmd {
 }
 
 func (m Model) readCmd() tea.Cmd {
-	reader, ctx, number := m.reader, m.env.Context, m.number
+	reader, ctx, number, limit := m.reader, m.env.Context, m.number, m.limit
 	return func() tea.Msg {
-		found, err := reader.Read(ctx, history.Filter{})
+		found, err := reader.Read(ctx, history.Filter{Limit: limit})
 		return readMsg{number, found, err}
 	}
 }
@@ -112,6 +117,10 @@ func (m *Model) take(message readMsg) {
 func (m Model) do(action keys.Action) (Model, tea.Cmd) {
 	if place, moves := screen.Step(action, m.cursor, m.rows(), len(m.entries)); moves {
 		m.moveTo(place)
+		if m.cursor == len(m.entries)-1 && len(m.entries) == m.limit {
+			m.limit *= 2
+			return m, m.Again()
+		}
 	}
 	switch action {
 	case keys.Undo:

@@ -68,7 +68,7 @@ func (m Model) status() (string, lipgloss.Style) {
 	case status.On():
 		return t.Signs.On + " on", t.Good
 	case status.Off():
-		return strings.TrimRight(t.Signs.Off+" off "+text.Ago(m.now, m.webhook.LastChange()), " "), t.Bad
+		return strings.TrimRight(t.Signs.Off+" off "+text.AgoOff(m.now, m.webhook.DisabledSince()), " "), t.Bad
 	}
 	return strings.TrimRight(t.Signs.Unknown+" "+text.Clean(api.Text(status)), " "), t.Warn
 }
@@ -89,11 +89,7 @@ func (m Model) lines() []string {
 		return p.lines
 	}
 	if w.Status.Off() {
-		said := "Off"
-		if !w.LastChange().IsZero() {
-			said += " since " + stamp(w.LastChange())
-		}
-		p.sentence(m.env.Theme.Warn, said+". Coro does not send again what happened since.")
+		p.sentence(m.env.Theme.Warn, offSince(w.DisabledSince())+". Coro does not send again what happened since.")
 	}
 	p.blank()
 	p.field("URL", m.url())
@@ -114,6 +110,19 @@ func (m Model) lines() []string {
 	m.extraLines(&p)
 	m.historyLines(&p)
 	return p.lines
+}
+
+// offSince says since when a webhook is disabled, as far as that is known.
+func offSince(off api.Off) string {
+	switch {
+	case off.Since.IsZero():
+		return "Off; since when is not known"
+	case off.Bound == api.AtLeast:
+		return "Off since at least " + stamp(off.Since)
+	case off.Bound == api.AtMost:
+		return "Off since " + stamp(off.Since) + " at the earliest: someone else changed it meanwhile"
+	}
+	return "Off since " + stamp(off.Since)
 }
 
 func (m Model) url() string {

@@ -9,6 +9,7 @@ import (
 	"corotui/bulk"
 	"corotui/change"
 	"corotui/history"
+	"corotui/snapshot"
 	"corotui/ui"
 	"corotui/ui/keys"
 )
@@ -21,10 +22,11 @@ func Demo(tb testing.TB, client *api.Client, clock func() time.Time, changes ...
 	tb.Helper()
 	log := history.InMemory()
 	who := history.Who{User: "tech1", Profile: "demo", Client: emulator.DemoClientID, Host: client.Host()}
-	writer := change.NewWriter(client, change.WithClock(clock), change.WithRecorder(log.By(who)))
+	service := Remembering(client, snapshot.NewGaps(nil, clock, nil))
+	writer := change.NewWriter(service, change.WithClock(clock), change.WithRecorder(service.Recording(log.By(who))))
 	options := ui.Options{
-		Desk:    func() bulk.Desk { return bulk.Desk{Server: client, Writer: writer, Log: log, Who: who} },
-		Context: tb.Context(), Service: client, History: log, Keys: keys.Default(), Now: clock,
+		Desk:    func() bulk.Desk { return bulk.Desk{Server: service, Writer: writer, Log: log, Who: who} },
+		Context: tb.Context(), Service: service, History: log, Keys: keys.Default(), Now: clock,
 		Writer: writer,
 		Where: func() ui.Where {
 			return ui.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}

@@ -128,7 +128,7 @@ func TestFleetActionsReachTheirWorkspace(t *testing.T) {
 		t.Errorf("sent %+v", put)
 	}
 	w.Press("u")
-	w.said(`Undone: "Billing to QuickBooks"`)
+	w.said(`Disabled "Billing to QuickBooks" in Northwind Dental again`)
 	w.WaitFor("8 off")
 	w.Press("e")
 	w.WaitFor("Edit  Billing to QuickBooks", "Northwind Dental")

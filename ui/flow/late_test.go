@@ -28,9 +28,9 @@ func TestAWriteOutlivesAnOlderReadOfTheList(t *testing.T) {
 		w.WaitFor(`Deleted "` + name)
 	}
 	w.Press("u")
-	w.WaitFor("Undo the deletion")
+	w.WaitFor(`Recreate "Usage report" in Acme Channel?`)
 	w.decide("undo")
-	w.said(`Undone: "Usage report"`)
+	w.said(`Recreated "Usage report" in Acme Channel`)
 	w.WaitFor("11 webhooks", "refreshing")
 	answer()
 	w.WaitFor("11 webhooks · fresh", "1 off", "Usage report")

@@ -76,7 +76,7 @@ func TestUndo(t *testing.T) {
 	w.Press("space")
 	w.WaitFor("Enabled", "u undo")
 	w.Press("u")
-	w.said(`Undone: "Billing to QuickBooks"`)
+	w.said(`Disabled "Billing to QuickBooks" in Acme Channel again`)
 	if status := w.held(billing)["status"]; status != "disabled" {
 		t.Errorf("after the undo the server holds it as %v", status)
 	}
@@ -87,7 +87,7 @@ func TestUndo(t *testing.T) {
 	w.Press("right", "enter")
 	w.WaitFor("11 webhooks")
 	w.Press("u")
-	w.WaitFor("Undo the deletion", "new id")
+	w.WaitFor("Recreate ", "new id")
 	w.decide("undo")
 	w.WaitFor("12 webhooks")
 	after := w.find("Usage report")

@@ -51,7 +51,7 @@ func TestUndoMeetsSomebodyElse(t *testing.T) {
 			w.Press(choice.key, "enter")
 			w.WaitGone("Changed by someone else")
 			w.WaitUntil(func(screen string) bool {
-				return strings.Contains(screen, `Undone: "Usage report"`) || strings.Contains(screen, "nothing was written")
+				return strings.Contains(screen, `Restored URL of "Usage report" in Acme Channel`) || strings.Contains(screen, "nothing was written")
 			}, "says how the undo ended")
 			if held := w.held(id); held["url"] != choice.url {
 				t.Errorf("the server holds %v, not %v", held["url"], choice.url)
@@ -75,9 +75,11 @@ func TestUndoOfACreationThatSomebodyChanged(t *testing.T) {
 	id, _ := w.find("Usage report (copy)")["id"].(string)
 	w.elsewhere(id, "description", "somebody needs it")
 	w.Press("u")
+	w.WaitFor(`Delete "Usage report (copy)" in Acme Channel?`)
+	w.decide("undo")
 	w.WaitFor(`Delete "Usage report (copy)" all the same?`, "description")
 	w.decide("delete")
-	w.said(`Undone: "Usage report (copy)"`)
+	w.said(`Deleted "Usage report (copy)" in Acme Channel`)
 	if w.find("Usage report (copy)") != nil {
 		t.Error("the server still has it")
 	}
@@ -94,7 +96,7 @@ func TestUndoWhereSecretsAreHidden(t *testing.T) {
 	w.decide("leave it out")
 	w.WaitFor(`Enabled "Billing to QuickBooks"`)
 	w.Press("u")
-	w.said(`Undone: "Billing to QuickBooks"`)
+	w.said(`Disabled "Billing to QuickBooks" in Acme Channel again`)
 	if held := w.held(billing); held["status"] != "disabled" || held["secret"] != "qb-7f3e91c2a4" {
 		t.Errorf("the server holds %v, %v", held["status"], held["secret"])
 	}
@@ -172,7 +174,7 @@ func TestUndoOfADeletionThatNeedsASecret(t *testing.T) {
 	w.Press("right", "enter")
 	w.WaitFor("11 webhooks")
 	w.Press("u")
-	w.WaitFor("Undo the deletion")
+	w.WaitFor("Recreate ")
 	w.decide("undo")
 	w.WaitFor("New webhook", "Usage report", "type or generate")
 	w.generatesSecret()

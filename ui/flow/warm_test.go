@@ -188,7 +188,7 @@ func TestAKeptRowCanBeEnabledAtOnce(t *testing.T) {
 	answer()
 	w.WaitFor("12 webhooks · fresh")
 	w.Press("u")
-	w.said(`Undone: "Billing to QuickBooks"`)
+	w.said(`Disabled "Billing to QuickBooks" in Acme Channel again`)
 	if status := w.held(billing)["status"]; status != "disabled" {
 		t.Errorf("after the undo it is %v", status)
 	}

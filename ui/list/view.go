@@ -264,6 +264,14 @@ func (m Model) ago(r *row) string {
 	return text.Ago(m.now, r.changed)
 }
 
+// agoOff is ago for since when a webhook is disabled.
+func (m Model) agoOff(r *row) string {
+	if m.absolute {
+		return text.DateOff(m.now, r.Webhook.DisabledSince())
+	}
+	return text.AgoOff(m.now, r.Webhook.DisabledSince())
+}
+
 // status says how a webhook is: a sign and a word, and since when it is off. What is
 // being done to it is a whole word in any case, and has its dots where there is room.
 func (m Model) status(r *row, width int) (string, lipgloss.Style) {
@@ -282,7 +290,7 @@ func (m Model) status(r *row, width int) (string, lipgloss.Style) {
 	case status.Off() && r.News:
 		return t.Signs.Off + " off now", t.Bad
 	case status.Off():
-		return strings.TrimRight(t.Signs.Off+" off "+m.ago(r), " "), t.Bad
+		return strings.TrimRight(t.Signs.Off+" off "+m.agoOff(r), " "), t.Bad
 	case status == "":
 		return t.Signs.Unknown + " unknown", t.Warn
 	}
