@@ -18,6 +18,7 @@ import (
 
 	"corotui/config"
 	"corotui/crash"
+	"corotui/keyboard"
 	"corotui/ui"
 	"corotui/ui/text"
 	"corotui/ui/theme"
@@ -35,20 +36,26 @@ const farewell = 3 * time.Second
 // terminal back.
 const lastResort = time.Second
 
-// keyboard is the terminal's input. A terminal that goes away ends it, which
-// Bubble Tea takes for a user who types nothing any more; usually a hangup
-// signal comes too, but not to every program that reads from it.
-type keyboard struct {
+// typing is the terminal's input, of which Bubble Tea gets whole keys only. A
+// terminal that goes away ends it, which Bubble Tea takes for a user who types
+// nothing any more; usually a hangup signal comes too, but not to every program
+// that reads from it.
+type typing struct {
 	*os.File
+	keys *keyboard.Reader
 	lost func()
+}
+
+func newTyping(in *os.File, lost func()) typing {
+	return typing{in, keyboard.New(keyboard.File{File: in}, nil), lost}
 }
 
 // Read reads what is typed. Any error means that the terminal is gone; but the
 // end of the input is the only one that lets the program go on to its own end.
-func (k keyboard) Read(p []byte) (int, error) {
-	n, err := k.File.Read(p)
+func (t typing) Read(p []byte) (int, error) {
+	n, err := t.keys.Read(p)
 	if err != nil {
-		k.lost()
+		t.lost()
 		return n, io.EOF
 	}
 	return n, nil
@@ -89,7 +96,7 @@ func (a *app) show(ctx context.Context, s *stage, model tea.Model, paths config.
 	go whenOrphaned(s.asked, s.lost)
 	guard := crash.NewGuard(model)
 	program := tea.NewProgram(guard,
-		tea.WithContext(ctx), tea.WithInput(keyboard{s.in, s.lost}), tea.WithOutput(s.out), tea.WithEnvironment(a.process.Env),
+		tea.WithContext(ctx), tea.WithInput(newTyping(s.in, s.lost)), tea.WithOutput(s.out), tea.WithEnvironment(a.process.Env),
 		tea.WithColorProfile(colorprofile.Env(a.process.Env)), // sixteen colours do, so nobody is asked for more
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	over := make(chan ending, 1)
