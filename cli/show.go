@@ -24,9 +24,11 @@ import (
 	"corotui/ui/theme"
 )
 
-// framesPerSecond is twice Bubble Tea's own: a key shows half as late, and
-// nothing more is sent while nothing changes.
-const framesPerSecond = 120
+// framesPerSecond is the most that is drawn. Bubble Tea looks so often whether
+// there is something to draw, also while nobody types, and on a jump host that is
+// paid for by everybody; twice as often, which is the most, a key would show some
+// milliseconds sooner. docs/performance.md has the figures.
+const framesPerSecond = 60
 
 // farewell is how long the end waits for changes under way to be recorded, and
 // for a program that was told to end to do so.
