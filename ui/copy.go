@@ -16,9 +16,8 @@ import (
 	"corotui/ui/text"
 )
 
-// askCopy asks what to copy. It goes to the user's own clipboard by OSC 52,
-// which also works over SSH; the status line shows it, for terminals that
-// refuse.
+// askCopy asks what to copy. The status line shows it, for terminals that refuse
+// to take it.
 func (m *Model) askCopy() tea.Cmd {
 	items := m.targets()
 	kinds := []struct {
@@ -57,8 +56,8 @@ func (m *Model) askCopy() tea.Cmd {
 			}
 			shown = append(shown, part)
 		}
-		m.say(copiedWords(parts, shown))
-		return tea.SetClipboard(strings.Join(parts, "\n"))
+		level, words := copiedWords(parts, shown)
+		return m.copyOut(msg.CopyMsg{Text: strings.Join(parts, "\n"), Level: level, What: words})
 	})
 }
 

@@ -108,6 +108,10 @@ func (m *Model) asked(message tea.Msg) tea.Cmd {
 	case msg.StatusMsg:
 		m.say(message.Level, message.Text)
 		return nil
+	case msg.CopyMsg:
+		return m.copyOut(message)
+	case copiedMsg:
+		return m.copied(message)
 	case passphraseMsg:
 		return m.askPassphrase(message, "")
 	case prompt.AnsweredMsg:
