@@ -28,16 +28,21 @@ func TestQuitWaitsForASlowServer(t *testing.T) {
 }
 
 // TestQuitOnASilentServer leaves at once when that is asked for, with the answer
-// still to come.
+// still to come. The next start tells what became of the change.
 func TestQuitOnASilentServer(t *testing.T) {
 	t.Parallel()
 	w := loggedIn(t)
-	w.emulator.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate})
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Applied: true})
 	s := w.start("--timeout", "10m")
 	s.WaitFor("12 webhooks", "fresh")
 	s.Send(" q")
 	s.WaitFor("Waiting for 1 change to finish")
+	w.waitForWrite()
 	s.Quit()
+	w.emulator.ClearFaults()
+	again := w.start()
+	again.WaitFor("was cut", "it was made")
+	again.Quit("q")
 }
 
 // TestSignalWaitsForAWrite: who ends the program from outside does not undo what
