@@ -79,7 +79,7 @@ func fillHistory(folder, url string, files, size int) error {
 	if err != nil {
 		return err
 	}
-	line, err := os.ReadFile(path) //nolint:gosec // it was just written
+	line, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("read the history: %w", err)
 	}

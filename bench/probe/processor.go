@@ -28,7 +28,7 @@ func (s *Session) Processor() (time.Duration, error) {
 	}
 	var total time.Duration
 	for _, thread := range threads {
-		content, err := os.ReadFile(thread) //nolint:gosec // of the command that is measured
+		content, err := os.ReadFile(thread)
 		if errors.Is(err, os.ErrNotExist) {
 			continue // it has just ended
 		}
