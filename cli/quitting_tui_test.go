@@ -3,12 +3,21 @@
 package cli_test
 
 import (
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"corotui/api/emulator"
+	"corotui/ui/flow"
 )
+
+// waitSaid waits for a sentence that may be broken into lines anywhere.
+func waitSaid(s *flow.Session, sentence string) {
+	s.WaitUntil(func(screen string) bool {
+		return strings.Contains(strings.Join(strings.Fields(screen), " "), sentence)
+	}, "says "+sentence)
+}
 
 // TestQuitWaitsForASlowServer: the keys come together, as from somebody who
 // knows them.
@@ -41,7 +50,7 @@ func TestQuitOnASilentServer(t *testing.T) {
 	s.Quit()
 	w.emulator.ClearFaults()
 	again := w.start()
-	again.WaitFor("was cut", "it was made")
+	waitSaid(again, "was cut off: it was made")
 	again.Quit("q")
 }
 
