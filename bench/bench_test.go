@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"corotui/api/emulator"
 )
 
 func TestQuantiles(t *testing.T) {
@@ -97,6 +99,48 @@ func TestKeysWhileAFleetStreams(t *testing.T) {
 	}
 }
 
+// TestExtremes measures small ones, and what the page says of them.
+func TestExtremes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it builds two programs and starts them")
+	}
+	t.Parallel()
+	folder := t.TempDir()
+	p, err := build(folder, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := newWorld(folder, p, emulator.Scale(1, 20, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	var r results
+	if r.past, err = measureHistory(w, 1, 3, 1<<12); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.past.full.usable) != 1 || r.past.undo <= 0 || r.past.emptyUndo <= 0 {
+		t.Errorf("it measured %+v", r.past)
+	}
+	for _, count := range []int{1, 10} {
+		h, err := measureHeaders(folder, p, count, 1)
+		if err != nil || h.processor <= 0 || h.took <= 0 {
+			t.Fatalf("it measured %+v, %v", h, err)
+		}
+		r.headers = append(r.headers, h)
+	}
+	page := r.report()
+	for _, text := range []string{"| a history at its limit |", "| undo with a history at its limit |", "| 10 | ", "toggle with 4,000 headers"} {
+		if !strings.Contains(page, text) {
+			t.Errorf("the page has no %q:\n%s", text, page)
+		}
+	}
+}
+
 // TestTheWholeRun measures as little as can be measured, with the real programs.
 func TestTheWholeRun(t *testing.T) {
 	if testing.Short() {
@@ -104,7 +148,7 @@ func TestTheWholeRun(t *testing.T) {
 	}
 	t.Parallel()
 	var out, said bytes.Buffer
-	run([]string{"-starts", "1", "-keys", "2", "-idle", "50ms", "-webhooks", "500", "-fleet=false", "-others=false", "-release=false"}, &out, &said)
+	run([]string{"-starts", "1", "-keys", "2", "-idle", "50ms", "-webhooks", "500", "-fleet=false", "-extremes=false", "-others=false", "-release=false"}, &out, &said)
 	page := out.String()
 	for _, text := range []string{"| corotui |", "| corotui, cold |", "| corotui, 200 webhooks |", "| corotui, 20,000 webhooks |", "bare program, 60 frames a second"} {
 		if !strings.Contains(page, text) {

@@ -28,6 +28,7 @@ type settings struct {
 	release      bool
 	others       bool
 	walks        bool
+	extremes     bool
 	docs         string
 	walk         string
 }
@@ -38,11 +39,12 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	flags.IntVar(&s.starts, "starts", 15, "start each program so often")
 	flags.IntVar(&s.keys, "keys", 60, "send so many keys of each kind")
-	flags.DurationVar(&s.idle, "idle", 3*time.Second, "listen so long to a program that nobody asks anything")
+	flags.DurationVar(&s.idle, "idle", 5*time.Second, "listen so long to a program that nobody asks anything")
 	flags.IntVar(&s.many, "webhooks", 20_000, "webhooks of the long list")
 	flags.BoolVar(&s.release, "release", true, "measure programs that are built as for a release")
 	flags.BoolVar(&s.others, "others", true, "measure less and tig too, where they are installed")
 	flags.BoolVar(&s.walks, "fleet", true, "walk through fleets too")
+	flags.BoolVar(&s.extremes, "extremes", true, "measure a history at its limit and a webhook with many headers too")
 	flags.StringVar(&s.docs, "docs", "", "write performance.md and fleet.svg into this folder; empty: write the page to the output")
 	flags.StringVar(&s.walk, "walk", "", "walk through the fleet that is served here, and tell what it took (used by itself)")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -149,6 +151,11 @@ func measure(s settings, folder string, tell func(string)) (r results, err error
 		}
 		r.work = append(r.work, one)
 	}
+	if s.extremes {
+		if err := r.measureExtremes(s, w, tell); err != nil {
+			return r, err
+		}
+	}
 	if s.walks {
 		tell("walks through fleets")
 		if r.walks, err = measureWalks(folder, walkSizes); err != nil {
@@ -158,6 +165,24 @@ func measure(s settings, folder string, tell func(string)) (r results, err error
 		r.fleet, err = measureFleet(folder, p, walkSizes[len(walkSizes)-1], s.keys)
 	}
 	return r, err
+}
+
+// measureExtremes looks at what is far more than anybody has.
+func (r *results) measureExtremes(s settings, w *world, tell func(string)) (err error) {
+	tell("a history at its limit")
+	if r.past, err = measureHistory(w, s.starts, historyFiles, historySize); err != nil {
+		return err
+	}
+	tell("a webhook with many headers")
+	const times = 3
+	for _, count := range []int{manyHeaders / 10, manyHeaders} {
+		one, err := measureHeaders(w.folder, w.programs, count, times)
+		if err != nil {
+			return err
+		}
+		r.headers = append(r.headers, one)
+	}
+	return nil
 }
 
 func (s settings) otherPrograms(folder string) []subject {
@@ -179,7 +204,7 @@ func (r *results) measureStarts(s settings, w *world) error {
 	if r.cold, err = w.requests(w.cold()); err != nil {
 		return err
 	}
-	subjects := []subject{bare(w.programs, 120, 200), warm, w.cold(), bare(w.programs, 60, 200)}
+	subjects := []subject{bare(w.programs, framesPerSecond, 200), warm, w.cold(), bare(w.programs, otherRate, 200)}
 	r.starts, err = measureStarts(append(subjects, s.otherPrograms(w.folder)...), s.starts)
 	return err
 }
@@ -190,7 +215,7 @@ func (r *results) measureList(s settings, w *world, suffix string, rows int) err
 	if err != nil {
 		return err
 	}
-	for _, subject := range []subject{bare(w.programs, 120, rows), bare(w.programs, 60, rows), warm} {
+	for _, subject := range []subject{bare(w.programs, framesPerSecond, rows), bare(w.programs, otherRate, rows), warm} {
 		subject.name += suffix
 		one, err := measureWork(subject, s.keys, s.idle)
 		if err != nil {

@@ -147,7 +147,8 @@ type work struct {
 	moves, scrolls, filter answers
 	idle                   int // bytes
 	idleFor                time.Duration
-	peak                   int64 // bytes; 0: the system does not tell
+	busy                   time.Duration // that it computed meanwhile; 0: the system does not tell
+	peak                   int64         // bytes; 0: the system does not tell
 }
 
 // moves are steps of the cursor that scroll nothing.
@@ -173,7 +174,9 @@ func measureWork(s subject, keys int, idle time.Duration) (w work, err error) {
 	if w.moves, err = press(session, moves(keys)); err != nil {
 		return work{}, err
 	}
-	w.idle = session.Idle(idle).Bytes
+	if err = w.measureIdle(session, idle); err != nil {
+		return work{}, err
+	}
 	if _, err = session.Press(strings.Repeat(keyDown, height), 5*quiet, longest); err != nil { // to the lowest row of the window
 		return work{}, err
 	}
@@ -194,6 +197,21 @@ func measureWork(s subject, keys int, idle time.Duration) (w work, err error) {
 	}
 	return w, err
 }
+
+// measureIdle waits, and counts what the program does meanwhile.
+func (w *work) measureIdle(session *probe.Session, idle time.Duration) error {
+	before, err := session.Processor()
+	w.idle = session.Idle(idle).Bytes
+	if errors.Is(err, probe.ErrNoProcessor) {
+		return nil
+	}
+	after, late := session.Processor()
+	w.busy = after - before
+	return errors.Join(err, late)
+}
+
+// share is the part of one core that the idle program takes, in percent.
+func (w work) share() float64 { return 100 * float64(w.busy) / float64(max(1, w.idleFor)) }
 
 func repeat(key string, n int) []string {
 	keys := make([]string, n)

@@ -31,6 +31,10 @@ type Options struct {
 	// a secret that the server does not show; the others wait. Without it (nil),
 	// or after an error, such updates end with change.NeedSecret.
 	Secret func(context.Context) (change.SecretPolicy, error)
+	// Begin ends when nothing more shall begin, and what is under way may take
+	// the time that it needs; only the end of the run's own context, which must
+	// be what Begin is made of, cuts it off then. Without it (nil) that is both.
+	Begin context.Context //nolint:containedctx // one of two of the run
 }
 
 // Result is how one task ended.
@@ -115,9 +119,13 @@ func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Res
 		opts.Limiter = fleet.NewLimiter(0)
 	}
 	r := &run{Desk: d, plan: p, opts: opts, server: paced{d.Server, opts.Limiter}}
-	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	begin, working, stop := opts.Begin, ctx, func() {}
+	if begin == nil {
+		begin = ctx
+		working, stop = context.WithCancel(context.WithoutCancel(ctx))
+		defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, stop) })()
+	}
 	defer stop()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, stop) })()
 	report := Report{Set: p.Set}
 	ended := make([]bool, len(p.Tasks))
 	for place, entry := range p.done {
@@ -129,7 +137,7 @@ func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Res
 		report.add(result)
 		take(result)
 	}
-	for result := range r.start(ctx, working) {
+	for result := range r.start(begin, working) {
 		ended[result.Place] = true
 		report.add(result)
 		take(result)
@@ -143,7 +151,7 @@ func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Res
 	}
 	report.left = append(report.left, p.left...)
 	if report.NotBegun = len(report.left); report.NotBegun > 0 {
-		return report, ctx.Err()
+		return report, begin.Err()
 	}
 	return report, d.Log.Mark(working, d.Who, history.Entry{Type: history.End, Set: p.Set})
 }

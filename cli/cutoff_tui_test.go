@@ -34,7 +34,7 @@ func TestAKilledChangeIsSettled(t *testing.T) {
 			w.run("", "webhooks", "list").want(t, 0, "was cut off", says)
 		} else {
 			again := w.start()
-			again.WaitFor("was cut off", says)
+			waitSaid(again, "was cut off: it "+says)
 			again.Press("q")
 			again.WaitEnd()
 		}

@@ -18,14 +18,17 @@ import (
 
 	"corotui/config"
 	"corotui/crash"
+	"corotui/keyboard"
 	"corotui/ui"
 	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
-// framesPerSecond is twice Bubble Tea's own: a key shows half as late, and
-// nothing more is sent while nothing changes.
-const framesPerSecond = 120
+// framesPerSecond is the most that is drawn. Bubble Tea looks so often whether
+// there is something to draw, also while nobody types, and on a jump host that is
+// paid for by everybody; twice as often, which is the most, a key would show some
+// milliseconds sooner. docs/performance.md has the figures.
+const framesPerSecond = 60
 
 // farewell is how long the end waits for changes under way to be recorded, and
 // for a program that was told to end to do so.
@@ -35,20 +38,26 @@ const farewell = 3 * time.Second
 // terminal back.
 const lastResort = time.Second
 
-// keyboard is the terminal's input. A terminal that goes away ends it, which
-// Bubble Tea takes for a user who types nothing any more; usually a hangup
-// signal comes too, but not to every program that reads from it.
-type keyboard struct {
+// typing is the terminal's input, of which Bubble Tea gets whole keys only. A
+// terminal that goes away ends it, which Bubble Tea takes for a user who types
+// nothing any more; usually a hangup signal comes too, but not to every program
+// that reads from it.
+type typing struct {
 	*os.File
+	keys *keyboard.Reader
 	lost func()
+}
+
+func newTyping(in *os.File, lost func()) typing {
+	return typing{in, keyboard.New(keyboard.File{File: in}, nil), lost}
 }
 
 // Read reads what is typed. Any error means that the terminal is gone; but the
 // end of the input is the only one that lets the program go on to its own end.
-func (k keyboard) Read(p []byte) (int, error) {
-	n, err := k.File.Read(p)
+func (t typing) Read(p []byte) (int, error) {
+	n, err := t.keys.Read(p)
 	if err != nil {
-		k.lost()
+		t.lost()
 		return n, io.EOF
 	}
 	return n, nil
@@ -89,7 +98,7 @@ func (a *app) show(ctx context.Context, s *stage, model tea.Model, paths config.
 	go whenOrphaned(s.asked, s.lost)
 	guard := crash.NewGuard(model)
 	program := tea.NewProgram(guard,
-		tea.WithContext(ctx), tea.WithInput(keyboard{s.in, s.lost}), tea.WithOutput(s.out), tea.WithEnvironment(a.process.Env),
+		tea.WithContext(ctx), tea.WithInput(newTyping(s.in, s.lost)), tea.WithOutput(s.out), tea.WithEnvironment(a.process.Env),
 		tea.WithColorProfile(colorprofile.Env(a.process.Env)), // sixteen colours do, so nobody is asked for more
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	over := make(chan ending, 1)

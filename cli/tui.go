@@ -93,6 +93,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	}
 	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
 	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = readOnly(c), bindings, true, stage.suspender()
+	options.Tmux = a.tmuxBuffer()
 	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
 	options.ASCII = theme.ASCIIOnly(a.env.Get)
 	options.Theme, options.AutoTheme, options.NoTitle = a.look(c.Theme.Value)

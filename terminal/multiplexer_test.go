@@ -131,6 +131,33 @@ func TestInsideTmux(t *testing.T) {
 	u.wantDraft("half a webhook")
 }
 
+// TestCopyInsideTmux copies in a pane of a tmux that is set as it comes, which
+// keeps what a program copies from the terminal.
+func TestCopyInsideTmux(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	pane := u.tmux("tmux-256color", 80, 24, program)
+	if set := strings.TrimSpace(pane.do("show-options", "-sv", "set-clipboard")); set != "external" {
+		t.Skipf("this tmux is set to %q by itself", set)
+	}
+	shows := func(text string) {
+		t.Helper()
+		eventually(t, "the pane shows "+text, func() bool { return strings.Contains(pane.Screen(), text) })
+	}
+	shows("12 webhooks · fresh")
+	pane.press("y")
+	shows("Copy what of")
+	pane.press("enter")
+	shows("Copied to tmux's buffer: ")
+	_, said, _ := strings.Cut(pane.Screen(), "Copied to tmux's buffer: ")
+	id, _, _ := strings.Cut(said, "\n")
+	if held := pane.do("show-buffer"); id == "" || held != id {
+		t.Errorf("tmux holds %q, and the status line says %q", held, id)
+	}
+	pane.press("ctrl+c")
+	u.wantEnded()
+}
+
 // screen runs a command in the program screen, in a terminal of so many cells.
 func (u *user) screen(width, height int, command ...string) *flow.Session {
 	u.t.Helper()

@@ -92,6 +92,10 @@ type Options struct {
 	Terminal  bool                                                // a real one, which answers questions
 	Suspend   func() error                                        // stops the program until the user is back from the shell; nil without one
 
+	// Tmux puts a text into the buffer of the tmux that the program runs in; nil
+	// outside of one.
+	Tmux func(ctx context.Context, text string) error
+
 	// Passphrases are asked for while the program runs; nil: none are.
 	Passphrases <-chan Passphrase
 }

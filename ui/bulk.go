@@ -60,9 +60,10 @@ type runState struct {
 	number  int
 	active  bool
 	plan    *bulk.Plan
-	report  bulk.Report      // so far
-	made    map[msg.Ref]bool // webhooks that need no mark any more; only Update touches it
-	cancel  context.CancelFunc
+	report  bulk.Report        // so far
+	made    map[msg.Ref]bool   // webhooks that need no mark any more; only Update touches it
+	cancel  context.CancelFunc // begins nothing more
+	stopped bool               // by cancel
 	results chan bulk.Result
 	asks    chan chan<- change.SecretPolicy // a run that must know what to do about secrets
 	ended   chan runEnd
@@ -224,7 +225,7 @@ func (m *Model) deltaLine(d change.Delta) string {
 
 // startRun carries a plan out. It goes on when the user leaves the screen.
 func (m *Model) startRun(plan *bulk.Plan) tea.Cmd {
-	ctx, cancel := context.WithCancel(m.opts.Context)
+	begin, cancel := context.WithCancel(m.opts.Context)
 	m.run = runState{
 		number: m.run.number + 1, active: true, plan: plan, cancel: cancel, made: make(map[msg.Ref]bool),
 		results: make(chan bulk.Result), asks: make(chan chan<- change.SecretPolicy), ended: make(chan runEnd, 1),
@@ -236,10 +237,10 @@ func (m *Model) startRun(plan *bulk.Plan) tea.Cmd {
 	m.sayRun()
 	way, desk, quitting := m.run, m.opts.Desk(), m.opts.Context
 	desk.ReadOnly = m.opts.ReadOnly
-	options := bulk.Options{Limiter: m.limiter, Gate: m.gate, Secret: way.askSecret}
+	options := bulk.Options{Limiter: m.limiter, Gate: m.gate, Secret: way.askSecret, Begin: begin}
 	return func() tea.Msg {
 		go func() {
-			report, err := desk.Run(ctx, plan, options, func(result bulk.Result) {
+			report, err := desk.Run(quitting, plan, options, func(result bulk.Result) {
 				select {
 				case way.results <- result:
 				case <-quitting.Done():
@@ -249,6 +250,12 @@ func (m *Model) startRun(plan *bulk.Plan) tea.Cmd {
 		}()
 		return way.next()
 	}
+}
+
+// stop begins nothing more of the run. What is under way ends.
+func (r *runState) stop() {
+	r.stopped = true
+	r.cancel()
 }
 
 // setPending says in the rows of a plan what is being done to them; nothing is

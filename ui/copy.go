@@ -17,9 +17,8 @@ import (
 	"corotui/ui/text"
 )
 
-// askCopy asks what to copy. It goes to the user's own clipboard by OSC 52,
-// which also works over SSH; the status line shows it, for terminals that
-// refuse.
+// askCopy asks what to copy. The status line shows it, for terminals that refuse
+// to take it.
 func (m *Model) askCopy() tea.Cmd {
 	items := m.targets()
 	kinds := []struct {
@@ -64,8 +63,8 @@ func (m *Model) askCopy() tea.Cmd {
 			}
 			shown = append(shown, part)
 		}
-		m.say(copiedWords(copied, shown, cleaned))
-		return tea.SetClipboard(strings.Join(copied, "\n"))
+		level, words := copiedWords(copied, shown, cleaned)
+		return m.copyOut(msg.CopyMsg{Text: strings.Join(copied, "\n"), Level: level, What: words})
 	})
 }
 

@@ -47,6 +47,10 @@ const firstFrame = 50 * time.Millisecond
 type quitting struct {
 	answered bool    // the last question, and so everything before it
 	way      tea.Cmd // where to, once answered; nil when the user stays
+	asking   bool    // whether to quit during a run
+	waiting  bool    // for the end of what is being written
+	forced   bool    // nobody can be asked any more
+	said     string  // about what is waited for
 }
 
 // giveUpMsg ends the wait for a terminal that does not answer.
@@ -70,13 +74,18 @@ func (m *Model) lastQuestion() tea.Cmd {
 	return tea.Batch(ask, tea.Tick(answerTime, func(time.Time) tea.Msg { return giveUpMsg{} }))
 }
 
-// quit ends the program, once the terminal has answered. A form is kept, since
-// ctrl+c may have been a mistake.
+// quit ends the program, once what is being written has ended and the terminal
+// has answered. Asked a second time, it does not wait for a write. A form is
+// kept, since ctrl+c may have been a mistake.
 func (m *Model) quit() tea.Cmd {
-	if m.run.active && m.dialog == nil {
+	switch {
+	case m.quitting.waiting, m.quitting.asking, m.underWay() == 0:
+		m.quitting.waiting = false
+		return m.keepForm(tea.Quit)
+	case m.run.active && m.dialog == nil:
 		return m.askQuit()
 	}
-	return m.keepForm(tea.Quit)
+	return m.finish()
 }
 
 // keepForm keeps the open form and then leaves.
@@ -136,20 +145,25 @@ func (m *Model) depart(way tea.Cmd) tea.Cmd {
 // answeredAll goes the way that waited for the answer to the last question.
 func (m *Model) answeredAll() tea.Cmd {
 	way := m.quitting.way
-	m.quitting = quitting{answered: true}
+	m.quitting.answered, m.quitting.way = true, nil
 	return way
 }
 
-// hangup saves what is typed and ends the program without asking anything. Of a
-// run nothing more begins.
+// hangup saves what is typed and ends the program without asking anything, once
+// what is being written has ended; whoever sent the message does not wait for
+// that for long. Of a run nothing more begins.
 func (m *Model) hangup(message HangupMsg) tea.Cmd {
 	if message.Gone {
 		m.quitting.answered = true
 	}
 	if m.run.active {
-		m.run.cancel()
+		m.run.stop()
 	}
-	return m.keepForm(tea.Quit)
+	if m.underWay() == 0 {
+		return m.keepForm(tea.Quit)
+	}
+	m.quitting.waiting, m.quitting.forced = true, true
+	return m.saveDraftCmd(nil)
 }
 
 // draftSavedMsg is the end of saving a draft, before the program leaves.
@@ -336,12 +350,18 @@ func (m *Model) askQuit() tea.Cmd {
 		Lines:   []string{"What is under way ends; the rest is offered at the next start."},
 		Choices: []string{"stay", "quit"},
 	}
+	m.quitting.asking = true
 	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+		m.quitting.asking = false
 		if choice != 1 {
 			return nil
 		}
-		m.run.active = false
-		m.run.cancel()
-		return m.quit()
+		if m.run.active {
+			m.run.stop()
+		}
+		if m.underWay() == 0 {
+			return m.keepForm(tea.Quit)
+		}
+		return m.finish()
 	})
 }

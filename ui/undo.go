@@ -62,6 +62,7 @@ func (m *Model) undo() tea.Cmd {
 		m.say(msg.Warning, savedFirst)
 		return nil
 	}
+	m.writes.planning++
 	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
 		ways, err := log.Last(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
@@ -75,6 +76,7 @@ func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 		m.say(msg.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
 		return nil
 	}
+	m.writes.planning++
 	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
 		ways, err := log.Undo(ctx, message.ID)
@@ -95,6 +97,7 @@ func (m *Model) openHistory() tea.Cmd {
 
 // planned takes the change back, and asks first where [history.Asks] says so.
 func (m *Model) planned(message plannedMsg) tea.Cmd {
+	m.writes.planning--
 	if message.where != m.where {
 		return nil // another profile was switched to meanwhile
 	}

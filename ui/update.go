@@ -22,6 +22,9 @@ import (
 // whole: should this one panic, the form in the other is kept.
 func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.update(message)
+	if m.quitting.waiting {
+		cmd = m.finishing(message, cmd)
+	}
 	return m, cmd
 }
 
@@ -107,6 +110,10 @@ func (m *Model) asked(message tea.Msg) tea.Cmd {
 	case msg.StatusMsg:
 		m.say(message.Level, message.Text)
 		return nil
+	case msg.CopyMsg:
+		return m.copyOut(message)
+	case copiedMsg:
+		return m.copied(message)
 	case passphraseMsg:
 		return m.askPassphrase(message, "")
 	case prompt.AnsweredMsg:
@@ -163,6 +170,12 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 	}
 	if k.Matches(key, keys.Suspend) {
 		return m.suspend()
+	}
+	if m.quitting.waiting {
+		if k.Matches(key, keys.Back) {
+			m.stayHere()
+		}
+		return nil
 	}
 	onWebhooks := m.top() == atList || m.top() == atFleet || m.top() == atDetail
 	if m.frame.tooSmall || m.dialog != nil || m.prompt != nil || m.takingText() || !onWebhooks {

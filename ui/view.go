@@ -239,6 +239,9 @@ func (m *Model) helpLine() string {
 
 // bindings are the keys of what is on top.
 func (m *Model) bindings() []key.Binding {
+	if m.quitting.waiting {
+		return []key.Binding{m.env.Keys.With(keys.Back, "stay"), m.env.Keys.With(keys.Interrupt, "quit now")}
+	}
 	if m.dialog != nil {
 		return m.dialog.ShortHelp()
 	}

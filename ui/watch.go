@@ -81,7 +81,7 @@ func (m *Model) pause() tea.Cmd {
 func (m *Model) halt() tea.Cmd {
 	if m.run.active {
 		m.gate.Open()
-		m.run.cancel()
+		m.run.stop()
 		m.say(msg.Warning, "Stopping: what is under way ends"+m.env.Theme.Signs.Ellipsis)
 		return nil
 	}

@@ -65,9 +65,10 @@ type job struct {
 // writes is what is being written. A write goes on when the user leaves its
 // screen, and always ends in a wroteMsg.
 type writes struct {
-	secrets change.SecretPolicy
-	running int
-	waiting []job
+	secrets  change.SecretPolicy
+	running  int
+	waiting  []job
+	planning int // changes whose way back is being looked up
 }
 
 // wroteMsg is the end of a write.

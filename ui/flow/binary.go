@@ -104,6 +104,20 @@ func (s *Session) Signal(signal os.Signal) {
 	}
 }
 
+// Send gives the program bytes as they are, such as half a key, in a session that
+// StartBinary began.
+func (s *Session) Send(bytes string) {
+	s.tb.Helper()
+	b, ok := s.driver.(*binaryDriver)
+	if !ok {
+		s.tb.Fatal("a model without a process takes keys, not bytes")
+	}
+	s.sent = append(s.sent, fmt.Sprintf("bytes %q", bytes))
+	if _, err := io.WriteString(b.master, bytes); err != nil {
+		s.tb.Fatalf("send %q: %v", bytes, err)
+	}
+}
+
 // HangUp takes the terminal away from a session that StartBinary began, as a
 // window that is closed or a connection that is lost does.
 func (s *Session) HangUp() {

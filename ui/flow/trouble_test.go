@@ -101,7 +101,7 @@ func TestForeignTextIsHarmless(t *testing.T) {
 			w.Press("esc")
 			w.WaitGone("Coro stops sending")
 			w.Press("y", "enter")
-			w.WaitFor("Copied")
+			w.WaitFor("Sent to the terminal")
 			w.Quit()
 			for name, sequence := range map[string]string{
 				"a clear screen": "\x1b[2J\x1b[31m", "a window title": "\x1b]0;owned", "a clipboard": "\x1b]52;c;b3duZWQ=",

@@ -1,7 +1,9 @@
 package flow_test
 
 import (
+	"context"
 	"encoding/base64"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -37,14 +39,14 @@ func TestCopyingAURL(t *testing.T) {
 	t.Parallel()
 	w := open(t, size{80, 24}, emulator.Variant{})
 	for _, one := range []struct{ name, said, url, hidden string }{
-		{"Teams channel", "Copied with its credentials, which are hidden here:", "https://hook:s3cr3t-userinfo@flows.office.example/workflows/invoke?sp=run&sv=1.0&sig=Qm9nNzI4MzkyZGVtb3NpZ25hdHVyZQ", "s3cr3t"},
-		{"Billing to QuickB", "Copied https://hooks.acme.example/coro/billing?v=2", "https://hooks.acme.example/coro/billing?v=2", "credentials"},
+		{"Teams channel", "with its credentials, which are hidden here:", "https://hook:s3cr3t-userinfo@flows.office.example/workflows/invoke?sp=run&sv=1.0&sig=Qm9nNzI4MzkyZGVtb3NpZ25hdHVyZQ", "s3cr3t"},
+		{"Billing to QuickB", "Sent to the terminal, which may not take it: https://hooks.acme.example/coro/billing?v=2", "https://hooks.acme.example/coro/billing?v=2", "credentials"},
 	} {
 		w.choose(one.name)
 		w.Press("y")
 		w.WaitFor("Copy what of")
 		w.Press("u")
-		w.WaitFor(one.said)
+		w.said(one.said)
 		w.WaitUntil(func(string) bool { return w.clipboard() == one.url }, "was copied from: "+one.url)
 		if strings.Contains(w.Screen(), one.hidden) {
 			t.Errorf("the screen shows %q:\n%s", one.hidden, w.Screen())
@@ -97,4 +99,33 @@ func TestHelpOffersNoWritesInReadOnly(t *testing.T) {
 	s.Press("esc", "enter")
 	s.WaitFor("Applies to", "esc back")
 	s.WaitGone("c clone", "d delete")
+}
+
+// TestCopyingThroughTmux says where the text is, and gives it to the terminal
+// where tmux does not take it.
+func TestCopyingThroughTmux(t *testing.T) {
+	t.Parallel()
+	var held string
+	w := open(t, size{80, 24}, emulator.Variant{}, func(o *ui.Options) {
+		o.Tmux = func(_ context.Context, text string) error {
+			held = text
+			return nil
+		}
+	})
+	w.choose("Billing to QuickB")
+	w.Press("y", "enter")
+	w.WaitFor("Copied to tmux's buffer: " + billing)
+	if held != billing || strings.Contains(string(w.Output()), "\x1b]52;") {
+		t.Errorf("tmux got %q", held)
+	}
+	w.Quit()
+
+	broken := open(t, size{80, 24}, emulator.Variant{}, func(o *ui.Options) {
+		o.Tmux = func(context.Context, string) error { return errors.New("no server running") }
+	})
+	broken.choose("Billing to QuickB")
+	broken.Press("y", "enter")
+	broken.said("tmux did not take it (no server running); sent to the terminal, which may not either: " + billing)
+	broken.WaitUntil(func(string) bool { return broken.clipboard() == billing }, "was copied from")
+	broken.Quit()
 }

@@ -109,8 +109,7 @@ func (m Model) act(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 func (m Model) actSecret(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	s := &m.content.secret
 	if key.Matches(pressed, m.keys.copy) && s.origin == generated {
-		return m, tea.Batch(tea.SetClipboard(s.generated.Reveal()),
-			msg.Cmd(msg.StatusMsg{Level: msg.Done, Text: "Copied the new secret; give it to the receiver"}))
+		return m, msg.Cmd(msg.CopyMsg{Text: s.generated.Reveal(), Level: msg.Done, What: "the new secret; give it to the receiver"})
 	}
 	s.origin = chosen(m.env.Theme, s.origin, m.secretOptions(), pressed)
 	m.shown = !m.hides(m.focus)

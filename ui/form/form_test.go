@@ -160,6 +160,15 @@ func (d *desk) status() string {
 	return ""
 }
 
+func (d *desk) copied() msg.CopyMsg {
+	for _, m := range slices.Backward(d.said) {
+		if c, ok := m.(msg.CopyMsg); ok {
+			return c
+		}
+	}
+	return msg.CopyMsg{}
+}
+
 func (d *desk) left() bool {
 	return slices.ContainsFunc(d.said, func(m tea.Msg) bool { _, ok := m.(msg.BackMsg); return ok })
 }

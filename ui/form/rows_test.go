@@ -101,8 +101,8 @@ func TestTheSecretIsKeptTypedOrGenerated(t *testing.T) {
 		t.Error("ctrl+r does not show the secret")
 	}
 	d.press("ctrl+y")
-	if d.status() != "Copied the new secret; give it to the receiver" {
-		t.Errorf("says %q", d.status())
+	if copied := d.copied(); copied.Text == "" || copied.What != "the new secret; give it to the receiver" {
+		t.Errorf("copies %+v", copied)
 	}
 	d.press("right", "left")
 	if d.screen() != hidden {

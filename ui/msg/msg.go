@@ -32,6 +32,14 @@ type StatusMsg struct {
 	Text  string
 }
 
+// CopyMsg asks to copy a text to where the user can paste it. What says what it
+// is, in clean words; it may begin with "Copied".
+type CopyMsg struct {
+	Text  string
+	Level Level
+	What  string
+}
+
 // BackMsg asks to leave the screen that sends it.
 type BackMsg struct{}
 

@@ -1,0 +1,77 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/ui/keys"
+	"corotui/ui/msg"
+	"corotui/ui/prompt"
+	"corotui/ui/text"
+)
+
+// underWay is how many changes have not ended that the user asked for: those
+// that are sent, that wait for their turn, and that an undo is about to make. Of
+// a run that begins nothing more it is not known how many are; then it is one.
+func (m *Model) underWay() int {
+	n := m.writes.running + len(m.writes.waiting) + m.writes.planning
+	switch r := m.run.report; {
+	case !m.run.active:
+	case m.run.stopped:
+		n++
+	default:
+		n += max(1, len(m.run.plan.Tasks)-r.Done-r.Unchanged-r.Failed)
+	}
+	return n
+}
+
+// finish waits for the end of what is being written, and leaves then. To what is
+// asked just now the answer is no.
+func (m *Model) finish() tea.Cmd {
+	m.quitting.waiting = true
+	var cmds []tea.Cmd
+	for m.prompt != nil {
+		cmds = append(cmds, m.prompted(prompt.AnsweredMsg{}))
+	}
+	for m.dialog != nil {
+		cmds = append(cmds, m.answered(msg.AnswerMsg{Choice: -1}))
+	}
+	if m.top() == atConflict {
+		m.pop()
+	}
+	return tea.Batch(cmds...)
+}
+
+// finishing looks after each message whether all has been written. If the user
+// has to know or to decide something about it, the program stays.
+func (m *Model) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
+	decides := m.dialog != nil || m.prompt != nil || m.top() == atConflict
+	switch message.(type) {
+	case wroteMsg, ranMsg, plannedMsg:
+		decides = decides || m.status.level == msg.Warning || m.status.level == msg.Failure
+	}
+	switch {
+	case decides && !m.quitting.forced:
+		m.stayHere()
+		return cmd
+	case m.underWay() == 0:
+		m.quitting.waiting = false
+		return tea.Sequence(cmd, m.keepForm(tea.Quit)) // a saved form's draft goes first
+	}
+	said := "Waiting for " + text.Plural(m.underWay(), "change", "changes") + " to finish"
+	if m.run.active && m.run.stopped {
+		said = "Waiting for what is being written to finish"
+	}
+	m.quitting.said = said + m.dot() + m.key(keys.Interrupt) + " quits now"
+	if m.status.sentence != m.quitting.said {
+		m.say(msg.Info, m.quitting.said)
+	}
+	return cmd
+}
+
+// stayHere goes on as if nobody had asked to quit.
+func (m *Model) stayHere() {
+	m.quitting.waiting = false
+	if m.status.sentence == m.quitting.said {
+		m.say(msg.Info, "")
+	}
+}
