@@ -13,8 +13,12 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/disk"
 	"corotui/ui"
 )
+
+// maxStateFile bounds what is read of a draft or of the list of opened workspaces.
+const maxStateFile = 16 * disk.MiB
 
 // draft keeps the form that was open when the program had to end. It holds no
 // secrets; the screens leave them out.
@@ -29,7 +33,7 @@ func (d draft) Save(_ context.Context, data []byte) error { return config.WriteF
 
 // Load returns the draft, or nil.
 func (d draft) Load(context.Context) ([]byte, error) {
-	data, err := os.ReadFile(d.path)
+	data, err := disk.Read(d.path, maxStateFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -97,7 +101,7 @@ func (r *recentFile) load() []api.WorkspaceID { return r.read()[r.account()] }
 
 func (r *recentFile) read() map[string][]api.WorkspaceID {
 	all := map[string][]api.WorkspaceID{}
-	data, err := os.ReadFile(r.path)
+	data, err := disk.Read(r.path, maxStateFile)
 	if err != nil || json.Unmarshal(data, &all) != nil {
 		return map[string][]api.WorkspaceID{}
 	}

@@ -132,16 +132,10 @@ var accountPrecedence = map[string]struct {
 	"client id": {of(func(c config.Config) config.Setting[string] { return c.ClientID }), []layer{
 		{value: ""},
 		{file: true, value: "file-id", source: "file <path>:5"},
-		{env: "COROTUI_CLIENT_ID=env-id", value: "env-id", source: "environment COROTUI_CLIENT_ID"},
 	}},
 	"secret": {func(c config.Config) (any, config.Source) { return c.Secret.Value.Kind, c.Secret.Source }, []layer{
 		{value: ""},
 		{file: true, value: "file", source: "file <path>:6"},
-		{env: "COROTUI_CLIENT_SECRET=s", value: "environment", source: "environment COROTUI_CLIENT_SECRET"},
-	}},
-	"secret of another id": {func(c config.Config) (any, config.Source) { return c.Secret.Value.Kind, c.Secret.Source }, []layer{
-		{file: true, value: "file", source: "file <path>:6"},
-		{env: "COROTUI_CLIENT_ID=env-id", value: ""},
 	}},
 	"workspace": {of(func(c config.Config) config.Setting[string] { return c.Workspace }), []layer{
 		{value: ""},
@@ -218,7 +212,7 @@ func TestPrecedence(t *testing.T) {
 
 func TestEmptyVariableIsUnset(t *testing.T) {
 	w := newWorld(t, acme)
-	w.env = append(w.env, "COROTUI_REGION=", "COROTUI_PROFILE=", "COROTUI_CLIENT_SECRET=", "XDG_CONFIG_HOME=relative/is/ignored")
+	w.env = append(w.env, "COROTUI_REGION=", "COROTUI_PROFILE=", "COROTUI_CLIENT_ID=x", "COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=", "XDG_CONFIG_HOME=relative/is/ignored")
 	if c := w.mustLoad(t); c.Region.Value != "ca" || c.Secret.Value.Kind != config.FileSecret {
 		t.Errorf("region %v, secret %v", c.Region, c.Secret)
 	}
@@ -267,6 +261,10 @@ func TestBadSettings(t *testing.T) {
 		"timeout":         {flags: config.Flags{Timeout: ptr("1h")}, want: `--timeout: "1h" is not a time to wait; allowed is 100ms to 10m, written like 10s or 1m30s`},
 		"timeout wraps":   {flags: config.Flags{Timeout: ptr("18446744073719")}, want: `--timeout: "18446744073719" is not a time to wait; allowed is 100ms to 10m, written like 10s or 1m30s`},
 		"workspace":       {env: "COROTUI_WORKSPACE=a\r\nX: y", want: `COROTUI_WORKSPACE: "a\r\nX: y" holds blanks at its ends or control characters; copy the id again`},
+		"a mark before":   {env: "COROTUI_WORKSPACE=\ufeffacme", want: "COROTUI_WORKSPACE: \"\\ufeffacme\" holds blanks at its ends or control characters; copy the id again"},
+		"broken text":     {env: "COROTUI_WORKSPACE=ac\xffme", want: `COROTUI_WORKSPACE: "ac\xffme" holds blanks at its ends or control characters; copy the id again`},
+		"id alone":        {env: "COROTUI_CLIENT_ID=x", want: "COROTUI_CLIENT_ID: is set and COROTUI_CLIENT_SECRET is not, and they count as a pair only; set COROTUI_CLIENT_SECRET, or unset COROTUI_CLIENT_ID"},
+		"secret alone":    {env: "COROTUI_CLIENT_SECRET=x", want: "COROTUI_CLIENT_SECRET: is set and COROTUI_CLIENT_ID is not, and they count as a pair only; set COROTUI_CLIENT_ID, or unset COROTUI_CLIENT_SECRET"},
 		"no file":         {flags: config.Flags{ConfigFile: ptr("/nowhere/config.yaml")}, want: `--config: there is no config file /nowhere/config.yaml; corotui login makes one`},
 	} {
 		t.Run(name, func(t *testing.T) {

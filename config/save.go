@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"time"
 
+	"corotui/disk"
 	"corotui/mask"
 )
 
@@ -119,7 +120,7 @@ func (c Config) ForgetSecret(ctx context.Context, profile string) (SecretKind, e
 }
 
 func (a Account) check() error {
-	checks := []error{CheckProfileName(a.Profile), checkToken(a.ClientID), checkToken(a.Workspace), checkToken(a.Audience)}
+	checks := []error{CheckProfileName(a.Profile), CheckID(a.ClientID), CheckID(a.Workspace), CheckID(a.Audience)}
 	if a.APIURL != "" {
 		checks = append(checks, CheckAPIURL(a.APIURL))
 	} else {
@@ -184,7 +185,7 @@ func (c Config) lockFile() (unlock func(), err error) {
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, fmt.Errorf("write %s: another corotui has been writing it for %s; try again", c.file.path, rewriteWait)
 	case err != nil: // after sudo it may be another user's
-		return nil, fmt.Errorf("write %s: its lock cannot be opened: %s; see whose it is with: ls -ld %s", c.file.path, reason(err), inShell(lock))
+		return nil, fmt.Errorf("write %s: its lock cannot be opened: %s; see whose it is with: ls -ld %s", c.file.path, disk.Reason(err), inShell(lock))
 	}
 	return unlock, nil
 }
