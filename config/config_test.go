@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -235,6 +236,40 @@ func TestPaths(t *testing.T) {
 	want := config.Paths{Config: "/home/ann/.config/corotui", State: "/var/state/corotui", Cache: "/home/ann/.cache/corotui", Runtime: "/run/user/7/corotui"}
 	if paths != want {
 		t.Errorf("got %+v, want %+v", paths, want)
+	}
+}
+
+// TestPathsWithoutHome needs a home folder only for what no variable places.
+func TestPathsWithoutHome(t *testing.T) {
+	t.Parallel()
+	all := []string{"XDG_CONFIG_HOME=/c", "XDG_STATE_HOME=/s", "XDG_CACHE_HOME=/k"}
+	for name, test := range map[string]struct {
+		env  []string
+		want string // the error
+	}{
+		"all placed":       {env: all},
+		"relative home":    {env: append([]string{"HOME=home"}, all...)},
+		"one is missing":   {env: all[1:], want: "environment XDG_CONFIG_HOME: is not set to an absolute path, and neither is HOME; set XDG_CONFIG_HOME"},
+		"one is relative":  {env: []string{all[0], all[1], "XDG_CACHE_HOME=k"}, want: "environment XDG_CACHE_HOME: is not set to an absolute path, and neither is HOME; set XDG_CACHE_HOME"},
+		"two are missing":  {env: all[:1], want: "environment HOME: is not set to an absolute path, and neither are XDG_STATE_HOME and XDG_CACHE_HOME; set HOME"},
+		"nothing is known": {env: []string{"HOME="}, want: "environment HOME: is not set to an absolute path, and neither are XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME; set HOME"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if runtime.GOOS == "windows" {
+				t.Skip("has other variables")
+			}
+			paths, err := config.FindPaths(config.NewEnv(test.env))
+			if test.want != "" {
+				if err == nil || err.Error() != test.want {
+					t.Errorf("got %v", err)
+				}
+				return
+			}
+			if want := (config.Paths{Config: "/c/corotui", State: "/s/corotui", Cache: "/k/corotui"}); err != nil || paths != want {
+				t.Errorf("got %+v, %v", paths, err)
+			}
+		})
 	}
 }
 
