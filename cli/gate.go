@@ -192,7 +192,7 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 	}
 	s.mu.Lock()
 	client := s.client
-	s.where.Profile = account.Profile
+	s.where.Profile, s.settled = account.Profile, false
 	s.mu.Unlock()
 	if s.keepTokens && client != nil { // the one that proved the login, so that the next start needs none
 		client.KeepToken(ctx, tokensOf(c, config.SecretKind(place), a.Secret))

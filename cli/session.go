@@ -32,6 +32,8 @@ type session struct {
 	client *api.Client // nil until somebody asks something
 	where  ui.Where
 	places []login.Place
+
+	settled bool // whether a start of the profile opens a workspace
 }
 
 var (

@@ -15,6 +15,7 @@ import (
 	"corotui/config"
 	"corotui/disk"
 	"corotui/ui"
+	"corotui/ui/text"
 )
 
 // maxStateFile bounds what is read of a draft or of the list of opened workspaces.
@@ -127,4 +128,34 @@ func (r *recentFile) put(id api.WorkspaceID) error {
 		return fmt.Errorf("remember the workspace: %w", err)
 	}
 	return config.WriteFile(r.path, data)
+}
+
+// visited remembers an opened workspace among the recent ones, and as the one to open
+// where the profile names none.
+func (s *session) visited(recent *recentFile) ui.Visited {
+	return func(ctx context.Context, id api.WorkspaceID) (string, error) {
+		err := recent.visit(ctx, id)
+		var note string
+		return note, errors.Join(err, recent.gate.pass(func() (err error) {
+			note, err = s.rememberWorkspace(id)
+			return err
+		}))
+	}
+}
+
+// rememberWorkspace makes the workspace that was opened the one that the next start
+// opens, if its profile names none, and nobody else has said which. It says so.
+func (s *session) rememberWorkspace(id api.WorkspaceID) (note string, err error) {
+	s.mu.Lock()
+	c, at, settled := s.config, s.where, s.settled
+	s.settled = true
+	s.mu.Unlock()
+	if settled || at.Profile == "" || c.Workspace.Set() {
+		return "", nil
+	}
+	account := config.Account{Profile: at.Profile, ClientID: c.ClientID.Value, APIURL: at.BaseURL, Workspace: string(id)}
+	if written, err := c.RememberWorkspace(account); err != nil || !written {
+		return "", err
+	}
+	return fmt.Sprintf("Profile %s now opens %s at start", text.Clean(api.Text(at.Profile)), text.Clean(api.Text(id))), nil
 }

@@ -74,7 +74,7 @@ func (s *session) Open(ctx context.Context, name string) (ui.Opened, error) {
 	enter := func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.config, s.client, s.places, s.where = c, client, nil, at
+		s.config, s.client, s.places, s.where, s.settled = c, client, nil, at, false
 	}
 	return ui.Opened{Workspace: api.WorkspaceID(c.Workspace.Value), ReadOnly: readOnly(c), Recent: recent.load(), Enter: enter}, nil
 }

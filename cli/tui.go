@@ -81,7 +81,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 		defer kept.gate.close()
 		options.Snapshots = kept
 		recent := newRecentFile(c.Paths, session.Where)
-		options.Recent, options.Visited = recent.load(), recent.visit
+		options.Recent, options.Visited = recent.load(), session.visited(recent)
 		defer recent.gate.close()
 	}
 	log := openHistory(c.Paths)

@@ -63,6 +63,34 @@ func (c Config) SaveAccount(ctx context.Context, a Account, secret mask.Secret, 
 	return c.dropOldSecret(ctx, previous, key, kind)
 }
 
+// RememberWorkspace writes the workspace of an account into its profile, and reports
+// whether it did: a profile that has the setting already, also as an empty one, is
+// left alone, as is one of another client id or server.
+func (c Config) RememberWorkspace(a Account) (bool, error) {
+	if err := CheckID(a.Workspace); err != nil {
+		return false, &Error{Problem: err.Error()}
+	}
+	_, err := c.rewrite(func(e *editor) error {
+		now, err := parse(c.file.path, []byte(e.text))
+		p, exists := now.profile(a.Profile)
+		if err != nil || !exists || p.ClientID.Value != a.ClientID || p.server() != trimSlash(a.APIURL) {
+			return errors.Join(err, errAsItWas)
+		}
+		e.profile = a.Profile
+		if has, err := e.has("profiles", a.Profile, "workspace"); err != nil || has {
+			return errors.Join(err, errAsItWas)
+		}
+		return e.set(written(a.Workspace), "profiles", a.Profile, "workspace")
+	})
+	if errors.Is(err, errAsItWas) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// errAsItWas is that there is nothing to change in the config file.
+var errAsItWas = errors.New("nothing to change")
+
 // dropOldSecret removes the secret that a profile had before, unless it is the
 // one that was just stored.
 func (c Config) dropOldSecret(ctx context.Context, previous Profile, key Key, kind SecretKind) error {
