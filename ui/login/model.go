@@ -220,11 +220,17 @@ func required(what string) func(string) error {
 	}
 }
 
+// checkURL says what is wrong with the API URL beside the region. A URL that is typed
+// and not chosen is asked about: the secret must not go where it was not meant to.
 func checkURL(region, raw string) error {
-	if region != custom {
-		return nil
-	}
 	raw = strings.TrimSpace(raw)
+	switch {
+	case region == custom:
+	case raw == "":
+		return nil
+	default:
+		return errors.New(`choose "another URL" as the region, or clear this URL`)
+	}
 	if _, err := api.CheckBaseURL(raw); err == nil {
 		return nil
 	}
@@ -256,6 +262,16 @@ func (m Model) attempt() Attempt {
 		attempt.Region, attempt.APIURL = "", strings.TrimSpace(a.apiURL)
 	}
 	return attempt
+}
+
+// host is where the attempt is made: what is sent goes there and nowhere else.
+func (m Model) host() string {
+	a := m.attempt()
+	base := a.APIURL
+	if base == "" {
+		base, _ = api.RegionURL(a.Region) // the form has no other regions
+	}
+	return text.Host(api.Text(base))
 }
 
 // Init focuses the form's first field.
@@ -317,6 +333,11 @@ func (m Model) next() (Model, tea.Cmd) {
 			return m, m.form.Init()
 		}
 	default:
+		if err := checkURL(m.answers.region, m.answers.apiURL); err != nil { // the region was changed after the URL was typed
+			m.problem = text.Sentence(err)
+			m.ask()
+			return m, m.form.Init()
+		}
 		m.step = trying
 		return m, func() tea.Msg { return triedMsg{number, gate.Try(ctx, attempt)} }
 	}
