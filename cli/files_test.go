@@ -125,17 +125,17 @@ func TestOutputThroughLinksAndPipes(t *testing.T) {
 	}
 	kind(pipe, fs.ModeNamedPipe)
 
-	real, link := filepath.Join(w.home, "real.prom"), filepath.Join(w.home, "link.prom")
+	plain, link := filepath.Join(w.home, "real.prom"), filepath.Join(w.home, "link.prom")
 	if err := os.Symlink("real.prom", link); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // to a file that is made, and to one that is there
 		report(link).want(t, 0)
 		kind(link, fs.ModeSymlink)
-		if data, err := os.ReadFile(real); err != nil || !strings.Contains(string(data), "corotui_webhooks") {
+		if data, err := os.ReadFile(plain); err != nil || !strings.Contains(string(data), "corotui_webhooks") {
 			t.Errorf("at the end of the link is %q, %v", data, err)
 		}
-		if err := os.WriteFile(real, nil, 0o600); err != nil {
+		if err := os.WriteFile(plain, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -87,6 +87,9 @@ func (c *Config) withoutAccount(o Options, p Profile) Env {
 	return NewEnv(o.Env.Without(out...))
 }
 
+// Ignored lists the variables of an account that do not count, as --profile names it.
+func (c Config) Ignored() []string { return c.ignored }
+
 // notef keeps a sentence that the user is told before the work begins.
 func (c *Config) notef(format string, args ...any) {
 	c.Notes = append(c.Notes, fmt.Sprintf(format, args...))
