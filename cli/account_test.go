@@ -34,8 +34,8 @@ func TestProfileIsTakenAsAWhole(t *testing.T) {
 	if sent := a.emulator.Requests(); len(sent) > 0 {
 		t.Errorf("the server of the environment was asked: %+v", sent)
 	}
-	a.run("", "doctor", "--json", "--profile", "beta").want(t, 3, "ignored COROTUI_API_URL COROTUI_AUDIENCE COROTUI_CLIENT_SECRET COROTUI_WORKSPACE (flag --profile)")
 	a.run(canary, "login", "--profile", "beta", "--client-id", clientID, "--secret-stdin", "--store", "file").want(t, 0, "as profile beta")
+	a.run("", "doctor", "--json", "--profile", "beta").want(t, 0, "ignored COROTUI_API_URL COROTUI_AUDIENCE COROTUI_CLIENT_SECRET COROTUI_WORKSPACE (flag --profile)")
 	// A single flag counts before the profile.
 	e := a.run("", "webhooks", "list", "--profile", "beta", "--workspace", "nope")
 	if e.code != 3 || strings.Contains(e.stderr, "COROTUI_WORKSPACE") {
