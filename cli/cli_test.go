@@ -157,7 +157,7 @@ func TestErrors(t *testing.T) {
 		said    string
 	}{
 		"wrong secret":      {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, args: list, code: 3, said: "refused the credentials · check client id, secret, region and audience"},
-		"no credentials":    {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, args: list, code: 3, said: "There are no credentials yet · run corotui login"},
+		"no credentials":    {prepare: func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, args: list, code: 3, said: "There are no credentials yet · run corotui login"},
 		"unknown workspace": {args: append(list, "--workspace", "nope"), code: 3, said: "no access to workspace nope · choose another workspace"},
 		"no workspace":      {prepare: func(w *world) { w.set("COROTUI_WORKSPACE=") }, args: list, code: 2, said: "no workspace is named; give its id with --workspace"},
 		"unreachable":       {prepare: func(w *world) { w.set("COROTUI_API_URL=" + nobody) }, args: list, code: 1, said: "could not be reached: connection refused"},
@@ -189,9 +189,9 @@ func TestErrors(t *testing.T) {
 		"emulator variant":  {args: []string{"emulator", "--variant", "list=x"}, code: 2, said: "--variant: variant list takes"},
 		"emulator fault":    {args: []string{"emulator", "--fault", "list:999"}, code: 2, said: "--fault: "},
 		"emulator size":     {args: []string{"emulator", "--workspaces", "9999"}, code: 2, said: "--workspaces takes 1 to 5000"},
-		"login, no way":     {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, args: []string{"login"}, code: 2, said: "login has no terminal to ask on; give --client-id, --secret-stdin and --store"},
+		"login, no way":     {prepare: func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, args: []string{"login"}, code: 2, said: "login has no terminal to ask on; give --client-id, --secret-stdin and --store"},
 		"login over env":    {args: []string{"login"}, code: 2, said: "the credentials come from COROTUI_CLIENT_SECRET"},
-		"logout of nothing": {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, args: []string{"logout"}, code: 2, said: "there is no profile to log out of"},
+		"logout of nothing": {prepare: func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, args: []string{"logout"}, code: 2, said: "there is no profile to log out of"},
 		"delete unasked":    {args: []string{"webhooks", "delete", "PSA tickets"}, code: 2, said: `in workspace acmechannel_AB12_c? Say so with --yes`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -94,7 +94,8 @@ func TestDoctorEndsWithTheCodeOfWhatFailed(t *testing.T) {
 	}{
 		"config":    {func(w *world) { w.config("profles: {}\n") }, 2, "✗ failed   config"},
 		"secret":    {func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, 3, "refused the"},
-		"nobody":    {func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, 3, "there are no credentials"},
+		"nobody":    {func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, 3, "there are no credentials"},
+		"half":      {func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, 2, "set COROTUI_CLIENT_SECRET, or"},
 		"lost":      {func(w *world) { w.profileWith("{file: true}") }, 3, "the secret is not where it should be"},
 		"command":   {func(w *world) { w.profileWith("{command: ['false']}") }, 2, "the command that gives it failed (exit status 1)"},
 		"closed":    {func(w *world) { w.profileWith("{command: [no-such-program]}") }, 2, "could not be started"},

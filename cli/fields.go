@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"corotui/api"
 	"corotui/change"
 	"corotui/config"
+	"corotui/disk"
 	"corotui/mask"
 	"corotui/ui/text"
 )
@@ -44,7 +44,7 @@ func (f *fieldFlags) register(c *cobra.Command) {
 }
 
 // maxInput bounds what is read from stdin or a file.
-const maxInput = 1 << 20
+const maxInput = disk.MiB
 
 // apply changes fields by what the command line and its input say.
 func (f *fieldFlags) apply(a *app, cmd *cobra.Command, fields api.Fields) (api.Fields, error) {
@@ -182,38 +182,36 @@ func unmasked(headers []api.Header, was api.Fields) []api.Header {
 }
 
 // input reads a file, or stdin for "-".
-func (a *app) input(name string) ([]byte, error) {
-	source := a.process.Stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, &config.Error{Where: "--from", Problem: "the input cannot be read: " + err.Error(), Cause: err}
-		}
-		defer func() { _ = f.Close() }() // only read
-		source = f
+func (a *app) input(name string) (data []byte, err error) {
+	if name == "-" {
+		data, err = disk.All(a.process.Stdin, maxInput)
+	} else {
+		data, err = disk.ReadInput(name, maxInput)
 	}
-	data, err := io.ReadAll(io.LimitReader(source, maxInput))
 	if err != nil {
-		return nil, fmt.Errorf("read the input: %w", err)
+		return nil, &config.Error{Where: "--from", Problem: "the input cannot be read: " + disk.Reason(err), Cause: err}
 	}
 	return data, nil
 }
 
-// secretFromStdin reads a secret: all of stdin, without the line break. On a terminal
+// secretFromStdin reads a secret: all of stdin, by [config.CleanSecret]. On a terminal
 // a field asks for it, as what is typed would be seen.
 func (a *app) secretFromStdin(ctx context.Context) (mask.Secret, error) {
 	if in, ok := a.process.Stdin.(*os.File); ok && term.IsTerminal(in.Fd()) {
 		return a.typedSecret(ctx)
 	}
-	data, err := a.input("-")
+	data, err := disk.All(a.process.Stdin, maxInput)
 	if err != nil {
-		return mask.Secret{}, err
+		return mask.Secret{}, usage("--secret-stdin cannot be read: %s", disk.Reason(err))
 	}
-	secret := strings.TrimRight(string(data), "\r\n")
-	if secret == "" || strings.ContainsAny(secret, "\r\n\x00") {
+	secret, err := config.CleanSecret(data)
+	switch {
+	case err != nil:
+		return mask.Secret{}, usage("--secret-stdin %s", err)
+	case secret.Empty():
 		return mask.Secret{}, usage("--secret-stdin expects the secret as one line on stdin")
 	}
-	return mask.NewSecret(secret), nil
+	return secret, nil
 }
 
 func (a *app) createCommand() *cobra.Command {

@@ -3,7 +3,9 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"corotui/api"
 	"corotui/config"
+	"corotui/ui/text"
 )
 
 // flags are those that every command has.
@@ -47,14 +49,23 @@ func (f *flags) given(cmd *cobra.Command) config.Flags {
 }
 
 // everyProfile resolves the settings for a list of the profiles: all are listed,
-// also when the one that is named does not exist.
+// also when the one that is named does not exist, or variables contradict each other.
 func (a *app) everyProfile(cmd *cobra.Command) (config.Config, error) {
 	given := a.flags.given(cmd)
 	given.Profile = nil
-	return config.Load(config.Options{Env: a.env, Flags: given, NewProfile: true})
+	return config.Load(config.Options{Env: config.NewEnv(a.env.Without(config.AccountVariables()...)), Flags: given, NewProfile: true})
 }
 
-// config resolves the settings for a command.
+// config resolves the settings for a command, and tells what they leave out.
 func (a *app) config(cmd *cobra.Command) (config.Config, error) {
-	return config.Load(config.Options{Env: a.env, Flags: a.flags.given(cmd), Passphrase: a.passphrase})
+	return a.load(config.Options{Env: a.env, Flags: a.flags.given(cmd), Passphrase: a.passphrase})
+}
+
+// load resolves settings, and tells what they leave out.
+func (a *app) load(o config.Options) (config.Config, error) {
+	c, err := config.Load(o)
+	for _, note := range c.Notes {
+		a.tellf("%s", text.Clean(api.Text(note)))
+	}
+	return c, err
 }

@@ -96,7 +96,7 @@ func TestFleetPrometheus(t *testing.T) {
 		t.Fatal(err)
 	}
 	e = w.run("", "fleet", "--format", "prometheus", "--output", inTheWay)
-	told := "\n--output: write " + inTheWay + ": file exists; choose another file\n"
+	told := "\n--output: write " + inTheWay + ": it is a folder, not a regular file; choose another file\n"
 	if e.code != 1 || !strings.HasSuffix(e.stderr, told) {
 		t.Errorf("onto a folder the exit code is %d: %s", e.code, e.stderr)
 	}

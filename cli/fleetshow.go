@@ -82,7 +82,7 @@ func (a *app) showOnce(ctx context.Context, walker *fleet.Walker, f fleetFlags, 
 	switch {
 	case f.format == asPrometheus:
 		gauge.addRead(walker)
-		if failed := a.writeGauges(gauge.text(walker.Progress()), f.output); failed != nil {
+		if failed := a.writeGauges(ctx, gauge.text(walker.Progress()), f.output); failed != nil {
 			if err != nil {
 				a.tellf("%s", text.Sentence(err)) // only the worse one is told at the end
 			}

@@ -32,6 +32,10 @@ func (s *session) Account() login.Attempt {
 // is named: without one the API has nothing to ask for. After that the session
 // works with them.
 func (s *session) Try(ctx context.Context, a login.Attempt) error {
+	a, err := checked(a)
+	if err != nil {
+		return err
+	}
 	base, err := s.base(a)
 	if err != nil {
 		return err
@@ -56,6 +60,23 @@ func (s *session) Try(ctx context.Context, a login.Attempt) error {
 	return nil
 }
 
+// checked is an attempt as it is sent and kept. What cannot be part of a secret or an
+// id is an error before anything is sent.
+func checked(a login.Attempt) (login.Attempt, error) {
+	secret, err := config.CleanSecret([]byte(a.Secret.Reveal()))
+	if err != nil {
+		return a, &config.Error{Problem: "the secret " + err.Error()}
+	}
+	if err := config.CheckID(a.ClientID); err != nil {
+		return a, &config.Error{Where: "client id", Problem: err.Error()}
+	}
+	if err := config.CheckID(string(a.Workspace)); err != nil {
+		return a, &config.Error{Where: "workspace", Problem: err.Error()}
+	}
+	a.Secret = secret
+	return a, nil
+}
+
 // look proves that a workspace can be worked in. Not every server may be able
 // to tell of a workspace, so what counts is that one of two calls is answered.
 func look(ctx context.Context, client *api.Client, id api.WorkspaceID) error {
@@ -69,8 +90,12 @@ func look(ctx context.Context, client *api.Client, id api.WorkspaceID) error {
 	return err
 }
 
-// base returns what an attempt is made against.
+// base returns what an attempt is made against. A region and a URL are two servers,
+// and the secret goes to neither.
 func (s *session) base(a login.Attempt) (string, error) {
+	if a.APIURL != "" && a.Region != "" {
+		return "", &config.Error{Problem: "both a region and an API URL are given; give one of them"}
+	}
 	if a.APIURL == "" {
 		base, err := api.RegionURL(a.Region)
 		if err != nil {
@@ -149,6 +174,10 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 	if place == noPlace {
 		return nil
 	}
+	a, err := checked(a)
+	if err != nil {
+		return err
+	}
 	c := s.settings()
 	account := config.Account{
 		Profile: c.ProfileToSave(), Region: a.Region, APIURL: a.APIURL,
@@ -157,13 +186,13 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 	if base, err := s.base(a); err == nil {
 		account.Audience = s.audience(base) // with which it was proved, wherever that stands
 	}
-	err := c.SaveAccount(ctx, account, a.Secret, config.SecretKind(place))
+	err = c.SaveAccount(ctx, account, a.Secret, config.SecretKind(place))
 	if _, saved := errors.AsType[*config.OldSecretError](err); err != nil && !saved {
 		return err
 	}
 	s.mu.Lock()
 	client := s.client
-	s.where.Profile = account.Profile
+	s.where.Profile, s.settled = account.Profile, false
 	s.mu.Unlock()
 	if s.keepTokens && client != nil { // the one that proved the login, so that the next start needs none
 		client.KeepToken(ctx, tokensOf(c, config.SecretKind(place), a.Secret))

@@ -3,10 +3,10 @@ package cli
 import (
 	"fmt"
 	"log/slog"
-	"os"
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/disk"
 )
 
 // logOption opens the log file, if one is asked for, and returns what has a
@@ -16,9 +16,9 @@ func (a *app) logOption(c config.Config) ([]api.Option, error) {
 	if path == "" {
 		return nil, nil
 	}
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := disk.Append(path, 0o600)
 	if err != nil {
-		return nil, &config.Error{Where: "--log-file", Problem: "the log file cannot be written: " + err.Error(), Cause: err}
+		return nil, &config.Error{Where: "--log-file", Problem: "the log file cannot be written: " + disk.Reason(err), Cause: err}
 	}
 	a.log = f
 	info, err := f.Stat()

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/config"
-	"corotui/mask"
+	"corotui/environment"
 	"corotui/tokens"
 	"corotui/ui/login"
 	"corotui/ui/text"
@@ -38,7 +38,10 @@ func (a *app) loginCommand() *cobra.Command {
 }
 
 func (a *app) login(cmd *cobra.Command, f loginFlags) error {
-	c, err := config.Load(config.Options{Env: a.env, Flags: a.flags.given(cmd), NewProfile: true, Passphrase: a.passphrase})
+	c, err := a.load(config.Options{Env: a.env, Flags: a.flags.given(cmd), NewProfile: true, Passphrase: a.passphrase})
+	if err == nil {
+		err = c.CheckNewAccount()
+	}
 	if err != nil {
 		return err
 	}
@@ -73,13 +76,8 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 	if attempt.ClientID == "" || f.store == "" {
 		return usage("with --secret-stdin login also needs --client-id, and --store to say where the secret may be kept")
 	}
-	secret, err := a.secretFromStdin(cmd.Context())
-	if err != nil {
+	if attempt.Secret, err = a.secretFromStdin(cmd.Context()); err != nil {
 		return err
-	}
-	// As in the form: a blank at its end came with the copying, and the stores would not all give it back.
-	if attempt.Secret = mask.NewSecret(strings.TrimSpace(secret.Reveal())); attempt.Secret.Empty() {
-		return usage("--secret-stdin got nothing but blanks; pipe the client secret in, as one line")
 	}
 	if err := s.Try(cmd.Context(), attempt); err != nil {
 		return err
@@ -190,8 +188,8 @@ func (a *app) profilesCommand() *cobra.Command {
 			rows = append(rows, []string{mark, p.Name, p.Where(), orDash(p.ClientID.Value), secretPlace(p), orDash(p.Workspace.Value), changes})
 		}
 		a.printTable(rows)
-		if c.Secret.Source.Environment() {
-			a.tellf("COROTUI_CLIENT_SECRET is set, and is used in place of what the profiles name.")
+		if a.env.Get(environment.Secret) != "" {
+			a.tellf("COROTUI_CLIENT_SECRET is set, and is used in place of what the profiles name, unless --profile names one.")
 		}
 		return nil
 	})

@@ -28,7 +28,7 @@ const otherServer = "other"
 // where to keep the secret, unless store says that already.
 func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, store string) (login.Attempt, string, error) {
 	for {
-		if err := a.askCredentials(ctx, &attempt); err != nil {
+		if err := a.askCredentials(ctx, s, &attempt); err != nil {
 			return attempt, "", err
 		}
 		a.tellf("Trying the credentials at %s ...", s.host(attempt)) // as a slow server takes its time
@@ -50,7 +50,7 @@ func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, 
 	return attempt, store, nil
 }
 
-func (a *app) askCredentials(ctx context.Context, attempt *login.Attempt) error {
+func (a *app) askCredentials(ctx context.Context, s *session, attempt *login.Attempt) error {
 	region, clientID, secret, workspace := attempt.Region, attempt.ClientID, "", string(attempt.Workspace)
 	if attempt.APIURL != "" {
 		region = otherServer
@@ -66,22 +66,31 @@ func (a *app) askCredentials(ctx context.Context, attempt *login.Attempt) error 
 		).WithHideFunc(func() bool { return region != otherServer }),
 		huh.NewGroup(
 			huh.NewInput().Title("Client id").Value(&clientID).Validate(needed("the client id")),
-			hidden("Client secret", &secret).Validate(needed("the client secret")),
+			hidden("Client secret", &secret).Validate(needed("the client secret")).DescriptionFunc(func() string {
+				return "is sent to " + s.host(serverOf(*attempt, region)) + " and nowhere else"
+			}, []*string{&region, &attempt.APIURL}),
 			huh.NewInput().Title("Workspace").Description("the id of your channel; may be left empty").Value(&workspace),
 		),
 	)
 	if err := a.ask(ctx, form); err != nil {
 		return err
 	}
+	*attempt = serverOf(*attempt, region)
+	attempt.ClientID, attempt.Secret = strings.TrimSpace(clientID), mask.NewSecret(strings.TrimSpace(secret))
+	attempt.Workspace = api.WorkspaceID(strings.TrimSpace(workspace))
+	return nil
+}
+
+// serverOf is an attempt at what was chosen as the region: the URL below it is shown
+// and counts only for another server.
+func serverOf(attempt login.Attempt, region string) login.Attempt {
 	attempt.Region = region
 	if region == otherServer {
 		attempt.Region = ""
 	} else {
 		attempt.APIURL = ""
 	}
-	attempt.ClientID, attempt.Secret = strings.TrimSpace(clientID), mask.NewSecret(strings.TrimSpace(secret))
-	attempt.Workspace = api.WorkspaceID(strings.TrimSpace(workspace))
-	return nil
+	return attempt
 }
 
 func needed(what string) func(string) error {

@@ -6,10 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/disk"
 )
 
 // session makes the session of a command or of the screens.
@@ -41,7 +41,7 @@ func (a *app) clientOptions(c config.Config) ([]api.Option, error) {
 
 // maxCAFile bounds what is read of a file of certificates, in bytes. The bundle
 // of a whole system is a quarter of that.
-const maxCAFile = 1 << 20
+const maxCAFile = disk.MiB
 
 // trusted is the certificates that this system trusts and those of a file, as a
 // company has one for its proxy that looks into TLS.
@@ -49,16 +49,14 @@ func trusted(path string) (*x509.CertPool, error) {
 	wrong := func(problem string, cause error) error {
 		return &config.Error{Where: "--ca-file", Problem: problem, Cause: cause}
 	}
-	info, err := os.Stat(path)
+	certificates, err := disk.ReadInput(path, maxCAFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, wrong(fmt.Sprintf("there is no file %s", path), err)
-	case err == nil && info.Size() > maxCAFile:
-		return nil, wrong(fmt.Sprintf("%s is too large to be a file of certificates", path), nil)
-	}
-	certificates, err := os.ReadFile(path)
-	if err != nil {
-		return nil, wrong(fmt.Sprintf("%s cannot be read", path), err)
+	case errors.Is(err, disk.ErrTooLarge):
+		return nil, wrong(fmt.Sprintf("%s is too large to be a file of certificates", path), err)
+	case err != nil:
+		return nil, wrong(fmt.Sprintf("%s cannot be read: %s", path, disk.Reason(err)), err)
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {

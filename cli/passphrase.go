@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"charm.land/huh/v2"
 	"github.com/charmbracelet/x/term"
@@ -60,9 +61,24 @@ func (a *app) typedSecret(ctx context.Context) (mask.Secret, error) {
 	if !a.interactive() || a.dumb() {
 		return mask.Secret{}, usage("--secret-stdin would show here what is typed; pipe the secret in, as one line")
 	}
-	var secret string
-	err := a.ask(ctx, huh.NewForm(huh.NewGroup(hidden("Secret", &secret).Validate(needed("the secret")))))
-	return mask.NewSecret(secret), err
+	var typed string
+	err := a.ask(ctx, huh.NewForm(huh.NewGroup(hidden("Secret", &typed).Validate(func(typed string) error {
+		_, err := pastedSecret(typed)
+		return errors.Join(needed("the secret")(typed), err)
+	}))))
+	if err != nil {
+		return mask.Secret{}, err
+	}
+	return pastedSecret(typed)
+}
+
+// pastedSecret is a secret from a field, where pasting leaves blanks at its ends.
+func pastedSecret(typed string) (mask.Secret, error) {
+	secret, err := config.CleanSecret([]byte(strings.TrimSpace(typed)))
+	if err != nil {
+		return mask.Secret{}, usage("the secret %s", err)
+	}
+	return secret, nil
 }
 
 func passphraseTitle(need config.PassphraseNeed) string {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,7 +10,7 @@ import (
 	"strings"
 
 	"corotui/api"
-	"corotui/config"
+	"corotui/disk"
 	"corotui/fleet"
 	"corotui/ui/text"
 )
@@ -97,14 +98,14 @@ func label(value string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(strings.ToValidUTF8(value, "�"))
 }
 
-// writeGauges writes to a file, whole or not at all, or to stdout. The collector
-// runs as another user, so the file can be read by all: it holds no secrets.
-func (a *app) writeGauges(content, path string) error {
+// writeGauges writes to what --output names, or to stdout. The collector runs as
+// another user, so a new file can be read by all: it holds no secrets.
+func (a *app) writeGauges(ctx context.Context, content, path string) error {
 	if path == "" {
 		a.printf("%s", content)
 		return nil
 	}
-	if err := config.WriteShared(path, []byte(content)); err != nil {
+	if err := disk.Output(ctx, path, []byte(content), 0o644); err != nil {
 		return fmt.Errorf("--output: %w; choose another file", err)
 	}
 	return nil

@@ -131,7 +131,7 @@ func TestBadFields(t *testing.T) {
 		"no event":         {"s", full[:6], "a webhook needs at least one event"},
 		"no secret":        {"", full, "a webhook needs a secret"},
 		"empty secret":     {"\n", append(full, "--secret-stdin"), "--secret-stdin expects the secret as one line"},
-		"two lines":        {"a\nb", append(full, "--secret-stdin"), "--secret-stdin expects the secret as one line"},
+		"two lines":        {"a\nb", append(full, "--secret-stdin"), "--secret-stdin holds more than one line"},
 		"header form":      {"s", append(full, "--header", "X-Env"), "--header takes 'Name: value'"},
 		"header in ps":     {"s", append(full, "--header", "X-Api-Key: k"), "the header X-Api-Key carries a credential"},
 		"stdin twice":      {"s", append(full, "--secret-stdin", "--from", "-"), "both read stdin"},

@@ -34,6 +34,8 @@ type session struct {
 	client *api.Client // nil until somebody asks something
 	where  ui.Where
 	places []login.Place
+
+	settled bool // whether a start of the profile opens a workspace
 }
 
 var (
@@ -151,7 +153,7 @@ func (s *session) stayFresh(ctx context.Context) {
 // token of an earlier run.
 func (s *session) open(ctx context.Context, c config.Config) (*api.Client, error) {
 	if !c.LoggedIn() {
-		return nil, needLogin("There are no credentials yet · run corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET")
+		return nil, needLogin("%s", c.Missing())
 	}
 	read, id := secretOf(c), c.ClientID.Value
 	credentials := api.WithSecretFrom(id, read)

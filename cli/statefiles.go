@@ -13,8 +13,13 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/disk"
 	"corotui/ui"
+	"corotui/ui/text"
 )
+
+// maxStateFile bounds what is read of a draft or of the list of opened workspaces.
+const maxStateFile = 16 * disk.MiB
 
 // draft keeps the form that was open when the program had to end. It holds no
 // secrets; the screens leave them out.
@@ -29,7 +34,7 @@ func (d draft) Save(_ context.Context, data []byte) error { return config.WriteF
 
 // Load returns the draft, or nil.
 func (d draft) Load(context.Context) ([]byte, error) {
-	data, err := os.ReadFile(d.path)
+	data, err := disk.Read(d.path, maxStateFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -97,7 +102,7 @@ func (r *recentFile) load() []api.WorkspaceID { return r.read()[r.account()] }
 
 func (r *recentFile) read() map[string][]api.WorkspaceID {
 	all := map[string][]api.WorkspaceID{}
-	data, err := os.ReadFile(r.path)
+	data, err := disk.Read(r.path, maxStateFile)
 	if err != nil || json.Unmarshal(data, &all) != nil {
 		return map[string][]api.WorkspaceID{}
 	}
@@ -123,4 +128,34 @@ func (r *recentFile) put(id api.WorkspaceID) error {
 		return fmt.Errorf("remember the workspace: %w", err)
 	}
 	return config.WriteFile(r.path, data)
+}
+
+// visited remembers an opened workspace among the recent ones, and as the one to open
+// where the profile names none.
+func (s *session) visited(recent *recentFile) ui.Visited {
+	return func(ctx context.Context, id api.WorkspaceID) (string, error) {
+		err := recent.visit(ctx, id)
+		var note string
+		return note, errors.Join(err, recent.gate.pass(func() (err error) {
+			note, err = s.rememberWorkspace(id)
+			return err
+		}))
+	}
+}
+
+// rememberWorkspace makes the workspace that was opened the one that the next start
+// opens, if its profile names none, and nobody else has said which. It says so.
+func (s *session) rememberWorkspace(id api.WorkspaceID) (note string, err error) {
+	s.mu.Lock()
+	c, at, settled := s.config, s.where, s.settled
+	s.settled = true
+	s.mu.Unlock()
+	if settled || at.Profile == "" || c.Workspace.Set() {
+		return "", nil
+	}
+	account := config.Account{Profile: at.Profile, ClientID: c.ClientID.Value, APIURL: at.BaseURL, Workspace: string(id)}
+	if written, err := c.RememberWorkspace(account); err != nil || !written {
+		return "", err
+	}
+	return fmt.Sprintf("Profile %s now opens %s at start", text.Clean(api.Text(at.Profile)), text.Clean(api.Text(id))), nil
 }

@@ -14,19 +14,12 @@ type reload func(profile string) (config.Config, error)
 
 var _ ui.Profiles = (*session)(nil)
 
-// ofAccount are the variables that say which account is worked in. They hold for
-// the one that the program started with, and not for a profile that is switched
-// to: its credentials belong to its own server.
-var ofAccount = []string{
-	"COROTUI_PROFILE", "COROTUI_REGION", "COROTUI_API_URL", "COROTUI_AUDIENCE", "COROTUI_WORKSPACE",
-	"COROTUI_CLIENT_ID", "COROTUI_CLIENT_SECRET",
-}
-
 // settingsOf returns what reads the settings of a profile, with the flags and
 // variables of this run that hold for every account, and with its stores: a
-// passphrase is asked for once.
+// passphrase is asked for once. The variables of the account hold for the one that
+// the program started with, and not for a profile that is switched to.
 func (a *app) settingsOf(given config.Flags, stores map[config.SecretKind]config.Store) reload {
-	env := config.NewEnv(a.env.Without(ofAccount...))
+	env := config.NewEnv(a.env.Without(config.AccountVariables()...))
 	given.Region, given.APIURL, given.Workspace = nil, nil, nil
 	return func(profile string) (config.Config, error) {
 		given.Profile = &profile
@@ -81,7 +74,7 @@ func (s *session) Open(ctx context.Context, name string) (ui.Opened, error) {
 	enter := func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.config, s.client, s.places, s.where = c, client, nil, at
+		s.config, s.client, s.places, s.where, s.settled = c, client, nil, at, false
 	}
 	return ui.Opened{Workspace: api.WorkspaceID(c.Workspace.Value), ReadOnly: readOnly(c), Recent: recent.load(), Enter: enter}, nil
 }

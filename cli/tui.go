@@ -13,6 +13,7 @@ import (
 	"corotui/bulk"
 	"corotui/change"
 	"corotui/config"
+	"corotui/environment"
 	"corotui/fleet"
 	"corotui/history"
 	"corotui/mask"
@@ -34,6 +35,9 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	}
 	defer a.tendGarbage()()
 	go widthsInAdvance()
+	if demo { // which has an account of its own
+		a.env = config.NewEnv(a.env.Without(environment.Secret, "COROTUI_CLIENT_ID", "COROTUI_PROFILE"))
+	}
 	c, err := a.config(cmd)
 	if err != nil {
 		return err
@@ -77,7 +81,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 		defer kept.gate.close()
 		options.Snapshots = kept
 		recent := newRecentFile(c.Paths, session.Where)
-		options.Recent, options.Visited = recent.load(), recent.visit
+		options.Recent, options.Visited = recent.load(), session.visited(recent)
 		defer recent.gate.close()
 	}
 	log := openHistory(c.Paths)

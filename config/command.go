@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"corotui/disk"
 	"corotui/mask"
 )
 
@@ -22,7 +23,7 @@ const (
 )
 
 // runCommand runs argv without a shell and returns the first line that it
-// printed, trimmed: password managers print notes below it. When it fails its
+// printed, by [CleanSecret]: password managers print notes below it. When it fails its
 // stderr is shown, and nothing of what it printed.
 func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
@@ -36,21 +37,26 @@ func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
 	if errors.Is(err, exec.ErrWaitDelay) {
 		err = nil // it ended well; an agent that it started holds its output open
 	}
-	secret, _, _ := strings.Cut(strings.TrimSpace(printed.kept.String()), "\n")
-	secret = strings.TrimSpace(secret)
+	first, _, ended := bytes.Cut(bytes.TrimLeft(printed.kept.Bytes(), "\r\n"), []byte("\n"))
+	if ended {
+		first = bytes.TrimSuffix(first, []byte("\r"))
+	}
+	secret, unclean := CleanSecret(first)
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), complaint.kept.String(), secret, err)
+		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), complaint.kept.String(), string(bytes.TrimSpace(first)), err)
 	case ctx.Err() != nil:
 		return mask.Secret{}, fmt.Errorf("run the secret command: %w", ctx.Err())
 	case err != nil:
-		return mask.Secret{}, commandError(argv, howItEnded(err), complaint.kept.String(), secret, err)
-	case secret == "":
+		return mask.Secret{}, commandError(argv, howItEnded(err), complaint.kept.String(), string(bytes.TrimSpace(first)), err)
+	case unclean != nil:
+		return mask.Secret{}, &Error{Where: "secret command " + argv[0], Problem: "what it printed " + unclean.Error()}
+	case secret.Empty():
 		return mask.Secret{}, commandError(argv, "printed nothing", complaint.kept.String(), "", nil)
-	case strings.ContainsFunc(secret, unicode.IsControl) || len(secret) == maxSecret:
+	case len(first) == maxSecret:
 		return mask.Secret{}, &Error{Where: "secret command " + argv[0], Problem: "printed something that is no secret; make it print one line of text"}
 	}
-	return mask.NewSecret(secret), nil
+	return secret, nil
 }
 
 // runByHand is what to do about a command that gives no secret.
@@ -90,9 +96,9 @@ func howItEnded(err error) string {
 		return "failed (" + exit.String() + ")"
 	}
 	if missing, ok := errors.AsType[*exec.Error](err); ok {
-		return "could not be started: " + reason(missing.Err)
+		return "could not be started: " + disk.Reason(missing.Err)
 	}
-	return "could not be started: " + reason(err)
+	return "could not be started: " + disk.Reason(err)
 }
 
 // bounded collects output up to a limit and drops the rest.

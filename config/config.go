@@ -64,8 +64,13 @@ type Config struct {
 	Keys         map[string]Setting[[]string] // action name to keys
 	KeysSource   Source
 
-	file   file
-	stores map[SecretKind]Store
+	// Notes are what the user is told before the work begins, as which variables were
+	// ignored.
+	Notes []string
+
+	file    file
+	ignored []string // the account variables that do not count
+	stores  map[SecretKind]Store
 }
 
 // Load reads the config file and resolves every setting. Its error is an
@@ -83,10 +88,11 @@ func Load(o Options) (Config, error) {
 		return c, err
 	}
 	c.File = c.file.path
-	profile, err := c.chooseProfile(o)
+	profile, env, err := c.chooseAccount(o)
 	if err != nil {
 		return c, err
 	}
+	o.Env = env
 	for _, resolve := range []func(Options, Profile) error{c.resolveServer, c.resolveAccount, c.resolveBehaviour} {
 		if err := resolve(o, profile); err != nil {
 			return c, err
@@ -120,7 +126,7 @@ func (c Config) readFile(o Options) (file, error) {
 // chooseProfile finds the profile that is meant. One that is named but does
 // not exist is an error, except where login is about to make it.
 func (c *Config) chooseProfile(o Options) (Profile, error) {
-	c.Profile = pick(given("profile", o.Flags.Profile), variable(o.Env, "COROTUI_PROFILE"), c.file.defaultProfile)
+	c.Profile = pick(given("profile", o.Flags.Profile), variable(o.Env, profileVariable), c.file.defaultProfile)
 	if !c.Profile.Set() && len(c.file.profiles) == 1 {
 		only := c.file.profiles[0]
 		c.Profile = Setting[string]{only.Name, only.Source}
@@ -145,8 +151,8 @@ func (c *Config) resolveServer(o Options, p Profile) error {
 	if o.Flags.Region != nil && o.Flags.APIURL != nil {
 		return &Error{Problem: "--region and --api-url say the same thing; give one of them"}
 	}
-	region := pick(given("region", o.Flags.Region), variable(o.Env, "COROTUI_REGION"), p.Region)
-	url := pick(given("api-url", o.Flags.APIURL), variable(o.Env, "COROTUI_API_URL"), p.APIURL)
+	region := pick(given("region", o.Flags.Region), variable(o.Env, regionVariable), p.Region)
+	url := pick(given("api-url", o.Flags.APIURL), variable(o.Env, urlVariable), p.APIURL)
 	if url.Set() && (strength(url.Source) >= strength(region.Source)) {
 		if err := check(url, CheckAPIURL); err != nil {
 			return err
@@ -166,21 +172,21 @@ func (c *Config) resolveServer(o Options, p Profile) error {
 	if c.APIURL.Value == p.server() {
 		audience = pick(p.Audience, audience) // it belongs to the profile's server and to no other
 	}
-	c.Audience = pick(variable(o.Env, "COROTUI_AUDIENCE"), audience)
-	return check(c.Audience, checkToken)
+	c.Audience = pick(variable(o.Env, audienceVariable), audience)
+	return check(c.Audience, CheckID)
 }
 
 // resolveAccount finds the credentials and the workspace.
 func (c *Config) resolveAccount(o Options, p Profile) error {
-	c.ClientID = pick(variable(o.Env, "COROTUI_CLIENT_ID"), p.ClientID)
-	c.Workspace = pick(given("workspace", o.Flags.Workspace), variable(o.Env, "COROTUI_WORKSPACE"), p.Workspace)
+	c.ClientID = pick(variable(o.Env, clientIDVariable), p.ClientID)
+	c.Workspace = pick(given("workspace", o.Flags.Workspace), variable(o.Env, workspaceVariable), p.Workspace)
 	for _, id := range []Setting[string]{c.ClientID, c.Workspace} {
-		if err := check(id, checkToken); err != nil {
+		if err := check(id, CheckID); err != nil {
 			return err
 		}
 	}
 	switch {
-	case o.Env.Get(secretVariable) != "":
+	case o.Env.Get(secretVariable) != "": // with its id, or it would not be here
 		c.Secret = Setting[SecretRef]{SecretRef{Kind: EnvironmentSecret}, fromEnv(secretVariable)}
 	case c.ClientID.Value == p.ClientID.Value:
 		c.Secret = p.Secret // of another id the stored secret would be the wrong one
@@ -271,7 +277,7 @@ func (c Config) ReadSecret(ctx context.Context) (mask.Secret, error) {
 	case NoSecret:
 		return mask.Secret{}, ErrNoSecret
 	case EnvironmentSecret:
-		return mask.NewSecret(c.Env.Get(secretVariable)), nil
+		return secretFrom(secretVariable, []byte(c.Env.Get(secretVariable)))
 	case CommandSecret:
 		return runCommand(ctx, ref.Command, c.Env.Without(secretVariable))
 	default:

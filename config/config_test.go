@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -132,16 +133,10 @@ var accountPrecedence = map[string]struct {
 	"client id": {of(func(c config.Config) config.Setting[string] { return c.ClientID }), []layer{
 		{value: ""},
 		{file: true, value: "file-id", source: "file <path>:5"},
-		{env: "COROTUI_CLIENT_ID=env-id", value: "env-id", source: "environment COROTUI_CLIENT_ID"},
 	}},
 	"secret": {func(c config.Config) (any, config.Source) { return c.Secret.Value.Kind, c.Secret.Source }, []layer{
 		{value: ""},
 		{file: true, value: "file", source: "file <path>:6"},
-		{env: "COROTUI_CLIENT_SECRET=s", value: "environment", source: "environment COROTUI_CLIENT_SECRET"},
-	}},
-	"secret of another id": {func(c config.Config) (any, config.Source) { return c.Secret.Value.Kind, c.Secret.Source }, []layer{
-		{file: true, value: "file", source: "file <path>:6"},
-		{env: "COROTUI_CLIENT_ID=env-id", value: ""},
 	}},
 	"workspace": {of(func(c config.Config) config.Setting[string] { return c.Workspace }), []layer{
 		{value: ""},
@@ -218,7 +213,7 @@ func TestPrecedence(t *testing.T) {
 
 func TestEmptyVariableIsUnset(t *testing.T) {
 	w := newWorld(t, acme)
-	w.env = append(w.env, "COROTUI_REGION=", "COROTUI_PROFILE=", "COROTUI_CLIENT_SECRET=", "XDG_CONFIG_HOME=relative/is/ignored")
+	w.env = append(w.env, "COROTUI_REGION=", "COROTUI_PROFILE=", "COROTUI_CLIENT_ID=x", "COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=", "XDG_CONFIG_HOME=relative/is/ignored")
 	if c := w.mustLoad(t); c.Region.Value != "ca" || c.Secret.Value.Kind != config.FileSecret {
 		t.Errorf("region %v, secret %v", c.Region, c.Secret)
 	}
@@ -241,6 +236,40 @@ func TestPaths(t *testing.T) {
 	want := config.Paths{Config: "/home/ann/.config/corotui", State: "/var/state/corotui", Cache: "/home/ann/.cache/corotui", Runtime: "/run/user/7/corotui"}
 	if paths != want {
 		t.Errorf("got %+v, want %+v", paths, want)
+	}
+}
+
+// TestPathsWithoutHome needs a home folder only for what no variable places.
+func TestPathsWithoutHome(t *testing.T) {
+	t.Parallel()
+	all := []string{"XDG_CONFIG_HOME=/c", "XDG_STATE_HOME=/s", "XDG_CACHE_HOME=/k"}
+	for name, test := range map[string]struct {
+		env  []string
+		want string // the error
+	}{
+		"all placed":       {env: all},
+		"relative home":    {env: append([]string{"HOME=home"}, all...)},
+		"one is missing":   {env: all[1:], want: "environment XDG_CONFIG_HOME: is not set to an absolute path, and neither is HOME; set XDG_CONFIG_HOME"},
+		"one is relative":  {env: []string{all[0], all[1], "XDG_CACHE_HOME=k"}, want: "environment XDG_CACHE_HOME: is not set to an absolute path, and neither is HOME; set XDG_CACHE_HOME"},
+		"two are missing":  {env: all[:1], want: "environment HOME: is not set to an absolute path, and neither are XDG_STATE_HOME and XDG_CACHE_HOME; set HOME"},
+		"nothing is known": {env: []string{"HOME="}, want: "environment HOME: is not set to an absolute path, and neither are XDG_CONFIG_HOME, XDG_STATE_HOME and XDG_CACHE_HOME; set HOME"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if runtime.GOOS == "windows" {
+				t.Skip("has other variables")
+			}
+			paths, err := config.FindPaths(config.NewEnv(test.env))
+			if test.want != "" {
+				if err == nil || err.Error() != test.want {
+					t.Errorf("got %v", err)
+				}
+				return
+			}
+			if want := (config.Paths{Config: "/c/corotui", State: "/s/corotui", Cache: "/k/corotui"}); err != nil || paths != want {
+				t.Errorf("got %+v, %v", paths, err)
+			}
+		})
 	}
 }
 
@@ -267,6 +296,10 @@ func TestBadSettings(t *testing.T) {
 		"timeout":         {flags: config.Flags{Timeout: ptr("1h")}, want: `--timeout: "1h" is not a time to wait; allowed is 100ms to 10m, written like 10s or 1m30s`},
 		"timeout wraps":   {flags: config.Flags{Timeout: ptr("18446744073719")}, want: `--timeout: "18446744073719" is not a time to wait; allowed is 100ms to 10m, written like 10s or 1m30s`},
 		"workspace":       {env: "COROTUI_WORKSPACE=a\r\nX: y", want: `COROTUI_WORKSPACE: "a\r\nX: y" holds blanks at its ends or control characters; copy the id again`},
+		"a mark before":   {env: "COROTUI_WORKSPACE=\ufeffacme", want: "COROTUI_WORKSPACE: \"\\ufeffacme\" holds blanks at its ends or control characters; copy the id again"},
+		"broken text":     {env: "COROTUI_WORKSPACE=ac\xffme", want: `COROTUI_WORKSPACE: "ac\xffme" holds blanks at its ends or control characters; copy the id again`},
+		"id alone":        {env: "COROTUI_CLIENT_ID=x", want: "COROTUI_CLIENT_ID: is set and COROTUI_CLIENT_SECRET is not, and they count as a pair only; set COROTUI_CLIENT_SECRET, or unset COROTUI_CLIENT_ID"},
+		"secret alone":    {env: "COROTUI_CLIENT_SECRET=x", want: "COROTUI_CLIENT_SECRET: is set and COROTUI_CLIENT_ID is not, and they count as a pair only; set COROTUI_CLIENT_ID, or unset COROTUI_CLIENT_SECRET"},
 		"no file":         {flags: config.Flags{ConfigFile: ptr("/nowhere/config.yaml")}, want: `--config: there is no config file /nowhere/config.yaml; corotui login makes one`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -227,16 +227,17 @@ func commandWorld(t *testing.T, script string) *world {
 // TestCommand runs real programs and looks at the secret or at what is said.
 func TestCommand(t *testing.T) {
 	for name, test := range map[string]struct{ script, want, fails string }{
-		"prints":       {`printf '  ` + canary + `  \n\n'`, canary, ""},
+		"prints":       {`printf '\n` + canary + `\r\n\n'`, canary, ""},
 		"no shell":     {`printf '%s|%s|%s' "$1" "$2" "$#"`, "$HOME|a b|2", ""},
 		"fails":        {`echo ` + canary + `; echo "gpg: no  key ` + canary + `" >&2; printf '\033[31mred' >&2; exit 3`, "", "failed (exit status 3): gpg: no key •••••••••••• [31mred"},
 		"fails mutely": {"exit 1", "", "failed (exit status 1)"},
 		"nothing":      {"exit 0", "", "printed nothing; run it by hand to see why, or store the secret elsewhere with corotui login"},
 		"nothing but":  {"echo no such entry >&2", "", "printed nothing: no such entry"},
 		"an agent":     {"sleep 3 & echo " + canary, canary, ""},
-		"two lines":    {"echo ' " + canary + "'; echo user: ann", canary, ""},
+		"two lines":    {"echo '" + canary + "'; echo user: ann", canary, ""},
+		"a blank":      {"echo '" + canary + " '", "", "what it printed ends with a blank, which is not part of a secret; remove it"},
 		"endless line": {"yes " + canary + " | tr -d '\\n' | head -c 300000", "", "printed something that is no secret; make it print one line of text"},
-		"escape":       {`printf 'a\033[31mb'`, "", "printed something that is no secret; make it print one line of text"},
+		"escape":       {`printf 'a\033[31mb'`, "", "what it printed holds the invisible character U+001B, which is not part of a secret; remove it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := commandWorld(t, test.script).mustLoad(t)

@@ -96,6 +96,25 @@ func (e *editor) root() (*yaml.Node, error) {
 	return root, nil
 }
 
+// has reports whether there is a setting at a path, whatever its value is.
+func (e *editor) has(path ...string) (bool, error) {
+	at, err := e.root()
+	if err != nil {
+		return false, err
+	}
+	for _, name := range path {
+		if at == nil || at.Kind != yaml.MappingNode {
+			return false, nil
+		}
+		key, below := find(at, name)
+		if key == nil {
+			return false, nil
+		}
+		at = below
+	}
+	return true, nil
+}
+
 // set gives the setting at a path a value, and makes what leads to it where that
 // is missing.
 func (e *editor) set(value string, path ...string) error {

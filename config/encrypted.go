@@ -8,11 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"strings"
 	"unicode/utf8"
 
 	"filippo.io/age"
 
+	"corotui/disk"
 	"corotui/mask"
 )
 
@@ -164,7 +164,7 @@ func (s *EncryptedStore) Set(ctx context.Context, key Key, secret mask.Secret) e
 func (s *EncryptedStore) Delete(_ context.Context, key Key) error {
 	path := s.Path(key)
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove %s: %s", path, reason(err))
+		return fmt.Errorf("remove %s: %s", path, disk.Reason(err))
 	}
 	return nil
 }
@@ -208,6 +208,8 @@ func (s *EncryptedStore) open(ctx context.Context, path string, data []byte, phr
 		return secret, nil
 	case ctx.Err() != nil:
 		return mask.Secret{}, fmt.Errorf("open the secret: %w", ctx.Err())
+	case isProblem(err):
+		return mask.Secret{}, err
 	case errors.Is(err, age.ErrIncorrectIdentity):
 		return mask.Secret{}, &Error{Where: path, Problem: "the passphrase does not open this secret; try again, or store the secret anew with corotui login", Cause: errWrongPassphrase}
 	}
@@ -250,7 +252,11 @@ func unseal(data []byte, phrase mask.Secret) (mask.Secret, error) {
 	if err != nil {
 		return mask.Secret{}, fmt.Errorf("decrypt: %w", err)
 	}
-	return mask.NewSecret(strings.TrimSpace(string(text))), nil
+	secret, err := CleanSecret(text)
+	if err != nil {
+		return mask.Secret{}, &Error{Where: "the secret behind the passphrase", Problem: err.Error()}
+	}
+	return secret, nil
 }
 
 // inBackground does a work that cannot be interrupted, and leaves it behind

@@ -9,8 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
+	"corotui/disk"
 	"corotui/mask"
 )
 
@@ -37,18 +37,15 @@ func (s FileStore) Path(key Key) string {
 // Get returns the secret. A file or folder that others could read or have
 // written is refused with an [*Error].
 func (s FileStore) Get(_ context.Context, key Key) (mask.Secret, error) {
-	data, err := ReadPrivate(s.Path(key))
+	path := s.Path(key)
+	data, err := ReadPrivate(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return mask.Secret{}, ErrNoSecret
 	}
 	if err != nil {
 		return mask.Secret{}, err
 	}
-	secret := strings.TrimSpace(string(data))
-	if secret == "" {
-		return mask.Secret{}, ErrNoSecret
-	}
-	return mask.NewSecret(secret), nil
+	return secretFrom(path, data)
 }
 
 // Set writes the secret.
@@ -60,7 +57,7 @@ func (s FileStore) Set(_ context.Context, key Key, secret mask.Secret) error {
 func (s FileStore) Delete(_ context.Context, key Key) error {
 	path := s.Path(key)
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove %s: %s", path, reason(err))
+		return fmt.Errorf("remove %s: %s", path, disk.Reason(err))
 	}
 	return nil
 }

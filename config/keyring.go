@@ -38,10 +38,13 @@ func (s *keyringStore) Get(ctx context.Context, key Key) (mask.Secret, error) {
 		value, err := keyring.Get(program, account(key))
 		return mask.NewSecret(value), err
 	})
-	if errors.Is(err, keyring.ErrNotFound) {
+	switch {
+	case errors.Is(err, keyring.ErrNotFound):
 		return mask.Secret{}, ErrNoSecret
+	case err != nil:
+		return mask.Secret{}, err
 	}
-	return secret, err
+	return secretFrom(string(KeyringSecret), []byte(secret.Reveal()))
 }
 
 // Set stores the secret.

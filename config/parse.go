@@ -191,10 +191,10 @@ func (r reader) profiles(n *yaml.Node) ([]Profile, error) {
 		err := r.fields(value, "profiles."+name, []field{
 			{"region", func(n *yaml.Node) error { return r.text(n, checkRegion, &p.Region) }},
 			{"api_url", func(n *yaml.Node) error { return r.text(n, CheckAPIURL, &p.APIURL) }},
-			{"audience", func(n *yaml.Node) error { return r.text(n, checkToken, &p.Audience) }},
-			{"client_id", func(n *yaml.Node) error { return r.text(n, checkToken, &p.ClientID) }},
+			{"audience", func(n *yaml.Node) error { return r.text(n, CheckID, &p.Audience) }},
+			{"client_id", func(n *yaml.Node) error { return r.text(n, CheckID, &p.ClientID) }},
 			{"secret", func(n *yaml.Node) error { return r.secret(n, name, &p.Secret) }},
-			{"workspace", func(n *yaml.Node) error { return r.text(n, checkToken, &p.Workspace) }},
+			{"workspace", func(n *yaml.Node) error { return r.text(n, CheckID, &p.Workspace) }},
 			{"read_only", func(n *yaml.Node) error { return r.flag(n, &p.ReadOnly) }},
 		})
 		if err != nil {

@@ -1,7 +1,6 @@
 package config
 
 import (
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -53,37 +52,67 @@ type Paths struct {
 
 // FindPaths works out the folders from the XDG variables, or from where each
 // system keeps such files. As the XDG specification demands, a variable that
-// holds no absolute path is ignored.
+// holds no absolute path is ignored. A home folder is needed only for what the
+// variables do not place.
 func FindPaths(env Env) (Paths, error) {
-	home := env.Get("HOME")
-	if home == "" {
-		home = env.Get("USERPROFILE")
+	var p Paths
+	home := homeFolder(env)
+	var homeless []string
+	for _, place := range []struct {
+		variable string
+		own      string // without the variable; empty where the home folder is needed, and not known
+		into     *string
+	}{
+		{"XDG_CONFIG_HOME", usualFolder(env, home, ".config"), &p.Config},
+		{"XDG_STATE_HOME", usualFolder(env, home, ".local", "state"), &p.State},
+		{"XDG_CACHE_HOME", usualFolder(env, home, ".cache"), &p.Cache},
+	} {
+		dir := env.Get(place.variable)
+		if !filepath.IsAbs(dir) {
+			dir = place.own
+		}
+		if dir == "" {
+			homeless = append(homeless, place.variable)
+			continue
+		}
+		*place.into = filepath.Join(dir, program)
+	}
+	if dir := env.Get("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
+		p.Runtime = filepath.Join(dir, program)
+	}
+	switch len(homeless) {
+	case 0:
+		return p, nil
+	case 1:
+		return Paths{}, &Error{Where: "environment " + homeless[0], Problem: "is not set to an absolute path, and neither is HOME; set " + homeless[0]}
+	}
+	return Paths{}, &Error{Where: "environment HOME", Problem: "is not set to an absolute path, and neither are " + words(homeless) + "; set HOME"}
+}
+
+// homeFolder is the user's home folder, or nothing where no absolute path is known.
+func homeFolder(env Env) string {
+	for _, name := range []string{"HOME", "USERPROFILE"} {
+		if dir := env.Get(name); filepath.IsAbs(dir) {
+			return dir
+		}
+	}
+	return ""
+}
+
+// usualFolder is where the system keeps files of a kind, and nothing without a home
+// folder. Windows has variables of its own.
+func usualFolder(env Env, home string, below ...string) string {
+	if roaming, local := env.Get("APPDATA"), env.Get("LOCALAPPDATA"); onWindows && roaming != "" && local != "" {
+		switch below[0] {
+		case ".config":
+			return roaming
+		case ".cache":
+			return filepath.Join(local, "cache")
+		}
+		return local
 	}
 	if home == "" {
-		var err error
-		if home, err = os.UserHomeDir(); err != nil {
-			return Paths{}, &Error{Where: "environment HOME", Problem: "is not set, so there is no place for settings; set it to your home folder"}
-		}
+		return ""
 	}
-	configDir, stateDir, cacheDir := filepath.Join(home, ".config"), filepath.Join(home, ".local", "state"), filepath.Join(home, ".cache")
-	if onWindows {
-		if roaming, local := env.Get("APPDATA"), env.Get("LOCALAPPDATA"); roaming != "" && local != "" {
-			configDir, stateDir, cacheDir = roaming, local, filepath.Join(local, "cache")
-		}
-	}
-	base := func(variable, fallback string) string {
-		if dir := env.Get(variable); filepath.IsAbs(dir) {
-			fallback = dir
-		}
-		if fallback == "" {
-			return ""
-		}
-		return filepath.Join(fallback, program)
-	}
-	return Paths{
-		Config:  base("XDG_CONFIG_HOME", configDir),
-		State:   base("XDG_STATE_HOME", stateDir),
-		Cache:   base("XDG_CACHE_HOME", cacheDir),
-		Runtime: base("XDG_RUNTIME_DIR", ""),
-	}, nil
+	return filepath.Join(append([]string{home}, below...)...)
 }

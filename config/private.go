@@ -2,12 +2,13 @@ package config
 
 import (
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"unicode"
+
+	"corotui/disk"
 )
 
 // ReadPrivate reads a file that holds a secret, as [WritePrivate] writes it. A
@@ -45,7 +46,7 @@ func MakePrivateFolder(folder string) error {
 
 // noFolder is that a folder cannot be made.
 func noFolder(folder string, err error) error {
-	return fmt.Errorf("make folder %s: %s; see who may write there with: ls -ld %s", folder, reason(err), inShell(filepath.Dir(folder)))
+	return fmt.Errorf("make folder %s: %s; see who may write there with: ls -ld %s", folder, disk.Reason(err), inShell(filepath.Dir(folder)))
 }
 
 func checkFolder(folder string) error {
@@ -69,19 +70,15 @@ func readPrivate(path string) (data []byte, err error) {
 	if err := checkPrivate(path, before); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(path)
+	f, after, err := disk.Open(path)
 	if err != nil {
-		return nil, &Error{Where: path, Problem: "what is stored there cannot be read: " + reason(err) + "; mend it with: chmod 600 " + inShell(path), Cause: err}
+		return nil, &Error{Where: path, Problem: "what is stored there cannot be read: " + disk.Reason(err) + "; mend it with: chmod 600 " + inShell(path), Cause: err}
 	}
 	defer func() { _ = f.Close() }() // only read
-	after, err := f.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("look at %s: %w", path, err)
-	}
 	if !os.SameFile(before, after) {
 		return nil, &Error{Where: path, Problem: "changed while it was opened, so it was not read; try again"}
 	}
-	if data, err = io.ReadAll(io.LimitReader(f, maxFile)); err != nil {
+	if data, err = disk.All(f, maxFile); err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	return data, nil

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"time"
 
+	"corotui/disk"
 	"corotui/mask"
 )
 
@@ -61,6 +62,34 @@ func (c Config) SaveAccount(ctx context.Context, a Account, secret mask.Secret, 
 	}
 	return c.dropOldSecret(ctx, previous, key, kind)
 }
+
+// RememberWorkspace writes the workspace of an account into its profile, and reports
+// whether it did: a profile that has the setting already, also as an empty one, is
+// left alone, as is one of another client id or server.
+func (c Config) RememberWorkspace(a Account) (bool, error) {
+	if err := CheckID(a.Workspace); err != nil {
+		return false, &Error{Problem: err.Error()}
+	}
+	_, err := c.rewrite(func(e *editor) error {
+		now, err := parse(c.file.path, []byte(e.text))
+		p, exists := now.profile(a.Profile)
+		if err != nil || !exists || p.ClientID.Value != a.ClientID || p.server() != trimSlash(a.APIURL) {
+			return errors.Join(err, errAsItWas)
+		}
+		e.profile = a.Profile
+		if has, err := e.has("profiles", a.Profile, "workspace"); err != nil || has {
+			return errors.Join(err, errAsItWas)
+		}
+		return e.set(written(a.Workspace), "profiles", a.Profile, "workspace")
+	})
+	if errors.Is(err, errAsItWas) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// errAsItWas is that there is nothing to change in the config file.
+var errAsItWas = errors.New("nothing to change")
 
 // dropOldSecret removes the secret that a profile had before, unless it is the
 // one that was just stored.
@@ -119,7 +148,7 @@ func (c Config) ForgetSecret(ctx context.Context, profile string) (SecretKind, e
 }
 
 func (a Account) check() error {
-	checks := []error{CheckProfileName(a.Profile), checkToken(a.ClientID), checkToken(a.Workspace), checkToken(a.Audience)}
+	checks := []error{CheckProfileName(a.Profile), CheckID(a.ClientID), CheckID(a.Workspace), CheckID(a.Audience)}
 	if a.APIURL != "" {
 		checks = append(checks, CheckAPIURL(a.APIURL))
 	} else {
@@ -184,7 +213,7 @@ func (c Config) lockFile() (unlock func(), err error) {
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, fmt.Errorf("write %s: another corotui has been writing it for %s; try again", c.file.path, rewriteWait)
 	case err != nil: // after sudo it may be another user's
-		return nil, fmt.Errorf("write %s: its lock cannot be opened: %s; see whose it is with: ls -ld %s", c.file.path, reason(err), inShell(lock))
+		return nil, fmt.Errorf("write %s: its lock cannot be opened: %s; see whose it is with: ls -ld %s", c.file.path, disk.Reason(err), inShell(lock))
 	}
 	return unlock, nil
 }

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -306,4 +307,39 @@ func (w *world) lock(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return filepath.Join(state, "config.lock")
+}
+
+// TestRememberWorkspace writes one line, and leaves a workspace that is set alone.
+func TestRememberWorkspace(t *testing.T) {
+	t.Parallel()
+	const before = "# mine\nprofiles:\n  a: # the first\n    region: eu # far\n    client_id: id\n"
+	for name, test := range map[string]struct {
+		before, want string
+		account      config.Account
+	}{
+		"none yet":       {before: before + "# end\n", want: before + "    workspace: ws-new\n# end\n"},
+		"one is set":     {before: before + "    workspace: ws # home\n"},
+		"none is wanted": {before: before + "    workspace: \"\" # asks at each start\n"},
+		"another id":     {before: before, account: config.Account{ClientID: "other"}},
+		"another server": {before: before, account: config.Account{APIURL: "https://api.secure.coro.net"}},
+		"no profile":     {before: before, account: config.Account{Profile: "b"}},
+		"in one line":    {before: "profiles: {a: {region: eu, client_id: id}}\n", want: "profiles: {a: {region: eu, client_id: id, workspace: ws-new}}\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, test.before)
+			account := config.Account{Profile: "a", ClientID: "id", APIURL: "https://api.secure-eu.coro.net", Workspace: "ws-new"}
+			account.Profile = cmp.Or(test.account.Profile, account.Profile)
+			account.ClientID = cmp.Or(test.account.ClientID, account.ClientID)
+			account.APIURL = cmp.Or(test.account.APIURL, account.APIURL)
+			written, err := w.mustLoad(t).RememberWorkspace(account)
+			if err != nil || written != (test.want != "") {
+				t.Errorf("written: %v, %v", written, err)
+			}
+			got, err := os.ReadFile(w.file)
+			if want := cmp.Or(test.want, test.before); err != nil || string(got) != want {
+				t.Errorf("the file holds\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
 }

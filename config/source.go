@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -69,3 +70,9 @@ func (e *Error) Error() string {
 
 // Unwrap returns what the system said, if it said anything.
 func (e *Error) Unwrap() error { return e.Cause }
+
+// isProblem reports whether an error is a sentence for the user already.
+func isProblem(err error) bool {
+	_, known := errors.AsType[*Error](err)
+	return known
+}

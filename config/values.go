@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"corotui/mask"
 )
@@ -74,10 +75,11 @@ func Loopback(host string) bool {
 	return ip != nil && ip.IsLoopback()
 }
 
-// checkToken is for ids that travel in a header or a JSON body: their form is
-// not known, but no id holds blanks at its ends or control characters.
-func checkToken(value string) error {
-	if strings.TrimSpace(value) != value || strings.ContainsFunc(value, unicode.IsControl) {
+// CheckID is for ids that travel in a header or a JSON body: their form is not
+// known, but no id holds blanks at its ends, invisible characters, or broken ones.
+func CheckID(value string) error {
+	bad := func(r rune) bool { return r == utf8.RuneError || r != ' ' && unseen(r) }
+	if strings.TrimSpace(value) != value || strings.ContainsFunc(value, bad) {
 		return fmt.Errorf("%q holds blanks at its ends or control characters; copy the id again", value)
 	}
 	return nil

@@ -239,7 +239,7 @@ func TestAccount(t *testing.T) {
 	found.want(t, "account/workspace", doctor.Failed, "no access to some…")
 	found = examine(t.Context(), subject(t, base, "COROTUI_WORKSPACE="))
 	found.want(t, "account/workspace", doctor.Warning, "none is named")
-	found = examine(t.Context(), subject(t, base, "COROTUI_CLIENT_SECRET="))
+	found = examine(t.Context(), subject(t, base, "COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET="))
 	found.want(t, "settings/secret", doctor.Failed, "there are no credentials")
 	found.want(t, "account/token", doctor.Skipped, "there is no secret")
 	server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusServiceUnavailable, Operation: emulator.OpToken, Times: emulator.Forever})

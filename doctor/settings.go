@@ -124,6 +124,7 @@ func examineValues(c config.Config, home string) Finding {
 	if c.ReadOnly.Value {
 		tell("read-only", "yes", c.ReadOnly.Source)
 	}
+	tell("ignored", strings.Join(c.Ignored(), " "), c.Profile.Source)
 	tell("timeout", c.Timeout.Value.String(), c.Timeout.Source)
 	return ok(Settings, "values", strings.Join(says, ", "))
 }

@@ -23,7 +23,7 @@ func TestWhereScreensCannotBeShown(t *testing.T) {
 		"a pipe":        {"run | cat", "corotui needs a terminal"},
 		"input closed":  {"run <&-", "corotui needs a terminal"},
 		"no input":      {"run </dev/null", "corotui needs a terminal"},
-		"login":         {"TERM=dumb COROTUI_CLIENT_SECRET= run login", "the terminal (TERM=dumb) cannot show the form"},
+		"login":         {"TERM=dumb COROTUI_CLIENT_ID= COROTUI_CLIENT_SECRET= run login", "the terminal (TERM=dumb) cannot show the form"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -187,7 +187,7 @@ func TestWithoutUnicode(t *testing.T) {
 func TestTheLoginFormIsPlain(t *testing.T) {
 	t.Parallel()
 	s := newUser(t).shell(80, 24)
-	s.line("COROTUI_CLIENT_SECRET= NO_COLOR=1 LANG=C run login --profile acme")
+	s.line("COROTUI_CLIENT_ID= COROTUI_CLIENT_SECRET= NO_COLOR=1 LANG=C run login --profile acme")
 	s.WaitFor("> another server", "enter select")
 	s.Press("enter")
 	s.WaitFor("API URL")
@@ -224,7 +224,7 @@ func TestTheLoginFormGivesTheTerminalBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newUser(t).shell(80, 24)
-			s.line("COROTUI_CLIENT_SECRET= run login --profile acme")
+			s.line("COROTUI_CLIENT_ID= COROTUI_CLIENT_SECRET= run login --profile acme")
 			s.WaitFor("Region", "▌ another server")
 			s.Press("up") // read after the terminal's answers
 			s.WaitFor("▌ Europe")

@@ -136,7 +136,7 @@ var lost = map[string]struct {
 	"login": {to: func(s *shell) {
 		s.Press("ctrl+c")
 		s.wantTold("0")
-		s.line("clear; COROTUI_CLIENT_SECRET= run")
+		s.line("clear; COROTUI_CLIENT_ID= COROTUI_CLIENT_SECRET= run")
 		s.WaitFor("Region")
 		s.Type(typed)
 	}},

@@ -58,7 +58,10 @@ type workspaceMsg struct {
 }
 
 // visitedMsg says whether an opened workspace was remembered.
-type visitedMsg struct{ err error }
+type visitedMsg struct {
+	note string
+	err  error
+}
 
 // startLoad cancels the load under way and begins the next.
 func (m *Model) startLoad() {
@@ -359,12 +362,21 @@ func (m *Model) visitedCmd() tea.Cmd {
 	if visited == nil {
 		return nil
 	}
-	return func() tea.Msg { return visitedMsg{visited(ctx, id)} }
+	return func() tea.Msg {
+		note, err := visited(ctx, id)
+		return visitedMsg{note, err}
+	}
 }
 
 func (m *Model) visited(message visitedMsg) {
-	if message.err != nil {
+	switch {
+	case message.err != nil:
 		m.say(msg.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
+	case message.note == "":
+	case m.status.level == msg.Warning || m.status.level == msg.Failure: // which is worth more
+		m.say(m.status.level, m.status.sentence+m.dot()+message.note)
+	default:
+		m.say(msg.Done, message.note)
 	}
 }
 

@@ -99,7 +99,7 @@ func messages(cmd tea.Cmd) []tea.Msg {
 func send(m login.Model, names ...string) (login.Model, tea.Msg) {
 	special := map[string]tea.KeyPressMsg{
 		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "down": {Code: tea.KeyDown}, "up": {Code: tea.KeyUp},
-		"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
+		"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
 	}
 	var out tea.Msg
 	press := func(key tea.KeyPressMsg) {
@@ -201,6 +201,73 @@ func TestWhatIsMissingIsSaidBeforeAnythingIsSent(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestARegionAndAURLDoNotContradict: nothing is sent while the screen names two servers,
+// in whatever order they were chosen.
+func TestARegionAndAURLDoNotContradict(t *testing.T) {
+	t.Parallel()
+	const asks = `choose "another URL" as the region, or clear this URL`
+	const typedURL = "https://typed.example"
+	rest := []string{"my-id", "enter", "canary-right", "enter", "enter"}
+	for name, test := range map[string]struct {
+		start login.Attempt
+		keys  []string
+		asks  string
+		url   string // where it is tried
+	}{
+		"a URL beside a region":   {keys: append([]string{"enter", typedURL, "enter"}, rest...), asks: asks},
+		"another URL":             {keys: append([]string{"left", "enter", typedURL, "enter"}, rest...), url: typedURL},
+		"a region after the URL":  {start: login.Attempt{APIURL: typedURL}, keys: append([]string{"right", "enter", "enter"}, rest...), asks: asks},
+		"back to the region":      {keys: append(append([]string{"left", "enter", typedURL, "enter"}, rest[:4]...), "shift+tab", "shift+tab", "shift+tab", "shift+tab", "right", "enter", "enter"), asks: asks},
+		"blanks in place of one":  {keys: append([]string{"enter", "  ", "enter"}, rest...), url: ""},
+		"a region of the profile": {start: login.Attempt{Region: "eu"}, keys: append([]string{"enter", typedURL, "enter"}, rest...), asks: asks},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				g := &gate{places: places()}
+				m, _ := send(open(g, test.start, 80, 19), test.keys...)
+				view := ansi.Strip(m.View())
+				if test.asks != "" && (len(g.tried) > 0 || !strings.Contains(view, test.asks)) {
+					t.Errorf("%d tries:\n%s", len(g.tried), view)
+				}
+				if test.asks == "" && (len(g.tried) != 1 || g.tried[0].APIURL != test.url || (g.tried[0].Region == "") != (test.url != "")) {
+					t.Errorf("tried %+v:\n%s", g.tried, view)
+				}
+			})
+		})
+	}
+}
+
+// TestWhereTheSecretGoesIsSaid while it is sent.
+func TestWhereTheSecretGoesIsSaid(t *testing.T) {
+	t.Parallel()
+	for url, host := range map[string]string{"": "api.secure.coro.net", "https://typed.example/base": "typed.example"} {
+		synctest.Test(t, func(t *testing.T) {
+			g := &gate{}
+			m := open(g, login.Attempt{APIURL: url, ClientID: "my-id", Secret: mask.NewSecret("canary-right")}, 80, 19)
+			var feed func(tea.Cmd)
+			feed = func(cmd tea.Cmd) {
+				for _, message := range messages(cmd) {
+					if len(g.tried) > 0 {
+						return // before the answer
+					}
+					var further tea.Cmd
+					m, further = m.Update(message)
+					feed(further)
+				}
+			}
+			for range 5 {
+				var cmd tea.Cmd
+				m, cmd = m.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+				feed(cmd)
+			}
+			if view := ansi.Strip(m.View()); len(g.tried) != 1 || !strings.Contains(view, "asking "+host+" for a token") {
+				t.Errorf("it does not say %s:\n%s", host, view)
+			}
+		})
+	}
 }
 
 func TestEscLeavesOrDoesNotKeep(t *testing.T) {

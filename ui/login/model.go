@@ -220,24 +220,6 @@ func required(what string) func(string) error {
 	}
 }
 
-func checkURL(region, raw string) error {
-	if region != custom {
-		return nil
-	}
-	raw = strings.TrimSpace(raw)
-	if _, err := api.CheckBaseURL(raw); err == nil {
-		return nil
-	}
-	// The client's own sentence is longer than the line below the form.
-	switch {
-	case strings.HasPrefix(raw, "http://"):
-		return errors.New("http is for this machine only; use https")
-	case strings.Contains(raw, "@"):
-		return errors.New("the URL must not hold a password")
-	}
-	return errors.New("type the whole URL: https://…")
-}
-
 func checkWorkspace(id string) error {
 	if strings.ContainsFunc(strings.TrimSpace(id), func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r > '~' }) {
 		return errors.New("an id has no blanks and only plain characters")
@@ -317,6 +299,11 @@ func (m Model) next() (Model, tea.Cmd) {
 			return m, m.form.Init()
 		}
 	default:
+		if err := checkURL(m.answers.region, m.answers.apiURL); err != nil { // the region was changed after the URL was typed
+			m.problem = text.Sentence(err)
+			m.ask()
+			return m, m.form.Init()
+		}
 		m.step = trying
 		return m, func() tea.Msg { return triedMsg{number, gate.Try(ctx, attempt)} }
 	}

@@ -73,7 +73,7 @@ func (m Model) View() string {
 	margin := strings.Repeat(" ", inset)
 	switch m.step {
 	case trying:
-		lines = append(lines, margin+m.env.Theme.Muted.Render("asking for a token"+m.env.Theme.Signs.Ellipsis))
+		lines = append(lines, margin+m.env.Theme.Muted.Render("asking "+m.host()+" for a token"+m.env.Theme.Signs.Ellipsis))
 	case storing:
 		lines = append(lines, margin+m.env.Theme.Muted.Render("keeping the secret"+m.env.Theme.Signs.Ellipsis))
 	default:

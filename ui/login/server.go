@@ -1,0 +1,43 @@
+package login
+
+import (
+	"errors"
+	"strings"
+
+	"corotui/api"
+	"corotui/ui/text"
+)
+
+// checkURL says what is wrong with the API URL beside the region. A URL that is typed
+// and not chosen is asked about: the secret must not go where it was not meant to.
+func checkURL(region, raw string) error {
+	raw = strings.TrimSpace(raw)
+	switch {
+	case region == custom:
+	case raw == "":
+		return nil
+	default:
+		return errors.New(`choose "another URL" as the region, or clear this URL`)
+	}
+	if _, err := api.CheckBaseURL(raw); err == nil {
+		return nil
+	}
+	// The client's own sentence is longer than the line below the form.
+	switch {
+	case strings.HasPrefix(raw, "http://"):
+		return errors.New("http is for this machine only; use https")
+	case strings.Contains(raw, "@"):
+		return errors.New("the URL must not hold a password")
+	}
+	return errors.New("type the whole URL: https://…")
+}
+
+// host is where the attempt is made: what is sent goes there and nowhere else.
+func (m Model) host() string {
+	a := m.attempt()
+	base := a.APIURL
+	if base == "" {
+		base, _ = api.RegionURL(a.Region) // the form has no other regions
+	}
+	return text.Host(api.Text(base))
+}
