@@ -17,12 +17,21 @@ type Filter struct {
 	now   time.Time
 }
 
+// The fields that webhooks and workspaces have both, and that say a word twice.
+const (
+	fieldName      = "name"
+	fieldID        = "id"
+	fieldTrigger   = "trigger"
+	fieldWorkspace = "workspace"
+	fieldOff       = "off"
+)
+
 // Fields are the words that narrow a term to one field of a webhook, as in
 // "status:disabled".
-var Fields = []string{"status", "trigger", "url", "host", "header", "name", "id", "workspace", "off"}
+var Fields = []string{"status", fieldTrigger, "url", "host", "header", fieldName, fieldID, fieldWorkspace, fieldOff}
 
 // aliases are other names of fields.
-var aliases = map[string]string{"event": "trigger", "ws": "workspace"}
+var aliases = map[string]string{"event": fieldTrigger, "ws": fieldWorkspace}
 
 // Parse reads a filter: terms between blanks, each a word or field:word. A "-"
 // before a term excludes what it matches. What stands in double quotes may hold
@@ -60,7 +69,7 @@ func (t *term) match(s *Subject, now time.Time) bool {
 		return strings.Contains(s.words, t.value)
 	case "status":
 		return matchStatus(w.Status, t.value)
-	case "trigger":
+	case fieldTrigger:
 		return matchTrigger(w.Triggers, t.value)
 	case "url":
 		return strings.Contains(s.url(), t.value)
@@ -68,13 +77,13 @@ func (t *term) match(s *Subject, now time.Time) bool {
 		return s.onHost(t.value)
 	case "header":
 		return matchHeader(w.Headers, t.value)
-	case "name":
+	case fieldName:
 		return strings.Contains(s.name(), t.value)
-	case "id":
+	case fieldID:
 		return strings.Contains(s.id(), t.value)
-	case "workspace":
+	case fieldWorkspace:
 		return strings.Contains(s.workspace, t.value)
-	case "off":
+	case fieldOff:
 		return w.Status.Off() && !s.since.IsZero() && t.age.holds(now.Sub(s.since))
 	}
 	return false // a term that could not be read
@@ -153,7 +162,7 @@ type Places struct {
 }
 
 // PlaceFields are the words that narrow a term to one field of a workspace.
-var PlaceFields = []string{"name", "id", "domain", "type"}
+var PlaceFields = []string{fieldName, fieldID, "domain", "type"}
 
 // ParsePlaces reads a filter of workspaces, as [Parse] does one of webhooks.
 func ParsePlaces(text string) (Places, error) {
@@ -198,9 +207,9 @@ func (t term) matchPlace(w Place) bool {
 	switch t.field {
 	case "":
 		return strings.Contains(w.name, t.value) || strings.Contains(w.domain, t.value) || strings.Contains(w.id, t.value)
-	case "name":
+	case fieldName:
 		return strings.Contains(w.name, t.value)
-	case "id":
+	case fieldID:
 		return strings.Contains(w.id, t.value)
 	case "domain":
 		return strings.Contains(w.domain, t.value)

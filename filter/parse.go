@@ -123,7 +123,7 @@ func (w word) term(fields []string) (term, error) {
 	if !slices.Contains(fields, t.field) {
 		return t, &UnknownFieldError{name, fields}
 	}
-	if t.field == "off" && t.value != "" {
+	if t.field == fieldOff && t.value != "" {
 		var known bool
 		if t.age, known = parseAge(t.value); !known {
 			return t, &AgeError{t.value}

@@ -106,5 +106,12 @@ func NewPlace(w api.Workspace) Place {
 	if other := otherHost(string(w.Domain)); other != "" {
 		domain += "\n" + fold(other)
 	}
-	return Place{fold(string(w.Name())), domain, fold(string(w.ID)), fold(string(w.Type))}
+	kind := w.Type
+	if kind == "" && w.IsChannel() {
+		kind = "channel"
+	}
+	return Place{fold(string(w.Name())), domain, fold(string(w.ID)), fold(string(kind))}
 }
+
+// Text is all that a word is looked for in, folded.
+func (p Place) Text() string { return p.name + " " + p.domain + " " + p.id }
