@@ -5,6 +5,7 @@ import (
 
 	"corotui/api"
 	"corotui/mask"
+	"corotui/ui/text"
 )
 
 // content is what the form holds, as the user sees and types it. It is a
@@ -73,7 +74,7 @@ func eventsOf(f api.Fields) []event {
 		if slices.ContainsFunc(events, func(e event) bool { return e.Name == name }) {
 			continue
 		}
-		events = append(events, event{Event: api.Event{Name: name}, shown: editable(api.Text(trigger)), on: true})
+		events = append(events, event{Event: api.Event{Name: name}, shown: text.Signed(api.Text(trigger)), on: true})
 	}
 	return events
 }

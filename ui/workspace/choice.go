@@ -9,6 +9,7 @@ import (
 	"corotui/api"
 	"corotui/filter"
 	"corotui/ui/msg"
+	"corotui/ui/text"
 )
 
 // open chooses the workspace under the cursor, or the id that was typed.
@@ -28,7 +29,8 @@ func (m Model) open() (Model, tea.Cmd) {
 // without blanks, and nothing of the filter's language.
 func (m Model) typedID() api.WorkspaceID {
 	typed := strings.TrimSpace(m.input.Value())
-	if strings.ContainsAny(typed, " \t:\"") || strings.HasPrefix(typed, "-") || slices.ContainsFunc(m.shown, func(n node) bool { return string(n.workspace.ID) == typed }) {
+	_, unsayable := text.Unsayable(typed)
+	if unsayable || strings.ContainsAny(typed, " :\"") || strings.HasPrefix(typed, "-") || slices.ContainsFunc(m.shown, func(n node) bool { return string(n.workspace.ID) == typed }) {
 		return ""
 	}
 	return api.WorkspaceID(typed)
