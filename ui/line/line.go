@@ -54,8 +54,7 @@ func (m *Model) change(how func(*textinput.Model)) {
 	m.input = &input
 }
 
-// Update types. What cannot be seen is typed as well, and has a sign.
-
+// Update types, every character of it: what cannot be seen has a sign.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	m.held, message = Hold(m.held, message, m.input.Value() != "")
 	input, cmd := m.input.Update(message)

@@ -30,7 +30,7 @@ func (h Held) Hold(s string, inside bool) (Held, string) {
 	}
 	known := make(map[string]rune, len(h.originals))
 	for at, original := range h.originals {
-		known[original] = firstStandIn + rune(at) //nolint:gosec // there are fewer than stand-ins
+		known[original] = firstStandIn + rune(at)
 	}
 	h.originals = slices.Clip(h.originals)
 	var b strings.Builder
