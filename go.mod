@@ -25,13 +25,11 @@ require (
 	go.yaml.in/yaml/v3 v3.0.6
 	golang.org/x/net v0.62.0
 	golang.org/x/term v0.47.0
+	golang.org/x/text v0.44.0
 	pgregory.net/rapid v1.3.0
 )
 
-require (
-	github.com/charmbracelet/harmonica v0.2.0 // indirect
-	golang.org/x/text v0.43.0 // indirect
-)
+require github.com/charmbracelet/harmonica v0.2.0 // indirect
 
 require (
 	filippo.io/hpke v0.4.0 // indirect
@@ -58,6 +56,6 @@ require (
 	github.com/spf13/pflag v1.0.9
 	github.com/xo/terminfo v1.0.0 // indirect
 	golang.org/x/crypto v0.58.0 // indirect
-	golang.org/x/sync v0.24.0
+	golang.org/x/sync v0.25.0
 	golang.org/x/sys v0.49.0
 )

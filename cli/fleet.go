@@ -38,6 +38,7 @@ type fleetFlags struct {
 	valueStdin                     bool
 	concurrency                    int
 	watch, limit                   time.Duration
+	by                             filter.Filter // what filter and status say, once they are checked
 }
 
 func (a *app) fleetCommand() *cobra.Command {
@@ -90,6 +91,9 @@ func (f *fleetFlags) check(a *app) error {
 	if f.json && f.format == asTable {
 		f.format = asJSONLines
 	}
+	if err := f.choose(); err != nil {
+		return err
+	}
 	writes := f.enable || f.disable || f.resume
 	switch {
 	case !slices.Contains([]string{asTable, asJSONLines, asPrometheus}, f.format):
@@ -137,13 +141,21 @@ func checkConcurrency(concurrency int) error {
 	return nil
 }
 
-// chosen is what the flags choose.
-func (f *fleetFlags) chosen() filter.Filter {
-	if f.status == "" {
-		return filter.Parse(f.filter)
+// choose reads what the flags choose. The status comes first, as a quote in the
+// filter need not end.
+func (f *fleetFlags) choose() (err error) {
+	expr := f.filter
+	if f.status != "" {
+		expr = "status:" + f.status + " " + expr
 	}
-	return filter.Parse(f.filter + " status:" + f.status)
+	if f.by, err = filter.Parse(expr); err != nil {
+		return usage("--filter %q: %s", f.filter, text.Sentence(err))
+	}
+	return nil
 }
+
+// chosen is what the flags choose now.
+func (f *fleetFlags) chosen() filter.Filter { return f.by.At(time.Now()) }
 
 func (w work) walker(f fleetFlags) *fleet.Walker {
 	return &fleet.Walker{Reader: w.session, Channel: w.workspace, Options: fleet.Options{Concurrency: f.concurrency, Limit: f.limit}}

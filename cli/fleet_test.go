@@ -39,6 +39,8 @@ func TestFleet(t *testing.T) {
 		t.Errorf("the table shows %d disabled, want %d", got, disabled)
 	}
 	w.run("", "fleet", "--enable", "--status", "disabled").want(t, 2)
+	w.run("", "fleet", "--filter", "state:off").want(t, 2)
+	w.run("", "fleet", "--filter", "-off:soon", "--enable", "--yes").want(t, 2)
 	w.run("", "fleet", "--enable", "--yes", "--read-only").want(t, 2)
 	enabled := w.run("", "fleet", "--enable", "--yes", "--status", "disabled")
 	enabled.want(t, 0, "Enabled ")

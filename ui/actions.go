@@ -283,7 +283,7 @@ func (m *Model) openHelp() tea.Cmd {
 	}
 	sections := make([]help.Section, 0, len(columns)+1)
 	for i, column := range columns {
-		sections = append(sections, help.Section{Title: helpTitles[i], Rows: helpRows(m.working(column))})
+		sections = append(sections, help.Section{Title: helpTitles[i], Rows: m.helpRows(m.working(column))})
 	}
 	var everywhere []keys.Row
 	for _, row := range m.env.Keys.Table() {
@@ -296,10 +296,10 @@ func (m *Model) openHelp() tea.Cmd {
 	return m.help.Init()
 }
 
-func helpRows(bindings []key.Binding) []keys.Row {
+func (m *Model) helpRows(bindings []key.Binding) []keys.Row {
 	rows := make([]keys.Row, len(bindings))
 	for i, b := range bindings {
-		rows[i] = keys.Row{Keys: b.Help().Key, Meaning: b.Help().Desc}
+		rows[i] = keys.Row{Action: m.env.Keys.Of(b), Keys: b.Help().Key, Meaning: b.Help().Desc}
 	}
 	return rows
 }

@@ -92,7 +92,7 @@ const valueWidth = 24
 func delta(t theme.Theme, d change.Delta, longest int) string {
 	name := string(d.Field)
 	if d.Item != "" {
-		name = text.Cut(text.Clean(d.Item), valueWidth, t.Signs.Ellipsis)
+		name = text.Cut(text.Signed(d.Item), valueWidth, t.Signs.Ellipsis)
 	}
 	if d.Field == change.Status {
 		name = ""
@@ -105,7 +105,7 @@ func delta(t theme.Theme, d change.Delta, longest int) string {
 	case d.After == nil:
 		return "- " + name
 	}
-	before, after := apart(text.Clean(*d.Before), text.Clean(*d.After), longest, t.Signs.Ellipsis)
+	before, after := apart(text.Signed(*d.Before), text.Signed(*d.After), longest, t.Signs.Ellipsis)
 	return strings.TrimLeft(name+" "+before+" "+t.Signs.Arrow+" "+after, " ")
 }
 

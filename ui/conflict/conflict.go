@@ -167,7 +167,7 @@ func (m Model) block(i int) []string {
 	t, c := m.env.Theme, m.conflicts[i]
 	title := string(c.Field)
 	if c.Item != "" {
-		title += " " + text.Clean(c.Item)
+		title += " " + text.Signed(c.Item)
 	}
 	cursor := " "
 	if i == m.cursor {
@@ -189,7 +189,7 @@ func (m Model) block(i int) []string {
 		}
 		shown := t.Muted.Render("not there")
 		if value != nil {
-			shown = text.CutMiddle(text.Clean(*value), max(1, m.width-18), t.Signs.Ellipsis)
+			shown = text.CutMiddle(text.Signed(*value), max(1, m.width-18), t.Signs.Ellipsis)
 		}
 		lines = append(lines, m.fit("  "+mark+t.Label.Render(text.Pad(label, 12))+shown))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"corotui/api"
 	"corotui/mask"
+	"corotui/ui/text"
 )
 
 // problem is what keeps a form from being saved, at the place to mend it.
@@ -29,6 +30,9 @@ func (c content) check(isNew bool) []problem {
 	if c.name.empty() && (isNew || c.name.changed()) {
 		add(place{kind: atName}, "A webhook needs a name.")
 	}
+	if c.name.changed() {
+		add(place{kind: atName}, holds("A name", c.name.typed, text.Unseen.Breaks))
+	}
 	if isNew || c.url.changed() {
 		add(place{kind: atURL}, checkURL(string(c.url.text())))
 	}
@@ -45,7 +49,21 @@ func (c content) check(isNew bool) []problem {
 	return append(found, c.secret.check()...)
 }
 
+// holds names the first of what a value cannot hold and nobody sees; empty when
+// there is none.
+func holds(what, value string, wrong func(text.Unseen) bool) string {
+	for _, u := range text.UnseenIn(value) {
+		if wrong(u) {
+			return what + " cannot hold " + u.A() + "; delete it."
+		}
+	}
+	return ""
+}
+
 func checkURL(raw string) string {
+	if says := holds("A URL", raw, func(u text.Unseen) bool { return u.Control || u.Blank() }); says != "" && strings.TrimSpace(raw) != "" {
+		return says
+	}
 	if strings.TrimSpace(raw) == "" {
 		return "A webhook needs a URL to send to."
 	}
@@ -95,9 +113,12 @@ func private(host string) bool {
 
 func (c content) checkHeaderName(i int) string {
 	name := string(c.headers[i].name.text())
+	unseen := holds("A header's name", name, func(text.Unseen) bool { return true })
 	switch {
 	case name == "":
 		return "A header needs a name."
+	case unseen != "":
+		return unseen
 	case !api.Header{Name: api.Text(name)}.LegalName():
 		return "A header's name has only letters, digits and !#$%&'*+-.^_`|~"
 	}
@@ -112,9 +133,12 @@ func (c content) checkHeaderName(i int) string {
 // checkHeaderValue allows what can be sent, and no mask, which must never be
 // written back.
 func checkHeaderValue(value string) string {
+	unseen := holds("A header's value", value, text.Unseen.Breaks)
 	switch {
 	case value == "":
 		return "A header needs a value."
+	case unseen != "":
+		return unseen
 	case !api.Header{Value: api.Text(value)}.LegalValue():
 		return "A header's value cannot hold control characters."
 	case mask.IsMask(value):
@@ -132,6 +156,8 @@ func (s secret) check() []problem {
 		return nil
 	case strings.TrimSpace(s.typed.Reveal()) == "":
 		return []problem{{at, "Type a secret, or let one be generated."}}
+	case holds("A secret", s.typed.Reveal(), text.Unseen.Breaks) != "":
+		return []problem{{at, holds("A secret", s.typed.Reveal(), text.Unseen.Breaks)}}
 	case mask.IsMask(s.typed.Reveal()):
 		return []problem{{at, "This is a mask and not a secret; type the secret."}}
 	}

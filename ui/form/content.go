@@ -52,7 +52,7 @@ func (h header) sensitive() bool {
 
 // shown is the value for people.
 func (h header) shown() string {
-	return text.HeaderValue(api.Header{Name: api.Text(h.name.typed), Value: api.Text(h.value.typed)})
+	return text.SignedHeader(api.Header{Name: h.name.text(), Value: h.value.text()})
 }
 
 func newContent(start Start) content {
@@ -84,7 +84,7 @@ func eventsOf(f api.Fields) []event {
 		if slices.ContainsFunc(events, func(e event) bool { return e.Name == name }) {
 			continue
 		}
-		events = append(events, event{Event: api.Event{Name: name}, shown: editable(api.Text(trigger)), on: true})
+		events = append(events, event{Event: api.Event{Name: name}, shown: text.Signed(api.Text(trigger)), on: true})
 	}
 	return events
 }

@@ -125,7 +125,7 @@ func (d Draft) apply(c content) content {
 		typed *api.Text
 	}{{&c.name, d.Name}, {&c.description, d.Description}, {&c.url, d.URL}} {
 		if text.typed != nil {
-			text.entry.typed = editable(*text.typed)
+			text.entry.typed = string(*text.typed)
 		}
 	}
 	if d.Descendants != nil {
@@ -156,14 +156,14 @@ func (d Draft) rows(had []header) []header {
 	had = slices.Clone(had)
 	rows := make([]header, 0, len(*d.Headers))
 	for _, draft := range *d.Headers {
-		row := header{left: true, value: entry{typed: editable(draft.Value)}}
+		row := header{left: true, value: entry{typed: string(draft.Value)}}
 		from := slices.IndexFunc(had, func(h header) bool { return h.name.raw == draft.Was })
 		if draft.Was != "" && from >= 0 {
 			row = had[from]
 			had = slices.Delete(had, from, from+1)
 		}
 		if row.name.raw != draft.Name {
-			row.name.typed = editable(draft.Name)
+			row.name.typed = string(draft.Name)
 		}
 		rows = append(rows, row)
 	}

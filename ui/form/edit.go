@@ -47,6 +47,8 @@ func (m Model) press(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.review()
 	case key.Matches(pressed, k.back), m.is(pressed, keys.Back):
 		return m.back()
+	case key.Matches(pressed, k.up) && m.editing(-1), key.Matches(pressed, k.down) && m.editing(1):
+		return m.write(pressed), nil
 	case key.Matches(pressed, k.next):
 		return m.jump(1), nil
 	case key.Matches(pressed, k.previous):
@@ -68,6 +70,9 @@ func (m Model) press(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	}
 	return m.act(pressed)
 }
+
+// editing reports whether the focused field has a row of its own to move to.
+func (m Model) editing(by int) bool { return m.focus.takesText() && m.editor.moves(by) }
 
 // write gives a key or a paste to the text field.
 func (m Model) write(message tea.Msg) Model {

@@ -2,33 +2,53 @@ package form
 
 import (
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 
-	"corotui/api"
+	"corotui/ui/line"
+	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
 // editor is the text field that has the focus: a Huh input, made anew for each
 // place, since a form shows one cursor and the other fields are better drawn
-// plain. It is a value like the screen: update works on a copy of the input.
-type editor struct{ input *huh.Input }
+// plain; or an area, for a text of lines. It is a value like the screen: update
+// works on a copy.
+type editor struct {
+	input *huh.Input
+	area  *area     // in place of input
+	held  text.Held // what of the text the field cannot hold itself
+	look  look
+}
 
-// newEditor returns an input that holds value, with the cursor at its end.
-// hidden echoes asterisks.
-func newEditor(t theme.Theme, value string, width int, hidden bool, placeholder string) editor {
-	input := huh.NewInput().Prompt("").Placeholder(placeholder).EchoMode(echo(hidden)).Value(&value)
-	input.WithTheme(t.Huh())
+// look is how a field is drawn.
+type look struct {
+	theme  theme.Theme
+	width  int
+	hidden bool   // it echoes asterisks
+	hint   string // while it is empty
+	lines  bool   // it may have lines
+}
+
+// newEditor returns a field that holds value, with the cursor at its end.
+func newEditor(value string, l look) editor {
+	e := editor{held: text.Held{Lines: l.lines && fitsArea(value)}, look: l}
+	e.held, value = e.held.Hold(value, false)
+	if e.held.Lines {
+		e.area = newArea(l.theme, value, l.width, l.hint)
+		return e
+	}
+	e.input = huh.NewInput().Prompt("").Placeholder(l.hint).EchoMode(echo(l.hidden)).Value(&value)
+	e.input.WithTheme(l.theme.Huh())
 	// Huh keeps one cell of this for the cursor behind the text.
-	input.WithWidth(max(2, width))
+	e.input.WithWidth(max(2, l.width))
 	// Only the command that makes the cursor blink comes from here and from
 	// update. It is left out: an idle form sends nothing over the line.
-	input.Focus()
-	return editor{input}
+	e.input.Focus()
+	return e
 }
 
 func echo(hidden bool) huh.EchoMode {
@@ -38,21 +58,21 @@ func echo(hidden bool) huh.EchoMode {
 	return huh.EchoModeNormal
 }
 
-// update types a key or a paste. What is pasted or typed is cleaned before it
-// is in the field, for the field shows it raw.
+// update types a key or a paste, every character of it: the field shows by a sign
+// what cannot be seen.
 func (e editor) update(message tea.Msg) editor {
-	switch m := message.(type) {
-	case tea.PasteMsg:
-		// A line break at the end comes with the copy, and is never meant.
-		m.Content = editable(api.Text(strings.TrimRight(m.Content, "\r\n")))
-		message = m
-	case tea.KeyPressMsg:
-		if m.Text != "" {
-			m.Text = editable(api.Text(m.Text))
-		}
-		message = m
+	if pressed, ok := message.(tea.KeyPressMsg); ok && e.look.lines && e.area == nil && key.Matches(pressed, newLine) {
+		message = tea.PasteMsg{Content: "\n"}
 	}
 	next := e.copied()
+	next.held, message = line.Hold(e.held, message, e.text() != "")
+	if paste, ok := message.(tea.PasteMsg); ok && e.area != nil && !fitsArea(e.text()+paste.Content) {
+		return newEditor(next.held.Text(e.area.pasted(paste.Content)), e.look) // in one line
+	}
+	if e.area != nil {
+		next.area = e.area.update(message)
+		return next
+	}
 	next.input.Update(message)
 	return next
 }
@@ -60,34 +80,60 @@ func (e editor) update(message tea.Msg) editor {
 // copied returns an editor that shares nothing that a key changes. Setting the
 // same value again keeps the cursor where it is.
 func (e editor) copied() editor {
+	if e.area != nil {
+		return e // which is copied by its own update
+	}
 	input := *e.input
-	value := e.text()
-	return editor{input.Value(&value)}
+	value := e.typed()
+	e.input = input.Value(&value)
+	return e
 }
 
-func (e editor) text() string {
+// typed is what the field holds.
+func (e editor) typed() string {
+	if e.area != nil {
+		return e.area.model.Value()
+	}
 	value, _ := e.input.GetValue().(string)
 	return value
 }
 
-func (e editor) view() string { return e.input.View() }
+// text is what that stands for.
+func (e editor) text() string { return e.held.Text(e.typed()) }
+
+func (e editor) view() string {
+	if e.area != nil {
+		return e.area.view(e.held)
+	}
+	return e.held.Show(e.input.View())
+}
+
+// moves reports whether the field has a row above or below its cursor.
+func (e editor) moves(by int) bool { return e.area != nil && e.area.moves(by) }
 
 // hide echoes asterisks, or the text again.
 func (e editor) hide(hidden bool) editor {
 	next := e.copied()
+	next.look.hidden = hidden
 	next.input.EchoMode(echo(hidden))
 	return next
 }
 
-// resized returns an editor of another width with the cursor at the same
+// resized returns an editor of another look with the cursor at the same
 // character. An input does not scroll again by itself when it gets narrower,
 // and does not tell where its cursor is: what is left after deleting to the end
 // of the line does.
-func (e editor) resized(t theme.Theme, width int, hidden bool, placeholder string) editor {
+func (e editor) resized(l look) editor {
+	if e.area != nil {
+		moved := *e.area
+		moved.theme, moved.hint, e.look = l.theme, l.hint, l
+		e.area = moved.copied(l.width)
+		return e
+	}
 	whole := e.text()
-	before := e.update(tea.KeyPressMsg{Code: 'k', Mod: tea.ModCtrl}).text()
-	next := newEditor(t, whole, width, hidden, placeholder)
-	for range utf8.RuneCountInString(whole) - utf8.RuneCountInString(before) {
+	before := e.update(tea.KeyPressMsg{Code: 'k', Mod: tea.ModCtrl}).typed()
+	next := newEditor(whole, l)
+	for range utf8.RuneCountInString(next.typed()) - utf8.RuneCountInString(before) {
 		next.input.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
 	}
 	return next

@@ -298,42 +298,6 @@ func TestATriggerTurnedOffAndOnKeepsItsSpelling(t *testing.T) {
 	}
 }
 
-func TestRawTextStaysUntilItIsEdited(t *testing.T) {
-	t.Parallel()
-	base := webhook(t, `{"id":"1","name":"Bill\u001b[31ming\n\u202eX","description":"a\tb","url":"https://a.example/\u0000x",
-		"headers":{"X-\u200bEnv":"a\r\nb"},"triggers":["bad\u001btrigger"],"status":"pau\u001bsed","secret":"s"}`)
-	d := open(t, edit(base)).hides("\x1b", "\u202e", "\u200b", "\x00").
-		shows("Billing X", "https://a.example/x").press("home", "right", "end")
-	d.shows("not all of it prints")
-	for range 30 {
-		d.press("down")
-	}
-	d.to("X-Env").press("enter", "left", "up", "enter", "enter")
-	if d.form.Dirty() {
-		t.Fatal("walking through the form changed it")
-	}
-	got := d.press("pgup", "pgup").to("Description").retype("new").saved().Goal
-	want := base.Clone()
-	want.Description = "new"
-	if !equal(got, want) {
-		t.Errorf("wants to write\n%#v, not\n%#v", got, want)
-	}
-}
-
-func TestWhatIsTypedOrPastedIsClean(t *testing.T) {
-	t.Parallel()
-	d := open(t, blank())
-	d.send(tea.PasteMsg{Content: "Bil\x1b[31mling\u202e\nand more\r\n"})
-	d.send(tea.KeyPressMsg{Code: '\u202e', Text: "\u202e"})
-	d.to("URL")
-	d.send(tea.PasteMsg{Content: "  https://a.example/x \n"})
-	d.to("workspace-created").press("space").to("type a secret").press("down").write("s")
-	got := d.saved().Goal
-	if got.Name != "Billing and more" || got.URL != "https://a.example/x" {
-		t.Errorf("writes %q and %q", string(got.Name), string(got.URL))
-	}
-}
-
 func TestNewAndCopyHaveNoBase(t *testing.T) {
 	t.Parallel()
 	d := open(t, blank()).write("Usage").to("URL").write("https://usage.example/in").

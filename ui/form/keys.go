@@ -109,6 +109,9 @@ func (m Model) placeHelp() []key.Binding {
 // textHelp lists the keys of a text field, besides those that are typed.
 func (m Model) textHelp() []key.Binding {
 	var help []key.Binding
+	if m.focus.kind == atDescription {
+		help = append(help, newLine)
+	}
 	if m.focus.kind == atHeaderValue {
 		help = append(help, with(m.keys.enter, "done"))
 	}

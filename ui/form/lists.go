@@ -72,7 +72,7 @@ func (s *sheet) headers() {
 	label := "Headers"
 	width := 0
 	for _, h := range m.content.headers {
-		width = min(max(width, lipgloss.Width(h.name.typed)), maxNameWidth, s.values()/2)
+		width = min(max(width, lipgloss.Width(h.name.line())), maxNameWidth, s.values()/2)
 	}
 	for i, h := range m.content.headers {
 		if m.focus.inHeader() && m.focus.item == i {
@@ -93,7 +93,7 @@ func (s *sheet) headers() {
 
 func (s *sheet) header(h header, width int) string {
 	t := s.model.env.Theme
-	name := text.Clean(api.Text(h.name.typed))
+	name := h.name.line()
 	if name == "" {
 		name = "?"
 	}
@@ -105,7 +105,7 @@ func (s *sheet) openHeader(i int, label string) {
 	part := func(at place, label, name, plain string) {
 		s.field(at, label, s.model.env.Theme.Label.Render(text.Pad(name, partWidth))+s.value(at, plain))
 	}
-	part(place{atHeaderName, i}, label, "Name", text.Clean(api.Text(h.name.typed)))
+	part(place{atHeaderName, i}, label, "Name", h.name.line())
 	part(place{atHeaderValue, i}, "", "Value", h.shown())
 }
 

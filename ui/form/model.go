@@ -94,7 +94,7 @@ func (m *Model) SetSize(width, height int) {
 	}
 	m.width, m.height = width, height
 	if m.focus.takesText() {
-		m.editor = m.editor.resized(m.env.Theme, m.room(m.focus), !m.shown, placeholder(m.focus))
+		m.editor = m.editor.resized(m.look())
 	}
 	*m = m.scrolled()
 }
@@ -106,7 +106,7 @@ func (m Model) Size() (width, height int) { return m.width, m.height }
 func (m *Model) SetTheme(t theme.Theme) {
 	m.env.Theme = t
 	if m.focus.takesText() {
-		m.editor = m.editor.resized(t, m.room(m.focus), !m.shown, placeholder(m.focus))
+		m.editor = m.editor.resized(m.look())
 	}
 	*m = m.scrolled()
 }
@@ -256,9 +256,14 @@ func (m Model) typedAt(at place) string {
 func (m Model) edit() Model {
 	m.shown = !m.hides(m.focus)
 	if m.focus.takesText() {
-		m.editor = newEditor(m.env.Theme, m.typedAt(m.focus), m.room(m.focus), !m.shown, placeholder(m.focus))
+		m.editor = newEditor(m.typedAt(m.focus), m.look())
 	}
 	return m
+}
+
+// look is how the field of the focused place is drawn.
+func (m Model) look() look {
+	return look{m.env.Theme, m.room(m.focus), !m.shown, placeholder(m.focus), m.focus.kind == atDescription}
 }
 
 // store puts what the editor holds into the content.

@@ -115,11 +115,11 @@ func (m Model) reviewLines() []string {
 		label := f.label
 		for _, d := range m.fieldChanges(f.field) {
 			before, after := m.values(d)
-			r.value(label, "-", before)
+			r.value(label, "-", before, d.Before)
 			if before != nil {
 				label = ""
 			}
-			r.value(label, "+", after)
+			r.value(label, "+", after, d.After)
 			label = ""
 		}
 	}
@@ -153,12 +153,12 @@ func (m Model) values(d change.Delta) (before, after *string) {
 		if value == nil {
 			return nil
 		}
-		clean := text.Clean(*value)
+		clean := inLines(*value)
 		switch d.Field {
 		case change.Trigger:
 			clean = eventName(api.Trigger(d.Item))
 		case change.Header:
-			clean = text.Clean(d.Item) + ": " + clean
+			clean = text.Signed(d.Item) + ": " + clean
 		default:
 		}
 		return &clean
@@ -180,10 +180,20 @@ func (m Model) values(d change.Delta) (before, after *string) {
 		before = nil
 	}
 	if before != nil && after != nil && *before == *after {
-		said := *after + "  (another value)"
+		said := *after + "  (another value)" // or one that looks the same
 		after = &said
 	}
 	return before, after
+}
+
+// inLines is a text as the review shows it: with signs for what cannot be seen, and
+// line by line.
+func inLines(value api.Text) string {
+	lines := strings.Split(string(value), "\n")
+	for i, line := range lines {
+		lines[i] = text.Signed(api.Text(line))
+	}
+	return strings.Join(lines, text.BreakSign+"\n")
 }
 
 func descendantWords(all bool) *string {
@@ -244,8 +254,9 @@ type reviewSheet struct {
 }
 
 // value adds one side of a change under its label, over as many lines as it
-// takes. The sign says without colour which side it is.
-func (r *reviewSheet) value(label, sign string, value *string) {
+// takes, and below it in words what of raw cannot be seen. The sign says without
+// colour which side it is.
+func (r *reviewSheet) value(label, sign string, value *string, raw *api.Text) {
 	if value == nil {
 		return
 	}
@@ -263,6 +274,19 @@ func (r *reviewSheet) value(label, sign string, value *string) {
 		head := " " + m.env.Theme.Label.Render(text.Fit(label, labels, ""))
 		r.lines = append(r.lines, head+style.Render(sign+" "+strings.TrimRight(line, " ")))
 		label, sign = "", " "
+	}
+	if raw == nil {
+		return
+	}
+	var said []string
+	for _, u := range text.UnseenIn(string(*raw)) {
+		said = append(said, u.String())
+	}
+	if len(said) == 0 {
+		return
+	}
+	for _, line := range m.wrap("holds "+strings.Join(said, ", "), m.width-1-labels-2-1) {
+		r.lines = append(r.lines, strings.Repeat(" ", 1+labels+2)+m.env.Theme.Muted.Render(strings.TrimRight(line, " ")))
 	}
 }
 

@@ -155,10 +155,15 @@ func placeholder(at place) string {
 
 func (s *sheet) texts() {
 	c, t := s.model.content, s.model.env.Theme
-	s.field(place{kind: atName}, "Name", s.value(place{kind: atName}, text.Clean(api.Text(c.name.typed))))
-	s.field(place{kind: atDescription}, "Description", s.value(place{kind: atDescription}, text.Clean(api.Text(c.description.typed))))
-	at := place{kind: atURL}
-	s.field(at, "URL", s.value(at, text.CutMiddle(text.URL(api.Text(c.url.typed)), s.values(), t.Signs.Ellipsis)))
+	s.field(place{kind: atName}, "Name", s.value(place{kind: atName}, c.name.line()))
+	at, label := place{kind: atDescription}, "Description"
+	for row := range strings.SplitSeq(s.value(at, c.description.line()), "\n") {
+		s.line(at, label, row)
+		label = ""
+	}
+	s.says(at)
+	at = place{kind: atURL}
+	s.field(at, "URL", s.value(at, text.CutMiddle(text.SignedURL(c.url.text()), s.values(), t.Signs.Ellipsis)))
 	for _, warning := range warnings(string(c.url.text())) {
 		s.note(at, t.Warn, warning)
 	}
@@ -199,7 +204,7 @@ func (m Model) statusOptions() []option[api.Status] {
 	}
 	own := "not told by the server; left as it is"
 	if was != "" {
-		own = t.Unknown + " " + editable(api.Text(was))
+		own = t.Unknown + " " + text.Clean(api.Text(was))
 	}
 	options := []option[api.Status]{{t.On + " enabled", api.Enabled}, {t.Off + " disabled", api.Disabled}, {own, was}}
 	for i := range options[:2] {

@@ -6,7 +6,6 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"corotui/api"
 	"corotui/ui/text"
 )
 
@@ -121,13 +120,15 @@ func (m Model) hintLine() string {
 func (m Model) hint() string {
 	hidden := !m.shown && m.hides(m.focus)
 	show := m.keys.show.Help().Key
-	if m.partial() && !hidden {
-		return "not all of it prints; it stays unless you edit it"
+	if unseen := m.unseen(); unseen != "" {
+		return "holds " + unseen
 	}
 	switch at := m.focus; at.kind {
+	case atDescription:
+		return newLine.Help().Key + " begins a new line"
 	case atURL:
 		if hidden {
-			return text.URL(api.Text(m.content.url.typed)) + "   " + show + " shows it"
+			return text.SignedURL(m.content.url.text()) + "   " + show + " shows it"
 		}
 		return "https, reachable from the Internet"
 	case atDescendants:
@@ -159,22 +160,19 @@ func (m Model) hint() string {
 	}
 }
 
-// partial reports that the focused text field shows less than it holds.
-func (m Model) partial() bool {
-	switch m.focus.kind {
-	case atName:
-		return m.content.name.partial()
-	case atDescription:
-		return m.content.description.partial()
-	case atURL:
-		return m.content.url.partial()
-	case atHeaderName:
-		return m.content.headers[m.focus.item].name.partial()
-	case atHeaderValue:
-		return m.content.headers[m.focus.item].value.partial()
-	default:
-		return false
+// unseen tells what the focused text field holds that cannot be seen. Its line
+// breaks are seen where it has lines.
+func (m Model) unseen() string {
+	if !m.focus.takesText() {
+		return ""
 	}
+	var said []string
+	for _, u := range text.UnseenIn(m.typedAt(m.focus)) {
+		if !m.editor.held.Lines || u.Name != text.LineBreak {
+			said = append(said, u.String())
+		}
+	}
+	return strings.Join(said, ", ")
 }
 
 func (m Model) meaning(item int) string {

@@ -2,6 +2,7 @@
 package help
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -173,19 +174,12 @@ const keyWidth = 14
 
 func (m Model) lines() []string {
 	t := m.env.Theme
-	wanted := strings.Fields(strings.ToLower(m.search.Value()))
 	var lines []string
-	for _, section := range m.sections {
+	for _, section := range m.found() {
 		var rows []string
 		for _, row := range section.Rows {
-			if !matches(row, wanted) {
-				continue
-			}
 			line := "   " + t.Key.Render(text.Fit(row.Keys, keyWidth, t.Signs.Ellipsis)) + " " + row.Meaning
 			rows = append(rows, text.Cut(line, m.width, t.Signs.Ellipsis))
-		}
-		if len(rows) == 0 {
-			continue
 		}
 		if len(lines) > 0 {
 			lines = append(lines, "")
@@ -199,15 +193,36 @@ func (m Model) lines() []string {
 	return lines
 }
 
-// matches reports whether a row holds every wanted word.
-func matches(row keys.Row, wanted []string) bool {
-	all := strings.ToLower(row.Keys + " " + row.Meaning + " " + string(row.Action))
-	for _, word := range wanted {
-		if !strings.Contains(all, word) {
-			return false
+// found are the sections with the rows that match the search, the section of the
+// best match first, and in each the best first. What only has the letters somewhere
+// is shown where nothing else is.
+func (m Model) found() []Section {
+	if strings.TrimSpace(m.search.Value()) == "" {
+		return slices.DeleteFunc(slices.Clone(m.sections), func(s Section) bool { return len(s.Rows) == 0 })
+	}
+	var all []keys.Row
+	var of []int // the section of each
+	for i, section := range m.sections {
+		for _, row := range section.Rows {
+			all, of = append(all, row), append(of, i)
 		}
 	}
-	return true
+	var found []Section
+	places := make(map[int]int, len(m.sections))
+	matches := keys.Search(m.search.Value(), all)
+	for _, match := range matches {
+		if match.Loose && !matches[0].Loose {
+			break
+		}
+		section := of[match.Place]
+		if _, known := places[section]; !known {
+			places[section] = len(found)
+			found = append(found, Section{Title: m.sections[section].Title})
+		}
+		at := places[section]
+		found[at].Rows = append(found[at].Rows, all[match.Place])
+	}
+	return found
 }
 
 // View draws the lines that fit, and the search below.

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -15,7 +16,10 @@ import (
 // copied before it changes, so that an older Model stays what it was. The zero
 // value is the line of a screen that was not opened yet, which takes a theme and
 // a width as all screens do and shows nothing of it; see [New].
-type Model struct{ input *textinput.Model }
+type Model struct {
+	input *textinput.Model
+	held  text.Held // what of the text the input cannot hold itself
+}
 
 // New returns an empty line after a prompt, with the terminal's own cursor. The
 // placeholder shows while nothing is typed.
@@ -24,7 +28,7 @@ func New(t theme.Theme, prompt, placeholder string) Model {
 	input.Prompt, input.Placeholder = prompt, placeholder
 	input.SetVirtualCursor(false)
 	input.SetStyles(t.Input())
-	return Model{&input}
+	return Model{input: &input}
 }
 
 // Secret returns the line with what is typed as dots.
@@ -50,18 +54,38 @@ func (m *Model) change(how func(*textinput.Model)) {
 	m.input = &input
 }
 
-// Update types.
+// Update types, every character of it: what cannot be seen has a sign.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	m.held, message = Hold(m.held, message, m.input.Value() != "")
 	input, cmd := m.input.Update(message)
-	return Model{&input}, cmd
+	return Model{&input, m.held}, cmd
 }
 
-// Value returns what is typed.
-func (m Model) Value() string { return m.input.Value() }
+// Hold returns a key or a paste as a field takes it that holds a text. inside says
+// that there is one already.
+func Hold(held text.Held, message tea.Msg, inside bool) (text.Held, tea.Msg) {
+	switch message := message.(type) {
+	case tea.PasteMsg:
+		held, message.Content = held.Hold(text.Pasted(message.Content), inside)
+		return held, message
+	case tea.KeyPressMsg:
+		if message.Text != "" {
+			held, message.Text = held.Hold(message.Text, inside)
+		}
+		return held, message
+	}
+	return held, message
+}
+
+// Value returns what is typed, as it was typed.
+func (m Model) Value() string { return m.held.Text(m.input.Value()) }
 
 // SetValue puts a text in place of what is typed.
 func (m *Model) SetValue(value string) {
-	m.change(func(input *textinput.Model) { input.SetValue(value) })
+	m.change(func(input *textinput.Model) {
+		m.held, value = text.Held{}.Hold(value, false)
+		input.SetValue(value)
+	})
 }
 
 // Focus lets the line take keys. The command is for a cursor that blinks.
@@ -93,7 +117,7 @@ func (m Model) Prompt() string {
 }
 
 // View draws the line.
-func (m Model) View() string { return m.input.View() }
+func (m Model) View() string { return m.held.Show(m.input.View()) }
 
 // Cursor returns where the cursor stands in it; nil while it takes no keys.
 func (m Model) Cursor() *tea.Cursor { return m.input.Cursor() }

@@ -1,6 +1,7 @@
 package line_test
 
 import (
+	"reflect"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -52,7 +53,7 @@ func TestZero(t *testing.T) {
 	var zero line.Model
 	zero.SetWidth(20)
 	zero.SetTheme(theme.New(theme.Dark, false))
-	if zero != (line.Model{}) || zero.Prompt() != "" {
+	if !reflect.DeepEqual(zero, line.Model{}) || zero.Prompt() != "" {
 		t.Errorf("the zero line became %v with the prompt %q", zero, zero.Prompt())
 	}
 }

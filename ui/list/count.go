@@ -12,6 +12,11 @@ import (
 func (m Model) count() string {
 	t := m.env.Theme
 	if m.filtering || m.Filtered() {
+		if !m.Filtered() { // all are shown, and the line tells what can be typed
+			input := m.input
+			input.SetWidth(max(1, m.width-2*lineInset-len(input.Prompt())))
+			return m.spread(input.View(), "")
+		}
 		right := text.Count(len(m.shown)) + " of " + text.Count(len(m.rows))
 		if marked, hidden := m.Marked(); hidden > 0 {
 			right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + t.Signs.Dot + " " + right

@@ -18,6 +18,7 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 	held := m.byWorkspace()
 	m.loads++
 	m.now = now
+	m.filter = m.filter.At(now)
 	fresh := make([]*row, 0, len(read))
 	there := make(map[msg.Ref]*row)
 	gone := make(map[*row]bool)

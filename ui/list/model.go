@@ -45,6 +45,7 @@ type Model struct {
 	input     line.Model
 	filtering bool // the filter has the focus
 	filter    filter.Filter
+	problem   error // what is wrong with the filter; nothing is shown then
 	running   running
 	index     *index // of the rows, if a filter has looked through them
 	waiting   Waiting
@@ -65,13 +66,14 @@ var (
 
 // New returns an empty table.
 func New(env screen.Env) Model {
-	return Model{env: env, marks: map[msg.Ref]bool{}, input: line.New(env.Theme, "/ ", "")}
+	return Model{env: env, marks: map[msg.Ref]bool{}, input: line.New(env.Theme, "/ ", fieldsHint())}
 }
 
 // NewFleet returns an empty table for the webhooks of many workspaces.
 func NewFleet(env screen.Env) Model {
 	m := New(env)
 	m.fleet = true
+	m.input = line.New(env.Theme, "/ ", fieldsHint("workspace"))
 	return m
 }
 

@@ -4,12 +4,22 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/filter"
 )
+
+// fieldsHint shows the fields of the language where a filter is typed. There are
+// those that tell the webhooks of one workspace apart, and more in the fleet.
+func fieldsHint(more ...string) string {
+	shown := slices.DeleteFunc(slices.Clone(filter.Fields), func(field string) bool {
+		return (field == "workspace" && !slices.Contains(more, field)) || field == "off"
+	})
+	return strings.Join(shown, ": ") + ": off:>2d"
+}
 
 // manyRows is from how many rows on the filter runs beside the program, so
 // that no key waits for it. Fewer take less time than handing them over.
@@ -67,7 +77,13 @@ type running struct {
 
 // setFilter filters anew, by the returned command when there are many rows.
 func (m *Model) setFilter(value string) tea.Cmd {
-	m.filter = filter.Parse(value)
+	m.filter, m.problem = filter.Parse(value)
+	m.filter = m.filter.At(m.now)
+	if m.problem != nil {
+		m.stopFilter()
+		m.show(nil)
+		return nil
+	}
 	if m.filter.Empty() || len(m.rows) < manyRows {
 		m.narrow()
 		return nil

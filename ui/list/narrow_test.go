@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"corotui/api"
 	"corotui/ui/keys"
@@ -194,5 +195,41 @@ func TestTheCursorStaysWhereItsRowIsGone(t *testing.T) {
 		if got := selected(t, read(m, name == "fleet", again)); got != "Hook 4" {
 			t.Errorf("%s: the cursor went to %s", name, got)
 		}
+	}
+}
+
+// TestAFieldThatThereIsNotShowsNothing: the table says so, with the fields that
+// there are, and no row can be marked by mistake. It is over with the next key.
+func TestAFieldThatThereIsNotShowsNothing(t *testing.T) {
+	t.Parallel()
+	for name, m := range map[string]list.Model{"few": press(loaded(t, five(), 80, 19), "/"), "many": long(t)} {
+		m = press(m, "stat:")
+		if got := shown(m); got != 0 {
+			t.Errorf("%s: %d rows are shown", name, got)
+		}
+		if view := ansi.Strip(m.View()); !strings.Contains(view, `no field "stat"`) || !strings.Contains(view, "header: name:") {
+			t.Errorf("%s: it says\n%s", name, view)
+		}
+		if m = press(m, "backspace"); strings.Contains(m.View(), "no field") {
+			t.Errorf("%s: it still says so", name)
+		}
+	}
+}
+
+// TestOffCountsFromWhatTheRowSays: "off:" goes by the age that is shown.
+func TestOffCountsFromWhatTheRowSays(t *testing.T) {
+	t.Parallel()
+	m := list.New(env())
+	m.SetSize(80, 19)
+	m.Load([]list.Item{
+		item("a", "Young", api.Disabled, time.Hour), item("b", "Old", api.Disabled, 100*time.Hour), item("c", "On", api.Enabled, 100*time.Hour),
+	}, now)
+	m = press(m, "/", "off:>2d")
+	if got := selected(t, m); got != "Old" || shown(m) != 1 {
+		t.Errorf("off:>2d shows %d rows, %q first", shown(m), got)
+	}
+	m.Load([]list.Item{item("a", "Young", api.Disabled, time.Hour)}, now.Add(72*time.Hour))
+	if got := shown(m); got != 1 {
+		t.Errorf("three days later it shows %d rows", got)
 	}
 }

@@ -17,6 +17,7 @@ import (
 func (m *Model) Load(items []Item, now time.Time) {
 	m.loads++
 	m.now = now
+	m.filter = m.filter.At(now)
 	fresh := make([]*row, len(items))
 	for i := range items {
 		fresh[i] = newRow(&items[i])

@@ -317,6 +317,8 @@ func (m Model) note() []string {
 		return m.skeleton(w, inset)
 	case m.Loaded() && len(m.rows) == 0 && w.Empty != "":
 		return append([]string{""}, wrap(w.Empty)...)
+	case m.problem != nil:
+		return append([]string{""}, wrap(text.Sentence(m.problem)+" "+m.clears()+".")...)
 	case m.Loaded() && m.Filtered():
 		said := `Nothing matches "` + text.Clean(api.Text(m.input.Value())) + `". ` + m.clears() + "."
 		if len(m.rows) > 0 && m.rows[0].Kept {

@@ -6,7 +6,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"github.com/sahilm/fuzzy"
 
 	"corotui/ui/keys"
 	"corotui/ui/line"
@@ -135,22 +134,14 @@ const headRows = 2
 // room is how many commands are visible at once.
 func (m Model) room() int { return max(1, m.height-headRows) }
 
-// commandsSource lets the library look at titles and action names.
-type commandsSource []Command
-
-func (c commandsSource) String(i int) string { return c[i].Title + " " + string(c[i].Action) }
-func (c commandsSource) Len() int            { return len(c) }
-
 func (m *Model) find() {
 	m.cursor, m.top, m.found = 0, 0, nil
-	if wanted := strings.TrimSpace(m.input.Value()); wanted != "" {
-		for _, match := range fuzzy.FindFrom(wanted, commandsSource(m.commands)) {
-			m.found = append(m.found, match.Index)
-		}
-		return
+	rows := make([]keys.Row, len(m.commands))
+	for i, c := range m.commands {
+		rows[i] = keys.Row{Action: c.Action, Keys: c.Keys, Meaning: c.Title}
 	}
-	for i := range m.commands {
-		m.found = append(m.found, i)
+	for _, match := range keys.Search(m.input.Value(), rows) {
+		m.found = append(m.found, match.Place)
 	}
 }
 

@@ -37,6 +37,7 @@ type Model struct {
 	question      Question
 	inputs        []line.Model
 	focus         int
+	problem       string // with what is typed in the focused field
 	width, height int
 }
 
@@ -106,6 +107,11 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 			values := make([]string, len(m.inputs))
 			for i, input := range m.inputs {
 				values[i] = input.Value()
+				if unsayable, holds := text.Unsayable(values[i]); holds {
+					m = m.move(i - m.focus)
+					m.problem = m.question.Fields[i].Label + " holds " + unsayable.A() + ". Delete it."
+					return m, nil
+				}
 			}
 			return m, func() tea.Msg { return AnsweredMsg{values} }
 		case key.Matches(press, keyTake, keyNext):
@@ -114,6 +120,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 			return m.move(-1), nil
 		}
 	}
+	m.problem = ""
 	inputs := append([]line.Model{}, m.inputs...)
 	var cmd tea.Cmd
 	inputs[m.focus], cmd = inputs[m.focus].Update(message)
@@ -156,6 +163,10 @@ func (m Model) View() string {
 	for i, input := range m.inputs {
 		label := t.Label.Render(text.Fit(m.question.Fields[i].Label, labelWidth, t.Signs.Ellipsis))
 		lines = append(lines, label+" "+input.View())
+	}
+	if m.problem != "" {
+		wrapped := lipgloss.NewStyle().Width(inner).Render("! " + m.problem)
+		lines = append(lines, strings.Split(t.Bad.Render(wrapped), "\n")...)
 	}
 	border := lipgloss.RoundedBorder()
 	if t.Signs.Rule == "-" {

@@ -62,7 +62,7 @@ func scrub(s string, limit int) string {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029' || r == '\u0085':
 			r = ' '
-		case r == '\u2800': // a braille cell without dots
+		case r == brailleBlank:
 			r = ' '
 		case r >= firstFlagLetter && r <= lastFlagLetter:
 			r += 'A' - firstFlagLetter

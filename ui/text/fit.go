@@ -60,6 +60,7 @@ func Fit(s string, width int, ellipsis string) string { return Pad(Cut(s, width,
 // lookalikes are of one cell each, like the signs that they stand for.
 var lookalikes = strings.NewReplacer(
 	"…", ".", "·", "-", "•", "*", "→", ">", "←", "<", "↑", "^", "↓", "v", "–", "-", "×", "x",
+	"↵", "$", "⇥", ">", "␣", "_", "◦", "~", "\uFFFD", "?",
 	"“", `"`, "”", `"`, "‘", "'", "’", "'",
 )
 

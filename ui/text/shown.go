@@ -17,6 +17,18 @@ func HeaderValue(h api.Header) string {
 	return shown(h.Value, func(value string) string { return mask.HeaderShown(string(h.Name), value) })
 }
 
+// SignedURL is [URL] with signs for what cannot be seen; see [Signed].
+func SignedURL(t api.Text) string { return mask.URL(Signed(api.Text(mask.URL(string(t))))) }
+
+// SignedHeader is [HeaderValue] with signs for what cannot be seen; see [Signed].
+func SignedHeader(h api.Header) string {
+	if mask.SensitiveHeader(string(h.Name)) && h.Value != "" {
+		return Signed(api.Text(mask.HeaderValue(string(h.Value))))
+	}
+	name := string(h.Name)
+	return mask.HeaderShown(name, Signed(api.Text(mask.HeaderShown(name, string(h.Value)))))
+}
+
 // Extra returns the value of a field that nobody here knows for people: as it
 // came, clean and without what is secret in it.
 func Extra(m api.Member) string {

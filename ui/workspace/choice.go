@@ -7,7 +7,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/filter"
 	"corotui/ui/msg"
+	"corotui/ui/text"
 )
 
 // open chooses the workspace under the cursor, or the id that was typed.
@@ -24,10 +26,11 @@ func (m Model) open() (Model, tea.Cmd) {
 }
 
 // typedID is what was typed, as far as it can be an id that is not listed:
-// without blanks.
+// without blanks, and nothing of the filter's language.
 func (m Model) typedID() api.WorkspaceID {
 	typed := strings.TrimSpace(m.input.Value())
-	if strings.ContainsAny(typed, " \t") || slices.ContainsFunc(m.shown, func(n node) bool { return string(n.workspace.ID) == typed }) {
+	_, unsayable := text.Unsayable(typed)
+	if unsayable || strings.ContainsAny(typed, " :\"") || strings.HasPrefix(typed, "-") || slices.ContainsFunc(m.shown, func(n node) bool { return string(n.workspace.ID) == typed }) {
 		return ""
 	}
 	return api.WorkspaceID(typed)
@@ -54,14 +57,19 @@ func (m Model) rows() int {
 // narrow shows what matches what is typed. An exact id is taken first, then the
 // best match.
 func (m *Model) narrow() {
-	m.cursor, m.top = 0, 0
+	m.cursor, m.top, m.wrong = 0, 0, nil
 	wanted := strings.TrimSpace(m.input.Value())
 	if wanted == "" {
 		m.shown = m.all
 		return
 	}
+	by, err := filter.ParsePlaces(wanted)
+	if m.wrong = err; err != nil {
+		m.shown = nil
+		return
+	}
 	var best int
-	m.shown, best = find(m.all[m.recentCount():], wanted)
+	m.shown, best = find(m.all[m.recentCount():], by)
 	if exact := slices.IndexFunc(m.shown, func(n node) bool { return string(n.workspace.ID) == wanted }); exact >= 0 {
 		best = exact
 	} else if m.looksLikeID() {

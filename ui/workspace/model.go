@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -13,6 +14,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
+	"corotui/filter"
 	"corotui/ui/busy"
 	"corotui/ui/keys"
 	"corotui/ui/line"
@@ -61,6 +63,7 @@ type Model struct {
 	cancel  context.CancelFunc
 	ctx     context.Context //nolint:containedctx // of the running request, until its command is made
 	problem string
+	wrong   error // with the filter
 	busy    busy.Model
 
 	all         []node
@@ -94,7 +97,7 @@ var (
 // New returns the choice. Its Init asks for the workspaces.
 func New(env screen.Env, finder Finder, start Start) Model {
 	m := Model{
-		env: env, finder: finder, start: start, input: line.New(env.Theme, "/ ", "type to filter, or an id"),
+		env: env, finder: finder, start: start, input: line.New(env.Theme, "/ ", "type to filter ("+strings.Join(filter.PlaceFields, ": ")+":), or an id"),
 		busy: busy.New(env.Theme),
 	}
 	m.input.Focus()

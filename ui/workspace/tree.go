@@ -7,6 +7,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"corotui/api"
+	"corotui/filter"
 	"corotui/ui/text"
 )
 
@@ -20,6 +21,7 @@ type node struct {
 	depth     int
 	recent    bool
 	context   bool // above one that matches, and no match itself
+	place     filter.Place
 }
 
 // tree puts workspaces under their parents, siblings by name. One whose parent
@@ -72,42 +74,65 @@ func newNode(w api.Workspace, depth int) node {
 	if domain := text.Clean(w.Domain); domain != n.name {
 		n.domain = domain
 	}
+	w.DisplayName = api.Text(n.name) // what is seen is what is found
+	n.place = filter.NewPlace(w)
 	return n
 }
 
 // nodes lets the fuzzy finder look at name, domain and id.
 type nodes []node
 
-func (n nodes) String(i int) string { return n[i].name + " " + n[i].domain + " " + n[i].id }
+func (n nodes) String(i int) string { return n[i].place.Text() }
 func (n nodes) Len() int            { return len(n) }
+
+// matching scores the nodes that a filter lets through, by their places: words find
+// letters that stand apart, too, and all of them must.
+func matching(all []node, wanted filter.Places) map[int]int {
+	scores := make(map[int]int)
+	for at, n := range all {
+		if wanted.Narrows(n.place) {
+			scores[at] = 0
+		}
+	}
+	for _, word := range wanted.Words() {
+		found := make(map[int]int)
+		for _, match := range fuzzy.FindFrom(word, nodes(all)) {
+			if score, narrowed := scores[match.Index]; narrowed {
+				found[match.Index] = score + match.Score
+			}
+		}
+		scores = found
+	}
+	return scores
+}
 
 // find returns the nodes that match where they stand in the tree, each below
 // those that it belongs to, and the place of the best match.
-func find(all []node, wanted string) (found []node, best int) {
-	matches := fuzzy.FindFrom(wanted, nodes(all))
-	if len(matches) == 0 {
-		return nil, 0
-	}
-	matched := make(map[int]bool, len(matches))
-	for _, match := range matches {
-		matched[match.Index] = true
+func find(all []node, wanted filter.Places) (found []node, best int) {
+	matched := matching(all, wanted)
+	first := -1 // the best match
+	for at := range all {
+		if score, matches := matched[at]; matches && (first < 0 || score > matched[first]) {
+			first = at
+		}
 	}
 	var above []int // the places of those that the node at hand belongs to
 	shown := -1     // the last place that was taken over
 	for at, n := range all {
 		above = append(above[:min(n.depth, len(above))], at)
-		if !matched[at] {
+		if _, matches := matched[at]; !matches {
 			continue
 		}
 		for _, place := range above {
 			if place <= shown {
 				continue
 			}
-			if place == matches[0].Index {
+			if place == first {
 				best = len(found)
 			}
 			n := all[place]
-			n.context = !matched[place]
+			_, matches := matched[place]
+			n.context = !matches
 			found = append(found, n)
 			shown = place
 		}

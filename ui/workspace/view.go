@@ -83,6 +83,8 @@ func (m Model) notes() []string {
 		notes = m.bars()
 	}
 	switch {
+	case m.wrong != nil:
+		notes = m.wrap(text.Sentence(m.wrong))
 	case m.loading && m.slow:
 		said := m.busy.View() + " asking " + m.start.Host + t.Signs.Ellipsis
 		notes = append(notes, "", inset+t.Muted.Render(text.Cut(said, max(0, m.width-gutter), "")))

@@ -347,3 +347,26 @@ func BenchmarkFilter5000(b *testing.B) {
 		send(m, "cl499")
 	}
 }
+
+// TestTheLanguageOfTheFilter: fields, exclusion and both forms of a name are those
+// of every filter, and a field that there is not is said at once.
+func TestTheLanguageOfTheFilter(t *testing.T) {
+	t.Parallel()
+	all := append(acme(), api.Workspace{ID: "mue_KL12_x", DisplayName: "Mu\u0308ller", Domain: "xn--mller-kva.example", Type: "child"})
+	for typed, want := range map[string]api.WorkspaceID{
+		"MÜLLER": "mue_KL12_x", "domain:müller": "mue_KL12_x", "name:north": "north_CD34_x", "type:channel -acme": "east_GH78_c",
+		"dental north": "north_CD34_x", "-type:channel lake": "lakeside_EF56_x",
+	} {
+		_, got := send(open(t, &finder{workspaces: all}, workspace.Start{}, 80, 19), typed, "enter")
+		if id := opened(t, got); id != want {
+			t.Errorf("%q opened %q, want %q", typed, id, want)
+		}
+	}
+	m, got := send(open(t, &finder{workspaces: all}, workspace.Start{}, 80, 19), "host:acme", "enter")
+	if view := ansi.Strip(m.View()); got != nil || !strings.Contains(view, `no field "host"`) || !strings.Contains(view, "domain: type:") {
+		t.Errorf("an unknown field chose %v, and shows\n%s", got, view)
+	}
+	if m, _ = send(m, "esc"); strings.Contains(m.View(), "no field") {
+		t.Error("esc left the sentence")
+	}
+}
