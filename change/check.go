@@ -1,7 +1,9 @@
 package change
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -57,6 +59,13 @@ func (r Rules) New(goal api.Fields) Goal { return r.check(api.Fields{}, goal, tr
 // value in goal stands for the one that was has.
 func (r Rules) Edit(was, goal api.Fields) Goal { return r.check(was, goal, false) }
 
+// Try says what is wrong with an edit, whatever the webhook holds that it is
+// made of: so it need not be read first.
+func (r Rules) Try(edit func(api.Fields) api.Fields) Problems {
+	plain := api.Fields{Name: "-", URL: "https://host.invalid", Triggers: []api.Trigger{"-"}, Status: api.Enabled}
+	return r.Edit(plain, edit(plain.Clone())).problems
+}
+
 // with checks other fields by the rules of g: what became of them meanwhile.
 func (g Goal) with(was, goal api.Fields) Goal {
 	other := g.rules.Edit(was, goal)
@@ -90,6 +99,8 @@ func (r Rules) check(was, goal api.Fields, isNew bool) Goal {
 		c.description(goal.Description)
 		c.url(goal.URL)
 		c.headers(goal.Headers)
+		c.secret(goal.Secret)
+		c.lengths(goal)
 	}
 	if _, known := goal.Secret.Value(); isNew && !known && !r.NoSecret {
 		c.wrong(Secret, "", "", "is missing", "Coro signs each delivery with it")
@@ -121,13 +132,18 @@ func (c *checker) unmask(goal api.Fields) api.Fields {
 			setScalar(&goal, field, was)
 		}
 	}
-	was := make(map[string]api.Text, len(c.was.Headers))
-	for _, header := range slices.Backward(c.was.Headers) {
-		was[headerKey(header.Name)] = header.Value
+	was := make(map[string][]api.Text, len(c.was.Headers)) // of a name that is there twice the values in their order
+	for _, header := range c.was.Headers {
+		was[headerKey(header.Name)] = append(was[headerKey(header.Name)], header.Value)
 	}
 	same := c.wasHeaders()
 	for i, header := range goal.Headers {
-		old, had := was[headerKey(header.Name)]
+		key := headerKey(header.Name)
+		var old api.Text
+		had := len(was[key]) > 0
+		if had {
+			old, was[key] = was[key][0], was[key][1:]
+		}
 		value := string(header.Value)
 		switch shown := Shown(Header, header.Name, wrap(string(old))); {
 		case same[header]:
@@ -227,7 +243,7 @@ func (c *checker) status(status api.Status) api.Status {
 // triggers checks the triggers that are new, and spells them as the server does.
 func (c *checker) triggers(triggers []api.Trigger) []api.Trigger {
 	if len(triggers) == 0 && (c.isNew || len(c.was.Triggers) > 0) {
-		c.wrong(Trigger, "", "", "are empty", "a webhook needs at least one; disable or delete it to stop its deliveries")
+		c.wrong(Trigger, "", "", "must not be empty", "a webhook needs at least one; disable or delete it to stop its deliveries")
 	}
 	like := c.LikeThese
 	if len(c.was.Triggers) > 0 {
@@ -276,6 +292,8 @@ func (c *checker) spelled(notation api.Notation, name api.TriggerName) api.Trigg
 func (c *checker) unknownTrigger(place int, trigger api.Trigger) {
 	p := Problem{Field: Trigger, Item: api.Text(trigger), Value: api.Text(trigger), Place: place}
 	switch {
+	case len(trigger) > MaxValue:
+		p.What, p.Right = fmt.Sprintf("is too long (%d bytes)", len(trigger)), "use a trigger such as workspace-created"
 	case blank(string(trigger)):
 		p.What, p.Right = "is empty", "use a trigger such as workspace-created"
 	case strings.ContainsFunc(string(trigger), unprintable) || mask.Hides(string(trigger)) || mask.IsMask(string(trigger)):
@@ -314,7 +332,7 @@ func (c *checker) headers(headers []api.Header) {
 		}
 		switch {
 		case blank(string(h.Name)):
-			c.wrong(Header, h.Name, "", "has no name", "write it as Name: value")
+			c.wrong(Header, h.Name, "", "have one without a name", "write it as Name: value")
 		case !h.LegalName():
 			c.wrong(Header, h.Name, h.Name, "has a name that no HTTP header can have", "use letters, digits, and !#$%&'*+-.^_`|~")
 		case !h.LegalValue():
@@ -323,6 +341,48 @@ func (c *checker) headers(headers []api.Header) {
 			c.wrong(Header, h.Name, h.Name, "is there twice", "give each header once; case does not count")
 			count[headerKey(h.Name)] = 1 // said once
 		}
+	}
+}
+
+// secret checks a secret that is given: what signs deliveries is typed in one
+// line wherever they are verified.
+func (c *checker) secret(secret api.WebhookSecret) {
+	if value, known := secret.Value(); known && secret != c.was.Secret && strings.ContainsFunc(value.Reveal(), unprintable) {
+		c.wrong(Secret, "", "", "contains a line break or another control character", "give it as one line")
+	}
+}
+
+// MaxValue is how many bytes one value of a webhook may have. What the server
+// takes is not documented; this only stops what nobody meant, as a file in the
+// place of a name.
+const MaxValue = 64 << 10
+
+// lengths finds the values that are new and too long.
+func (c *checker) lengths(goal api.Fields) {
+	measure := func(field Field, item api.Text, value string) {
+		if len(value) > MaxValue {
+			c.wrong(field, item, "", fmt.Sprintf("is too long (%d bytes)", len(value)), fmt.Sprintf("use at most %d", MaxValue))
+		}
+	}
+	for _, field := range scalars {
+		if now := scalar(goal, field); now != scalar(c.was, field) {
+			measure(field, "", now)
+		}
+	}
+	had := c.wasHeaders()
+	for _, h := range goal.Headers {
+		if !had[h] {
+			measure(Header, h.Name, string(h.Name+h.Value))
+		}
+	}
+	was := others(c.was)
+	for _, member := range goal.Extra {
+		if !bytes.Equal(was[member.Name], member.Value) {
+			measure(Other, api.Text(member.Name), member.Name+string(member.Value))
+		}
+	}
+	if value, known := goal.Secret.Value(); known && goal.Secret != c.was.Secret {
+		measure(Secret, "", value.Reveal())
 	}
 }
 
