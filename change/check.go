@@ -35,10 +35,7 @@ func (g Goal) Err() error {
 	if !g.checked {
 		return errUnchecked
 	}
-	if wrong := g.problems.wrong(); len(wrong) > 0 {
-		return wrong
-	}
-	return nil
+	return g.problems.Err()
 }
 
 var errUnchecked = errors.New("the change was not checked, so it is not sent")

@@ -35,8 +35,12 @@ func (p Problems) Error() string {
 	return strings.Join(said, "; ")
 }
 
-func (p Problems) wrong() Problems {
-	return slices.DeleteFunc(slices.Clone(p), func(one Problem) bool { return one.Doubtful })
+// Err is the problems that stand in the way, as a [Problems], or nil.
+func (p Problems) Err() error {
+	if wrong := slices.DeleteFunc(slices.Clone(p), func(one Problem) bool { return one.Doubtful }); len(wrong) > 0 {
+		return wrong
+	}
+	return nil
 }
 
 // Warnings are the problems that do not stand in the way.
