@@ -240,7 +240,11 @@ func (c *checker) status(status api.Status) api.Status {
 // triggers checks the triggers that are new, and spells them as the server does.
 func (c *checker) triggers(triggers []api.Trigger) []api.Trigger {
 	if len(triggers) == 0 && (c.isNew || len(c.was.Triggers) > 0) {
-		c.wrong(Trigger, "", "", "must not be empty", "a webhook needs at least one; disable or delete it to stop its deliveries")
+		right := "a webhook needs at least one; disable or delete it to stop its deliveries"
+		if c.isNew {
+			right = "give at least one, such as workspace-created"
+		}
+		c.wrong(Trigger, "", "", "must not be empty", right)
 	}
 	like := c.LikeThese
 	if len(c.was.Triggers) > 0 {

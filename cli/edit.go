@@ -84,7 +84,8 @@ func (a *app) editCommand() *cobra.Command {
 			"masked there stands for the present one.",
 		Example: "corotui webhooks edit Billing --url https://hooks.example.com/coro \\\n" +
 			"  --add-trigger protected-users-added\n" +
-			"corotui webhooks get Billing --json | jq '.description = \"moved\"' | corotui webhooks edit Billing --from -",
+			"corotui webhooks get Billing --json | jq '.description = \"moved\"' \\\n" +
+			"  | corotui webhooks edit Billing --from -",
 	}
 	f.register(c)
 	jsonFlag(c, &asJSON)
