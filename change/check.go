@@ -167,9 +167,7 @@ func (c *checker) unmaskOthers(goal api.Fields, masked func(Field, api.Text)) ap
 		item := api.Text(member.Name)
 		old, had := was[member.Name]
 		switch {
-		case had && sameJSON(old, member.Value):
-			goal.Extra[i].Value = old
-		case had && sameJSON([]byte(*ShownOther(item, old)), member.Value):
+		case had && standsFor(member, old):
 			goal.Extra[i].Value = old
 		case strings.Contains(string(member.Value), mask.Dots) || mask.Hides(string(member.Value)):
 			masked(Other, item)
@@ -296,6 +294,7 @@ func (c *checker) unknownTrigger(place int, trigger api.Trigger) {
 	case len(trigger) > MaxValue:
 		p.What, p.Right = fmt.Sprintf("is too long (%d bytes)", len(trigger)), "use a trigger such as workspace-created"
 	case blank(string(trigger)):
+		p.Item = `""` // without one it would be about all of them
 		p.What, p.Right = "is empty", "use a trigger such as workspace-created"
 	case strings.ContainsFunc(string(trigger), unprintable) || mask.Hides(string(trigger)) || mask.IsMask(string(trigger)):
 		p.What, p.Right = "cannot be a trigger", "use a trigger such as workspace-created"

@@ -20,9 +20,8 @@ import (
 // "webhooks get --json": some of its fields, or all.
 type Document struct{ members []api.Member }
 
-// ReadDocument reads a document as strictly as the API's answers are read
-// tolerantly: what is not exactly right would become a webhook that nobody
-// meant. The error is [Problems].
+// ReadDocument takes a document apart. The error is [Problems]: it is not one
+// JSON object, or names a field twice.
 func ReadDocument(data []byte) (Document, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if p, wrong := unreadable(data); wrong {
@@ -40,7 +39,6 @@ func ReadDocument(data []byte) (Document, error) {
 			found = append(found, Problem{Field: Other, Item: api.Text(member.Name), What: "is there twice", Right: "give each field once"})
 		}
 		seen[member.Name] = true
-		found = append(found, misread(member)...)
 	}
 	if len(found) > 0 {
 		return Document{}, found
@@ -225,7 +223,10 @@ func textOf(raw json.RawMessage) string {
 
 // Onto puts the fields that the document has in the place of those of was. What
 // the document does not name stays. Masks stay masks: [Rules] put the present
-// values in their place. The problems are of fields that nothing knows.
+// values in their place. It is as strict as answers are read tolerantly: what is
+// not exactly of its type would become a webhook that nobody meant. Only what
+// was has of another type itself may stay so. The other problems are of fields
+// that nothing knows.
 func (d Document) Onto(was api.Fields) (api.Fields, Problems) {
 	fields := was.Clone()
 	var found Problems
@@ -237,7 +238,11 @@ func (d Document) Onto(was api.Fields) (api.Fields, Problems) {
 	for _, member := range d.members {
 		place, there := at[member.Name]
 		if field, is := documented[member.Name]; is {
-			put(&fields, field, member.Value)
+			if wrong := misread(member); len(wrong) == 0 {
+				put(&fields, field, member.Value)
+			} else if !there || !standsFor(member, fields.Extra[place].Value) {
+				found = append(found, wrong...)
+			}
 		} else if slices.Contains(api.ReadOnlyFields, member.Name) {
 			continue
 		} else if there {

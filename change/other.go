@@ -64,6 +64,12 @@ func sameJSON(a, b json.RawMessage) bool {
 	return okX && okY && reflect.DeepEqual(x, y)
 }
 
+// standsFor reports whether an unknown field means what the server holds: it
+// says the same, or is the mask of it.
+func standsFor(member api.Member, held json.RawMessage) bool {
+	return sameJSON(member.Value, held) || sameJSON(member.Value, []byte(*ShownOther(api.Text(member.Name), held)))
+}
+
 func decoded(raw json.RawMessage) (value any, ok bool) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
