@@ -128,11 +128,11 @@ func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, do run) *cob
 // carryOut does a command's work, if the flags and arguments are such as it
 // takes.
 func carryOut(cmd *cobra.Command, args []string, takes cobra.PositionalArgs, do run) error {
-	if err := takes(cmd, args); err != nil {
-		return usage("%s; %s --help shows how it is called", err, cmd.CommandPath())
-	}
 	if wrong := append(wrongFlags(cmd), wrongOperands(args)...); len(wrong) > 0 {
 		return misuse(wrong)
+	}
+	if err := takes(cmd, args); err != nil {
+		return usage("%s; %s --help shows how it is called", err, cmd.CommandPath())
 	}
 	if cmd.HasParent() { // the screens have ctrl+c as a key, and a draft to keep
 		ctx := cmd.Context()

@@ -90,9 +90,9 @@ func (a *app) editCommand() *cobra.Command {
 	f.register(c)
 	jsonFlag(c, &asJSON)
 	leaveFlag(c, &leave)
-	c.Flags().StringSliceVar(&f.addTriggers, "add-trigger", nil, "subscribe to these events, too")
-	c.Flags().StringSliceVar(&f.dropTriggers, "remove-trigger", nil, "no longer subscribe to these events")
-	c.Flags().StringSliceVar(&f.dropHeaders, "remove-header", nil, "no longer add these headers")
+	c.Flags().Var(words{&f.addTriggers}, "add-trigger", "subscribe to these events, too")
+	c.Flags().Var(words{&f.dropTriggers}, "remove-trigger", "no longer subscribe to these events")
+	c.Flags().Var(words{&f.dropHeaders}, "remove-header", "no longer add these headers")
 	return a.command(c, oneWebhook, func(cmd *cobra.Command, args []string) error {
 		return a.edit(cmd, args[0], &f, leave, asJSON)
 	})

@@ -35,7 +35,7 @@ func (f *fieldFlags) register(c *cobra.Command) {
 	flags.StringVar(&f.name, "name", "", "set the name")
 	flags.StringVar(&f.description, "description", "", "set the description")
 	flags.StringVar(&f.url, "url", "", "set the URL that Coro sends to")
-	flags.StringSliceVar(&f.triggers, "trigger", nil, "subscribe to these events and no others, like workspace-created")
+	flags.Var(words{&f.triggers}, "trigger", "subscribe to these events and no others, like workspace-created")
 	flags.StringArrayVar(&f.headers, "header", nil, "add or change a header, like 'X-Env: prod'; credentials go into --from")
 	flags.BoolVar(&f.descendants, "descendants", false, "apply to all workspaces below, too")
 	flags.BoolVar(&f.force, "force", false, "let events through that corotui does not know")
