@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -91,25 +90,19 @@ func position(data []byte, at int) string {
 }
 
 // membersOf takes a valid JSON object apart, in its order.
-func membersOf(data []byte) ([]api.Member, error) {
+func membersOf(data []byte) (members []api.Member, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
-	if _, err := decoder.Token(); err != nil {
-		return nil, err
-	}
-	var members []api.Member
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return nil, err
+	_, err = decoder.Token()
+	for err == nil && decoder.More() {
+		var name json.Token
+		var value json.RawMessage
+		if name, err = decoder.Token(); err == nil {
+			err = decoder.Decode(&value)
 		}
-		member := api.Member{Name: fmt.Sprint(name)} // in an object it is a string
-		if err := decoder.Decode(&member.Value); err != nil {
-			return nil, err
-		}
-		members = append(members, member)
+		members = append(members, api.Member{Name: fmt.Sprint(name), Value: value}) // in an object the name is a string
 	}
-	if _, err := decoder.Token(); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+	if err != nil {
+		return nil, fmt.Errorf("take JSON apart: %w", err)
 	}
 	return members, nil
 }

@@ -37,10 +37,16 @@ func (p Problems) Error() string {
 
 // Err is the problems that stand in the way, as a [Problems], or nil.
 func (p Problems) Err() error {
-	if wrong := slices.DeleteFunc(slices.Clone(p), func(one Problem) bool { return one.Doubtful }); len(wrong) > 0 {
-		return wrong
+	var wrong Problems
+	for _, one := range p {
+		if !one.Doubtful {
+			wrong = append(wrong, one)
+		}
 	}
-	return nil
+	if len(wrong) == 0 {
+		return nil // and not an error of no problems
+	}
+	return wrong
 }
 
 // Warnings are the problems that do not stand in the way.

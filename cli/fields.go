@@ -33,7 +33,7 @@ func (f *fieldFlags) register(c *cobra.Command) {
 	flags := c.Flags()
 	flags.StringVar(&f.from, "from", "", "read fields as JSON from this file, or from stdin with -")
 	flags.StringVar(&f.name, "name", "", "set the name")
-	flags.StringVar(&f.description, "description", "", "set the description")
+	flags.StringVar(&f.description, describe, "", "set the description")
 	flags.StringVar(&f.url, "url", "", "set the URL that Coro sends to")
 	flags.Var(words{&f.triggers}, "trigger", "subscribe to these events and no others, like workspace-created")
 	flags.StringArrayVar(&f.headers, "header", nil, "add or change a header, like 'X-Env: prod'; credentials go into --from")
@@ -111,7 +111,7 @@ func (g *given) flagsOnto(fields api.Fields) (api.Fields, change.Problems) {
 	fields = fields.Clone()
 	for flag, set := range map[string]func(){
 		"name":        func() { fields.Name = api.Text(g.name) },
-		"description": func() { fields.Description = api.Text(g.description) },
+		describe:      func() { fields.Description = api.Text(g.description) },
 		"url":         func() { fields.URL = api.Text(g.url) },
 		"descendants": func() { fields.ApplyToAllDescendants = g.descendants },
 		"trigger":     func() { fields.Triggers = nil },
@@ -204,7 +204,7 @@ func (g *given) subject(p change.Problem) string {
 
 // flagOf are the flags that set the fields.
 var flagOf = map[change.Field]string{
-	change.Name: "name", change.Description: "description", change.URL: "url", change.Descendants: "descendants",
+	change.Name: "name", change.Description: describe, change.URL: "url", change.Descendants: "descendants",
 	change.Trigger: "trigger", change.Header: "header", change.Secret: "secret-stdin", change.Status: "disabled",
 }
 

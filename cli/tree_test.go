@@ -127,7 +127,7 @@ func TestNoWrongChangeIsSent(t *testing.T) {
 		}
 	}
 	for _, r := range w.emulator.Requests() {
-		if r.Method != "GET" && !strings.Contains(r.Path, "token") {
+		if r.Method != http.MethodGet && !strings.Contains(r.Path, "token") {
 			t.Errorf("%s %s was sent", r.Method, r.Path)
 		}
 	}

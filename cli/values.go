@@ -13,15 +13,17 @@ import (
 	"corotui/change"
 )
 
+const describe = "description" // the flag
+
 // An empty flag is most often a variable of a script that is not set, and must
 // not mean "all" or "none". So each flag of each command needs a value that can
 // be seen, unless it is named here.
 var (
 	// mayBeEmpty are the flags that an empty value makes sense for.
-	mayBeEmpty = []string{"description"}
+	mayBeEmpty = []string{describe}
 	// anyCharacter are the flags whose values are checked where they are used, and
 	// may hold what would be a mistake in others.
-	anyCharacter = []string{"description", "header"}
+	anyCharacter = []string{describe, "header"}
 	// paths are names of files, which can hold anything.
 	paths = []string{"from", "output", "config", "log-file", "ca-file"}
 )
