@@ -12,6 +12,13 @@ type Export struct {
 	InheritedBy   int         // added as inheritedBy when not 0: how many workspaces inherit it
 }
 
+// fieldWorkspaceName is added to what the API has.
+const fieldWorkspaceName = "workspaceName"
+
+// ReadOnlyFields are the names in an [Export] that nobody can write: whoever
+// reads one back ignores them.
+var ReadOnlyFields = []string{fieldID, fieldWorkspace, fieldWorkspaceName, fieldCreated, fieldUpdated}
+
 // Export returns w for showing, in the workspace that it was asked of.
 func (w Webhook) Export(workspace WorkspaceID) Export {
 	if w.Workspace == "" {
@@ -42,7 +49,7 @@ func (e Export) MarshalJSON() ([]byte, error) {
 		return nil, err
 	}
 	if e.WorkspaceName != "" {
-		if err := add("workspaceName", string(e.WorkspaceName)); err != nil {
+		if err := add(fieldWorkspaceName, string(e.WorkspaceName)); err != nil {
 			return nil, err
 		}
 	}

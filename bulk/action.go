@@ -44,7 +44,7 @@ type Action struct {
 	Header  api.Header          // AddHeader; of RemoveHeader the name
 	Secret  api.WebhookSecret   // Rotate: the new one, the same for all
 	Into    []api.Workspace     // Copy
-	Force   bool                // AddTrigger: also one that is not documented
+	Force   bool                // AddTrigger, RemoveTrigger: also one that is not documented
 	Policy  change.SecretPolicy // what an update does with a secret that the server does not show
 }
 
@@ -117,9 +117,27 @@ func (a Action) rules() change.Rules { return change.Rules{Force: a.Force} }
 
 // try says what the rules find wrong with what an action sets, which is the same
 // for each webhook.
-func (a Action) try() error {
-	plain := api.Fields{Name: "-", URL: "https://host.invalid", Triggers: []api.Trigger{"-"}, Status: api.Enabled}
-	return a.rules().Edit(plain, a.Goal(plain.Clone())).Err()
+func (a Action) try() error { return a.rules().Try(a.Goal).Err() }
+
+// checkOn says what only shows with the webhooks: none of them has the trigger
+// that is to be removed, and it is not documented either.
+func (a Action) checkOn(items []Item) error {
+	if a.Kind != RemoveTrigger {
+		return nil
+	}
+	var all api.Fields
+	for _, item := range items {
+		if item.Webhook.HasTrigger(a.Trigger.Name()) {
+			return nil
+		}
+		for _, trigger := range item.Webhook.Triggers {
+			if !all.HasTrigger(trigger.Name()) {
+				all.Triggers = append(all.Triggers, trigger)
+			}
+		}
+	}
+	_, found := a.rules().RemoveTrigger(all, a.Trigger)
+	return found.Err()
 }
 
 func need(value, sentence string) error {

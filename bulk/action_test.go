@@ -67,3 +67,25 @@ func TestTheOnlyEventStays(t *testing.T) {
 		}
 	}
 }
+
+// TestATriggerThatNoneHasIsNotRemoved: of a documented one there is nothing to
+// do; another is most likely misspelled, which a run over thousands must not hide.
+func TestATriggerThatNoneHasIsNotRemoved(t *testing.T) {
+	t.Parallel()
+	items := []bulk.Item{{Webhook: api.Webhook{Fields: api.Fields{Triggers: []api.Trigger{"workspace-created", "brand-new"}}}}}
+	remove := func(trigger api.Trigger, force bool) error {
+		_, err := bulk.New(bulk.Action{Kind: bulk.RemoveTrigger, Trigger: trigger, Force: force}, items)
+		return err
+	}
+	if err := remove("workspace-craeted", false); err == nil || !strings.Contains(err.Error(), `"workspace-craeted" is not a trigger of the webhook; did you mean workspace-created?`) {
+		t.Errorf("a misspelled trigger: %v", err)
+	}
+	for _, fine := range []api.Trigger{"workspaceCreated.v1", "brand-new", "subscription-updated"} {
+		if err := remove(fine, false); err != nil {
+			t.Errorf("%s: %v", fine, err)
+		}
+	}
+	if err := remove("workspace-craeted", true); err != nil {
+		t.Errorf("forced: %v", err)
+	}
+}

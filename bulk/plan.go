@@ -56,6 +56,9 @@ func New(action Action, items []Item) (*Plan, error) {
 	if len(items) == 0 {
 		return nil, errors.New("no webhook is marked")
 	}
+	if err := action.checkOn(items); err != nil {
+		return nil, err
+	}
 	p := &Plan{Set: history.NewID(), Action: action, Tasks: make([]Task, 0, len(items)*max(1, len(action.Into)))}
 	planned := make(map[fleet.Place]bool, len(items))
 	for _, item := range items {

@@ -68,6 +68,9 @@ type Report struct {
 	left []Task // the NotBegun
 }
 
+// Left are the tasks that were not begun.
+func (r Report) Left() []Task { return r.left }
+
 func (r *Report) add(result Result) {
 	switch {
 	case result.Kind == change.Done:
@@ -213,7 +216,7 @@ func (r *run) start(begin, working context.Context) <-chan Result {
 func (r *run) do(ctx context.Context, place int) (result Result, ended bool) {
 	result = r.attempt(ctx, place)
 	result.Place = place
-	if ctx.Err() != nil && !result.OK() {
+	if ctx.Err() != nil && !result.OK() && (result.Kind == change.NotBegun || errors.Is(result.Err, context.Canceled)) {
 		return result, false
 	}
 	r.claim(context.WithoutCancel(ctx), &result)

@@ -2,6 +2,7 @@ package change
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,10 +34,7 @@ func (g Goal) Err() error {
 	if !g.checked {
 		return errUnchecked
 	}
-	if wrong := g.problems.wrong(); len(wrong) > 0 {
-		return wrong
-	}
-	return nil
+	return g.problems.Err()
 }
 
 var errUnchecked = errors.New("the change was not checked, so it is not sent")
@@ -56,6 +54,13 @@ func (r Rules) New(goal api.Fields) Goal { return r.check(api.Fields{}, goal, tr
 // Edit checks what changes from was, which the server holds, to goal. A masked
 // value in goal stands for the one that was has.
 func (r Rules) Edit(was, goal api.Fields) Goal { return r.check(was, goal, false) }
+
+// Try says what is wrong with an edit, whatever the webhook holds that it is
+// made of: so it need not be read first.
+func (r Rules) Try(edit func(api.Fields) api.Fields) Problems {
+	plain := api.Fields{Name: "-", URL: "https://host.invalid", Triggers: []api.Trigger{"-"}, Status: api.Enabled}
+	return r.Edit(plain, edit(plain.Clone())).problems
+}
 
 // with checks other fields by the rules of g: what became of them meanwhile.
 func (g Goal) with(was, goal api.Fields) Goal {
@@ -90,6 +95,8 @@ func (r Rules) check(was, goal api.Fields, isNew bool) Goal {
 		c.description(goal.Description)
 		c.url(goal.URL)
 		c.headers(goal.Headers)
+		c.secret(goal.Secret)
+		c.lengths(goal)
 	}
 	if _, known := goal.Secret.Value(); isNew && !known && !r.NoSecret {
 		c.wrong(Secret, "", "", "is missing", "Coro signs each delivery with it")
@@ -121,13 +128,18 @@ func (c *checker) unmask(goal api.Fields) api.Fields {
 			setScalar(&goal, field, was)
 		}
 	}
-	was := make(map[string]api.Text, len(c.was.Headers))
-	for _, header := range slices.Backward(c.was.Headers) {
-		was[headerKey(header.Name)] = header.Value
+	was := make(map[string][]api.Text, len(c.was.Headers)) // of a name that is there twice the values in their order
+	for _, header := range c.was.Headers {
+		was[headerKey(header.Name)] = append(was[headerKey(header.Name)], header.Value)
 	}
 	same := c.wasHeaders()
 	for i, header := range goal.Headers {
-		old, had := was[headerKey(header.Name)]
+		key := headerKey(header.Name)
+		var old api.Text
+		had := len(was[key]) > 0
+		if had {
+			old, was[key] = was[key][0], was[key][1:]
+		}
 		value := string(header.Value)
 		switch shown := Shown(Header, header.Name, wrap(string(old))); {
 		case same[header]:
@@ -154,9 +166,7 @@ func (c *checker) unmaskOthers(goal api.Fields, masked func(Field, api.Text)) ap
 		item := api.Text(member.Name)
 		old, had := was[member.Name]
 		switch {
-		case had && sameJSON(old, member.Value):
-			goal.Extra[i].Value = old
-		case had && sameJSON([]byte(*ShownOther(item, old)), member.Value):
+		case had && standsFor(member, old):
 			goal.Extra[i].Value = old
 		case strings.Contains(string(member.Value), mask.Dots) || mask.Hides(string(member.Value)):
 			masked(Other, item)
@@ -227,7 +237,11 @@ func (c *checker) status(status api.Status) api.Status {
 // triggers checks the triggers that are new, and spells them as the server does.
 func (c *checker) triggers(triggers []api.Trigger) []api.Trigger {
 	if len(triggers) == 0 && (c.isNew || len(c.was.Triggers) > 0) {
-		c.wrong(Trigger, "", "", "are empty", "a webhook needs at least one; disable or delete it to stop its deliveries")
+		right := "a webhook needs at least one; disable or delete it to stop its deliveries"
+		if c.isNew {
+			right = "give at least one, such as workspace-created"
+		}
+		c.wrong(Trigger, "", "", "must not be empty", right)
 	}
 	like := c.LikeThese
 	if len(c.was.Triggers) > 0 {
@@ -276,7 +290,10 @@ func (c *checker) spelled(notation api.Notation, name api.TriggerName) api.Trigg
 func (c *checker) unknownTrigger(place int, trigger api.Trigger) {
 	p := Problem{Field: Trigger, Item: api.Text(trigger), Value: api.Text(trigger), Place: place}
 	switch {
+	case len(trigger) > MaxValue:
+		p.What, p.Right = fmt.Sprintf("is too long (%d bytes)", len(trigger)), "use a trigger such as workspace-created"
 	case blank(string(trigger)):
+		p.Item = `""` // without one it would be about all of them
 		p.What, p.Right = "is empty", "use a trigger such as workspace-created"
 	case strings.ContainsFunc(string(trigger), unprintable) || mask.Hides(string(trigger)) || mask.IsMask(string(trigger)):
 		p.What, p.Right = "cannot be a trigger", "use a trigger such as workspace-created"
@@ -314,7 +331,7 @@ func (c *checker) headers(headers []api.Header) {
 		}
 		switch {
 		case blank(string(h.Name)):
-			c.wrong(Header, h.Name, "", "has no name", "write it as Name: value")
+			c.wrong(Header, h.Name, "", "have one without a name", "write it as Name: value")
 		case !h.LegalName():
 			c.wrong(Header, h.Name, h.Name, "has a name that no HTTP header can have", "use letters, digits, and !#$%&'*+-.^_`|~")
 		case !h.LegalValue():

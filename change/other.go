@@ -3,6 +3,7 @@ package change
 import (
 	"bytes"
 	"encoding/json"
+	"reflect"
 	"slices"
 
 	"corotui/api"
@@ -52,13 +53,27 @@ func sameOther(a, b map[string]json.RawMessage, name string) bool {
 	return inA == inB && (!inA || sameJSON(x, y))
 }
 
-// sameJSON reports whether two JSON values are the same but for blanks.
+// sameJSON reports whether two JSON values say the same: blanks, escapes, and
+// the order of an object's members do not count, the spelling of a number does.
 func sameJSON(a, b json.RawMessage) bool {
 	if bytes.Equal(a, b) {
 		return true
 	}
-	var x, y bytes.Buffer
-	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())
+	x, okX := decoded(a)
+	y, okY := decoded(b)
+	return okX && okY && reflect.DeepEqual(x, y)
+}
+
+// standsFor reports whether an unknown field means what the server holds: it
+// says the same, or is the mask of it.
+func standsFor(member api.Member, held json.RawMessage) bool {
+	return sameJSON(member.Value, held) || sameJSON(member.Value, []byte(*ShownOther(api.Text(member.Name), held)))
+}
+
+func decoded(raw json.RawMessage) (value any, ok bool) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	return value, decoder.Decode(&value) == nil
 }
 
 // mergeOthers puts the unknown fields that we changed onto theirs.

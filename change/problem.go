@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"corotui/api"
 )
@@ -34,8 +35,18 @@ func (p Problems) Error() string {
 	return strings.Join(said, "; ")
 }
 
-func (p Problems) wrong() Problems {
-	return slices.DeleteFunc(slices.Clone(p), func(one Problem) bool { return one.Doubtful })
+// Err is the problems that stand in the way, as a [Problems], or nil.
+func (p Problems) Err() error {
+	var wrong Problems
+	for _, one := range p {
+		if !one.Doubtful {
+			wrong = append(wrong, one)
+		}
+	}
+	if len(wrong) == 0 {
+		return nil // and not an error of no problems
+	}
+	return wrong
 }
 
 // Warnings are the problems that do not stand in the way.
@@ -47,9 +58,12 @@ func (p Problems) Warnings() Problems {
 func (p Problem) name() string {
 	switch p.Field {
 	case Header:
-		return fmt.Sprintf("header %q", p.Item)
+		if p.Item == "" {
+			return "headers"
+		}
+		return fmt.Sprintf("header %q", cut(p.Item))
 	case Other:
-		return fmt.Sprintf("field %q", p.Item)
+		return fmt.Sprintf("field %q", cut(p.Item))
 	case Trigger:
 		if p.Item != "" {
 			return "trigger"
@@ -67,7 +81,7 @@ func (p Problem) Says(subject string) string {
 	var said strings.Builder
 	said.WriteString(subject)
 	if p.Value != "" && p.Value != p.Item || p.Value != "" && p.Field == Trigger {
-		fmt.Fprintf(&said, " %q", string(p.Value))
+		fmt.Fprintf(&said, " %q", cut(p.Value))
 	}
 	said.WriteString(" " + p.What)
 	switch {
@@ -77,6 +91,17 @@ func (p Problem) Says(subject string) string {
 		said.WriteString("; " + p.Right)
 	}
 	return said.String()
+}
+
+// mostShown is how much of a value or name is shown, in characters.
+const mostShown = 120
+
+// cut is the start of a text that is too long to be shown.
+func cut(value api.Text) string {
+	if runes := []rune(string(value)); len(runes) > mostShown {
+		return string(runes[:mostShown]) + "…"
+	}
+	return string(value)
 }
 
 // Path is the problem's place in the JSON of a webhook, as in "triggers[2]".
@@ -92,9 +117,15 @@ func (p Problem) Path() string {
 		}
 		return fmt.Sprintf("triggers[%d]", p.Place)
 	case Header:
-		return fmt.Sprintf("headers[%q]", p.Item)
+		if p.Item == "" {
+			return "headers"
+		}
+		return fmt.Sprintf("headers[%q]", cut(p.Item))
 	case Other:
-		return string(p.Item)
+		if strings.ContainsFunc(string(p.Item), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			return fmt.Sprintf("[%q]", cut(p.Item))
+		}
+		return cut(p.Item)
 	default:
 		return string(p.Field)
 	}

@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,7 +41,9 @@ type Process struct {
 // cancelled, by [Notify] for a signal, the command ends as soon as it can.
 func Run(ctx context.Context, p Process) int {
 	golog.take()
-	a := &app{process: p, env: config.NewEnv(p.Env)}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	a := &app{process: p, env: config.NewEnv(p.Env), stop: stop}
 	root := a.root()
 	root.SetArgs(p.Args)
 	root.SetIn(p.Stdin)
@@ -59,6 +63,10 @@ type app struct {
 	log     io.Closer
 	logged  func()         // ends that Go's packages write to the log file; nil without one
 	gaps    *snapshot.Gaps // nil until there is a session
+	stop    context.CancelCauseFunc
+	writes  bool // the command changes webhooks, so it goes on when nobody reads what it prints
+
+	telling sync.Mutex // held while something is written to stderr
 
 	onScreen chan ui.Passphrase // nil until the terminal program runs
 }
@@ -124,10 +132,18 @@ func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, do run) *cob
 	return c
 }
 
-// carryOut does a command's work, if the arguments are such as it takes.
+// carryOut does a command's work, if the flags and arguments are such as it
+// takes.
 func carryOut(cmd *cobra.Command, args []string, takes cobra.PositionalArgs, do run) error {
+	if wrong := append(wrongFlags(cmd), wrongOperands(args)...); len(wrong) > 0 {
+		return misuse(wrong)
+	}
 	if err := takes(cmd, args); err != nil {
 		return usage("%s; %s --help shows how it is called", err, cmd.CommandPath())
+	}
+	if cmd.HasParent() { // the screens have ctrl+c as a key, and a draft to keep
+		ctx := cmd.Context()
+		defer context.AfterFunc(ctx, func() { obeyNext(ctx) })()
 	}
 	return do(cmd, args)
 }
@@ -154,15 +170,30 @@ func (e usageError) Error() string { return e.sentence }
 
 func usage(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
 
+// misuse is everything that is wrong with a command line, a sentence each.
+type misuse []string
+
+func (m misuse) Error() string { return strings.Join(m, "; ") }
+
 // printf writes to stdout. A reader that went away, like head, is no failure of
-// the command.
+// the command: one that changes webhooks goes on, any other has nothing left to do.
 func (a *app) printf(format string, args ...any) {
-	if _, err := fmt.Fprintf(a.process.Stdout, format, args...); err != nil && !errors.Is(err, io.ErrClosedPipe) {
+	_, err := fmt.Fprintf(a.process.Stdout, format, args...)
+	switch {
+	case err == nil:
+	case !readerGone(err) && !errors.Is(err, io.ErrClosedPipe):
 		a.fail(fmt.Errorf("write the output: %w", err))
+	case !a.writes:
+		a.stop(errUnread)
 	}
 }
 
+// errUnread is why a command ends early whose output nobody reads any more.
+var errUnread = errors.New("nobody reads the output any more")
+
 // tell writes a line for people to stderr.
 func (a *app) tellf(format string, args ...any) {
+	a.telling.Lock()
+	defer a.telling.Unlock()
 	_, _ = fmt.Fprintf(a.process.Stderr, format+"\n", args...) // there is no other place to say that this failed
 }

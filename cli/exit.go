@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"corotui/api"
+	"corotui/change"
 	"corotui/config"
 	"corotui/ui/text"
 )
@@ -40,8 +41,14 @@ func (a *app) code(ctx context.Context) int {
 	if _, stopped := errors.AsType[Stopped](context.Cause(ctx)); stopped && a.failed != nil && errors.Is(a.failed, context.Canceled) {
 		return codeInterrupted
 	}
-	if a.failed == nil {
+	if a.failed == nil || errors.Is(context.Cause(ctx), errUnread) && errors.Is(a.failed, context.Canceled) {
 		return codeDone
+	}
+	if wrong, several := errors.AsType[misuse](a.failed); several {
+		for _, sentence := range wrong {
+			a.tellf("%s", text.Clean(api.Text(sentence)))
+		}
+		return codeUsage
 	}
 	if _, told := errors.AsType[silent](a.failed); !told {
 		a.tellf("%s", text.Sentence(a.failed))
@@ -58,6 +65,12 @@ func codeOf(err error) int {
 		return c.code
 	}
 	if _, ok := errors.AsType[usageError](err); ok {
+		return codeUsage
+	}
+	if _, ok := errors.AsType[misuse](err); ok {
+		return codeUsage
+	}
+	if _, ok := errors.AsType[change.Problems](err); ok {
 		return codeUsage
 	}
 	if _, ok := errors.AsType[*config.Error](err); ok {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
 
 	"corotui/config"
 )
@@ -19,4 +20,9 @@ func Show(ctx context.Context, p Process, model tea.Model) int {
 		a.fail(a.show(context.WithoutCancel(ctx), newStage(ctx, in, out), model, c.Paths, false))
 	}
 	return a.code(ctx)
+}
+
+// Tree is every command.
+func Tree() *cobra.Command {
+	return (&app{process: Process{Args: []string{"help"}}, env: config.NewEnv(nil)}).root()
 }

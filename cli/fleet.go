@@ -269,6 +269,8 @@ func (a *app) progress(f fleetFlags) func(fleet.Progress) {
 			last = time.Now()
 			line += counted(p)
 		}
+		a.telling.Lock()
+		defer a.telling.Unlock()
 		_, _ = io.WriteString(a.process.Stderr, line) // nobody needs it
 	}
 }

@@ -22,8 +22,10 @@ func (w work) desk() bulk.Desk {
 	return bulk.Desk{Server: w.session, Writer: w.writer, Log: w.log, Who: w.session.who(), ReadOnly: readOnly(w.config)}
 }
 
-// refuse says before the first request that nothing may be changed.
+// refuse says before the first request that nothing may be changed, in a command
+// that changes something.
 func (w work) refuse() error {
+	*w.writes = true
 	if reason := readOnly(w.config); reason != "" {
 		return &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: errors.New(reason)}
 	}
@@ -158,6 +160,7 @@ type runLine struct {
 // run carries a plan out, has each end told as it comes, and sums up.
 func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, concurrency int, tell func(r bulk.Result, failed error)) error {
 	var first error
+	defer a.finishing(ctx)()
 	report, err := w.desk().Run(ctx, plan, bulk.Options{Limiter: fleet.NewLimiter(concurrency)}, func(r bulk.Result) {
 		if r.Earlier {
 			return
@@ -168,6 +171,9 @@ func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, concurrency int,
 		}
 		tell(r, failed)
 	})
+	for _, task := range report.Left() {
+		tell(bulk.Result{Task: task, Kind: change.NotBegun}, errors.New("it was not begun"))
+	}
 	said := fmt.Sprintf("%d done · %d unchanged · %d failed · %d conflicts · %d not begun",
 		report.Done, report.Unchanged, report.Failed, report.Conflicts, report.NotBegun)
 	if report.Done > 0 && plan.Action.Kind != bulk.Test {
@@ -180,6 +186,8 @@ func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, concurrency int,
 	switch {
 	case err != nil:
 		return err
+	case ctx.Err() != nil:
+		return silent{coded{errStopped, codeInterrupted}}
 	case len(report.Problems) == 0:
 		return nil
 	case report.Done+report.Unchanged == 0 && first != nil:

@@ -27,25 +27,34 @@ type result struct {
 // each changes the webhooks that the words name, one after the other. Nothing
 // stops at a failure but a signal; that some failed is told by the exit code.
 func (a *app) each(ctx context.Context, w work, words []string, asJSON bool, verb string,
-	do func(context.Context, work, api.Webhook) (change.Outcome, error),
+	do func(_ context.Context, at work, one api.Webhook, listed []api.Webhook) (change.Outcome, error),
 ) error {
-	listed, err := w.session.Webhooks(ctx, w.workspace)
-	if err = a.whole(err); err != nil {
+	listed, err := a.listed(ctx, w)
+	if err != nil {
 		return err
 	}
 	lineage := w.lineage(ctx, listed)
+	defer a.finishing(ctx)()
 	results := make([]result, 0, len(words))
 	var failures []error
 	for _, word := range words {
-		webhook, err := w.find(ctx, listed, word)
+		if ctx.Err() != nil {
+			results = append(results, notBegun(listed, word))
+			continue
+		}
 		r := result{ID: word, Outcome: change.Failed.String()}
+		webhook, err := w.find(ctx, listed, word)
 		if err == nil {
 			var outcome change.Outcome
 			at, webhook := a.home(w, lineage, webhook, changesThere)
 			r.ID, r.Name = string(webhook.ID), string(webhook.Name)
-			if outcome, err = do(ctx, at, webhook); err == nil {
+			if outcome, err = do(ctx, at, webhook, listed); err == nil {
 				err = a.finish(&r, outcome, at, verb, asJSON)
 			}
+		}
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			results = append(results, notBegun(listed, word))
+			continue
 		}
 		if err != nil {
 			r.Error = text.Sentence(err)
@@ -55,17 +64,60 @@ func (a *app) each(ctx context.Context, w work, words []string, asJSON bool, ver
 			}
 		}
 		results = append(results, r)
-		if ctx.Err() != nil {
-			break
-		}
 	}
 	if asJSON {
 		if err := a.printJSON(results); err != nil {
 			return err
 		}
 	}
+	if ctx.Err() != nil {
+		return a.interrupted(results, asJSON)
+	}
 	return summary(failures, len(words))
 }
+
+// notBegun is the result of a webhook that a signal came before. Whom the word
+// names is told as far as the list shows it.
+func notBegun(listed []api.Webhook, word string) result {
+	r := result{ID: word, Outcome: change.NotBegun.String(), Error: "it was not begun"}
+	var found []api.Webhook
+	for _, webhook := range listed {
+		if string(webhook.ID) == word || string(webhook.Name) == word {
+			found = append(found, webhook)
+		}
+	}
+	if len(found) == 1 {
+		r.ID, r.Name = string(found[0].ID), string(found[0].Name)
+	}
+	return r
+}
+
+// finishing tells, when a signal comes, why the command does not end yet.
+func (a *app) finishing(ctx context.Context) (end func() bool) {
+	return context.AfterFunc(ctx, func() {
+		if _, stopped := errors.AsType[Stopped](context.Cause(ctx)); stopped {
+			a.tellf("Stopping once what was sent is answered; interrupt again to stop at once.")
+		}
+	})
+}
+
+// interrupted ends a command that a signal has ended: what was sent has ended and
+// was told; what was not is told here.
+func (a *app) interrupted(results []result, asJSON bool) error {
+	left := 0
+	for _, r := range results {
+		if r.Outcome == change.NotBegun.String() {
+			left++
+			if !asJSON {
+				a.tellf("%s: it was not begun", strings.TrimSpace(text.Clean(api.Text(r.ID+" "+r.Name))))
+			}
+		}
+	}
+	a.tellf("Stopped: %s begun, %d not.", text.Plural(len(results)-left, "change was", "changes were"), left)
+	return silent{coded{errStopped, codeInterrupted}}
+}
+
+var errStopped = errors.New("stopped by a signal")
 
 // summary is the error of several changes.
 func summary(failures []error, of int) error {
@@ -139,6 +191,8 @@ func failure(outcome change.Outcome, name api.Text) error {
 		return coded{fmt.Errorf("%s does not exist any more; corotui webhooks list shows what is there", text.Quote(name)), codeNotFound}
 	case change.Unknown:
 		return coded{fmt.Errorf("it is not known whether %s was changed; look at it before you try again: %s", text.Quote(name), text.Sentence(outcome.Err)), codeFailed}
+	case change.NotBegun:
+		return fmt.Errorf("%s was not begun: %w", text.Quote(name), outcome.Err)
 	default:
 		return outcome.Err
 	}

@@ -84,7 +84,7 @@ func newStage(asked context.Context, in, out *os.File) *stage {
 	return s
 }
 
-func (s *stage) lost() { s.hangup(Stopped{syscall.SIGHUP}) }
+func (s *stage) lost() { s.hangup(Stopped{Signal: syscall.SIGHUP}) }
 
 // ending is how the program ended.
 type ending struct {

@@ -2,23 +2,38 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
+	"sync"
 	"time"
 )
 
 // Stopped is the cause of a context that a signal has cancelled.
-type Stopped struct{ Signal os.Signal }
+type Stopped struct {
+	Signal os.Signal
+
+	insist func() // has the next signal end the program at once
+}
 
 // Error names the signal.
 func (s Stopped) Error() string { return "stopped by " + s.Signal.String() }
 
+// Interrupt reports that the user pressed ctrl+c, or did as if.
+func (s Stopped) Interrupt() bool { return s.Signal == os.Interrupt }
+
+// together is how far apart signals are that mean the same: a shell passes on
+// the hangup that the terminal has sent already, a service manager sends a hangup
+// after its request to end, and timeout sends its signal twice.
+const together = 100 * time.Millisecond
+
 // Notify returns a context that the first signal cancels which asks the
-// program to end. More of them often come at once: a shell passes on the hangup
-// that the terminal has sent already, and a service manager sends a hangup
-// after its request to end. They must not cut short what the first one began,
-// such as keeping a draft. After farewell they do again what they always do, so
-// that one more ends a program that hangs. stop gives the signals back.
+// program to end. Those that come together with it must not cut short what the
+// first one began, such as keeping a draft. After farewell, or earlier for a
+// command that [obeyNext] was called for, signals do again what they always do, so that
+// one more ends a program that hangs. stop gives the signals back.
+//
+// A reader of stdout that goes away ends nothing: the write tells of it.
 func Notify(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	received := make(chan os.Signal, 1)
@@ -27,11 +42,18 @@ func Notify(parent context.Context) (ctx context.Context, stop func()) {
 			signal.Notify(received, s)
 		}
 	}
+	surviveReader()
+	insisted := make(chan struct{})
 	go func() {
 		select {
 		case s := <-received:
-			cancel(Stopped{s})
-			<-time.After(farewell)
+			cancel(Stopped{s, sync.OnceFunc(func() { close(insisted) })})
+			first := time.After(together)
+			select {
+			case <-insisted:
+				<-first
+			case <-time.After(farewell):
+			}
 			signal.Stop(received)
 		case <-ctx.Done():
 		}
@@ -42,5 +64,10 @@ func Notify(parent context.Context) (ctx context.Context, stop func()) {
 	}
 }
 
-// Interrupt reports that the user pressed ctrl+c, or did as if.
-func (s Stopped) Interrupt() bool { return s.Signal == os.Interrupt }
+// obeyNext has the signal after the one that has cancelled ctx end the program
+// at once: nothing is lost but the end of a request.
+func obeyNext(ctx context.Context) {
+	if s, stopped := errors.AsType[Stopped](context.Cause(ctx)); stopped && s.insist != nil {
+		s.insist()
+	}
+}

@@ -2,7 +2,23 @@
 
 package cli
 
-import "os"
+import (
+	"errors"
+	"os"
+	"syscall"
+)
 
 // endingSignals ask the program to end.
 var endingSignals = []os.Signal{os.Interrupt}
+
+// surviveReader has nothing to do: such a write only fails.
+func surviveReader() {}
+
+// The errors of Windows for a pipe that nobody reads.
+const (
+	brokenPipe = syscall.Errno(109)
+	noData     = syscall.Errno(232)
+)
+
+// readerGone reports whether a write failed because nobody reads any more.
+func readerGone(err error) bool { return errors.Is(err, brokenPipe) || errors.Is(err, noData) }

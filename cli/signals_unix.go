@@ -3,10 +3,20 @@
 package cli
 
 import (
+	"errors"
 	"os"
+	"os/signal"
 	"syscall"
 )
 
 // endingSignals ask the program to end: ctrl+c outside the terminal program,
 // kill, and a terminal that went away.
 var endingSignals = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
+
+// surviveReader has a write to a pipe that nobody reads fail, and not end the
+// program: changes that were asked for are made all the same. What the program
+// starts does not inherit it.
+func surviveReader() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
+
+// readerGone reports whether a write failed because nobody reads any more.
+func readerGone(err error) bool { return errors.Is(err, syscall.EPIPE) }

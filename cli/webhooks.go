@@ -23,6 +23,7 @@ type work struct {
 	workspace api.WorkspaceID
 	log       *history.Log
 	writer    *change.Writer // has every change recorded: what scripts do can be undone, too
+	writes    *bool          // see [app]
 }
 
 // connect reads the settings for a command that asks the API something.
@@ -38,7 +39,7 @@ func (a *app) connect(cmd *cobra.Command) (work, error) {
 	log := openHistory(c.Paths)
 	w := work{
 		session: s, config: c, workspace: api.WorkspaceID(c.Workspace.Value),
-		log: log, writer: newWriter(c.Paths, log, s, change.WithFinish()),
+		log: log, writer: newWriter(c.Paths, log, s, change.WithFinish()), writes: &a.writes,
 	}
 	a.settle(cmd.Context(), w)
 	return w, nil
@@ -100,10 +101,16 @@ func (a *app) whole(err error) error {
 	return err
 }
 
+// listed lists the webhooks of the workspace.
+func (a *app) listed(ctx context.Context, w work) ([]api.Webhook, error) {
+	listed, err := w.session.Webhooks(ctx, w.workspace)
+	return listed, a.whole(err)
+}
+
 // one returns the webhook that a word names.
 func (a *app) one(ctx context.Context, w work, word string) (api.Webhook, error) {
-	listed, err := w.session.Webhooks(ctx, w.workspace)
-	if err = a.whole(err); err != nil {
+	listed, err := a.listed(ctx, w)
+	if err != nil {
 		return api.Webhook{}, err
 	}
 	return w.find(ctx, listed, word)
@@ -250,7 +257,7 @@ func (a *app) deleteCommand() *cobra.Command {
 			return err
 		}
 		set := setOf(args)
-		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, w work, webhook api.Webhook) (change.Outcome, error) {
+		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, w work, webhook api.Webhook, _ []api.Webhook) (change.Outcome, error) {
 			deletion := change.Delete{Workspace: w.workspace, Base: webhook, Set: set}
 			if !yes {
 				question := fmt.Sprintf("Delete %s (%s) in workspace %s?", text.Quote(webhook.Name), text.Clean(api.Text(webhook.ID)), text.Clean(api.Text(w.workspace)))
@@ -275,12 +282,9 @@ func (a *app) toggleCommand(name string, status api.Status, short string) *cobra
 		}
 		set := setOf(args)
 		done := map[api.Status]string{api.Enabled: "Enabled", api.Disabled: "Disabled"}[status]
-		return a.each(cmd.Context(), w, args, asJSON, done, func(ctx context.Context, w work, webhook api.Webhook) (change.Outcome, error) {
-			goal := webhook.Clone()
-			goal.Status = status
-			return w.writer.Update(ctx, change.Update{
-				Workspace: w.workspace, Base: webhook, Goal: change.Rules{}.Edit(webhook.Fields, goal), Secret: secretPolicy(leave), Set: set,
-			}), nil
+		return a.each(cmd.Context(), w, args, asJSON, done, func(ctx context.Context, w work, webhook api.Webhook, listed []api.Webhook) (change.Outcome, error) {
+			goal := change.Rules{LikeThese: listed}.Edit(webhook.Fields, change.WithStatus(webhook.Fields, status.On()))
+			return w.writer.Update(ctx, change.Update{Workspace: w.workspace, Base: webhook, Goal: goal, Secret: secretPolicy(leave), Set: set}), nil
 		})
 	})
 }

@@ -7,9 +7,14 @@ import "strings"
 // when none is near: at most a third of its letters may differ. Case does not
 // count.
 func Nearest[T ~string](word string, candidates []T) T {
+	return Within(word, candidates, max(2, len([]rune(strings.TrimSpace(word)))/3))
+}
+
+// Within is [Nearest] where at most so many letters may differ.
+func Within[T ~string](word string, candidates []T, most int) T {
 	var nearest T
 	word = strings.ToLower(strings.TrimSpace(word))
-	least := max(2, len([]rune(word))/3) + 1
+	least := most + 1
 	for _, candidate := range candidates {
 		if d := distance([]rune(word), []rune(strings.ToLower(string(candidate)))); d < least {
 			nearest, least = candidate, d
