@@ -121,7 +121,7 @@ func (e *proxyError) Error() string {
 		return fmt.Sprintf("the proxy %s in %s could not be reached: %s", e.host, e.variable, plainCause(e.cause))
 	}
 	if e.status == http.StatusProxyAuthRequired {
-		return fmt.Sprintf("the proxy %s in %s asks for a name and password: %s", e.host, e.variable, said)
+		return fmt.Sprintf("the proxy %s in %s wants a user and a password (%s)", e.host, e.variable, said)
 	}
 	return fmt.Sprintf("the proxy %s in %s does not connect to it: %s", e.host, e.variable, said)
 }

@@ -36,7 +36,7 @@ func TestAProxyThatRefuses(t *testing.T) {
 		asked int32
 	}{
 		403: {"does not connect to it: 403 Forbidden", 1},
-		407: {"asks for a name and password: 407 Proxy Authentication Required", 1},
+		407: {"wants a user and a password (407 Proxy Authentication Required)", 1},
 		502: {"does not connect to it: 502 Bad Gateway", 4},
 	} {
 		var asked atomic.Int32

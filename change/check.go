@@ -116,15 +116,15 @@ func (c *checker) wrong(field Field, item, value api.Text, what, right string) {
 // that stand for nothing.
 func (c *checker) unmask(goal api.Fields) api.Fields {
 	const right = "leave the field out to keep what is there, or give the real value"
-	masked := func(field Field, item api.Text) { c.wrong(field, item, "", "is masked", right) }
+	refuse := func(field Field, item api.Text) { c.wrong(field, item, "", "is masked", right) }
 	for _, field := range scalars {
 		now, was := scalar(goal, field), scalar(c.was, field)
 		switch {
 		case now == was:
-		case field == URL && was != "" && now == mask.URL(was):
+		case field == URL && was != "" && now == masked(URL, "", was):
 			setScalar(&goal, field, was)
 		case strings.Contains(now, mask.Dots) || now != "" && mask.IsMask(now) && !blank(now) || field == URL && mask.Hides(now):
-			masked(field, "")
+			refuse(field, "")
 			setScalar(&goal, field, was)
 		}
 	}
@@ -141,26 +141,26 @@ func (c *checker) unmask(goal api.Fields) api.Fields {
 			old, was[key] = was[key][0], was[key][1:]
 		}
 		value := string(header.Value)
-		switch shown := Shown(Header, header.Name, wrap(string(old))); {
+		switch shown := masked(Header, header.Name, string(old)); {
 		case same[header]:
-		case had && (value == string(*shown) || value == mask.Dots || value == mask.HeaderValue(string(old))):
+		case had && (value == shown || value == mask.Dots || value == mask.HeaderValue(string(old))):
 			goal.Headers[i].Value = old
 		case value != "" && mask.IsMask(value) && !blank(value) || mask.Hides(value):
-			masked(Header, header.Name)
+			refuse(Header, header.Name)
 			goal.Headers[i].Value = old
 		}
 	}
 	if goal.Secret.Masked() {
 		if c.isNew && !c.NoSecret {
-			masked(Secret, "")
+			refuse(Secret, "")
 		}
 		goal.Secret = c.was.Secret
 	}
-	return c.unmaskOthers(goal, masked)
+	return c.unmaskOthers(goal, refuse)
 }
 
 // unmaskOthers is unmask for the fields that are not known.
-func (c *checker) unmaskOthers(goal api.Fields, masked func(Field, api.Text)) api.Fields {
+func (c *checker) unmaskOthers(goal api.Fields, refuse func(Field, api.Text)) api.Fields {
 	was := others(c.was)
 	for i, member := range goal.Extra {
 		item := api.Text(member.Name)
@@ -169,7 +169,7 @@ func (c *checker) unmaskOthers(goal api.Fields, masked func(Field, api.Text)) ap
 		case had && standsFor(member, old):
 			goal.Extra[i].Value = old
 		case strings.Contains(string(member.Value), mask.Dots) || mask.Hides(string(member.Value)):
-			masked(Other, item)
+			refuse(Other, item)
 			if had {
 				goal.Extra[i].Value = old
 			}
@@ -204,9 +204,9 @@ func (c *checker) url(address api.Text) {
 	parsed, err := weburl.Parse(string(address))
 	switch {
 	case err != nil:
-		c.wrong(URL, "", *Shown(URL, "", wrap(string(address))), err.Error(), "give an absolute URL, such as https://hooks.example.com/coro")
+		c.wrong(URL, "", api.Text(masked(URL, "", string(address))), err.Error(), "give an absolute URL, such as https://hooks.example.com/coro")
 	case weburl.InTheClear(parsed):
-		c.add(Problem{Field: URL, Value: *Shown(URL, "", wrap(string(address))), What: "uses http: anyone on the way can read the deliveries", Doubtful: true})
+		c.add(Problem{Field: URL, Value: api.Text(masked(URL, "", string(address))), What: "uses http: anyone on the way can read the deliveries", Doubtful: true})
 	}
 }
 

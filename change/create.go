@@ -64,8 +64,7 @@ func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Ou
 		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
-	var err error
-	if event.Begun, err = w.begin(ctx, *event); err != nil {
+	if err := w.begin(ctx, event); err != nil {
 		outcome.Kind, outcome.Err = Refused, err
 		return outcome, false
 	}

@@ -36,6 +36,9 @@ func (w *Writer) Delete(ctx context.Context, d Delete) Outcome {
 		Undoes: d.Undoes, Set: d.Set,
 	}
 	outcome, sent := w.delete(ctx, d, &event)
+	for again := 0; outcome.stale() && again < staleRetries; again++ {
+		outcome, sent = w.delete(ctx, d, &event)
+	}
 	w.record(ctx, &outcome, sent, event)
 	return outcome
 }
@@ -79,12 +82,12 @@ func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Ou
 		return outcome, false
 	}
 	event.Name, event.Deltas = theirs.Name, gone(theirs.WithSecretOf(d.Base.Fields))
-	if event.Begun, err = w.begin(ctx, *event); err != nil {
+	if err = w.begin(ctx, event); err != nil {
 		outcome.Kind, outcome.Err = Refused, err
 		return outcome, false
 	}
 	ctx = w.sending(ctx)
-	err = w.server.DeleteWebhook(ctx, d.Workspace, d.Base.ID)
+	err = w.server.DeleteWebhook(api.AsRead(ctx, theirs), d.Workspace, d.Base.ID)
 	switch {
 	case err == nil:
 		outcome.Now = nil

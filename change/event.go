@@ -50,17 +50,19 @@ type Recorder interface {
 	Record(ctx context.Context, event Event) (id string, err error)
 }
 
-// begin has what is about to be sent written down. What cannot be written down
-// is not sent.
-func (w *Writer) begin(ctx context.Context, event Event) (id string, err error) {
-	if w.recorder == nil {
-		return "", nil
+// begin has what is about to be sent written down, once for every attempt. What
+// cannot be written down is not sent.
+func (w *Writer) begin(ctx context.Context, event *Event) error {
+	if w.recorder == nil || event.Begun != "" {
+		return nil
 	}
 	event.At, event.Outcome = w.now(), Unknown
-	if id, err = w.recorder.Begin(context.WithoutCancel(ctx), event); err != nil {
-		return "", &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: fmt.Errorf("the history cannot be written, and what is not written down is not sent: %w", err)}
+	id, err := w.recorder.Begin(context.WithoutCancel(ctx), *event)
+	if err != nil {
+		return &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: fmt.Errorf("the history cannot be written, and what is not written down is not sent: %w", err)}
 	}
-	return id, nil
+	event.Begun = id
+	return nil
 }
 
 // record has the end of a change written down. What sent nothing is no change;
@@ -74,7 +76,7 @@ func (w *Writer) record(ctx context.Context, outcome *Outcome, sent bool, event 
 		return
 	}
 	settled := event.Undoes != "" && (outcome.Kind == AlreadySo || outcome.Kind == Gone)
-	if w.recorder == nil || !sent && !settled {
+	if w.recorder == nil || !sent && !settled && event.Begun == "" {
 		return
 	}
 	event.At, event.Outcome, event.Err = w.now(), outcome.Kind, outcome.Err

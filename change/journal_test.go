@@ -3,6 +3,7 @@ package change_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -74,5 +75,40 @@ func TestASentWriteIsFinished(t *testing.T) {
 		if got := writer.Do(ctx, all[op]); got.Kind != change.NotBegun || len(log.begun) != 1 {
 			t.Errorf("%s then ended %v with %v, %d begun", op, got.Kind, got.Err, len(log.begun))
 		}
+	}
+}
+
+// TestSomeoneWasFaster: on a server that tells states apart, a write whose webhook
+// was changed after it was read is compared anew. What they changed in other
+// fields stays, what they changed in the same one is a conflict.
+func TestSomeoneWasFaster(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		theirs func(s *fake)
+		times  int
+		kind   change.Kind
+	}{
+		{"another field", renamed, 1, change.Done},
+		{"the same field", rerouted, 1, change.Conflicted},
+		{"again and again", renamed, 10, change.Failed},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			server := newFake(t, hook)
+			left := c.times
+			stale := script{err: &api.Error{Kind: api.KindConflict, Status: http.StatusPreconditionFailed}, meet: c.theirs}
+			for range left {
+				server.on("PUT", stale)
+			}
+			var log recorder
+			got := change.NewWriter(server, change.WithRecorder(&log)).Do(t.Context(), everyChange(server.hooks[0])["PUT"])
+			if got.Kind != c.kind || len(log.begun) != 1 || len(log.events) != 1 || log.events[0].Begun != "begun-1" {
+				t.Errorf("ended %v with %v, %d begun, recorded %+v", got.Kind, got.Err, len(log.begun), log.events)
+			}
+			if c.kind == change.Done && server.hooks[0].Name != "Billing to QuickBooks" {
+				t.Errorf("their name became %q", server.hooks[0].Name)
+			}
+		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"corotui/api"
+	"corotui/mask"
 )
 
 // otherAt is the place of an unknown field, or -1.
@@ -67,7 +68,7 @@ func sameJSON(a, b json.RawMessage) bool {
 // standsFor reports whether an unknown field means what the server holds: it
 // says the same, or is the mask of it.
 func standsFor(member api.Member, held json.RawMessage) bool {
-	return sameJSON(member.Value, held) || sameJSON(member.Value, []byte(*ShownOther(api.Text(member.Name), held)))
+	return sameJSON(member.Value, held) || sameJSON(member.Value, mask.Field(member.Name, held))
 }
 
 func decoded(raw json.RawMessage) (value any, ok bool) {

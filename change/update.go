@@ -38,6 +38,9 @@ func (w *Writer) Update(ctx context.Context, u Update) Outcome {
 		Undoes: u.Undoes, Set: u.Set,
 	}
 	outcome, sent := w.update(ctx, u, &event)
+	for again := 0; outcome.stale() && again < staleRetries; again++ {
+		outcome, sent = w.update(ctx, u, &event)
+	}
 	if outcome.Before != nil {
 		event.Deltas = outcome.deltas()
 		if outcome.Now != nil {
@@ -66,6 +69,14 @@ func (o Outcome) deltas() []Delta {
 	}
 	return Diff(before, take(before, now, asked))
 }
+
+// staleRetries is how often a change is compared and written once more when
+// someone else was faster between its read and its write, each time.
+const staleRetries = 3
+
+// stale reports whether the server refused a write because the webhook was
+// changed between the read and the write. Nothing was written then.
+func (o Outcome) stale() bool { return o.Kind == Failed && api.IsStale(o.Err) }
 
 var errAnotherWebhook = errors.New("the server answered with another webhook than was asked for; nothing was changed")
 
@@ -115,7 +126,7 @@ func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Ou
 		return outcome, false
 	}
 	event.Name, event.Deltas = theirs.Name, Diff(theirs.Fields, merged)
-	if event.Begun, err = w.begin(ctx, *event); err != nil {
+	if err = w.begin(ctx, event); err != nil {
 		outcome.Kind, outcome.Err = Refused, err
 		return outcome, false
 	}

@@ -138,21 +138,29 @@ func take(f, other api.Fields, deltas []Delta) api.Fields {
 }
 
 // Sensitive reports whether the value of a field must not be shown or stored
-// as it is: a secret, a header or an unknown field that is one by its name or its
-// value, a URL with credentials.
+// as it is: a secret, a URL, a header, or an unknown field that holds credentials.
 func Sensitive(field Field, item api.Text, value mask.Secret) bool {
+	return field == Secret || masked(field, item, value.Reveal()) != value.Reveal()
+}
+
+// masked is a value without what is secret in it.
+func masked(field Field, item api.Text, value string) string {
 	switch field {
 	case Secret:
-		return true
+		return mask.Dots
 	case Header:
-		return mask.HeaderShown(string(item), value.Reveal()) != value.Reveal()
-	case Other:
-		return string(mask.Field(string(item), []byte(value.Reveal()))) != value.Reveal()
+		return mask.HeaderShown(string(item), value)
 	case URL:
-		return mask.URL(value.Reveal()) != value.Reveal()
-	default:
-		return false
+		return mask.URL(value)
+	case Other:
+		shown := string(mask.Field(string(item), []byte(value)))
+		if shown == `"`+mask.Dots+`"` {
+			return mask.Dots // nothing is left of it that needs quotes
+		}
+		return shown
+	case Name, Description, Descendants, Status, Trigger:
 	}
+	return value
 }
 
 // Shown puts a value into words for people: masked where it is sensitive, and
@@ -161,41 +169,14 @@ func Shown(field Field, item api.Text, value *mask.Secret) *api.Text {
 	if value == nil {
 		return nil
 	}
-	shown := api.Text(value.Reveal())
+	shown := api.Text(masked(field, item, value.Reveal()))
 	switch {
-	case field == URL:
-		shown = api.Text(mask.URL(string(shown)))
-	case field == Header:
-		shown = api.Text(mask.HeaderShown(string(item), string(shown)))
-	case field == Other:
-		shown = shownOther(item, string(shown))
-	case field == Secret:
-		shown = mask.Dots
 	case field == Descendants && shown == "true":
 		shown = "this workspace and all its descendants"
 	case field == Descendants:
 		shown = "this workspace only"
 	}
 	return &shown
-}
-
-// shownOther masks the JSON of an unknown field, and leaves out the quotes of one
-// of which nothing is shown.
-func shownOther(name api.Text, raw string) api.Text {
-	masked := string(mask.Field(string(name), []byte(raw)))
-	if masked == `"`+mask.Dots+`"` {
-		return mask.Dots
-	}
-	return api.Text(masked)
-}
-
-// ShownOther is [Shown] for the JSON of a field that the client does not know.
-func ShownOther(name api.Text, raw json.RawMessage) *api.Text {
-	shown := Shown(Other, name, wrap(string(raw)))
-	if *shown == mask.Dots {
-		*shown = `"` + mask.Dots + `"`
-	}
-	return shown
 }
 
 func wrap(value string) *mask.Secret {
