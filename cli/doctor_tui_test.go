@@ -52,11 +52,11 @@ func TestDoctorIsLeftWhileItAsksTheTerminal(t *testing.T) {
 // to where a sentence is hard to read.
 func TestDoctorOnATerminal(t *testing.T) {
 	w := loggedIn(t)
-	w.set("LANG=C.UTF-8")
+	w.set("LANG=C.UTF-8", "COROTUI_WORKSPACE=")
 	for _, size := range []struct{ width, height, from, to int }{{80, 24, 70, 80}, {60, 40, 50, 60}, {200, 50, 81, 110}} {
 		shape := fmt.Sprintf("%dx%d", size.width, size.height)
 		t.Run(shape, func(t *testing.T) {
-			s := flow.StartBinary(t, build(t), []string{"doctor", "--workspace", ""}, w.env, size.width, size.height)
+			s := flow.StartBinary(t, build(t), []string{"doctor"}, w.env, size.width, size.height)
 			s.WaitFor("none is named, so the")
 			if code := s.WaitEnd(); code != 0 {
 				t.Errorf("the exit code is %d", code)
