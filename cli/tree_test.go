@@ -116,7 +116,7 @@ func TestNoWrongChangeIsSent(t *testing.T) {
 		{`{"applyToAllDescendants":"yes"}`, append(edit, "--from", "-"), "--from: applyToAllDescendants must be true or false"},
 		{`{"triggers":["workspace-created","workspace-craeted"]}`, append(edit, "--from", "-"), `--from: triggers[1] "workspace-craeted" is not a known trigger`},
 		{`{"tiggers":[]}`, append(edit, "--from", "-"), "--from: tiggers is not a field of a webhook; did you mean triggers?"},
-		{strings.Repeat(" ", 2<<20), append(edit, "--from", "-"), "the input is too long"},
+		{strings.Repeat(" ", 2<<20), append(edit, "--from", "-"), "it is too large"},
 		{"s", append(create, "--trigger", "brand-new"), `--trigger "brand-new" is not a known trigger`},
 		{"s", append(create, "--url", "notaurl", "--name", "a\u009bb"), `--name "a\u009bb" contains a line break`},
 		{`{"name":"n","url":"https://x.example","triggers":["workspace-created"],"secret":"s","headers":{"Authorization":"••••••••••••"}}`, []string{"webhooks", "create", "--from", "-"}, `--from: headers["Authorization"] is masked`},
