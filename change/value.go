@@ -158,9 +158,9 @@ func masked(field Field, item api.Text, value string) string {
 			return mask.Dots // nothing is left of it that needs quotes
 		}
 		return shown
-	case Name, Description, Descendants, Status, Trigger:
+	default:
+		return value
 	}
-	return value
 }
 
 // Shown puts a value into words for people: masked where it is sensitive, and

@@ -2,6 +2,18 @@ package emulator
 
 import "sync"
 
+// Drift is what happens to a list of several pages between the first one and the
+// next.
+type Drift int
+
+// The ways a list can change while it is read.
+const (
+	DriftNone    Drift = iota // nothing
+	DriftVanish               // an element of the first page goes away: a webhook is deleted, a workspace is not found any more
+	DriftAppear               // an element comes at its start, that was not listed before
+	DriftLasting              // its first element is not listed with every other page that follows
+)
+
 // drift counts how often a later page of each list was asked for.
 type drift struct {
 	mu    sync.Mutex

@@ -8,6 +8,16 @@ import (
 	"strings"
 )
 
+// ETag says whether a webhook's states have names, and a write can depend on one.
+type ETag int
+
+// The kinds of ETags.
+const (
+	ETagOff  ETag = iota // none is given, and If-Match is not looked at
+	ETagOn               // a webhook comes with one; a PUT or DELETE with If-Match for another state is a 412
+	ETagWeak             // a weak one is given, which no If-Match ever matches
+)
+
 // tag names the state of a webhook.
 func tag(doc json.RawMessage) string {
 	sum := sha256.Sum256(doc)

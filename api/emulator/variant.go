@@ -86,18 +86,6 @@ const (
 	SizeRefused                       // any other parameter than page is a 400
 )
 
-// Drift is what happens to a list of several pages between the first one and the
-// next.
-type Drift int
-
-// The ways a list can change while it is read.
-const (
-	DriftNone    Drift = iota // nothing
-	DriftVanish               // an element of the first page goes away: a webhook is deleted, a workspace is not found any more
-	DriftAppear               // an element comes at its start, that was not listed before
-	DriftLasting              // its first element is not listed with every other page that follows
-)
-
 // SingleElement is how a list of exactly one element is answered.
 type SingleElement int
 
@@ -333,16 +321,6 @@ type ExtraFields int
 const (
 	ExtraNone  ExtraFields = iota // only those that were written
 	ExtraAdded                    // objects, arrays and a number beyond 53 bits are added to each
-)
-
-// ETag says whether a webhook's states have names, and a write can depend on one.
-type ETag int
-
-// The kinds of ETags.
-const (
-	ETagOff  ETag = iota // none is given, and If-Match is not looked at
-	ETagOn               // a webhook comes with one; a PUT or DELETE with If-Match for another state is a 412
-	ETagWeak             // a weak one is given, which no If-Match ever matches
 )
 
 // ErrorBody is the form of errors.

@@ -24,14 +24,14 @@ func (s Server) account() snapshot.Account { return snapshot.Account{Host: s.Hos
 func (s Server) Webhooks(ctx context.Context, workspace api.WorkspaceID) ([]api.Webhook, error) {
 	listed, err := s.Client.Webhooks(ctx, workspace)
 	s.gaps.See(s.account(), workspace, listed)
-	return listed, err //nolint:wrapcheck // as the client says it
+	return listed, err
 }
 
 // Webhook reads one, and says since when it is disabled.
 func (s Server) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.Webhook, error) {
 	w, err := s.Client.Webhook(ctx, workspace, id)
 	if err != nil {
-		return w, err //nolint:wrapcheck // as the client says it
+		return w, err
 	}
 	one := []api.Webhook{w}
 	s.gaps.See(s.account(), workspace, one)
@@ -41,7 +41,7 @@ func (s Server) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.W
 // TestWebhook has a test sent, and remembers it.
 func (s Server) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.TestResult, error) {
 	s.gaps.Touched(s.account(), workspace, id)
-	return s.Client.TestWebhook(ctx, workspace, id) //nolint:wrapcheck // as the client says it
+	return s.Client.TestWebhook(ctx, workspace, id)
 }
 
 // Recording remembers how changes left a webhook before they are recorded.
@@ -54,12 +54,12 @@ type gapRecorder struct {
 
 func (r gapRecorder) Begin(ctx context.Context, event change.Event) (string, error) {
 	r.server.gaps.Touched(r.server.account(), event.Workspace, event.Webhook)
-	return r.Recorder.Begin(ctx, event) //nolint:wrapcheck // as the recorder says it
+	return r.Recorder.Begin(ctx, event)
 }
 
 func (r gapRecorder) Record(ctx context.Context, event change.Event) (string, error) {
 	if event.Now != nil {
 		r.server.gaps.Wrote(r.server.account(), event.Workspace, *event.Now)
 	}
-	return r.Recorder.Record(ctx, event) //nolint:wrapcheck // as the recorder says it
+	return r.Recorder.Record(ctx, event)
 }
