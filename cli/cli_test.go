@@ -13,10 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"corotui/api"
 	"corotui/api/emulator"
 	"corotui/cli"
-	"corotui/config"
 )
 
 // canary is the client secret of these tests. It must turn up nowhere.
@@ -253,23 +251,6 @@ func TestHelp(t *testing.T) {
 	w.run("", "__complete", "webhooks", "dis").want(t, 0, "disable")
 	if found := w.files(); len(found) != 0 {
 		t.Errorf("help wrote %v", found)
-	}
-}
-
-// TestRegionsAgree: the settings and the client each have the regions' URLs,
-// because neither imports the other.
-func TestRegionsAgree(t *testing.T) {
-	for _, region := range config.Regions() {
-		want, err := api.RegionURL(region)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := config.Load(config.Options{
-			Env: config.NewEnv([]string{"HOME=" + t.TempDir()}), Flags: config.Flags{Region: &region},
-		})
-		if err != nil || c.APIURL.Value != want {
-			t.Errorf("%s is %s here and %s there (%v)", region, c.APIURL.Value, want, err)
-		}
 	}
 }
 
