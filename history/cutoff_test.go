@@ -28,7 +28,7 @@ func (d *desk) cutOff(t *testing.T, c change.Change, carriedOut bool) {
 		d.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 400, Operation: emulator.OpCreate})
 	}
 	got := change.NewWriter(d.client, change.WithRecorder(cut{d.log.By(tech1)}), change.WithPatience(0),
-		change.WithClock(func() time.Time { return start })).Do(testContext, c)
+		change.WithClock(d.clock)).Do(testContext, c)
 	if got.Kind != change.Done && got.Kind != change.Failed {
 		t.Fatalf("it ended %v with %v", got.Kind, got.Err)
 	}
@@ -127,5 +127,33 @@ func TestOnlyWhatCanBeKnownIsSettled(t *testing.T) {
 	ends, err := d.log.Settle(testContext, tech1, d.writer)
 	if err != nil || len(ends) != 1 || ends[0].Entry.Outcome != change.Unknown || !strings.Contains(string(ends[0].Says()), "not known") {
 		t.Errorf("settled %+v, %v", ends, err)
+	}
+}
+
+// TestACutOffCreationByAnotherClock: which webhook a creation that was cut off has
+// made is told by the server's clock, however far that is from this machine's.
+func TestACutOffCreationByAnotherClock(t *testing.T) {
+	t.Parallel()
+	for _, off := range []time.Duration{-26 * time.Hour, -time.Hour, time.Hour, 26 * time.Hour} {
+		for _, carriedOut := range []bool{true, false} {
+			there := start
+			server := emulator.New(emulator.Demo(), emulator.WithClock(func() time.Time { return there }))
+			t.Cleanup(server.Close)
+			d := sitAt(t, t.TempDir(), server, func() time.Time { return there.Add(-off) })
+			create := change.Create{Workspace: channel, Goal: change.Rules{Force: true}.New(named(d.see(t, billing).Clone(), "New one"))}
+			if got := d.writer.Create(testContext, create); got.Kind != change.Done {
+				t.Fatalf("the older twin: %v, %v", got.Kind, got.Err)
+			}
+			there = there.Add(time.Minute)
+			d.cutOff(t, create, carriedOut)
+			want := change.Done
+			if !carriedOut {
+				want = change.Failed
+			}
+			ends, err := d.log.Settle(testContext, tech1, d.writer)
+			if err != nil || len(ends) != 1 || ends[0].Entry.Outcome != want {
+				t.Errorf("the server's clock is %s ahead, carried out %v: settled %+v, %v", off, carriedOut, ends, err)
+			}
+		}
 	}
 }
