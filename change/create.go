@@ -63,6 +63,7 @@ func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Ou
 		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
+	event.Now = w.shallBe(api.Webhook{}, goal, c.Off)
 	if err := w.begin(ctx, event); err != nil {
 		outcome.Kind, outcome.Err = Refused, err
 		return outcome, false

@@ -157,3 +157,48 @@ func TestACutOffCreationByAnotherClock(t *testing.T) {
 		}
 	}
 }
+
+// TestTheGapOutlivesACutOff: an enable that was cut off is taken back to a webhook
+// that is disabled since it was before, and so is the undo that was cut off itself.
+func TestTheGapOutlivesACutOff(t *testing.T) {
+	t.Parallel()
+	for _, cutUndo := range []bool{false, true} {
+		there := start
+		server := emulator.New(emulator.Demo(), emulator.WithClock(func() time.Time { return there }))
+		t.Cleanup(server.Close)
+		d := sitAt(t, t.TempDir(), server, func() time.Time { return there })
+		base := d.see(t, billing)
+		since := base.DisabledSince()
+		goal := base.Clone()
+		goal.Status = api.Enabled
+		enable := change.Update{Workspace: channel, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)}
+		there = there.Add(time.Hour)
+		if cutUndo {
+			if got := d.writer.Update(testContext, enable); got.Kind != change.Done {
+				t.Fatalf("it ended %v with %v", got.Kind, got.Err)
+			}
+		} else {
+			d.cutOff(t, enable, true)
+			if _, err := d.log.Settle(testContext, tech1, d.writer); err != nil {
+				t.Fatal(err)
+			}
+		}
+		there = there.Add(time.Hour)
+		ways, err := d.log.Last(testContext, history.Scope{Profile: tech1.Profile, Host: tech1.Host})
+		if err != nil || len(ways) != 1 || ways[0].Change == nil {
+			t.Fatalf("taken back can be %+v, %v", ways, err)
+		}
+		if cutUndo {
+			d.cutOff(t, ways[0].Change, true)
+			if _, err := d.log.Settle(testContext, tech1, d.writer); err != nil {
+				t.Fatal(err)
+			}
+		} else if got := d.writer.Do(testContext, ways[0].Change); got.Kind != change.Done || !got.Now.DisabledSince().Since.Equal(since.Since) {
+			t.Errorf("it is disabled since %v, want %v", got.Now.DisabledSince(), since)
+		}
+		known, err := d.log.Disabled(testContext, tech1.Host)
+		if err != nil || len(known) != 1 || !known[0].OffAfter.Since.Equal(since.Since) {
+			t.Errorf("the undo cut off %v: the history knows %+v, %v; want %v", cutUndo, known, err, since)
+		}
+	}
+}
