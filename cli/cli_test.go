@@ -190,7 +190,7 @@ func TestErrors(t *testing.T) {
 		"login, no way":     {prepare: func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, args: []string{"login"}, code: 2, said: "login has no terminal to ask on; give --client-id, --secret-stdin and --store"},
 		"login over env":    {args: []string{"login"}, code: 2, said: "the credentials come from COROTUI_CLIENT_SECRET"},
 		"logout of nothing": {prepare: func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, args: []string{"logout"}, code: 2, said: "there is no profile to log out of"},
-		"delete unasked":    {args: []string{"webhooks", "delete", "PSA tickets"}, code: 2, said: `in workspace acmechannel_AB12_c? Say so with --yes`},
+		"delete unasked":    {args: []string{"webhooks", "delete", "PSA tickets"}, code: 2, said: `in Acme Channel? Say so with --yes`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
