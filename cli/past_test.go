@@ -97,7 +97,8 @@ func TestOneCommandIsUndoneAsOne(t *testing.T) {
 		t.Fatalf("the history holds %+v", all)
 	}
 	w.run("", "undo").want(t, 2, "Undo 2 changes?", "--yes")
-	w.run("", "undo", all[0].Set, "--yes").want(t, 0, "Billing to QuickBooks", "PSA tickets")
+	w.run("", "undo", all[0].Set, "--yes").want(t, 0, `Disabled "Billing to QuickBooks" in Acme Channel again`,
+		`Disabled "PSA tickets" in Acme Channel again`, "Undid 2 changes")
 	if held, _ := w.webhook(billing); held.Status != "disabled" {
 		t.Errorf("the server holds it as %s", held.Status)
 	}
