@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"corotui/mask"
+	"corotui/weburl"
 )
 
 // Bounds of what is read of an answer.
@@ -60,7 +61,7 @@ func New(opts ...Option) (*Client, error) {
 		now: time.Now, timeout: DefaultTimeout, retries: defaultRetries, logger: slog.New(slog.DiscardHandler),
 		tokens: &tokenSource{}, skew: &skew{}, bodies: bodies,
 	}
-	if err := WithBaseURL(regions["us"])(c); err != nil {
+	if err := WithBaseURL(weburl.OfRegion("us"))(c); err != nil {
 		return nil, err
 	}
 	for _, opt := range opts {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"corotui/mask"
+	"corotui/weburl"
 )
 
 // Defaults of [New].
@@ -21,16 +22,9 @@ const (
 	defaultRetries = 3
 )
 
-// regions are the API's hosts (API contract, section 1).
-var regions = map[string]string{
-	"us": "https://api.secure.coro.net",
-	"ca": "https://api.secure-ca.coro.net",
-	"eu": "https://api.secure-eu.coro.net",
-}
-
 // RegionURL returns the base URL of a region: us, ca or eu.
 func RegionURL(region string) (string, error) {
-	if base, ok := regions[strings.ToLower(region)]; ok {
+	if base := weburl.OfRegion(strings.ToLower(region)); base != "" {
 		return base, nil
 	}
 	return "", fmt.Errorf("there is no region %q; use us, ca or eu", region)
@@ -54,30 +48,13 @@ func WithBaseURL(raw string) Option {
 
 // CheckBaseURL parses a base URL, or says in a sentence what is wrong with it.
 func CheckBaseURL(raw string) (*url.URL, error) {
-	u, err := url.Parse(strings.TrimSpace(raw))
-	switch {
-	case err != nil || u.Host == "":
-		return nil, fmt.Errorf("the API URL %q is not a URL; write it as https://host", mask.URL(raw))
-	case u.User != nil:
-		return nil, errors.New("the API URL must not hold a name or password; use the client id and secret")
-	case u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("the API URL must not have a query; write it as https://host/path")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return nil, fmt.Errorf("the API URL uses http to %s, which would send the secret in clear; use https", u.Host)
-	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, fmt.Errorf("the API URL must begin with https://, not %s://", u.Scheme)
+	u, err := weburl.Base(strings.TrimSpace(raw))
+	if err != nil {
+		return nil, err
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	u.RawPath = ""
 	return u, nil
-}
-
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }
 
 // WithAudience sets the audience of the token, where it is not the base URL.

@@ -15,10 +15,11 @@ type skew struct {
 }
 
 // note takes the Date of an answer for a request that was sent and answered
-// between two times of this machine. The answer of a cache is as old as its Age.
+// between two times of this machine. The answer of a cache is as old as its Age, and
+// of one that took long nobody knows when the Date was written.
 func (s *skew) note(h http.Header, sent, answered time.Time) {
 	theirs, err := http.ParseTime(h.Get("Date"))
-	if err != nil || h.Get("Age") != "" {
+	if err != nil || h.Get("Age") != "" || answered.Sub(sent) > DefaultTimeout {
 		return
 	}
 	// A Date is cut to the second, so on average half of one is missing.

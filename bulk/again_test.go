@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"corotui/api"
 	"corotui/api/emulator"
@@ -207,5 +208,30 @@ func TestAnUndoThatWasCutOffIsRecorded(t *testing.T) {
 	}
 	if len(told) != made {
 		t.Errorf("the history tells what was undone of %d webhooks, want %d", len(told), made)
+	}
+}
+
+// TestACreationThatWasCutOffByAnotherClock: a resumed undo does not make again what
+// it had made before it was cut off, however far the server's clock is from ours.
+func TestACreationThatWasCutOffByAnotherClock(t *testing.T) {
+	t.Parallel()
+	for _, off := range []time.Duration{-26 * time.Hour, -time.Hour, time.Hour} {
+		t.Run(off.String()+" ahead", func(t *testing.T) {
+			t.Parallel()
+			d := sit(t, 6, emulator.WithClock(func() time.Time { return time.Now().Add(off) }))
+			plan := d.plan(t, bulk.Action{Kind: bulk.Delete}, d.items(t))
+			deleted := d.run(t, plan).Done
+			back, err := d.PlanUndo(t.Context(), plan.Set)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpCreate, Applied: true, Nth: 3, Times: emulator.Forever})
+			d.stopAt(t, back, 2, bulk.Options{Limiter: fleet.NewLimiter(1)})
+			d.server.ClearFaults()
+			d.run(t, d.resumed(t, d.unfinished(t)))
+			if there := len(d.items(t)); there != deleted {
+				t.Errorf("of %d deleted webhooks %d are there", deleted, there)
+			}
+		})
 	}
 }

@@ -3,7 +3,6 @@ package bulk
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"corotui/api"
 	"corotui/change"
@@ -82,9 +81,6 @@ func undoes(t Task) string {
 	return t.way.Entry.ID
 }
 
-// skew is by how much the server's clock may be behind ours.
-const skew = 5 * time.Minute
-
 // madeBefore looks for the webhook that an undo was about to make again when the
 // run was killed. Without that it would be made twice.
 func (r *run) madeBefore(ctx context.Context, place int) (result Result, found bool) {
@@ -100,10 +96,10 @@ func (r *run) madeBefore(ctx context.Context, place int) (result Result, found b
 	if err != nil {
 		return Result{Task: t, Kind: change.Failed, Err: err}, true
 	}
-	for i, w := range there {
-		old := !w.Created.IsZero() && w.Created.Before(entry.At.Add(-skew))
-		if !old && !r.plan.made[w.ID] && create.LooksLike(w) {
-			return Result{Task: t, Kind: change.AlreadySo, Now: &there[i]}, true
+	dated, undated := r.Writer.On(r.server).Made(create, there, entry.At)
+	for _, w := range append(dated, undated...) {
+		if !r.plan.made[w.ID] {
+			return Result{Task: t, Kind: change.AlreadySo, Now: &w}, true
 		}
 	}
 	return result, false

@@ -55,6 +55,15 @@ func (r Result) OK() bool {
 	return r.Kind == change.Done || r.Kind == change.AlreadySo || r.Kind == change.Gone && r.Err == nil
 }
 
+// Undid says how the task of an undo ended that did not fail: what it did, and
+// where. The names in it are not ours, so it is cleaned before it is shown.
+func (r Result) Undid() string {
+	if r.Task.way == nil {
+		return ""
+	}
+	return r.Task.way.Ended(change.Outcome{Kind: r.Kind, Now: r.Now})
+}
+
 // Report sums a run up.
 type Report struct {
 	Set       string

@@ -2,6 +2,7 @@ package bulk
 
 import (
 	"context"
+	"time"
 
 	"corotui/api"
 	"corotui/change"
@@ -19,6 +20,10 @@ type paced struct {
 	Server
 	limiter *fleet.Limiter
 }
+
+// ClockSkew returns how far the server's clock is ahead of this machine's, where the
+// server knows that.
+func (p paced) ClockSkew() (ahead time.Duration, known bool) { return change.ClockSkew(p.Server) }
 
 func (p paced) Webhooks(ctx context.Context, workspace api.WorkspaceID) (all []api.Webhook, err error) {
 	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {

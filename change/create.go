@@ -3,7 +3,6 @@ package change
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"corotui/api"
@@ -64,6 +63,7 @@ func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Ou
 		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
+	event.Now = w.shallBe(api.Webhook{}, goal, c.Off)
 	if err := w.begin(ctx, event); err != nil {
 		outcome.Kind, outcome.Err = Refused, err
 		return outcome, false
@@ -111,7 +111,7 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 		if again && api.KindOf(listErr) == api.KindTimeout && w.pause(looking) {
 			continue
 		}
-		found, doubtful := c.newOnes(all, began)
+		found, doubtful := w.Made(c, all, began)
 		if err == nil && len(found) == 0 && len(doubtful) == 1 {
 			found, doubtful = doubtful, nil // it was made, so this is it
 		}
@@ -140,28 +140,6 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 
 // errNotListed is why nothing is known of a create that was accepted.
 var errNotListed = errors.New("the server accepted it, but does not list it")
-
-// clockSkew is how far a server's clock may be behind this machine's.
-const clockSkew = 10 * time.Minute
-
-// newOnes lists the webhooks that look like the one asked for and were not
-// there before, and those of which it is not known whether they were.
-func (c Create) newOnes(all []api.Webhook, began time.Time) (found, doubtful []api.Webhook) {
-	for _, candidate := range all {
-		if !c.LooksLike(candidate) || c.Known != nil && slices.Contains(c.Known, candidate.ID) {
-			continue
-		}
-		if c.Known == nil && candidate.Created.IsZero() {
-			doubtful = append(doubtful, candidate)
-			continue
-		}
-		if c.Known == nil && tooOld(candidate.Created, began) {
-			continue
-		}
-		found = append(found, candidate)
-	}
-	return found, doubtful
-}
 
 // LooksLike reports whether a webhook may be the one that c makes: it has the
 // same name, URL, and triggers (API contract, section 5).

@@ -81,7 +81,7 @@ func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Ou
 		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return outcome, false
 	}
-	event.Name, event.Deltas = theirs.Name, gone(theirs.WithSecretOf(d.Base.Fields))
+	event.Name, event.Deltas, event.Before = theirs.Name, gone(theirs.WithSecretOf(d.Base.Fields)), &theirs
 	if err = w.begin(ctx, event); err != nil {
 		outcome.Kind, outcome.Err = Refused, err
 		return outcome, false

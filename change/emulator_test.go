@@ -334,3 +334,37 @@ func TestQuitOverLoopback(t *testing.T) {
 		t.Errorf("begun is %+v, and recorded %+v: its end is found out at the next start", log.begun, log.events)
 	}
 }
+
+// TestACreationByAnotherClock: whether an unclear creation made a webhook is told
+// by the server's clock, however far that is from this machine's.
+func TestACreationByAnotherClock(t *testing.T) {
+	t.Parallel()
+	for _, off := range []time.Duration{-26 * time.Hour, -time.Hour, 0, time.Hour} {
+		for _, made := range []bool{true, false} {
+			there := start
+			server := emulator.New(emulator.Demo(), emulator.WithClock(func() time.Time { return there }))
+			t.Cleanup(server.Close)
+			here := func() time.Time { return there.Add(-off) }
+			client, err := api.New(api.WithHTTPTransport(server.Transport()), api.WithClock(here), api.WithRetries(0),
+				api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			writer := change.NewWriter(client, change.WithPatience(0), change.WithClock(here))
+			goal := list(t, client)[0].Clone()
+			goal.Name, goal.Secret = "New one", api.GivenSecret("new")
+			create := change.Create{Workspace: channel, Goal: change.Rules{Force: true}.New(goal)}
+			twin := writer.Create(t.Context(), create)
+			there = there.Add(time.Minute)
+			server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 502, Operation: emulator.OpCreate, Applied: made})
+			got := writer.Create(t.Context(), create)
+			want := change.Done
+			if !made {
+				want = change.Failed
+			}
+			if got.Kind != want || made && (got.Now == nil || got.Now.ID == twin.Now.ID) {
+				t.Errorf("the server's clock is %s ahead, made %v: it ended %v with %v, %v", off, made, got.Kind, got.Err, got.Warnings)
+			}
+		}
+	}
+}

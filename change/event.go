@@ -23,8 +23,8 @@ const (
 // for the record. The exact values of its deltas may be secret: a recorder must
 // not write them down as they are.
 type Event struct {
-	Before *api.Webhook // of one that has ended: what it was before; nil of a create
-	Now    *api.Webhook // and what it is now, where that is known
+	Before *api.Webhook // what it was before; nil of a create
+	Now    *api.Webhook // what it is now, where that is known; of one that is about to be sent, what it shall be
 
 	At            time.Time
 	Action        Action
@@ -63,6 +63,14 @@ func (w *Writer) begin(ctx context.Context, event *Event) error {
 	}
 	event.Begun = id
 	return nil
+}
+
+// shallBe is what a change makes of a webhook, if it was disabled before what the
+// change takes back since reopens.
+func (w *Writer) shallBe(before api.Webhook, fields api.Fields, reopens api.Off) *api.Webhook {
+	after := api.Webhook{ID: before.ID, Workspace: before.Workspace, Fields: fields}
+	after.Off = api.StillOff(before, after, reopens, w.now())
+	return &after
 }
 
 // record has the end of a change written down. What sent nothing is no change;

@@ -3,7 +3,6 @@ package change
 import (
 	"context"
 	"errors"
-	"time"
 
 	"corotui/api"
 )
@@ -74,24 +73,15 @@ func (w *Writer) findMade(ctx context.Context, c CutOff) Outcome {
 	if err != nil {
 		return Outcome{Kind: Failed, Err: err}
 	}
-	var found []api.Webhook
-	for _, candidate := range all {
-		if !candidate.Created.IsZero() && tooOld(candidate.Created, c.Event.At) {
-			continue
-		}
-		if asked, _ := c.Stands(candidate.Fields); asked {
-			found = append(found, candidate)
-		}
-	}
+	found, undated := appeared(all, func(candidate api.Webhook) bool {
+		asked, _ := c.Stands(candidate.Fields)
+		return asked
+	}, w.earliest(c.Event.At))
 	switch {
-	case len(found) == 0:
+	case len(found)+len(undated) == 0:
 		return Outcome{Kind: Failed, Err: ErrNotMade}
-	case len(found) == 1 && !found[0].Created.IsZero():
+	case len(found) == 1 && len(undated) == 0:
 		return Outcome{Kind: Done, Now: &found[0]}
 	}
 	return Outcome{Kind: Unknown}
 }
-
-// tooOld reports whether a webhook that was created then was there already when
-// a create was begun.
-func tooOld(created, began time.Time) bool { return created.Before(began.Add(-clockSkew)) }

@@ -126,6 +126,7 @@ func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Ou
 		return outcome, false
 	}
 	event.Name, event.Deltas = theirs.Name, Diff(theirs.Fields, merged)
+	event.Before, event.Now = &theirs, w.shallBe(theirs, merged, u.Off)
 	if err = w.begin(ctx, event); err != nil {
 		outcome.Kind, outcome.Err = Refused, err
 		return outcome, false

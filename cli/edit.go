@@ -64,7 +64,8 @@ func (a *app) create(cmd *cobra.Command, f *fieldFlags, asJSON bool) error {
 	goal, problems := check(change.Rules{LikeThese: listed})
 	a.warn(given, problems)
 	defer a.finishing(cmd.Context())()
-	outcome := w.writer.Create(cmd.Context(), change.Create{Workspace: w.workspace, Goal: goal, Known: ids})
+	w.named(cmd.Context())
+	outcome := w.writer.Create(cmd.Context(), change.Create{Workspace: w.workspace, WorkspaceName: w.name, Goal: goal, Known: ids})
 	return a.end(cmd.Context(), result{Name: string(goal.Fields().Name)}, outcome, w, "Created", asJSON)
 }
 
@@ -130,7 +131,8 @@ func (a *app) edit(cmd *cobra.Command, word string, f *fieldFlags, leave, asJSON
 	if err != nil {
 		return err
 	}
-	w, base = a.home(w, w.lineage(cmd.Context(), []api.Webhook{base}), base, changesThere)
+	lineage := w.lineage(cmd.Context(), []api.Webhook{base}) // before w is copied, as it names the workspace
+	w, base = a.home(w, lineage, base, changesThere)
 	fields, problems := given.onto(base.Fields)
 	goal := change.Rules{Force: f.force, LikeThese: listed}.Edit(base.Fields, fields)
 	problems = append(problems, goal.Problems()...)
@@ -138,7 +140,7 @@ func (a *app) edit(cmd *cobra.Command, word string, f *fieldFlags, leave, asJSON
 		return given.explain(err)
 	}
 	a.warn(given, problems)
-	edit := change.Update{Workspace: w.workspace, Base: base, Goal: goal, Secret: secretPolicy(leave)}
+	edit := change.Update{Workspace: w.workspace, WorkspaceName: w.name, Base: base, Goal: goal, Secret: secretPolicy(leave)}
 	for _, limit := range limits(edit) {
 		a.tellf("%s", limit)
 	}

@@ -15,8 +15,8 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
-	"corotui/config"
 	"corotui/ui/text"
+	"corotui/weburl"
 )
 
 // emulatorFlags say what is served and how.
@@ -130,7 +130,7 @@ func requestLine(r emulator.Request) string {
 // serve answers requests until the context ends.
 func (a *app) serve(ctx context.Context, f emulatorFlags) error {
 	host, _, err := net.SplitHostPort(f.addr)
-	if err != nil || !config.Loopback(host) {
+	if err != nil || !weburl.Loopback(host) {
 		return usage("--addr %q is not an address of this machine alone; use 127.0.0.1:8788 or [::1]:8788", f.addr)
 	}
 	emulated, err := f.server(a)

@@ -121,7 +121,7 @@ func shared(items []bulk.Item) []string {
 // verbs are the words for what a run does.
 var verbs = map[bulk.Kind]struct{ ask, done string }{
 	bulk.Enable: {"Enable", "Enabled"}, bulk.Disable: {"Disable", "Disabled"}, bulk.Delete: {"Delete", "Deleted"},
-	bulk.Copy: {"Copy", "Copied"}, bulk.Test: {"Test", "Tested"}, bulk.Undo: {"Undo the changes of", "Undone the change of"},
+	bulk.Copy: {"Copy", "Copied"}, bulk.Test: {"Test", "Tested"},
 	bulk.SetURL: {"Move the URLs of", "Moved the URL of"}, bulk.Rotate: {"Give a new secret to", "Gave the new secret to"},
 	bulk.AddTrigger: {"Add an event to", "Added the event to"}, bulk.RemoveTrigger: {"Remove an event from", "Removed the event from"},
 	bulk.AddHeader: {"Set a header of", "Set the header of"}, bulk.RemoveHeader: {"Remove a header from", "Removed the header from"},
@@ -174,8 +174,12 @@ func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, concurrency int,
 	for _, task := range report.Left() {
 		tell(bulk.Result{Task: task, Kind: change.NotBegun}, errors.New("it was not begun"))
 	}
-	said := fmt.Sprintf("%d done · %d unchanged · %d failed · %d conflicts · %d not begun",
-		report.Done, report.Unchanged, report.Failed, report.Conflicts, report.NotBegun)
+	done := fmt.Sprintf("%d done", report.Done)
+	if plan.Action.Kind == bulk.Undo {
+		done = text.Undid(report.Done)
+	}
+	said := fmt.Sprintf("%s · %d unchanged · %d failed · %d conflicts · %d not begun",
+		done, report.Unchanged, report.Failed, report.Conflicts, report.NotBegun)
 	if report.Done > 0 && plan.Action.Kind != bulk.Test {
 		said += "; corotui undo " + report.Set + " takes it back"
 	}
@@ -230,6 +234,8 @@ func (a *app) tellResult(kind bulk.Kind) func(bulk.Result, error) {
 		switch {
 		case failed != nil:
 			a.tellf("%s: %s", where, text.Sentence(failed))
+		case kind == bulk.Undo:
+			a.printf("%s\n", text.Clean(api.Text(r.Undid())))
 		case r.Kind == change.Done:
 			a.printf("%s %s\n", verbs[kind].done, where)
 		default:

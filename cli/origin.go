@@ -11,17 +11,24 @@ import (
 // lineage asks for the workspaces above, for what is to be told of some webhooks;
 // where there are none it asks for nothing. What could not be read is left out: what
 // only that would tell is taken for the workspace's own.
-func (w work) lineage(ctx context.Context, of []api.Webhook) *fleet.Lineage {
+func (w *work) lineage(ctx context.Context, of []api.Webhook) *fleet.Lineage {
 	if len(of) == 0 {
 		return fleet.NewLineage(w.workspace, nil)
 	}
+	lineage, _ := fleet.LineageOf(ctx, w.session, w.named(ctx))
+	return lineage
+}
+
+// named asks what is known of the workspace, and keeps its name for the history. Of
+// one that cannot be read there is only the id.
+func (w *work) named(ctx context.Context) api.Workspace {
 	workspace, err := w.session.Workspace(api.Once(ctx), w.workspace)
 	if err != nil {
-		workspace = api.Workspace{}
+		return api.Workspace{ID: w.workspace}
 	}
 	workspace.ID = w.workspace
-	lineage, _ := fleet.LineageOf(ctx, w.session, workspace)
-	return lineage
+	w.name = workspace.Name()
+	return workspace
 }
 
 // origins tells of each webhook in the list of the workspace where it lives, if the
@@ -45,7 +52,7 @@ func (a *app) home(w work, lineage *fleet.Lineage, webhook api.Webhook, means st
 		return w, webhook
 	}
 	a.tellf("%s is inherited from %s: it %s", text.Quote(webhook.Name), text.Clean(origin.Workspace.Name()), means)
-	w.workspace = origin.Workspace.ID
+	w.workspace, w.name = origin.Workspace.ID, origin.Workspace.Name()
 	return w, origin.Webhook
 }
 

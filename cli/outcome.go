@@ -76,10 +76,16 @@ func (a *app) each(ctx context.Context, w work, words []string, asJSON bool, ver
 	return summary(failures, len(words))
 }
 
+// left is the result of what a signal came before.
+func (r result) left() result {
+	r.Outcome, r.Error = change.NotBegun.String(), "it was not begun"
+	return r
+}
+
 // notBegun is the result of a webhook that a signal came before. Whom the word
 // names is told as far as the list shows it.
 func notBegun(listed []api.Webhook, word string) result {
-	r := result{ID: word, Outcome: change.NotBegun.String(), Error: "it was not begun"}
+	r := result{ID: word}.left()
 	var found []api.Webhook
 	for _, webhook := range listed {
 		if string(webhook.ID) == word || string(webhook.Name) == word {

@@ -261,10 +261,15 @@ func undone(r bulk.Result, failed error) result {
 
 // undo takes back one change after the other, the newest first.
 func (a *app) undo(ctx context.Context, w work, ways []history.Way, f undoFlags, secret *api.WebhookSecret) error {
+	defer a.finishing(ctx)()
 	results := make([]result, 0, len(ways))
 	var failures []error
 	for _, way := range ways {
 		r := result{ID: string(way.Entry.Webhook), Name: string(way.Entry.Name), Outcome: change.Failed.String()}
+		if ctx.Err() != nil {
+			results = append(results, r.left())
+			continue
+		}
 		err := errors.New(way.Refusal())
 		if way.Change != nil {
 			back := change.WithPolicy(way.Change, secretPolicy(f.leave))
@@ -282,6 +287,10 @@ func (a *app) undo(ctx context.Context, w work, ways []history.Way, f undoFlags,
 				a.printf("%s\n", said)
 			}
 		}
+		if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+			results = append(results, r.left())
+			continue
+		}
 		if err != nil {
 			r.Error = text.Sentence(err)
 			failures = append(failures, err)
@@ -290,14 +299,14 @@ func (a *app) undo(ctx context.Context, w work, ways []history.Way, f undoFlags,
 			}
 		}
 		results = append(results, r)
-		if ctx.Err() != nil {
-			break
-		}
 	}
 	if f.asJSON {
 		if err := a.printJSON(results); err != nil {
 			return err
 		}
+	}
+	if ctx.Err() != nil {
+		return a.interrupted(results, f.asJSON)
 	}
 	return summary(failures, len(ways))
 }

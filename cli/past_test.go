@@ -11,8 +11,8 @@ import (
 
 // entry is a line of "history --json".
 type entry struct {
-	ID, Action, Outcome, Name, Workspace, WorkspaceID, Webhook, Set, Undoes, UndoneBy string
-	Changes                                                                           []struct{ Field string }
+	ID, Action, Outcome, Name, Workspace, WorkspaceID, WorkspaceName, Webhook, Set, Undoes, UndoneBy string
+	Changes                                                                                          []struct{ Field string }
 }
 
 func (w *world) past(args ...string) []entry {
@@ -34,7 +34,7 @@ func TestScriptedChangesAreUndone(t *testing.T) {
 	w.run("", "webhooks", "enable", "Billing to QuickBooks").want(t, 0)
 	w.run("", "webhooks", "edit", "Usage report", "--description", "by a script").want(t, 0)
 	all := w.past()
-	if len(all) != 2 || all[0].Name != "Usage report" || all[0].WorkspaceID != emulator.DemoChannel || all[1].Changes[0].Field != "status" || all[0].Action != "update" {
+	if len(all) != 2 || all[0].Name != "Usage report" || all[0].WorkspaceID != emulator.DemoChannel || all[0].WorkspaceName != "Acme Channel" || all[1].Changes[0].Field != "status" || all[0].Action != "update" {
 		t.Fatalf("the history holds %+v", all)
 	}
 	w.run("", "history").want(t, 0, "CHANGE", "disabled → enabled", "Billing to QuickBooks", "done", all[0].ID)
@@ -45,20 +45,47 @@ func TestScriptedChangesAreUndone(t *testing.T) {
 		t.Errorf("another webhook has the history %+v", none)
 	}
 
-	w.run("", "undo", all[1].ID[:5]).want(t, 2, `Disable "Billing to QuickBooks" in `+emulator.DemoChannel+" again?", "in an earlier session", "--yes")
+	w.run("", "undo", all[1].ID[:5]).want(t, 2, `Disable "Billing to QuickBooks" in Acme Channel again?`, "in an earlier session", "--yes")
 	if held, _ := w.webhook(billing); held.Status != "enabled" {
 		t.Errorf("without a yes the server holds it as %s", held.Status)
 	}
-	w.run("", "undo", all[1].ID[:5], "--yes").want(t, 0, `Disabled "Billing to QuickBooks" in `+emulator.DemoChannel+" again")
+	w.run("", "undo", all[1].ID[:5], "--yes").want(t, 0, `Disabled "Billing to QuickBooks" in Acme Channel again`)
 	if held, _ := w.webhook(billing); held.Status != "disabled" {
 		t.Errorf("the server holds it as %s", held.Status)
 	}
 	w.run("", "history").want(t, 0, "undone by")
-	w.run("", "undo", "--yes").want(t, 0, `Restored description of "Usage report"`)
+	w.run("", "undo", "--yes").want(t, 0, `Restored description of "Usage report" in Acme Channel`)
 	w.run("", "undo").want(t, 4, "there is nothing to undo")
 	w.run("", "undo", all[1].ID).want(t, 1, "it was undone already")
 	w.run("", "undo", "nonsense").want(t, 4, "no change of this id")
 	w.run("", "history", "--limit", "-1").want(t, 2, "--limit")
+}
+
+// TestWhatACommandAsks: a change by the command line names its workspace in the
+// history, and asks the server nothing twice.
+func TestWhatACommandAsks(t *testing.T) {
+	w := loggedIn(t)
+	for _, c := range []struct{ args, want string }{
+		{"enable " + billing, "list workspace get update"},
+		{"edit " + billing + " --description=other", "list workspace get update"},
+		{"create --name New --url https://new.example --trigger workspace-created --secret-stdin", "list workspace create"},
+		{"delete " + billing + " --yes", "list workspace get delete"},
+	} {
+		before := len(w.emulator.Requests())
+		w.run(hookCanary, append([]string{"webhooks"}, strings.Fields(c.args)...)...).want(t, 0)
+		var asked []string
+		for _, r := range w.emulator.Requests()[before:] {
+			if r.Operation != emulator.OpToken { // the first command's
+				asked = append(asked, string(r.Operation))
+			}
+		}
+		if got := strings.Join(asked, " "); got != c.want {
+			t.Errorf("%s asks %s, want %s", c.args, got, c.want)
+		}
+		if e := w.past()[0]; e.WorkspaceName != "Acme Channel" {
+			t.Errorf("%s is in the history of %q (%s)", c.args, e.WorkspaceName, e.WorkspaceID)
+		}
+	}
 }
 
 // TestOneCommandIsUndoneAsOne: what one command changed goes back together.
@@ -70,7 +97,8 @@ func TestOneCommandIsUndoneAsOne(t *testing.T) {
 		t.Fatalf("the history holds %+v", all)
 	}
 	w.run("", "undo").want(t, 2, "Undo 2 changes?", "--yes")
-	w.run("", "undo", all[0].Set, "--yes").want(t, 0, "Billing to QuickBooks", "PSA tickets")
+	w.run("", "undo", all[0].Set, "--yes").want(t, 0, `Disabled "Billing to QuickBooks" in Acme Channel again`,
+		`Disabled "PSA tickets" in Acme Channel again`, "Undid 2 changes")
 	if held, _ := w.webhook(billing); held.Status != "disabled" {
 		t.Errorf("the server holds it as %s", held.Status)
 	}

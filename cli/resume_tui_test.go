@@ -62,7 +62,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 	third.WaitFor("Undo 8 changes?")
 	third.Choose("undo")
 	third.Press("enter")
-	third.WaitFor("Undone: 8 webhooks")
+	third.WaitFor("Undid 8 changes")
 	third.Press("q")
 	third.WaitEnd()
 }

@@ -41,6 +41,7 @@ type session struct {
 var (
 	_ ui.Service    = (*session)(nil)
 	_ change.Server = (*session)(nil)
+	_ change.Clock  = (*session)(nil)
 	_ login.Gate    = (*session)(nil)
 )
 
@@ -280,4 +281,16 @@ func (s *session) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, 
 		return err
 	}
 	return client.DeleteWebhook(ctx, workspace, id)
+}
+
+// ClockSkew returns how far the server's clock is ahead of this machine's, once an
+// answer has told.
+func (s *session) ClockSkew() (ahead time.Duration, known bool) {
+	s.mu.Lock()
+	client := s.client
+	s.mu.Unlock()
+	if client == nil {
+		return 0, false
+	}
+	return client.ClockSkew()
 }

@@ -195,3 +195,35 @@ func TestChangesGoOnWhenNobodyReads(t *testing.T) {
 		}
 	}
 }
+
+// TestASignalInAnUndoTellsWhatIsLeft, change by change, where a secret is given for a
+// set and its changes are taken back one by one.
+func TestASignalInAnUndoTellsWhatIsLeft(t *testing.T) {
+	t.Parallel()
+	for _, asJSON := range []bool{false, true} {
+		w := loggedIn(t)
+		ctx, stop := context.WithCancelCause(t.Context())
+		w.through(func(_ *http.Request, put int) bool {
+			if put == 3 {
+				stop(cli.Stopped{Signal: os.Interrupt})
+			}
+			return true
+		})
+		w.run("", "webhooks", "enable", billing, "PSA tickets").want(t, 0)
+		args := []string{"undo", w.past()[0].Set, "--yes", "--secret-stdin"}
+		if asJSON {
+			args = append(args, "--json")
+		}
+		e := w.runContext(ctx, strings.NewReader("s3cret"), args...)
+		if e.code != 130 || !strings.Contains(e.stderr, "Stopped: 1 change was begun, 1 not.") {
+			t.Errorf("it ended with %d: %s", e.code, e.stderr)
+		}
+		if asJSON {
+			if results := decode[[]struct{ Name, Outcome string }](t, e.stdout); len(results) != 2 || results[0].Outcome != "done" || results[1].Outcome != "not-begun" || results[1].Name == "" {
+				t.Errorf("told %+v", results)
+			}
+		} else if !strings.Contains(e.stderr, ": it was not begun") || !strings.Contains(e.stdout, `Restored status and secret of "PSA tickets" in Acme Channel`) {
+			t.Errorf("told %s%s", e.stdout, e.stderr)
+		}
+	}
+}

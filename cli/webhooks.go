@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ type work struct {
 	session   *session
 	config    config.Config
 	workspace api.WorkspaceID
+	name      api.Text // the workspace's, where it was read; for the history
 	log       *history.Log
 	writer    *change.Writer // has every change recorded: what scripts do can be undone, too
 	writes    *bool          // see [app]
@@ -213,7 +215,8 @@ func (a *app) testCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		w, webhook = a.home(w, w.lineage(cmd.Context(), []api.Webhook{webhook}), webhook, "is tested there")
+		lineage := w.lineage(cmd.Context(), []api.Webhook{webhook})
+		w, webhook = a.home(w, lineage, webhook, "is tested there")
 		result, err := w.session.TestWebhook(cmd.Context(), w.workspace, webhook.ID)
 		if err != nil {
 			return err
@@ -258,9 +261,9 @@ func (a *app) deleteCommand() *cobra.Command {
 		}
 		set := setOf(args)
 		return a.each(cmd.Context(), w, args, asJSON, "Deleted", func(ctx context.Context, w work, webhook api.Webhook, _ []api.Webhook) (change.Outcome, error) {
-			deletion := change.Delete{Workspace: w.workspace, Base: webhook, Set: set}
+			deletion := change.Delete{Workspace: w.workspace, WorkspaceName: w.name, Base: webhook, Set: set}
 			if !yes {
-				question := fmt.Sprintf("Delete %s (%s) in workspace %s?", text.Quote(webhook.Name), text.Clean(api.Text(webhook.ID)), text.Clean(api.Text(w.workspace)))
+				question := fmt.Sprintf("Delete %s (%s) in %s?", text.Quote(webhook.Name), text.Clean(api.Text(webhook.ID)), text.Clean(cmp.Or(w.name, api.Text(w.workspace))))
 				if err := a.confirm(ctx, limits(deletion), question, "nothing was deleted"); err != nil {
 					return change.Outcome{}, err
 				}
@@ -284,7 +287,7 @@ func (a *app) toggleCommand(name string, status api.Status, short string) *cobra
 		done := map[api.Status]string{api.Enabled: "Enabled", api.Disabled: "Disabled"}[status]
 		return a.each(cmd.Context(), w, args, asJSON, done, func(ctx context.Context, w work, webhook api.Webhook, listed []api.Webhook) (change.Outcome, error) {
 			goal := change.Rules{LikeThese: listed}.Edit(webhook.Fields, change.WithStatus(webhook.Fields, status.On()))
-			return w.writer.Update(ctx, change.Update{Workspace: w.workspace, Base: webhook, Goal: goal, Secret: secretPolicy(leave), Set: set}), nil
+			return w.writer.Update(ctx, change.Update{Workspace: w.workspace, WorkspaceName: w.name, Base: webhook, Goal: goal, Secret: secretPolicy(leave), Set: set}), nil
 		})
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"corotui/weburl"
 )
 
 // The variables of the environment that say which account is worked in.
@@ -75,7 +77,7 @@ func (c *Config) withoutAccount(o Options, p Profile) Env {
 		value := o.Env.Get(name)
 		switch {
 		case value == "", value == same[name]:
-		case name == regionVariable && regions[value] == p.server(), name == urlVariable && trimSlash(value) == p.server():
+		case name == regionVariable && weburl.OfRegion(value) == p.server(), name == urlVariable && trimSlash(value) == p.server():
 		case name == workspaceVariable && o.Flags.Workspace != nil: // the flag counts before both
 		default:
 			c.ignored = append(c.ignored, name)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"corotui/mask"
+	"corotui/weburl"
 )
 
 // Flags are the values of the flags that every command has; nil means that a
@@ -166,7 +167,7 @@ func (c *Config) resolveServer(o Options, p Profile) error {
 		if err := check(region, checkRegion); err != nil {
 			return err
 		}
-		c.Region, c.APIURL = region, Setting[string]{regions[region.Value], region.Source}
+		c.Region, c.APIURL = region, Setting[string]{weburl.OfRegion(region.Value), region.Source}
 	}
 	audience := Setting[string]{c.APIURL.Value, Default}
 	if c.APIURL.Value == p.server() {

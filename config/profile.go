@@ -1,5 +1,7 @@
 package config
 
+import "corotui/weburl"
+
 // Profile is a named account as the config file describes it. What the file
 // does not say has an empty source.
 type Profile struct {
@@ -31,7 +33,7 @@ func (p Profile) server() string {
 	if p.APIURL.Value != "" {
 		return trimSlash(p.APIURL.Value)
 	}
-	return regions[p.Where()]
+	return weburl.OfRegion(p.Where())
 }
 
 // SecretKind is a kind of place where a client secret is.

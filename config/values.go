@@ -3,26 +3,17 @@ package config
 import (
 	"fmt"
 	"maps"
-	"net"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
-	"corotui/mask"
+	"corotui/weburl"
 )
 
-// regions maps each region to its base URL (API contract, section 1).
-var regions = map[string]string{
-	"us": "https://api.secure.coro.net",
-	"ca": "https://api.secure-ca.coro.net",
-	"eu": "https://api.secure-eu.coro.net",
-}
-
 // Regions lists the regions, the default one first.
-func Regions() []string { return []string{"us", "ca", "eu"} }
+func Regions() []string { return weburl.Regions() }
 
 // Themes lists what ui.theme may be, the default one first.
 func Themes() []string { return []string{"auto", "dark", "light", "none"} }
@@ -39,40 +30,16 @@ const (
 // with it as the rest of a sentence that began with the setting's place.
 
 func checkRegion(value string) error {
-	if _, ok := regions[value]; !ok {
+	if weburl.OfRegion(value) == "" {
 		return fmt.Errorf("the region %q does not exist; allowed are us, ca and eu", value)
 	}
 	return nil
 }
 
-// CheckAPIURL says whether value can be the base URL of the API: https, or
-// http on this machine only, because the client secret is sent there.
+// CheckAPIURL says whether value can be the base URL of the API.
 func CheckAPIURL(value string) error {
-	shown := mask.URL(value)
-	parsed, err := url.Parse(value)
-	switch {
-	case err != nil || parsed.Host == "" || parsed.Hostname() == "":
-		return fmt.Errorf("%q is not an API URL; write it as https://host or https://host/prefix", shown)
-	case parsed.User != nil:
-		return fmt.Errorf("the API URL %q holds a user or password; leave that out", shown)
-	case parsed.RawQuery != "" || parsed.ForceQuery || parsed.Fragment != "":
-		return fmt.Errorf("the API URL %q must end with its path, without ? and #", shown)
-	case parsed.Scheme == "http" && !Loopback(parsed.Hostname()):
-		return fmt.Errorf("the API URL %q would send credentials in the clear; write https:// (http:// is for this machine's own addresses only)", shown)
-	case parsed.Scheme != "https" && parsed.Scheme != "http":
-		return fmt.Errorf("the API URL %q must begin with https://", shown)
-	}
-	return nil
-}
-
-// Loopback reports whether host, a name or an address without a port, can only
-// be this machine.
-func Loopback(host string) bool {
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	_, err := weburl.Base(value)
+	return err
 }
 
 // CheckID is for ids that travel in a header or a JSON body: their form is not

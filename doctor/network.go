@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"corotui/config"
+	"corotui/weburl"
 )
 
 // maxSkew is how far the clocks may be apart before it is worth a word: tokens
@@ -111,7 +111,7 @@ func shownProxy(proxy *url.URL) string {
 
 // shownHost is the name of a proxy's host; this machine's own is no secret.
 func shownHost(name string) string {
-	if config.Loopback(name) {
+	if weburl.Loopback(name) {
 		return name
 	}
 	return short(name)

@@ -50,9 +50,9 @@ func (l *Limiter) Do(ctx context.Context, request func(context.Context) error) e
 			l.release()
 			return err
 		}
-		wait := max(backoff(attempt), retryAfter(err))
+		wait := api.Wait(err, attempt)
 		if late := tooLong(err, waited, wait); late != nil {
-			l.throttled(backoff(attempt))
+			l.throttled(api.Backoff(attempt))
 			return late
 		}
 		l.throttled(wait)

@@ -54,7 +54,11 @@ func tooLong(answer error, waited, wait time.Duration) *TooLong {
 	if waited+wait <= MaxWait {
 		return nil
 	}
-	return &TooLong{Until: time.Now().Add(wait), Err: answer}
+	until, told := api.RetryAt(answer)
+	if !told {
+		until = time.Now().Add(wait)
+	}
+	return &TooLong{Until: until, Err: answer}
 }
 
 // TimeUp is the error of a scan that its time limit has ended. What was read until

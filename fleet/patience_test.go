@@ -30,6 +30,7 @@ func TestAWorkspaceThatWouldKeepTheScanWaiting(t *testing.T) {
 		"429 for an hour":         {limited(time.Hour), true, 1, 5 * time.Second},
 		"429 for 121 seconds":     {limited(121 * time.Second), true, 1, 5 * time.Second},
 		"429 of a minute, always": {limited(time.Minute), true, 3, 2*time.Minute + 10*time.Second},
+		"429 without a time":      {limited(0), false, 12, 2 * time.Minute},
 		"503 for an hour":         {unavailable(time.Hour), true, 1, 5 * time.Second},
 		"503 of a minute, always": {unavailable(time.Minute), true, 3, 2*time.Minute + 10*time.Second},
 		"503 of a second, always": {unavailable(time.Second), false, 4, 10 * time.Second},

@@ -6,7 +6,6 @@ package fleet
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -170,10 +169,10 @@ func readOne(ctx context.Context, reader Reader, workspace api.Workspace, opts O
 			return err
 		})
 		result.At = time.Now()
-		if result.Err == nil || attempt >= opts.Attempts || !passing(result.Err) {
+		if result.Err == nil || attempt >= opts.Attempts || !again(result.Err) {
 			return result
 		}
-		wait := max(backoff(attempt), retryAfter(result.Err))
+		wait := api.Wait(result.Err, attempt)
 		if late := tooLong(result.Err, waited, wait); late != nil {
 			result.Err = late
 			return result
@@ -184,37 +183,9 @@ func readOne(ctx context.Context, reader Reader, workspace api.Workspace, opts O
 	}
 }
 
-// passing reports whether asking again may help.
-func passing(err error) bool {
-	switch api.KindOf(err) {
-	case api.KindServer, api.KindNetwork, api.KindTimeout:
-		return true
-	default:
-		return false
-	}
-}
-
-// Waits between two attempts, doubled each time, up to the longest.
-const (
-	firstWait   = 200 * time.Millisecond
-	longestWait = 10 * time.Second
-)
-
-// backoff is how long to wait after a number of attempts: half of it by
-// chance, so that workers do not come back together.
-func backoff(attempt int) time.Duration {
-	wait := min(firstWait<<(attempt-1), longestWait)
-	return wait/2 + rand.N(wait/2+1) //nolint:gosec // chance spreads the load here; nothing is guarded by it
-}
-
-// retryAfter is how long the server asks to wait.
-func retryAfter(err error) time.Duration {
-	var told *api.Error
-	if errors.As(err, &told) {
-		return told.RetryAfter
-	}
-	return 0
-}
+// again reports whether reading a workspace again may help. What was answered with
+// 429 the limiter has made again as often as that helps.
+func again(err error) bool { return api.MayPass(err) && api.KindOf(err) != api.KindRateLimit }
 
 // sleep waits, and reports whether the context lasted that long.
 func sleep(ctx context.Context, d time.Duration) bool {

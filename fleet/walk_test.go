@@ -2,6 +2,7 @@ package fleet_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -113,6 +114,8 @@ func TestPassingFailuresAreAskedAgainOthersRecorded(t *testing.T) {
 				return nil, &api.Error{Kind: api.KindServer, Status: http.StatusInternalServerError}
 			case id == "c0003" && call < 3:
 				return nil, &api.Error{Kind: api.KindNetwork}
+			case id == "c0004":
+				return nil, &api.Error{Kind: api.KindNetwork, Err: &tls.CertificateVerificationError{Err: errors.New("self-signed")}}
 			case id > "c0010" && call == 1 && id[4] == '5':
 				return nil, limited(time.Second)
 			}
@@ -128,6 +131,10 @@ func TestPassingFailuresAreAskedAgainOthersRecorded(t *testing.T) {
 			case "c0002":
 				if r.Err == nil || r.Refused() || s.calls[id] != 4 {
 					t.Errorf("a failing server: asked %d times, result %v", s.calls[id], r.Err)
+				}
+			case "c0004":
+				if r.Err == nil || s.calls[id] != 1 {
+					t.Errorf("a server that is not trusted: asked %d times, result %v", s.calls[id], r.Err)
 				}
 			default:
 				if r.Err != nil || len(r.Webhooks) != 1 {

@@ -112,6 +112,9 @@ func (l *Log) end(ctx context.Context, e Entry, outcome change.Outcome) (Entry, 
 	if outcome.Err != nil {
 		e.Error = api.Text(outcome.Err.Error())
 	}
+	if e.Outcome != change.Done {
+		e.OffAfter = offOf(outcome.Now) // it was to be something else
+	}
 	if e.Action == change.Created && outcome.Now != nil {
 		e.Webhook = outcome.Now.ID
 		var err error

@@ -28,7 +28,7 @@ func (d *desk) cutOff(t *testing.T, c change.Change, carriedOut bool) {
 		d.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 400, Operation: emulator.OpCreate})
 	}
 	got := change.NewWriter(d.client, change.WithRecorder(cut{d.log.By(tech1)}), change.WithPatience(0),
-		change.WithClock(func() time.Time { return start })).Do(testContext, c)
+		change.WithClock(d.clock)).Do(testContext, c)
 	if got.Kind != change.Done && got.Kind != change.Failed {
 		t.Fatalf("it ended %v with %v", got.Kind, got.Err)
 	}
@@ -127,5 +127,78 @@ func TestOnlyWhatCanBeKnownIsSettled(t *testing.T) {
 	ends, err := d.log.Settle(testContext, tech1, d.writer)
 	if err != nil || len(ends) != 1 || ends[0].Entry.Outcome != change.Unknown || !strings.Contains(string(ends[0].Says()), "not known") {
 		t.Errorf("settled %+v, %v", ends, err)
+	}
+}
+
+// TestACutOffCreationByAnotherClock: which webhook a creation that was cut off has
+// made is told by the server's clock, however far that is from this machine's.
+func TestACutOffCreationByAnotherClock(t *testing.T) {
+	t.Parallel()
+	for _, off := range []time.Duration{-26 * time.Hour, -time.Hour, time.Hour, 26 * time.Hour} {
+		for _, carriedOut := range []bool{true, false} {
+			there := start
+			server := emulator.New(emulator.Demo(), emulator.WithClock(func() time.Time { return there }))
+			t.Cleanup(server.Close)
+			d := sitAt(t, t.TempDir(), server, func() time.Time { return there.Add(-off) })
+			create := change.Create{Workspace: channel, Goal: change.Rules{Force: true}.New(named(d.see(t, billing).Clone(), "New one"))}
+			if got := d.writer.Create(testContext, create); got.Kind != change.Done {
+				t.Fatalf("the older twin: %v, %v", got.Kind, got.Err)
+			}
+			there = there.Add(time.Minute)
+			d.cutOff(t, create, carriedOut)
+			want := change.Done
+			if !carriedOut {
+				want = change.Failed
+			}
+			ends, err := d.log.Settle(testContext, tech1, d.writer)
+			if err != nil || len(ends) != 1 || ends[0].Entry.Outcome != want {
+				t.Errorf("the server's clock is %s ahead, carried out %v: settled %+v, %v", off, carriedOut, ends, err)
+			}
+		}
+	}
+}
+
+// TestTheGapOutlivesACutOff: an enable that was cut off is taken back to a webhook
+// that is disabled since it was before, and so is the undo that was cut off itself.
+func TestTheGapOutlivesACutOff(t *testing.T) {
+	t.Parallel()
+	for _, cutUndo := range []bool{false, true} {
+		there := start
+		server := emulator.New(emulator.Demo(), emulator.WithClock(func() time.Time { return there }))
+		t.Cleanup(server.Close)
+		d := sitAt(t, t.TempDir(), server, func() time.Time { return there })
+		base := d.see(t, billing)
+		since := base.DisabledSince()
+		goal := base.Clone()
+		goal.Status = api.Enabled
+		enable := change.Update{Workspace: channel, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)}
+		there = there.Add(time.Hour)
+		if cutUndo {
+			if got := d.writer.Update(testContext, enable); got.Kind != change.Done {
+				t.Fatalf("it ended %v with %v", got.Kind, got.Err)
+			}
+		} else {
+			d.cutOff(t, enable, true)
+			if _, err := d.log.Settle(testContext, tech1, d.writer); err != nil {
+				t.Fatal(err)
+			}
+		}
+		there = there.Add(time.Hour)
+		ways, err := d.log.Last(testContext, history.Scope{Profile: tech1.Profile, Host: tech1.Host})
+		if err != nil || len(ways) != 1 || ways[0].Change == nil {
+			t.Fatalf("taken back can be %+v, %v", ways, err)
+		}
+		if cutUndo {
+			d.cutOff(t, ways[0].Change, true)
+			if _, err := d.log.Settle(testContext, tech1, d.writer); err != nil {
+				t.Fatal(err)
+			}
+		} else if got := d.writer.Do(testContext, ways[0].Change); got.Kind != change.Done || !got.Now.DisabledSince().Since.Equal(since.Since) {
+			t.Errorf("it is disabled since %v, want %v", got.Now.DisabledSince(), since)
+		}
+		known, err := d.log.Disabled(testContext, tech1.Host)
+		if err != nil || len(known) != 1 || !known[0].OffAfter.Since.Equal(since.Since) {
+			t.Errorf("the undo cut off %v: the history knows %+v, %v; want %v", cutUndo, known, err, since)
+		}
 	}
 }

@@ -33,6 +33,7 @@ type desk struct {
 	writer *change.Writer
 	log    *history.Log
 	path   string
+	clock  func() time.Time
 }
 
 // sit opens a desk whose history is in the folder, or in memory without one.
@@ -40,12 +41,18 @@ func sit(t *testing.T, folder string, variant emulator.Variant) *desk {
 	t.Helper()
 	server := emulator.New(emulator.Demo(), emulator.WithVariant(variant), emulator.WithClock(func() time.Time { return start }))
 	t.Cleanup(server.Close)
-	client, err := api.New(api.WithBaseURL("https://demo.example"), api.WithHTTPTransport(server.Transport()),
+	return sitAt(t, folder, server, func() time.Time { return start })
+}
+
+// sitAt opens a desk on a server, where it is as late as the clock says.
+func sitAt(t *testing.T, folder string, server *emulator.Server, clock func() time.Time) *desk {
+	t.Helper()
+	client, err := api.New(api.WithBaseURL("https://demo.example"), api.WithHTTPTransport(server.Transport()), api.WithClock(clock),
 		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{server: server, client: client}
+	d := &desk{server: server, client: client, clock: clock}
 	if folder != "" {
 		d.path = filepath.Join(folder, "history.jsonl")
 	}
@@ -59,7 +66,7 @@ func (d *desk) restart() {
 		d.log = history.InMemory()
 	}
 	d.writer = change.NewWriter(d.client, change.WithRecorder(d.log.By(tech1)), change.WithPatience(0),
-		change.WithClock(func() time.Time { return start }))
+		change.WithClock(d.clock))
 }
 
 // see reads a webhook as the list shows it.

@@ -31,7 +31,7 @@ var bulkWords = map[bulk.Kind]struct{ ask, button, pending, done string }{
 	bulk.Rotate:        {"Give a new secret to", "give", beingSaved, "Gave the new secret to"},
 	bulk.Copy:          {"Copy", "copy", "copying", "Copied"},
 	bulk.Delete:        {"Delete", deleteIt, "deleting", "Deleted"},
-	bulk.Undo:          {"Undo", "undo", "undoing", "Undone:"},
+	bulk.Undo:          {"Undo", "undo", "undoing", "Undid"},
 }
 
 // asItIs says why an action leaves some webhooks as they are. That is not always

@@ -26,6 +26,9 @@ func (m *Model) runEnded(end runEnd) tea.Cmd {
 	}
 	m.unmark(r)
 	said := words.done + " " + text.Plural(r.Done, "webhook", "webhooks")
+	if plan.Action.Kind == bulk.Undo {
+		said = text.Undid(r.Done)
+	}
 	if r.Unchanged > 0 {
 		as := asItIsOf(plan.Action.Kind)
 		said += ", " + text.Plural(r.Unchanged, as.was, as.were)

@@ -47,7 +47,7 @@ var words = map[verb]struct{ pending, ask, done, not string }{
 	saving:    {beingSaved, "Save", "Saved", "save"},
 	creating:  {"creating", "Create", "Created", "create"},
 	deleting:  {"deleting", "Delete", "Deleted", deleteIt},
-	undoing:   {"undoing", "Undo", "Undone:", "undo the change of"},
+	undoing:   {"undoing", "Undo", "Undid", "undo the change of"},
 }
 
 // job is one write, and what the screens have to know of it.

@@ -179,7 +179,7 @@ func TestFleetBulk(t *testing.T) {
 	w.Press("u")
 	w.WaitFor("Undo 7 changes?")
 	w.decide("undo")
-	w.said("Undone: 7 webhooks")
+	w.said("Undid 7 changes")
 	if left := w.off(); left != disabled {
 		t.Errorf("after the undo %d are off", left)
 	}
@@ -211,7 +211,7 @@ func TestFleetRepeatsOnlyWhatFailed(t *testing.T) {
 	w.Press("u")
 	w.WaitFor("Undo 8 changes?")
 	w.decide("undo")
-	w.said("Undone: 8 webhooks")
+	w.said("Undid 8 changes")
 	if left := w.off(); left != disabled {
 		t.Errorf("after the undo %d are off", left)
 	}

@@ -89,7 +89,7 @@ func TestMarksStayWhereNothingWasDone(t *testing.T) {
 	w.Press("u")
 	w.WaitFor("Undo 2 changes?")
 	w.decide("undo")
-	w.said("Undone: 2 webhooks")
+	w.said("Undid 2 changes")
 	w.WaitFor("8 off · 31 on · 1 marked")
 }
 

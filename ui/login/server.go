@@ -6,6 +6,7 @@ import (
 
 	"corotui/api"
 	"corotui/ui/text"
+	"corotui/weburl"
 )
 
 // checkURL says what is wrong with the API URL beside the region. A URL that is typed
@@ -19,15 +20,16 @@ func checkURL(region, raw string) error {
 	default:
 		return errors.New(`choose "another URL" as the region, or clear this URL`)
 	}
-	if _, err := api.CheckBaseURL(raw); err == nil {
-		return nil
-	}
 	// The client's own sentence is longer than the line below the form.
-	switch {
-	case strings.HasPrefix(raw, "http://"):
+	switch _, err := api.CheckBaseURL(raw); {
+	case err == nil:
+		return nil
+	case errors.Is(err, weburl.ErrClear):
 		return errors.New("http is for this machine only; use https")
-	case strings.Contains(raw, "@"):
+	case errors.Is(err, weburl.ErrUser):
 		return errors.New("the URL must not hold a password")
+	case errors.Is(err, weburl.ErrQuery):
+		return errors.New("the URL must end with its path, without ? and #")
 	}
 	return errors.New("type the whole URL: https://…")
 }
