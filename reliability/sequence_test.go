@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -39,8 +40,14 @@ func TestRandomSequences(t *testing.T) {
 			defer d.server.Close()
 			p := newPast(t, d)
 			for _, s := range steps {
+				began := time.Now()
 				s.do(d, p)
+				p.gaps.watch(d, began, s.undoes())
 			}
+			d.home()
+			d.press("ctrl+c")
+			d.leave()
+			d.home()
 			wrong = p.check(t, d)
 		})
 		if wrong != "" {
@@ -52,23 +59,34 @@ func TestRandomSequences(t *testing.T) {
 // step is one thing that happens: what the user does, after somebody else did
 // something and a fault was armed, if they did.
 type step struct {
-	Action string
-	Row    int
-	Fault  *emulator.Fault
-	Else   string // what somebody else does to the row's webhook first
+	Action  string
+	Row     int
+	Fault   *emulator.Fault
+	Else    string   // what somebody else does to the row's webhook first
+	Leaving *leaving // of "leave"
+}
+
+func (s step) undoes() bool {
+	return s.Action == "undo" || s.Leaving != nil && s.Leaving.Write == "undo"
 }
 
 func (s step) String() string {
+	if s.Leaving != nil {
+		s.Action = s.Leaving.String()
+	}
 	if s.Fault != nil {
 		return fmt.Sprintf("%s %d with %s %s", s.Action, s.Row, *s.Fault, s.Else)
 	}
 	return fmt.Sprintf("%s %d %s", s.Action, s.Row, s.Else)
 }
 
-var actions = []string{"toggle", "toggle", "rename", "create", "clone", "delete", "test", "undo", "undo", "refresh", "mark two and toggle", "mark two and delete", "filter and toggle", "lose the line"}
+var actions = []string{"toggle", "toggle", "rename", "create", "clone", "delete", "test", "undo", "undo", "refresh", "mark two and toggle", "mark two and delete", "filter and toggle", "lose the line", "quit", "leave", "leave", "leave"}
 
 func drawStep(t *rapid.T) step {
 	s := step{Action: rapid.SampledFrom(actions).Draw(t, "action"), Row: rapid.IntRange(0, 11).Draw(t, "row")}
+	if s.Action == "leave" {
+		s.Leaving = drawLeaving(t)
+	}
 	if rapid.IntRange(0, 2).Draw(t, "fault?") == 0 {
 		f := rapid.SampledFrom(faults()).Draw(t, "fault")
 		f.Operation = rapid.SampledFrom([]emulator.Operation{
@@ -113,6 +131,7 @@ func (s step) do(d *driver, p *past) {
 		d.press("ctrl+s", "enter")
 	case "create", "clone":
 		s.fillIn(d)
+		d.press("enter")
 	case "delete":
 		d.press("d", "right", "enter")
 	case "test":
@@ -133,6 +152,11 @@ func (s step) do(d *driver, p *past) {
 		d.press("/")
 		d.typeText("status:o")
 		d.press("enter", "space", "esc")
+	case "quit":
+		d.press("q")
+		d.leave()
+	case "leave":
+		s.leave(d)
 	}
 	d.home()
 	d.server.ClearFaults()
@@ -159,10 +183,11 @@ func (s step) loseTheLine(d *driver) {
 	}
 }
 
-// fillIn makes a webhook with the form: a new one, or one from another.
+// fillIn fills in the form of a new webhook, or of one from another. enter then
+// makes it.
 func (s step) fillIn(d *driver) {
 	if s.Action == "clone" {
-		d.press("c", "ctrl+s", "enter")
+		d.press("c", "ctrl+s")
 		return
 	}
 	d.press("n")
@@ -170,7 +195,7 @@ func (s step) fillIn(d *driver) {
 	d.press("tab", "tab", "ctrl+u")
 	d.typeText("https://new.example/in")
 	d.press("tab", "tab", "tab", "space")
-	d.press("tab", "tab", "right", "ctrl+s", "enter")
+	d.press("tab", "tab", "right", "ctrl+s")
 }
 
 // home answers what is asked and leaves every screen but the list: conflicts
@@ -194,6 +219,7 @@ type past struct {
 	start   map[string]string // the documents, by id
 	touched map[string]bool   // by somebody else
 	removed int               // by somebody else
+	gaps    gaps
 }
 
 func newPast(t *testing.T, d *driver) *past {
@@ -202,6 +228,7 @@ func newPast(t *testing.T, d *driver) *past {
 	for id, doc := range d.held(t) {
 		p.start[id] = doc
 	}
+	p.gaps.watch(d, time.Time{}, false)
 	return p
 }
 
@@ -256,14 +283,40 @@ func (p *past) check(t *testing.T, d *driver) string {
 	if err != nil {
 		return err.Error()
 	}
+	if open, err := d.open(); err != nil || open != "" {
+		return fmt.Sprintf("%s %v\n%s", open, err, recount(found.Entries))
+	}
+	runs, err := d.log.Runs(t.Context())
+	if err != nil {
+		return err.Error()
+	}
+	entries := found.Entries
+	for _, run := range runs { // of which the program still offers the rest
+		entries = append(entries, p.interrupted(run)...)
+	}
 	held := d.held(t)
-	for _, wrong := range []string{p.untouched(found.Entries, held), p.told(found.Entries, held), p.counted(found.Entries, held)} {
+	for _, wrong := range []string{p.untouched(entries, held), p.told(entries, held), p.counted(entries, held), p.gaps.moved(d, p)} {
 		if wrong != "" {
-			return wrong + "\n" + recount(found.Entries)
+			return wrong + "\n" + recount(entries)
 		}
 	}
 	d.press("r")
 	return onScreen(d, held)
+}
+
+// interrupted are the writes of a run that were about to be sent when it was cut
+// off. What came of them is found out when the user goes on with it.
+func (p *past) interrupted(run history.Run) []history.Entry {
+	var open []history.Entry
+	for place, e := range run.Begun {
+		if _, ended := run.Results[place]; ended {
+			continue
+		}
+		p.touched[string(e.Webhook)] = true
+		e.Outcome = change.Unknown
+		open = append(open, e)
+	}
+	return open
 }
 
 // untouched: a webhook that neither the history nor anybody else names is as
