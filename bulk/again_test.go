@@ -3,6 +3,7 @@ package bulk_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"testing"
 
 	"corotui/api"
@@ -207,5 +208,48 @@ func TestAnUndoThatWasCutOffIsRecorded(t *testing.T) {
 	}
 	if len(told) != made {
 		t.Errorf("the history tells what was undone of %d webhooks, want %d", len(told), made)
+	}
+}
+
+// TestAForgottenRunHasItsEnds: what a run was just about to write when it was cut
+// off is in the history once the run is forgotten, and can be undone.
+func TestAForgottenRunHasItsEnds(t *testing.T) {
+	t.Parallel()
+	for _, applied := range []bool{true, false} {
+		d := sit(t, 6)
+		plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
+		d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Applied: applied, Nth: 3, Times: emulator.Forever})
+		ctx, stop := context.WithCancel(t.Context())
+		stopped := make(chan error, 1)
+		go func() {
+			_, err := d.Run(ctx, plan, bulk.Options{Limiter: fleet.NewLimiter(1)}, func(bulk.Result) {})
+			stopped <- err
+		}()
+		hangs(t, d.server, 1)
+		stop()
+		if err := <-stopped; !errors.Is(err, context.Canceled) {
+			t.Fatalf("the run ended with %v", err)
+		}
+		d.server.ClearFaults()
+		if err := d.Abandon(t.Context(), d.unfinished(t)); err != nil {
+			t.Fatal(err)
+		}
+		found, err := d.Log.Read(t.Context(), history.Filter{Set: plan.Set})
+		if err != nil {
+			t.Fatal(err)
+		}
+		outcomes := map[change.Kind]int{}
+		for _, e := range found.Entries {
+			outcomes[e.Outcome]++
+		}
+		cut := map[bool]change.Kind{true: change.Done, false: change.Failed}[applied]
+		want := map[change.Kind]int{change.Done: 2}
+		want[cut]++
+		if !maps.Equal(outcomes, want) {
+			t.Errorf("applied %v: the history has %v, want %v", applied, outcomes, want)
+		}
+		if back, err := d.PlanUndo(t.Context(), plan.Set); err != nil || len(back.Tasks) != want[change.Done] {
+			t.Errorf("applied %v: %d can be undone, %v", applied, len(back.Tasks), err)
+		}
 	}
 }
