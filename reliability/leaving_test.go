@@ -32,9 +32,8 @@ func drawLeaving(t *rapid.T) *leaving {
 	}
 }
 
-// leave begins a write, which the network holds, and ends the program.
-func (s step) leave(d *driver) {
-	release := d.wire.holdWrites(s.Leaving.At)
+// begin begins a write, which the network holds.
+func (s step) begin(d *driver) {
 	switch s.Leaving.Write {
 	case "toggle":
 		d.touch("space")
@@ -48,6 +47,12 @@ func (s step) leave(d *driver) {
 	case "undo":
 		d.touch("u")
 	}
+}
+
+// leave begins a write, and ends the program.
+func (s step) leave(d *driver) {
+	release := d.wire.holdWrites(s.Leaving.At)
+	s.begin(d)
 	switch s.Leaving.Way {
 	case "kill":
 		d.kill()

@@ -59,7 +59,7 @@ func (d *driver) start() {
 	who := history.Who{User: "tech1", Host: client.Host()}
 	gaps := snapshot.NewGaps(snapshot.New(config.Paths{Cache: d.files}), time.Now, nil)
 	service := flow.Remembering(client, gaps)
-	writer := change.NewWriter(service, change.WithRecorder(service.Recording(log.By(who))))
+	writer := change.NewWriter(service, change.WithRecorder(journal{service.Recording(log.By(who)), line}))
 	kept := &draft{kept: d.left}
 	d.program = &program{
 		messages: make(chan tea.Msg, 1000), client: client, service: service, wire: line, writer: writer, log: log, draft: kept, end: end,

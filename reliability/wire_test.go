@@ -1,11 +1,13 @@
 package reliability_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync"
 
 	"corotui/api/emulator"
+	"corotui/change"
 )
 
 // moment is where a write is on its way.
@@ -14,7 +16,9 @@ type moment string
 const (
 	underWay  moment = "the request had not arrived"
 	carried   moment = "it was carried out, and the answer was on its way"
+	answered  moment = "the answer had come"
 	noMoments moment = ""
+	notAtAll  moment = "not at all"
 )
 
 // wire is the network of one program. It can hold a program's writes, and it is
@@ -54,8 +58,16 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 // hold waits while writes are held at a moment, and for as long as the program
 // lives.
 func (w *wire) hold(r *http.Request, at moment) error {
+	if !isWrite(r) {
+		at = notAtAll
+	}
+	return w.wait(r.Context(), at)
+}
+
+// wait is hold for whatever is at a moment.
+func (w *wire) wait(ctx context.Context, at moment) error {
 	w.mu.Lock()
-	free, held := w.free, w.at == at && isWrite(r)
+	free, held := w.free, w.at == at
 	if held {
 		w.holds++
 	}
@@ -73,8 +85,8 @@ func (w *wire) hold(r *http.Request, at moment) error {
 		return nil
 	case <-w.dead:
 		return errKilled
-	case <-r.Context().Done():
-		return r.Context().Err() //nolint:wrapcheck // as the network says it
+	case <-ctx.Done():
+		return ctx.Err() //nolint:wrapcheck // as the network says it
 	}
 }
 
@@ -123,4 +135,18 @@ func (w *wire) die() {
 		w.died = true
 		close(w.dead)
 	}
+}
+
+// journal records for one program, as long as that lives.
+type journal struct {
+	change.Recorder
+	wire *wire
+}
+
+// Record writes down how a change ended.
+func (j journal) Record(ctx context.Context, event change.Event) (string, error) {
+	if err := j.wire.wait(ctx, answered); err != nil {
+		return "", err
+	}
+	return j.Recorder.Record(ctx, event) //nolint:wrapcheck // as the history says it
 }
