@@ -52,7 +52,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil, held
 	}
-	return answer, err //nolint:wrapcheck // as the network says it
+	return answer, err
 }
 
 // hold waits while writes are held at a moment, and for as long as the program
@@ -86,7 +86,7 @@ func (w *wire) wait(ctx context.Context, at moment) error {
 	case <-w.dead:
 		return errKilled
 	case <-ctx.Done():
-		return ctx.Err() //nolint:wrapcheck // as the network says it
+		return ctx.Err()
 	}
 }
 
@@ -148,5 +148,5 @@ func (j journal) Record(ctx context.Context, event change.Event) (string, error)
 	if err := j.wire.wait(ctx, answered); err != nil {
 		return "", err
 	}
-	return j.Recorder.Record(ctx, event) //nolint:wrapcheck // as the history says it
+	return j.Recorder.Record(ctx, event)
 }
