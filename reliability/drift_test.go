@@ -71,9 +71,13 @@ func drifts(t *testing.T, drift emulator.Drift, operation emulator.Operation) (w
 		}
 		return fmt.Sprintf("told as incomplete, after %d looks", looks), ""
 	}
+	held, err := idsOf(t.Context(), client, operation) // once it keeps still
 	slices.Sort(found)
-	if held := heldIn(t, server, operation, len(found)); held != "" {
-		return "", held
+	if slices.Sort(held); err != nil || !slices.Equal(found, held) {
+		return "", fmt.Sprintf("%v came of %v, %v", found, held, err)
+	}
+	if there := len(server.Webhooks(emulator.DemoChannel)); operation == emulator.OpList && there != len(found) {
+		return "", fmt.Sprintf("%d came of %d", len(found), there)
 	}
 	if len(slices.Compact(slices.Clone(found))) != len(found) {
 		return "", fmt.Sprintf("some came twice: %v", found)
@@ -95,13 +99,4 @@ func idsOf(ctx context.Context, client *api.Client, operation emulator.Operation
 		ids = append(ids, string(w.ID))
 	}
 	return ids, err
-}
-
-// heldIn says when the server holds another number than came.
-func heldIn(t *testing.T, server *emulator.Server, operation emulator.Operation, came int) string {
-	t.Helper()
-	if held := len(server.Webhooks(emulator.DemoChannel)); operation == emulator.OpList && held != came {
-		return fmt.Sprintf("%d came of %d", came, held)
-	}
-	return ""
 }
