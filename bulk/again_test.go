@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"sync/atomic"
 	"testing"
 
 	"corotui/api"
@@ -251,5 +252,29 @@ func TestAForgottenRunHasItsEnds(t *testing.T) {
 		if back, err := d.PlanUndo(t.Context(), plan.Set); err != nil || len(back.Tasks) != want[change.Done] {
 			t.Errorf("applied %v: %d can be undone, %v", applied, len(back.Tasks), err)
 		}
+	}
+}
+
+// begins counts what its writer is about to send.
+type begins struct {
+	change.Recorder
+	count *atomic.Int32
+}
+
+func (b begins) Begin(ctx context.Context, event change.Event) (string, error) {
+	b.count.Add(1)
+	return b.Recorder.Begin(ctx, event)
+}
+
+// TestTheRecorderKnowsWhatARunBegins: it may remember more than the history does,
+// as since when a webhook is disabled that a run is about to change.
+func TestTheRecorderKnowsWhatARunBegins(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 3)
+	var count atomic.Int32
+	d.Writer = change.NewWriter(d.client, change.WithRecorder(begins{d.Log.By(who), &count}))
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
+	if done := d.run(t, plan).Done; done == 0 || int(count.Load()) != done {
+		t.Errorf("%d were done, and the recorder knows of %d", done, count.Load())
 	}
 }
