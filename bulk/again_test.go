@@ -3,6 +3,8 @@ package bulk_test
 import (
 	"context"
 	"errors"
+	"maps"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -233,5 +235,72 @@ func TestACreationThatWasCutOffByAnotherClock(t *testing.T) {
 				t.Errorf("of %d deleted webhooks %d are there", deleted, there)
 			}
 		})
+	}
+}
+
+// TestAForgottenRunHasItsEnds: what a run was just about to write when it was cut
+// off is in the history once the run is forgotten, and can be undone.
+func TestAForgottenRunHasItsEnds(t *testing.T) {
+	t.Parallel()
+	for _, applied := range []bool{true, false} {
+		d := sit(t, 6)
+		plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
+		d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Applied: applied, Nth: 3, Times: emulator.Forever})
+		ctx, stop := context.WithCancel(t.Context())
+		stopped := make(chan error, 1)
+		go func() {
+			_, err := d.Run(ctx, plan, bulk.Options{Limiter: fleet.NewLimiter(1)}, func(bulk.Result) {})
+			stopped <- err
+		}()
+		hangs(t, d.server, 1, applied)
+		stop()
+		if err := <-stopped; !errors.Is(err, context.Canceled) {
+			t.Fatalf("the run ended with %v", err)
+		}
+		d.server.ClearFaults()
+		if err := d.Abandon(t.Context(), d.unfinished(t)); err != nil {
+			t.Fatal(err)
+		}
+		found, err := d.Log.Read(t.Context(), history.Filter{Set: plan.Set})
+		if err != nil {
+			t.Fatal(err)
+		}
+		outcomes := map[change.Kind]int{}
+		for _, e := range found.Entries {
+			outcomes[e.Outcome]++
+		}
+		cut := map[bool]change.Kind{true: change.Done, false: change.Failed}[applied]
+		want := map[change.Kind]int{change.Done: 2}
+		want[cut]++
+		if !maps.Equal(outcomes, want) {
+			t.Errorf("applied %v: the history has %v, want %v", applied, outcomes, want)
+		}
+		if back, err := d.PlanUndo(t.Context(), plan.Set); err != nil || len(back.Tasks) != want[change.Done] {
+			t.Errorf("applied %v: %d can be undone, %v", applied, len(back.Tasks), err)
+		}
+	}
+}
+
+// begins counts what its writer is about to send.
+type begins struct {
+	change.Recorder
+	count *atomic.Int32
+}
+
+func (b begins) Begin(ctx context.Context, event change.Event) (string, error) {
+	b.count.Add(1)
+	return b.Recorder.Begin(ctx, event)
+}
+
+// TestTheRecorderKnowsWhatARunBegins: it may remember more than the history does,
+// as since when a webhook is disabled that a run is about to change.
+func TestTheRecorderKnowsWhatARunBegins(t *testing.T) {
+	t.Parallel()
+	d := sit(t, 3)
+	var count atomic.Int32
+	d.Writer = change.NewWriter(d.client, change.WithRecorder(begins{d.Log.By(who), &count}))
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
+	if done := d.run(t, plan).Done; done == 0 || int(count.Load()) != done {
+		t.Errorf("%d were done, and the recorder knows of %d", done, count.Load())
 	}
 }

@@ -31,7 +31,8 @@ func (r *run) writer(place int) *change.Writer {
 // Begin notes what is about to be sent. It need not outlive the machine, as the
 // plan does: a resumed run reads each webhook anew.
 func (i item) Begin(ctx context.Context, event change.Event) (string, error) {
-	return i.run.Log.Begin(ctx, i.run.Who, event, i.run.plan.Set, i.place+1)
+	event.Set, event.Place = i.run.plan.Set, i.place+1
+	return i.Recorder.Begin(ctx, event)
 }
 
 // unclaimed records no undo that found nothing left to do, after a run was killed

@@ -111,7 +111,7 @@ func TestKilledRunIsResumed(t *testing.T) {
 			if err := copied.Start(); err != nil {
 				t.Fatal(err)
 			}
-			hangs(t, server, lost)
+			hangs(t, server, lost, true)
 			if err := copied.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
@@ -123,13 +123,13 @@ func TestKilledRunIsResumed(t *testing.T) {
 	}
 }
 
-// hangs waits until so many writes hang.
-func hangs(t *testing.T, server *emulator.Server, want int) {
+// hangs waits until so many writes hang, carried out or not as their fault says.
+func hangs(t *testing.T, server *emulator.Server, want int, applied bool) {
 	t.Helper()
 	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()
 	late := time.After(time.Minute)
-	for seen := 0; seen < 2; { // a second look, as a write is logged just before it is carried out
+	for hang := false; !hang; {
 		select {
 		case <-look.C:
 		case <-late:
@@ -137,13 +137,11 @@ func hangs(t *testing.T, server *emulator.Server, want int) {
 		}
 		hanging := 0
 		for _, r := range server.Requests() {
-			if r.Fault != "" {
+			if r.Fault != "" && r.Done == applied {
 				hanging++
 			}
 		}
-		if hanging >= want {
-			seen++
-		}
+		hang = hanging >= want
 	}
 }
 
@@ -172,7 +170,7 @@ func count(t *testing.T, server *emulator.Server, kind bulk.Kind, operation emul
 	t.Helper()
 	written := make(map[string]int)
 	for _, r := range server.Requests() {
-		if r.Operation == operation && (r.Status >= 200 && r.Status < 300 || r.Fault != "") {
+		if r.Operation == operation && r.Done {
 			written[r.Path+string(r.Body)]++
 		}
 	}

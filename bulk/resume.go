@@ -255,13 +255,17 @@ func (d Desk) waysBack(ctx context.Context, p *Plan, planned *history.Planned) e
 }
 
 // Abandon ends an interrupted run that the user does not want to go on with,
-// unless another process has gone on with it meanwhile.
+// unless another process has gone on with it meanwhile. What it was just about to
+// write when it was cut off is looked at, so that the history has its end.
 func (d Desk) Abandon(ctx context.Context, i Interrupted) error {
 	release, err := d.Log.Hold(ctx, i.Set)
 	if err != nil {
 		return err
 	}
-	err = d.Log.Mark(ctx, d.Who, history.Entry{Type: history.End, Set: i.Set})
+	err = d.Log.SettleRun(ctx, i.run, d.Writer)
+	if err == nil {
+		err = d.Log.Mark(ctx, d.Who, history.Entry{Type: history.End, Set: i.Set})
+	}
 	return errors.Join(err, release())
 }
 

@@ -91,7 +91,7 @@ func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Ou
 	switch {
 	case err == nil:
 		outcome.Now = nil
-	case w.isGone(ctx, d.Workspace, d.Base.ID, err):
+	case !api.IsUnclear(err) && w.isGone(ctx, d.Workspace, d.Base.ID, err): // else an earlier attempt may have done it
 		outcome.Kind, outcome.Now = Gone, nil
 		outcome.warn(goneNow)
 	case !mayBeDone(err):

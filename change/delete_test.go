@@ -33,6 +33,8 @@ func TestDelete(t *testing.T) {
 		{name: "refused, and not in what is listed", server: all(scripted("DELETE", script{err: problem(api.KindForbidden, 403)}), scripted("LIST", script{meet: removed, err: &api.Incomplete{Came: 2, Total: 12}})), kind: change.Failed, calls: "GET DELETE LIST", now: true, err: true, records: 1},
 		{name: "refused", server: scripted("DELETE", script{err: problem(api.KindForbidden, 403)}), kind: change.Failed, held: true, now: true, calls: "GET DELETE LIST", err: true, records: 1},
 		{name: "unclear, done", server: scripted("DELETE", script{err: lost(), applied: true}), kind: change.Done, calls: "GET DELETE GET", records: 1},
+		{name: "gone, after an attempt that may have done it", server: scripted("DELETE", script{err: doubtful(api.KindNotFound, 404), applied: true}), kind: change.Done, calls: "GET DELETE GET", records: 1},
+		{name: "a proxy's page, done", server: scripted("DELETE", script{err: doubtful(api.KindForbidden, 403), applied: true}), kind: change.Done, calls: "GET DELETE GET", records: 1},
 		{name: "unclear, done late", server: all(scripted("DELETE", script{err: lost()}), scripted("GET", script{}, script{}, script{meet: removed})), kind: change.Done, calls: "GET DELETE GET GET", records: 1},
 		{name: "unclear, not done", server: scripted("DELETE", script{err: lost()}), kind: change.Failed, held: true, now: true, calls: "GET DELETE GET GET", err: true, records: 1},
 		{name: "unclear, not readable", server: all(scripted("DELETE", script{err: lost(), applied: true}), scripted("GET", script{}, script{err: lost()})), kind: change.Unknown, calls: "GET DELETE GET", warning: "could not be read back", err: true, records: 1},
@@ -61,4 +63,9 @@ func TestDelete(t *testing.T) {
 			})
 		})
 	}
+}
+
+// doubtful is an answer after which the server may have done what it was asked.
+func doubtful(kind api.Kind, status int) error {
+	return &api.Error{Kind: kind, Status: status, Unclear: true}
 }

@@ -38,6 +38,7 @@ type Event struct {
 	Trace         api.Text // the server's, of an error; may be empty
 	Undoes        string   // id of the entry that this takes back
 	Set           string   // names the marked set that it is one of
+	Place         int      // in a run that can be resumed, from 1; 0 otherwise
 	Begun         string   // of one that has ended: what Begin returned
 }
 

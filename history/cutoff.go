@@ -106,9 +106,40 @@ func (l *Log) settleAll(ctx context.Context, who Who, writer *change.Writer) ([]
 	return all, nil
 }
 
+// SettleRun finds out what became of the writes of an interrupted run that were
+// about to be sent, and writes it down: nobody goes on with the run, which would
+// look at them. What cannot be read is recorded as unknown.
+func (l *Log) SettleRun(ctx context.Context, run Run, writer *change.Writer) error {
+	ended := make(map[string]bool)
+	for _, e := range run.Changes {
+		ended[e.ID] = true
+	}
+	key, err := l.key(ctx, false)
+	if err != nil {
+		return err
+	}
+	p := planner{key: key}
+	for place, e := range run.Begun {
+		if _, told := run.Results[place]; told || ended[e.ID] {
+			continue
+		}
+		outcome := writer.Settle(ctx, ctx, p.cutOff(e))
+		if ctx.Err() != nil {
+			return fmt.Errorf("looking at what the run was about to change: %w", ctx.Err())
+		}
+		if outcome.Kind == change.Failed && !errors.Is(outcome.Err, change.ErrNotMade) {
+			outcome.Kind = change.Unknown
+		}
+		if _, err := l.end(ctx, e, outcome); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // end writes down what became of a change that was cut off.
 func (l *Log) end(ctx context.Context, e Entry, outcome change.Outcome) (Entry, error) {
-	e.Type, e.Outcome = Change, outcome.Kind
+	e.Type, e.Outcome, e.Item = Change, outcome.Kind, 0
 	if outcome.Err != nil {
 		e.Error = api.Text(outcome.Err.Error())
 	}

@@ -92,25 +92,15 @@ type recorder struct {
 	who Who
 }
 
-// Begin appends the entry of a change that is about to be sent.
+// Begin appends the entry of a change that is about to be sent. One of a run that
+// can be resumed does not wait for the disk: the run's plan is there.
 func (r recorder) Begin(ctx context.Context, event change.Event) (id string, err error) {
 	entry, err := r.entry(ctx, Begun, event)
 	if err != nil {
 		return "", err
 	}
-	entry, err = r.log.Append(ctx, entry)
-	return entry.ID, err
-}
-
-// Begin is what a recorder does of that name, for a task of a run: it outlives
-// the program, but does not wait for the disk.
-func (l *Log) Begin(ctx context.Context, who Who, event change.Event, set string, place int) (id string, err error) {
-	entry, err := recorder{l, who}.entry(ctx, Begun, event)
-	if err != nil {
-		return "", err
-	}
-	entry.Set, entry.Item = set, place
-	entry, err = l.add(ctx, entry, false)
+	entry.Item = event.Place
+	entry, err = r.log.add(ctx, entry, event.Place == 0)
 	return entry.ID, err
 }
 

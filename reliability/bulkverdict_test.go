@@ -135,7 +135,7 @@ func (o *outing) isTrue(r bulk.Result, after map[string]string) {
 		return
 	}
 	allowed := map[change.Kind][]condition{
-		change.Done: {asAsked}, change.AlreadySo: {asAsked}, change.Failed: {asItWas}, change.Unknown: {asItWas, asAsked}, change.Gone: {notThere, asAsked},
+		change.Done: {asAsked}, change.AlreadySo: {asAsked}, change.Failed: {asItWas}, change.Unknown: {asItWas, asAsked}, change.Gone: {notThere}, // which no deletion here comes to
 	}[r.Kind]
 	if r.Kind == change.Gone && o.believedGone() {
 		allowed = append(allowed, asItWas)

@@ -12,13 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"corotui/api"
 	"corotui/api/emulator"
-	"corotui/change"
-	"corotui/history"
-	"corotui/mask"
-	"corotui/ui"
-	"corotui/ui/keys"
 )
 
 // The terminal of the driver: high enough for every row, and just not so wide
@@ -29,15 +23,15 @@ const (
 )
 
 // driver is the whole program without a terminal, in a synctest bubble: it runs
-// commands like Bubble Tea does, and time passes only while all of them wait.
+// commands like Bubble Tea does, and time passes only while all of them wait. The
+// program may end and be started again.
 type driver struct {
-	model    tea.Model
-	messages chan tea.Msg
-	running  int
-	server   *emulator.Server
-	client   *api.Client
-	log      *history.Log
-	draft    draft
+	*program
+
+	t      *testing.T
+	server *emulator.Server
+	files  string // the folder that they are kept in
+	left   []byte // the form that an earlier program kept
 }
 
 // draft is a file of an unsaved form, in memory.
@@ -64,36 +58,9 @@ func (d *draft) Remove(ctx context.Context) error { return d.Save(ctx, nil) }
 // newDriver starts the program on the emulator's demo and waits for the list.
 func newDriver(t *testing.T) *driver {
 	t.Helper()
-	server := emulator.New(emulator.Demo())
-	client, err := api.New(
-		api.WithBaseURL("https://api.secure.coro.net"), api.WithHTTPTransport(server.Transport()),
-		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := &driver{messages: make(chan tea.Msg, 1000), server: server, client: client, log: history.InMemory()}
+	d := &driver{t: t, server: emulator.New(emulator.Demo()), files: newFolder(t)}
 	d.start()
 	return d
-}
-
-// start starts the program, with what an earlier run left, and waits for the
-// list.
-func (d *driver) start() {
-	recorder := d.log.By(history.Who{User: "tech1", Host: d.client.Host()})
-	d.model = ui.New(ui.Options{
-		Context: context.Background(), Service: d.client, Writer: change.NewWriter(d.client, change.WithRecorder(recorder)), History: d.log,
-		Drafts: &d.draft, Keys: keys.Default(), Where: func() ui.Where { return ui.Where{Host: d.client.Host()} }, Workspace: emulator.DemoChannel,
-	})
-	d.run(d.model.Init())
-	d.send(tea.WindowSizeMsg{Width: driverWidth, Height: driverHeight})
-	d.settle()
-}
-
-// hangUp takes the terminal away, and starts the program again.
-func (d *driver) hangUp() {
-	d.send(ui.HangupMsg{Gone: true})
-	d.settle()
-	d.start()
 }
 
 // run begins a command, and those that it answers with.
@@ -119,6 +86,9 @@ func (d *driver) take(message tea.Msg) {
 	if message == nil {
 		return
 	}
+	if _, quits := message.(tea.QuitMsg); quits {
+		d.quit = true
+	}
 	list, commands := reflect.TypeOf(message), reflect.TypeFor[[]tea.Cmd]()
 	if list.Kind() == reflect.Slice && list.ConvertibleTo(commands) {
 		inner, _ := reflect.ValueOf(message).Convert(commands).Interface().([]tea.Cmd)
@@ -139,17 +109,20 @@ func (d *driver) send(message tea.Msg) {
 var named = map[string]tea.KeyPressMsg{
 	"space": {Code: tea.KeySpace, Text: " "}, "enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "tab": {Code: tea.KeyTab},
 	"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "end": {Code: tea.KeyEnd},
-	"ctrl+s": {Code: 's', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
+	"ctrl+s": {Code: 's', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl}, "ctrl+c": {Code: 'c', Mod: tea.ModCtrl},
+}
+
+func pressOf(name string) tea.KeyPressMsg {
+	if press, special := named[name]; special {
+		return press
+	}
+	return tea.KeyPressMsg{Code: rune(name[0]), Text: name}
 }
 
 // press sends keys, and waits after each until everything has come to rest.
 func (d *driver) press(names ...string) {
 	for _, name := range names {
-		press, special := named[name]
-		if !special {
-			press = tea.KeyPressMsg{Code: rune(name[0]), Text: name}
-		}
-		d.send(press)
+		d.send(pressOf(name))
 		d.settle()
 	}
 }

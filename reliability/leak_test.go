@@ -36,7 +36,7 @@ func (c *cage) looks() {
 	s.closes("Coro answered")
 	s.Press("enter")
 	s.see("Secret", "X-Api-Key", "Also sent")
-	for what, said := range map[string]string{"JSON": "Copied {", "curl": "Copied curl"} {
+	for what, said := range map[string]string{"JSON": "may not take it: {", "curl": "may not take it: curl"} {
 		s.Press("y")
 		s.see("Copy what of")
 		s.Choose(what)

@@ -29,7 +29,7 @@ func deeds() []deed {
 	return []deed{
 		{"toggle", []emulator.Operation{emulator.OpGet, emulator.OpUpdate}, func(d *driver) { d.press("space") }},
 		{"delete", []emulator.Operation{emulator.OpGet, emulator.OpDelete}, func(d *driver) { d.press("d", "right", "enter") }},
-		{"create", []emulator.Operation{emulator.OpCreate}, func(d *driver) { step{Action: "create"}.fillIn(d) }},
+		{"create", []emulator.Operation{emulator.OpCreate}, func(d *driver) { step{Action: "create"}.fillIn(d); d.press("enter") }},
 		{"refresh", []emulator.Operation{emulator.OpList}, func(d *driver) { d.press("r") }},
 		{"test", []emulator.Operation{emulator.OpTest}, func(d *driver) { d.press("t") }},
 	}

@@ -100,7 +100,7 @@ func (c *cell) agrees(e ending, after map[api.WebhookID]string) {
 	case e.outcome.Kind == change.Gone && c.strike.fault.Status == http.StatusNotFound && slices.Contains(ofOneWebhook, c.strikes):
 		allowed = []condition{asItWas}
 	case e.outcome.Kind == change.Gone && c.writes == emulator.OpDelete:
-		allowed = []condition{asAsked}
+		allowed = nil // nobody else deletes it
 	}
 	if !slices.Contains(allowed, is) {
 		c.wrongf("the user is told %q, but on the server it is %s", e.outcome.Kind, is)

@@ -23,6 +23,7 @@ type Request struct {
 	Body       []byte // secrets in clear
 	Status     int    // of the answer; 0 while there is none, or when there was none
 	Fault      string // the fault that struck, in the form that ParseFault reads
+	Done       bool   // it was carried out, whatever became of its answer
 	Concurrent int    // requests under way when this one came, itself included
 }
 
@@ -58,6 +59,13 @@ func (l *requestLog) begin(c *call, fault string) *Request {
 		l.entries = append(l.entries, entry)
 	}
 	return entry
+}
+
+// done notes that a request was carried out.
+func (l *requestLog) done(entry *Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	entry.Done = true
 }
 
 // end notes how a request ended.

@@ -49,6 +49,7 @@ type call struct {
 	trace     string
 	body      []byte
 	tooLarge  bool // the body was longer than maxRequest and is not whole
+	entry     *Request
 }
 
 // routes maps a path, with {id} for a webhook's id, to operations by method.
@@ -103,8 +104,13 @@ func (c *call) noRoute() answer {
 	return a
 }
 
-// carryOut does what the request asks for.
+// carryOut does what the request asks for, and notes that it did.
 func (s *Server) carryOut(c *call) answer {
+	defer s.log.done(c.entry)
+	return s.obey(c)
+}
+
+func (s *Server) obey(c *call) answer {
 	if c.op == OpToken {
 		return s.issueToken(c)
 	}

@@ -133,6 +133,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		note = fault.String()
 	}
 	entry := s.log.begin(c, note)
+	c.entry = entry
 	out := &recorder{ResponseWriter: w}
 	defer func() { s.log.end(entry, out.status, c.body) }()
 	if struck && fault.Kind == KindRefuse {
