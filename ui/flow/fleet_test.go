@@ -284,7 +284,9 @@ func TestBulkMenu(t *testing.T) {
 	w.Press("enter")
 	w.Type("another")
 	w.Press("enter")
-	w.said("the two secrets differ")
+	w.WaitFor("Give one new secret to 3 webhooks", "! the secrets do not match")
+	w.Press("esc")
+	w.WaitGone("Give one new secret")
 	if strings.Contains(string(w.Output()), "one-secret") {
 		t.Error("the secret is on the screen")
 	}
