@@ -36,8 +36,13 @@ func (c *checker) lengths(goal api.Fields) {
 	}
 	had := c.wasHeaders()
 	for i, h := range goal.Headers {
-		if !had[h] {
-			measure(Header, h.Name, i, string(h.Name+h.Value))
+		if had[h] {
+			continue
+		}
+		known := len(c.found)
+		measure(Header, h.Name, i, string(h.Name+h.Value))
+		for at := range c.found[known:] {
+			c.found[known+at].OfName = len(h.Name) > len(h.Value)
 		}
 	}
 	was := others(c.was)
