@@ -101,7 +101,7 @@ func (r Rules) check(was, goal api.Fields, isNew bool) Goal {
 		c.lengths(goal)
 	}
 	if _, known := goal.Secret.Value(); isNew && !known && !r.NoSecret {
-		c.wrong(Secret, "", "", "is missing", "Coro signs each delivery with it")
+		c.wrong(Secret, "", "is missing", "Coro signs each delivery with it")
 	}
 	return Goal{fields: goal, rules: r, problems: c.found, checked: true}
 }
@@ -110,8 +110,8 @@ func (c *checker) add(p Problem) { c.found = append(c.found, p) }
 
 // wrong adds a problem: what is wrong with the value of a field, and what would
 // be right.
-func (c *checker) wrong(field Field, item, value api.Text, what, right string) {
-	c.add(Problem{Field: field, Item: item, Value: value, What: what, Right: right})
+func (c *checker) wrong(field Field, value api.Text, what, right string) {
+	c.add(Problem{Field: field, Value: value, What: what, Right: right})
 }
 
 // unmask puts present values in the place of their masks, and finds the masks
@@ -186,9 +186,9 @@ func (c *checker) name(name api.Text) {
 	switch {
 	case name == c.was.Name && !c.isNew:
 	case blank(string(name)):
-		c.wrong(Name, "", "", "is empty", "give the webhook a name")
+		c.wrong(Name, "", "is empty", "give the webhook a name")
 	case unwritable(string(name)) != "":
-		c.wrong(Name, "", name, unwritable(string(name)), "write it on one line")
+		c.wrong(Name, name, unwritable(string(name)), "write it on one line")
 	case strings.TrimSpace(string(name)) != string(name):
 		c.add(Problem{Field: Name, Value: name, What: "has a blank at its start or end", Doubtful: true})
 	}
@@ -197,7 +197,7 @@ func (c *checker) name(name api.Text) {
 func (c *checker) description(description api.Text) {
 	control := func(r rune) bool { return unprintable(r) && r != '\n' && r != '\r' && r != '\t' }
 	if description != c.was.Description && strings.ContainsFunc(string(description), control) {
-		c.wrong(Description, "", description, "contains control characters", "leave them out; line breaks and tabs may stay")
+		c.wrong(Description, description, "contains control characters", "leave them out; line breaks and tabs may stay")
 	}
 }
 
@@ -208,7 +208,7 @@ func (c *checker) url(address api.Text) {
 	parsed, err := weburl.Parse(string(address))
 	switch {
 	case err != nil:
-		c.wrong(URL, "", api.Text(masked(URL, "", string(address))), err.Error(), "give an absolute URL, such as https://hooks.example.com/coro")
+		c.wrong(URL, api.Text(masked(URL, "", string(address))), err.Error(), "give an absolute URL, such as https://hooks.example.com/coro")
 	case weburl.InTheClear(parsed):
 		c.add(Problem{Field: URL, Value: api.Text(masked(URL, "", string(address))), What: "uses http: anyone on the way can read the deliveries", Doubtful: true})
 	}
@@ -245,7 +245,7 @@ func (c *checker) triggers(triggers []api.Trigger) []api.Trigger {
 		if c.isNew {
 			right = "give at least one, such as workspace-created"
 		}
-		c.wrong(Trigger, "", "", "must not be empty", right)
+		c.wrong(Trigger, "", "must not be empty", right)
 	}
 	like := c.LikeThese
 	if len(c.was.Triggers) > 0 {
@@ -342,7 +342,7 @@ func (c *checker) headers(headers []api.Header) {
 		case !h.LegalName():
 			wrong(true, h.Name, "has a name that no HTTP header can have", "use letters, digits, and !#$%&'*+-.^_`|~")
 		case !h.LegalValue() || unwritable(strings.ReplaceAll(string(h.Value), "\t", "")) != "":
-			wrong(false, "", "has a value that "+cmp.Or(unwritable(string(h.Value)), "holds a control character"), "write it on one line")
+			wrong(false, "", "has a value with "+strings.TrimPrefix(cmp.Or(unwritable(string(h.Value)), "a control character"), "contains "), "write it on one line")
 		case count[headerKey(h.Name)] > 1:
 			wrong(true, h.Name, "is there twice", "give each header once; case does not count")
 			count[headerKey(h.Name)] = 1 // said once

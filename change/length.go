@@ -12,7 +12,7 @@ import (
 func (c *checker) secret(secret api.WebhookSecret) {
 	value, known := secret.Value()
 	if what := unwritable(value.Reveal()); known && secret != c.was.Secret && what != "" {
-		c.wrong(Secret, "", "", what, "give it as one line")
+		c.wrong(Secret, "", what, "give it as one line")
 	}
 }
 

@@ -291,9 +291,7 @@ func TestBulkMenu(t *testing.T) {
 		t.Error("the secret is on the screen")
 	}
 	w.Press("b")
-	w.WaitFor("Change 3 webhooks")
-	w.Press("esc")
-	w.WaitGone("Change 3 webhooks")
+	w.closes("Change 3 webhooks")
 	w.Press("t")
 	w.WaitFor("Test 3 webhooks in Northwind Dental?", "cannot be taken back")
 	w.Press("right", "enter")

@@ -107,8 +107,8 @@ func TestWhatAFieldCannotHoldIsNamed(t *testing.T) {
 		"URL, no-break":    {to("URL"), "\u00a0x", "! URL contains a blank, a line break, or another"},
 		"URL, escape":      {to("URL"), "\x1b[2J", "! URL contains a blank, a line break, or another"},
 		"header":           {header, "\u200b", "! Header has a name that no HTTP header can have"},
-		"value":            {value, "\nX-Other: 1", "! Header has a value that contains a line break"},
-		"value, not UTF-8": {value, "\xff", "! Header has a value that contains bytes that are not UTF-8"},
+		"value":            {value, "\nX-Other: 1", "! Header has a value with a line break"},
+		"value, not UTF-8": {value, "\xff", "! Header has a value with bytes that are not UTF-8"},
 		"secret":           {secret, "s3cret\n", "! Secret contains a line break or another control character"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/config"
 	"corotui/ui/ask"
 	"corotui/ui/text"
 )
@@ -14,20 +13,20 @@ import (
 const secretField = "secret"
 
 // checkID says what is wrong with an id; missing is said of none, unless empty.
-func checkID(missing string) func(string) error {
+func (m Model) checkID(missing string) func(string) error {
 	return func(id string) error {
 		if id == "" && missing != "" {
 			return errors.New(missing)
 		}
-		return config.CheckID(id)
+		return m.gate.CheckID(id)
 	}
 }
 
-func checkSecret(secret string) error {
+func (m Model) checkSecret(secret string) error {
 	if secret == "" {
 		return errors.New("type the secret")
 	}
-	if _, err := config.CleanSecret([]byte(secret)); err != nil {
+	if _, err := m.gate.CleanSecret(secret); err != nil {
 		return errors.New("the secret " + err.Error())
 	}
 	return nil
@@ -41,7 +40,7 @@ func (m Model) paste(pasted tea.PasteMsg) (Model, tea.Cmd) {
 	what, field := "it", m.form.GetFocusedField()
 	if field.GetKey() == secretField {
 		what = "the secret"
-		secret, err := config.CleanSecret([]byte(pasted.Content))
+		secret, err := m.gate.CleanSecret(pasted.Content)
 		if err != nil {
 			return m.refused("Not pasted: " + what + " " + err.Error()), nil
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"corotui/config"
 	"corotui/mask"
 	"corotui/ui/keys"
 	"corotui/ui/login"
@@ -26,6 +27,12 @@ type gate struct {
 	tried  []login.Attempt
 	kept   []string
 	broken error // of Keep
+}
+
+func (g *gate) CheckID(id string) error { return config.CheckID(id) }
+
+func (g *gate) CleanSecret(typed string) (mask.Secret, error) {
+	return config.CleanSecret([]byte(typed))
 }
 
 func (g *gate) Try(_ context.Context, a login.Attempt) error {

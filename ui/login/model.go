@@ -43,6 +43,11 @@ type Gate interface {
 	// Account returns what a login begins with: the account that is worked in,
 	// at the same server, without its secret.
 	Account() Attempt
+	// CheckID says what is wrong with the id of a client or a workspace.
+	CheckID(id string) error
+	// CleanSecret returns a secret without the line break after it, or says what is
+	// wrong with it, as the rest of a sentence that begins with it.
+	CleanSecret(typed string) (mask.Secret, error)
 	// Try gets a token. After a nil error the program works with a.
 	Try(ctx context.Context, a Attempt) error
 	// Places lists where the secret can be kept, the safest first. The last
@@ -173,9 +178,9 @@ func (m *Model) credentialsForm() *huh.Form {
 		),
 		input("API URL", "only for another URL: https://"+m.env.Theme.Signs.Ellipsis, &a.apiURL).
 			Validate(func(s string) error { return checkURL(a.region, s) }),
-		input("Client id", "Coro console, Connectors, API Credentials", &a.clientID).Validate(checkID("type the client id")),
-		input("Secret", "shown once when the pair was made", &a.secret).EchoMode(huh.EchoModePassword).Validate(checkSecret).Key(secretField),
-		input("Workspace id", "Coro console, your profile, My Workspaces", &a.workspace).Validate(checkID("")),
+		input("Client id", "Coro console, Connectors, API Credentials", &a.clientID).Validate(m.checkID("type the client id")),
+		input("Secret", "shown once when the pair was made", &a.secret).EchoMode(huh.EchoModePassword).Validate(m.checkSecret).Key(secretField),
+		input("Workspace id", "Coro console, your profile, My Workspaces", &a.workspace).Validate(m.checkID("")),
 	))
 }
 
