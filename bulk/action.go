@@ -73,7 +73,7 @@ func (a Action) Check() error {
 		if _, known := a.Secret.Value(); !known {
 			return errors.New("give the new secret")
 		}
-		return nil
+		return a.try()
 	case Copy:
 		if len(a.Into) == 0 {
 			return errors.New("name the workspaces to copy into")

@@ -1,11 +1,13 @@
 package change
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"corotui/api"
 	"corotui/mask"
@@ -99,7 +101,7 @@ func (r Rules) check(was, goal api.Fields, isNew bool) Goal {
 		c.lengths(goal)
 	}
 	if _, known := goal.Secret.Value(); isNew && !known && !r.NoSecret {
-		c.wrong(Secret, "", "", "is missing", "Coro signs each delivery with it")
+		c.wrong(Secret, "", "is missing", "Coro signs each delivery with it")
 	}
 	return Goal{fields: goal, rules: r, problems: c.found, checked: true}
 }
@@ -108,15 +110,17 @@ func (c *checker) add(p Problem) { c.found = append(c.found, p) }
 
 // wrong adds a problem: what is wrong with the value of a field, and what would
 // be right.
-func (c *checker) wrong(field Field, item, value api.Text, what, right string) {
-	c.add(Problem{Field: field, Item: item, Value: value, What: what, Right: right})
+func (c *checker) wrong(field Field, value api.Text, what, right string) {
+	c.add(Problem{Field: field, Value: value, What: what, Right: right})
 }
 
 // unmask puts present values in the place of their masks, and finds the masks
 // that stand for nothing.
 func (c *checker) unmask(goal api.Fields) api.Fields {
 	const right = "leave the field out to keep what is there, or give the real value"
-	refuse := func(field Field, item api.Text) { c.wrong(field, item, "", "is masked", right) }
+	refuse := func(field Field, item api.Text, place int) {
+		c.add(Problem{Field: field, Item: item, Place: place, What: "is masked", Right: right, Masked: true})
+	}
 	for _, field := range scalars {
 		now, was := scalar(goal, field), scalar(c.was, field)
 		switch {
@@ -124,7 +128,7 @@ func (c *checker) unmask(goal api.Fields) api.Fields {
 		case field == URL && was != "" && now == masked(URL, "", was):
 			setScalar(&goal, field, was)
 		case strings.Contains(now, mask.Dots) || now != "" && mask.IsMask(now) && !blank(now) || field == URL && mask.Hides(now):
-			refuse(field, "")
+			refuse(field, "", 0)
 			setScalar(&goal, field, was)
 		}
 	}
@@ -146,13 +150,13 @@ func (c *checker) unmask(goal api.Fields) api.Fields {
 		case had && (value == shown || value == mask.Dots || value == mask.HeaderValue(string(old))):
 			goal.Headers[i].Value = old
 		case value != "" && mask.IsMask(value) && !blank(value) || mask.Hides(value):
-			refuse(Header, header.Name)
+			refuse(Header, header.Name, i)
 			goal.Headers[i].Value = old
 		}
 	}
 	if goal.Secret.Masked() {
 		if c.isNew && !c.NoSecret {
-			refuse(Secret, "")
+			refuse(Secret, "", 0)
 		}
 		goal.Secret = c.was.Secret
 	}
@@ -160,7 +164,7 @@ func (c *checker) unmask(goal api.Fields) api.Fields {
 }
 
 // unmaskOthers is unmask for the fields that are not known.
-func (c *checker) unmaskOthers(goal api.Fields, refuse func(Field, api.Text)) api.Fields {
+func (c *checker) unmaskOthers(goal api.Fields, refuse func(Field, api.Text, int)) api.Fields {
 	was := others(c.was)
 	for i, member := range goal.Extra {
 		item := api.Text(member.Name)
@@ -169,7 +173,7 @@ func (c *checker) unmaskOthers(goal api.Fields, refuse func(Field, api.Text)) ap
 		case had && standsFor(member, old):
 			goal.Extra[i].Value = old
 		case strings.Contains(string(member.Value), mask.Dots) || mask.Hides(string(member.Value)):
-			refuse(Other, item)
+			refuse(Other, item, i)
 			if had {
 				goal.Extra[i].Value = old
 			}
@@ -182,9 +186,9 @@ func (c *checker) name(name api.Text) {
 	switch {
 	case name == c.was.Name && !c.isNew:
 	case blank(string(name)):
-		c.wrong(Name, "", "", "is empty", "give the webhook a name")
-	case strings.ContainsFunc(string(name), unprintable):
-		c.wrong(Name, "", name, "contains a line break or another control character", "write it on one line")
+		c.wrong(Name, "", "is empty", "give the webhook a name")
+	case unwritable(string(name)) != "":
+		c.wrong(Name, name, unwritable(string(name)), "write it on one line")
 	case strings.TrimSpace(string(name)) != string(name):
 		c.add(Problem{Field: Name, Value: name, What: "has a blank at its start or end", Doubtful: true})
 	}
@@ -193,7 +197,7 @@ func (c *checker) name(name api.Text) {
 func (c *checker) description(description api.Text) {
 	control := func(r rune) bool { return unprintable(r) && r != '\n' && r != '\r' && r != '\t' }
 	if description != c.was.Description && strings.ContainsFunc(string(description), control) {
-		c.wrong(Description, "", description, "contains control characters", "leave them out; line breaks and tabs may stay")
+		c.wrong(Description, description, "contains control characters", "leave them out; line breaks and tabs may stay")
 	}
 }
 
@@ -204,7 +208,7 @@ func (c *checker) url(address api.Text) {
 	parsed, err := weburl.Parse(string(address))
 	switch {
 	case err != nil:
-		c.wrong(URL, "", api.Text(masked(URL, "", string(address))), err.Error(), "give an absolute URL, such as https://hooks.example.com/coro")
+		c.wrong(URL, api.Text(masked(URL, "", string(address))), err.Error(), "give an absolute URL, such as https://hooks.example.com/coro")
 	case weburl.InTheClear(parsed):
 		c.add(Problem{Field: URL, Value: api.Text(masked(URL, "", string(address))), What: "uses http: anyone on the way can read the deliveries", Doubtful: true})
 	}
@@ -241,14 +245,14 @@ func (c *checker) triggers(triggers []api.Trigger) []api.Trigger {
 		if c.isNew {
 			right = "give at least one, such as workspace-created"
 		}
-		c.wrong(Trigger, "", "", "must not be empty", right)
+		c.wrong(Trigger, "", "must not be empty", right)
 	}
 	like := c.LikeThese
 	if len(c.was.Triggers) > 0 {
 		like = []api.Webhook{{Fields: c.was}}
 	}
 	notation := api.NotationOf(like)
-	var fine []api.Trigger
+	fine := slices.Clone(triggers)[:0] // an empty list stays one
 	seen := make(map[api.TriggerName]bool)
 	for i, trigger := range triggers {
 		name := trigger.Name()
@@ -295,7 +299,7 @@ func (c *checker) unknownTrigger(place int, trigger api.Trigger) {
 	case blank(string(trigger)):
 		p.Item = `""` // without one it would be about all of them
 		p.What, p.Right = "is empty", "use a trigger such as workspace-created"
-	case strings.ContainsFunc(string(trigger), unprintable) || mask.Hides(string(trigger)) || mask.IsMask(string(trigger)):
+	case unwritable(string(trigger)) != "" || mask.Hides(string(trigger)) || mask.IsMask(string(trigger)):
 		p.What, p.Right = "cannot be a trigger", "use a trigger such as workspace-created"
 	default:
 		names := make([]api.TriggerName, 0, len(api.Events))
@@ -325,19 +329,22 @@ func (c *checker) headers(headers []api.Header) {
 	for _, h := range headers {
 		count[headerKey(h.Name)]++
 	}
-	for _, h := range headers {
+	for i, h := range headers {
 		if had[h] && !c.isNew {
 			continue
 		}
+		wrong := func(ofName bool, value api.Text, what, right string) {
+			c.add(Problem{Field: Header, Item: h.Name, Place: i, OfName: ofName, Value: value, What: what, Right: right})
+		}
 		switch {
 		case blank(string(h.Name)):
-			c.wrong(Header, h.Name, "", "have one without a name", "write it as Name: value")
+			wrong(true, "", "have one without a name", "write it as Name: value")
 		case !h.LegalName():
-			c.wrong(Header, h.Name, h.Name, "has a name that no HTTP header can have", "use letters, digits, and !#$%&'*+-.^_`|~")
-		case !h.LegalValue():
-			c.wrong(Header, h.Name, "", "has a value with a line break or another control character", "write it on one line")
+			wrong(true, h.Name, "has a name that no HTTP header can have", "use letters, digits, and !#$%&'*+-.^_`|~")
+		case !h.LegalValue() || unwritable(strings.ReplaceAll(string(h.Value), "\t", "")) != "":
+			wrong(false, "", "has a value with "+strings.TrimPrefix(cmp.Or(unwritable(string(h.Value)), "a control character"), "contains "), "write it on one line")
 		case count[headerKey(h.Name)] > 1:
-			c.wrong(Header, h.Name, h.Name, "is there twice", "give each header once; case does not count")
+			wrong(true, h.Name, "is there twice", "give each header once; case does not count")
 			count[headerKey(h.Name)] = 1 // said once
 		}
 	}
@@ -353,6 +360,18 @@ func (c *checker) wasHeaders() map[api.Header]bool {
 }
 
 func blank(value string) bool { return strings.TrimSpace(value) == "" }
+
+// unwritable says what of a value cannot be written in one line, as the rest of a
+// clause, or nothing.
+func unwritable(value string) string {
+	switch {
+	case !utf8.ValidString(value):
+		return "contains bytes that are not UTF-8"
+	case strings.ContainsFunc(value, unprintable):
+		return "contains a line break or another control character"
+	}
+	return ""
+}
 
 // unprintable reports whether r moves a cursor, breaks a line, or is no
 // character at all.

@@ -3,7 +3,6 @@ package change
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"corotui/api"
 )
@@ -11,8 +10,9 @@ import (
 // secret checks a secret that is given: what signs deliveries is typed in one
 // line wherever they are verified.
 func (c *checker) secret(secret api.WebhookSecret) {
-	if value, known := secret.Value(); known && secret != c.was.Secret && strings.ContainsFunc(value.Reveal(), unprintable) {
-		c.wrong(Secret, "", "", "contains a line break or another control character", "give it as one line")
+	value, known := secret.Value()
+	if what := unwritable(value.Reveal()); known && secret != c.was.Secret && what != "" {
+		c.wrong(Secret, "", what, "give it as one line")
 	}
 }
 
@@ -23,29 +23,35 @@ const MaxValue = 64 << 10
 
 // lengths finds the values that are new and too long.
 func (c *checker) lengths(goal api.Fields) {
-	measure := func(field Field, item api.Text, value string) {
+	measure := func(field Field, item api.Text, place int, value string) {
 		if len(value) > MaxValue {
-			c.wrong(field, item, "", fmt.Sprintf("is too long (%d bytes)", len(value)), fmt.Sprintf("use at most %d", MaxValue))
+			what, right := fmt.Sprintf("is too long (%d bytes)", len(value)), fmt.Sprintf("use at most %d", MaxValue)
+			c.add(Problem{Field: field, Item: item, Place: place, What: what, Right: right})
 		}
 	}
 	for _, field := range scalars {
 		if now := scalar(goal, field); now != scalar(c.was, field) {
-			measure(field, "", now)
+			measure(field, "", 0, now)
 		}
 	}
 	had := c.wasHeaders()
-	for _, h := range goal.Headers {
-		if !had[h] {
-			measure(Header, h.Name, string(h.Name+h.Value))
+	for i, h := range goal.Headers {
+		if had[h] {
+			continue
+		}
+		known := len(c.found)
+		measure(Header, h.Name, i, string(h.Name+h.Value))
+		for at := range c.found[known:] {
+			c.found[known+at].OfName = len(h.Name) > len(h.Value)
 		}
 	}
 	was := others(c.was)
-	for _, member := range goal.Extra {
+	for i, member := range goal.Extra {
 		if !bytes.Equal(was[member.Name], member.Value) {
-			measure(Other, api.Text(member.Name), member.Name+string(member.Value))
+			measure(Other, api.Text(member.Name), i, member.Name+string(member.Value))
 		}
 	}
 	if value, known := goal.Secret.Value(); known && goal.Secret != c.was.Secret {
-		measure(Secret, "", value.Reveal())
+		measure(Secret, "", 0, value.Reveal())
 	}
 }

@@ -13,13 +13,15 @@ import (
 type Problem struct {
 	Field   Field
 	Item    api.Text // the trigger, or the name of the header or unknown field
-	Place   int      // of a trigger among those given
+	Place   int      // of a trigger, header or unknown field among those given
+	OfName  bool     // of a header: its name is wrong, and not its value
 	Value   api.Text // as it may be shown: masked, still untrusted; may be empty
 	What    string   // clause that follows the field and its value: "is not a valid URL"
 	Right   string   // clause that says what would be right; may be empty
 	Nearest string   // what was meant, most likely; may be empty
 
 	Doubtful       bool // a warning: the goal can be sent
+	Masked         bool // what stands for a value that is not shown was given in its place
 	UnknownTrigger bool // [Rules.Force] lets it through
 }
 

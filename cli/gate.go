@@ -28,6 +28,14 @@ func (s *session) Account() login.Attempt {
 	return a
 }
 
+// CheckID says what is wrong with the id of a client or a workspace.
+func (s *session) CheckID(id string) error { return config.CheckID(id) }
+
+// CleanSecret returns a secret without the line break after it.
+func (s *session) CleanSecret(typed string) (mask.Secret, error) {
+	return config.CleanSecret([]byte(typed))
+}
+
 // Try proves credentials with a token, and with a look at the workspace if one
 // is named: without one the API has nothing to ask for. After that the session
 // works with them.

@@ -147,8 +147,8 @@ type Model struct {
 	limiter    *fleet.Limiter // of walks and runs together
 	gate       *fleet.Gate    // pauses runs
 	prompt     *prompt.Model
-	typed      func(*Model, []string) tea.Cmd // what the prompt's values do
-	pending    *bulk.Interrupted              // a run to be offered to go on with
+	typed      onTyped           // what the prompt's values do
+	pending    *bulk.Interrupted // a run to be offered to go on with
 
 	dialog *confirm.Model
 	answer func(*Model, int) tea.Cmd // what the dialog's choice does

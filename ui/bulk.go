@@ -84,33 +84,41 @@ type ranMsg struct {
 
 // askBulk sums up what an action does to the marked, and asks once.
 func (m *Model) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
+	cmd, err := m.planBulk(action, items)
+	if err != nil {
+		m.say(msg.Failure, text.Sentence(err))
+	}
+	return cmd
+}
+
+// planBulk plans an action and asks, or says why there is no such plan.
+func (m *Model) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) {
 	if m.opts.Desk == nil {
 		m.say(msg.Warning, "Sets cannot be changed here.")
-		return nil
+		return nil, nil
 	}
 	if m.run.active {
 		m.say(msg.Warning, "A run is still under way; wait for its end.")
-		return nil
+		return nil, nil
 	}
 	set := make([]bulk.Item, len(items))
 	for i, item := range items {
 		if item.Kept {
 			m.say(msg.Warning, m.keptReason(item))
-			return nil
+			return nil, nil
 		}
 		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
 	}
 	action.Policy = m.writes.secrets
 	plan, err := bulk.New(action, set)
 	if err != nil {
-		m.say(msg.Failure, text.Sentence(err))
-		return nil
+		return nil, err
 	}
 	lines := m.hiddenLines(items)
 	if action.Kind != bulk.Test && action.Kind != bulk.Copy {
 		lines = append(lines, m.sharedLines(items)...)
 	}
-	return m.askPlan(plan, m.across(items), lines)
+	return m.askPlan(plan, m.across(items), lines), nil
 }
 
 // askPlan asks before a plan is carried out. Above a hundred the number must be

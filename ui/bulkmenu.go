@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,7 +11,6 @@ import (
 	"corotui/bulk"
 	"corotui/ui/confirm"
 	"corotui/ui/list"
-	"corotui/ui/msg"
 	"corotui/ui/prompt"
 	"corotui/ui/text"
 )
@@ -36,12 +36,8 @@ var bulkChoices = []bulkChoice{
 	},
 	{
 		"add event", "Subscribe %s to an event", nil, []prompt.Field{{Label: "Event", Hint: "workspace-created"}},
-		func(m *Model, typed []string) (bulk.Action, error) {
-			event, known := api.FindEvent(api.Trigger(typed[0]).Name())
-			if !known {
-				return bulk.Action{}, fmt.Errorf("there is no event %s; the form lists them", text.Quote(api.Text(typed[0])))
-			}
-			return bulk.Action{Kind: bulk.AddTrigger, Trigger: api.NotationOf(m.table().Webhooks()).Spell(event.Name)}, nil
+		func(_ *Model, typed []string) (bulk.Action, error) {
+			return bulk.Action{Kind: bulk.AddTrigger, Trigger: api.Trigger(typed[0])}, nil
 		},
 	},
 	{
@@ -68,7 +64,7 @@ var bulkChoices = []bulkChoice{
 		[]prompt.Field{{Label: "Secret", Secret: true}, {Label: "Once more", Secret: true}},
 		func(_ *Model, typed []string) (bulk.Action, error) {
 			if typed[0] != typed[1] {
-				return bulk.Action{}, fmt.Errorf("the two secrets differ; type them again")
+				return bulk.Action{}, errors.New("the secrets do not match")
 			}
 			return bulk.Action{Kind: bulk.Rotate, Secret: api.GivenSecret(typed[0])}, nil
 		},
@@ -99,24 +95,31 @@ func (m *Model) askBulkKind() tea.Cmd {
 }
 
 // askBulkValues asks for what an action needs, and then whether it shall be done.
+// What the action's rules refuse is said in the prompt, which stays as it is.
 func (m *Model) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
 	q := prompt.Question{Title: fmt.Sprintf(choice.title, m.named(items)), Lines: choice.lines, Fields: choice.fields}
-	return m.askText(q, func(m *Model, typed []string) tea.Cmd {
+	return m.askText(q, func(m *Model, typed []string) (tea.Cmd, error) {
 		action, err := choice.action(m, typed)
-		if err != nil {
-			m.say(msg.Failure, text.Sentence(err))
-			return nil
+		if err == nil {
+			err = action.Check()
 		}
-		return m.askBulk(action, items)
+		if err != nil {
+			return nil, err
+		}
+		return m.planBulk(action, items)
 	})
 }
 
+// onTyped does what the values of a prompt are for. With an error the prompt stays
+// open, with what was typed and the reason.
+type onTyped func(*Model, []string) (tea.Cmd, error)
+
 // askText opens a prompt over the screen; typed gets what the user typed, and
 // nothing is done when the user leaves.
-func (m *Model) askText(q prompt.Question, typed func(*Model, []string) tea.Cmd) tea.Cmd {
-	return m.openPrompt(q, func(m *Model, values []string) tea.Cmd {
+func (m *Model) askText(q prompt.Question, typed onTyped) tea.Cmd {
+	return m.openPrompt(q, func(m *Model, values []string) (tea.Cmd, error) {
 		if values == nil {
-			return nil
+			return nil, nil
 		}
 		return typed(m, values)
 	})
@@ -124,7 +127,7 @@ func (m *Model) askText(q prompt.Question, typed func(*Model, []string) tea.Cmd)
 
 // openPrompt opens a prompt over the screen; typed gets what the user typed, or
 // nil when the user left.
-func (m *Model) openPrompt(q prompt.Question, typed func(*Model, []string) tea.Cmd) tea.Cmd {
+func (m *Model) openPrompt(q prompt.Question, typed onTyped) tea.Cmd {
 	box := prompt.New(m.env, q)
 	box.SetSize(m.frame.width, m.frame.body)
 	m.prompt, m.typed = &box, typed
@@ -136,9 +139,14 @@ func (m *Model) prompted(message prompt.AnsweredMsg) tea.Cmd {
 	if m.prompt == nil {
 		return nil
 	}
-	typed := m.typed
+	box, typed := *m.prompt, m.typed
 	m.prompt, m.typed = nil, nil
-	return typed(m, message.Values)
+	cmd, err := typed(m, message.Values)
+	if err != nil {
+		box = box.Failed(text.Sentence(err))
+		m.prompt, m.typed = &box, typed
+	}
+	return cmd
 }
 
 // called lists the walked workspaces of a name, or the one of an id.

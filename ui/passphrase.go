@@ -54,17 +54,17 @@ func (m *Model) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
 		q.Lines = []string{problem}
 	}
 	covered, before := m.prompt, m.typed
-	return m.openPrompt(q, func(m *Model, typed []string) tea.Cmd {
+	return m.openPrompt(q, func(m *Model, typed []string) (tea.Cmd, error) {
 		m.prompt, m.typed = covered, before
 		var phrase mask.Secret
 		if typed != nil {
 			phrase = mask.NewSecret(typed[0])
 			if problem := asked.problem(phrase, typed); problem != "" {
-				return m.askPassphrase(asked, problem)
+				return m.askPassphrase(asked, problem), nil
 			}
 		}
 		asked.Answer <- phrase
-		return m.passphrasesCmd()
+		return m.passphrasesCmd(), nil
 	})
 }
 

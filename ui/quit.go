@@ -337,7 +337,7 @@ func (m *Model) formStartIn(workspace api.Workspace) form.Start {
 	return form.Start{
 		Workspace:     workspace.ID,
 		WorkspaceName: text.Clean(workspace.Name()),
-		Notation:      api.NotationOf(m.table().WebhooksIn(workspace.ID)),
+		LikeThese:     m.table().WebhooksIn(workspace.ID),
 		Channel:       workspace.Type == "" || workspace.IsChannel(),
 		Fields:        api.Fields{Status: api.Enabled},
 	}

@@ -94,16 +94,18 @@ func (m *Model) resumeRun(run bulk.Interrupted) tea.Cmd {
 		if run.Kind == bulk.AddHeader { // its name is kept
 			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.Wants()[0])) + "."}, choice.fields[1:]
 		}
-		return m.askText(q, func(m *Model, typed []string) tea.Cmd {
+		return m.askText(q, func(m *Model, typed []string) (tea.Cmd, error) {
 			if run.Kind == bulk.AddHeader {
-				return m.resumeCmd(run, run.Given(typed))
+				return m.resumeCmd(run, run.Given(typed)), nil
 			}
 			action, err := choice.action(m, typed)
-			if err != nil {
-				m.say(msg.Failure, text.Sentence(err))
-				return nil
+			if err == nil {
+				err = action.Check()
 			}
-			return m.resumeCmd(run, action)
+			if err != nil {
+				return nil, err
+			}
+			return m.resumeCmd(run, action), nil
 		})
 	}
 	return m.resumeCmd(run, bulk.Action{Kind: run.Kind})

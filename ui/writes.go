@@ -93,7 +93,7 @@ func (m *Model) toggle() tea.Cmd {
 		if item.Webhook.Status.On() == (doing == enabling) {
 			continue
 		}
-		goal := change.WithStatus(item.Webhook.Fields, doing == enabling)
+		goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
 		jobs, differing = append(jobs, m.updateJob(doing, item, goal)), append(differing, item)
 	}
 	if len(items) == 1 {
@@ -106,20 +106,20 @@ func (m *Model) toggle() tea.Cmd {
 }
 
 // updateJob makes of a webhook, as the user saw it, what it shall be.
-func (m *Model) updateJob(doing verb, item list.Item, goal api.Fields) job {
+func (m *Model) updateJob(doing verb, item list.Item, goal change.Goal) job {
 	update := change.Update{
 		Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Base: item.Webhook,
-		Goal: change.Rules{}.Edit(item.Webhook.Fields, goal),
+		Goal: goal,
 	}
 	if item.Kept { // of which only the status is compared: that is what the user saw and changes
-		was, becomes := item.Webhook.Status, goal.Status
+		was, becomes := item.Webhook.Status, goal.Fields().Status
 		update.Recall = func(theirs api.Fields) (base, goal api.Fields) {
 			base, goal = theirs.Clone(), theirs.Clone()
 			base.Status, goal.Status = was, becomes
 			return base, goal
 		}
 	}
-	return job{verb: doing, item: item, name: nameOf(item.Ref, goal.Name, item.Webhook.Name), change: update}
+	return job{verb: doing, item: item, name: nameOf(item.Ref, goal.Fields().Name, item.Webhook.Name), change: update}
 }
 
 // workspaceOf names the workspace of a row. That of the open one may have been
@@ -151,7 +151,7 @@ func (m *Model) save(message msg.SaveMsg) tea.Cmd {
 	} else {
 		creation := m.creation(message.Goal)
 		item.Ref.Workspace = creation.Workspace
-		j = job{verb: creating, item: item, name: message.Goal.Name, change: creation}
+		j = job{verb: creating, item: item, name: message.Goal.Fields().Name, change: creation}
 	}
 	j.fromForm = true
 	return m.start(j)
@@ -160,12 +160,12 @@ func (m *Model) save(message msg.SaveMsg) tea.Cmd {
 // creation makes a webhook from a form: a new one, or a deleted one again that
 // needed a secret for it. What the user saw in the list is no candidate for the
 // new one after an unclear answer.
-func (m *Model) creation(goal api.Fields) change.Create {
+func (m *Model) creation(goal change.Goal) change.Create {
 	c := change.Create{Workspace: m.formAt.Workspace, WorkspaceName: api.Text(m.formAt.WorkspaceName)}
 	if m.reviving != nil {
 		c = *m.reviving
 	}
-	c.Goal = change.Rules{LikeThese: m.table().WebhooksIn(c.Workspace)}.New(goal)
+	c.Goal = goal
 	for _, webhook := range m.table().WebhooksIn(c.Workspace) {
 		c.Known = append(c.Known, webhook.ID)
 	}

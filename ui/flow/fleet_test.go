@@ -284,14 +284,14 @@ func TestBulkMenu(t *testing.T) {
 	w.Press("enter")
 	w.Type("another")
 	w.Press("enter")
-	w.said("the two secrets differ")
+	w.WaitFor("Give one new secret to 3 webhooks", "! the secrets do not match")
+	w.Press("esc")
+	w.WaitGone("Give one new secret")
 	if strings.Contains(string(w.Output()), "one-secret") {
 		t.Error("the secret is on the screen")
 	}
 	w.Press("b")
-	w.WaitFor("Change 3 webhooks")
-	w.Press("esc")
-	w.WaitGone("Change 3 webhooks")
+	w.closes("Change 3 webhooks")
 	w.Press("t")
 	w.WaitFor("Test 3 webhooks in Northwind Dental?", "cannot be taken back")
 	w.Press("right", "enter")

@@ -1,96 +1,154 @@
 package form
 
 import (
+	"cmp"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"corotui/api"
+	"corotui/change"
 	"corotui/mask"
 	"corotui/ui/text"
 )
 
-// problem is what keeps a form from being saved, at the place to mend it.
+// problem is what keeps a form from being saved, at the place to fix it; or what
+// is only doubtful there.
 type problem struct {
 	at   place
 	says string
 }
 
-// check lists what is wrong, from top to bottom. A field that came from the
-// server and was not touched is never wrong: what the server holds, it takes.
-// The rest is what the API contract describes (section 5) or HTTP demands; for
-// everything else the server's answer decides.
-func (c content) check(isNew bool) []problem {
-	var found []problem
-	add := func(at place, says string) {
-		if says != "" {
-			found = append(found, problem{at, says})
-		}
+// checked is the form's content as the rules of every change found it. What is
+// right is theirs to say: the form adds only what is not typed to its end.
+func (m Model) checked() change.Goal {
+	if m.start.Base != nil {
+		return change.Rules{LikeThese: m.start.LikeThese}.Edit(m.start.Base.Fields, m.goal())
 	}
-	if c.name.empty() && (isNew || c.name.changed()) {
-		add(place{kind: atName}, "A webhook needs a name.")
-	}
-	if c.name.changed() {
-		add(place{kind: atName}, holds("A name", c.name.typed, text.Unseen.Breaks))
-	}
-	if isNew || c.url.changed() {
-		add(place{kind: atURL}, checkURL(string(c.url.text())))
-	}
-	if known, unknown := c.chosen(); known+unknown == 0 && (isNew || len(c.received) > 0) {
-		add(place{kind: atEvent}, "Choose at least one event; space does.")
-	}
-	for i, h := range c.headers {
-		if !h.changed() {
-			continue
-		}
-		add(place{atHeaderName, i}, c.checkHeaderName(i))
-		add(place{atHeaderValue, i}, checkHeaderValue(string(h.value.text())))
-	}
-	return append(found, c.secret.check()...)
+	// A trigger that is not documented cannot be typed here: it is the copied
+	// webhook's, so the server takes it.
+	return change.Rules{LikeThese: m.start.LikeThese, Force: true}.New(m.goal())
 }
 
-// holds names the first of what a value cannot hold and nobody sees; empty when
-// there is none.
-func holds(what, value string, wrong func(text.Unseen) bool) string {
-	for _, u := range text.UnseenIn(value) {
-		if wrong(u) {
-			return what + " cannot hold " + u.A() + "; delete it."
+// problems lists what is wrong with a goal, from top to bottom.
+func (m Model) problems(goal change.Goal) []problem {
+	found := m.content.unfinished()
+	var wrong change.Problems
+	for _, p := range goal.Problems() {
+		if !p.Doubtful {
+			wrong = append(wrong, p)
 		}
 	}
-	return ""
+	for _, p := range wrong {
+		at := m.content.placeOf(p)
+		if !told(found, at) {
+			found = append(found, problem{at, sentence(p)})
+		}
+	}
+	return inOrder(found)
 }
 
-func checkURL(raw string) string {
-	if says := holds("A URL", raw, func(u text.Unseen) bool { return u.Control || u.Blank() }); says != "" && strings.TrimSpace(raw) != "" {
-		return says
-	}
-	if strings.TrimSpace(raw) == "" {
-		return "A webhook needs a URL to send to."
-	}
-	parsed, err := url.Parse(raw)
-	if err != nil || strings.ContainsAny(raw, " \t") {
-		return "This is not a URL; one looks like https://hooks.example.com/coro"
-	}
-	if scheme := strings.ToLower(parsed.Scheme); scheme != "https" && scheme != "http" {
-		return "The URL has to start with https://"
-	}
-	if parsed.Hostname() == "" {
-		return "The URL names no host; one looks like https://hooks.example.com/coro"
-	}
-	return ""
-}
-
-// warnings says what may be wrong with a URL but does not keep it from being
+// warnings says what may be wrong with a goal but does not keep it from being
 // saved.
-func warnings(raw string) []string {
+func (m Model) warnings(goal change.Goal) []problem {
+	var found []problem
+	for _, p := range goal.Problems().Warnings() {
+		at := m.content.placeOf(p)
+		if m.mode != reviewing && at == m.focus && p.Field == change.Name {
+			continue // a blank at its end, before the next word
+		}
+		found = append(found, problem{at, sentence(p)})
+	}
+	for _, says := range hints(string(goal.Fields().URL)) {
+		found = append(found, problem{place{kind: atURL}, says})
+	}
+	return found
+}
+
+// told reports whether something is said at a place, or at the choice that it
+// belongs to.
+func told(found []problem, at place) bool {
+	for _, p := range found {
+		if p.at == at || at.section() == atSecret && p.at.section() == atSecret {
+			return true
+		}
+	}
+	return false
+}
+
+// inOrder sorts problems as the form has their places.
+func inOrder(found []problem) []problem {
+	slices.SortStableFunc(found, func(a, b problem) int {
+		return cmp.Or(cmp.Compare(a.at.group(), b.at.group()), cmp.Compare(a.at.item, b.at.item), cmp.Compare(a.at.kind, b.at.kind))
+	})
+	return found
+}
+
+// unfinished lists what the user has begun and not typed to its end: a row of
+// headers with one half, a secret that is to be typed or is being made.
+func (c content) unfinished() []problem {
+	var found []problem
+	for i, h := range c.headers {
+		switch {
+		case !h.changed() || !h.had && h.blank():
+		case h.name.typed == "":
+			found = append(found, problem{place{atHeaderName, i}, "Type the name of this header."})
+		case h.value.typed == "":
+			found = append(found, problem{place{atHeaderValue, i}, "Type the value of this header."})
+		}
+	}
+	s := c.secret
+	_, sendable := s.value().Value()
+	switch {
+	case s.origin == generated && s.generated.Empty():
+		found = append(found, problem{place{kind: atSecret}, "The secret is still being generated; try again."})
+	case s.origin == typed && strings.TrimSpace(s.typed.Reveal()) == "":
+		found = append(found, problem{place{kind: atSecretText}, "Type a secret, or select generate."})
+	case s.origin == typed && !sendable: // which would stand for the one that is there
+		found = append(found, problem{place{kind: atSecretText}, "Secret is masked; type the real value."})
+	}
+	return found
+}
+
+// labels are the names of the fields at the beginning of a sentence, as the form
+// shows them.
+var labels = map[change.Field]string{
+	change.Name: "Name", change.Description: "Description", change.URL: "URL", change.Descendants: "Applies to",
+	change.Status: "Status", change.Trigger: "Trigger", change.Header: "Header", change.Secret: "Secret",
+}
+
+// sentence says a problem to whoever sees the value beside it: without the value,
+// and with what to press where that is not to type.
+func sentence(p change.Problem) string {
+	subject, known := labels[p.Field]
+	switch {
+	case p.Field == change.Trigger && p.Item == "":
+		return "Select at least one trigger (space)."
+	case p.Field == change.Trigger && !p.Doubtful:
+		p.Right, p.Nearest = "turn it off", ""
+	case p.Field == change.Trigger:
+		p.Right, p.Nearest = "it is sent as the other webhook has it", ""
+	case p.Field == change.Header && p.OfName && strings.TrimSpace(string(p.Item)) == "":
+		p.What, p.Right = "has no name", "type one, or remove the row"
+	case p.Masked && known:
+		p.Right = "type the real value"
+	case p.Masked:
+		subject, p.Right = "Field "+text.Quote(p.Item), "Coro does not show its value, so a copy cannot have it"
+	case !known:
+		subject = "Field " + text.Quote(p.Item)
+	}
+	p.Value = ""
+	return text.Clean(api.Text(p.Says(subject))) + "."
+}
+
+// hints say of a valid URL what the rules cannot know to be meant.
+func hints(raw string) []string {
 	parsed, err := url.Parse(raw)
 	if err != nil || parsed.Hostname() == "" {
 		return nil
 	}
 	var found []string
-	if strings.EqualFold(parsed.Scheme, "http") {
-		found = append(found, "http is not encrypted: anyone on the way can read what Coro sends.")
-	}
 	if credentials(raw) {
 		found = append(found, "The URL holds credentials; a header keeps them out of logs.")
 	}
@@ -111,57 +169,48 @@ func private(host string) bool {
 	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified()
 }
 
-func (c content) checkHeaderName(i int) string {
-	name := string(c.headers[i].name.text())
-	unseen := holds("A header's name", name, func(text.Unseen) bool { return true })
-	switch {
-	case name == "":
-		return "A header needs a name."
-	case unseen != "":
-		return unseen
-	case !api.Header{Name: api.Text(name)}.LegalName():
-		return "A header's name has only letters, digits and !#$%&'*+-.^_`|~"
-	}
-	for j, other := range c.headers {
-		if j != i && strings.EqualFold(string(other.name.text()), name) {
-			return "There is a header of this name already."
+// placeOf finds where a problem can be fixed.
+func (c content) placeOf(p change.Problem) place {
+	switch p.Field {
+	case change.Trigger:
+		for i, e := range c.events {
+			if p.Item != "" && e.Name == api.Trigger(p.Value).Name() {
+				return place{atEvent, i}
+			}
 		}
+		return place{kind: atEvent}
+	case change.Header:
+		if i, there := c.rowOf(p.Place); there && p.OfName {
+			return place{atHeaderName, i}
+		} else if there {
+			return place{atHeaderValue, i}
+		}
+		return place{kind: atAddHeader}
+	case change.Secret:
+		if c.secret.origin == typed {
+			return place{kind: atSecretText}
+		}
+		return place{kind: atSecret}
+	default:
 	}
-	return ""
+	if at, known := placeNamed(p.Path()); known && p.Field != change.Other {
+		return at
+	}
+	return place{kind: atReview} // a field that the form does not show
 }
 
-// checkHeaderValue allows what can be sent, and no mask, which must never be
-// written back.
-func checkHeaderValue(value string) string {
-	unseen := holds("A header's value", value, text.Unseen.Breaks)
-	switch {
-	case value == "":
-		return "A header needs a value."
-	case unseen != "":
-		return unseen
-	case !api.Header{Value: api.Text(value)}.LegalValue():
-		return "A header's value cannot hold control characters."
-	case mask.IsMask(value):
-		return "This is a mask and not a value; type the value."
+// rowOf finds the row of the header of that number among those that are sent.
+func (c content) rowOf(number int) (row int, there bool) {
+	for i, h := range c.headers {
+		if h.blank() && !h.had {
+			continue
+		}
+		if number == 0 {
+			return i, true
+		}
+		number--
 	}
-	return ""
-}
-
-func (s secret) check() []problem {
-	at := place{kind: atSecretText}
-	switch {
-	case s.origin == generated && s.generated.Empty():
-		return []problem{{place{kind: atSecret}, "The secret is still being made; try again."}}
-	case s.origin != typed:
-		return nil
-	case strings.TrimSpace(s.typed.Reveal()) == "":
-		return []problem{{at, "Type a secret, or let one be generated."}}
-	case holds("A secret", s.typed.Reveal(), text.Unseen.Breaks) != "":
-		return []problem{{at, holds("A secret", s.typed.Reveal(), text.Unseen.Breaks)}}
-	case mask.IsMask(s.typed.Reveal()):
-		return []problem{{at, "This is a mask and not a secret; type the secret."}}
-	}
-	return nil
+	return 0, false
 }
 
 // FieldError is what a server says about one field, by its name in the API.
@@ -177,9 +226,9 @@ var wirePlaces = map[string]place{
 	"status": {kind: atStatus}, "triggers": {kind: atEvent}, "headers": {kind: atAddHeader}, "secret": {kind: atSecret},
 }
 
-// placeOf finds a field by its name on the wire, also in a path such as
+// placeNamed finds a field by its name on the wire, also in a path such as
 // "headers.X-Env" or "triggers[0]".
-func placeOf(field string) (place, bool) {
+func placeNamed(field string) (place, bool) {
 	field, _, _ = strings.Cut(strings.ToLower(field), ".")
 	field, _, _ = strings.Cut(field, "[")
 	at, known := wirePlaces[field]

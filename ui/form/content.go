@@ -41,7 +41,7 @@ type header struct {
 	left        bool // the user has been in it and left it
 }
 
-func (h header) blank() bool   { return h.name.empty() && h.value.empty() }
+func (h header) blank() bool   { return h.name.typed == "" && h.value.typed == "" }
 func (h header) changed() bool { return !h.had || h.name.changed() || h.value.changed() }
 
 // sensitive reports whether the value must not be seen, by the header's name or
@@ -89,13 +89,13 @@ func eventsOf(f api.Fields) []event {
 	return events
 }
 
-// fields is what the form's content means for the webhook. New triggers are
-// spelled in the notation; those that came keep their spelling and place.
-func (c content) fields(notation api.Notation) api.Fields {
+// fields is what the form's content means for the webhook. Triggers that came keep
+// their spelling and place; how new ones are spelled is for the rules to say.
+func (c content) fields() api.Fields {
 	f := api.Fields{
 		Name: c.name.text(), Description: c.description.text(), URL: c.url.text(),
 		ApplyToAllDescendants: c.descendants, Status: c.status,
-		Triggers: c.triggers(notation), Secret: c.secret.value(), Extra: c.extra,
+		Triggers: c.triggers(), Secret: c.secret.value(), Extra: c.extra,
 	}
 	if c.listed {
 		f.Headers = []api.Header{}
@@ -108,7 +108,7 @@ func (c content) fields(notation api.Notation) api.Fields {
 	return f
 }
 
-func (c content) triggers(notation api.Notation) []api.Trigger {
+func (c content) triggers() []api.Trigger {
 	on := make(map[api.TriggerName]bool, len(c.events))
 	for _, e := range c.events {
 		on[e.Name] = e.on
@@ -119,7 +119,7 @@ func (c content) triggers(notation api.Notation) []api.Trigger {
 	}
 	for _, e := range c.events {
 		if e.known && on[e.Name] {
-			triggers = append(triggers, notation.Spell(e.Name))
+			triggers = append(triggers, api.Trigger(e.Name))
 		}
 	}
 	return triggers

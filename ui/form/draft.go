@@ -16,7 +16,6 @@ type Draft struct {
 	WorkspaceName string          `json:"workspaceName,omitempty"`
 	Webhook       api.WebhookID   `json:"webhook,omitempty"` // empty: a new one
 	Channel       bool            `json:"channel,omitempty"`
-	Notation      api.Notation    `json:"notation,omitempty"`
 
 	// A nil is a field that was not touched.
 	Name        *api.Text   `json:"name,omitempty"`
@@ -51,8 +50,8 @@ func (m Model) Draft() Draft {
 	c, base := m.content, m.baseline()
 	d := Draft{
 		Workspace: m.start.Workspace, WorkspaceName: m.start.WorkspaceName,
-		Channel: m.start.Channel, Notation: m.start.Notation,
-		Name: differs(c.name.text(), base.Name), Description: differs(c.description.text(), base.Description),
+		Channel: m.start.Channel,
+		Name:    differs(c.name.text(), base.Name), Description: differs(c.description.text(), base.Description),
 		URL:         differs(c.url.text(), base.URL),
 		Descendants: differs(c.descendants, base.ApplyToAllDescendants), Status: differs(c.status, base.Status),
 	}

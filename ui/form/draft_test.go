@@ -45,7 +45,7 @@ func TestADraftBringsBackWhatWasTyped(t *testing.T) {
 	if !again.form.Dirty() {
 		t.Error("a restored draft counts as saved")
 	}
-	if got, want := again.saved().Goal, d.saved().Goal; !equal(got, want) {
+	if got, want := again.saved().Goal.Fields(), d.saved().Goal.Fields(); !equal(got, want) {
 		t.Errorf("brings back\n%#v, not\n%#v", got, want)
 	}
 }
@@ -60,7 +60,7 @@ func TestADraftLeavesTheRestToTheWebhook(t *testing.T) {
 	want := now.Clone()
 	want.Name = "Invoices"
 	want.Triggers = append(want.Triggers, "protected-users-added")
-	if got := open(t, start).saved().Goal; !equal(got, want) {
+	if got := open(t, start).saved().Goal.Fields(); !equal(got, want) {
 		t.Errorf("brings back %#v", got)
 	}
 }
@@ -72,7 +72,7 @@ func TestADraftKeepsHeadersOfOneNameApart(t *testing.T) {
 	start := edit(base)
 	start.Draft = stored(t, d.form)
 	want := append(base.Clone().Headers, api.Header{Name: "X-B", Value: "3"})
-	if got := open(t, start).saved().Goal.Headers; !slices.Equal(got, want) {
+	if got := open(t, start).saved().Goal.Fields().Headers; !slices.Equal(got, want) {
 		t.Errorf("brings back %v", got)
 	}
 }
@@ -86,7 +86,7 @@ func TestADraftHoldsNoCredentials(t *testing.T) {
 	start := edit(billing(t))
 	start.Draft = stored(t, d.form)
 	again := open(t, start).shows("URL          https://", "X-Api-Key", "type another").press("ctrl+s")
-	again.shows("A webhook needs a URL to send to.", "A header needs a value.", "Type a secret").hides("[ save ]")
+	again.shows("! URL is empty", "! Type the value of this header.", "Type a secret").hides("[ save ]")
 	if again.status() != "Not saved yet: 4 fields need a look" {
 		t.Errorf("says %q", again.status())
 	}
@@ -102,7 +102,7 @@ func TestADraftOfANewWebhook(t *testing.T) {
 		t.Error("a new webhook has an id")
 	}
 	again := open(t, start)
-	got, want := again.saved().Goal, d.saved().Goal
+	got, want := again.saved().Goal.Fields(), d.saved().Goal.Fields()
 	fresh, _ := got.Secret.Value()
 	first, _ := want.Secret.Value()
 	if len(fresh.Reveal()) != 43 || fresh.Equal(first) {
@@ -116,7 +116,7 @@ func TestADraftOfANewWebhook(t *testing.T) {
 	copied := blank()
 	copied.Fields = billing(t).Clone()
 	start.Draft = stored(t, open(t, copied).form)
-	open(t, start).shows("Billing to QuickBooks", "X-Env          prod", "! A header needs a value.", "[x] workspace-created").hides("canary")
+	open(t, start).shows("Billing to QuickBooks", "X-Env          prod", "! Type the value of this header.", "[x] workspace-created").hides("canary")
 }
 
 func TestAnUntouchedFormHasAnEmptyDraft(t *testing.T) {

@@ -242,17 +242,18 @@ func (m Model) review() (Model, tea.Cmd) {
 		m = m.moveTo(place{atHeader, m.focus.item})
 	}
 	m.tried = true
-	if problems := m.content.check(m.start.Base == nil); len(problems) > 0 {
+	goal := m.checked()
+	if problems := m.problems(goal); len(problems) > 0 {
 		said := "Not saved yet: " + text.Plural(len(problems), "field needs", "fields need") + " a look"
 		return m.moveTo(problems[0].at), msg.Cmd(msg.StatusMsg{Level: msg.Warning, Text: said})
 	}
 	before := api.Fields{}
 	if m.start.Base != nil {
-		if before = m.start.Base.Fields; same(before, m.goal()) {
+		if before = m.start.Base.Fields; same(before, goal.Fields()) {
 			return m, msg.Cmd(msg.StatusMsg{Level: msg.Info, Text: "Nothing changed"})
 		}
 	}
 	m.mode, m.choice, m.reviewTop = reviewing, 0, 0
-	m.changes = change.Diff(before, m.goal())
+	m.changes = change.Diff(before, goal.Fields())
 	return m, nil
 }

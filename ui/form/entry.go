@@ -1,8 +1,6 @@
 package form
 
 import (
-	"strings"
-
 	"corotui/api"
 	"corotui/ui/text"
 )
@@ -23,6 +21,3 @@ func (e entry) changed() bool { return e.text() != e.raw }
 // line is the text where it has not the focus: in one line, with signs for what
 // cannot be seen.
 func (e entry) line() string { return text.Signed(e.text()) }
-
-// empty reports that there is nothing to see.
-func (e entry) empty() bool { return strings.TrimSpace(text.Clean(e.text())) == "" }

@@ -101,7 +101,7 @@ func TestTheReviewOfANewWebhookShowsAll(t *testing.T) {
 		to("type a secret").press("down").write("canary").press("ctrl+s").
 		shows("Name         + Usage", "URL          + http://usage.example/in", "Applies to   + this workspace only",
 			"Status       + enabled", "Events       + workspace-created", "Headers      + X-Api-Key: ••••", "Secret       + ••••",
-			"http is not encrypted").
+			"uses http: anyone on the way can read the deliveries").
 		hides("canary", " - ", "Unchanged")
 }
 
@@ -141,7 +141,7 @@ func TestAFailedSaveKeepsEverything(t *testing.T) {
 		t.Errorf("the focus is on %q", d.focused())
 	}
 	d.write("2").hides("must be", "Could not save").shows("too short").press("ctrl+s", "enter")
-	if got := d.saves()[1].Goal; got.URL != "https://hooks.acme.example/coro/billing?v=22" || got.Headers[1].Value != "stage" {
+	if got := d.saves()[1].Goal.Fields(); got.URL != "https://hooks.acme.example/coro/billing?v=22" || got.Headers[1].Value != "stage" {
 		t.Errorf("writes %#v", got)
 	}
 }
@@ -152,24 +152,24 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 		do   func(*desk)
 		want string
 	}{
-		"no name":     {func(d *desk) { d.to("Name").retype("") }, "! A webhook needs a name."},
-		"blank name":  {func(d *desk) { d.to("Name").retype("   ") }, "! A webhook needs a name."},
-		"no URL":      {func(d *desk) { d.to("URL").retype("") }, "! A webhook needs a URL to send to."},
-		"ftp":         {func(d *desk) { d.to("URL").retype("ftp://a.example") }, "! The URL has to start with https://"},
-		"relative":    {func(d *desk) { d.to("URL").retype("/coro") }, "! The URL has to start with https://"},
-		"no host":     {func(d *desk) { d.to("URL").retype("https://") }, "! The URL names no host"},
-		"blank in it": {func(d *desk) { d.to("URL").retype("https://a b") }, "! This is not a URL"},
+		"no name":     {func(d *desk) { d.to("Name").retype("") }, "! Name is empty; give the webhook a name."},
+		"blank name":  {func(d *desk) { d.to("Name").retype("   ") }, "! Name is empty; give the webhook a name."},
+		"no URL":      {func(d *desk) { d.to("URL").retype("") }, "! URL is empty; give an absolute URL"},
+		"ftp":         {func(d *desk) { d.to("URL").retype("ftp://a.example") }, "! URL does not start with https:// or http://"},
+		"relative":    {func(d *desk) { d.to("URL").retype("/coro") }, "! URL does not start with https:// or http://"},
+		"no host":     {func(d *desk) { d.to("URL").retype("https://") }, "! URL has no host"},
+		"blank in it": {func(d *desk) { d.to("URL").retype("https://a b") }, "! URL contains a blank"},
 		"no events": {func(d *desk) {
 			d.to("workspace-created").press("space").to("subscription-up").press("space").to("ticket").press("space")
-		}, "! Choose at least one event"},
-		"header without name":  {func(d *desk) { d.to("X-Env").press("enter", "up").retype("") }, "! A header needs a name."},
-		"header without value": {func(d *desk) { d.to("X-Env").press("enter").retype("") }, "! A header needs a value."},
-		"illegal name":         {func(d *desk) { d.to("X-Env").press("enter", "up").write(":") }, "! A header's name has only"},
-		"name not ASCII":       {func(d *desk) { d.to("X-Env").press("enter", "up").write("ü") }, "! A header's name has only"},
-		"same name":            {func(d *desk) { d.to("X-Env").press("enter", "up").retype("authorization") }, "! There is a header of this name already."},
-		"mask as value":        {func(d *desk) { d.to("Authorization").press("enter").retype("*****") }, "! This is a mask and not a value"},
-		"no secret":            {func(d *desk) { d.to("Secret").press("space") }, "! Type a secret, or let one be generated."},
-		"mask as secret":       {func(d *desk) { d.to("Secret").press("space", "down").write("••••") }, "! This is a mask and not a secret"},
+		}, "! Select at least one trigger (space)."},
+		"header without name":  {func(d *desk) { d.to("X-Env").press("enter", "up").retype("") }, "! Type the name of this header."},
+		"header without value": {func(d *desk) { d.to("X-Env").press("enter").retype("") }, "! Type the value of this header."},
+		"illegal name":         {func(d *desk) { d.to("X-Env").press("enter", "up").write(":") }, "! Header has a name that no HTTP header can have; use letters"},
+		"name not ASCII":       {func(d *desk) { d.to("X-Env").press("enter", "up").write("ü") }, "! Header has a name that no HTTP header can have; use letters"},
+		"same name":            {func(d *desk) { d.to("X-Env").press("enter", "up").retype("authorization") }, "! Header is there twice; give each header once"},
+		"mask as value":        {func(d *desk) { d.to("Authorization").press("enter").retype("*****") }, "! Header is masked; type the real value."},
+		"no secret":            {func(d *desk) { d.to("Secret").press("space") }, "! Type a secret, or select generate."},
+		"mask as secret":       {func(d *desk) { d.to("Secret").press("space", "down").write("••••") }, "! Secret is masked; type the real value."},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -189,8 +189,8 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 
 func TestErrorsComeWhenAFieldIsLeft(t *testing.T) {
 	t.Parallel()
-	open(t, blank()).hides("! ").press("down").shows("! A webhook needs a name.").hides("URL to send").
-		press("up").write("x").hides("! A webhook needs a name.")
+	open(t, blank()).hides("! ").press("down").shows("! Name is empty; give the webhook a name.").hides("URL is empty").
+		press("up").write("x").hides("! Name is empty; give the webhook a name.")
 }
 
 func TestWhatTheServerSentIsNeverWrong(t *testing.T) {
@@ -200,7 +200,7 @@ func TestWhatTheServerSentIsNeverWrong(t *testing.T) {
 	if d.status() != "Nothing changed" {
 		t.Errorf("says %q", d.status())
 	}
-	got := d.to("Description").write("x").saved().Goal
+	got := d.to("Description").write("x").saved().Goal.Fields()
 	want := base.Clone()
 	want.Description = "x"
 	if !equal(got, want) {
@@ -211,14 +211,14 @@ func TestWhatTheServerSentIsNeverWrong(t *testing.T) {
 func TestWarningsDoNotKeepFromSaving(t *testing.T) {
 	t.Parallel()
 	for url, want := range map[string]string{
-		"http://a.example/":            "http is not encrypted",
+		"http://a.example/":            "uses http: anyone on the way can read the deliveries",
 		"https://u:p@a.example/":       "holds credentials",
 		"https://a.example/?token=abc": "holds credentials",
 		"https://localhost/":           "cannot reach this host",
 		"https://10.0.0.7/":            "cannot reach this host",
 	} {
 		d := open(t, edit(billing(t))).to("URL").retype(url).shows("! ", want)
-		if got := d.saved().Goal.URL; got != api.Text(url) {
+		if got := d.saved().Goal.Fields().URL; got != api.Text(url) {
 			t.Errorf("writes %q", string(got))
 		}
 	}

@@ -45,6 +45,9 @@ func (s *sheet) events() {
 			}
 		}
 		s.line(place{atEvent, i}, label, s.event(i, width))
+		if i > 0 { // the first shares its place with all of them
+			s.notes(place{atEvent, i})
+		}
 	}
 }
 
@@ -183,4 +186,5 @@ func (s *sheet) button() {
 		style = s.model.env.Theme.ButtonOn
 	}
 	s.line(at, "", style.Render("[ review and save ]"))
+	s.says(at)
 }

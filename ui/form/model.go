@@ -21,12 +21,12 @@ import (
 // Start is what a form begins with.
 type Start struct {
 	Workspace     api.WorkspaceID
-	WorkspaceName string       // clean
-	Base          *api.Webhook // the webhook as the user saw it; nil for a new one and for a copy
-	Fields        api.Fields   // Base's, those of the webhook to copy, or what a new one begins with
-	Notation      api.Notation // how triggers are spelled in this workspace
-	Channel       bool         // the workspace can have descendants
-	Draft         *Draft       // what was typed before the program ended; nil without
+	WorkspaceName string        // clean
+	Base          *api.Webhook  // the webhook as the user saw it; nil for a new one and for a copy
+	Fields        api.Fields    // Base's, those of the webhook to copy, or what a new one begins with
+	LikeThese     []api.Webhook // of the workspace: new triggers are spelled as theirs
+	Channel       bool          // the workspace can have descendants
+	Draft         *Draft        // what was typed before the program ended; nil without
 }
 
 // mode is what the keys work on.
@@ -126,8 +126,8 @@ func (m Model) before() api.Fields {
 	return m.start.Fields
 }
 
-// goal is what would be written now.
-func (m Model) goal() api.Fields { return m.content.fields(m.start.Notation) }
+// goal is what is typed and chosen now.
+func (m Model) goal() api.Fields { return m.content.fields() }
 
 // Dirty reports that something was typed or chosen that is not saved.
 func (m Model) Dirty() bool { return !same(m.before(), m.goal()) }
@@ -197,7 +197,7 @@ func (m Model) Failed(sentence string, fields ...FieldError) Model {
 	m.failure = sentence
 	m.refused = maps.Clone(m.refused)
 	for _, f := range fields {
-		at, known := placeOf(f.Field)
+		at, known := placeNamed(f.Field)
 		if !known {
 			m.failure += " " + text.Clean(api.Text(f.Field)) + ": " + text.Clean(f.Says)
 			continue

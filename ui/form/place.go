@@ -39,6 +39,14 @@ func (p place) section() kind {
 	}
 }
 
+// group is the kind under which the places of a row are in the form's order.
+func (p place) group() kind {
+	if p.inHeader() {
+		return atHeader
+	}
+	return p.kind
+}
+
 // takesText reports whether the place is a text field.
 func (p place) takesText() bool {
 	switch p.kind {

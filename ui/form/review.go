@@ -41,7 +41,7 @@ func (m Model) pressReview(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 // that ended, so that a second enter does not save twice.
 func (m Model) save() (Model, tea.Cmd) {
 	m.saving = true
-	ask := msg.SaveMsg{Goal: m.goal()}
+	ask := msg.SaveMsg{Goal: m.checked()}
 	if m.start.Base != nil {
 		base := *m.start.Base
 		ask.Base = &base
@@ -110,7 +110,7 @@ func (m Model) viewReview() []string {
 
 // reviewLines draws every change, whole: what is confirmed has been seen.
 func (m Model) reviewLines() []string {
-	r := reviewSheet{model: m}
+	r, goal := reviewSheet{model: m}, m.checked()
 	for _, f := range reviewFields {
 		label := f.label
 		for _, d := range m.fieldChanges(f.field) {
@@ -126,12 +126,12 @@ func (m Model) reviewLines() []string {
 	if m.start.Base != nil {
 		r.lines = append(r.lines, "")
 		r.lines = append(r.lines, r.wrapped("Unchanged: "+m.unchanged(), m.env.Theme.Muted)...)
-		for _, limit := range history.Limits(change.Update{Base: *m.start.Base, Goal: change.Rules{}.Edit(m.start.Base.Fields, m.goal())}) {
+		for _, limit := range history.Limits(change.Update{Base: *m.start.Base, Goal: goal}) {
 			r.lines = append(r.lines, r.wrapped(limit, m.env.Theme.Warn)...)
 		}
 	}
-	for _, warning := range warnings(string(m.content.url.text())) {
-		r.lines = append(r.lines, r.wrapped(warning, m.env.Theme.Warn)...)
+	for _, warning := range m.warnings(goal) {
+		r.lines = append(r.lines, r.wrapped(warning.says, m.env.Theme.Warn)...)
 	}
 	return r.lines
 }

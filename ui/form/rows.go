@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
+	"corotui/change"
 	"corotui/ui/text"
 )
 
@@ -21,8 +22,9 @@ func (r row) belongs(at place) bool { return slices.Contains(r.at, at) }
 
 // draw draws the whole form, of which the screen shows a part.
 func (m Model) draw() []row {
-	problems := m.problemsShown()
-	top := m.sheet(m.width, problems)
+	goal := m.checked()
+	problems, warnings := m.problemsShown(goal), m.warnings(goal)
+	top := m.sheet(m.width, problems, warnings)
 	top.texts()
 	top.choices()
 	if m.width < wide {
@@ -38,7 +40,7 @@ func (m Model) draw() []row {
 	}
 	top.blank()
 	leftWidth, rightWidth := m.columns()
-	left, right := m.sheet(leftWidth, problems), m.sheet(rightWidth, problems)
+	left, right := m.sheet(leftWidth, problems, warnings), m.sheet(rightWidth, problems, warnings)
 	left.events()
 	right.headers()
 	right.blank()
@@ -67,12 +69,13 @@ func beside(left, right []row, width int) []row {
 type sheet struct {
 	model    Model
 	problems []problem // that show
+	warnings []problem
 	width    int
 	rows     []row
 }
 
-func (m Model) sheet(width int, problems []problem) *sheet {
-	return &sheet{model: m, problems: problems, width: width}
+func (m Model) sheet(width int, problems, warnings []problem) *sheet {
+	return &sheet{model: m, problems: problems, warnings: warnings, width: width}
 }
 
 func (s *sheet) labels() int { return max(0, min(labelWidth, s.width-gutter-minValue)) }
@@ -103,9 +106,19 @@ func (s *sheet) says(at place) {
 	if says := m.refused[at.kind]; says != "" {
 		s.note(at, m.env.Theme.Bad, says)
 	}
+	s.notes(at)
+}
+
+// notes adds what is wrong or doubtful at a place.
+func (s *sheet) notes(at place) {
 	for _, p := range s.problems {
 		if p.at == at {
-			s.note(at, m.env.Theme.Bad, p.says)
+			s.note(at, s.model.env.Theme.Bad, p.says)
+		}
+	}
+	for _, p := range s.warnings {
+		if p.at == at {
+			s.note(at, s.model.env.Theme.Warn, p.says)
 		}
 	}
 }
@@ -164,9 +177,6 @@ func (s *sheet) texts() {
 	s.says(at)
 	at = place{kind: atURL}
 	s.field(at, "URL", s.value(at, text.CutMiddle(text.SignedURL(c.url.text()), s.values(), t.Signs.Ellipsis)))
-	for _, warning := range warnings(string(c.url.text())) {
-		s.note(at, t.Warn, warning)
-	}
 }
 
 func (s *sheet) choices() {
@@ -218,8 +228,8 @@ func (m Model) statusOptions() []option[api.Status] {
 
 // problemsShown is what is wrong where the user has been: a form that is all
 // errors before the first key helps nobody.
-func (m Model) problemsShown() []problem {
-	problems := m.content.check(m.start.Base == nil)
+func (m Model) problemsShown(goal change.Goal) []problem {
+	problems := m.problems(goal)
 	return slices.DeleteFunc(problems, func(p problem) bool {
 		switch {
 		case m.tried:
@@ -245,7 +255,7 @@ func (m Model) room(at place) int {
 	if m.width >= wide && at.kind > atStatus {
 		_, width = m.columns()
 	}
-	values := m.sheet(width, nil).values()
+	values := m.sheet(width, nil, nil).values()
 	if at.inHeader() {
 		values -= partWidth
 	}

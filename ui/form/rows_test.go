@@ -11,7 +11,7 @@ func TestHeaderRows(t *testing.T) {
 	t.Parallel()
 	headers := func(d *desk) string {
 		var rows []string
-		for _, h := range d.saved().Goal.Headers {
+		for _, h := range d.saved().Goal.Fields().Headers {
 			rows = append(rows, string(h.Name)+"="+string(h.Value))
 		}
 		return strings.Join(rows, ",")
@@ -50,7 +50,7 @@ func TestHeaderRows(t *testing.T) {
 func TestTheCaseOfAHeadersNameCanChange(t *testing.T) {
 	t.Parallel()
 	d := open(t, edit(billing(t))).to("X-Env").press("enter", "up").retype("X-ENV")
-	if got := d.saved().Goal.Headers[1].Name; got != "X-ENV" {
+	if got := d.saved().Goal.Fields().Headers[1].Name; got != "X-ENV" {
 		t.Errorf("writes %q", string(got))
 	}
 	d.shows("- X-Env: prod", "+ X-ENV: prod")
@@ -84,7 +84,7 @@ func TestANameThatBecomesSensitiveHidesItsValue(t *testing.T) {
 func TestTheSecretIsKeptTypedOrGenerated(t *testing.T) {
 	t.Parallel()
 	secret := func(d *desk) string {
-		value, _ := d.saved().Goal.Secret.Value()
+		value, _ := d.saved().Goal.Fields().Secret.Value()
 		return value.Reveal()
 	}
 	d := open(t, edit(billing(t))).to("Secret").shows("kept").press("right").shows("type another").
@@ -124,7 +124,7 @@ func TestASecretThatTheServerHidesStaysHidden(t *testing.T) {
 		`{"id":"1","name":"n","url":"https://a.example","triggers":["workspace-created"]}`:                 "left as it is; the server does not tell it",
 	} {
 		base := webhook(t, body)
-		got := open(t, edit(base)).shows(want).write("!").saved().Goal
+		got := open(t, edit(base)).shows(want).write("!").saved().Goal.Fields()
 		if _, known := got.Secret.Value(); known || got.Secret.Masked() != base.Secret.Masked() {
 			t.Errorf("%s: writes another secret", body)
 		}
@@ -141,7 +141,7 @@ func TestAStatusThatIsNotKnownCanStay(t *testing.T) {
 	if d.form.Dirty() {
 		t.Error("once around the choices is a change")
 	}
-	if got := d.press("right").saved().Goal.Status; got != api.Enabled {
+	if got := d.press("right").saved().Goal.Fields().Status; got != api.Enabled {
 		t.Errorf("writes %q", string(got))
 	}
 }

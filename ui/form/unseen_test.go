@@ -42,6 +42,9 @@ var unseen = map[string]struct {
 func TestEditedTextKeepsWhatIsNotSeen(t *testing.T) {
 	t.Parallel()
 	for name, test := range unseen {
+		if name == "escape" {
+			continue // see TestWhatAFieldCannotHoldIsNamed
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			base := billing(t)
@@ -56,7 +59,7 @@ func TestEditedTextKeepsWhatIsNotSeen(t *testing.T) {
 			if len(d.saves()) != 1 {
 				t.Fatalf("not saved: %s\n%s", d.status(), d.screen())
 			}
-			if got, want := d.saves()[0].Goal.Description, api.Text(test.text+"!"); got != want {
+			if got, want := d.saves()[0].Goal.Fields().Description, api.Text(test.text+"!"); got != want {
 				t.Errorf("writes %q, not %q", string(got), string(want))
 			}
 		})
@@ -69,12 +72,15 @@ func TestEditedTextKeepsWhatIsNotSeen(t *testing.T) {
 func TestTypedTextIsWrittenAsTyped(t *testing.T) {
 	t.Parallel()
 	for name, test := range unseen {
+		if name == "escape" {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := open(t, edit(billing(t))).to("Description").press("end", "ctrl+u")
 			want := strings.ReplaceAll(test.text, "\r\n", "\n")
 			d.send(tea.PasteMsg{Content: strings.ReplaceAll(want, "\n", "\r")})
-			if got := d.saved().Goal.Description; got != api.Text(want) {
+			if got := d.saved().Goal.Fields().Description; got != api.Text(want) {
 				t.Errorf("writes %q, not %q", string(got), want)
 			}
 		})
@@ -94,15 +100,16 @@ func TestWhatAFieldCannotHoldIsNamed(t *testing.T) {
 		paste string
 		want  string
 	}{
-		"name":             {to("Name"), " two\nlines", "! A name cannot hold a line break (↵); delete it."},
-		"URL":              {to("URL"), "\n", "! A URL cannot hold a line break (↵); delete it."},
-		"URL, blank":       {to("URL"), " ", "! A URL cannot hold a blank at the end (␣); delete it."},
-		"URL, no-break":    {to("URL"), "\u00a0x", "! A URL cannot hold a no-break space (␣); delete it."},
-		"URL, escape":      {to("URL"), "\x1b[2J", "! A URL cannot hold an escape character (◦); delete it."},
-		"header":           {header, "\u200b", "! A header's name cannot hold a zero width space (◦); delete it."},
-		"value":            {value, "\nX-Other: 1", "! A header's value cannot hold a line break (↵); delete it."},
-		"value, not UTF-8": {value, "\xff", "! A header's value cannot hold a byte FF, which is not UTF-8"},
-		"secret":           {secret, "s3cret\n", "! A secret cannot hold a line break (↵); delete it."},
+		"name":             {to("Name"), " two\nlines", "! Name contains a line break or another control character"},
+		"description":      {to("Description"), "a\x1b[31mb\x00", "! Description contains control characters"},
+		"URL":              {to("URL"), "\n", "! URL has a blank at its start or end"},
+		"URL, blank":       {to("URL"), " ", "! URL has a blank at its start or end"},
+		"URL, no-break":    {to("URL"), "\u00a0x", "! URL contains a blank, a line break, or another"},
+		"URL, escape":      {to("URL"), "\x1b[2J", "! URL contains a blank, a line break, or another"},
+		"header":           {header, "\u200b", "! Header has a name that no HTTP header can have"},
+		"value":            {value, "\nX-Other: 1", "! Header has a value with a line break"},
+		"value, not UTF-8": {value, "\xff", "! Header has a value with bytes that are not UTF-8"},
+		"secret":           {secret, "s3cret\n", "! Secret contains a line break or another control character"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -144,7 +151,7 @@ func TestADescriptionHasLines(t *testing.T) {
 	if help := helpOf(d.press("up").form.ShortHelp()); !strings.Contains(help, "ctrl+j new line") {
 		t.Errorf("help says %q", help)
 	}
-	if got := d.saved().Goal.Description; got != "> one\ntwo!\nthree" {
+	if got := d.saved().Goal.Fields().Description; got != "> one\ntwo!\nthree" {
 		t.Errorf("writes %q", string(got))
 	}
 }
@@ -186,7 +193,7 @@ func TestUntouchedTextIsSeen(t *testing.T) {
 	if d.form.Dirty() {
 		t.Fatal("going through the form changed it")
 	}
-	got := d.press("pgup", "pgup").to("Description").retype("new").saved().Goal
+	got := d.press("pgup", "pgup").to("Description").retype("new").saved().Goal.Fields()
 	want := base.Clone()
 	want.Description = "new"
 	if !equal(got, want) {

@@ -113,7 +113,7 @@ func TestResizingKeepsTheTextAndTheCursor(t *testing.T) {
 	for _, size := range [][2]int{{60, 10}, {1, 1}, {20, 5}, {300, 100}, {80, 19}} {
 		d.form.SetSize(size[0], size[1])
 	}
-	if got := d.write("XY").saved().Goal.URL; got != "https://hooks.acme.example/coro/billing?XYv=2" {
+	if got := d.write("XY").saved().Goal.Fields().URL; got != "https://hooks.acme.example/coro/billing?XYv=2" {
 		t.Errorf("typed %q", string(got))
 	}
 }

@@ -4,9 +4,6 @@ package login
 
 import (
 	"context"
-	"errors"
-	"strings"
-	"unicode"
 
 	"charm.land/bubbles/v2/cursor"
 	"charm.land/bubbles/v2/key"
@@ -46,6 +43,11 @@ type Gate interface {
 	// Account returns what a login begins with: the account that is worked in,
 	// at the same server, without its secret.
 	Account() Attempt
+	// CheckID says what is wrong with the id of a client or a workspace.
+	CheckID(id string) error
+	// CleanSecret returns a secret without the line break after it, or says what is
+	// wrong with it, as the rest of a sentence that begins with it.
+	CleanSecret(typed string) (mask.Secret, error)
 	// Try gets a token. After a nil error the program works with a.
 	Try(ctx context.Context, a Attempt) error
 	// Places lists where the secret can be kept, the safest first. The last
@@ -176,9 +178,9 @@ func (m *Model) credentialsForm() *huh.Form {
 		),
 		input("API URL", "only for another URL: https://"+m.env.Theme.Signs.Ellipsis, &a.apiURL).
 			Validate(func(s string) error { return checkURL(a.region, s) }),
-		input("Client id", "Coro console, Connectors, API Credentials", &a.clientID).Validate(required("the client id")),
-		input("Secret", "shown once when the pair was made", &a.secret).EchoMode(huh.EchoModePassword).Validate(required("the secret")),
-		input("Workspace id", "Coro console, your profile, My Workspaces", &a.workspace).Validate(checkWorkspace),
+		input("Client id", "Coro console, Connectors, API Credentials", &a.clientID).Validate(m.checkID("type the client id")),
+		input("Secret", "shown once when the pair was made", &a.secret).EchoMode(huh.EchoModePassword).Validate(m.checkSecret).Key(secretField),
+		input("Workspace id", "Coro console, your profile, My Workspaces", &a.workspace).Validate(m.checkID("")),
 	))
 }
 
@@ -211,31 +213,14 @@ func (m *Model) place() Place {
 	return Place{}
 }
 
-func required(what string) func(string) error {
-	return func(s string) error {
-		if strings.TrimSpace(s) == "" {
-			return errors.New("type " + what)
-		}
-		return nil
-	}
-}
-
-func checkWorkspace(id string) error {
-	if strings.ContainsFunc(strings.TrimSpace(id), func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r > '~' }) {
-		return errors.New("an id has no blanks and only plain characters")
-	}
-	return nil
-}
-
 // attempt is what the form holds.
 func (m Model) attempt() Attempt {
 	a := m.answers
 	attempt := Attempt{
-		Region: a.region, ClientID: strings.TrimSpace(a.clientID), Secret: mask.NewSecret(strings.TrimSpace(a.secret)),
-		Workspace: api.WorkspaceID(strings.TrimSpace(a.workspace)),
+		Region: a.region, ClientID: a.clientID, Secret: mask.NewSecret(a.secret), Workspace: api.WorkspaceID(a.workspace),
 	}
 	if a.region == custom {
-		attempt.Region, attempt.APIURL = "", strings.TrimSpace(a.apiURL)
+		attempt.Region, attempt.APIURL = "", a.apiURL
 	}
 	return attempt
 }
@@ -252,6 +237,10 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 		return m.tried(message)
 	case keptMsg:
 		return m.kept(message)
+	case tea.PasteMsg:
+		if m.step == typing {
+			return m.paste(message)
+		}
 	case tea.KeyPressMsg:
 		if m.env.Keys.Leaves(message) {
 			return m.back()

@@ -2,7 +2,7 @@ package login
 
 import (
 	"errors"
-	"strings"
+	"fmt"
 
 	"corotui/api"
 	"corotui/ui/text"
@@ -12,13 +12,15 @@ import (
 // checkURL says what is wrong with the API URL beside the region. A URL that is typed
 // and not chosen is asked about: the secret must not go where it was not meant to.
 func checkURL(region, raw string) error {
-	raw = strings.TrimSpace(raw)
 	switch {
 	case region == custom:
 	case raw == "":
 		return nil
 	default:
 		return errors.New(`choose "another URL" as the region, or clear this URL`)
+	}
+	if _, err := weburl.Parse(raw); errors.Is(err, weburl.ErrBlank) || errors.Is(err, weburl.ErrInside) {
+		return fmt.Errorf("the URL %w", err)
 	}
 	// The client's own sentence is longer than the line below the form.
 	switch _, err := api.CheckBaseURL(raw); {

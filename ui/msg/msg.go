@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/change"
 )
 
 // Ref names one webhook in one workspace. It can be compared and be a map's key.
@@ -47,11 +48,11 @@ type BackMsg struct{}
 // to be set: it may have been typed by hand.
 type OpenWorkspaceMsg struct{ Workspace api.Workspace }
 
-// SaveMsg asks to write what a form holds. Base is the webhook that the user
-// saw, and nil for a new one.
+// SaveMsg asks to write what a form holds, checked. Base is the webhook that the
+// user saw, and nil for a new one.
 type SaveMsg struct {
 	Base *api.Webhook
-	Goal api.Fields
+	Goal change.Goal
 }
 
 // AnswerMsg is what the user chose in a dialog: the place of the choice, and -1

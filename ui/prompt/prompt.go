@@ -97,6 +97,13 @@ var (
 	keyTake = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "go on"))
 )
 
+// Failed says, in a clean sentence, why what was typed cannot be taken. It stays to
+// be corrected.
+func (m Model) Failed(sentence string) Model {
+	m.problem = sentence
+	return m
+}
+
 // Update types, moves between the fields and answers.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if press, ok := message.(tea.KeyPressMsg); ok {
