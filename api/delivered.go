@@ -58,11 +58,14 @@ type delivery struct {
 // deepestResult bounds how far results are looked for inside each other.
 const deepestResult = 4
 
-// readDelivery reads the body of an answer to a test. What is no JSON object says
-// nothing.
+// readDelivery reads the body of an answer to a test. What is no JSON says nothing.
 func readDelivery(body []byte) delivery {
 	var d delivery
-	d.read(bytes.TrimSpace(body), deepestResult)
+	body = bytes.TrimSpace(body)
+	if json.Valid(body) && (body[0] == '"' || body[0] == 't' || body[0] == 'f') {
+		d.flag(body) // a word or a yes or no is all that there is
+	}
+	d.read(body, deepestResult)
 	return d
 }
 

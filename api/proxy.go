@@ -79,6 +79,18 @@ func (p proxies) check(base *url.URL) error {
 	return p.err
 }
 
+// ProxyFrom returns by which proxy a client with this environment reaches a server,
+// as [http.Transport] asks for it. A malformed one is an error, as it is to the client.
+func ProxyFrom(getenv func(name string) string) func(*http.Request) (*url.URL, error) {
+	p := proxiesOf(getenv)
+	return func(r *http.Request) (*url.URL, error) {
+		if err := p.check(r.URL); err != nil {
+			return nil, err
+		}
+		return p.find(r.URL)
+	}
+}
+
 // use has a transport go through the proxies, and tell what one says that does
 // not let it through.
 func (p proxies) use(t *http.Transport) {

@@ -91,13 +91,13 @@ func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Ou
 	switch {
 	case err == nil:
 		outcome.Now = nil
-	case !api.IsUnclear(err) && w.isGone(ctx, d.Workspace, d.Base.ID, err): // else an earlier attempt may have done it
+	case mayBeDone(err): // also a 404 to a repetition, of what its first attempt did
+		w.unclearDelete(ctx, d, &outcome, err)
+	case w.isGone(ctx, d.Workspace, d.Base.ID, err):
 		outcome.Kind, outcome.Now = Gone, nil
 		outcome.warn(goneNow)
-	case !mayBeDone(err):
-		outcome.Kind, outcome.Err = Failed, err
 	default:
-		w.unclearDelete(ctx, d, &outcome, err)
+		outcome.Kind, outcome.Err = Failed, err
 	}
 	return outcome, true
 }

@@ -292,6 +292,26 @@ func faultCase(t *testing.T, op emulator.Operation, fault emulator.Fault) {
 	}
 }
 
+// TestDeleteAppliedBehindAnError: the repetition of a deletion meets a webhook
+// that the first attempt has deleted, and that is not someone else's doing.
+func TestDeleteAppliedBehindAnError(t *testing.T) {
+	t.Parallel()
+	for _, failures := range []int{1, 2, emulator.Forever} {
+		server, client := dial(t, emulator.Variant{}, api.WithRetries(2))
+		base := list(t, client)[0]
+		server.Fault(emulator.Fault{
+			Kind: emulator.KindStatus, Status: 503, Operation: emulator.OpDelete, Applied: true, Times: failures,
+		})
+		var log recorder
+		got := change.NewWriter(client, change.WithPatience(0), change.WithRecorder(&log)).Delete(t.Context(), change.Delete{
+			Workspace: channel, Base: base,
+		})
+		if got.Kind != change.Done || len(got.Warnings) > 0 || len(log.events) != 1 || log.events[0].Outcome != change.Done {
+			t.Errorf("after %d failures it ended %v (%v, %q), recorded as %+v", failures, got.Kind, got.Err, got.Warnings, log.events)
+		}
+	}
+}
+
 // TestLostConnection: when nothing can be read back, nothing is claimed.
 func TestLostConnection(t *testing.T) {
 	t.Parallel()

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -68,7 +67,7 @@ type doctorJSON struct {
 // subject is what there is to examine. Settings that are wrong are a finding,
 // and no error.
 func (a *app) subject(cmd *cobra.Command, asJSON bool) (doctor.Subject, error) {
-	s := doctor.Subject{Proxy: http.ProxyFromEnvironment, Now: time.Now}
+	s := doctor.Subject{Proxy: api.ProxyFrom(a.env.Get), Now: time.Now}
 	if !asJSON { // a report for a script is not about the terminal that the script runs in
 		var err error
 		if s.Terminal, err = a.terminalFacts(cmd.Context()); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/text/unicode/norm"
 
 	"corotui/api"
 	"corotui/change"
@@ -70,7 +71,8 @@ func (a *app) beginWrite(cmd *cobra.Command) (work, error) {
 // find returns the webhook that a word names: by its id, or by its name if
 // only one has it. An id that the list does not show is asked for directly.
 func (w work) find(ctx context.Context, listed []api.Webhook, word string) (api.Webhook, error) {
-	var named []api.Webhook
+	var named, alike []api.Webhook
+	composed := norm.NFC.String(word)
 	for _, webhook := range listed {
 		if string(webhook.ID) == word {
 			return webhook, nil
@@ -78,6 +80,12 @@ func (w work) find(ctx context.Context, listed []api.Webhook, word string) (api.
 		if string(webhook.Name) == word {
 			named = append(named, webhook)
 		}
+		if norm.NFC.String(string(webhook.Name)) == composed {
+			alike = append(alike, webhook)
+		}
+	}
+	if len(named) == 0 { // what looks the same may be written with other characters
+		named = alike
 	}
 	switch len(named) {
 	case 0:

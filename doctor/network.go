@@ -90,7 +90,7 @@ func examineProxy(s Subject, request *http.Request) (Finding, *url.URL) {
 	}
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
 		if request.URL.Scheme == "https" && s.Config.Env.Get(name) != "" {
-			return ok(Network, checkProxy, "none: "+name+" is set and not used, as NO_PROXY excepts this host or it holds no URL"), nil
+			return ok(Network, checkProxy, "none: "+name+" is set and not used, as NO_PROXY excepts this host"), nil
 		}
 	}
 	return ok(Network, checkProxy, "none"), nil
