@@ -88,8 +88,10 @@ func TestSecretService(t *testing.T) {
 	w.binary("", "doctor").want(t, 0, "in this system's keyring, for client", "kept token        good for 2")
 	asked := len(w.emulator.Requests())
 	w.binary("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
-	if got := len(w.emulator.Requests()) - asked; got != 1 {
-		t.Errorf("a list with a kept token took %d requests", got)
+	for _, r := range w.emulator.Requests()[asked:] {
+		if r.Operation == emulator.OpToken {
+			t.Error("a list with a kept token asked for another one")
+		}
 	}
 	w.binary("", "webhooks", "list", "--no-token-cache").want(t, 0, "Billing to QuickBooks")
 	w.emulator.RevokeTokens()

@@ -14,6 +14,9 @@ import (
 // a run that begins nothing more it is not known how many are; then it is one.
 func (m *Model) underWay() int {
 	n := m.writes.running + len(m.writes.waiting) + m.writes.planning
+	if m.top() == atForm && m.form.BeingSaved() {
+		n = max(n, 1) // a form that is just being saved says so before its write begins
+	}
 	switch r := m.run.report; {
 	case !m.run.active:
 	case m.run.stopped:

@@ -190,6 +190,10 @@ func (m Model) Saving(on bool) Model {
 	return m.scrolled()
 }
 
+// BeingSaved reports whether the user has asked for the form to be saved, and it
+// has not ended yet.
+func (m Model) BeingSaved() bool { return m.saving }
+
 // Failed says, in a clean sentence, that saving failed, and what the server had
 // to say about single fields. The form keeps all that was typed.
 func (m Model) Failed(sentence string, fields ...FieldError) Model {
