@@ -80,13 +80,13 @@ func (c *Client) receive(req *http.Request, r request, way *connection, given *a
 		failed.Unclear = way.carried(err)
 		return nil, failed
 	}
-	defer func() { _ = resp.Body.Close() }() // everything that counts has been read
 	c.skew.note(resp.Header, sent, c.now())
 	limit := min(r.limit, c.bodies.longest())
 	if resp.StatusCode >= 300 && !r.raw {
 		limit = maxErrorBody
 	}
 	body, share, err := c.bodies.read(req.Context(), resp.Body, lengthOf(resp), limit+1, given.pause)
+	_ = resp.Body.Close() // everything that counts has been read, and its room is given back after it
 	got := &answer{status: resp.StatusCode, header: resp.Header, body: body, share: share}
 	failed := c.judge(req, r, got, err, limit)
 	if failed != nil {

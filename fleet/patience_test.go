@@ -102,6 +102,7 @@ func TestTheTimeLimitOfAScan(t *testing.T) {
 			t.Errorf("it says %s", said)
 		}
 		w.Options.Limit = 0
+		synctest.Wait() // until the last read that was cut off has ended
 		s.latency = time.Second
 		if err := w.Walk(t.Context(), fleet.Failed, func(fleet.Result) {}); err != nil || w.Progress().Kept != results || w.Progress().Read != 100 {
 			t.Errorf("the rest: %v, %+v", err, w.Progress())

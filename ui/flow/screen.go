@@ -102,14 +102,14 @@ func (s *screen) show(sequence []byte) error {
 	if !plain {
 		before, text = string(sequence), ""
 	}
-	if _, err := io.WriteString(s.emulator, before); err != nil {
+	if _, err := s.emulator.Write([]byte(before)); err != nil {
 		return fmt.Errorf("write to the emulated terminal: %w", err)
 	}
 	if s.modes[ansi.ModeInsertReplace] && text != "" {
 		// Terminals have the insert mode of a VT102, which the emulator lacks.
 		text = ansi.InsertCharacter(ansi.StringWidth(text)) + text
 	}
-	if _, err := io.WriteString(s.emulator, text); err != nil {
+	if _, err := s.emulator.Write([]byte(text)); err != nil {
 		return fmt.Errorf("write to the emulated terminal: %w", err)
 	}
 	return nil
