@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"strings"
 	"testing"
 
 	"corotui/api"
@@ -93,5 +94,19 @@ func TestSecretAnswered(t *testing.T) {
 	server.hooks[0] = webhook(t, hook)
 	if got := writer.Do(t.Context(), change.WithPolicy(toggle, change.LeaveSecret)); got.Kind != change.Done {
 		t.Errorf("left out, it ended %v with %v", got.Kind, got.Err)
+	}
+}
+
+// TestASecretThatWasAskedForIsChecked like one that was given at once.
+func TestASecretThatWasAskedForIsChecked(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{"two\nlines", strings.Repeat("s", change.MaxValue+1)} {
+		server := newFake(t, hook)
+		base := server.hooks[0]
+		create := change.Create{Workspace: workspace, Goal: change.Rules{NoSecret: true, Force: true}.New(base.Fields)}
+		got := change.NewWriter(server).Do(t.Context(), change.WithSecret(create, api.GivenSecret(secret)))
+		if got.Kind != change.Refused || len(server.calls) > 0 {
+			t.Errorf("a secret of %d bytes ended %v with %v after %v", len(secret), got.Kind, got.Err, server.calls)
+		}
 	}
 }

@@ -71,11 +71,16 @@ func (g Goal) with(was, goal api.Fields) Goal {
 	return other
 }
 
-// withSecret is g with a secret that was asked for.
+// withSecret is g with a secret that was asked for, which is checked as one that
+// was given at once.
 func (g Goal) withSecret(secret api.WebhookSecret) Goal {
 	g.fields = g.fields.Clone()
 	g.fields.Secret = secret
+	c := checker{Rules: g.rules}
+	c.secret(secret)
+	c.lengths(api.Fields{Secret: secret})
 	g.problems = slices.DeleteFunc(slices.Clone(g.problems), func(p Problem) bool { return p.Field == Secret })
+	g.problems = append(g.problems, c.found...)
 	return g
 }
 
