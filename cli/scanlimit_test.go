@@ -42,8 +42,8 @@ func TestTheTimeLimitOfAScan(t *testing.T) {
 	w := loggedIn(t)
 	w.emulator.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Workspace: oneClient, Times: emulator.Forever})
 	w.run("", "fleet", "--time-limit", "0s").want(t, 2, "--time-limit")
-	e := w.run("", "fleet", "--time-limit", "1s", "--format", "prometheus")
-	e.want(t, 6, "The scan stopped at its time limit of 1 s: 15 of 16 workspaces were scanned", `corotui_workspaces{result="unread"} 1`)
+	e := w.run("", "fleet", "--time-limit", "5s", "--format", "prometheus")
+	e.want(t, 6, "The scan stopped at its time limit of 5 s: 15 of 16 workspaces were scanned", `corotui_workspaces{result="unread"} 1`)
 	if strings.Contains(e.stdout, oneClient) || !strings.Contains(e.stdout, emulator.DemoChannel) {
 		t.Errorf("it wrote %s", e.stdout)
 	}

@@ -28,11 +28,11 @@ func TestAWorkspaceThatIsSkipped(t *testing.T) {
 // TestTheTimeLimitOfAScan is said with how far it came, and the rest can be scanned.
 func TestTheTimeLimitOfAScan(t *testing.T) {
 	t.Parallel()
-	w := open(t, sizes[0], emulator.Variant{}, func(o *ui.Options) { o.Fleet.Limit = time.Second })
+	w := open(t, sizes[0], emulator.Variant{}, func(o *ui.Options) { o.Fleet.Limit = 5 * time.Second })
 	w.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Workspace: contoso})
 	w.Press("f")
 	w.WaitFor("15 of 16 workspaces · 1 no access")
-	w.said("The scan stopped at its time limit of 1 s: 15 of 16 workspaces were scanned")
+	w.said("The scan stopped at its time limit of 5 s: 15 of 16 workspaces were scanned")
 	w.WaitFor("R scans the rest")
 	w.Press("R")
 	w.WaitFor("  16 workspaces · 1 no access", "8 off · 31 on")
