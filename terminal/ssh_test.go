@@ -109,9 +109,11 @@ func (s *sshd) listen(path string) error {
 		return err
 	}
 	settings := filepath.Join(s.folder, "config")
-	text := fmt.Sprintf("Port %d\nListenAddress 127.0.0.1\nHostKey %s/host\nAuthorizedKeysFile %s/user.pub\nAllowUsers %s\n"+
+	// A home of its own: a shell that a server of SSH starts reads what the user's
+	// home has for shells, which may take its time or wait for another session.
+	text := fmt.Sprintf("SetEnv HOME=%s\nPort %d\nListenAddress 127.0.0.1\nHostKey %s/host\nAuthorizedKeysFile %s/user.pub\nAllowUsers %s\n"+
 		"PidFile none\nPermitRootLogin yes\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"+
-		"UseDNS no\nPrintMotd no\nPrintLastLog no\nMaxStartups 100\n", s.port, s.folder, s.folder, s.login)
+		"UseDNS no\nPrintMotd no\nPrintLastLog no\nMaxStartups 100\n", s.folder, s.port, s.folder, s.folder, s.login)
 	if err := os.WriteFile(settings, []byte(text), 0o600); err != nil {
 		return err
 	}
