@@ -25,4 +25,4 @@ build: ## the program for a release, as ./corotui
 	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -tags=nethttpomithttp2 $(cold:%=-gcflags=%=-l) -o $(OUT) .
 
 bench: ## measure and write docs/performance.md
-	go run ./bench -docs docs
+	go run ./e2e/bench -docs docs

@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/cli"
-	"corotui/environment"
+	"corotui/internal/environment"
 )
 
 func main() { os.Exit(run(os.Args[1:], environment.All(), os.Stdin, os.Stdout, os.Stderr)) }

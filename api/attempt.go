@@ -13,7 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // attempt sends the request once.

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // Token is an access token and until when it can be used.

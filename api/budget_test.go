@@ -14,7 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // weighed counts what is read of bodies that are not closed yet.

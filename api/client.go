@@ -14,8 +14,8 @@ import (
 	"strings"
 	"time"
 
-	"corotui/mask"
-	"corotui/weburl"
+	"corotui/internal/mask"
+	"corotui/internal/weburl"
 )
 
 // Bounds of what is read of an answer.

@@ -16,7 +16,7 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 func asError(err error, into **api.Error) bool { return errors.As(err, into) }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // told are the credentials that a request carried. A server may repeat them in

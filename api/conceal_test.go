@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // The planted values all hold this word; none may come out of the client but

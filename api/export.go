@@ -1,6 +1,6 @@
 package api
 
-import "corotui/mask"
+import "corotui/internal/mask"
 
 // Export is a webhook as it is shown to scripts and put on a clipboard: in the
 // API's field names, unknown fields included, with the secret and all that is

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // What is secret in a webhook is told by names, by the look of values and by

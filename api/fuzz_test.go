@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // FuzzToken: an answer is a token that can be sent and has an end, or an error

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // logRequest logs what is sent, at debug level, without what is secret.

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // speaking starts a server that says to every connection what it likes, until

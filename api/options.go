@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"corotui/mask"
-	"corotui/weburl"
+	"corotui/internal/mask"
+	"corotui/internal/weburl"
 )
 
 // Defaults of [New].

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"corotui/api"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // What a client cannot work with is refused when it is made, not when it is

@@ -12,7 +12,7 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // silent never answers, not even to the request for a token.

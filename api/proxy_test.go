@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"corotui/api"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // environment looks up what is given, and nothing of this machine.

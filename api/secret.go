@@ -4,7 +4,7 @@ import (
 	"context"
 	"sync"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // clientSecret is the secret of a client, or where it is read when it is needed

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"corotui/api"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // Whatever of a server's text is put into a message by a format verb comes out

@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"time"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // ErrNoToken says that a store works and keeps no token under a key.

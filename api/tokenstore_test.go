@@ -14,7 +14,7 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // keeping is a token store in memory that notes what it is asked for.

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // WorkspaceID names a workspace in the Workspace header. It is opaque: never

@@ -10,7 +10,7 @@ import (
 	"testing/synctest"
 
 	"corotui/api"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // step is one answer, or the failure in its place.

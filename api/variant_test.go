@@ -10,7 +10,7 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // serve starts an emulator on loopback, below a path, and a client for it.

@@ -10,7 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // The names of a webhook's fields on the wire. The guides' tables misspell the

@@ -19,7 +19,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"corotui/config"
-	"corotui/snapshot"
+	"corotui/internal/snapshot"
 	"corotui/ui"
 )
 

@@ -7,9 +7,9 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/snapshot"
+	"corotui/internal/snapshot"
+	"corotui/internal/text"
 	"corotui/ui"
-	"corotui/ui/text"
 )
 
 // completes offers the values of the flags of all commands to the shell: from the config file and

@@ -13,7 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/cli"
-	"corotui/ui/flow"
+	"corotui/e2e/flow"
 )
 
 // mishap is the environment variable that makes the test's executable run a

@@ -13,9 +13,9 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/doctor"
-	"corotui/mask"
-	"corotui/ui/text"
+	"corotui/internal/doctor"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 	"corotui/ui/theme"
 )
 

@@ -12,7 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/creack/pty"
 
-	"corotui/ui/flow"
+	"corotui/e2e/flow"
 )
 
 // TestDoctorIsLeftWhileItAsksTheTerminal: ctrl+c is no signal then, and must not

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
-	"corotui/change"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/text"
 )
 
 func (a *app) createCommand() *cobra.Command {

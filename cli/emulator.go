@@ -15,8 +15,8 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
-	"corotui/ui/text"
-	"corotui/weburl"
+	"corotui/internal/text"
+	"corotui/internal/weburl"
 )
 
 // emulatorFlags say what is served and how.

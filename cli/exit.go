@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"corotui/api"
-	"corotui/change"
 	"corotui/config"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/text"
 )
 
 // The exit codes; the README lists them for scripts.

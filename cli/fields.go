@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
-	"corotui/change"
 	"corotui/config"
-	"corotui/disk"
-	"corotui/mask"
+	"corotui/internal/change"
+	"corotui/internal/disk"
+	"corotui/internal/mask"
 )
 
 // fieldFlags are the fields of a webhook on the command line. Secrets are not

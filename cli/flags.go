@@ -5,7 +5,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/ui/text"
+	"corotui/internal/text"
 )
 
 // flags are those that every command has.

@@ -15,9 +15,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
-	"corotui/filter"
-	"corotui/fleet"
-	"corotui/ui/text"
+	"corotui/internal/filter"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 )
 
 // The forms of the output.

@@ -11,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
-	"corotui/bulk"
-	"corotui/ui/text"
+	"corotui/internal/bulk"
+	"corotui/internal/text"
 )
 
 // resumeRuns goes on with what was interrupted, the newest first, or forgets it.

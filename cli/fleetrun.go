@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/bulk"
-	"corotui/change"
-	"corotui/fleet"
-	"corotui/ui/text"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 )
 
 // desk is what runs over many webhooks are made with.

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/filter"
-	"corotui/fleet"
-	"corotui/ui/text"
+	"corotui/internal/filter"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 )
 
 // found is a webhook that the walk found and the flags chose.

@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
-	"corotui/change"
 	"corotui/config"
-	"corotui/history"
-	"corotui/snapshot"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/snapshot"
 )
 
 // openGaps returns what this machine remembers of since when webhooks are disabled.

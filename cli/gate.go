@@ -6,8 +6,8 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/mask"
-	"corotui/tokens"
+	"corotui/internal/mask"
+	"corotui/internal/tokens"
 	"corotui/ui/login"
 )
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // golog takes what Go's own packages say through their logger, as net/http does

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"corotui/ui/flow"
+	"corotui/e2e/flow"
 )
 
 // chatty starts a server whose first answer to a list asks to be asked again

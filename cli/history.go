@@ -4,11 +4,11 @@ import (
 	"context"
 	"path/filepath"
 
-	"corotui/change"
 	"corotui/config"
-	"corotui/history"
-	"corotui/locks"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/locks"
+	"corotui/internal/text"
 )
 
 // openHistory returns the log of the changes made from this machine.

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/snapshot"
+	"corotui/internal/snapshot"
 	"corotui/ui"
 )
 

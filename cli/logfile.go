@@ -6,7 +6,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/disk"
+	"corotui/internal/disk"
 )
 
 // logOption opens the log file, if one is asked for, and returns what has a

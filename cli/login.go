@@ -8,10 +8,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/config"
-	"corotui/environment"
-	"corotui/tokens"
+	"corotui/internal/environment"
+	"corotui/internal/text"
+	"corotui/internal/tokens"
 	"corotui/ui/login"
-	"corotui/ui/text"
 )
 
 // loginFlags are what login takes besides the flags of all commands.

@@ -14,10 +14,10 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/mask"
-	"corotui/ui/ask"
+	"corotui/internal/mask"
+	"corotui/internal/text"
+	"corotui/ui/input"
 	"corotui/ui/login"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -162,7 +162,7 @@ func (a *app) askOn(ctx context.Context, in io.Reader, output io.Writer, form *h
 	if file, ok := output.(*os.File); ok && ascii {
 		output = asciiFile{file}
 	}
-	err := ask.Run(form.WithTheme(look.Huh()), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(output),
+	err := input.RunForm(form.WithTheme(look.Huh()), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(output),
 		tea.WithEnvironment(a.process.Env), tea.WithColorProfile(colorprofile.Env(a.process.Env)), tea.WithoutSignalHandler())
 	switch {
 	case ctx.Err() != nil: // a signal

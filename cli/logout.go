@@ -8,9 +8,9 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/mask"
-	"corotui/snapshot"
-	"corotui/tokens"
+	"corotui/internal/mask"
+	"corotui/internal/snapshot"
+	"corotui/internal/tokens"
 )
 
 func (a *app) logoutCommand() *cobra.Command {

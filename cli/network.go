@@ -9,7 +9,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/disk"
+	"corotui/internal/disk"
 )
 
 // session makes the session of a command or of the screens.

@@ -14,7 +14,7 @@ import (
 	"sync"
 	"testing"
 
-	"corotui/ui/flow"
+	"corotui/e2e/flow"
 )
 
 // secured serves the world's emulator with TLS under a certificate that no

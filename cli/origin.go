@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"corotui/api"
-	"corotui/fleet"
-	"corotui/ui/text"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 )
 
 // lineage asks for the workspaces above, for what is to be told of some webhooks;

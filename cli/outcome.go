@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/change"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/text"
 )
 
 // result is the end of a change of one webhook, as --json shows it.

@@ -12,9 +12,9 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/mask"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 	"corotui/ui"
-	"corotui/ui/text"
 )
 
 // passphrase asks for the passphrase of an encrypted secret: on the screen once

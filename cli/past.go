@@ -11,12 +11,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
-	"corotui/bulk"
-	"corotui/change"
-	"corotui/fleet"
-	"corotui/history"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/fleet"
+	"corotui/internal/history"
+	"corotui/internal/text"
 	"corotui/ui/changes"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 

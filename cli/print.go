@@ -10,8 +10,8 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"corotui/api"
-	"corotui/mask"
-	"corotui/ui/text"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 )
 
 // printJSON writes a value for scripts.

@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"corotui/api"
-	"corotui/disk"
-	"corotui/fleet"
-	"corotui/ui/text"
+	"corotui/internal/disk"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 )
 
 // gauges count webhooks for the textfile collector of node_exporter.

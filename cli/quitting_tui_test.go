@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"corotui/api/emulator"
-	"corotui/ui/flow"
+	"corotui/e2e/flow"
 )
 
 // waitSaid waits for a sentence that may be broken into lines anywhere.

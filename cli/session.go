@@ -10,10 +10,10 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/change"
 	"corotui/config"
-	"corotui/mask"
-	"corotui/snapshot"
+	"corotui/internal/change"
+	"corotui/internal/mask"
+	"corotui/internal/snapshot"
 	"corotui/ui"
 	"corotui/ui/login"
 )

@@ -17,10 +17,10 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"corotui/config"
-	"corotui/crash"
-	"corotui/keyboard"
+	"corotui/internal/crash"
+	"corotui/internal/keyboard"
+	"corotui/internal/text"
 	"corotui/ui"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 

@@ -13,9 +13,9 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/disk"
+	"corotui/internal/disk"
+	"corotui/internal/text"
 	"corotui/ui"
-	"corotui/ui/text"
 )
 
 // maxStateFile bounds what is read of a draft or of the list of opened workspaces.

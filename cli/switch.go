@@ -5,8 +5,8 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/text"
 	"corotui/ui"
-	"corotui/ui/text"
 )
 
 // reload reads the settings anew, as they are for a profile.

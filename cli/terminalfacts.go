@@ -16,7 +16,7 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/muesli/cancelreader"
 
-	"corotui/doctor"
+	"corotui/internal/doctor"
 	"corotui/ui/theme"
 )
 

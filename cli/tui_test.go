@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"corotui/api/emulator"
-	"corotui/ui/flow"
+	"corotui/e2e/flow"
 )
 
 // binary is the program, built once for all tests.

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"corotui/change"
+	"corotui/internal/change"
 )
 
 const describe = "description" // the flag

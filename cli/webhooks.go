@@ -12,10 +12,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"corotui/api"
-	"corotui/change"
 	"corotui/config"
-	"corotui/history"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/text"
 )
 
 // work is what a command on webhooks has at hand.

@@ -4,7 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
-	"corotui/ui/text"
+	"corotui/internal/text"
 )
 
 // workspaceJSON is a workspace in the API's field names.

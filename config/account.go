@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"corotui/weburl"
+	"corotui/internal/weburl"
 )
 
 // The variables of the environment that say which account is worked in.

@@ -10,8 +10,8 @@ import (
 	"time"
 	"unicode"
 
-	"corotui/disk"
-	"corotui/mask"
+	"corotui/internal/disk"
+	"corotui/internal/mask"
 )
 
 // Limits of a command that prints the secret.

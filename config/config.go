@@ -12,8 +12,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"corotui/mask"
-	"corotui/weburl"
+	"corotui/internal/mask"
+	"corotui/internal/weburl"
 )
 
 // Flags are the values of the flags that every command has; nil means that a

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"sync"
 
-	"corotui/environment"
-	"corotui/mask"
+	"corotui/internal/environment"
+	"corotui/internal/mask"
 )
 
 // secretVariable holds the client secret in the environment.

@@ -16,7 +16,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"corotui/config"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 var key = config.Key{Profile: "acme", ClientID: "id/../x"}

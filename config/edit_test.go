@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"corotui/config"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 const commented = `# of the jump host, ask Ann

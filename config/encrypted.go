@@ -12,8 +12,8 @@ import (
 
 	"filippo.io/age"
 
-	"corotui/disk"
-	"corotui/mask"
+	"corotui/internal/disk"
+	"corotui/internal/mask"
 )
 
 // Passphrase asks the user for a passphrase. An error of it, as when there is no

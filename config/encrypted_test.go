@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"corotui/config"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // littleWork keeps the tests fast.

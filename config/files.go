@@ -11,7 +11,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"corotui/disk"
+	"corotui/internal/disk"
 )
 
 // Modes of everything that the program writes.

@@ -10,8 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"corotui/disk"
-	"corotui/mask"
+	"corotui/internal/disk"
+	"corotui/internal/mask"
 )
 
 // SecretsFolder is where secrets are kept as files. It is under the state

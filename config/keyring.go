@@ -14,7 +14,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // keyringTimeout bounds a call to the system's keyring: over SSH it is often

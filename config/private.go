@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"corotui/disk"
+	"corotui/internal/disk"
 )
 
 // ReadPrivate reads a file that holds a secret, as [WritePrivate] writes it. A

@@ -1,6 +1,6 @@
 package config
 
-import "corotui/weburl"
+import "corotui/internal/weburl"
 
 // Profile is a named account as the config file describes it. What the file
 // does not say has an empty source.

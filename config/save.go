@@ -10,8 +10,8 @@ import (
 	"reflect"
 	"time"
 
-	"corotui/disk"
-	"corotui/mask"
+	"corotui/internal/disk"
+	"corotui/internal/mask"
 )
 
 // Account is what login stores as a profile.

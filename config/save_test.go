@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"corotui/config"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 const canary = "canary-7f3a-client-secret"

@@ -7,7 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // The marks that editors of other systems put before a text.

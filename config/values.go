@@ -9,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"corotui/weburl"
+	"corotui/internal/weburl"
 )
 
 // Regions lists the regions, the default one first.

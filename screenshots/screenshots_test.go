@@ -18,9 +18,9 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
-	"corotui/mask"
+	"corotui/e2e/flow"
+	"corotui/internal/mask"
 	"corotui/ui"
-	"corotui/ui/flow"
 	"corotui/ui/login"
 	"corotui/ui/theme"
 )

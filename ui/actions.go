@@ -5,21 +5,21 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/fleet"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 	"corotui/ui/form"
 	"corotui/ui/help"
 	"corotui/ui/keys"
 	"corotui/ui/list"
-	"corotui/ui/msg"
 	"corotui/ui/palette"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // perform does an action on list or detail, whether its key was pressed or the
 // palette chose it. What moves within a screen is the screen's own.
 func (m *Model) perform(action keys.Action) tea.Cmd {
 	if reason := m.disabled(action); reason != "" {
-		m.say(msg.Warning, reason)
+		m.say(screen.Warning, reason)
 		return nil
 	}
 	switch action {

@@ -11,10 +11,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/bulk"
-	"corotui/change"
-	"corotui/fleet"
-	"corotui/ui/busy"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/fleet"
 	"corotui/ui/changes"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
@@ -24,7 +23,6 @@ import (
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
-	"corotui/ui/msg"
 	"corotui/ui/palette"
 	"corotui/ui/profile"
 	"corotui/ui/prompt"
@@ -161,7 +159,7 @@ type Model struct {
 	relating  bool           // that is being read
 	status    status
 	load      load
-	busy      busy.Model
+	busy      screen.Busy
 	writes    writes
 	failure   error // why the first list never came, for the exit code
 	quitting  quitting
@@ -191,7 +189,7 @@ func New(opts Options) Model {
 		list: list.New(env), detail: detail.New(env),
 		where:  opts.Where(),
 		writes: writes{secrets: opts.Secrets},
-		busy:   busy.New(env.Theme),
+		busy:   screen.NewBusy(env.Theme),
 	}
 	m.list.SetAbsolute(opts.Absolute)
 	m.limiter, m.gate = fleet.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
@@ -264,7 +262,7 @@ func (m *Model) toList() {
 }
 
 // say puts a sentence into the status line.
-func (m *Model) say(level msg.Level, sentence string) {
+func (m *Model) say(level screen.Level, sentence string) {
 	m.status = status{level, sentence}
 	m.resize()
 }

@@ -9,12 +9,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/bulk"
-	"corotui/change"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/text"
 	"corotui/ui/confirm"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // bulkWords are the forms of each bulk action: in a question, on its button, in
@@ -60,10 +60,10 @@ type runState struct {
 	number  int
 	active  bool
 	plan    *bulk.Plan
-	report  bulk.Report        // so far
-	made    map[msg.Ref]bool   // webhooks that need no mark any more; only Update touches it
-	cancel  context.CancelFunc // begins nothing more
-	stopped bool               // by cancel
+	report  bulk.Report         // so far
+	made    map[screen.Ref]bool // webhooks that need no mark any more; only Update touches it
+	cancel  context.CancelFunc  // begins nothing more
+	stopped bool                // by cancel
 	results chan bulk.Result
 	asks    chan chan<- change.SecretPolicy // a run that must know what to do about secrets
 	ended   chan runEnd
@@ -86,7 +86,7 @@ type ranMsg struct {
 func (m *Model) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 	cmd, err := m.planBulk(action, items)
 	if err != nil {
-		m.say(msg.Failure, text.Sentence(err))
+		m.say(screen.Failure, text.Sentence(err))
 	}
 	return cmd
 }
@@ -94,17 +94,17 @@ func (m *Model) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 // planBulk plans an action and asks, or says why there is no such plan.
 func (m *Model) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) {
 	if m.opts.Desk == nil {
-		m.say(msg.Warning, "Sets cannot be changed here.")
+		m.say(screen.Warning, "Sets cannot be changed here.")
 		return nil, nil
 	}
 	if m.run.active {
-		m.say(msg.Warning, "A run is still under way; wait for its end.")
+		m.say(screen.Warning, "A run is still under way; wait for its end.")
 		return nil, nil
 	}
 	set := make([]bulk.Item, len(items))
 	for i, item := range items {
 		if item.Kept {
-			m.say(msg.Warning, m.keptReason(item))
+			m.say(screen.Warning, m.keptReason(item))
 			return nil, nil
 		}
 		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
@@ -127,7 +127,7 @@ func (m *Model) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd 
 	s, words := plan.Summary(), bulkWords[plan.Action.Kind]
 	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo {
 		words := asItIsOf(plan.Action.Kind)
-		m.say(msg.Info, text.Plural(s.Tasks, "webhook "+words.is, "webhooks "+words.are)+"; there is nothing to change.")
+		m.say(screen.Info, text.Plural(s.Tasks, "webhook "+words.is, "webhooks "+words.are)+"; there is nothing to change.")
 		return nil
 	}
 	lines := m.summary(s)
@@ -235,7 +235,7 @@ func (m *Model) deltaLine(d change.Delta) string {
 func (m *Model) startRun(plan *bulk.Plan) tea.Cmd {
 	begin, cancel := context.WithCancel(m.opts.Context)
 	m.run = runState{
-		number: m.run.number + 1, active: true, plan: plan, cancel: cancel, made: make(map[msg.Ref]bool),
+		number: m.run.number + 1, active: true, plan: plan, cancel: cancel, made: make(map[screen.Ref]bool),
 		results: make(chan bulk.Result), asks: make(chan chan<- change.SecretPolicy), ended: make(chan runEnd, 1),
 	}
 	m.run.report.Set = plan.Set
@@ -269,9 +269,9 @@ func (r *runState) stop() {
 // setPending says in the rows of a plan what is being done to them; nothing is
 // when it is empty.
 func (m *Model) setPending(plan *bulk.Plan, pending string) {
-	set := make(map[msg.Ref]bool, len(plan.Tasks))
+	set := make(map[screen.Ref]bool, len(plan.Tasks))
 	for _, task := range plan.Tasks {
-		set[msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}] = true
+		set[screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}] = true
 	}
 	for _, table := range m.tables() {
 		table.Change(set, func(item *list.Item) { item.Pending = pending })
@@ -365,7 +365,7 @@ func (m *Model) sayRun() {
 	if m.gate.Closed() {
 		said += m.dot() + "paused"
 	}
-	m.say(msg.Info, said+m.env.Theme.Signs.Ellipsis)
+	m.say(screen.Info, said+m.env.Theme.Signs.Ellipsis)
 }
 
 // askRunSecret asks what a run shall do with secrets that the server does not

@@ -6,12 +6,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/bulk"
-	"corotui/change"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/text"
 	"corotui/ui/confirm"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // runEnded says how a run ended, and offers to repeat what failed.
@@ -21,7 +21,7 @@ func (m *Model) runEnded(end runEnd) tea.Cmd {
 	words := bulkWords[plan.Action.Kind]
 	m.setPending(plan, "") // what was not begun is as it was
 	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
-		m.say(msg.Failure, "Nothing was changed: "+text.Sentence(end.err))
+		m.say(screen.Failure, "Nothing was changed: "+text.Sentence(end.err))
 		return nil
 	}
 	m.unmark(r)
@@ -33,12 +33,12 @@ func (m *Model) runEnded(end runEnd) tea.Cmd {
 		as := asItIsOf(plan.Action.Kind)
 		said += ", " + text.Plural(r.Unchanged, as.was, as.were)
 	}
-	level := msg.Done
+	level := screen.Done
 	if failed := r.Failed + r.Conflicts; failed > 0 {
-		said, level = said+", "+text.Count(failed)+" failed", msg.Failure
+		said, level = said+", "+text.Count(failed)+" failed", screen.Failure
 	}
 	if r.NotBegun > 0 {
-		said, level = said+", "+text.Count(r.NotBegun)+" not begun (the next start offers to go on)", msg.Warning
+		said, level = said+", "+text.Count(r.NotBegun)+" not begun (the next start offers to go on)", screen.Warning
 	}
 	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
 		said += m.dot() + m.key(keys.Undo) + " undo"
@@ -67,8 +67,8 @@ func (m *Model) unmark(r bulk.Report) {
 	}
 }
 
-func refOf(task bulk.Task) msg.Ref {
-	return msg.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
+func refOf(task bulk.Task) screen.Ref {
+	return screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
 }
 
 // showProblems lists what was not done and why.

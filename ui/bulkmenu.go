@@ -8,11 +8,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/bulk"
+	"corotui/internal/bulk"
+	"corotui/internal/text"
 	"corotui/ui/confirm"
 	"corotui/ui/list"
 	"corotui/ui/prompt"
-	"corotui/ui/text"
 )
 
 // bulkChoice is what can be done to a set that is not done by a key of its own:

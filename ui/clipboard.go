@@ -6,8 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/internal/text"
+	"corotui/ui/screen"
 )
 
 // The terminal is told by OSC 52 what to copy, which also works over SSH, and
@@ -20,12 +20,12 @@ const (
 
 // copiedMsg is the end of copying through tmux.
 type copiedMsg struct {
-	copied msg.CopyMsg
+	copied screen.CopyMsg
 	err    error
 }
 
 // copyOut copies a text to where the user can paste it, and says what was done.
-func (m *Model) copyOut(copied msg.CopyMsg) tea.Cmd {
+func (m *Model) copyOut(copied screen.CopyMsg) tea.Cmd {
 	if m.opts.Tmux == nil {
 		m.sayCopied(sentOut, copied)
 		return tea.SetClipboard(copied.Text)
@@ -40,13 +40,13 @@ func (m *Model) copied(message copiedMsg) tea.Cmd {
 		m.sayCopied(inTmux, message.copied)
 		return nil
 	}
-	message.copied.Level = msg.Warning
+	message.copied.Level = screen.Warning
 	m.sayCopied("tmux did not take it ("+text.Sentence(message.err)+"); sent to the terminal, which may not either", message.copied)
 	return tea.SetClipboard(message.copied.Text)
 }
 
 // sayCopied says where a text went, and what it is.
-func (m *Model) sayCopied(where string, copied msg.CopyMsg) {
+func (m *Model) sayCopied(where string, copied screen.CopyMsg) {
 	what := strings.TrimPrefix(copied.What, "Copied ")
 	joint := ": "
 	if strings.HasPrefix(what, "with") { // a clause of its own, about what is in it

@@ -10,11 +10,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/mask"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 	"corotui/ui/confirm"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // askCopy asks what to copy. The status line shows it, for terminals that refuse
@@ -49,7 +49,7 @@ func (m *Model) askCopy() tea.Cmd {
 		for _, item := range items {
 			part, err := kinds[choice].of(item)
 			if err != nil {
-				m.say(msg.Failure, "Could not copy: "+text.Sentence(err))
+				m.say(screen.Failure, "Could not copy: "+text.Sentence(err))
 				return nil
 			}
 			if kind := kinds[choice].name; kind == idKind || kind == urlKind {
@@ -64,7 +64,7 @@ func (m *Model) askCopy() tea.Cmd {
 			shown = append(shown, part)
 		}
 		level, words := copiedWords(copied, shown, cleaned)
-		return m.copyOut(msg.CopyMsg{Text: strings.Join(copied, "\n"), Level: level, What: words})
+		return m.copyOut(screen.CopyMsg{Text: strings.Join(copied, "\n"), Level: level, What: words})
 	})
 }
 
@@ -79,17 +79,17 @@ const (
 // be used, so it is the real one; that it holds credentials must be known before
 // it is pasted somewhere, and they are not shown on the way. That something was
 // left out is said, as it is not the webhook's own any more.
-func copiedWords(copied, shown []string, cleaned bool) (msg.Level, string) {
+func copiedWords(copied, shown []string, cleaned bool) (screen.Level, string) {
 	words := text.Clean(api.Text(strings.Join(shown, "\n")))
 	switch hidden := !slices.Equal(copied, shown); {
 	case hidden && cleaned:
-		return msg.Warning, "Copied without control characters, but with its credentials, which are hidden here: " + words
+		return screen.Warning, "Copied without control characters, but with its credentials, which are hidden here: " + words
 	case hidden:
-		return msg.Warning, "Copied with its credentials, which are hidden here: " + words
+		return screen.Warning, "Copied with its credentials, which are hidden here: " + words
 	case cleaned:
-		return msg.Warning, "Copied without control characters: " + words
+		return screen.Warning, "Copied without control characters: " + words
 	}
-	return msg.Done, "Copied " + words
+	return screen.Done, "Copied " + words
 }
 
 // curl is the command that reads the webhook, with the token left to the

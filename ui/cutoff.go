@@ -3,10 +3,10 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/change"
-	"corotui/history"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/text"
+	"corotui/ui/screen"
 )
 
 // settledMsg tells what became of changes that an earlier program began and did
@@ -35,12 +35,12 @@ func (m *Model) settled(message settledMsg) tea.Cmd {
 		return nil
 	}
 	if message.err != nil {
-		m.say(msg.Warning, "Changes that were cut off could not be looked at: "+text.Sentence(message.err))
+		m.say(screen.Warning, "Changes that were cut off could not be looked at: "+text.Sentence(message.err))
 	}
 	for _, end := range message.ends {
-		level := msg.Info
+		level := screen.Info
 		if end.Entry.Outcome == change.Unknown {
-			level = msg.Warning
+			level = screen.Warning
 		}
 		m.say(level, text.Clean(end.Says()))
 	}

@@ -8,14 +8,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/bulk"
-	"corotui/change"
-	"corotui/history"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/text"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // grace is how long a dialog that opens by itself ignores keys.
@@ -46,7 +46,7 @@ func (m *Model) ask(q confirm.Question, answer func(*Model, int) tea.Cmd) tea.Cm
 }
 
 // answered closes the dialog and does what was chosen.
-func (m *Model) answered(message msg.AnswerMsg) tea.Cmd {
+func (m *Model) answered(message screen.AnswerMsg) tea.Cmd {
 	if m.dialog == nil {
 		return nil
 	}
@@ -119,7 +119,7 @@ func (m *Model) across(items []list.Item) string {
 func (m *Model) askSecret(j job) tea.Cmd {
 	return m.ask(hiddenSecret("The server does not show the secret of "+text.Quote(j.name)), func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
-			m.say(msg.Info, "Nothing was changed.")
+			m.say(screen.Info, "Nothing was changed.")
 			return nil
 		}
 		m.writes.secrets = change.LeaveSecret
@@ -147,7 +147,7 @@ func (m *Model) revive(create change.Create) tea.Cmd {
 	start.Fields = create.Goal.Fields()
 	cmd := m.showForm(start)
 	m.reviving = &create
-	m.say(msg.Warning, "Its secret is not known any more; type or generate one, then save.")
+	m.say(screen.Warning, "Its secret is not known any more; type or generate one, then save.")
 	return cmd
 }
 
@@ -178,7 +178,7 @@ func (m *Model) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	}
 	return m.ask(q, func(m *Model, choice int) tea.Cmd {
 		if choice != 1 {
-			m.say(msg.Info, "Nothing was changed.")
+			m.say(screen.Info, "Nothing was changed.")
 			return nil
 		}
 		return m.again(nil)

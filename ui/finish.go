@@ -3,10 +3,10 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/prompt"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // underWay is how many changes have not ended that the user asked for: those
@@ -36,7 +36,7 @@ func (m *Model) finish() tea.Cmd {
 		cmds = append(cmds, m.prompted(prompt.AnsweredMsg{}))
 	}
 	for m.dialog != nil {
-		cmds = append(cmds, m.answered(msg.AnswerMsg{Choice: -1}))
+		cmds = append(cmds, m.answered(screen.AnswerMsg{Choice: -1}))
 	}
 	if m.top() == atConflict {
 		m.pop()
@@ -50,7 +50,7 @@ func (m *Model) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
 	decides := m.dialog != nil || m.prompt != nil || m.top() == atConflict
 	switch message.(type) {
 	case wroteMsg, ranMsg, plannedMsg:
-		decides = decides || m.status.level == msg.Warning || m.status.level == msg.Failure
+		decides = decides || m.status.level == screen.Warning || m.status.level == screen.Failure
 	}
 	switch {
 	case decides && !m.quitting.forced:
@@ -66,7 +66,7 @@ func (m *Model) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
 	}
 	m.quitting.said = said + m.dot() + m.key(keys.Interrupt) + " quits now"
 	if m.status.sentence != m.quitting.said {
-		m.say(msg.Info, m.quitting.said)
+		m.say(screen.Info, m.quitting.said)
 	}
 	return cmd
 }
@@ -75,6 +75,6 @@ func (m *Model) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
 func (m *Model) stayHere() {
 	m.quitting.waiting = false
 	if m.status.sentence == m.quitting.said {
-		m.say(msg.Info, "")
+		m.say(screen.Info, "")
 	}
 }

@@ -12,10 +12,10 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/fleet"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // fleetState is the table of every webhook below the channel, and the walk that
@@ -32,13 +32,13 @@ type fleetState struct {
 	changed  time.Time // when another row came under the cursor by itself
 	passing  string    // what was said of a walk that went wrong, which a better one takes back
 
-	shared map[msg.Ref]bool // rows that others inherit, as of the last walk
+	shared map[screen.Ref]bool // rows that others inherit, as of the last walk
 
 	watching bool
-	on       map[msg.Ref]bool // which webhooks were on when they were read last; only Update touches it
-	wrote    writeTimes       // of this walk; only Update touches it
-	wentOff  []string         // those that were on before this walk, in clean words
-	since    time.Time        // when that was
+	on       map[screen.Ref]bool // which webhooks were on when they were read last; only Update touches it
+	wrote    writeTimes          // of this walk; only Update touches it
+	wentOff  []string            // those that were on before this walk, in clean words
+	since    time.Time           // when that was
 }
 
 // walk is one pass over the tree, on its way to Update.
@@ -66,19 +66,19 @@ func (m *Model) openFleet() tea.Cmd {
 		m.resize()
 		return nil
 	case channel.ID == "":
-		m.say(msg.Warning, "Choose the channel first: w lists the workspaces.")
+		m.say(screen.Warning, "Choose the channel first: w lists the workspaces.")
 		return nil
 	}
 	if m.fleet.walker == nil || m.fleet.channel.ID != channel.ID {
 		m.fleet = fleetState{
-			list: list.NewFleet(m.env), on: make(map[msg.Ref]bool), wrote: make(writeTimes), walk: walk{number: m.fleet.walk.number},
+			list: list.NewFleet(m.env), on: make(map[screen.Ref]bool), wrote: make(writeTimes), walk: walk{number: m.fleet.walk.number},
 			walker: &fleet.Walker{Reader: m.opts.Service, Channel: channel.ID, Options: m.opts.Fleet},
 		}
 		m.fleet.list.SetAbsolute(m.opts.Absolute)
 	}
 	m.fleet.channel = channel
 	m.push(atFleet)
-	m.say(msg.Info, "")
+	m.say(screen.Info, "")
 	return m.startWalk(fleet.Stale)
 }
 

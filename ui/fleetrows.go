@@ -4,17 +4,17 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/fleet"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // writeTimes says when the writes of webhooks ended. What was asked before may
 // tell of a webhook as it was before its write.
 type writeTimes map[api.WorkspaceID]map[api.WebhookID]time.Time
 
-func (w writeTimes) add(ref msg.Ref, at time.Time) {
+func (w writeTimes) add(ref screen.Ref, at time.Time) {
 	if w[ref.Workspace] == nil {
 		w[ref.Workspace] = make(map[api.WebhookID]time.Time)
 	}
@@ -23,7 +23,7 @@ func (w writeTimes) add(ref msg.Ref, at time.Time) {
 
 // fleetPending are the rows that something is being done to, which knows better
 // than a list that was asked before it.
-func (m *Model) fleetPending() map[msg.Ref]list.Item {
+func (m *Model) fleetPending() map[screen.Ref]list.Item {
 	if m.writes.running == 0 && !m.run.active {
 		return nil
 	}
@@ -32,11 +32,11 @@ func (m *Model) fleetPending() map[msg.Ref]list.Item {
 
 // fleetItems are the rows of a workspace as a walk read it, but for those that
 // are being written or were since the walk asked.
-func (m *Model) fleetItems(result fleet.Result, pending map[msg.Ref]list.Item) []list.Item {
+func (m *Model) fleetItems(result fleet.Result, pending map[screen.Ref]list.Item) []list.Item {
 	items := make([]list.Item, 0, len(result.Webhooks))
 	wrote := m.fleet.wrote[result.Workspace.ID]
 	for webhook, origin := range result.Told {
-		ref := msg.Ref{Workspace: result.Workspace.ID, Webhook: webhook.ID}
+		ref := screen.Ref{Workspace: result.Workspace.ID, Webhook: webhook.ID}
 		if shown, writing := pending[ref]; writing {
 			items = append(items, shown)
 		} else if !wrote[ref.Webhook].After(result.Asked) {
@@ -46,7 +46,7 @@ func (m *Model) fleetItems(result fleet.Result, pending map[msg.Ref]list.Item) [
 		}
 	}
 	for id, at := range wrote {
-		ref := msg.Ref{Workspace: result.Workspace.ID, Webhook: id}
+		ref := screen.Ref{Workspace: result.Workspace.ID, Webhook: id}
 		if _, writing := pending[ref]; writing || !at.After(result.Asked) {
 			continue
 		}
@@ -59,7 +59,7 @@ func (m *Model) fleetItems(result fleet.Result, pending map[msg.Ref]list.Item) [
 
 // fleetItem is the row of a webhook, and says whether it went off since it was
 // read before.
-func (m *Model) fleetItem(ref msg.Ref, workspace api.Workspace, webhook api.Webhook) list.Item {
+func (m *Model) fleetItem(ref screen.Ref, workspace api.Workspace, webhook api.Webhook) list.Item {
 	item := list.Item{Ref: ref, WorkspaceName: text.Clean(workspace.Name()), Webhook: webhook}
 	if m.fleet.on[ref] && webhook.Status.Off() {
 		item.News = true

@@ -7,11 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/fleet"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 	"corotui/ui/confirm"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // living is what a row stands for: itself, or of an inherited one the webhook in the
@@ -30,7 +30,7 @@ func living(item list.Item) list.Item {
 // livingOnce is living for several rows. Where some stand for the same webhook, the
 // first of them does.
 func livingOnce(items []list.Item) []list.Item {
-	seen := make(map[msg.Ref]bool, len(items))
+	seen := make(map[screen.Ref]bool, len(items))
 	once := make([]list.Item, 0, len(items))
 	for _, item := range items {
 		if one := living(item); !seen[one.Ref] {
@@ -120,7 +120,7 @@ func (m *Model) related(message lineageMsg) {
 		return
 	}
 	m.lineage, m.relating = message.lineage, false
-	set := make(map[msg.Ref]bool)
+	set := make(map[screen.Ref]bool)
 	for _, item := range m.list.Items() {
 		if !item.Kept && (item.Origin != nil || m.originOf(item.Webhook) != nil) {
 			set[item.Ref] = true
@@ -159,11 +159,11 @@ func (m *Model) notRead(item list.Item) string {
 // showHeirs says in the rows of the fleet how many workspaces inherit them.
 func (m *Model) showHeirs() {
 	heirs := m.fleet.walker.Heirs()
-	set := make(map[msg.Ref]bool, len(heirs)+len(m.fleet.shared))
+	set := make(map[screen.Ref]bool, len(heirs)+len(m.fleet.shared))
 	for place := range heirs {
-		set[msg.Ref{Workspace: place.Workspace, Webhook: place.Webhook}] = true
+		set[screen.Ref{Workspace: place.Workspace, Webhook: place.Webhook}] = true
 	}
-	now := make(map[msg.Ref]bool, len(set))
+	now := make(map[screen.Ref]bool, len(set))
 	for ref := range set {
 		now[ref] = true
 	}

@@ -7,11 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/snapshot"
+	"corotui/internal/snapshot"
+	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 	"corotui/ui/workspace"
 )
 
@@ -70,7 +70,7 @@ func (m *Model) showKept(kept snapshot.List) {
 	items := make([]list.Item, len(kept.Webhooks))
 	for i, webhook := range kept.Webhooks {
 		items[i] = list.Item{
-			Ref:           msg.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID},
+			Ref:           screen.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID},
 			WorkspaceName: m.workspaceName(),
 			Webhook:       webhook,
 			Kept:          true,
@@ -103,7 +103,7 @@ func (m *Model) keepCmd() tea.Cmd {
 // saved says what a list that could not be kept means.
 func (m *Model) saved(message savedMsg) {
 	if message.err != nil && m.status.sentence == "" {
-		m.say(msg.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
+		m.say(screen.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
 	}
 }
 

@@ -8,13 +8,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/fleet"
-	"corotui/ui/busy"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 	"corotui/ui/workspace"
 )
 
@@ -37,7 +36,7 @@ type load struct {
 
 	// wrote are the webhooks whose writes ended since it was begun: what it brings
 	// of them may be what was there before. Only Update touches it.
-	wrote map[msg.Ref]bool
+	wrote map[screen.Ref]bool
 }
 
 // webhooksMsg is the answer to a load.
@@ -72,7 +71,7 @@ func (m *Model) startLoad() {
 	m.load = load{
 		number: m.load.number + 1, running: true, ctx: ctx, cancel: cancel,
 		last: m.load.last, kept: m.load.kept, shown: m.load.shown, stale: m.load.stale, failed: m.load.failed,
-		short: m.load.short, above: m.status, wrote: make(map[msg.Ref]bool),
+		short: m.load.short, above: m.status, wrote: make(map[screen.Ref]bool),
 	}
 	m.wait()
 }
@@ -103,7 +102,7 @@ func (m *Model) loadCmd() tea.Cmd {
 		webhooks, err := service.Webhooks(ctx, id)
 		return webhooksMsg{number, webhooks, err}
 	}
-	slow := tea.Tick(busy.After, func(time.Time) tea.Msg { return slowMsg{number} })
+	slow := tea.Tick(screen.BusyAfter, func(time.Time) tea.Msg { return slowMsg{number} })
 	return tea.Batch(read, slow)
 }
 
@@ -168,7 +167,7 @@ func (m *Model) slow(message slowMsg) tea.Cmd {
 
 // spin turns the spinner as long as the first load runs.
 func (m *Model) spin(message tea.Msg) tea.Cmd {
-	tick, ok := message.(busy.TickMsg)
+	tick, ok := message.(screen.BusyTickMsg)
 	if !ok {
 		return nil
 	}
@@ -198,9 +197,9 @@ func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 	switch { // what was said since it was begun stays
 	case m.status != m.load.above:
 	case short != nil:
-		m.say(msg.Warning, text.Sentence(short))
-	case m.status.level == msg.Failure:
-		m.say(msg.Info, "")
+		m.say(screen.Warning, text.Sentence(short))
+	case m.status.level == screen.Failure:
+		m.say(screen.Info, "")
 	}
 	kin := m.lineageCmd()
 	if !first {
@@ -218,7 +217,7 @@ func (m *Model) listItems(webhooks []api.Webhook) []list.Item {
 	items := make([]list.Item, 0, len(webhooks)+len(m.load.wrote))
 	underWay, name := m.list.Pending(), m.workspaceName()
 	for _, webhook := range webhooks {
-		ref := msg.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID}
+		ref := screen.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID}
 		if m.load.wrote[ref] {
 			continue
 		}
@@ -245,7 +244,7 @@ func (m *Model) loadFailed(err error) tea.Cmd {
 	kept := !m.load.kept.IsZero()
 	if m.list.Loaded() {
 		m.load.stale, m.load.failed = true, m.env.Now()
-		m.say(msg.Failure, "Could not refresh: "+text.Sentence(err))
+		m.say(screen.Failure, "Could not refresh: "+text.Sentence(err))
 		if !kept {
 			return nil
 		}
@@ -319,7 +318,7 @@ func (m *Model) openWorkspace(w api.Workspace) tea.Cmd {
 	m.list.Reset()
 	m.detail.Clear()
 	m.load.last, m.load.kept, m.load.stale, m.load.short = time.Time{}, time.Time{}, false, nil
-	m.say(msg.Info, "")
+	m.say(screen.Info, "")
 	m.startLoad()
 	return tea.Batch(m.loadCmd(), m.keptCmd())
 }
@@ -371,12 +370,12 @@ func (m *Model) visitedCmd() tea.Cmd {
 func (m *Model) visited(message visitedMsg) {
 	switch {
 	case message.err != nil:
-		m.say(msg.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
+		m.say(screen.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
 	case message.note == "":
-	case m.status.level == msg.Warning || m.status.level == msg.Failure: // which is worth more
+	case m.status.level == screen.Warning || m.status.level == screen.Failure: // which is worth more
 		m.say(m.status.level, m.status.sentence+m.dot()+message.note)
 	default:
-		m.say(msg.Done, message.note)
+		m.say(screen.Done, message.note)
 	}
 }
 

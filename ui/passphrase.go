@@ -5,9 +5,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/mask"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 	"corotui/ui/prompt"
-	"corotui/ui/text"
 )
 
 // Passphrase is one that the user is asked for while the program runs, because a

@@ -4,17 +4,17 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/bulk"
-	"corotui/change"
-	"corotui/fleet"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // end is how a write ended, for the tables.
 type end struct {
-	ref       msg.Ref
+	ref       screen.Ref
 	workspace string       // its name, clean
 	now       *api.Webhook // as the server holds it, where that is known
 	gone      bool
@@ -114,8 +114,8 @@ func (m *Model) known(e end) {
 // placeResults puts into the tables what a run brought, in one pass over their
 // rows: it can be hundreds at a time, of thousands.
 func (m *Model) placeResults(results []bulk.Result) {
-	ends := make(map[msg.Ref]end, len(results))
-	refs := make([]msg.Ref, 0, len(results))
+	ends := make(map[screen.Ref]end, len(results))
+	refs := make([]screen.Ref, 0, len(results))
 	for _, result := range results {
 		m.run.report = counted(m.run.report, result)
 		if result.OK() {
@@ -132,7 +132,7 @@ func (m *Model) placeResults(results []bulk.Result) {
 		return
 	}
 	for _, table := range m.tables() {
-		table.Place(refs, func(ref msg.Ref, shown list.Item, there bool) (list.Item, list.Fate) {
+		table.Place(refs, func(ref screen.Ref, shown list.Item, there bool) (list.Item, list.Fate) {
 			return m.fate(table, ends[ref], shown, there)
 		})
 	}
@@ -156,7 +156,7 @@ func (m *Model) endsOf(result bulk.Result) []end {
 		if result.Now == nil || m.table().Filtered() {
 			return []end{source} // where the filter asks for others, many new rows are in the way
 		}
-		made := end{ref: msg.Ref{Workspace: task.Into.ID, Webhook: result.Now.ID}, workspace: text.Clean(task.Into.Name()), now: result.Now}
+		made := end{ref: screen.Ref{Workspace: task.Into.ID, Webhook: result.Now.ID}, workspace: text.Clean(task.Into.Name()), now: result.Now}
 		return []end{source, made}
 	case bulk.Delete:
 		e.gone = e.gone || result.Kind == change.Done
@@ -181,7 +181,7 @@ func (m *Model) shows(table *list.Model, id api.WorkspaceID) bool {
 }
 
 // leave closes the detail of a webhook that is gone.
-func (m *Model) leave(ref msg.Ref) {
+func (m *Model) leave(ref screen.Ref) {
 	if shown, ok := m.detail.Ref(); ok && shown == ref && m.top() == atDetail {
 		m.pop()
 	}

@@ -6,10 +6,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/change"
-	"corotui/ui/msg"
+	"corotui/internal/change"
+	"corotui/internal/text"
 	"corotui/ui/profile"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // Profiles are the accounts that can be switched to while the program runs.
@@ -52,7 +52,7 @@ type openedMsg struct {
 // openProfiles shows the choice of profiles.
 func (m *Model) openProfiles() tea.Cmd {
 	if m.opts.Profiles == nil {
-		m.say(msg.Warning, "There are no profiles here.")
+		m.say(screen.Warning, "There are no profiles here.")
 		return nil
 	}
 	m.profiles = profile.New(m.env, m.opts.Profiles.Profiles())
@@ -71,7 +71,7 @@ func (m *Model) busyWriting() bool { return m.writes.running > 0 || m.run.active
 func (m *Model) useProfile(message profile.ChosenMsg) tea.Cmd {
 	if m.busyWriting() {
 		m.profiles.Failed()
-		m.say(msg.Warning, savedFirst)
+		m.say(screen.Warning, savedFirst)
 		return nil
 	}
 	profiles := m.opts.Profiles
@@ -91,7 +91,7 @@ func (m *Model) stay() {
 		return
 	}
 	m.switching.cancel()
-	m.say(msg.Info, "Not switched to "+text.Clean(api.Text(m.switching.name))+".")
+	m.say(screen.Info, "Not switched to "+text.Clean(api.Text(m.switching.name))+".")
 	m.switching = switching{number: m.switching.number}
 }
 
@@ -107,11 +107,11 @@ func (m *Model) opened(message openedMsg) tea.Cmd {
 	switch {
 	case message.err != nil:
 		m.profiles.Failed()
-		m.say(msg.Failure, "Could not switch to "+text.Clean(api.Text(message.name))+": "+text.Sentence(message.err))
+		m.say(screen.Failure, "Could not switch to "+text.Clean(api.Text(message.name))+": "+text.Sentence(message.err))
 		return nil
 	case m.busyWriting():
 		m.profiles.Failed()
-		m.say(msg.Warning, savedFirst)
+		m.say(screen.Warning, savedFirst)
 		return nil
 	}
 	message.opened.Enter()
@@ -130,7 +130,7 @@ func (m *Model) opened(message openedMsg) tea.Cmd {
 	m.failure, m.pending = nil, nil // an interrupted run of the old one is not to go on here
 	if message.opened.Workspace == "" {
 		m.stack = []place{atList}
-		m.say(msg.Info, "")
+		m.say(screen.Info, "")
 		m.openWorkspaces()
 		return tea.Batch(m.workspaces.Init(), m.settleCmd(), m.unfinishedCmd())
 	}

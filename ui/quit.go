@@ -11,11 +11,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"corotui/api"
+	"corotui/internal/text"
 	"corotui/ui/confirm"
 	"corotui/ui/form"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // Drafts keeps what was typed into a form when the program has to end, and
@@ -100,7 +100,7 @@ func (m *Model) keepForm(way tea.Cmd) tea.Cmd {
 // A form is kept first, since nobody may come back.
 func (m *Model) suspend() tea.Cmd {
 	if m.opts.Suspend == nil {
-		m.say(msg.Warning, "There is no shell to go back to: the terminal was opened for corotui alone.")
+		m.say(screen.Warning, "There is no shell to go back to: the terminal was opened for corotui alone.")
 		return nil
 	}
 	way := tea.Exec(stop(m.opts.Suspend), func(err error) tea.Msg { return resumedMsg{err} })
@@ -129,7 +129,7 @@ type resumedMsg struct{ err error }
 // taken again.
 func (m *Model) resumed(message resumedMsg) {
 	if message.err != nil {
-		m.say(msg.Failure, "Could not be suspended: "+text.Sentence(message.err))
+		m.say(screen.Failure, "Could not be suspended: "+text.Sentence(message.err))
 	}
 }
 
@@ -176,7 +176,7 @@ type draftSavedMsg struct {
 func (m *Model) draftSaved(message draftSavedMsg) tea.Cmd {
 	m.drafted = m.drafted || message.err == nil
 	if message.err != nil {
-		m.say(msg.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
+		m.say(screen.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
 	}
 	return m.depart(message.way)
 }
@@ -262,7 +262,7 @@ func (m *Model) dropDraft() tea.Cmd {
 // draftGone says when a draft could not be removed: it would be offered again.
 func (m *Model) draftGone(message draftGoneMsg) {
 	if message.err != nil {
-		m.say(msg.Warning, "The draft could not be removed: "+text.Sentence(message.err))
+		m.say(screen.Warning, "The draft could not be removed: "+text.Sentence(message.err))
 	}
 }
 
@@ -270,7 +270,7 @@ func (m *Model) draftGone(message draftGoneMsg) {
 func (m *Model) foundDraft(message draftMsg) tea.Cmd {
 	switch {
 	case message.err != nil:
-		m.say(msg.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
+		m.say(screen.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
 		return nil
 	case message.draft == nil:
 		return nil
@@ -285,7 +285,7 @@ func (m *Model) offerDraft() tea.Cmd {
 		return nil
 	}
 	name := "a new webhook"
-	if item, ok := m.list.Find(msg.Ref{Workspace: m.draft.Workspace, Webhook: m.draft.Webhook}); ok {
+	if item, ok := m.list.Find(screen.Ref{Workspace: m.draft.Workspace, Webhook: m.draft.Webhook}); ok {
 		name = text.Quote(item.Webhook.Name)
 	}
 	q := confirm.Question{
@@ -312,15 +312,15 @@ func (m *Model) resumeDraft() tea.Cmd {
 	draft := m.draft
 	m.draft = nil
 	if reason := m.disabled(keys.New); reason != "" {
-		m.say(msg.Warning, reason)
+		m.say(screen.Warning, reason)
 		return nil
 	}
 	start := m.formStart()
 	start.Draft = draft
 	if draft.Webhook != "" {
-		item, ok := m.list.Find(msg.Ref{Workspace: draft.Workspace, Webhook: draft.Webhook})
+		item, ok := m.list.Find(screen.Ref{Workspace: draft.Workspace, Webhook: draft.Webhook})
 		if !ok {
-			m.say(msg.Warning, "The webhook of the unsaved form does not exist any more; the form makes a new one.")
+			m.say(screen.Warning, "The webhook of the unsaved form does not exist any more; the form makes a new one.")
 		} else {
 			base := item.Webhook
 			start.Base, start.Fields = &base, base.Clone()

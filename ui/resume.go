@@ -6,11 +6,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/bulk"
+	"corotui/internal/bulk"
+	"corotui/internal/text"
 	"corotui/ui/confirm"
-	"corotui/ui/msg"
 	"corotui/ui/prompt"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // unfinishedMsg tells of runs that were interrupted.
@@ -41,7 +41,7 @@ func (m *Model) unfinishedCmd() tea.Cmd {
 // foundRuns remembers the newest interrupted run, to offer it.
 func (m *Model) foundRuns(message unfinishedMsg) tea.Cmd {
 	if message.err != nil {
-		m.say(msg.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
+		m.say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
 		return nil
 	}
 	if len(message.runs) > 0 && message.where == m.where {
@@ -74,7 +74,7 @@ func (m *Model) offerRun() tea.Cmd {
 		case 2:
 			return m.abandonRun(run)
 		}
-		m.say(msg.Info, "It is offered again at the next start.")
+		m.say(screen.Info, "It is offered again at the next start.")
 		return nil
 	})
 }
@@ -123,7 +123,7 @@ func (m *Model) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 // resumable goes on with a run.
 func (m *Model) resumable(message resumableMsg) tea.Cmd {
 	if message.err != nil {
-		m.say(msg.Failure, "The run cannot go on: "+text.Sentence(message.err))
+		m.say(screen.Failure, "The run cannot go on: "+text.Sentence(message.err))
 		return nil
 	}
 	return m.startRun(message.plan)
@@ -134,8 +134,8 @@ func (m *Model) abandonRun(run bulk.Interrupted) tea.Cmd {
 	ctx, desk, dot := m.opts.Context, m.opts.Desk, m.dot()
 	return func() tea.Msg {
 		if err := desk().Abandon(ctx, run); err != nil {
-			return msg.StatusMsg{Level: msg.Failure, Text: "It could not be forgotten: " + text.Sentence(err)}
+			return screen.StatusMsg{Level: screen.Failure, Text: "It could not be forgotten: " + text.Sentence(err)}
 		}
-		return msg.StatusMsg{Level: msg.Info, Text: "Forgotten; what was done stays done" + dot + "the history lists it."}
+		return screen.StatusMsg{Level: screen.Info, Text: "Forgotten; what was done stays done" + dot + "the history lists it."}
 	}
 }

@@ -5,8 +5,8 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/internal/text"
+	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
 
@@ -16,7 +16,7 @@ const maxStatusRows = 3
 
 // status is the sentence above the help line.
 type status struct {
-	level    msg.Level
+	level    screen.Level
 	sentence string
 }
 
@@ -63,11 +63,11 @@ func (s status) rows(t theme.Theme, width int) int { return len(s.lines(t, width
 
 func (s status) style(t theme.Theme) lipgloss.Style {
 	switch s.level {
-	case msg.Done:
+	case screen.Done:
 		return t.Good
-	case msg.Warning:
+	case screen.Warning:
 		return t.Warn
-	case msg.Failure:
+	case screen.Failure:
 		return t.Bad
 	default:
 		return t.Text

@@ -8,10 +8,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/bulk"
+	"corotui/internal/bulk"
+	"corotui/internal/text"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // test sends Coro's test for every target, and shows the answers.
@@ -24,7 +24,7 @@ func (m *Model) test() tea.Cmd {
 	for _, item := range items {
 		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item, m.hiddenLines(items)))
 	}
-	m.say(msg.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
+	m.say(screen.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
 	return tea.Sequence(cmds...)
 }
 
@@ -50,19 +50,19 @@ const maxAnswerLines = 200
 func (m *Model) tested(message testedMsg) tea.Cmd {
 	name := text.Quote(message.item.Webhook.Name)
 	if message.err != nil {
-		m.say(msg.Failure, "Could not test "+name+": "+text.Sentence(message.err))
+		m.say(screen.Failure, "Could not test "+name+": "+text.Sentence(message.err))
 		return nil
 	}
 	r := message.result
 	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, text.Took(r.Took))}
 	switch ok, known, why := r.Delivered(); {
 	case !ok:
-		m.say(msg.Failure, fmt.Sprintf("Test of %s failed: %s", name, why))
+		m.say(screen.Failure, fmt.Sprintf("Test of %s failed: %s", name, why))
 		lines = append(lines, "The test failed: "+why+".")
 	case known:
-		m.say(msg.Done, fmt.Sprintf("Test of %s delivered: %d in %s", name, r.Status, text.Took(r.Took)))
+		m.say(screen.Done, fmt.Sprintf("Test of %s delivered: %d in %s", name, r.Status, text.Took(r.Took)))
 	default:
-		m.say(msg.Done, fmt.Sprintf("Test of %s accepted: %d in %s", name, r.Status, text.Took(r.Took)))
+		m.say(screen.Done, fmt.Sprintf("Test of %s accepted: %d in %s", name, r.Status, text.Took(r.Took)))
 		lines = append(lines, "The answer does not say whether the test was delivered.")
 	}
 	lines = append(lines, message.hidden...)

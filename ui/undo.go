@@ -7,13 +7,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/bulk"
-	"corotui/history"
+	"corotui/internal/bulk"
+	"corotui/internal/history"
+	"corotui/internal/text"
 	"corotui/ui/changes"
 	"corotui/ui/confirm"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // History is the log of the changes that were made from here.
@@ -46,7 +46,7 @@ func plannedUndo(ctx context.Context, where Where, desk func() bulk.Desk, ways [
 
 // pastMsg is what was changed of a webhook from here.
 type pastMsg struct {
-	ref     msg.Ref
+	ref     screen.Ref
 	entries []history.Entry
 	err     error
 }
@@ -55,11 +55,11 @@ type pastMsg struct {
 // in the history yet, and the one before it is not what the user means.
 func (m *Model) undo() tea.Cmd {
 	if m.opts.History == nil {
-		m.say(msg.Warning, "There is no history to undo from.")
+		m.say(screen.Warning, "There is no history to undo from.")
 		return nil
 	}
 	if m.busyWriting() {
-		m.say(msg.Warning, savedFirst)
+		m.say(screen.Warning, savedFirst)
 		return nil
 	}
 	m.writes.planning++
@@ -73,7 +73,7 @@ func (m *Model) undo() tea.Cmd {
 // undoOne looks up how one change of the history screen is taken back.
 func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 	if m.opts.ReadOnly != "" {
-		m.say(msg.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
+		m.say(screen.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
 		return nil
 	}
 	m.writes.planning++
@@ -87,7 +87,7 @@ func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 // openHistory lists every change made from here.
 func (m *Model) openHistory() tea.Cmd {
 	if m.opts.History == nil {
-		m.say(msg.Warning, "There is no history here.")
+		m.say(screen.Warning, "There is no history here.")
 		return nil
 	}
 	m.changes = changes.New(m.env, m.opts.History)
@@ -104,10 +104,10 @@ func (m *Model) planned(message plannedMsg) tea.Cmd {
 	var stuck *history.StuckError
 	switch {
 	case errors.As(message.err, &stuck):
-		m.say(msg.Warning, text.Sentence(stuck))
+		m.say(screen.Warning, text.Sentence(stuck))
 		return nil
 	case message.err != nil:
-		m.say(msg.Failure, "Could not read the history: "+text.Sentence(message.err))
+		m.say(screen.Failure, "Could not read the history: "+text.Sentence(message.err))
 		return nil
 	}
 	if message.plan != nil {
@@ -126,10 +126,10 @@ func (m *Model) planned(message plannedMsg) tea.Cmd {
 	}
 	switch {
 	case len(message.ways) == 0:
-		m.say(msg.Info, "There is nothing to undo.")
+		m.say(screen.Info, "There is nothing to undo.")
 		return nil
 	case len(jobs) == 0:
-		m.say(msg.Warning, text.Clean(api.Text(message.ways[0].Refusal())))
+		m.say(screen.Warning, text.Clean(api.Text(message.ways[0].Refusal())))
 		return nil
 	case len(jobs) > 1:
 		title = "Undo " + text.Plural(len(jobs), "change", "changes") + "?"
@@ -152,7 +152,7 @@ func (m *Model) planned(message plannedMsg) tea.Cmd {
 
 // undoJob is the write that takes one change back.
 func (m *Model) undoJob(way history.Way) job {
-	ref := msg.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
+	ref := screen.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
 	item, ok := m.table().Find(ref)
 	if !ok {
 		item = list.Item{Ref: ref, WorkspaceName: text.Clean(way.Entry.WorkspaceName)}
@@ -179,7 +179,7 @@ const pastLines = 8
 
 func (m *Model) past(message pastMsg) {
 	if message.err != nil {
-		m.say(msg.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
+		m.say(screen.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
 		return
 	}
 	var lines []string

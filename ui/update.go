@@ -5,16 +5,16 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 
 	"corotui/api"
+	"corotui/internal/text"
 	"corotui/ui/changes"
 	"corotui/ui/conflict"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
-	"corotui/ui/msg"
 	"corotui/ui/palette"
 	"corotui/ui/profile"
 	"corotui/ui/prompt"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
 
@@ -107,10 +107,10 @@ func (m *Model) update(message tea.Msg) tea.Cmd {
 // itself.
 func (m *Model) asked(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
-	case msg.StatusMsg:
+	case screen.StatusMsg:
 		m.say(message.Level, message.Text)
 		return nil
-	case msg.CopyMsg:
+	case screen.CopyMsg:
 		return m.copyOut(message)
 	case copiedMsg:
 		return m.copied(message)
@@ -125,13 +125,13 @@ func (m *Model) asked(message tea.Msg) tea.Cmd {
 	case pastMsg:
 		m.past(message)
 		return nil
-	case msg.BackMsg:
+	case screen.BackMsg:
 		return m.leaveScreen()
-	case msg.AnswerMsg:
+	case screen.AnswerMsg:
 		return m.answered(message)
-	case msg.OpenWorkspaceMsg:
+	case screen.OpenWorkspaceMsg:
 		return m.openWorkspace(message.Workspace)
-	case msg.SaveMsg:
+	case screen.SaveMsg:
 		return m.save(message)
 	case conflict.ResolvedMsg:
 		return m.resolved(message)
@@ -324,7 +324,7 @@ func (m *Model) stayOpen() {
 	}
 	name := m.detail.Name()
 	m.pop()
-	m.say(msg.Warning, text.Quote(api.Text(name))+" is not there any more.")
+	m.say(screen.Warning, text.Quote(api.Text(name))+" is not there any more.")
 }
 
 func (m *Model) showSelected() {

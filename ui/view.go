@@ -9,10 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"corotui/internal/text"
 	"corotui/ui/confirm"
 	"corotui/ui/keys"
 	"corotui/ui/login"
-	"corotui/ui/text"
 )
 
 // headerRows is how far down the body starts.

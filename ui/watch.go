@@ -7,11 +7,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/fleet"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
 	"corotui/ui/confirm"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // watchPeriod is how long a watch waits between two walks, unless the options
@@ -25,10 +25,10 @@ type watchMsg struct{ number int }
 func (m *Model) watch() tea.Cmd {
 	m.fleet.watching = !m.fleet.watching
 	if !m.fleet.watching {
-		m.say(msg.Info, "The watch is off.")
+		m.say(screen.Info, "The watch is off.")
 		return nil
 	}
-	m.say(msg.Info, "Watching: walks again every "+text.Gap(m.watchPeriod())+", and points out what went off.")
+	m.say(screen.Info, "Watching: walks again every "+text.Gap(m.watchPeriod())+", and points out what went off.")
 	return m.watchCmd()
 }
 
@@ -66,13 +66,13 @@ func (m *Model) pause() tea.Cmd {
 		m.gate.Close()
 		m.sayRun()
 	case !m.fleet.walking:
-		m.say(msg.Info, "No walk is under way"+m.dot()+m.key(keys.Refresh)+" walks again.")
+		m.say(screen.Info, "No walk is under way"+m.dot()+m.key(keys.Refresh)+" walks again.")
 	case walker.Paused():
 		walker.Resume()
-		m.say(msg.Info, "")
+		m.say(screen.Info, "")
 	default:
 		walker.Pause()
-		m.say(msg.Info, "Paused"+m.dot()+m.key(keys.Pause)+" goes on.")
+		m.say(screen.Info, "Paused"+m.dot()+m.key(keys.Pause)+" goes on.")
 	}
 	return nil
 }
@@ -82,17 +82,17 @@ func (m *Model) halt() tea.Cmd {
 	if m.run.active {
 		m.gate.Open()
 		m.run.stop()
-		m.say(msg.Warning, "Stopping: what is under way ends"+m.env.Theme.Signs.Ellipsis)
+		m.say(screen.Warning, "Stopping: what is under way ends"+m.env.Theme.Signs.Ellipsis)
 		return nil
 	}
 	if !m.fleet.walking {
-		m.say(msg.Info, "No walk is under way.")
+		m.say(screen.Info, "No walk is under way.")
 		return nil
 	}
 	m.fleet.stop()
 	m.fleet.progress = m.fleet.walker.Progress()
 	m.fleet.wait(m)
-	m.say(msg.Warning, "Stopped after "+m.walkedSoFar()+m.dot()+m.key(keys.Refresh)+" walks again.")
+	m.say(screen.Warning, "Stopped after "+m.walkedSoFar()+m.dot()+m.key(keys.Refresh)+" walks again.")
 	return m.watchCmd()
 }
 
@@ -101,7 +101,7 @@ func (m *Model) halt() tea.Cmd {
 func (m *Model) troubles() tea.Cmd {
 	all, unlisted := m.fleet.walker.Troubles(), m.fleet.walker.Unlisted()
 	if len(all) == 0 && unlisted == nil {
-		m.say(msg.Info, "Every workspace could be read.")
+		m.say(screen.Info, "Every workspace could be read.")
 		return nil
 	}
 	lines := make([]string, 0, 1+len(all))
@@ -151,34 +151,34 @@ func (m *Model) sayWalked() {
 	switch {
 	case f.problem != nil && f.list.Loaded():
 		m.fleet.passing = "Could not walk: " + text.Sentence(f.problem)
-		m.say(msg.Failure, m.fleet.passing)
+		m.say(screen.Failure, m.fleet.passing)
 	case f.problem != nil: // it stands in the place of the rows
 	case len(f.wentOff) > 0:
 		said := strings.Join(f.wentOff[:min(namedOff, len(f.wentOff))], ", ")
 		if rest := len(f.wentOff) - namedOff; rest > 0 {
 			said += " and " + text.Plural(rest, "other", "others")
 		}
-		m.say(msg.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
+		m.say(screen.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
 	case f.stopped != nil:
 		m.fleet.passing = text.Sentence(f.stopped) + m.dot() + m.key(keys.RetryRead) + " scans the rest"
-		m.say(msg.Warning, m.fleet.passing)
+		m.say(screen.Warning, m.fleet.passing)
 	case f.progress.Skipped > 0 && f.progress.Failed == 0:
 		m.fleet.passing = text.Plural(f.progress.Skipped, "workspace was", "workspaces were") + " skipped: " + m.until() + m.dot() +
 			m.key(keys.Troubles) + " lists them"
-		m.say(msg.Warning, m.fleet.passing)
+		m.say(screen.Warning, m.fleet.passing)
 	case f.progress.Failed > 0:
 		m.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.dot() +
 			m.key(keys.Troubles) + " lists them" + m.dot() + m.key(keys.RetryRead) + " reads them once more"
-		m.say(msg.Warning, m.fleet.passing)
+		m.say(screen.Warning, m.fleet.passing)
 	case f.walker.Unlisted() != nil:
 		m.fleet.passing = text.Sentence(f.walker.Unlisted())
-		m.say(msg.Warning, m.fleet.passing)
+		m.say(screen.Warning, m.fleet.passing)
 	case f.progress.Short > 0:
 		m.fleet.passing = "The server does not give all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + m.dot() +
 			m.key(keys.Troubles) + " lists them"
-		m.say(msg.Warning, m.fleet.passing)
+		m.say(screen.Warning, m.fleet.passing)
 	case m.status.sentence == f.passing: // which is so no more; what went off stays said
-		m.say(msg.Info, "")
+		m.say(screen.Info, "")
 	}
 }
 

@@ -8,14 +8,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/bulk"
-	"corotui/change"
-	"corotui/history"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/text"
 	"corotui/ui/form"
 	"corotui/ui/keys"
 	"corotui/ui/list"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // writeLimit is how many writes of a marked set are under way at once.
@@ -132,18 +132,18 @@ func (m *Model) workspaceOf(item list.Item) api.Text {
 }
 
 // nameOf is the first name that there is, or else the id.
-func nameOf(ref msg.Ref, names ...api.Text) api.Text {
+func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 	return cmp.Or(append(names, api.Text(ref.Webhook))...)
 }
 
 // save writes what a form holds.
-func (m *Model) save(message msg.SaveMsg) tea.Cmd {
+func (m *Model) save(message screen.SaveMsg) tea.Cmd {
 	if m.opts.ReadOnly != "" {
 		m.form = m.form.Failed("Nothing was changed: " + m.opts.ReadOnly + ".")
 		return nil
 	}
 	m.form = m.form.Saving(true)
-	item := list.Item{Ref: msg.Ref{Workspace: m.formAt.Workspace}, WorkspaceName: m.formAt.WorkspaceName}
+	item := list.Item{Ref: screen.Ref{Workspace: m.formAt.Workspace}, WorkspaceName: m.formAt.WorkspaceName}
 	var j job
 	if message.Base != nil {
 		item.Webhook, item.Ref.Webhook = *message.Base, message.Base.ID
@@ -241,7 +241,7 @@ func (m *Model) told(j job, outcome change.Outcome) tea.Cmd {
 			return m.dropDraft()
 		}
 	case change.Gone:
-		m.say(msg.Warning, name+" does not exist any more; somebody deleted it.")
+		m.say(screen.Warning, name+" does not exist any more; somebody deleted it.")
 		if j.fromForm {
 			m.form = m.form.Failed("This webhook was deleted meanwhile; esc leaves, and " + m.key(keys.New) + " makes a new one.")
 		}
@@ -258,7 +258,7 @@ func (m *Model) told(j job, outcome change.Outcome) tea.Cmd {
 			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.dot() + m.key(keys.Refresh) + " looks again"
 		}
 		reason = m.warned(reason, outcome)
-		m.say(msg.Failure, reason)
+		m.say(screen.Failure, reason)
 		if j.fromForm {
 			m.form = m.form.Failed(reason, fieldErrors(outcome.Err)...)
 		}
@@ -291,10 +291,10 @@ func fieldErrors(err error) []form.FieldError {
 // nothing was sent: that gap is what the billing check is about.
 func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
 	said := words[j.verb].done + " " + name
-	level := msg.Done
+	level := screen.Done
 	if outcome.Kind == change.AlreadySo {
 		said = name + " is that way already; nothing was written"
-		level = msg.Info
+		level = screen.Info
 	}
 	if j.way != nil {
 		said = text.Clean(api.Text(j.way.Ended(outcome)))
@@ -307,7 +307,7 @@ func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
 		said += dot + "it is hidden by the filter"
 	}
 	if len(outcome.Warnings) > 0 {
-		said, level = m.warned(said, outcome), msg.Warning
+		said, level = m.warned(said, outcome), screen.Warning
 	}
 	if outcome.Record != "" && j.verb != undoing {
 		said += dot + m.env.Keys.Binding(keys.Undo).Help().Key + " undo"
@@ -328,7 +328,7 @@ func (m *Model) closeForm(j job, outcome change.Outcome) {
 	if m.top() != atForm {
 		return
 	}
-	ref := msg.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID}
+	ref := screen.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID}
 	if j.item.Via != nil {
 		ref = *j.item.Via
 	}

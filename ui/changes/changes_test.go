@@ -13,11 +13,10 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"corotui/api"
-	"corotui/change"
-	"corotui/history"
+	"corotui/internal/change"
+	"corotui/internal/history"
 	"corotui/ui/changes"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -99,7 +98,7 @@ func TestUndoAsksForTheChangeUnderTheCursor(t *testing.T) {
 	if cmd == nil || cmd() != (changes.UndoMsg{ID: "c3"}) {
 		t.Error("u did not ask to undo the second change")
 	}
-	if _, cmd = m.Update(tea.KeyPressMsg{Code: tea.KeyEscape}); cmd == nil || cmd() != (msg.BackMsg{}) {
+	if _, cmd = m.Update(tea.KeyPressMsg{Code: tea.KeyEscape}); cmd == nil || cmd() != (screen.BackMsg{}) {
 		t.Error("esc did not leave")
 	}
 }

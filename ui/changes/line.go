@@ -10,9 +10,9 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/change"
-	"corotui/history"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/text"
 	"corotui/ui/theme"
 )
 

@@ -10,11 +10,10 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/history"
+	"corotui/internal/history"
+	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -125,12 +124,12 @@ func (m Model) do(action keys.Action) (Model, tea.Cmd) {
 	switch action {
 	case keys.Undo:
 		if m.cursor < len(m.entries) {
-			return m, msg.Cmd(UndoMsg{m.entries[m.cursor].ID})
+			return m, screen.Cmd(UndoMsg{m.entries[m.cursor].ID})
 		}
 	case keys.Refresh:
 		return m, m.Again()
 	case keys.Back, keys.Quit, keys.History:
-		return m, msg.Cmd(msg.BackMsg{})
+		return m, screen.Cmd(screen.BackMsg{})
 	}
 	return m, nil
 }

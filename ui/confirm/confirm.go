@@ -11,10 +11,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -36,7 +35,7 @@ type Question struct {
 	Grace time.Duration
 }
 
-// Model is the dialog. It answers with one [msg.AnswerMsg].
+// Model is the dialog. It answers with one [screen.AnswerMsg].
 type Model struct {
 	env           screen.Env
 	question      Question
@@ -123,7 +122,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 	case m.yesNo(press) >= 0:
 		return m.take(m.yesNo(press))
 	case k.Matches(press, keys.Back), k.Matches(press, keys.Quit):
-		return m, msg.Cmd(msg.AnswerMsg{Choice: -1})
+		return m, screen.Cmd(screen.AnswerMsg{Choice: -1})
 	case key.Matches(press, keyLeft):
 		m.choice = (m.choice + len(m.question.Choices) - 1) % len(m.question.Choices)
 	case key.Matches(press, keyRight):
@@ -165,7 +164,7 @@ func (m Model) take(choice int) (Model, tea.Cmd) {
 	if choice == len(m.question.Choices)-1 && !m.confirmed() {
 		return m, nil
 	}
-	return m, msg.Cmd(msg.AnswerMsg{Choice: choice})
+	return m, screen.Cmd(screen.AnswerMsg{Choice: choice})
 }
 
 // letter returns the place of the one choice that begins with a typed letter,

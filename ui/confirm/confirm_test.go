@@ -14,7 +14,6 @@ import (
 
 	"corotui/ui/confirm"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -87,7 +86,7 @@ func send(t *testing.T, m confirm.Model, names ...string) (confirm.Model, int) {
 		if cmd == nil {
 			continue
 		}
-		answer, ok := cmd().(msg.AnswerMsg)
+		answer, ok := cmd().(screen.AnswerMsg)
 		if !ok {
 			t.Fatalf("%s was answered with something else", name)
 		}

@@ -5,7 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"corotui/ui/text"
+	"corotui/internal/text"
 )
 
 // boxWidth is the widest the box gets, border and all.

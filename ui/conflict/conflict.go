@@ -9,11 +9,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/change"
+	"corotui/internal/change"
+	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -91,7 +90,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	case k.Matches(press, keys.Down), key.Matches(press, keyMove):
 		m.cursor = min(len(m.conflicts)-1, m.cursor+1)
 	case k.Matches(press, keys.Back), k.Matches(press, keys.Quit):
-		return m, msg.Cmd(msg.BackMsg{})
+		return m, screen.Cmd(screen.BackMsg{})
 	}
 	return m, nil
 }
@@ -118,7 +117,7 @@ func (m Model) save() (Model, tea.Cmd) {
 			sides[i] = change.Theirs
 		}
 	}
-	return m, msg.Cmd(ResolvedMsg{sides})
+	return m, screen.Cmd(ResolvedMsg{sides})
 }
 
 // ShortHelp lists the keys of the moment.

@@ -11,10 +11,9 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"corotui/api"
-	"corotui/change"
+	"corotui/internal/change"
 	"corotui/ui/conflict"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -74,7 +73,7 @@ func TestADecisionCanBeChanged(t *testing.T) {
 
 func TestEscSavesNothing(t *testing.T) {
 	t.Parallel()
-	if _, out := send(open(80, 19), "m", "esc"); out != (msg.BackMsg{}) {
+	if _, out := send(open(80, 19), "m", "esc"); out != (screen.BackMsg{}) {
 		t.Errorf("esc sent %T", out)
 	}
 }

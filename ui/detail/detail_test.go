@@ -13,7 +13,6 @@ import (
 	"corotui/api"
 	"corotui/ui/detail"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -41,7 +40,7 @@ func shown(webhook api.Webhook, width, height int) detail.Model {
 		Keys: keys.Default(), Theme: theme.New(theme.Dark, false), Now: func() time.Time { return now },
 	})
 	m.SetSize(width, height)
-	m.Show(msg.Ref{Webhook: webhook.ID}, webhook, "", now)
+	m.Show(screen.Ref{Webhook: webhook.ID}, webhook, "", now)
 	return m
 }
 
@@ -82,7 +81,7 @@ func TestAnotherWebhookIsMaskedAgain(t *testing.T) {
 	m, _ = m.Update(tea.KeyPressMsg{Code: 'v', Text: "v"})
 	other := billing()
 	other.ID = "other"
-	m.Show(msg.Ref{Webhook: "other"}, other, "", now)
+	m.Show(screen.Ref{Webhook: "other"}, other, "", now)
 	if strings.Contains(m.View(), "canary") {
 		t.Error("revealing one webhook revealed the next")
 	}

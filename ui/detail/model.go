@@ -10,7 +10,6 @@ import (
 
 	"corotui/api"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -23,7 +22,7 @@ type Model struct {
 	env           screen.Env
 	width, height int
 
-	ref     msg.Ref
+	ref     screen.Ref
 	webhook api.Webhook
 	there   bool
 	pending string
@@ -78,7 +77,7 @@ func (m *Model) SetSize(width, height int) {
 
 // Show shows a webhook; pending says what is being done to it, if anything.
 // Another webhook than before starts at the top, with its secrets masked.
-func (m *Model) Show(ref msg.Ref, webhook api.Webhook, pending string, now time.Time) {
+func (m *Model) Show(ref screen.Ref, webhook api.Webhook, pending string, now time.Time) {
 	if !m.there || ref != m.ref {
 		m.top, m.revealed, m.history = 0, 0, nil
 	}
@@ -110,7 +109,7 @@ func (m *Model) Clear() { *m = Model{env: m.env, width: m.width, height: m.heigh
 
 // SetHistory gives the lines about changes that were made from this machine:
 // clean, the newest first. They belong to the webhook ref only.
-func (m *Model) SetHistory(ref msg.Ref, lines []string) {
+func (m *Model) SetHistory(ref screen.Ref, lines []string) {
 	if m.there && ref == m.ref {
 		m.history = lines
 		m.redraw()
@@ -118,7 +117,7 @@ func (m *Model) SetHistory(ref msg.Ref, lines []string) {
 }
 
 // Ref returns which webhook is shown.
-func (m Model) Ref() (msg.Ref, bool) { return m.ref, m.there }
+func (m Model) Ref() (screen.Ref, bool) { return m.ref, m.there }
 
 // Init does nothing: the root brings the webhook.
 func (m Model) Init() tea.Cmd { return nil }

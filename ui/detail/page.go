@@ -7,7 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"corotui/ui/text"
+	"corotui/internal/text"
 )
 
 // maxPair is the widest that a column of names gets: the longest trigger.

@@ -6,9 +6,9 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/mask"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/text"
 )
 
 // Cells of the screen's parts.

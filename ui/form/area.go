@@ -7,7 +7,7 @@ import (
 	"charm.land/bubbles/v2/textarea"
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/ui/text"
+	"corotui/internal/text"
 	"corotui/ui/theme"
 )
 

@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"corotui/api"
-	"corotui/change"
-	"corotui/mask"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 )
 
 // problem is what keeps a form from being saved, at the place to fix it; or what

@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"corotui/api"
-	"corotui/mask"
-	"corotui/ui/text"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 )
 
 // content is what the form holds, as the user sees and types it. It is a

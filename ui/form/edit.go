@@ -7,10 +7,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/change"
+	"corotui/internal/change"
+	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/ui/screen"
 )
 
 // Update answers keys, pastes, and the secret that was asked for.
@@ -114,7 +114,7 @@ func (m Model) act(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 func (m Model) actSecret(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	s := &m.content.secret
 	if key.Matches(pressed, m.keys.copy) && s.origin == generated {
-		return m, msg.Cmd(msg.CopyMsg{Text: s.generated.Reveal(), Level: msg.Done, What: "the new secret; give it to the receiver"})
+		return m, screen.Cmd(screen.CopyMsg{Text: s.generated.Reveal(), Level: screen.Done, What: "the new secret; give it to the receiver"})
 	}
 	s.origin = chosen(m.env.Theme, s.origin, m.secretOptions(), pressed)
 	m.shown = !m.hides(m.focus)
@@ -245,12 +245,12 @@ func (m Model) review() (Model, tea.Cmd) {
 	goal := m.checked()
 	if problems := m.problems(goal); len(problems) > 0 {
 		said := "Not saved yet: " + text.Plural(len(problems), "field needs", "fields need") + " a look"
-		return m.moveTo(problems[0].at), msg.Cmd(msg.StatusMsg{Level: msg.Warning, Text: said})
+		return m.moveTo(problems[0].at), screen.Cmd(screen.StatusMsg{Level: screen.Warning, Text: said})
 	}
 	before := api.Fields{}
 	if m.start.Base != nil {
 		if before = m.start.Base.Fields; same(before, goal.Fields()) {
-			return m, msg.Cmd(msg.StatusMsg{Level: msg.Info, Text: "Nothing changed"})
+			return m, screen.Cmd(screen.StatusMsg{Level: screen.Info, Text: "Nothing changed"})
 		}
 	}
 	m.mode, m.choice, m.reviewTop = reviewing, 0, 0

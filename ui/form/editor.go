@@ -8,8 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
 
-	"corotui/ui/line"
-	"corotui/ui/text"
+	"corotui/internal/text"
+	"corotui/ui/input"
 	"corotui/ui/theme"
 )
 
@@ -65,7 +65,7 @@ func (e editor) update(message tea.Msg) editor {
 		message = tea.PasteMsg{Content: "\n"}
 	}
 	next := e.copied()
-	next.held, message = line.Hold(e.held, message, e.text() != "")
+	next.held, message = input.Hold(e.held, message, e.text() != "")
 	if paste, ok := message.(tea.PasteMsg); ok && e.area != nil && !fitsArea(e.text()+paste.Content) {
 		return newEditor(next.held.Text(e.area.pasted(paste.Content)), e.look) // in one line
 	}

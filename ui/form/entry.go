@@ -2,7 +2,7 @@ package form
 
 import (
 	"corotui/api"
-	"corotui/ui/text"
+	"corotui/internal/text"
 )
 
 // entry is one text of the form: what it was, and what it is now, to the byte.

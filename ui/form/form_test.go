@@ -15,7 +15,6 @@ import (
 	"corotui/api"
 	"corotui/ui/form"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -153,30 +152,30 @@ func (d *desk) hides(unwanted ...string) *desk {
 
 func (d *desk) status() string {
 	for _, m := range slices.Backward(d.said) {
-		if s, ok := m.(msg.StatusMsg); ok {
+		if s, ok := m.(screen.StatusMsg); ok {
 			return s.Text
 		}
 	}
 	return ""
 }
 
-func (d *desk) copied() msg.CopyMsg {
+func (d *desk) copied() screen.CopyMsg {
 	for _, m := range slices.Backward(d.said) {
-		if c, ok := m.(msg.CopyMsg); ok {
+		if c, ok := m.(screen.CopyMsg); ok {
 			return c
 		}
 	}
-	return msg.CopyMsg{}
+	return screen.CopyMsg{}
 }
 
 func (d *desk) left() bool {
-	return slices.ContainsFunc(d.said, func(m tea.Msg) bool { _, ok := m.(msg.BackMsg); return ok })
+	return slices.ContainsFunc(d.said, func(m tea.Msg) bool { _, ok := m.(screen.BackMsg); return ok })
 }
 
-func (d *desk) saves() []msg.SaveMsg {
-	var saves []msg.SaveMsg
+func (d *desk) saves() []screen.SaveMsg {
+	var saves []screen.SaveMsg
 	for _, m := range d.said {
-		if s, ok := m.(msg.SaveMsg); ok {
+		if s, ok := m.(screen.SaveMsg); ok {
 			saves = append(saves, s)
 		}
 	}
@@ -184,7 +183,7 @@ func (d *desk) saves() []msg.SaveMsg {
 }
 
 // saved goes through the review and returns what the form asks to write.
-func (d *desk) saved() msg.SaveMsg {
+func (d *desk) saved() screen.SaveMsg {
 	d.t.Helper()
 	d.press("ctrl+s")
 	if len(d.saves()) != 0 {

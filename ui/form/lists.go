@@ -6,8 +6,8 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/mask"
-	"corotui/ui/text"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 )
 
 // Cells of the rows of events and headers.

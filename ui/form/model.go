@@ -10,11 +10,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/change"
-	"corotui/mask"
-	"corotui/ui/msg"
+	"corotui/internal/change"
+	"corotui/internal/mask"
+	"corotui/internal/text"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -307,4 +306,4 @@ func (m Model) touched() Model {
 }
 
 // leave asks the root to leave the form.
-func leave() tea.Cmd { return msg.Cmd(msg.BackMsg{}) }
+func leave() tea.Cmd { return screen.Cmd(screen.BackMsg{}) }

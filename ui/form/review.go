@@ -9,10 +9,10 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/change"
-	"corotui/history"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/text"
+	"corotui/ui/screen"
 )
 
 // pressReview answers a key in the review. Only saying yes to it saves.
@@ -41,12 +41,12 @@ func (m Model) pressReview(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 // that ended, so that a second enter does not save twice.
 func (m Model) save() (Model, tea.Cmd) {
 	m.saving = true
-	ask := msg.SaveMsg{Goal: m.checked()}
+	ask := screen.SaveMsg{Goal: m.checked()}
 	if m.start.Base != nil {
 		base := *m.start.Base
 		ask.Base = &base
 	}
-	return m, msg.Cmd(ask)
+	return m, screen.Cmd(ask)
 }
 
 // pressQuestion answers a key while the form asks whether to leave.

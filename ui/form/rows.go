@@ -7,8 +7,8 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/change"
-	"corotui/ui/text"
+	"corotui/internal/change"
+	"corotui/internal/text"
 )
 
 // row is one line of the form, and the places that it shows: two where

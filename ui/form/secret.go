@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/mask"
+	"corotui/internal/mask"
 )
 
 // origin says where the secret comes from.

@@ -6,7 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"corotui/ui/text"
+	"corotui/internal/text"
 )
 
 // Cells of the form's parts.

@@ -8,11 +8,10 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/text"
+	"corotui/ui/input"
 	"corotui/ui/keys"
-	"corotui/ui/line"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -28,7 +27,7 @@ type Model struct {
 	sections      []Section
 	width, height int
 	top           int
-	search        line.Model
+	search        input.Line
 	searching     bool
 }
 
@@ -39,7 +38,7 @@ var (
 
 // New returns help over sections.
 func New(env screen.Env, sections []Section) Model {
-	return Model{env: env, sections: sections, search: line.New(env.Theme, "/ ", "")}
+	return Model{env: env, sections: sections, search: input.NewLine(env.Theme, "/ ", "")}
 }
 
 // SetTheme changes the look.
@@ -138,9 +137,9 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 			m.clear()
 			return m, nil
 		}
-		return m, msg.Cmd(msg.BackMsg{})
+		return m, screen.Cmd(screen.BackMsg{})
 	case keys.Quit, keys.Help:
-		return m, msg.Cmd(msg.BackMsg{})
+		return m, screen.Cmd(screen.BackMsg{})
 	}
 	return m, nil
 }

@@ -12,7 +12,6 @@ import (
 
 	"corotui/ui/help"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -87,7 +86,7 @@ func TestEveryKeyIsListed(t *testing.T) {
 func TestKeysThatLeave(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"esc", "q", "?"} {
-		if _, got := send(open(80, 19), name); got != (msg.BackMsg{}) {
+		if _, got := send(open(80, 19), name); got != (screen.BackMsg{}) {
 			t.Errorf("%s sent %T", name, got)
 		}
 	}
@@ -106,7 +105,7 @@ func TestSearch(t *testing.T) {
 	}
 	// Every letter is the search's, also those that mean something elsewhere.
 	m, got := send(m, "q?")
-	if _, left := got.(msg.BackMsg); left {
+	if _, left := got.(screen.BackMsg); left {
 		t.Fatal("a letter of the search left the screen")
 	}
 	m, _ = send(m, "esc")
@@ -124,7 +123,7 @@ func TestSearch(t *testing.T) {
 	if got != nil || !strings.Contains(shown(m), "enable or disable") {
 		t.Error("esc left with a search in the way")
 	}
-	if _, got = send(m, "esc"); got != (msg.BackMsg{}) {
+	if _, got = send(m, "esc"); got != (screen.BackMsg{}) {
 		t.Errorf("the next esc sent %T", got)
 	}
 }

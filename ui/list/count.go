@@ -5,7 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"corotui/ui/text"
+	"corotui/internal/text"
 )
 
 // count is the last line: the filter while there is one, else numbers.

@@ -7,15 +7,15 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/filter"
-	"corotui/fleet"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/internal/filter"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
+	"corotui/ui/screen"
 )
 
 // Item is one webhook of the table.
 type Item struct {
-	Ref           msg.Ref
+	Ref           screen.Ref
 	WorkspaceName string // clean
 	Webhook       api.Webhook
 	Pending       string // what is being done to it ("saving"); empty when nothing is
@@ -24,19 +24,19 @@ type Item struct {
 
 	Origin *fleet.Origin // where it lives if the workspace inherits it; else nil
 	Heirs  int           // workspaces that are known to inherit it
-	Via    *msg.Ref      // the row that stands for it, if that is another: of what is done to an inherited one
+	Via    *screen.Ref   // the row that stands for it, if that is another: of what is done to an inherited one
 }
 
 // Home names the webhook by where it lives.
-func (i Item) Home() msg.Ref {
+func (i Item) Home() screen.Ref {
 	if i.Origin == nil {
 		return i.Ref
 	}
-	return msg.Ref{Workspace: i.Origin.Workspace.ID, Webhook: i.Origin.Webhook.ID}
+	return screen.Ref{Workspace: i.Origin.Workspace.ID, Webhook: i.Origin.Webhook.ID}
 }
 
 // Row names the row that stands for it.
-func (i Item) Row() msg.Ref {
+func (i Item) Row() screen.Ref {
 	if i.Via != nil {
 		return *i.Via
 	}

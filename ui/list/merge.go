@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/ui/msg"
+	"corotui/ui/screen"
 )
 
 // Merge puts in what was read of some workspaces, in place of what they had. The
@@ -20,7 +20,7 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 	m.now = now
 	m.filter = m.filter.At(now)
 	fresh := make([]*row, 0, len(read))
-	there := make(map[msg.Ref]*row)
+	there := make(map[screen.Ref]*row)
 	gone := make(map[*row]bool)
 	for workspace, items := range read {
 		for _, r := range held.rows[workspace] {
@@ -115,7 +115,7 @@ func (m *Model) byWorkspace() *held {
 
 // forget takes rows out of the count, and the marks of those that are not there
 // any more.
-func (m *Model) forget(gone map[*row]bool, there map[msg.Ref]*row) {
+func (m *Model) forget(gone map[*row]bool, there map[screen.Ref]*row) {
 	lost := false
 	for r := range gone {
 		m.tallied(r, -1)
@@ -124,11 +124,11 @@ func (m *Model) forget(gone map[*row]bool, there map[msg.Ref]*row) {
 	if !lost {
 		return
 	}
-	refs := make(map[msg.Ref]bool, len(gone))
+	refs := make(map[screen.Ref]bool, len(gone))
 	for r := range gone {
 		refs[r.Ref] = true
 	}
-	m.keepMarks(func(ref msg.Ref) bool { return !refs[ref] || there[ref] != nil })
+	m.keepMarks(func(ref screen.Ref) bool { return !refs[ref] || there[ref] != nil })
 }
 
 // Moved reports whether the user has chosen the row under the cursor.

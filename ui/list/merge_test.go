@@ -12,7 +12,7 @@ import (
 
 	"corotui/api"
 	"corotui/ui/list"
-	"corotui/ui/msg"
+	"corotui/ui/screen"
 )
 
 // TestMergeKeepsWhatWasRead merges and changes a table at random, and compares
@@ -26,7 +26,7 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 		if rapid.Bool().Draw(t, "filtered") {
 			m = press(m, "/", "o", "enter")
 		}
-		held := map[msg.Ref]list.Item{}
+		held := map[screen.Ref]list.Item{}
 		some := func(workspace string) []list.Item {
 			var items []list.Item
 			for n := range rapid.IntRange(0, 4).Draw(t, "webhooks") {
@@ -97,8 +97,8 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 }
 
 // changeOver changes the webhooks of a workspace, and one that is not there.
-func changeOver(t *rapid.T, m *list.Model, held map[msg.Ref]list.Item) {
-	set := map[msg.Ref]bool{{Workspace: "elsewhere"}: true}
+func changeOver(t *rapid.T, m *list.Model, held map[screen.Ref]list.Item) {
+	set := map[screen.Ref]bool{{Workspace: "elsewhere"}: true}
 	workspace := rapid.StringMatching(`w[0-6]`).Draw(t, "changed")
 	for ref, one := range held {
 		if string(ref.Workspace) == workspace {
@@ -111,12 +111,12 @@ func changeOver(t *rapid.T, m *list.Model, held map[msg.Ref]list.Item) {
 
 // runOver brings what a run made of the webhooks of a workspace: one is gone, one
 // is new, and the others have changed sides.
-func runOver(t *rapid.T, m *list.Model, held map[msg.Ref]list.Item) {
+func runOver(t *rapid.T, m *list.Model, held map[screen.Ref]list.Item) {
 	workspace := api.WorkspaceID(rapid.StringMatching(`w[0-6]`).Draw(t, "run over"))
-	ends := map[msg.Ref]list.Item{}
+	ends := map[screen.Ref]list.Item{}
 	made := item("made", "Made hook", api.Enabled, 0)
 	made.Ref.Workspace = workspace
-	refs := []msg.Ref{made.Ref, {Workspace: workspace, Webhook: "nowhere"}}
+	refs := []screen.Ref{made.Ref, {Workspace: workspace, Webhook: "nowhere"}}
 	ends[made.Ref] = made
 	for ref, one := range held {
 		if ref.Workspace != workspace || ref == made.Ref {
@@ -136,7 +136,7 @@ func runOver(t *rapid.T, m *list.Model, held map[msg.Ref]list.Item) {
 		ends[ref], held[ref] = one, one
 	}
 	held[made.Ref] = made
-	m.Place(refs, func(ref msg.Ref, shown list.Item, there bool) (list.Item, list.Fate) {
+	m.Place(refs, func(ref screen.Ref, shown list.Item, there bool) (list.Item, list.Fate) {
 		if there != (shown.Ref == ref) {
 			t.Fatalf("of %s, there %v, %+v is shown", ref, there, shown)
 		}
@@ -151,7 +151,7 @@ func runOver(t *rapid.T, m *list.Model, held map[msg.Ref]list.Item) {
 }
 
 // areMarked checks that of several marks those are left whose webhook is.
-func areMarked(t *rapid.T, m list.Model, marked []list.Item, held map[msg.Ref]list.Item) {
+func areMarked(t *rapid.T, m list.Model, marked []list.Item, held map[screen.Ref]list.Item) {
 	for _, one := range marked {
 		if _, there := held[one.Ref]; there && len(marked) > 1 && !slices.ContainsFunc(m.Targets(), func(i list.Item) bool { return i.Ref == one.Ref }) {
 			t.Fatalf("the mark of %s is lost", one.Ref)
@@ -160,7 +160,7 @@ func areMarked(t *rapid.T, m list.Model, marked []list.Item, held map[msg.Ref]li
 }
 
 // isHeld compares a table with what it should hold.
-func isHeld(t *rapid.T, m list.Model, held map[msg.Ref]list.Item) {
+func isHeld(t *rapid.T, m list.Model, held map[screen.Ref]list.Item) {
 	all := m.Webhooks()
 	if m.Len() != len(held) || len(all) != len(held) {
 		t.Fatalf("there are %d rows, want %d", m.Len(), len(held))
@@ -197,7 +197,7 @@ func BenchmarkPlace20000(b *testing.B) {
 	for i := range rows {
 		items = append(items, item(fmt.Sprint(i), fmt.Sprintf("Webhook number %d", i), api.Disabled, time.Duration(i)*time.Minute))
 	}
-	refs := make([]msg.Ref, 0, together)
+	refs := make([]screen.Ref, 0, together)
 	for i := range together {
 		refs = append(refs, items[i*rows/together].Ref)
 	}
@@ -206,7 +206,7 @@ func BenchmarkPlace20000(b *testing.B) {
 	m.Load(items, now)
 	m = press(m, "X")
 	for b.Loop() {
-		m.Place(refs, func(_ msg.Ref, shown list.Item, _ bool) (list.Item, list.Fate) {
+		m.Place(refs, func(_ screen.Ref, shown list.Item, _ bool) (list.Item, list.Fate) {
 			shown.Webhook.Status = api.Enabled
 			return shown, list.Becomes
 		})

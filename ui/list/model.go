@@ -8,10 +8,9 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/filter"
+	"corotui/internal/filter"
+	"corotui/ui/input"
 	"corotui/ui/keys"
-	"corotui/ui/line"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -37,12 +36,12 @@ type Model struct {
 	cursor int  // place in shown
 	moved  bool // the user has chosen the row under the cursor; until then it is the first
 	top    int  // place in shown of the first visible row
-	marks  map[msg.Ref]bool
+	marks  map[screen.Ref]bool
 
 	by      Column
 	reverse bool
 
-	input     line.Model
+	input     input.Line
 	filtering bool // the filter has the focus
 	filter    filter.Filter
 	problem   error // what is wrong with the filter; nothing is shown then
@@ -66,14 +65,14 @@ var (
 
 // New returns an empty table.
 func New(env screen.Env) Model {
-	return Model{env: env, marks: map[msg.Ref]bool{}, input: line.New(env.Theme, "/ ", fieldsHint())}
+	return Model{env: env, marks: map[screen.Ref]bool{}, input: input.NewLine(env.Theme, "/ ", fieldsHint())}
 }
 
 // NewFleet returns an empty table for the webhooks of many workspaces.
 func NewFleet(env screen.Env) Model {
 	m := New(env)
 	m.fleet = true
-	m.input = line.New(env.Theme, "/ ", fieldsHint("workspace"))
+	m.input = input.NewLine(env.Theme, "/ ", fieldsHint("workspace"))
 	return m
 }
 

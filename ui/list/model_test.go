@@ -12,7 +12,6 @@ import (
 	"corotui/api"
 	"corotui/ui/keys"
 	"corotui/ui/list"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -28,7 +27,7 @@ func env() screen.Env {
 
 func item(id, name string, status api.Status, age time.Duration) list.Item {
 	return list.Item{
-		Ref: msg.Ref{Workspace: "acme", Webhook: api.WebhookID(id)},
+		Ref: screen.Ref{Workspace: "acme", Webhook: api.WebhookID(id)},
 		Webhook: api.Webhook{
 			ID: api.WebhookID(id),
 			Fields: api.Fields{

@@ -9,7 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/filter"
+	"corotui/internal/filter"
 )
 
 // fieldsHint shows the fields of the language where a filter is typed. There are

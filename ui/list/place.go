@@ -3,7 +3,7 @@ package list
 import (
 	"slices"
 
-	"corotui/ui/msg"
+	"corotui/ui/screen"
 )
 
 // Fate is what becomes of a row in [Model.Place].
@@ -21,17 +21,17 @@ const (
 // wait for it. end gets what is shown of a webhook, if it is there. One that is
 // not and becomes something is added at the top. A row that inherits one of them is
 // given its end, too. The cursor stays on its row.
-func (m *Model) Place(refs []msg.Ref, end func(ref msg.Ref, shown Item, there bool) (Item, Fate)) {
+func (m *Model) Place(refs []screen.Ref, end func(ref screen.Ref, shown Item, there bool) (Item, Fate)) {
 	m.finishFilter()
 	defer m.tally()
 	selected, had := m.SelectedRef()
 	at, line := m.cursor, m.cursor-m.top
-	asked := make(map[msg.Ref]bool, len(refs)) // those that are there: true
+	asked := make(map[screen.Ref]bool, len(refs)) // those that are there: true
 	for _, ref := range refs {
 		asked[ref] = false
 	}
 	fresh := make(map[*row]*row, len(refs)) // nil: it goes
-	gone := make(map[msg.Ref]bool)
+	gone := make(map[screen.Ref]bool)
 	rows := make([]*row, 0, len(m.rows)+len(refs))
 	for _, r := range m.rows {
 		named := r.Ref
@@ -73,7 +73,7 @@ func (m *Model) Place(refs []msg.Ref, end func(ref msg.Ref, shown Item, there bo
 	}
 	m.rows, m.shown, m.loose = slices.Concat(added, rows), shown, true
 	if len(gone) > 0 {
-		m.keepMarks(func(marked msg.Ref) bool { return !gone[marked] })
+		m.keepMarks(func(marked screen.Ref) bool { return !gone[marked] })
 	}
 	if !had || len(gone) == 0 && len(added) == 0 {
 		return
@@ -86,12 +86,12 @@ func (m *Model) Place(refs []msg.Ref, end func(ref msg.Ref, shown Item, there bo
 }
 
 // Change changes the webhooks of a set.
-func (m *Model) Change(set map[msg.Ref]bool, change func(*Item)) {
-	refs := make([]msg.Ref, 0, len(set))
+func (m *Model) Change(set map[screen.Ref]bool, change func(*Item)) {
+	refs := make([]screen.Ref, 0, len(set))
 	for ref := range set {
 		refs = append(refs, ref)
 	}
-	m.Place(refs, func(_ msg.Ref, shown Item, there bool) (Item, Fate) {
+	m.Place(refs, func(_ screen.Ref, shown Item, there bool) (Item, Fate) {
 		if !there {
 			return Item{}, Stays
 		}

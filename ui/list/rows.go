@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 )
 
@@ -23,11 +22,11 @@ func (m *Model) Load(items []Item, now time.Time) {
 		fresh[i] = newRow(&items[i])
 	}
 	if len(m.marks) > 0 {
-		there := make(map[msg.Ref]bool, len(items))
+		there := make(map[screen.Ref]bool, len(items))
 		for _, r := range fresh {
 			there[r.Ref] = true
 		}
-		m.keepMarks(func(ref msg.Ref) bool { return there[ref] })
+		m.keepMarks(func(ref screen.Ref) bool { return there[ref] })
 	}
 	m.rows = asBefore(m.rows, fresh)
 	order(m.rows, m.by, m.reverse)
@@ -42,7 +41,7 @@ func asBefore(old, fresh []*row) []*row {
 	if len(old) == 0 {
 		return fresh
 	}
-	places := make(map[msg.Ref]int, len(old))
+	places := make(map[screen.Ref]int, len(old))
 	for place, r := range old {
 		places[r.Ref] = place
 	}
@@ -61,7 +60,7 @@ func asBefore(old, fresh []*row) []*row {
 func (m *Model) Reset() {
 	m.loads, m.rows, m.shown, m.cursor, m.top, m.moved = 0, nil, nil, 0, 0, false
 	m.tally()
-	m.marks = map[msg.Ref]bool{}
+	m.marks = map[screen.Ref]bool{}
 	m.stopFiltering()
 	m.clearFilter()
 }
@@ -118,13 +117,13 @@ func (m *Model) Put(item Item) {
 }
 
 // Remove takes one webhook out.
-func (m *Model) Remove(ref msg.Ref) {
+func (m *Model) Remove(ref screen.Ref) {
 	m.finishFilter()
 	defer m.tally()
 	gone := func(r *row) bool { return r.Ref == ref }
 	m.rows = slices.DeleteFunc(slices.Clone(m.rows), gone)
 	m.shown = slices.DeleteFunc(slices.Clone(m.shown), gone)
-	m.keepMarks(func(marked msg.Ref) bool { return marked != ref })
+	m.keepMarks(func(marked screen.Ref) bool { return marked != ref })
 	m.moveTo(m.cursor)
 }
 
@@ -132,7 +131,7 @@ func (m *Model) Remove(ref msg.Ref) {
 func (m Model) Len() int { return len(m.rows) }
 
 // Find returns the item of a webhook.
-func (m Model) Find(ref msg.Ref) (Item, bool) {
+func (m Model) Find(ref screen.Ref) (Item, bool) {
 	at := slices.IndexFunc(m.rows, func(r *row) bool { return r.Ref == ref })
 	if at < 0 {
 		return Item{}, false
@@ -170,8 +169,8 @@ func (m Model) WebhooksIn(id api.WorkspaceID) []api.Webhook {
 }
 
 // Pending returns the items that something is being done to.
-func (m Model) Pending() map[msg.Ref]Item {
-	pending := make(map[msg.Ref]Item)
+func (m Model) Pending() map[screen.Ref]Item {
+	pending := make(map[screen.Ref]Item)
 	for _, r := range m.rows {
 		if r.Pending != "" {
 			pending[r.Ref] = *r.Item
@@ -189,7 +188,7 @@ func (m Model) Selected() (Item, bool) {
 }
 
 // Select puts the cursor on a webhook, if it is shown.
-func (m *Model) Select(ref msg.Ref) {
+func (m *Model) Select(ref screen.Ref) {
 	if at := slices.IndexFunc(m.shown, func(r *row) bool { return r.Ref == ref }); at >= 0 {
 		m.moveTo(at)
 	}
@@ -234,7 +233,7 @@ func (m Model) Hidden(items []Item) int {
 	if m.filter.Empty() {
 		return 0
 	}
-	hidden := make(map[msg.Ref]bool, len(items))
+	hidden := make(map[screen.Ref]bool, len(items))
 	for _, item := range items {
 		hidden[item.Row()] = true
 	}
@@ -246,18 +245,18 @@ func (m Model) Hidden(items []Item) int {
 
 // Unmark takes the marks of some webhooks away, also from the rows that inherit
 // them.
-func (m *Model) Unmark(refs map[msg.Ref]bool) {
-	heirs := make(map[msg.Ref]bool)
+func (m *Model) Unmark(refs map[screen.Ref]bool) {
+	heirs := make(map[screen.Ref]bool)
 	for _, r := range m.rows {
 		if r.Origin != nil && refs[r.Home()] {
 			heirs[r.Ref] = true
 		}
 	}
-	m.keepMarks(func(marked msg.Ref) bool { return !refs[marked] && !heirs[marked] })
+	m.keepMarks(func(marked screen.Ref) bool { return !refs[marked] && !heirs[marked] })
 }
 
 // HeirsOf lists the rows that inherit a webhook.
-func (m Model) HeirsOf(ref msg.Ref) []Item {
+func (m Model) HeirsOf(ref screen.Ref) []Item {
 	var items []Item
 	for _, r := range m.rows {
 		if r.Origin != nil && r.Home() == ref {
@@ -268,14 +267,14 @@ func (m Model) HeirsOf(ref msg.Ref) []Item {
 }
 
 // ClearMarks takes every mark away.
-func (m *Model) ClearMarks() { m.marks = map[msg.Ref]bool{} }
+func (m *Model) ClearMarks() { m.marks = map[screen.Ref]bool{} }
 
 func (m *Model) mark() {
 	selected, ok := m.Selected()
 	if !ok {
 		return
 	}
-	marks := make(map[msg.Ref]bool, len(m.marks)+1)
+	marks := make(map[screen.Ref]bool, len(m.marks)+1)
 	for ref := range m.marks {
 		marks[ref] = true
 	}
@@ -294,7 +293,7 @@ func (m *Model) markAll() {
 	for _, r := range m.shown {
 		all = all && m.marks[r.Ref]
 	}
-	marks := make(map[msg.Ref]bool, len(m.marks)+len(m.shown))
+	marks := make(map[screen.Ref]bool, len(m.marks)+len(m.shown))
 	for ref := range m.marks {
 		marks[ref] = true
 	}
@@ -308,8 +307,8 @@ func (m *Model) markAll() {
 	m.marks = marks
 }
 
-func (m *Model) keepMarks(keep func(msg.Ref) bool) {
-	marks := make(map[msg.Ref]bool, len(m.marks))
+func (m *Model) keepMarks(keep func(screen.Ref) bool) {
+	marks := make(map[screen.Ref]bool, len(m.marks))
 	for ref := range m.marks {
 		if keep(ref) {
 			marks[ref] = true

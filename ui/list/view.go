@@ -8,8 +8,8 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/internal/text"
+	"corotui/ui/screen"
 )
 
 // Cells of the table's parts.
@@ -362,7 +362,7 @@ func (m Model) Cursor() *tea.Cursor {
 func (m *Model) SetWaiting(w Waiting) { m.waiting = w }
 
 // SelectedRef returns which webhook is under the cursor.
-func (m Model) SelectedRef() (msg.Ref, bool) {
+func (m Model) SelectedRef() (screen.Ref, bool) {
 	selected, ok := m.Selected()
 	return selected.Ref, ok
 }

@@ -5,8 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/ui/ask"
-	"corotui/ui/text"
+	"corotui/internal/text"
+	"corotui/ui/input"
 )
 
 // secretField is the key of the field of the secret.
@@ -50,7 +50,7 @@ func (m Model) paste(pasted tea.PasteMsg) (Model, tea.Cmd) {
 		return m.refused("Not pasted: " + what + " contains " + unsayable.A() + ". Copy it again without it."), nil
 	}
 	m = m.refused("")
-	return m, ask.Update(m.form, pasted)
+	return m, input.UpdateForm(m.form, pasted)
 }
 
 // refused says why a paste was not taken.

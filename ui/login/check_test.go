@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"corotui/mask"
+	"corotui/internal/mask"
 	"corotui/ui/login"
 )
 

@@ -13,10 +13,9 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"corotui/config"
-	"corotui/mask"
+	"corotui/internal/mask"
 	"corotui/ui/keys"
 	"corotui/ui/login"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -72,7 +71,7 @@ func run(m login.Model, cmd tea.Cmd) (login.Model, tea.Msg) {
 	var out tea.Msg
 	for _, message := range messages(cmd) {
 		switch message.(type) {
-		case login.DoneMsg, msg.BackMsg:
+		case login.DoneMsg, screen.BackMsg:
 			out = message
 			continue
 		}
@@ -281,7 +280,7 @@ func TestEscLeavesOrDoesNotKeep(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{places: places()}
-		if _, out := send(open(g, login.Attempt{}, 80, 19), "esc"); out != (msg.BackMsg{}) {
+		if _, out := send(open(g, login.Attempt{}, 80, 19), "esc"); out != (screen.BackMsg{}) {
 			t.Errorf("esc in the form sent %T", out)
 		}
 		m, _ := send(open(g, login.Attempt{}, 80, 19), typed("canary-right")...)

@@ -12,12 +12,11 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/mask"
-	"corotui/ui/ask"
+	"corotui/internal/mask"
+	"corotui/internal/text"
+	"corotui/ui/input"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -144,7 +143,7 @@ func (m *Model) ask() {
 	default:
 		m.form = m.credentialsForm()
 	}
-	bindings := ask.Bindings()
+	bindings := input.FormBindings()
 	bindings.Quit.SetEnabled(false) // ctrl+c is the root's
 	m.styles = new(huh.Styles)
 	m.style()
@@ -249,7 +248,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if m.step == trying || m.step == storing {
 		return m, nil
 	}
-	cmd := ask.Update(m.form, message)
+	cmd := input.UpdateForm(m.form, message)
 	if m.form.State == huh.StateCompleted {
 		return m.next()
 	}
@@ -261,12 +260,12 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 func (m Model) back() (Model, tea.Cmd) {
 	switch m.step {
 	case keeping, agreeing:
-		return m, msg.Cmd(DoneMsg{m.attempt().Workspace})
+		return m, screen.Cmd(DoneMsg{m.attempt().Workspace})
 	case trying, storing:
 		return m, nil
 	case typing:
 	}
-	return m, msg.Cmd(msg.BackMsg{})
+	return m, screen.Cmd(screen.BackMsg{})
 }
 
 // next does what a finished form asks for.
@@ -313,7 +312,7 @@ func (m Model) tried(message triedMsg) (Model, tea.Cmd) {
 	}
 	places := m.gate.Places()
 	if len(places) == 0 {
-		return m, msg.Cmd(DoneMsg{m.attempt().Workspace})
+		return m, screen.Cmd(DoneMsg{m.attempt().Workspace})
 	}
 	m.step, m.answers.place = keeping, places[0].ID
 	if places[0].Plain {
@@ -333,7 +332,7 @@ func (m Model) kept(message keptMsg) (Model, tea.Cmd) {
 		m.ask()
 		return m, m.form.Init()
 	}
-	return m, msg.Cmd(DoneMsg{m.attempt().Workspace})
+	return m, screen.Cmd(DoneMsg{m.attempt().Workspace})
 }
 
 // TakingText is always so.

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"corotui/api"
-	"corotui/ui/text"
-	"corotui/weburl"
+	"corotui/internal/text"
+	"corotui/internal/weburl"
 )
 
 // checkURL says what is wrong with the API URL beside the region. A URL that is typed

@@ -6,7 +6,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	"charm.land/lipgloss/v2"
 
-	"corotui/ui/text"
+	"corotui/internal/text"
 	"corotui/ui/theme"
 )
 

@@ -7,11 +7,10 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/text"
+	"corotui/ui/input"
 	"corotui/ui/keys"
-	"corotui/ui/line"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -32,7 +31,7 @@ type Model struct {
 	commands      []Command
 	found         []int // places in commands, the best match first
 	cursor, top   int   // in found; top is the first visible
-	input         line.Model
+	input         input.Line
 	width, height int
 }
 
@@ -43,7 +42,7 @@ var (
 
 // New returns a palette of commands.
 func New(env screen.Env, commands []Command) Model {
-	m := Model{env: env, commands: commands, input: line.New(env.Theme, ": ", "what to do")}
+	m := Model{env: env, commands: commands, input: input.NewLine(env.Theme, ": ", "what to do")}
 	m.input.Focus()
 	m.find()
 	return m
@@ -82,7 +81,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if press, ok := message.(tea.KeyPressMsg); ok {
 		switch {
 		case m.env.Keys.Leaves(press):
-			return m, msg.Cmd(msg.BackMsg{})
+			return m, screen.Cmd(screen.BackMsg{})
 		case key.Matches(press, keyDo):
 			return m, m.chosen()
 		case key.Matches(press, keyUp):
@@ -116,9 +115,9 @@ func (m Model) chosen() tea.Cmd {
 	}
 	c := m.commands[m.found[m.cursor]]
 	if c.Disabled != "" {
-		return msg.Cmd(msg.StatusMsg{Level: msg.Warning, Text: c.Disabled})
+		return screen.Cmd(screen.StatusMsg{Level: screen.Warning, Text: c.Disabled})
 	}
-	return msg.Cmd(ChosenMsg{c.Action})
+	return screen.Cmd(ChosenMsg{c.Action})
 }
 
 // moveTo moves the cursor, and what is visible with it.

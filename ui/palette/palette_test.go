@@ -11,7 +11,6 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/palette"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
@@ -107,7 +106,7 @@ func TestTypingFindsAnAction(t *testing.T) {
 func TestWhatCannotBeDoneSaysWhy(t *testing.T) {
 	t.Parallel()
 	m, got := send(open(80, 19), "delete", "enter")
-	if got != (msg.StatusMsg{Level: msg.Warning, Text: reason}) {
+	if got != (screen.StatusMsg{Level: screen.Warning, Text: reason}) {
 		t.Errorf("what cannot be done was answered with %v", got)
 	}
 	if line := under(t, m); !strings.Contains(line, reason) {
@@ -165,7 +164,7 @@ func TestTheWindowMovesOnlyWhereItMust(t *testing.T) {
 
 func TestEscLeaves(t *testing.T) {
 	t.Parallel()
-	if _, got := send(open(80, 19), "abc", "esc"); got != (msg.BackMsg{}) {
+	if _, got := send(open(80, 19), "abc", "esc"); got != (screen.BackMsg{}) {
 		t.Errorf("esc sent %T", got)
 	}
 	m, got := send(open(80, 19), "q?")

@@ -8,10 +8,9 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -88,7 +87,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	}
 	switch action {
 	case keys.Back, keys.Quit, keys.Profiles:
-		return m, msg.Cmd(msg.BackMsg{})
+		return m, screen.Cmd(screen.BackMsg{})
 	}
 	return m, nil
 }
@@ -99,10 +98,10 @@ func (m Model) choose() (Model, tea.Cmd) {
 	}
 	chosen := m.profiles[m.cursor]
 	if chosen.Current {
-		return m, msg.Cmd(msg.BackMsg{})
+		return m, screen.Cmd(screen.BackMsg{})
 	}
 	m.switching = chosen.Name
-	return m, msg.Cmd(ChosenMsg{chosen.Name})
+	return m, screen.Cmd(ChosenMsg{chosen.Name})
 }
 
 // rows is how many profiles fit below the title.

@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/profile"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
@@ -62,10 +61,10 @@ func TestViews(t *testing.T) {
 func TestChoice(t *testing.T) {
 	t.Parallel()
 	m := open(some, 80, 8)
-	if _, said := press(m, enter); said != (msg.BackMsg{}) {
+	if _, said := press(m, enter); said != (screen.BackMsg{}) {
 		t.Errorf("the profile in use was chosen: %v", said)
 	}
-	if _, said := press(m, esc); said != (msg.BackMsg{}) {
+	if _, said := press(m, esc); said != (screen.BackMsg{}) {
 		t.Errorf("esc says %v", said)
 	}
 	m, said := press(m, down, down, enter)

@@ -8,9 +8,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
-	"corotui/ui/line"
+	"corotui/internal/text"
+	"corotui/ui/input"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -35,7 +35,7 @@ type AnsweredMsg struct{ Values []string }
 type Model struct {
 	env           screen.Env
 	question      Question
-	inputs        []line.Model
+	inputs        []input.Line
 	focus         int
 	problem       string // with what is typed in the focused field
 	width, height int
@@ -50,7 +50,7 @@ var (
 func New(env screen.Env, q Question) Model {
 	m := Model{env: env, question: q}
 	for _, field := range q.Fields {
-		input := line.New(env.Theme, "", field.Hint).Drawn()
+		input := input.NewLine(env.Theme, "", field.Hint).Drawn()
 		if field.Secret {
 			input = input.Secret()
 		}
@@ -128,7 +128,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 		}
 	}
 	m.problem = ""
-	inputs := append([]line.Model{}, m.inputs...)
+	inputs := append([]input.Line{}, m.inputs...)
 	var cmd tea.Cmd
 	inputs[m.focus], cmd = inputs[m.focus].Update(message)
 	m.inputs = inputs
@@ -136,7 +136,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 }
 
 func (m Model) move(by int) Model {
-	m.inputs = append([]line.Model{}, m.inputs...)
+	m.inputs = append([]input.Line{}, m.inputs...)
 	m.inputs[m.focus].Blur()
 	m.focus = (m.focus + by + len(m.inputs)) % len(m.inputs)
 	m.inputs[m.focus].Focus()

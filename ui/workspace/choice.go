@@ -7,20 +7,20 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/filter"
-	"corotui/ui/msg"
-	"corotui/ui/text"
+	"corotui/internal/filter"
+	"corotui/internal/text"
+	"corotui/ui/screen"
 )
 
 // open chooses the workspace under the cursor, or the id that was typed.
 func (m Model) open() (Model, tea.Cmd) {
 	if m.cursor < len(m.shown) {
 		m.stop()
-		return m, msg.Cmd(msg.OpenWorkspaceMsg{Workspace: m.shown[m.cursor].workspace})
+		return m, screen.Cmd(screen.OpenWorkspaceMsg{Workspace: m.shown[m.cursor].workspace})
 	}
 	if id := m.typedID(); id != "" {
 		m.stop()
-		return m, msg.Cmd(msg.OpenWorkspaceMsg{Workspace: api.Workspace{ID: id}})
+		return m, screen.Cmd(screen.OpenWorkspaceMsg{Workspace: api.Workspace{ID: id}})
 	}
 	return m, nil
 }

@@ -14,13 +14,11 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/filter"
-	"corotui/ui/busy"
+	"corotui/internal/filter"
+	"corotui/internal/text"
+	"corotui/ui/input"
 	"corotui/ui/keys"
-	"corotui/ui/line"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
-	"corotui/ui/text"
 	"corotui/ui/theme"
 )
 
@@ -50,7 +48,7 @@ type Start struct {
 // recentLimit is how many recent ones stand in front of the tree.
 const recentLimit = 5
 
-// Model is the screen. A choice is sent as [msg.OpenWorkspaceMsg].
+// Model is the screen. A choice is sent as [screen.OpenWorkspaceMsg].
 type Model struct {
 	env           screen.Env
 	finder        Finder
@@ -64,13 +62,13 @@ type Model struct {
 	ctx     context.Context //nolint:containedctx // of the running request, until its command is made
 	problem string
 	wrong   error // with the filter
-	busy    busy.Model
+	busy    screen.Busy
 
 	all         []node
 	shown       []node
 	longest     int // cells of the longest name, with what it is moved in by
 	cursor, top int // places in shown; the one after the last is the typed id
-	input       line.Model
+	input       input.Line
 }
 
 // foundMsg is the answer to a request.
@@ -97,8 +95,8 @@ var (
 // New returns the choice. Its Init asks for the workspaces.
 func New(env screen.Env, finder Finder, start Start) Model {
 	m := Model{
-		env: env, finder: finder, start: start, input: line.New(env.Theme, "/ ", "type to filter ("+strings.Join(filter.PlaceFields, ": ")+":), or an id"),
-		busy: busy.New(env.Theme),
+		env: env, finder: finder, start: start, input: input.NewLine(env.Theme, "/ ", "type to filter ("+strings.Join(filter.PlaceFields, ": ")+":), or an id"),
+		busy: screen.NewBusy(env.Theme),
 	}
 	m.input.Focus()
 	if len(start.Known) > 0 || start.Channel.ID == "" {
@@ -138,7 +136,7 @@ func (m Model) findCmd() tea.Cmd {
 		workspaces, err := finder.Workspaces(ctx, channel)
 		return foundMsg{number, workspaces, err}
 	}
-	return tea.Batch(m.keptCmd(), find, tea.Tick(busy.After, func(time.Time) tea.Msg { return slowMsg{number} }))
+	return tea.Batch(m.keptCmd(), find, tea.Tick(screen.BusyAfter, func(time.Time) tea.Msg { return slowMsg{number} }))
 }
 
 // keptCmd looks for what an earlier run found, unless there is something to
@@ -184,7 +182,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 		m.slow = true
 		m.scroll() // what is said takes rows
 		return m, m.busy.Tick
-	case busy.TickMsg:
+	case screen.BusyTickMsg:
 		if !m.loading {
 			return m, nil
 		}
@@ -287,7 +285,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 			return m, nil
 		default:
 			m.stop()
-			return m, msg.Cmd(msg.BackMsg{})
+			return m, screen.Cmd(screen.BackMsg{})
 		}
 		m.input.SetValue("")
 		m.narrow()

@@ -7,8 +7,8 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"corotui/api"
-	"corotui/filter"
-	"corotui/ui/text"
+	"corotui/internal/filter"
+	"corotui/internal/text"
 )
 
 // node is a workspace in its place in the tree, with what is drawn and

@@ -7,7 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
-	"corotui/ui/text"
+	"corotui/internal/text"
 )
 
 // Cells of the screen's parts.

@@ -13,7 +13,6 @@ import (
 
 	"corotui/api"
 	"corotui/ui/keys"
-	"corotui/ui/msg"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 	"corotui/ui/workspace"
@@ -101,7 +100,7 @@ func send(m workspace.Model, names ...string) (workspace.Model, tea.Msg) {
 
 func opened(t *testing.T, got tea.Msg) api.WorkspaceID {
 	t.Helper()
-	choice, ok := got.(msg.OpenWorkspaceMsg)
+	choice, ok := got.(screen.OpenWorkspaceMsg)
 	if !ok {
 		t.Fatalf("nothing was opened, but %T came", got)
 	}
@@ -284,7 +283,7 @@ func TestEscClearsThenLeaves(t *testing.T) {
 	if got != nil {
 		t.Fatalf("the first esc sent %T", got)
 	}
-	if _, got = send(m, "esc"); got != (msg.BackMsg{}) {
+	if _, got = send(m, "esc"); got != (screen.BackMsg{}) {
 		t.Errorf("the second esc sent %T", got)
 	}
 }

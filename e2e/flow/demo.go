@@ -1,0 +1,40 @@
+package flow
+
+import (
+	"testing"
+	"time"
+
+	"corotui/api"
+	"corotui/api/emulator"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/snapshot"
+	"corotui/ui"
+	"corotui/ui/keys"
+)
+
+// Demo returns the whole program on the channel of the emulator's demo, with a
+// history in memory, the way the command line puts it together. client is one
+// of that emulator; clock is the program's.
+// Each of changes is made to its options first.
+func Demo(tb testing.TB, client *api.Client, clock func() time.Time, changes ...func(*ui.Options)) ui.Model {
+	tb.Helper()
+	log := history.InMemory()
+	who := history.Who{User: "tech1", Profile: "demo", Client: emulator.DemoClientID, Host: client.Host()}
+	service := Remembering(client, snapshot.NewGaps(nil, clock, nil))
+	writer := change.NewWriter(service, change.WithClock(clock), change.WithRecorder(service.Recording(log.By(who))))
+	options := ui.Options{
+		Desk:    func() bulk.Desk { return bulk.Desk{Server: service, Writer: writer, Log: log, Who: who} },
+		Context: tb.Context(), Service: service, History: log, Keys: keys.Default(), Now: clock,
+		Writer: writer,
+		Where: func() ui.Where {
+			return ui.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
+		},
+		Workspace: emulator.DemoChannel,
+	}
+	for _, change := range changes {
+		change(&options)
+	}
+	return ui.New(options)
+}

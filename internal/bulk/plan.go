@@ -1,0 +1,240 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"corotui/api"
+	"corotui/internal/change"
+	"corotui/internal/fleet"
+	"corotui/internal/history"
+)
+
+// Item is a webhook of the marked set, as the user saw it.
+type Item struct {
+	Workspace     api.WorkspaceID
+	WorkspaceName api.Text
+	Webhook       api.Webhook
+	Heirs         int // workspaces that are known to inherit it, and change with it
+}
+
+// Task is one change of a plan: of an item, or the copy of one into a workspace.
+type Task struct {
+	Item
+	Into api.Workspace // of a copy
+
+	way    *history.Way // of an undo
+	resume bool         // begun by a run that was killed: what is there now is the base
+	seal   string       // of a resumed delete: what the user had seen
+	lacks  bool         // of a resumed copy: the webhook is read first
+}
+
+// Plan is what a run is going to do.
+type Plan struct {
+	Set    string // names the set for the history: history.Undo takes all of it back
+	Action Action
+	Tasks  []Task
+
+	left []Task // of a repetition: what the run before did not begin, and this one leaves to a resumed one
+
+	// Of a resumed run: how tasks ended before, what of the others was about to be
+	// sent, and the webhooks of which it is recorded that they were made.
+	planned     string // id of the plan in the history
+	done, begun map[int]history.Entry
+	made        map[api.WebhookID]bool
+}
+
+// New plans an action over items: a task for each, and of a copy one for each
+// item and workspace. An item that comes again, as one that several workspaces
+// inherit does, is planned once. It returns an error when the action lacks
+// something.
+func New(action Action, items []Item) (*Plan, error) {
+	if err := action.Check(); err != nil {
+		return nil, err
+	}
+	if len(items) == 0 {
+		return nil, errors.New("no webhook is marked")
+	}
+	if err := action.checkOn(items); err != nil {
+		return nil, err
+	}
+	p := &Plan{Set: history.NewID(), Action: action, Tasks: make([]Task, 0, len(items)*max(1, len(action.Into)))}
+	planned := make(map[fleet.Place]bool, len(items))
+	for _, item := range items {
+		at := fleet.Place{Workspace: item.Workspace, Webhook: item.Webhook.ID}
+		if planned[at] {
+			continue
+		}
+		planned[at] = true
+		if action.Kind != Copy {
+			p.Tasks = append(p.Tasks, Task{Item: item})
+			continue
+		}
+		for _, into := range action.Into {
+			p.Tasks = append(p.Tasks, Task{Item: item, Into: into})
+		}
+	}
+	return p, nil
+}
+
+// Summary is what the user confirms.
+type Summary struct {
+	Action     Action
+	Tasks      int      // changes that are tried
+	Webhooks   int      // different ones
+	Workspaces int      // in which something is changed
+	Unchanged  int      // of Tasks: they are so already, as far as was seen
+	Sample     []Sample // some that do change, field by field and masked
+	Inherited  int      // of Webhooks: others are known to inherit them
+	Heirs      int      // workspaces that change with them, each counted for each of those
+	Limits     []string // clean sentences: what undo will not bring back
+	Typed      bool     // so many that the number must be typed
+}
+
+// Sample is what becomes of one webhook.
+type Sample struct {
+	Task   Task
+	Deltas []change.Delta
+}
+
+// The bounds of [Summary].
+const (
+	sampleSize = 3
+	typedAbove = 100
+)
+
+// Summary sums a plan up before it is confirmed.
+func (p *Plan) Summary() Summary {
+	s := Summary{Action: p.Action, Tasks: len(p.Tasks), Typed: len(p.Tasks) > typedAbove}
+	workspaces, webhooks := map[api.WorkspaceID]bool{}, map[api.WebhookID]bool{}
+	limit := func(sentences []string) {
+		for _, sentence := range sentences {
+			if !slices.Contains(s.Limits, sentence) {
+				s.Limits = append(s.Limits, sentence)
+			}
+		}
+	}
+	for _, t := range p.Tasks {
+		if t.Heirs > 0 && p.Action.Kind != Copy && p.Action.Kind != Test {
+			s.Inherited, s.Heirs = s.Inherited+1, s.Heirs+t.Heirs
+		}
+		webhooks[t.Webhook.ID] = true
+		workspaces[t.where()] = true
+		if p.Action.Kind == Test {
+			continue
+		}
+		c := p.change(t)
+		deltas := deltasOf(c)
+		if len(deltas) == 0 {
+			s.Unchanged++
+			continue
+		}
+		if t.way != nil {
+			limit(t.way.Limits)
+		} else {
+			limit(history.Limits(c)) // one by one: all the changes of thousands would be held at once
+		}
+		if len(s.Sample) < sampleSize {
+			s.Sample = append(s.Sample, Sample{t, deltas})
+		}
+	}
+	s.Webhooks, s.Workspaces = len(webhooks), len(workspaces)
+	if p.Action.Kind == Test {
+		s.Limits = []string{"A test is sent once and cannot be taken back."}
+	}
+	return s
+}
+
+func deltasOf(c change.Change) []change.Delta {
+	switch c := c.(type) {
+	case change.Update:
+		return change.Diff(c.Base.Fields, c.Goal.Fields())
+	case change.Create:
+		return change.Diff(api.Fields{}, c.Goal.Fields())
+	case change.Delete:
+		return change.Diff(c.Base.Fields, api.Fields{})
+	}
+	return nil
+}
+
+// where is the workspace that a task changes.
+func (t Task) where() api.WorkspaceID {
+	if t.Into.ID != "" {
+		return t.Into.ID
+	}
+	return t.Workspace
+}
+
+// copied are the rules of a copy: what one server's webhook holds, with a secret
+// that may have to be read first.
+var copied = change.Rules{HeldBefore: true, NoSecret: true}
+
+// change is what a task asks the writer for; nil of an undo of what cannot be
+// undone.
+func (p *Plan) change(t Task) change.Change {
+	switch {
+	case t.way != nil && t.way.Change == nil:
+		return nil
+	case t.way != nil:
+		return change.WithSet(change.WithPolicy(t.way.Change, p.Action.Policy), p.Set)
+	case p.Action.Kind == Delete:
+		return change.Delete{Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook, Set: p.Set}
+	case p.Action.Kind == Copy:
+		return change.Create{Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copied.New(t.Webhook.Clone()), Set: p.Set}
+	}
+	u := change.Update{
+		Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook,
+		Goal: p.Action.rules().Edit(t.Webhook.Fields, p.Action.Goal(t.Webhook.Clone())), Secret: p.Action.Policy, Set: p.Set,
+	}
+	if t.resume {
+		u.Recall = func(theirs api.Fields) (base, goal api.Fields) { return theirs, p.Action.Goal(theirs.Clone()) }
+	}
+	return u
+}
+
+// Repeat plans the failures of a run once more, in the same set: what failed,
+// what is not known, and what needed a policy for the secret. Conflicts are for
+// the user to settle, and what cannot be undone stays so. What the run did not
+// begin stays planned beside them. It is nil when there is nothing to repeat.
+func (p *Plan) Repeat(r Report, policy change.SecretPolicy) *Plan {
+	again := &Plan{Set: p.Set, Action: p.Action, left: r.left}
+	again.Action.Policy = policy
+	for _, result := range r.Problems {
+		if result.Kind != change.Conflicted && (result.Task.way == nil || result.Task.way.Change != nil) {
+			again.Tasks = append(again.Tasks, result.Task)
+		}
+	}
+	if len(again.Tasks) == 0 {
+		return nil
+	}
+	return again
+}
+
+// PlanUndo plans to take a whole set back, the newest change first. What cannot
+// be taken back ends as failed, with the reason.
+func (d Desk) PlanUndo(ctx context.Context, set string) (*Plan, error) {
+	return d.PlanUndoIn(ctx, set, "")
+}
+
+// PlanUndoIn is PlanUndo of what the set did in one workspace; the rest stays.
+func (d Desk) PlanUndoIn(ctx context.Context, set string, workspace api.WorkspaceID) (*Plan, error) {
+	ways, err := d.Log.Undo(ctx, set)
+	if err != nil {
+		return nil, err
+	}
+	ways = slices.DeleteFunc(ways, func(w history.Way) bool { return workspace != "" && w.Entry.Workspace != workspace })
+	p := &Plan{Set: history.NewID(), Action: Action{Kind: Undo, From: set}}
+	for _, way := range history.Elsewhere(ways, d.Who) {
+		e := way.Entry
+		if way.Settled() {
+			continue
+		}
+		w := api.Webhook{ID: e.Webhook, Workspace: e.Workspace, Fields: api.Fields{Name: e.Name}}
+		p.Tasks = append(p.Tasks, Task{Item: Item{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Webhook: w}, way: &way})
+	}
+	if len(p.Tasks) == 0 {
+		return nil, errors.New("nothing of it is left to undo")
+	}
+	return p, nil
+}

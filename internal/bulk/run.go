@@ -1,0 +1,346 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sort"
+	"sync"
+	"time"
+
+	"corotui/api"
+	"corotui/internal/change"
+	"corotui/internal/fleet"
+	"corotui/internal/history"
+)
+
+// Desk is what runs are made with.
+type Desk struct {
+	Server   Server
+	Writer   *change.Writer // records in Log; its changes and the runs' wait for each other
+	Log      *history.Log
+	Who      history.Who
+	ReadOnly string // why writes are refused; empty when they are not
+}
+
+// Options says how to run.
+type Options struct {
+	Limiter *fleet.Limiter // shared with walks of the same server; nil: one of 8
+	Gate    *fleet.Gate    // pauses the run; nil: it is never paused
+	// Secret is asked once, when the first update needs to know what to do about
+	// a secret that the server does not show; the others wait. Without it (nil),
+	// or after an error, such updates end with change.NeedSecret.
+	Secret func(context.Context) (change.SecretPolicy, error)
+	// Begin ends when nothing more shall begin, and what is under way may take
+	// the time that it needs; only the end of the run's own context, which must
+	// be what Begin is made of, cuts it off then. Without it (nil) that is both.
+	Begin context.Context //nolint:containedctx // one of two of the run
+}
+
+// Result is how one task ended.
+type Result struct {
+	Task     Task
+	Place    int // of the task in the plan, from 0
+	Kind     change.Kind
+	Now      *api.Webhook // as the server holds it, where that is known
+	Test     *api.TestResult
+	Err      error
+	Warnings []string // clean clauses
+	Record   string   // id of the change in the history; empty when nothing was sent
+	Earlier  bool     // it ended in a run that was interrupted; only Kind and Err are known
+}
+
+// OK reports whether what was asked is so now.
+func (r Result) OK() bool {
+	return r.Kind == change.Done || r.Kind == change.AlreadySo || r.Kind == change.Gone && r.Err == nil
+}
+
+// Undid says how the task of an undo ended that did not fail: what it did, and
+// where. The names in it are not ours, so it is cleaned before it is shown.
+func (r Result) Undid() string {
+	if r.Task.way == nil {
+		return ""
+	}
+	return r.Task.way.Ended(change.Outcome{Kind: r.Kind, Now: r.Now})
+}
+
+// Report sums a run up.
+type Report struct {
+	Set       string
+	Done      int
+	Unchanged int      // were so already, or gone already
+	Failed    int      // refused, not reached, gone, not known, or without a policy for the secret
+	Conflicts int      // somebody else changed the same
+	NotBegun  int      // cancelled before, or left by the run that this one repeats
+	Problems  []Result // Failed and Conflicts, in the order of the plan
+
+	left []Task // the NotBegun
+}
+
+// Left are the tasks that were not begun.
+func (r Report) Left() []Task { return r.left }
+
+func (r *Report) add(result Result) {
+	switch {
+	case result.Kind == change.Done:
+		r.Done++
+	case result.OK():
+		r.Unchanged++
+	case result.Kind == change.Conflicted:
+		r.Conflicts++
+	default:
+		r.Failed++
+	}
+	if !result.OK() {
+		r.Problems = append(r.Problems, result)
+	}
+}
+
+// farewell is how long what is under way may take after the context has ended.
+const farewell = 3 * time.Second
+
+// Run carries a plan out and gives each result to take as it comes, one at a
+// time, from the goroutine that called Run. The plan is on the disk before the
+// first request. No failure stops it. When ctx ends nothing more begins, and
+// what is under way has three seconds to end; such a run can be resumed. The
+// error is of a run that could not begin, or ctx's.
+func (d Desk) Run(ctx context.Context, p *Plan, opts Options, take func(Result)) (Report, error) {
+	if d.ReadOnly != "" {
+		return Report{Set: p.Set}, &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: errors.New(d.ReadOnly)}
+	}
+	if err := p.Action.Check(); err != nil {
+		return Report{Set: p.Set}, err
+	}
+	release, err := d.Log.Hold(ctx, p.Set)
+	if err != nil {
+		return Report{Set: p.Set}, err
+	}
+	report, err := d.carryOut(ctx, p, opts, take)
+	return report, errors.Join(err, release())
+}
+
+func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Result)) (Report, error) {
+	settle := d.renew
+	if p.done == nil {
+		settle = d.begin
+	}
+	if err := settle(ctx, p); err != nil {
+		return Report{Set: p.Set}, err
+	}
+	if opts.Limiter == nil {
+		opts.Limiter = fleet.NewLimiter(0)
+	}
+	r := &run{Desk: d, plan: p, opts: opts, server: paced{d.Server, opts.Limiter}}
+	begin, working, stop := opts.Begin, ctx, func() {}
+	if begin == nil {
+		begin = ctx
+		working, stop = context.WithCancel(context.WithoutCancel(ctx))
+		defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, stop) })()
+	}
+	defer stop()
+	report := Report{Set: p.Set}
+	ended := make([]bool, len(p.Tasks))
+	for place, entry := range p.done {
+		result := Result{Task: p.Tasks[place], Place: place, Kind: entry.Outcome, Record: entry.ID, Earlier: true}
+		if entry.Error != "" {
+			result.Err = errors.New(string(entry.Error))
+		}
+		ended[place] = true
+		report.add(result)
+		take(result)
+	}
+	for result := range r.start(begin, working) {
+		ended[result.Place] = true
+		report.add(result)
+		take(result)
+	}
+	problems := report.Problems // by package sort, since slices is compiled anew for each type, of this size at length
+	sort.Slice(problems, func(i, j int) bool { return problems[i].Place < problems[j].Place })
+	for place, task := range p.Tasks {
+		if !ended[place] {
+			report.left = append(report.left, task)
+		}
+	}
+	report.left = append(report.left, p.left...)
+	if report.NotBegun = len(report.left); report.NotBegun > 0 {
+		return report, begin.Err()
+	}
+	return report, d.Log.Mark(working, d.Who, history.Entry{Type: history.End, Set: p.Set})
+}
+
+// run is a plan being carried out.
+type run struct {
+	Desk
+	plan   *Plan
+	opts   Options
+	server paced
+	turns  sync.Map // a chan struct{} with one place for each workspace that is copied into
+
+	mu     sync.Mutex // held while the user is asked about secrets
+	asked  bool
+	policy change.SecretPolicy
+}
+
+// start has workers do the tasks, in their order. begin ends the beginning of
+// tasks, working ends those under way.
+func (r *run) start(begin, working context.Context) <-chan Result {
+	places := make(chan int)
+	results := make(chan Result)
+	_, most := r.opts.Limiter.Limit()
+	var workers sync.WaitGroup
+	for range min(most, len(r.plan.Tasks)) {
+		workers.Go(func() {
+			for place := range places {
+				if result, ended := r.do(working, place); ended {
+					results <- result
+				}
+			}
+		})
+	}
+	go func() {
+		defer close(places)
+		for place := range r.plan.Tasks {
+			if _, before := r.plan.done[place]; before {
+				continue
+			}
+			if r.opts.Gate.Wait(begin) != nil {
+				return
+			}
+			select {
+			case places <- place:
+			case <-begin.Done():
+				return
+			}
+		}
+	}()
+	go func() {
+		workers.Wait()
+		close(results)
+	}()
+	return results
+}
+
+// do does one task and writes down how it ended. One that was cut off has not
+// ended: whoever resumes the run looks at what became of it.
+func (r *run) do(ctx context.Context, place int) (result Result, ended bool) {
+	result = r.attempt(ctx, place)
+	result.Place = place
+	if ctx.Err() != nil && !result.OK() && (result.Kind == change.NotBegun || errors.Is(result.Err, context.Canceled)) {
+		return result, false
+	}
+	r.claim(context.WithoutCancel(ctx), &result)
+	entry := history.Entry{
+		Type: history.Result, Set: r.plan.Set, Item: place + 1, Outcome: result.Kind,
+		Workspace: result.Task.where(), Webhook: result.Task.Webhook.ID,
+	}
+	if result.Err != nil {
+		entry.Error = api.Text(result.Err.Error())
+	}
+	mark := r.Log.Mark
+	if result.Kind == change.Done && result.Record != "" {
+		mark = r.Log.Note // the change itself is on the disk
+	}
+	if err := mark(context.WithoutCancel(ctx), r.Who, entry); err != nil {
+		result.Warnings = append(result.Warnings, fmt.Sprintf("its end could not be written to the history: %s", api.Text(err.Error())))
+	}
+	return result, true
+}
+
+func (r *run) attempt(ctx context.Context, place int) Result {
+	t, writer := r.plan.Tasks[place], r.writer(place)
+	switch r.plan.Action.Kind {
+	case Test:
+		return r.test(ctx, t)
+	case Copy:
+		return r.copy(ctx, writer, t)
+	default:
+	}
+	c := r.plan.change(t)
+	if t.way != nil && t.way.Entry.UndoneBy != "" {
+		return Result{Task: t, Kind: change.AlreadySo}
+	}
+	if c == nil {
+		return Result{Task: t, Kind: change.Failed, Err: fmt.Errorf("it cannot be undone: %s", t.way.Why)}
+	}
+	if deletion, ok := c.(change.Delete); ok && t.resume {
+		deletion.Recall = r.recallSealed(ctx, t)
+		c = deletion
+	}
+	if made, found := r.madeBefore(ctx, place); found {
+		return made
+	}
+	outcome := writer.Do(ctx, c)
+	if _, isUpdate := c.(change.Update); isUpdate && outcome.Kind == change.NeedSecret {
+		if policy := r.askSecret(ctx); policy != change.AskSecret {
+			outcome = writer.Do(ctx, change.WithPolicy(c, policy))
+		}
+	}
+	return ended(t, outcome)
+}
+
+func ended(t Task, o change.Outcome) Result {
+	return Result{Task: t, Kind: o.Kind, Now: o.Now, Err: o.Err, Warnings: o.Warnings, Record: o.Record}
+}
+
+// askSecret asks the user once for all.
+func (r *run) askSecret(ctx context.Context) change.SecretPolicy {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.asked && r.opts.Secret != nil {
+		r.asked = true
+		if policy, err := r.opts.Secret(ctx); err == nil {
+			r.policy = policy
+		}
+	}
+	return r.policy
+}
+
+// test has Coro send its test, which fails where the answer says that it was not
+// delivered.
+func (r *run) test(ctx context.Context, t Task) Result {
+	answer, err := r.server.TestWebhook(ctx, t.Workspace, t.Webhook.ID)
+	if err != nil {
+		return Result{Task: t, Kind: change.Failed, Err: err}
+	}
+	result := Result{Task: t, Kind: change.Done, Test: &answer}
+	if ok, _, why := answer.Delivered(); !ok {
+		result.Kind = change.Failed
+		result.Err = &api.TestFailed{Why: why}
+	}
+	return result
+}
+
+// copy makes a webhook in another workspace, unless one like it is there: that
+// is what was asked, or what a run that was killed has made. Copies into one
+// workspace wait for each other, or two of the same webhook would both be made.
+func (r *run) copy(ctx context.Context, writer *change.Writer, t Task) Result {
+	stored, _ := r.turns.LoadOrStore(t.Into.ID, make(chan struct{}, 1))
+	turn, _ := stored.(chan struct{}) // only the line above stores in it
+	select {
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
+	case <-ctx.Done():
+		return Result{Task: t, Kind: change.Failed, Err: ctx.Err()}
+	}
+	if t.lacks {
+		source, err := r.server.Webhook(ctx, t.Workspace, t.Webhook.ID)
+		if err != nil {
+			return Result{Task: t, Kind: change.Failed, Err: err}
+		}
+		t.Webhook, t.lacks = source, false
+	}
+	there, err := r.server.Webhooks(ctx, t.Into.ID)
+	if err != nil {
+		return Result{Task: t, Kind: change.Failed, Err: err}
+	}
+	create := change.Create{
+		Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copied.New(t.Webhook.Clone()), Known: []api.WebhookID{}, Set: r.plan.Set,
+	}
+	for i, w := range there {
+		if create.LooksLike(w) {
+			return Result{Task: t, Kind: change.AlreadySo, Now: &there[i]}
+		}
+		create.Known = append(create.Known, w.ID)
+	}
+	return ended(t, writer.Create(ctx, create))
+}

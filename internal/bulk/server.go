@@ -1,0 +1,71 @@
+package bulk
+
+import (
+	"context"
+	"time"
+
+	"corotui/api"
+	"corotui/internal/change"
+	"corotui/internal/fleet"
+)
+
+// Server is where a run makes its changes. An [api.Client] is one.
+type Server interface {
+	change.Server
+	TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.TestResult, error)
+}
+
+// paced has every request of a run wait for a place of the limiter.
+type paced struct {
+	Server
+	limiter *fleet.Limiter
+}
+
+// ClockSkew returns how far the server's clock is ahead of this machine's, where the
+// server knows that.
+func (p paced) ClockSkew() (ahead time.Duration, known bool) { return change.ClockSkew(p.Server) }
+
+func (p paced) Webhooks(ctx context.Context, workspace api.WorkspaceID) (all []api.Webhook, err error) {
+	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
+		all, err = p.Server.Webhooks(ctx, workspace)
+		return err
+	})
+	return all, err
+}
+
+func (p paced) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (one api.Webhook, err error) {
+	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
+		one, err = p.Server.Webhook(ctx, workspace, id)
+		return err
+	})
+	return one, err
+}
+
+func (p paced) CreateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.CreateWebhook) (made *api.Webhook, err error) {
+	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
+		made, err = p.Server.CreateWebhook(ctx, workspace, body)
+		return err
+	})
+	return made, err
+}
+
+func (p paced) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.UpdateWebhook) (now *api.Webhook, err error) {
+	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
+		now, err = p.Server.UpdateWebhook(ctx, workspace, body)
+		return err
+	})
+	return now, err
+}
+
+func (p paced) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
+	return p.limiter.Do(ctx, func(ctx context.Context) error { return p.Server.DeleteWebhook(ctx, workspace, id) })
+}
+
+// TestWebhook sends a test once, whatever it is answered with.
+func (p paced) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (result api.TestResult, err error) {
+	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
+		result, err = p.Server.TestWebhook(ctx, workspace, id)
+		return err
+	})
+	return result, err
+}
