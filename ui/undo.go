@@ -51,17 +51,8 @@ type pastMsg struct {
 	err     error
 }
 
-// undo looks up how the last change is taken back. A change under way is not
-// in the history yet, and the one before it is not what the user means.
+// undo looks up how the last change is taken back.
 func (m *Model) undo() tea.Cmd {
-	if m.opts.History == nil {
-		m.say(screen.Warning, "There is no history to undo from.")
-		return nil
-	}
-	if m.busyWriting() {
-		m.say(screen.Warning, savedFirst)
-		return nil
-	}
 	m.writes.planning++
 	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
@@ -72,8 +63,8 @@ func (m *Model) undo() tea.Cmd {
 
 // undoOne looks up how one change of the history screen is taken back.
 func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
-	if m.opts.ReadOnly != "" {
-		m.say(screen.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
+	if reason := writable(m); reason != "" {
+		m.say(screen.Warning, reason)
 		return nil
 	}
 	m.writes.planning++
@@ -86,10 +77,6 @@ func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 
 // openHistory lists every change made from here.
 func (m *Model) openHistory() tea.Cmd {
-	if m.opts.History == nil {
-		m.say(screen.Warning, "There is no history here.")
-		return nil
-	}
 	m.changes = changes.New(m.env, m.opts.History)
 	m.push(atHistory)
 	return m.changes.Init()

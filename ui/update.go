@@ -169,7 +169,7 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 		return m.quit()
 	}
 	if k.Matches(key, keys.Suspend) {
-		return m.suspend()
+		return m.perform(keys.Suspend)
 	}
 	if m.quitting.waiting {
 		if k.Matches(key, keys.Back) {
