@@ -10,8 +10,8 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/history"
 	"corotui/internal/text"
-	"corotui/ui/changes"
 	"corotui/ui/confirm"
+	historypage "corotui/ui/history"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -22,7 +22,7 @@ type History interface {
 	Last(ctx context.Context, scope history.Scope) ([]history.Way, error)
 	// Undo plans to take back one change, or a set.
 	Undo(ctx context.Context, id string) ([]history.Way, error)
-	changes.Reader
+	historypage.Reader
 	// ForWebhook returns so many changes of one webhook, the newest first.
 	ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]history.Entry, error)
 }
@@ -62,7 +62,7 @@ func (m *Model) undo() tea.Cmd {
 }
 
 // undoOne looks up how one change of the history screen is taken back.
-func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
+func (m *Model) undoOne(message historypage.UndoMsg) tea.Cmd {
 	if reason := writable(m); reason != "" {
 		m.say(screen.Warning, reason)
 		return nil
@@ -77,7 +77,7 @@ func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 
 // openHistory lists every change made from here.
 func (m *Model) openHistory() tea.Cmd {
-	m.changes = changes.New(m.env, m.opts.History)
+	m.changes = historypage.New(m.env, m.opts.History)
 	m.push(atHistory)
 	return m.changes.Init()
 }
@@ -171,7 +171,7 @@ func (m *Model) past(message pastMsg) {
 	}
 	var lines []string
 	for _, entry := range message.entries {
-		lines = append(lines, changes.Line(m.env.Theme, m.env.Now(), entry))
+		lines = append(lines, historypage.Line(m.env.Theme, m.env.Now(), entry))
 	}
 	m.detail.SetHistory(message.ref, lines)
 }

@@ -1,4 +1,4 @@
-package changes
+package history
 
 import (
 	"context"
@@ -200,8 +200,8 @@ func (m Model) line(at int) string {
 	if at == m.cursor {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
-	line := text.Pad(cursor, gutter) + text.Pad(Day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), m.nameWidth(), t.Signs.Ellipsis) + " "
-	end := End(t, m.now, e)
+	line := text.Pad(cursor, gutter) + text.Pad(day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), m.nameWidth(), t.Signs.Ellipsis) + " "
+	end := ending(t, m.now, e)
 	if end != "" {
 		end = "  " + end
 	}
