@@ -51,7 +51,7 @@ func init() {
 
 		keys.Watch:     {needs: on(fleetOpen), do: (*Model).watch},
 		keys.Pause:     {needs: on(scanOrRun), do: (*Model).pause},
-		keys.Halt:      {needs: on(scanOrRun), do: (*Model).halt},
+		keys.Stop:      {needs: on(scanOrRun), do: (*Model).halt},
 		keys.Troubles:  {needs: on(fleetOpen), do: (*Model).troubles},
 		keys.RetryRead: {needs: on(fleetOpen), do: (*Model).retryRead},
 
