@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/snapshot"
 	"corotui/ui"
@@ -38,9 +39,9 @@ type Process struct {
 }
 
 // Run carries out one command line and returns the exit code. When ctx is
-// cancelled, by [Notify] for a signal, the command ends as soon as it can.
+// cancelled, by [program.Notify] for a signal, the command ends as soon as it can.
 func Run(ctx context.Context, p Process) int {
-	golog.take()
+	program.GoLog.Take()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	a := &app{process: p, env: config.NewEnv(p.Env), stop: stop}
@@ -143,7 +144,7 @@ func carryOut(cmd *cobra.Command, args []string, takes cobra.PositionalArgs, do 
 	}
 	if cmd.HasParent() { // the screens have ctrl+c as a key, and a draft to keep
 		ctx := cmd.Context()
-		defer context.AfterFunc(ctx, func() { obeyNext(ctx) })()
+		defer context.AfterFunc(ctx, func() { program.ObeyNext(ctx) })()
 	}
 	return do(cmd, args)
 }
@@ -181,7 +182,7 @@ func (a *app) printf(format string, args ...any) {
 	_, err := fmt.Fprintf(a.process.Stdout, format, args...)
 	switch {
 	case err == nil:
-	case !readerGone(err) && !errors.Is(err, io.ErrClosedPipe):
+	case !program.ReaderGone(err) && !errors.Is(err, io.ErrClosedPipe):
 		a.fail(fmt.Errorf("write the output: %w", err))
 	case !a.writes:
 		a.stop(errUnread)

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/doctor"
 	"corotui/internal/mask"
@@ -70,7 +71,7 @@ func (a *app) subject(cmd *cobra.Command, asJSON bool) (doctor.Subject, error) {
 	s := doctor.Subject{Proxy: api.ProxyFrom(a.env.Get), Now: time.Now}
 	if !asJSON { // a report for a script is not about the terminal that the script runs in
 		var err error
-		if s.Terminal, err = a.terminalFacts(cmd.Context()); err != nil {
+		if s.Terminal, err = program.Facts(cmd.Context(), a.process.Stdin, a.process.Stdout, a.process.Env); err != nil {
 			return s, err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
 )
@@ -70,7 +71,7 @@ func (a *app) checkLacking(runs []bulk.Interrupted, f fleetFlags) error {
 		}
 	}
 	switch {
-	case lacking > 0 && !f.valueStdin && (!a.interactive() || a.dumb()):
+	case lacking > 0 && !f.valueStdin && (!a.interactive() || program.Dumb(a.env)):
 		return usage("the history holds no secret values, so what the interrupted run was to set must be given again; give it with --value-stdin")
 	case lacking > 1 && f.valueStdin:
 		return usage("%d interrupted runs need a value, and --value-stdin gives one; go on with them on a terminal, which asks for each", lacking)

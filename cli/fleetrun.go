@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
@@ -191,7 +193,7 @@ func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, concurrency int,
 	case err != nil:
 		return err
 	case ctx.Err() != nil:
-		return silent{coded{errStopped, codeInterrupted}}
+		return program.Stopped{Signal: os.Interrupt}
 	case len(report.Problems) == 0:
 		return nil
 	case report.Done+report.Unchanged == 0 && first != nil:

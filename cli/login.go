@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/environment"
 	"corotui/internal/text"
@@ -63,7 +64,7 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 		if !a.interactive() {
 			return usage("login has no terminal to ask on; give --client-id, --secret-stdin and --store")
 		}
-		if a.dumb() {
+		if program.Dumb(a.env) {
 			return usage("the terminal (TERM=%s) cannot show the form; set TERM to what it is, like xterm-256color, "+
 				"or give --client-id, --secret-stdin and --store", a.env.Get("TERM"))
 		}
@@ -217,6 +218,3 @@ func orDash(s string) string {
 	}
 	return s
 }
-
-// errLeft is that the user left the form.
-var errLeft = errors.New("nothing was stored")

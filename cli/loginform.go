@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/mask"
 	"corotui/internal/text"
@@ -165,10 +166,8 @@ func (a *app) askOn(ctx context.Context, in io.Reader, output io.Writer, form *h
 	err := input.RunForm(form.WithTheme(look.Huh()), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(output),
 		tea.WithEnvironment(a.process.Env), tea.WithColorProfile(colorprofile.Env(a.process.Env)), tea.WithoutSignalHandler())
 	switch {
-	case ctx.Err() != nil: // a signal
-		return silent{coded{ctx.Err(), codeInterrupted}}
-	case errors.Is(err, huh.ErrUserAborted):
-		return silent{coded{errLeft, codeInterrupted}}
+	case ctx.Err() != nil, errors.Is(err, huh.ErrUserAborted):
+		return program.Stopped{Signal: os.Interrupt}
 	case err != nil:
 		return fmt.Errorf("ask on the terminal: %w", err)
 	}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
 	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
@@ -18,23 +20,19 @@ import (
 	"corotui/internal/history"
 	"corotui/internal/mask"
 	"corotui/internal/snapshot"
+	"corotui/internal/text"
 	"corotui/ui"
 	"corotui/ui/keys"
 	"corotui/ui/theme"
 )
-
-// widthsInAdvance measures a sign. The first one that is not ASCII makes the
-// renderer's library build its table of widths, two megabytes of it, and that
-// would be while the first frame waits.
-func widthsInAdvance() { ansi.StringWidthWc("─") }
 
 // runTUI runs the terminal program until the user leaves it.
 func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	if err := checkConcurrency(concurrency); err != nil {
 		return err
 	}
-	defer a.tendGarbage()()
-	go widthsInAdvance()
+	defer program.TendGarbage(a.env)()
+	go program.MeasureAhead()
 	if demo { // which has an account of its own
 		a.env = config.NewEnv(a.env.Without(environment.Secret, "COROTUI_CLIENT_ID", "COROTUI_PROFILE"))
 	}
@@ -46,7 +44,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	if err != nil {
 		return err
 	}
-	in, out, err := a.terminal()
+	terminal, err := a.terminal(cmd.Context())
 	if err != nil {
 		return err
 	}
@@ -90,20 +88,20 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 		log = history.InMemory()
 		writer = change.NewWriter(session, change.WithRecorder(recorder{log, session}))
 	}
-	stage := newStage(cmd.Context(), in, out)
 	options.History = log
 	options.Desk = func() bulk.Desk {
 		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.who()}
 	}
 	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
-	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = readOnly(c), bindings, true, stage.suspender()
-	options.Tmux = a.tmuxBuffer()
+	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = readOnly(c), bindings, true, terminal.Suspender()
+	options.Tmux = program.TmuxBuffer(a.env)
 	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
 	options.ASCII = theme.ASCIIOnly(a.env.Get)
-	options.Theme, options.AutoTheme, options.NoTitle = a.look(c.Theme.Value)
-	ended := a.show(ctx, stage, ui.New(options), c.Paths, demo)
+	look := program.LookOf(a.env, c.Theme.Value)
+	options.Theme, options.AutoTheme, options.NoTitle = look.Mode, look.Auto, look.Untitled
+	ended := a.show(ctx, terminal, ui.New(options), c.Paths, demo)
 	cancel()
-	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), program.Farewell)
 	defer done()
 	return errors.Join(ended, unrecorded(writer.Wait(waiting)))
 }
@@ -114,6 +112,45 @@ func unrecorded(err error) error {
 		return nil
 	}
 	return fmt.Errorf("a change under way did not end; look at the webhook before you change it again: %w", err)
+}
+
+// terminal returns the terminal that the program runs in.
+func (a *app) terminal(asked context.Context) (*program.Terminal, error) {
+	terminal, ok := program.NewTerminal(asked, a.process.Stdin, a.process.Stdout, a.process.Env)
+	if !ok {
+		return nil, usage("corotui needs a terminal for its screens; without one use commands like corotui webhooks list --json")
+	}
+	if program.Dumb(a.env) {
+		return nil, usage("the terminal (TERM=%s) cannot show screens; set TERM to what it is, like xterm-256color, "+
+			"or use commands like corotui webhooks list", a.env.Get("TERM"))
+	}
+	return terminal, nil
+}
+
+// show runs the screens, and tells of a crash. The demo writes nothing, so there the
+// report itself is shown.
+func (a *app) show(ctx context.Context, terminal *program.Terminal, model tea.Model, paths config.Paths, demo bool) error {
+	err := terminal.Run(ctx, model)
+	crash, crashed := errors.AsType[*program.Crash](err)
+	if !crashed {
+		return err
+	}
+	if crash.Draft != nil {
+		a.tellf("The open form could not be kept: %s", text.Sentence(crash.Draft))
+	}
+	now := time.Now()
+	report := crash.Report(version(), now)
+	if demo {
+		a.tellf("corotui crashed; nothing was lost but the demo's data.\n%s", report)
+		return err
+	}
+	path, failed := program.SaveReport(paths.State, report, now)
+	if failed != nil {
+		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", failed, report)
+		return err
+	}
+	a.tellf("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)
+	return err
 }
 
 // bindings are the keys with those of the config file.
