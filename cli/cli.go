@@ -20,7 +20,7 @@ import (
 
 	"corotui/cli/program"
 	"corotui/config"
-	"corotui/internal/snapshot"
+	"corotui/internal/account"
 	"corotui/ui"
 )
 
@@ -62,8 +62,8 @@ type app struct {
 	flags   flags
 	failed  error // the first error
 	log     io.Closer
-	logged  func()         // ends that Go's packages write to the log file; nil without one
-	gaps    *snapshot.Gaps // nil until there is a session
+	logged  func()           // ends that Go's packages write to the log file; nil without one
+	opened  *account.Session // nil until a command needs one
 	stop    context.CancelCauseFunc
 	writes  bool // the command changes webhooks, so it goes on when nobody reads what it prints
 
@@ -124,8 +124,8 @@ func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, do run) *cob
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if a.failed == nil { // no flag was wrong
 			a.fail(carryOut(cmd, args, takes, do))
-			if a.gaps != nil {
-				a.gaps.Flush()
+			if a.opened != nil {
+				a.opened.Flush()
 			}
 		}
 		return nil // Run tells errors in its own words

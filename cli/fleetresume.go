@@ -26,7 +26,7 @@ func (a *app) resumeRuns(cmd *cobra.Command, f fleetFlags) error {
 	if err := w.refuse(); err != nil && f.resume {
 		return err
 	}
-	runs, err := bulk.Unfinished(ctx, w.log, w.session.who())
+	runs, err := bulk.Unfinished(ctx, w.log, w.session.Who())
 	if err != nil {
 		return err
 	}

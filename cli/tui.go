@@ -13,13 +13,13 @@ import (
 	"corotui/api/emulator"
 	"corotui/cli/program"
 	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
-	"corotui/internal/change"
 	"corotui/internal/environment"
 	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/internal/text"
 	"corotui/ui"
 	"corotui/ui/keys"
@@ -48,7 +48,11 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	if err != nil {
 		return err
 	}
-	session, err := a.session(c)
+	open := a.session
+	if demo {
+		open = a.demoSession
+	}
+	session, err := open(cmd, c)
 	if err != nil {
 		return err
 	}
@@ -57,9 +61,6 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	defer cancel()
 	options := ui.Options{Workspace: api.WorkspaceID(c.Workspace.Value), Fleet: fleet.Options{Concurrency: concurrency}}
 	if demo {
-		if session, err = demoSession(session); err != nil {
-			return err
-		}
 		if c.Workspace.Source.File() || !c.Workspace.Set() {
 			options.Workspace = emulator.DemoChannel
 		}
@@ -69,31 +70,26 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 			account := session.Account()
 			options.Login = &account
 		}
-		go session.stayFresh(ctx)
-		session.reload = a.settingsOf(a.flags.given(cmd), c.Stores())
+		go session.StayFresh(ctx)
 		options.Profiles = session
 		a.onScreen = make(chan ui.Passphrase)
 		options.Passphrases = a.onScreen
-		options.Drafts = draftFile(c.Paths)
-		kept := snapshots{snapshot.New(c.Paths), session, &gate{}}
-		defer kept.gate.close()
-		options.Snapshots = kept
-		recent := newRecentFile(c.Paths, session.Where)
-		options.Recent, options.Visited = recent.load(), session.visited(recent)
-		defer recent.gate.close()
+		options.Drafts = state.NewDraft(c.Paths)
+		options.Snapshots, options.Recent, options.Visited = session.Snapshots(), session.Recent(), session.Visited
+		defer session.Close()
 	}
-	log := openHistory(c.Paths)
-	writer := newWriter(c.Paths, log, session)
+	log := account.OpenHistory(c.Paths)
+	writer := session.NewWriter(log)
 	if demo { // which writes nothing
 		log = history.InMemory()
-		writer = change.NewWriter(session, change.WithRecorder(recorder{log, session}))
+		writer = session.NewDemoWriter(log)
 	}
 	options.History = log
 	options.Desk = func() bulk.Desk {
-		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.who()}
+		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.Who()}
 	}
 	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
-	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = readOnly(c), bindings, true, terminal.Suspender()
+	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = account.ReadOnly(c), bindings, true, terminal.Suspender()
 	options.Tmux = program.TmuxBuffer(a.env)
 	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
 	options.ASCII = theme.ASCIIOnly(a.env.Get)
@@ -173,14 +169,12 @@ func bindings(c config.Config) (keys.Map, error) {
 }
 
 // demoSession works on an emulator in memory. Its client never opens a socket.
-func demoSession(own *session) (*session, error) {
-	base, err := api.RegionURL("us")
+func (a *app) demoSession(_ *cobra.Command, c config.Config) (*account.Session, error) {
+	server := emulator.New(emulator.Demo(), emulator.WithFaults(emulator.DemoFaults()...))
+	options, err := a.clientOptions(c)
 	if err != nil {
 		return nil, err
 	}
-	server := emulator.New(emulator.Demo(), emulator.WithFaults(emulator.DemoFaults()...))
-	s := newSession(own.config, append(own.options, api.WithHTTPTransport(server.Transport()))...)
-	s.where = where("demo", "us", base)
-	s.client, err = s.newClient(base, "", api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
-	return s, err
+	return account.NewDemo(c, append(options, api.WithHTTPTransport(server.Transport()),
+		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))...)
 }
