@@ -1,6 +1,6 @@
 //go:build unix
 
-package cli
+package program
 
 import (
 	"fmt"
@@ -15,23 +15,23 @@ import (
 // looks whether it may use the terminal again.
 const foregroundPeriod = 50 * time.Millisecond
 
-// suspender returns what stops the program until the user brings it back from
+// Suspender returns what stops the program until the user brings it back from
 // the shell; nil without a shell with job control. Such a shell gives every
 // command a process group of its own. A program that was started without one,
 // as "ssh -t host corotui" does, cannot be stopped by ctrl+z: the system drops
 // the signal, and nobody could continue it.
-func (s *stage) suspender() func() error {
+func (t *Terminal) Suspender() func() error {
 	session, err := unix.Getsid(0)
 	if err != nil || session == unix.Getpgrp() {
 		return nil
 	}
-	return s.suspend
+	return t.suspend
 }
 
 // suspend stops the program. Bubble Tea's own way takes the terminal as soon as
 // the program is continued, also in the background, where it is stopped again
 // for that: a suspended program could not be ended from the shell then.
-func (s *stage) suspend() error {
+func (t *Terminal) suspend() error {
 	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, unix.SIGCONT)
 	defer signal.Stop(continued)
@@ -39,10 +39,10 @@ func (s *stage) suspend() error {
 		return fmt.Errorf("stop the program: %w", err)
 	}
 	<-continued
-	for !s.foreground() {
+	for !t.foreground() {
 		select {
-		case <-s.asked.Done():
-			close(s.left)
+		case <-t.asked.Done():
+			close(t.left)
 			select {} // the process ends, and the terminal stays the shell's
 		case <-time.After(foregroundPeriod):
 		}
@@ -51,7 +51,7 @@ func (s *stage) suspend() error {
 }
 
 // foreground reports whether the terminal is the program's.
-func (s *stage) foreground() bool {
-	group, err := unix.IoctlGetInt(int(s.in.Fd()), unix.TIOCGPGRP)
+func (t *Terminal) foreground() bool {
+	group, err := unix.IoctlGetInt(int(t.in.Fd()), unix.TIOCGPGRP)
 	return err == nil && group == unix.Getpgrp()
 }

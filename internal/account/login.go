@@ -1,4 +1,4 @@
-package cli
+package account
 
 import (
 	"context"
@@ -7,19 +7,17 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/mask"
-	"corotui/internal/tokens"
-	"corotui/ui/login"
 )
 
-// noPlace is the choice to keep a secret for this run only.
-const noPlace = "none"
+// Nowhere is the place for a secret that is kept for this run only.
+const Nowhere = "none"
 
 // Account returns what a login begins with: the account that is worked in, which
 // a secret typed again must not leave.
-func (s *session) Account() login.Attempt {
+func (s *Session) Account() Attempt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := login.Attempt{
+	a := Attempt{
 		APIURL: s.where.BaseURL, ClientID: s.config.ClientID.Value, Workspace: api.WorkspaceID(s.config.Workspace.Value),
 	}
 	if base, err := api.RegionURL(s.where.Region); err == nil && base == a.APIURL {
@@ -29,17 +27,17 @@ func (s *session) Account() login.Attempt {
 }
 
 // CheckID says what is wrong with the id of a client or a workspace.
-func (s *session) CheckID(id string) error { return config.CheckID(id) }
+func (s *Session) CheckID(id string) error { return config.CheckID(id) }
 
 // CleanSecret returns a secret without the line break after it.
-func (s *session) CleanSecret(typed string) (mask.Secret, error) {
+func (s *Session) CleanSecret(typed string) (mask.Secret, error) {
 	return config.CleanSecret([]byte(typed))
 }
 
 // Try proves credentials with a token, and with a look at the workspace if one
 // is named: without one the API has nothing to ask for. After that the session
 // works with them.
-func (s *session) Try(ctx context.Context, a login.Attempt) error {
+func (s *Session) Try(ctx context.Context, a Attempt) error {
 	a, err := checked(a)
 	if err != nil {
 		return err
@@ -48,7 +46,7 @@ func (s *session) Try(ctx context.Context, a login.Attempt) error {
 	if err != nil {
 		return err
 	}
-	client, err := s.newClient(base, s.audience(base), api.WithCredentials(a.ClientID, a.Secret))
+	client, err := s.clientOf(s.Config(), base, s.audience(base), api.WithCredentials(a.ClientID, a.Secret))
 	if err != nil {
 		return err
 	}
@@ -64,13 +62,13 @@ func (s *session) Try(ctx context.Context, a login.Attempt) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.client, s.places, s.config.ClientID.Value = client, places, a.ClientID
-	s.where = where(s.config.Profile.Value, a.Region, base)
+	s.where = whereOf(s.config.Profile.Value, a.Region, base)
 	return nil
 }
 
 // checked is an attempt as it is sent and kept. What cannot be part of a secret or an
 // id is an error before anything is sent.
-func checked(a login.Attempt) (login.Attempt, error) {
+func checked(a Attempt) (Attempt, error) {
 	secret, err := config.CleanSecret([]byte(a.Secret.Reveal()))
 	if err != nil {
 		return a, &config.Error{Problem: "the secret " + err.Error()}
@@ -100,7 +98,7 @@ func look(ctx context.Context, client *api.Client, id api.WorkspaceID) error {
 
 // base returns what an attempt is made against. A region and a URL are two servers,
 // and the secret goes to neither.
-func (s *session) base(a login.Attempt) (string, error) {
+func (s *Session) base(a Attempt) (string, error) {
 	if a.APIURL != "" && a.Region != "" {
 		return "", &config.Error{Problem: "both a region and an API URL are given; give one of them"}
 	}
@@ -117,25 +115,19 @@ func (s *session) base(a login.Attempt) (string, error) {
 	return a.APIURL, nil
 }
 
-// tokenKey names the tokens of the account that is worked in now.
-func (s *session) tokenKey() string {
-	base, id := s.Where().BaseURL, s.settings().ClientID.Value
-	return api.TokenKey(base, s.audience(base), id)
-}
-
-// host is where an attempt is made, for a sentence.
-func (s *session) host(a login.Attempt) string {
+// Host is where an attempt is made, for a sentence.
+func (s *Session) Host(a Attempt) string {
 	base, err := s.base(a)
 	if err != nil {
 		return s.Where().Host // what is wrong with the URL is told next
 	}
-	return where("", a.Region, base).Host
+	return whereOf("", a.Region, base).Host
 }
 
 // audience returns the audience for a base URL: the one that is set, unless it
 // belongs to a profile that talks to another server.
-func (s *session) audience(base string) string {
-	c := s.settings()
+func (s *Session) audience(base string) string {
+	c := s.Config()
 	if set := c.Audience; set.Source.Environment() || set.Set() && base == c.APIURL.Value {
 		return set.Value
 	}
@@ -144,33 +136,33 @@ func (s *session) audience(base string) string {
 
 // findPlaces works out where a secret can be kept. It asks the keyring whether
 // it works, which may take a second.
-func (s *session) findPlaces(ctx context.Context) []login.Place {
-	c := s.settings()
+func (s *Session) findPlaces(ctx context.Context) []Place {
+	c := s.Config()
 	if c.Secret.Source.Environment() {
 		return nil // what the environment gives is never stored, and would win
 	}
-	var places []login.Place
+	var places []Place
 	if c.KeyringWorks(ctx) {
-		places = append(places, login.Place{
+		places = append(places, Place{
 			ID: string(config.KeyringSecret), Title: "in this system's keyring",
 			Note: "encrypted, and open while you are logged in here",
 		})
 	}
 	return append(places,
-		login.Place{
+		Place{
 			ID: string(config.EncryptedSecret), Title: "in a file that a passphrase opens",
 			Note: "asked for once per start; a copy of this machine's disk does not give it away",
 		},
-		login.Place{
+		Place{
 			ID: string(config.FileSecret), Title: "in a file that only you can read", Plain: true,
 			Note: "plain text in " + c.Paths.SecretsFolder() + " (mode 0600); an administrator of this machine can read it",
 		},
-		login.Place{ID: noPlace, Title: "not at all", Note: "it is asked again at the next start"},
+		Place{ID: Nowhere, Title: "not at all", Note: "it is asked again at the next start"},
 	)
 }
 
 // Places lists where the secret of the last good attempt can be kept.
-func (s *session) Places() []login.Place {
+func (s *Session) Places() []Place {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.places
@@ -178,15 +170,15 @@ func (s *session) Places() []login.Place {
 
 // Keep stores an attempt as the profile in use. With a [config.OldSecretError] it
 // is stored all the same.
-func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error {
-	if place == noPlace {
+func (s *Session) Keep(ctx context.Context, a Attempt, place string) error {
+	if place == Nowhere {
 		return nil
 	}
 	a, err := checked(a)
 	if err != nil {
 		return err
 	}
-	c := s.settings()
+	c := s.Config()
 	account := config.Account{
 		Profile: c.ProfileToSave(), Region: a.Region, APIURL: a.APIURL,
 		ClientID: a.ClientID, Workspace: string(a.Workspace),
@@ -202,43 +194,8 @@ func (s *session) Keep(ctx context.Context, a login.Attempt, place string) error
 	client := s.client
 	s.where.Profile, s.settled = account.Profile, false
 	s.mu.Unlock()
-	if s.keepTokens && client != nil { // the one that proved the login, so that the next start needs none
+	if s.KeepTokens && client != nil { // the one that proved the login, so that the next start needs none
 		client.KeepToken(ctx, tokensOf(c, config.SecretKind(place), a.Secret))
 	}
 	return err
-}
-
-// tokensOf returns where the tokens are kept that a secret of this kind brings:
-// beside it in the keyring, or else in a file.
-func tokensOf(c config.Config, kind config.SecretKind, secret mask.Secret) *tokens.Store {
-	kept := tokens.New(c.Paths)
-	switch {
-	case kind == config.KeyringSecret:
-		return kept.In(c.Stores()[kind])
-	case readAtOnce(kind):
-		return kept.For(secret)
-	}
-	return kept
-}
-
-// ownTokens are those of an account for as long as it is logged in. A program that
-// still runs after a logout renews its token, and must not leave it behind.
-type ownTokens struct {
-	*tokens.Store
-	config config.Config
-}
-
-// Save keeps a token.
-func (t ownTokens) Save(ctx context.Context, key string, token api.Token) error {
-	if !t.config.StillLoggedIn() {
-		return nil
-	}
-	return t.Store.Save(ctx, key, token)
-}
-
-// readAtOnce reports that a secret costs nothing to read, so that what is wrong
-// with it is told at the start. Others may ask the user, and are left until a
-// token is needed.
-func readAtOnce(kind config.SecretKind) bool {
-	return kind == config.EnvironmentSecret || kind == config.FileSecret
 }

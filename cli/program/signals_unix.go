@@ -1,6 +1,6 @@
 //go:build unix
 
-package cli
+package program
 
 import (
 	"errors"
@@ -13,10 +13,10 @@ import (
 // kill, and a terminal that went away.
 var endingSignals = []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 
-// surviveReader has a write to a pipe that nobody reads fail, and not end the
+// surviveClosedPipe has a write to a pipe that nobody reads fail, and not end the
 // program: changes that were asked for are made all the same. What the program
 // starts does not inherit it.
-func surviveReader() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
+func surviveClosedPipe() { signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) }
 
-// readerGone reports whether a write failed because nobody reads any more.
-func readerGone(err error) bool { return errors.Is(err, syscall.EPIPE) }
+// ReaderGone reports whether a write failed because nobody reads any more.
+func ReaderGone(err error) bool { return errors.Is(err, syscall.EPIPE) }

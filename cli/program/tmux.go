@@ -1,4 +1,4 @@
-package cli
+package program
 
 import (
 	"bytes"
@@ -8,16 +8,18 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"corotui/config"
 )
 
 // tmuxTime is how long tmux may take to take a text.
 const tmuxTime = 2 * time.Second
 
-// tmuxBuffer returns what puts a text into the buffer of the tmux that the program
+// TmuxBuffer returns what puts a text into the buffer of the tmux that the program
 // runs in; nil outside of one. The text goes by standard input: a command line is
 // for every user of the machine to read.
-func (a *app) tmuxBuffer() func(context.Context, string) error {
-	within := a.env.Get("TMUX")
+func TmuxBuffer(env config.Env) func(context.Context, string) error {
+	within := env.Get("TMUX")
 	if within == "" {
 		return nil
 	}

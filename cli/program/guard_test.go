@@ -1,4 +1,4 @@
-package crash_test
+package program_test
 
 import (
 	"bytes"
@@ -8,7 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/internal/crash"
+	"corotui/cli/program"
 )
 
 // bomb panics where it is told to.
@@ -55,7 +55,7 @@ func TestEveryPanicEndsTheProgramInOrder(t *testing.T) {
 	for _, where := range []string{"init", "command", "batch", "sequence", "nested", "update", "index", "view"} {
 		t.Run(where, func(t *testing.T) {
 			t.Parallel()
-			guard := crash.NewGuard(bomb{where})
+			guard := program.NewGuard(bomb{where})
 			var out bytes.Buffer
 			program := tea.NewProgram(guard, tea.WithInput(nil), tea.WithOutput(&out), tea.WithWindowSize(80, 24), tea.WithoutSignals())
 			ended := make(chan error, 1)
@@ -80,7 +80,7 @@ func TestEveryPanicEndsTheProgramInOrder(t *testing.T) {
 			if strings.Contains(report, "canary") {
 				t.Errorf("the report quotes the panic:\n%s", report)
 			}
-			if want := "crash_test."; !strings.Contains(report, want) {
+			if want := "program_test."; !strings.Contains(report, want) {
 				t.Errorf("the report does not tell the place:\n%s", report)
 			}
 			if where == "index" && !strings.Contains(report, "index out of range") {

@@ -1,4 +1,4 @@
-package cli
+package program
 
 import (
 	"context"
@@ -29,8 +29,8 @@ const together = 100 * time.Millisecond
 
 // Notify returns a context that the first signal cancels which asks the
 // program to end. Those that come together with it must not cut short what the
-// first one began, such as keeping a draft. After farewell, or earlier for a
-// command that [obeyNext] was called for, signals do again what they always do, so that
+// first one began, such as keeping a draft. After [Farewell], or earlier for a
+// command that [ObeyNext] was called for, signals do again what they always do, so that
 // one more ends a program that hangs. stop gives the signals back.
 //
 // A reader of stdout that goes away ends nothing: the write tells of it.
@@ -42,7 +42,7 @@ func Notify(parent context.Context) (ctx context.Context, stop func()) {
 			signal.Notify(received, s)
 		}
 	}
-	surviveReader()
+	surviveClosedPipe()
 	insisted := make(chan struct{})
 	go func() {
 		select {
@@ -52,7 +52,7 @@ func Notify(parent context.Context) (ctx context.Context, stop func()) {
 			select {
 			case <-insisted:
 				<-first
-			case <-time.After(farewell):
+			case <-time.After(Farewell):
 			}
 			signal.Stop(received)
 		case <-ctx.Done():
@@ -64,9 +64,9 @@ func Notify(parent context.Context) (ctx context.Context, stop func()) {
 	}
 }
 
-// obeyNext has the signal after the one that has cancelled ctx end the program
+// ObeyNext has the signal after the one that has cancelled ctx end the program
 // at once: nothing is lost but the end of a request.
-func obeyNext(ctx context.Context) {
+func ObeyNext(ctx context.Context) {
 	if s, stopped := errors.AsType[Stopped](context.Cause(ctx)); stopped && s.insist != nil {
 		s.insist()
 	}

@@ -1,9 +1,8 @@
-package cli
+package program
 
 import (
 	"bytes"
 	"context"
-	"errors"
 	"os"
 	"os/exec"
 	"regexp"
@@ -16,29 +15,30 @@ import (
 	"github.com/charmbracelet/x/term"
 	"github.com/muesli/cancelreader"
 
+	"corotui/config"
 	"corotui/internal/doctor"
 	"corotui/ui/theme"
 )
 
-// terminalFacts looks at the terminal, and asks it about itself. The error is that
-// the user left meanwhile.
-func (a *app) terminalFacts(ctx context.Context) (doctor.TerminalFacts, error) {
+// Facts examines the terminal that stdin and stdout are, if they are one, and asks
+// it about itself. The error is a [Stopped]: the user pressed ctrl+c meanwhile.
+func Facts(ctx context.Context, stdin, stdout any, environment []string) (doctor.TerminalFacts, error) {
+	env := config.NewEnv(environment)
 	facts := doctor.TerminalFacts{
-		Term: a.env.Get("TERM"), UTF8: !theme.ASCIIOnly(a.env.Get), NoColour: a.env.Get("NO_COLOR") != "",
-		SSH: a.env.Get("SSH_TTY") != "" || a.env.Get("SSH_CONNECTION") != "",
+		Term: env.Get("TERM"), UTF8: !theme.ASCIIOnly(env.Get), NoColour: env.Get("NO_COLOR") != "",
+		SSH: env.Get("SSH_TTY") != "" || env.Get("SSH_CONNECTION") != "",
 	}
-	in, inIsFile := a.process.Stdin.(*os.File)
-	out, outIsFile := a.process.Stdout.(*os.File)
-	if !inIsFile || !outIsFile || !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
+	in, out, ok := asTerminal(stdin, stdout)
+	if !ok {
 		return facts, nil
 	}
 	facts.Present = true
 	facts.Width, facts.Height, _ = term.GetSize(out.Fd()) // a size of 0x0 is what is told then
-	facts.Colours = colours(colorprofile.Detect(out, a.process.Env))
+	facts.Colours = colours(colorprofile.Detect(out, environment))
 	switch {
-	case a.env.Get("TMUX") != "":
-		facts.Multiplexer, facts.Clipboard = "tmux", a.tmuxClipboard(ctx)
-	case a.env.Get("STY") != "":
+	case env.Get("TMUX") != "":
+		facts.Multiplexer, facts.Clipboard = "tmux", tmuxClipboard(ctx, env)
+	case env.Get("STY") != "":
 		facts.Multiplexer = "screen"
 	}
 	if facts.Term == "dumb" || facts.Term == "" {
@@ -46,7 +46,7 @@ func (a *app) terminalFacts(ctx context.Context) (doctor.TerminalFacts, error) {
 	}
 	said := interview(ctx, in, out)
 	if strings.ContainsRune(said, interrupt) {
-		return facts, silent{coded{errNotExamined, codeInterrupted}}
+		return facts, Stopped{Signal: os.Interrupt}
 	}
 	facts.Answered = attributes.MatchString(said)
 	facts.Copies = copies(said)
@@ -68,11 +68,11 @@ func colours(profile colorprofile.Profile) string {
 }
 
 // tmuxClipboard is tmux's setting for copied text; empty where it does not tell.
-func (a *app) tmuxClipboard(ctx context.Context) string {
+func tmuxClipboard(ctx context.Context, env config.Env) string {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	ask := exec.CommandContext(ctx, "tmux", "show-options", "-sv", "set-clipboard")
-	ask.Env = a.env.Without("COROTUI_CLIENT_SECRET")
+	ask.Env = env.Without("COROTUI_CLIENT_SECRET")
 	said, err := ask.Output()
 	if err != nil {
 		return ""
@@ -88,9 +88,6 @@ var samples = []struct{ character, kind string }{
 // answerTime is how long the terminal has for all of its answers: a slow line
 // takes most of a second.
 const answerTime = 2 * time.Second
-
-// errNotExamined is that the user left before the report began.
-var errNotExamined = errors.New("nothing was examined")
 
 // interrupt is ctrl+c as a terminal in raw mode sends it, without a signal.
 const interrupt = '\x03'

@@ -1,8 +1,10 @@
-package cli
+package program
 
 import (
 	"runtime/debug"
 	"time"
+
+	"corotui/config"
 )
 
 // How much the heap may grow between two collections of garbage, in percent of
@@ -16,10 +18,10 @@ const (
 	startTakes    = 100 * time.Millisecond
 )
 
-// tendGarbage sets how often garbage is collected while the terminal program
+// TendGarbage sets how often garbage is collected while the terminal program
 // runs, unless GOGC says it.
-func (a *app) tendGarbage() (stop func()) {
-	if a.env.Get("GOGC") != "" {
+func TendGarbage(env config.Env) (stop func()) {
+	if env.Get("GOGC") != "" {
 		return func() {}
 	}
 	was := debug.SetGCPercent(growthAtStart)

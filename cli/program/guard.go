@@ -1,27 +1,16 @@
-// Package crash ends the program in good order when it panics, in Update, in
-// View or in a command's goroutine: the terminal is given back by the normal
-// way out, and what happened goes to a report without anything secret.
-package crash
+package program
 
 import (
-	"fmt"
 	"reflect"
-	"runtime"
 	"runtime/debug"
 	"sync"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
 
-// Crash is the first panic of a program.
-type Crash struct {
-	What  string // what it was, without what it said: that may hold data
-	Stack string // functions and lines; no arguments
-}
-
-// Guard is a model that survives the panics of another. Once one happened it
-// draws nothing any more and quits.
+// Guard is a model that survives the panics of another, in Update, in View, or in
+// the goroutine of a command. Once one happened it draws nothing and quits, so that
+// the terminal is restored the usual way.
 type Guard struct {
 	model tea.Model
 	seen  *seen
@@ -47,15 +36,6 @@ func (s *seen) get() *Crash {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.crash
-}
-
-// describe names a panic. Only the runtime's own errors are quoted: any other
-// text may hold what a server sent or a user typed.
-func describe(value any) string {
-	if err, ok := value.(runtime.Error); ok {
-		return err.Error()
-	}
-	return fmt.Sprintf("a %T, which is not quoted as it may hold data", value)
 }
 
 // crashedMsg wakes the program after a panic: View has no other way to end it.
@@ -145,10 +125,4 @@ func (g Guard) wrap(cmd tea.Cmd) tea.Cmd {
 		}
 		return reflect.ValueOf(wrapped).Convert(list).Interface()
 	}
-}
-
-// Report is the text of a report: what happened, where, and with which build.
-func (c Crash) Report(version string, at time.Time) string {
-	return fmt.Sprintf("corotui %s, %s %s/%s, %s\n\npanic: %s\n\n%s",
-		version, runtime.Version(), runtime.GOOS, runtime.GOARCH, at.UTC().Format(time.RFC3339), c.What, c.Stack)
 }

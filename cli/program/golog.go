@@ -1,4 +1,4 @@
-package cli
+package program
 
 import (
 	"log"
@@ -11,11 +11,10 @@ import (
 	"corotui/internal/mask"
 )
 
-// golog takes what Go's own packages say through their logger, as net/http does
-// of bytes that nobody asked for. They have one for the whole process, which
-// writes to stderr and so over the screen. Here it goes to the log files of the
-// runs that have one, and nowhere else.
-var golog goLog
+// GoLog takes what Go's own packages log, as net/http does for unexpected bytes.
+// Their logger is one for the whole process and writes to stderr, so over the
+// screen. Here it goes to the log files of the runs that have one, and nowhere else.
+var GoLog goLog
 
 type goLog struct {
 	once sync.Once
@@ -24,17 +23,16 @@ type goLog struct {
 	files []*slog.Logger
 }
 
-// take puts the process's logger in place.
-func (g *goLog) take() {
+// Take puts the process's logger in place.
+func (g *goLog) Take() {
 	g.once.Do(func() {
 		log.SetFlags(0) // the log file has its own times
 		log.SetOutput(g)
 	})
 }
 
-// to has what is said written to a log file too, until the function that it
-// returns is called.
-func (g *goLog) to(file *slog.Logger) (end func()) {
+// To also writes what is logged to a log file, until end is called.
+func (g *goLog) To(file *slog.Logger) (end func()) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.files = append(g.files, file)

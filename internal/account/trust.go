@@ -1,4 +1,4 @@
-package cli
+package account
 
 import (
 	"crypto/tls"
@@ -7,36 +7,20 @@ import (
 	"fmt"
 	"io/fs"
 
-	"corotui/api"
 	"corotui/config"
 	"corotui/internal/disk"
 )
 
-// session makes the session of a command or of the screens.
-func (a *app) session(c config.Config) (*session, error) {
-	options, err := a.clientOptions(c)
-	if err != nil {
-		return nil, err
+// TLS returns whom connections trust: this system's certificates, and those of a PEM
+// file if one is named. What is wrong with the file is a [config.Error].
+func TLS(caFile string) (*tls.Config, error) {
+	trust := &tls.Config{MinVersion: tls.VersionTLS12}
+	if caFile == "" {
+		return trust, nil
 	}
-	s := newSession(c, options...)
-	s.keepTokens = !a.flags.noTokenCache
-	s.gaps = openGaps(c.Paths)
-	a.gaps = s.gaps
-	return s, nil
-}
-
-// clientOptions are what every client of this run gets from the settings: the
-// log file, and whom to trust.
-func (a *app) clientOptions(c config.Config) ([]api.Option, error) {
-	options, err := a.logOption(c)
-	if err != nil || a.flags.caFile == "" {
-		return options, err
-	}
-	pool, err := trusted(a.flags.caFile)
-	if err != nil {
-		return nil, err
-	}
-	return append(options, api.WithTLS(&tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12})), nil
+	var err error
+	trust.RootCAs, err = trusted(caFile)
+	return trust, err
 }
 
 // maxCAFile bounds what is read of a file of certificates, in bytes. The bundle
