@@ -6,8 +6,8 @@ import (
 
 	"corotui/config"
 	"corotui/internal/change"
+	"corotui/internal/disk"
 	"corotui/internal/history"
-	"corotui/internal/locks"
 	"corotui/internal/text"
 )
 
@@ -48,7 +48,7 @@ var _ change.Locker = webhookLocks{}
 // Lock waits for the turn at a webhook of the server at which the session works
 // now.
 func (l webhookLocks) Lock(ctx context.Context, key string) (unlock func() error, err error) {
-	return locks.In(l.folder, l.session.who().Host).Lock(ctx, key)
+	return disk.NewLocks(l.folder, l.session.who().Host).Lock(ctx, key)
 }
 
 // newWriter returns what makes changes for a session, records them, and waits

@@ -18,6 +18,7 @@ import (
 
 	"corotui/config"
 	"corotui/internal/crash"
+	"corotui/internal/disk"
 	"corotui/internal/keyboard"
 	"corotui/internal/text"
 	"corotui/ui"
@@ -209,7 +210,7 @@ func (a *app) report(c crash.Crash, paths config.Paths, demo bool) error {
 		return failed
 	}
 	path := filepath.Join(paths.State, "crash-"+now.UTC().Format("20060102-150405")+".txt")
-	if err := config.WriteFile(path, []byte(told)); err != nil {
+	if err := disk.WriteFile(path, []byte(told)); err != nil {
 		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", err, told)
 		return failed
 	}

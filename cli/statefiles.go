@@ -30,7 +30,7 @@ var _ ui.Drafts = draft{}
 func draftFile(paths config.Paths) draft { return draft{filepath.Join(paths.State, "draft.json")} }
 
 // Save writes the draft.
-func (d draft) Save(_ context.Context, data []byte) error { return config.WriteFile(d.path, data) }
+func (d draft) Save(_ context.Context, data []byte) error { return disk.WriteFile(d.path, data) }
 
 // Load returns the draft, or nil.
 func (d draft) Load(context.Context) ([]byte, error) {
@@ -127,7 +127,7 @@ func (r *recentFile) put(id api.WorkspaceID) error {
 	if err != nil {
 		return fmt.Errorf("remember the workspace: %w", err)
 	}
-	return config.WriteFile(r.path, data)
+	return disk.WriteFile(r.path, data)
 }
 
 // visited remembers an opened workspace among the recent ones, and as the one to open
