@@ -140,14 +140,3 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 
 // errNotListed is why nothing is known of a create that was accepted.
 var errNotListed = errors.New("the server accepted it, but does not list it")
-
-// LooksLike reports whether a webhook may be the one that c makes: it has the
-// same name, URL, and triggers (API contract, section 5).
-func (c Create) LooksLike(w api.Webhook) bool {
-	for _, f := range differing(w.Fields, c.Goal.fields) {
-		if f.field == Name || f.field == URL || f.field == Trigger {
-			return false
-		}
-	}
-	return true
-}
