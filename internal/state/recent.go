@@ -49,5 +49,5 @@ func (r Recent) Add(account string, id api.WorkspaceID) error {
 	if err != nil {
 		return fmt.Errorf("remember the workspace: %w", err)
 	}
-	return config.WriteFile(r.path, data)
+	return disk.WriteFile(r.path, data)
 }

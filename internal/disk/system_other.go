@@ -1,8 +1,13 @@
 //go:build !unix
 
-package config
+package disk
 
 import "io/fs"
+
+// noWait is not needed where pipes are no files.
+const noWait = 0
+
+func unread(error) bool { return false }
 
 // foreign cannot be told from the mode bits here; the folder's access list,
 // which the user's profile folder sets, is what protects the file.

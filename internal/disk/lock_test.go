@@ -1,4 +1,4 @@
-package locks_test
+package disk_test
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"corotui/internal/locks"
+	"corotui/internal/disk"
 )
 
 // TestOneAtATime: many wait for one lock, whose file is taken away and made anew
@@ -26,7 +26,7 @@ func TestOneAtATime(t *testing.T) {
 	for range programs {
 		all.Go(func() {
 			for range turns {
-				unlock, err := locks.In(folder, "server").Lock(t.Context(), "webhook")
+				unlock, err := disk.NewLocks(folder, "server").Lock(t.Context(), "webhook")
 				if err != nil {
 					t.Error(err)
 					return
@@ -54,12 +54,12 @@ func TestOneAtATime(t *testing.T) {
 func TestOthersDoNotWait(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	unlock, err := locks.In(folder, "a").Lock(t.Context(), "1")
+	unlock, err := disk.NewLocks(folder, "a").Lock(t.Context(), "1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, other := range [][2]string{{"a", "2"}, {"b", "1"}} {
-		unlock, err := locks.In(folder, other[0]).Lock(t.Context(), other[1])
+		unlock, err := disk.NewLocks(folder, other[0]).Lock(t.Context(), other[1])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestOthersDoNotWait(t *testing.T) {
 	}
 	waiting, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := locks.In(folder, "a").Lock(waiting, "1"); !errors.Is(err, context.Canceled) {
+	if _, err := disk.NewLocks(folder, "a").Lock(waiting, "1"); !errors.Is(err, context.Canceled) {
 		t.Errorf("a lock that is taken gives %v", err)
 	}
 	if err := unlock(); err != nil {
@@ -78,7 +78,7 @@ func TestOthersDoNotWait(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "file"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := locks.In(filepath.Join(folder, "file"), "a").Lock(t.Context(), "1"); err == nil {
+	if _, err := disk.NewLocks(filepath.Join(folder, "file"), "a").Lock(t.Context(), "1"); err == nil {
 		t.Error("a file was taken for a folder")
 	}
 }

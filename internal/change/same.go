@@ -7,6 +7,17 @@ import (
 	"corotui/api"
 )
 
+// LooksLike reports whether a webhook may be the one that c makes: it has the
+// same name, URL, and triggers (API contract, section 5).
+func (c Create) LooksLike(w api.Webhook) bool {
+	for _, f := range differing(w.Fields, c.Goal.fields) {
+		if f.field == Name || f.field == URL || f.field == Trigger {
+			return false
+		}
+	}
+	return true
+}
+
 // Clock is a [Server] that knows how far its own clock is ahead of this machine's.
 type Clock interface {
 	ClockSkew() (ahead time.Duration, known bool)

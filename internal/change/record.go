@@ -52,18 +52,25 @@ type Recorder interface {
 }
 
 // begin has what is about to be sent written down, once for every attempt. What
-// cannot be written down is not sent.
-func (w *Writer) begin(ctx context.Context, event *Event) error {
+// cannot be written down is not sent, and neither is anything once the program is
+// told to end: then the outcome says why, and begin is false.
+func (w *Writer) begin(ctx context.Context, event *Event, outcome *Outcome) bool {
+	if ctx.Err() != nil {
+		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
+		return false
+	}
 	if w.recorder == nil || event.Begun != "" {
-		return nil
+		return true
 	}
 	event.At, event.Outcome = w.now(), Unknown
 	id, err := w.recorder.Begin(context.WithoutCancel(ctx), *event)
 	if err != nil {
-		return &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: fmt.Errorf("the history cannot be written, and what is not written down is not sent: %w", err)}
+		outcome.Kind = Refused
+		outcome.Err = &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: fmt.Errorf("the history cannot be written, and what is not written down is not sent: %w", err)}
+		return false
 	}
 	event.Begun = id
-	return nil
+	return true
 }
 
 // shallBe is what a change makes of a webhook, if it was disabled before what the
