@@ -15,12 +15,12 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
-	"corotui/ui/changes"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
 	"corotui/ui/detail"
 	"corotui/ui/form"
 	"corotui/ui/help"
+	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
@@ -133,7 +133,7 @@ type Model struct {
 	disputed   disputed       // what conflict is about
 	formAt     form.Start     // what the form began with
 	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
-	changes    changes.Model
+	changes    historypage.Model
 	profiles   profile.Model
 	switching  switching
 	fleet      fleetState

@@ -45,10 +45,6 @@ type openedMsg struct {
 
 // openProfiles shows the choice of profiles.
 func (m *Model) openProfiles() tea.Cmd {
-	if m.opts.Profiles == nil {
-		m.say(screen.Warning, "There are no profiles here.")
-		return nil
-	}
 	m.profiles = profile.New(m.env, m.opts.Profiles.Profiles())
 	m.push(atProfiles)
 	return m.profiles.Init()

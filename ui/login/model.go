@@ -332,18 +332,15 @@ func (m Model) TakingText() bool { return true }
 const Back = "back"
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	if m.step == trying || m.step == storing {
-		return []key.Binding{m.env.Keys.Binding(keys.Interrupt)}
+		return m.env.Keys.Hints(keys.Interrupt)
 	}
 	enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "next"))
 	fields := key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "previous"))
 	values := key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "choose"))
 	if m.step == keeping || m.step == agreeing {
-		return []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it")}
+		return keys.Own(enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it"))
 	}
-	return []key.Binding{enter, fields, values, m.env.Keys.Leave(Back), m.env.Keys.Binding(keys.Interrupt)}
+	return append(keys.Own(enter, fields, values, m.env.Keys.Leave(Back)), m.env.Keys.Hints(keys.Interrupt)...)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
