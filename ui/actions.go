@@ -17,7 +17,7 @@ import (
 
 // perform does an action on list or detail, whether its key was pressed or the
 // palette chose it. What moves within a screen is the screen's own.
-func (m *Model) perform(action keys.Action) tea.Cmd {
+func (m *frame) perform(action keys.Action) tea.Cmd {
 	if reason := m.disabled(action); reason != "" {
 		m.say(screen.Warning, reason)
 		return nil
@@ -83,7 +83,7 @@ func (m *Model) perform(action keys.Action) tea.Cmd {
 }
 
 // within gives an action to the screen that it moves, sorts or filters.
-func (m *Model) within(action keys.Action) tea.Cmd {
+func (m *frame) within(action keys.Action) tea.Cmd {
 	var cmd tea.Cmd
 	if m.top() == atDetail {
 		m.detail, cmd = m.detail.Do(action)
@@ -96,7 +96,7 @@ func (m *Model) within(action keys.Action) tea.Cmd {
 }
 
 // disabled says why an action cannot be done now; empty when it can.
-func (m *Model) disabled(action keys.Action) string {
+func (m *frame) disabled(action keys.Action) string {
 	switch action {
 	case keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Undo, keys.Bulk:
 		if m.opts.ReadOnly != "" {
@@ -165,7 +165,7 @@ func (m *Model) disabled(action keys.Action) string {
 
 // targets is what an action applies to: of inherited rows the webhook where it
 // lives, once.
-func (m *Model) targets() []list.Item {
+func (m *frame) targets() []list.Item {
 	if m.top() == atDetail {
 		ref, _ := m.detail.Ref()
 		if item, ok := m.table().Find(ref); ok {
@@ -178,7 +178,7 @@ func (m *Model) targets() []list.Item {
 
 // one is the single webhook that an action such as edit applies to: the one
 // under the cursor, marks or not.
-func (m *Model) one() (list.Item, bool) {
+func (m *frame) one() (list.Item, bool) {
 	if m.top() == atDetail {
 		items := m.targets()
 		return items[0], true
@@ -188,7 +188,7 @@ func (m *Model) one() (list.Item, bool) {
 }
 
 // open shows the webhook under the cursor.
-func (m *Model) open() tea.Cmd {
+func (m *frame) open() tea.Cmd {
 	if m.top() == atList || m.top() == atFleet {
 		m.showSelected()
 		m.push(atDetail)
@@ -197,7 +197,7 @@ func (m *Model) open() tea.Cmd {
 }
 
 // back leaves the detail; in the list it takes away the filter, then the marks.
-func (m *Model) back() tea.Cmd {
+func (m *frame) back() tea.Cmd {
 	if m.top() == atDetail {
 		m.pop()
 		return nil
@@ -214,7 +214,7 @@ func (m *Model) back() tea.Cmd {
 }
 
 // openForm makes a new webhook, or one from that under the cursor.
-func (m *Model) openForm(action keys.Action) tea.Cmd {
+func (m *frame) openForm(action keys.Action) tea.Cmd {
 	start := m.formStart()
 	if action == keys.CopyNew {
 		item, ok := m.one()
@@ -228,14 +228,14 @@ func (m *Model) openForm(action keys.Action) tea.Cmd {
 }
 
 // edit opens the form of a webhook.
-func (m *Model) edit(item list.Item) tea.Cmd {
+func (m *frame) edit(item list.Item) tea.Cmd {
 	start := m.formStartOf(item)
 	start.Base = &item.Webhook
 	return m.showForm(start)
 }
 
 // formStartOf begins a form with what a webhook has.
-func (m *Model) formStartOf(item list.Item) form.Start {
+func (m *frame) formStartOf(item list.Item) form.Start {
 	start := m.formStart()
 	if item.Ref.Workspace != start.Workspace {
 		start = m.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: m.workspaceOf(item)})
@@ -245,7 +245,7 @@ func (m *Model) formStartOf(item list.Item) form.Start {
 }
 
 // showForm opens a form.
-func (m *Model) showForm(start form.Start) tea.Cmd {
+func (m *frame) showForm(start form.Start) tea.Cmd {
 	m.reviving, m.formAt = nil, start
 	m.status = status{} // it was about the list, and its "u undo" is text in a form
 	m.form = form.New(m.env, start)
@@ -253,7 +253,7 @@ func (m *Model) showForm(start form.Start) tea.Cmd {
 	return m.form.Init()
 }
 
-func (m *Model) openPalette() tea.Cmd {
+func (m *frame) openPalette() tea.Cmd {
 	var commands []palette.Command
 	for _, row := range m.env.Keys.Table() {
 		if row.Action == keys.Palette {
@@ -271,7 +271,7 @@ func (m *Model) openPalette() tea.Cmd {
 // helpTitles are those of the columns of list and detail.
 var helpTitles = []string{"Webhooks", "What is shown", "Moving", "The walk"}
 
-func (m *Model) openHelp() tea.Cmd {
+func (m *frame) openHelp() tea.Cmd {
 	columns := m.table().FullHelp()
 	switch m.top() {
 	case atDetail:
@@ -296,7 +296,7 @@ func (m *Model) openHelp() tea.Cmd {
 	return m.help.Init()
 }
 
-func (m *Model) helpRows(bindings []key.Binding) []keys.Row {
+func (m *frame) helpRows(bindings []key.Binding) []keys.Row {
 	rows := make([]keys.Row, len(bindings))
 	for i, b := range bindings {
 		rows[i] = keys.Row{Action: m.env.Keys.Of(b), Keys: b.Help().Key, Meaning: b.Help().Desc}

@@ -119,12 +119,20 @@ const (
 	atFleet
 )
 
-// Model is the root. It routes, and keeps what belongs to no single screen.
+// Model is what Bubble Tea runs: the frame, and the form as the last update that came
+// to its end left it. Should the next one panic, the form in this one is whole.
 type Model struct {
-	opts  Options
-	env   screen.Env
-	frame frame
-	stack []place // never empty; the last one is on top
+	frame *frame
+	form  *form.Model // nil while none is open
+}
+
+// frame routes messages, and keeps what belongs to no single screen. It is changed
+// in place, by Update alone.
+type frame struct {
+	opts   Options
+	env    screen.Env
+	layout layout
+	stack  []place // never empty; the last one is on top
 
 	list       list.Model
 	detail     detail.Model
@@ -149,8 +157,8 @@ type Model struct {
 	pending    *bulk.Interrupted // a run to be offered to go on with
 
 	dialog *confirm.Model
-	answer func(*Model, int) tea.Cmd // what the dialog's choice does
-	waits  []question                // dialogs that open by themselves once this one is closed
+	answer func(int) tea.Cmd // what the dialog's choice does
+	waits  []question        // dialogs that open by themselves once this one is closed
 
 	where     Where
 	workspace api.Workspace  // only ID is sure to be known
@@ -184,7 +192,7 @@ func New(opts Options) Model {
 		Theme:   theme.New(opts.Theme, opts.ASCII),
 		Now:     opts.Now,
 	}
-	m := Model{
+	m := &frame{
 		opts: opts, env: env, stack: []place{atList},
 		list: list.New(env), detail: detail.New(env),
 		where:  opts.Where(),
@@ -204,11 +212,13 @@ func New(opts Options) Model {
 	default:
 		m.startLoad()
 	}
-	return m
+	return Model{frame: m}
 }
 
 // Init starts what New prepared. The first frame does not wait for any of it.
-func (m Model) Init() tea.Cmd {
+func (m Model) Init() tea.Cmd { return m.frame.begin() }
+
+func (m *frame) begin() tea.Cmd {
 	var cmds []tea.Cmd
 	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.settleCmd(), m.unfinishedCmd(), m.passphrasesCmd())
 	switch m.top() {
@@ -225,22 +235,22 @@ func (m Model) Init() tea.Cmd {
 // Failure returns why no list was ever shown, or nil: the program's exit code
 // tells it to whoever started it.
 func (m Model) Failure() error {
-	if m.list.Loaded() && m.load.kept.IsZero() {
+	if m.frame.list.Loaded() && m.frame.load.kept.IsZero() {
 		return nil
 	}
-	return m.failure
+	return m.frame.failure
 }
 
-func (m *Model) top() place { return m.stack[len(m.stack)-1] }
+func (m *frame) top() place { return m.stack[len(m.stack)-1] }
 
 // push puts a screen on top.
-func (m *Model) push(p place) {
+func (m *frame) push(p place) {
 	m.stack = append(m.stack[:len(m.stack):len(m.stack)], p)
 	m.resize()
 }
 
 // pop takes the top screen away; the last one stays.
-func (m *Model) pop() {
+func (m *frame) pop() {
 	switch m.top() {
 	case atDetail:
 		m.detail.Mask()
@@ -255,14 +265,14 @@ func (m *Model) pop() {
 }
 
 // toList leaves every screen but the list.
-func (m *Model) toList() {
+func (m *frame) toList() {
 	m.fleet.stop()
 	m.stack = []place{atList}
 	m.resize()
 }
 
 // say puts a sentence into the status line.
-func (m *Model) say(level screen.Level, sentence string) {
+func (m *frame) say(level screen.Level, sentence string) {
 	m.status = status{level, sentence}
 	m.resize()
 }

@@ -19,7 +19,7 @@ import (
 
 // askCopy asks what to copy. The status line shows it, for terminals that refuse
 // to take it.
-func (m *Model) askCopy() tea.Cmd {
+func (m *frame) askCopy() tea.Cmd {
 	items := m.targets()
 	kinds := []struct {
 		name string
@@ -40,7 +40,7 @@ func (m *Model) askCopy() tea.Cmd {
 		Choices: choices,
 		Menu:    true,
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice < 0 {
 			return nil
 		}
@@ -94,7 +94,7 @@ func copiedWords(copied, shown []string, cleaned bool) (screen.Level, string) {
 
 // curl is the command that reads the webhook, with the token left to the
 // shell's environment: a token in a shell history is a leak.
-func (m *Model) curl(item list.Item) (string, error) {
+func (m *frame) curl(item list.Item) (string, error) {
 	base := strings.TrimRight(m.where.BaseURL, "/")
 	return fmt.Sprintf(`curl -sS -H "Authorization: Bearer $CORO_TOKEN" -H %s %s`,
 		quote("Workspace: "+text.Copyable(api.Text(item.Ref.Workspace))),

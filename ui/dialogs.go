@@ -27,32 +27,32 @@ const noChange = "cancel"
 // question is a dialog that has not been opened yet.
 type question struct {
 	confirm.Question
-	answer func(*Model, int) tea.Cmd
+	answer func(int) tea.Cmd
 }
 
 // ask opens a dialog over the screen; answer gets the place of the choice, -1
 // for esc. While another one is open it waits for its turn: a run can stand
 // still until it has an answer, so that none may be put in the place of another.
-func (m *Model) ask(q confirm.Question, answer func(*Model, int) tea.Cmd) tea.Cmd {
+func (m *frame) ask(q confirm.Question, answer func(int) tea.Cmd) tea.Cmd {
 	if m.dialog != nil {
 		q.Grace = grace
 		m.waits = append(m.waits[:len(m.waits):len(m.waits)], question{q, answer})
 		return nil
 	}
 	dialog := confirm.New(m.env, q)
-	dialog.SetSize(m.frame.width, m.frame.body)
+	dialog.SetSize(m.layout.width, m.layout.body)
 	m.dialog, m.answer = &dialog, answer
 	return dialog.Init()
 }
 
 // answered closes the dialog and does what was chosen.
-func (m *Model) answered(message screen.AnswerMsg) tea.Cmd {
+func (m *frame) answered(message screen.AnswerMsg) tea.Cmd {
 	if m.dialog == nil {
 		return nil
 	}
 	answer := m.answer
 	m.dialog, m.answer = nil, nil
-	cmd := answer(m, message.Choice)
+	cmd := answer(message.Choice)
 	var next tea.Cmd
 	if m.dialog == nil && len(m.waits) > 0 {
 		q := m.waits[0]
@@ -65,14 +65,14 @@ func (m *Model) answered(message screen.AnswerMsg) tea.Cmd {
 
 // report shows lines until a key closes them. It opens by itself, when an
 // answer has come.
-func (m *Model) report(title string, lines []string) tea.Cmd {
+func (m *frame) report(title string, lines []string) tea.Cmd {
 	q := confirm.Question{Title: title, Lines: lines, Choices: []string{"close"}, Grace: grace}
-	return m.ask(q, func(*Model, int) tea.Cmd { return nil })
+	return m.ask(q, func(int) tea.Cmd { return nil })
 }
 
 // askDelete asks before webhooks are deleted: that is the change which undo
 // cannot take back whole.
-func (m *Model) askDelete() tea.Cmd {
+func (m *frame) askDelete() tea.Cmd {
 	items := m.targets()
 	jobs := make([]job, 0, len(items))
 	for _, item := range items {
@@ -91,7 +91,7 @@ func (m *Model) askDelete() tea.Cmd {
 		Lines:   lines,
 		Choices: []string{noChange, deleteIt},
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
@@ -100,7 +100,7 @@ func (m *Model) askDelete() tea.Cmd {
 }
 
 // across names the workspace of rows, or says how many there are.
-func (m *Model) across(items []list.Item) string {
+func (m *frame) across(items []list.Item) string {
 	workspaces := make(map[api.WorkspaceID]bool)
 	for _, item := range items {
 		workspaces[item.Ref.Workspace] = true
@@ -116,8 +116,8 @@ func (m *Model) across(items []list.Item) string {
 
 // askSecret asks what an update shall do with a secret that the server does
 // not show. The answer holds for the profile.
-func (m *Model) askSecret(j job) tea.Cmd {
-	return m.ask(hiddenSecret("The server does not show the secret of "+text.Quote(j.name)), func(m *Model, choice int) tea.Cmd {
+func (m *frame) askSecret(j job) tea.Cmd {
+	return m.ask(hiddenSecret("The server does not show the secret of "+text.Quote(j.name)), func(choice int) tea.Cmd {
 		if choice != 1 {
 			m.say(screen.Info, "Nothing was changed.")
 			return nil
@@ -141,7 +141,7 @@ func hiddenSecret(title string) confirm.Question {
 
 // revive opens a form with what is known of a deleted webhook. It can only be
 // made again with a secret, and that is not known any more.
-func (m *Model) revive(create change.Create) tea.Cmd {
+func (m *frame) revive(create change.Create) tea.Cmd {
 	start := m.formStart()
 	start.Workspace, start.WorkspaceName = create.Workspace, text.Clean(create.WorkspaceName)
 	start.Fields = create.Goal.Fields()
@@ -159,7 +159,7 @@ type disputed struct {
 
 // askConflict asks whose change shall hold: field by field for an edit, and
 // whether to go on for a deletion.
-func (m *Model) askConflict(j job, outcome change.Outcome) tea.Cmd {
+func (m *frame) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	m.disputed = disputed{j, outcome}
 	if len(outcome.Conflicts) > 0 {
 		m.conflict = conflict.New(m.env, text.Clean(j.name), outcome.Conflicts)
@@ -176,7 +176,7 @@ func (m *Model) askConflict(j job, outcome change.Outcome) tea.Cmd {
 		Choices: []string{noChange, deleteIt},
 		Grace:   grace,
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
 			m.say(screen.Info, "Nothing was changed.")
 			return nil
@@ -186,13 +186,13 @@ func (m *Model) askConflict(j job, outcome change.Outcome) tea.Cmd {
 }
 
 // resolved writes what came of a conflict.
-func (m *Model) resolved(message conflict.ResolvedMsg) tea.Cmd {
+func (m *frame) resolved(message conflict.ResolvedMsg) tea.Cmd {
 	m.pop()
 	return m.again(message.Sides)
 }
 
 // again makes the disputed write once more, now from what the user has seen.
-func (m *Model) again(sides []change.Side) tea.Cmd {
+func (m *frame) again(sides []change.Side) tea.Cmd {
 	j := m.disputed.job
 	j.change = change.Again(j.change, m.disputed.outcome, sides)
 	j.item.Webhook = *m.disputed.outcome.Before

@@ -12,7 +12,7 @@ import (
 // underWay is how many changes have not ended that the user asked for: those
 // that are sent, that wait for their turn, and that an undo is about to make. Of
 // a run that begins nothing more it is not known how many are; then it is one.
-func (m *Model) underWay() int {
+func (m *frame) underWay() int {
 	n := m.writes.running + len(m.writes.waiting) + m.writes.planning
 	if m.top() == atForm && m.form.BeingSaved() {
 		n = max(n, 1) // a form that is just being saved says so before its write begins
@@ -29,7 +29,7 @@ func (m *Model) underWay() int {
 
 // finish waits for the end of what is being written, and leaves then. To what is
 // asked just now the answer is no.
-func (m *Model) finish() tea.Cmd {
+func (m *frame) finish() tea.Cmd {
 	m.quitting.waiting = true
 	var cmds []tea.Cmd
 	for m.prompt != nil {
@@ -46,7 +46,7 @@ func (m *Model) finish() tea.Cmd {
 
 // finishing looks after each message whether all has been written. If the user
 // has to know or to decide something about it, the program stays.
-func (m *Model) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
+func (m *frame) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
 	decides := m.dialog != nil || m.prompt != nil || m.top() == atConflict
 	switch message.(type) {
 	case wroteMsg, ranMsg, plannedMsg:
@@ -72,7 +72,7 @@ func (m *Model) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
 }
 
 // stayHere goes on as if nobody had asked to quit.
-func (m *Model) stayHere() {
+func (m *frame) stayHere() {
 	m.quitting.waiting = false
 	if m.status.sentence == m.quitting.said {
 		m.say(screen.Info, "")

@@ -27,7 +27,7 @@ type Passphrase struct {
 type passphraseMsg Passphrase
 
 // passphrasesCmd waits for the next question.
-func (m *Model) passphrasesCmd() tea.Cmd {
+func (m *frame) passphrasesCmd() tea.Cmd {
 	questions, ctx := m.opts.Passphrases, m.opts.Context
 	if questions == nil {
 		return nil
@@ -44,7 +44,7 @@ func (m *Model) passphrasesCmd() tea.Cmd {
 
 // askPassphrase asks over whatever is on the screen; a prompt that was open
 // comes back afterwards. problem says what was wrong with the last try.
-func (m *Model) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
+func (m *frame) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
 	q := prompt.Question{Title: asked.Title, Fields: []prompt.Field{{Label: "Passphrase", Secret: true}}}
 	if asked.Check != nil {
 		q.Fields = append(q.Fields, prompt.Field{Label: "Once more", Secret: true})
@@ -54,7 +54,7 @@ func (m *Model) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
 		q.Lines = []string{problem}
 	}
 	covered, before := m.prompt, m.typed
-	return m.openPrompt(q, func(m *Model, typed []string) (tea.Cmd, error) {
+	return m.openPrompt(q, func(typed []string) (tea.Cmd, error) {
 		m.prompt, m.typed = covered, before
 		var phrase mask.Secret
 		if typed != nil {

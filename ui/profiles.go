@@ -50,7 +50,7 @@ type openedMsg struct {
 }
 
 // openProfiles shows the choice of profiles.
-func (m *Model) openProfiles() tea.Cmd {
+func (m *frame) openProfiles() tea.Cmd {
 	if m.opts.Profiles == nil {
 		m.say(screen.Warning, "There are no profiles here.")
 		return nil
@@ -65,10 +65,10 @@ func (m *Model) openProfiles() tea.Cmd {
 const savedFirst = "A change is still being saved; try again in a moment."
 
 // busyWriting reports that a change, or a set of them, is under way.
-func (m *Model) busyWriting() bool { return m.writes.running > 0 || m.run.active }
+func (m *frame) busyWriting() bool { return m.writes.running > 0 || m.run.active }
 
 // useProfile makes a profile ready to switch to.
-func (m *Model) useProfile(message profile.ChosenMsg) tea.Cmd {
+func (m *frame) useProfile(message profile.ChosenMsg) tea.Cmd {
 	if m.busyWriting() {
 		m.profiles.Failed()
 		m.say(screen.Warning, savedFirst)
@@ -86,7 +86,7 @@ func (m *Model) useProfile(message profile.ChosenMsg) tea.Cmd {
 
 // stay gives a switch up, if there is one: who left the choice goes on working
 // with the old profile, and must not find another one below a change or a form.
-func (m *Model) stay() {
+func (m *frame) stay() {
 	if m.switching.cancel == nil {
 		return
 	}
@@ -98,7 +98,7 @@ func (m *Model) stay() {
 // opened enters the profile that is ready, and shows its workspace or asks for
 // one. A change that began meanwhile, as an undo that took its time, is not torn
 // between two accounts.
-func (m *Model) opened(message openedMsg) tea.Cmd {
+func (m *frame) opened(message openedMsg) tea.Cmd {
 	if message.number != m.switching.number || m.switching.cancel == nil {
 		return nil
 	}

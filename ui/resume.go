@@ -27,7 +27,7 @@ type resumableMsg struct {
 }
 
 // unfinishedCmd looks for runs that were interrupted.
-func (m *Model) unfinishedCmd() tea.Cmd {
+func (m *frame) unfinishedCmd() tea.Cmd {
 	if m.opts.Desk == nil {
 		return nil
 	}
@@ -39,7 +39,7 @@ func (m *Model) unfinishedCmd() tea.Cmd {
 }
 
 // foundRuns remembers the newest interrupted run, to offer it.
-func (m *Model) foundRuns(message unfinishedMsg) tea.Cmd {
+func (m *frame) foundRuns(message unfinishedMsg) tea.Cmd {
 	if message.err != nil {
 		m.say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
 		return nil
@@ -51,7 +51,7 @@ func (m *Model) foundRuns(message unfinishedMsg) tea.Cmd {
 }
 
 // offerRun offers to go on with an interrupted run, once nothing else is asked.
-func (m *Model) offerRun() tea.Cmd {
+func (m *frame) offerRun() tea.Cmd {
 	if m.pending == nil || !m.list.Loaded() || m.top() != atList || m.dialog != nil || m.prompt != nil || m.run.active {
 		return nil
 	}
@@ -67,7 +67,7 @@ func (m *Model) offerRun() tea.Cmd {
 		Choices: []string{"later", "go on", "forget it"},
 		Grace:   grace,
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		switch choice {
 		case 1:
 			return m.resumeRun(run)
@@ -81,7 +81,7 @@ func (m *Model) offerRun() tea.Cmd {
 
 // resumeRun plans what is left. A value that the history must not hold is asked
 // for again.
-func (m *Model) resumeRun(run bulk.Interrupted) tea.Cmd {
+func (m *frame) resumeRun(run bulk.Interrupted) tea.Cmd {
 	if !run.Lacks {
 		return m.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
@@ -94,7 +94,7 @@ func (m *Model) resumeRun(run bulk.Interrupted) tea.Cmd {
 		if run.Kind == bulk.AddHeader { // its name is kept
 			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.Wants()[0])) + "."}, choice.fields[1:]
 		}
-		return m.askText(q, func(m *Model, typed []string) (tea.Cmd, error) {
+		return m.askText(q, func(typed []string) (tea.Cmd, error) {
 			if run.Kind == bulk.AddHeader {
 				return m.resumeCmd(run, run.Given(typed)), nil
 			}
@@ -111,7 +111,7 @@ func (m *Model) resumeRun(run bulk.Interrupted) tea.Cmd {
 	return m.resumeCmd(run, bulk.Action{Kind: run.Kind})
 }
 
-func (m *Model) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
+func (m *frame) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 	given.Policy = m.writes.secrets
 	ctx, desk := m.opts.Context, m.opts.Desk
 	return func() tea.Msg {
@@ -121,7 +121,7 @@ func (m *Model) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 }
 
 // resumable goes on with a run.
-func (m *Model) resumable(message resumableMsg) tea.Cmd {
+func (m *frame) resumable(message resumableMsg) tea.Cmd {
 	if message.err != nil {
 		m.say(screen.Failure, "The run cannot go on: "+text.Sentence(message.err))
 		return nil
@@ -130,7 +130,7 @@ func (m *Model) resumable(message resumableMsg) tea.Cmd {
 }
 
 // abandonRun forgets an interrupted run.
-func (m *Model) abandonRun(run bulk.Interrupted) tea.Cmd {
+func (m *frame) abandonRun(run bulk.Interrupted) tea.Cmd {
 	ctx, desk, dot := m.opts.Context, m.opts.Desk, m.dot()
 	return func() tea.Msg {
 		if err := desk().Abandon(ctx, run); err != nil {

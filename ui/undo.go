@@ -53,7 +53,7 @@ type pastMsg struct {
 
 // undo looks up how the last change is taken back. A change under way is not
 // in the history yet, and the one before it is not what the user means.
-func (m *Model) undo() tea.Cmd {
+func (m *frame) undo() tea.Cmd {
 	if m.opts.History == nil {
 		m.say(screen.Warning, "There is no history to undo from.")
 		return nil
@@ -71,7 +71,7 @@ func (m *Model) undo() tea.Cmd {
 }
 
 // undoOne looks up how one change of the history screen is taken back.
-func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
+func (m *frame) undoOne(message changes.UndoMsg) tea.Cmd {
 	if m.opts.ReadOnly != "" {
 		m.say(screen.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
 		return nil
@@ -85,7 +85,7 @@ func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 }
 
 // openHistory lists every change made from here.
-func (m *Model) openHistory() tea.Cmd {
+func (m *frame) openHistory() tea.Cmd {
 	if m.opts.History == nil {
 		m.say(screen.Warning, "There is no history here.")
 		return nil
@@ -96,7 +96,7 @@ func (m *Model) openHistory() tea.Cmd {
 }
 
 // planned takes the change back, and asks first where [history.Asks] says so.
-func (m *Model) planned(message plannedMsg) tea.Cmd {
+func (m *frame) planned(message plannedMsg) tea.Cmd {
 	m.writes.planning--
 	if message.where != m.where {
 		return nil // another profile was switched to meanwhile
@@ -142,7 +142,7 @@ func (m *Model) planned(message plannedMsg) tea.Cmd {
 		Choices: []string{noChange, "undo"},
 		Grace:   grace,
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
@@ -151,7 +151,7 @@ func (m *Model) planned(message plannedMsg) tea.Cmd {
 }
 
 // undoJob is the write that takes one change back.
-func (m *Model) undoJob(way history.Way) job {
+func (m *frame) undoJob(way history.Way) job {
 	ref := screen.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
 	item, ok := m.table().Find(ref)
 	if !ok {
@@ -162,7 +162,7 @@ func (m *Model) undoJob(way history.Way) job {
 }
 
 // pastCmd looks up what was changed of the webhook of the detail.
-func (m *Model) pastCmd() tea.Cmd {
+func (m *frame) pastCmd() tea.Cmd {
 	ref, shown := m.detail.Ref()
 	if m.opts.History == nil || !shown {
 		return nil
@@ -177,7 +177,7 @@ func (m *Model) pastCmd() tea.Cmd {
 // pastLines is how many changes the detail tells of.
 const pastLines = 8
 
-func (m *Model) past(message pastMsg) {
+func (m *frame) past(message pastMsg) {
 	if message.err != nil {
 		m.say(screen.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
 		return

@@ -18,23 +18,28 @@ import (
 	"corotui/ui/theme"
 )
 
-// Update is what a message does to a copy of the model. The one before stays
-// whole: should this one panic, the form in the other is kept.
+// Update is what a message does. The form in the model before stays whole: should
+// this update panic, that one is kept.
 func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := m.update(message)
-	if m.quitting.waiting {
-		cmd = m.finishing(message, cmd)
+	cmd := m.frame.update(message)
+	if m.frame.quitting.waiting {
+		cmd = m.frame.finishing(message, cmd)
 	}
-	return m, cmd
+	next := Model{frame: m.frame}
+	if m.frame.formOpen() {
+		open := m.frame.form
+		next.form = &open
+	}
+	return next, cmd
 }
 
 // update routes a message: to the frame, to the root's own business, or to the
 // screen that it is for. It and what it calls change the model in place. A
 // command that they return runs beside them, and so touches nothing of it.
-func (m *Model) update(message tea.Msg) tea.Cmd {
+func (m *frame) update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case tea.WindowSizeMsg:
-		m.frame = arrange(message.Width, message.Height, 1)
+		m.layout = arrange(message.Width, message.Height, 1)
 		m.resize()
 		return nil
 	case tea.BackgroundColorMsg:
@@ -105,7 +110,7 @@ func (m *Model) update(message tea.Msg) tea.Cmd {
 
 // asked does what a screen asks the root for; other messages are for the screen
 // itself.
-func (m *Model) asked(message tea.Msg) tea.Cmd {
+func (m *frame) asked(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case screen.StatusMsg:
 		m.say(message.Level, message.Text)
@@ -149,7 +154,7 @@ func (m *Model) asked(message tea.Msg) tea.Cmd {
 }
 
 // leaveScreen takes the top screen away. A form that is left is given up.
-func (m *Model) leaveScreen() tea.Cmd {
+func (m *frame) leaveScreen() tea.Cmd {
 	var cmd tea.Cmd
 	if m.top() == atForm {
 		cmd = m.dropDraft()
@@ -163,7 +168,7 @@ func (m *Model) leaveScreen() tea.Cmd {
 
 // press says who gets a key: the dialog, a focused text field, the actions of
 // list and detail, and then the screen on top. Only ctrl+c always means one thing.
-func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
+func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 	k := m.env.Keys
 	if k.Matches(key, keys.Interrupt) {
 		return m.quit()
@@ -178,7 +183,7 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	onWebhooks := m.top() == atList || m.top() == atFleet || m.top() == atDetail
-	if m.frame.tooSmall || m.dialog != nil || m.prompt != nil || m.takingText() || !onWebhooks {
+	if m.layout.tooSmall || m.dialog != nil || m.prompt != nil || m.takingText() || !onWebhooks {
 		return m.forward(key)
 	}
 	if action, ok := k.Find(key); ok {
@@ -189,12 +194,12 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 
 // mouse gives the wheel and clicks to the list, in its own cells. It comes only
 // when the user switched it on.
-func (m *Model) mouse(message tea.MouseMsg) tea.Cmd {
-	if m.frame.tooSmall || m.dialog != nil || m.prompt != nil || m.top() != atList && m.top() != atFleet {
+func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
+	if m.layout.tooSmall || m.dialog != nil || m.prompt != nil || m.top() != atList && m.top() != atFleet {
 		return nil
 	}
 	at := message.Mouse()
-	if at.X >= m.frame.list {
+	if at.X >= m.layout.list {
 		return nil
 	}
 	at.Y -= headerRows
@@ -214,7 +219,7 @@ func (m *Model) mouse(message tea.MouseMsg) tea.Cmd {
 // forward gives what is typed to what is on top: the prompt, the dialog, or the
 // screen. Any other message goes to all of them, since a command's answer must
 // reach who asked, also below a box.
-func (m *Model) forward(message tea.Msg) tea.Cmd {
+func (m *frame) forward(message tea.Msg) tea.Cmd {
 	typed := false
 	switch message.(type) {
 	case tea.KeyMsg, tea.PasteMsg:
@@ -239,7 +244,7 @@ func (m *Model) forward(message tea.Msg) tea.Cmd {
 	return tea.Batch(promptCmd, dialogCmd, cmd)
 }
 
-func (m *Model) forwardScreen(message tea.Msg) tea.Cmd {
+func (m *frame) forwardScreen(message tea.Msg) tea.Cmd {
 	var cmd, spin tea.Cmd
 	if m.load.spinning {
 		spin = m.spin(message)
@@ -285,7 +290,7 @@ func notAKey(message tea.Msg) tea.Msg {
 	return message
 }
 
-func (m *Model) takingText() bool {
+func (m *frame) takingText() bool {
 	switch m.top() {
 	case atList, atFleet:
 		return m.table().TakingText()
@@ -306,17 +311,17 @@ func (m *Model) takingText() bool {
 
 // follow shows the webhook under the cursor in the detail beside the list. One
 // that is open stays so, whatever comes under the cursor: its keys are meant for it.
-func (m *Model) follow() {
+func (m *frame) follow() {
 	switch {
 	case m.top() == atDetail:
 		m.stayOpen()
-	case m.frame.split:
+	case m.layout.split:
 		m.showSelected()
 	}
 }
 
 // stayOpen shows the open webhook as it is now, and leaves one that is gone.
-func (m *Model) stayOpen() {
+func (m *frame) stayOpen() {
 	ref, _ := m.detail.Ref()
 	if item, there := m.table().Find(ref); there {
 		m.show(item)
@@ -327,7 +332,7 @@ func (m *Model) stayOpen() {
 	m.say(screen.Warning, text.Quote(api.Text(name))+" is not there any more.")
 }
 
-func (m *Model) showSelected() {
+func (m *frame) showSelected() {
 	if selected, ok := m.table().Selected(); ok {
 		m.show(selected)
 	} else {
@@ -336,14 +341,14 @@ func (m *Model) showSelected() {
 }
 
 // show shows a row in the detail.
-func (m *Model) show(item list.Item) {
+func (m *frame) show(item list.Item) {
 	m.detail.Show(item.Ref, item.Webhook, item.Pending, m.env.Now())
 	m.detail.SetKept(m.keptSince(item))
 	m.detail.SetInherited(m.inheritedWords(item))
 }
 
 // setTheme changes the look of what is there; later screens are made with it.
-func (m *Model) setTheme(mode theme.Mode) {
+func (m *frame) setTheme(mode theme.Mode) {
 	m.env.Theme = theme.New(mode, m.opts.ASCII)
 	m.list.SetTheme(m.env.Theme)
 	m.fleet.list.SetTheme(m.env.Theme)

@@ -19,12 +19,14 @@ import (
 const headerRows = 2
 
 // View draws the frame and what is on top.
-func (m Model) View() tea.View {
+func (m Model) View() tea.View { return m.frame.view() }
+
+func (m *frame) view() tea.View {
 	view := tea.View{AltScreen: true, WindowTitle: m.windowTitle()}
 	if m.opts.Mouse {
 		view.MouseMode = tea.MouseModeCellMotion
 	}
-	f := m.frame
+	f := m.layout
 	switch {
 	case f.width == 0:
 		return view
@@ -57,7 +59,7 @@ func (m Model) View() tea.View {
 	return view
 }
 
-func (m *Model) windowTitle() string {
+func (m *frame) windowTitle() string {
 	if m.opts.NoTitle {
 		return ""
 	}
@@ -68,7 +70,7 @@ func (m *Model) windowTitle() string {
 }
 
 // header names the account and how fresh the rows are, or what a form is about.
-func (m *Model) header() string {
+func (m *frame) header() string {
 	if m.top() == atForm {
 		return m.formHeader()
 	}
@@ -88,18 +90,18 @@ func (m *Model) header() string {
 	}
 	right = m.readOnlyMark(right) + right
 	who := strings.Join(account, " "+t.Signs.Dot+" ")
-	room := m.frame.width - 2 - lipgloss.Width(right) - 1
+	room := m.layout.width - 2 - lipgloss.Width(right) - 1
 	name = text.Cut(name, max(1, room), t.Signs.Ellipsis)
 	left := t.Title.Render(name)
 	if rest := room - lipgloss.Width(name) - 2; who != "" && rest >= 3 {
 		left += "  " + t.Muted.Render(text.Cut(who, rest, t.Signs.Ellipsis))
 	}
-	space := max(1, m.frame.width-2-lipgloss.Width(left)-lipgloss.Width(right))
+	space := max(1, m.layout.width-2-lipgloss.Width(left)-lipgloss.Width(right))
 	return " " + left + strings.Repeat(" ", space) + right
 }
 
 // readOnlyMark says that nothing can be changed, before what else stands right.
-func (m *Model) readOnlyMark(right string) string {
+func (m *frame) readOnlyMark(right string) string {
 	t := m.env.Theme
 	switch {
 	case m.opts.ReadOnly == "":
@@ -110,16 +112,16 @@ func (m *Model) readOnlyMark(right string) string {
 	return t.Warn.Render("read-only") + t.Muted.Render(m.dot())
 }
 
-func (m *Model) formHeader() string {
+func (m *frame) formHeader() string {
 	t := m.env.Theme
 	left, right := m.form.Title()
-	room := max(1, m.frame.width-2-lipgloss.Width(right)-1)
+	room := max(1, m.layout.width-2-lipgloss.Width(right)-1)
 	left = text.Fit(left, room, t.Signs.Ellipsis)
 	return " " + t.Title.Render(left) + " " + t.Warn.Render(right)
 }
 
 // freshness says how many webhooks there are and how old that is.
-func (m *Model) freshness() string {
+func (m *frame) freshness() string {
 	t := m.env.Theme
 	if !m.list.Loaded() {
 		return ""
@@ -144,7 +146,7 @@ func (m *Model) freshness() string {
 }
 
 // body draws what is between header and status, in exactly its rows.
-func (m *Model) body() []string {
+func (m *frame) body() []string {
 	var drawn string
 	switch m.top() {
 	case atList, atFleet, atDetail:
@@ -167,21 +169,21 @@ func (m *Model) body() []string {
 		drawn = m.profiles.View()
 	}
 	if m.dialog != nil {
-		drawn = confirm.Over(drawn, m.dialog.View(), m.frame.width, m.frame.body)
+		drawn = confirm.Over(drawn, m.dialog.View(), m.layout.width, m.layout.body)
 	}
 	if m.prompt != nil {
-		drawn = confirm.Over(drawn, m.prompt.View(), m.frame.width, m.frame.body)
+		drawn = confirm.Over(drawn, m.prompt.View(), m.layout.width, m.layout.body)
 	}
 	lines := strings.Split(drawn, "\n")
-	for len(lines) < m.frame.body {
+	for len(lines) < m.layout.body {
 		lines = append(lines, "")
 	}
-	return lines[:m.frame.body]
+	return lines[:m.layout.body]
 }
 
 // webhookPanes draws list or detail, or both side by side where they fit.
-func (m *Model) webhookPanes() string {
-	if !m.frame.split {
+func (m *frame) webhookPanes() string {
+	if !m.layout.split {
 		if m.top() == atDetail {
 			return m.detail.View()
 		}
@@ -194,7 +196,7 @@ func (m *Model) webhookPanes() string {
 	}
 	left := strings.Split(m.table().View(), "\n")
 	right := strings.Split(m.detail.View(), "\n")
-	lines := make([]string, m.frame.body)
+	lines := make([]string, m.layout.body)
 	for i := range lines {
 		var l, r string
 		if i < len(left) {
@@ -203,14 +205,14 @@ func (m *Model) webhookPanes() string {
 		if i < len(right) {
 			r = right[i]
 		}
-		lines[i] = text.Pad(l, m.frame.list) + " " + bar.Render(t.Signs.Bar) + r
+		lines[i] = text.Pad(l, m.layout.list) + " " + bar.Render(t.Signs.Bar) + r
 	}
 	return strings.Join(lines, "\n")
 }
 
 // helpLine lists the keys that work now. Where they do not all fit, those in
 // the middle give way: the last one is the key for the rest.
-func (m *Model) helpLine() string {
+func (m *frame) helpLine() string {
 	t := m.env.Theme
 	var parts []string
 	width := 0
@@ -218,7 +220,7 @@ func (m *Model) helpLine() string {
 	draw := func(b key.Binding) string {
 		return t.Key.Render(b.Help().Key) + " " + t.KeyText.Render(t.Signs.Spell(b.Help().Desc))
 	}
-	last, room := "", m.frame.width-1
+	last, room := "", m.layout.width-1
 	if len(bindings) > 0 {
 		last = draw(bindings[len(bindings)-1])
 		bindings = bindings[:len(bindings)-1]
@@ -234,11 +236,11 @@ func (m *Model) helpLine() string {
 		parts = append(parts, part)
 		width += lipgloss.Width(part) + 2
 	}
-	return text.Cut(" "+strings.Join(append(parts, last), "  "), m.frame.width, "")
+	return text.Cut(" "+strings.Join(append(parts, last), "  "), m.layout.width, "")
 }
 
 // bindings are the keys of what is on top.
-func (m *Model) bindings() []key.Binding {
+func (m *frame) bindings() []key.Binding {
 	if m.quitting.waiting {
 		return []key.Binding{m.env.Keys.With(keys.Back, "stay"), m.env.Keys.With(keys.Interrupt, "quit now")}
 	}
@@ -274,7 +276,7 @@ func (m *Model) bindings() []key.Binding {
 }
 
 // tableBindings are the keys of the list or the fleet.
-func (m *Model) tableBindings() []key.Binding {
+func (m *frame) tableBindings() []key.Binding {
 	k, table := m.env.Keys, m.table()
 	marked, _ := table.Marked()
 	_, there := table.Selected()
@@ -304,7 +306,7 @@ func (m *Model) tableBindings() []key.Binding {
 }
 
 // working leaves out what would be refused whatever the cursor is on.
-func (m *Model) working(bindings []key.Binding) []key.Binding {
+func (m *frame) working(bindings []key.Binding) []key.Binding {
 	return slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool {
 		return slices.ContainsFunc(refusable, func(action keys.Action) bool {
 			return m.refused(action) && slices.Equal(b.Keys(), m.env.Keys.Binding(action).Keys())
@@ -319,7 +321,7 @@ var refusable = []keys.Action{
 }
 
 // refused reports whether an action would be refused whatever the cursor is on.
-func (m *Model) refused(action keys.Action) bool {
+func (m *frame) refused(action keys.Action) bool {
 	readOnly := m.opts.ReadOnly != ""
 	switch action {
 	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk:
@@ -343,7 +345,7 @@ func (m *Model) refused(action keys.Action) bool {
 const own tea.CursorShape = -1
 
 // cursor is where text is being typed, in the terminal's cells.
-func (m *Model) cursor() *tea.Cursor {
+func (m *frame) cursor() *tea.Cursor {
 	var cursor *tea.Cursor
 	switch m.top() {
 	case atList, atFleet:
