@@ -15,9 +15,8 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/fleet"
 	"corotui/ui/changes"
-	"corotui/ui/confirm"
-	"corotui/ui/conflict"
 	"corotui/ui/detail"
+	"corotui/ui/dialog"
 	"corotui/ui/form"
 	"corotui/ui/help"
 	"corotui/ui/keys"
@@ -25,7 +24,6 @@ import (
 	"corotui/ui/login"
 	"corotui/ui/palette"
 	"corotui/ui/profile"
-	"corotui/ui/prompt"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 	"corotui/ui/workspace"
@@ -113,7 +111,6 @@ const (
 	atLogin
 	atHelp
 	atPalette
-	atConflict
 	atHistory
 	atProfiles
 	atFleet
@@ -141,8 +138,6 @@ type frame struct {
 	login      login.Model
 	help       help.Model
 	palette    palette.Model
-	conflict   conflict.Model
-	disputed   disputed       // what conflict is about
 	formAt     form.Start     // what the form began with
 	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
 	changes    changes.Model
@@ -150,15 +145,11 @@ type frame struct {
 	switching  switching
 	fleet      fleetState
 	run        runState
-	limiter    *fleet.Limiter // of walks and runs together
-	gate       *fleet.Gate    // pauses runs
-	prompt     *prompt.Model
-	typed      onTyped           // what the prompt's values do
+	limiter    *fleet.Limiter    // of walks and runs together
+	gate       *fleet.Gate       // pauses runs
 	pending    *bulk.Interrupted // a run to be offered to go on with
 
-	dialog *confirm.Model
-	answer func(int) tea.Cmd // what the dialog's choice does
-	waits  []question        // dialogs that open by themselves once this one is closed
+	boxes dialog.Stack
 
 	where     Where
 	workspace api.Workspace  // only ID is sure to be known

@@ -12,7 +12,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -141,13 +141,13 @@ func (m *frame) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd 
 	if plan.Action.Kind == bulk.Undo {
 		what = text.Plural(s.Tasks, "change", "changes")
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   fmt.Sprintf("%s %s in %s?", words.ask, what, where),
 		Lines:   append(lines, s.Limits...),
 		Choices: []string{noChange, words.button + " " + text.Count(s.Tasks)},
 	}
 	if plan.Action.Kind == bulk.Undo {
-		q.Title, q.Choices[1], q.Grace = "Undo "+what+"?", "undo", grace
+		q.Title, q.Choices[1], q.Grace = "Undo "+what+"?", "undo", dialog.Grace
 	}
 	if plan.Action.Kind == bulk.Copy {
 		names := make([]string, 0, len(plan.Action.Into))

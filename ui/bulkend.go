@@ -9,7 +9,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
 )
@@ -77,7 +77,7 @@ func (m *frame) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
 	for _, problem := range r.Problems {
 		lines = append(lines, m.problem(problem))
 	}
-	q := confirm.Question{Title: "Not done", Lines: lines, Choices: []string{"close"}, Grace: grace}
+	q := dialog.Question{Title: "Not done", Lines: lines, Choices: []string{"close"}, Grace: dialog.Grace}
 	again := plan.Repeat(r, m.writes.secrets)
 	if again != nil {
 		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true

@@ -12,7 +12,7 @@ import (
 	"corotui/api"
 	"corotui/internal/mask"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -34,7 +34,7 @@ func (m *frame) askCopy() tea.Cmd {
 	for i, kind := range kinds {
 		choices[i] = kind.name
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   "Copy what of " + m.named(items) + "?",
 		Lines:   append(m.hiddenLines(items), "Secrets and sensitive headers are left masked in JSON."),
 		Choices: choices,

@@ -5,7 +5,6 @@ import (
 
 	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/prompt"
 	"corotui/ui/screen"
 )
 
@@ -32,14 +31,8 @@ func (m *frame) underWay() int {
 func (m *frame) finish() tea.Cmd {
 	m.quitting.waiting = true
 	var cmds []tea.Cmd
-	for m.prompt != nil {
-		cmds = append(cmds, m.prompted(prompt.AnsweredMsg{}))
-	}
-	for m.dialog != nil {
-		cmds = append(cmds, m.answered(screen.AnswerMsg{Choice: -1}))
-	}
-	if m.top() == atConflict {
-		m.pop()
+	for !m.boxes.Empty() {
+		cmds = append(cmds, m.boxes.Dismiss())
 	}
 	return tea.Batch(cmds...)
 }
@@ -47,7 +40,7 @@ func (m *frame) finish() tea.Cmd {
 // finishing looks after each message whether all has been written. If the user
 // has to know or to decide something about it, the program stays.
 func (m *frame) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
-	decides := m.dialog != nil || m.prompt != nil || m.top() == atConflict
+	decides := !m.boxes.Empty()
 	switch message.(type) {
 	case wroteMsg, ranMsg, plannedMsg:
 		decides = decides || m.status.level == screen.Warning || m.status.level == screen.Failure

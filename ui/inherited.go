@@ -9,7 +9,7 @@ import (
 	"corotui/api"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -70,7 +70,7 @@ func (m *frame) askShared(item list.Item, doing string, do func() tea.Cmd) tea.C
 	if !item.Shared() {
 		return do()
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   fmt.Sprintf("%s %s in %s?", doing, text.Quote(item.Webhook.Name), m.workspaceOf(item)),
 		Lines:   append(m.sharedLines([]list.Item{item}), m.hiddenLines([]list.Item{item})...),
 		Choices: []string{noChange, strings.ToLower(doing)},

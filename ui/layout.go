@@ -59,8 +59,6 @@ func (m *frame) resize() {
 			m.help.SetSize(f.width, f.body)
 		case atPalette:
 			m.palette.SetSize(f.width, f.body)
-		case atConflict:
-			m.conflict.SetSize(f.width, f.body)
 		case atHistory:
 			m.changes.SetSize(f.width, f.body)
 		case atProfiles:
@@ -68,11 +66,6 @@ func (m *frame) resize() {
 		default: // list and detail have theirs
 		}
 	}
-	if m.dialog != nil {
-		m.dialog.SetSize(f.width, f.body)
-	}
-	if m.prompt != nil {
-		m.prompt.SetSize(f.width, f.body)
-	}
+	m.boxes.SetSize(f.width, f.body)
 	m.follow()
 }

@@ -12,7 +12,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/form"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
@@ -82,7 +82,7 @@ func (m *frame) quit() tea.Cmd {
 	case m.quitting.waiting, m.quitting.asking, m.underWay() == 0:
 		m.quitting.waiting = false
 		return m.keepForm(tea.Quit)
-	case m.run.active && m.dialog == nil:
+	case m.run.active && m.boxes.Empty():
 		return m.askQuit()
 	}
 	return m.finish()
@@ -291,18 +291,18 @@ func (m *frame) foundDraft(message draftMsg) tea.Cmd {
 
 // offerDraft asks once the webhooks of the draft's workspace are there.
 func (m *frame) offerDraft() tea.Cmd {
-	if m.draft == nil || !m.list.Loaded() || m.top() != atList || m.dialog != nil || m.draft.Workspace != m.workspace.ID {
+	if m.draft == nil || !m.list.Loaded() || m.top() != atList || !m.boxes.Empty() || m.draft.Workspace != m.workspace.ID {
 		return nil
 	}
 	name := "a new webhook"
 	if item, ok := m.list.Find(screen.Ref{Workspace: m.draft.Workspace, Webhook: m.draft.Webhook}); ok {
 		name = text.Quote(item.Webhook.Name)
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   "Go on with the unsaved form of " + name + "?",
 		Lines:   []string{"It was kept when the program had to end. Secrets and sensitive values were not kept and have to be typed again."},
 		Choices: []string{"go on", "later", "throw away"},
-		Grace:   grace,
+		Grace:   dialog.Grace,
 	}
 	return m.ask(q, func(choice int) tea.Cmd {
 		switch choice {
@@ -355,7 +355,7 @@ func (m *frame) formStartIn(workspace api.Workspace) form.Start {
 
 // askQuit asks before a run is interrupted by quitting.
 func (m *frame) askQuit() tea.Cmd {
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   "Quit while a run is under way?",
 		Lines:   []string{"What is under way ends; the rest is offered at the next start."},
 		Choices: []string{"stay", "quit"},

@@ -8,8 +8,7 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
-	"corotui/ui/prompt"
+	"corotui/ui/dialog"
 	"corotui/ui/screen"
 )
 
@@ -52,12 +51,12 @@ func (m *frame) foundRuns(message unfinishedMsg) tea.Cmd {
 
 // offerRun offers to go on with an interrupted run, once nothing else is asked.
 func (m *frame) offerRun() tea.Cmd {
-	if m.pending == nil || !m.list.Loaded() || m.top() != atList || m.dialog != nil || m.prompt != nil || m.run.active {
+	if m.pending == nil || !m.list.Loaded() || m.top() != atList || !m.boxes.Empty() || m.run.active {
 		return nil
 	}
 	run := *m.pending
 	m.pending = nil
-	q := confirm.Question{
+	q := dialog.Question{
 		Title: "A run was interrupted",
 		Lines: []string{
 			fmt.Sprintf("%s %s, begun %s.", bulkWords[run.Kind].ask, text.Plural(run.Total, "webhook", "webhooks"),
@@ -65,7 +64,7 @@ func (m *frame) offerRun() tea.Cmd {
 			text.Count(run.Open) + " of them did not come to an end. Each is read before it is changed.",
 		},
 		Choices: []string{"later", "go on", "forget it"},
-		Grace:   grace,
+		Grace:   dialog.Grace,
 	}
 	return m.ask(q, func(choice int) tea.Cmd {
 		switch choice {
@@ -90,7 +89,7 @@ func (m *frame) resumeRun(run bulk.Interrupted) tea.Cmd {
 		if err != nil || example.Kind != run.Kind {
 			continue
 		}
-		q := prompt.Question{Title: "Its value is not kept; type it again", Lines: choice.lines, Fields: choice.fields}
+		q := dialog.TextQuestion{Title: "Its value is not kept; type it again", Lines: choice.lines, Fields: choice.fields}
 		if run.Kind == bulk.AddHeader { // its name is kept
 			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.Wants()[0])) + "."}, choice.fields[1:]
 		}

@@ -10,6 +10,7 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -73,7 +74,7 @@ func (m *frame) tested(message testedMsg) tea.Cmd {
 	if strings.TrimSpace(string(r.Body)) == "" {
 		body = []string{"The answer has no body."}
 	}
-	return m.report("Test of "+name, append(append(lines, ""), body...))
+	return m.boxes.Ask(dialog.NewReport(m.env, "Test of "+name, append(append(lines, ""), body...)))
 }
 
 // named is one webhook's name, or how many there are.

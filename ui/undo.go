@@ -11,7 +11,7 @@ import (
 	"corotui/internal/history"
 	"corotui/internal/text"
 	"corotui/ui/changes"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -136,11 +136,11 @@ func (m *frame) planned(message plannedMsg) tea.Cmd {
 	case !history.Asks(message.ways):
 		return m.start(jobs...)
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   title,
 		Lines:   told,
 		Choices: []string{noChange, "undo"},
-		Grace:   grace,
+		Grace:   dialog.Grace,
 	}
 	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {

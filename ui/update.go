@@ -7,13 +7,11 @@ import (
 	"corotui/api"
 	"corotui/internal/text"
 	"corotui/ui/changes"
-	"corotui/ui/conflict"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
 	"corotui/ui/palette"
 	"corotui/ui/profile"
-	"corotui/ui/prompt"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -121,8 +119,6 @@ func (m *frame) asked(message tea.Msg) tea.Cmd {
 		return m.copied(message)
 	case passphraseMsg:
 		return m.askPassphrase(message, "")
-	case prompt.AnsweredMsg:
-		return m.prompted(message)
 	case changes.UndoMsg:
 		return m.undoOne(message)
 	case plannedMsg:
@@ -132,14 +128,10 @@ func (m *frame) asked(message tea.Msg) tea.Cmd {
 		return nil
 	case screen.BackMsg:
 		return m.leaveScreen()
-	case screen.AnswerMsg:
-		return m.answered(message)
 	case screen.OpenWorkspaceMsg:
 		return m.openWorkspace(message.Workspace)
 	case screen.SaveMsg:
 		return m.save(message)
-	case conflict.ResolvedMsg:
-		return m.resolved(message)
 	case palette.ChosenMsg:
 		m.pop()
 		return m.perform(message.Action)
@@ -183,7 +175,7 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	onWebhooks := m.top() == atList || m.top() == atFleet || m.top() == atDetail
-	if m.layout.tooSmall || m.dialog != nil || m.prompt != nil || m.takingText() || !onWebhooks {
+	if m.layout.tooSmall || !m.boxes.Empty() || m.takingText() || !onWebhooks {
 		return m.forward(key)
 	}
 	if action, ok := k.Find(key); ok {
@@ -195,7 +187,7 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 // mouse gives the wheel and clicks to the list, in its own cells. It comes only
 // when the user switched it on.
 func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
-	if m.layout.tooSmall || m.dialog != nil || m.prompt != nil || m.top() != atList && m.top() != atFleet {
+	if m.layout.tooSmall || !m.boxes.Empty() || m.top() != atList && m.top() != atFleet {
 		return nil
 	}
 	at := message.Mouse()
@@ -216,32 +208,18 @@ func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// forward gives what is typed to what is on top: the prompt, the dialog, or the
-// screen. Any other message goes to all of them, since a command's answer must
-// reach who asked, also below a box.
+// forward gives what is typed to what is on top: a box, or the screen. Any other message
+// goes to both, since a command's answer must reach who asked, also below a box.
 func (m *frame) forward(message tea.Msg) tea.Cmd {
-	typed := false
+	if m.boxes.Empty() {
+		return m.forwardScreen(message)
+	}
+	cmd := m.boxes.Update(message)
 	switch message.(type) {
 	case tea.KeyMsg, tea.PasteMsg:
-		typed = true
+		return tea.Batch(cmd, m.offerRun()) // it waits until nothing else is asked
 	}
-	var promptCmd, dialogCmd tea.Cmd
-	if m.prompt != nil {
-		next, cmd := m.prompt.Update(message)
-		m.prompt, promptCmd = &next, cmd
-		if typed {
-			return promptCmd
-		}
-	}
-	if m.dialog != nil {
-		next, cmd := m.dialog.Update(message)
-		m.dialog, dialogCmd = &next, cmd
-		if typed {
-			return dialogCmd
-		}
-	}
-	cmd := m.forwardScreen(message)
-	return tea.Batch(promptCmd, dialogCmd, cmd)
+	return tea.Batch(cmd, m.forwardScreen(message))
 }
 
 func (m *frame) forwardScreen(message tea.Msg) tea.Cmd {
@@ -265,8 +243,6 @@ func (m *frame) forwardScreen(message tea.Msg) tea.Cmd {
 		m.help, cmd = m.help.Update(message)
 	case atPalette:
 		m.palette, cmd = m.palette.Update(message)
-	case atConflict:
-		m.conflict, cmd = m.conflict.Update(message)
 	case atHistory:
 		m.changes, cmd = m.changes.Update(message)
 	case atProfiles:
@@ -365,8 +341,6 @@ func (m *frame) setTheme(mode theme.Mode) {
 			m.help.SetTheme(m.env.Theme)
 		case atPalette:
 			m.palette.SetTheme(m.env.Theme)
-		case atConflict:
-			m.conflict.SetTheme(m.env.Theme)
 		case atHistory:
 			m.changes.SetTheme(m.env.Theme)
 		case atProfiles:
@@ -374,10 +348,5 @@ func (m *frame) setTheme(mode theme.Mode) {
 		default: // list and detail have theirs
 		}
 	}
-	if m.dialog != nil {
-		m.dialog.SetTheme(m.env.Theme)
-	}
-	if m.prompt != nil {
-		m.prompt.SetTheme(m.env.Theme)
-	}
+	m.boxes.SetTheme(m.env.Theme)
 }

@@ -10,7 +10,6 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/internal/text"
-	"corotui/ui/confirm"
 	"corotui/ui/keys"
 	"corotui/ui/login"
 )
@@ -53,7 +52,7 @@ func (m *frame) view() tea.View {
 		const whole = 100
 		view.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, int(whole*m.fleet.fraction()))
 	}
-	if m.dialog == nil && m.prompt == nil {
+	if m.boxes.Empty() {
 		view.Cursor = m.cursor()
 	}
 	return view
@@ -71,7 +70,7 @@ func (m *frame) windowTitle() string {
 
 // header names the account and how fresh the rows are, or what a form is about.
 func (m *frame) header() string {
-	if m.top() == atForm {
+	if m.top() == atForm && !m.boxes.Whole() {
 		return m.formHeader()
 	}
 	t := m.env.Theme
@@ -161,20 +160,12 @@ func (m *frame) body() []string {
 		drawn = m.help.View()
 	case atPalette:
 		drawn = m.palette.View()
-	case atConflict:
-		drawn = m.conflict.View()
 	case atHistory:
 		drawn = m.changes.View()
 	case atProfiles:
 		drawn = m.profiles.View()
 	}
-	if m.dialog != nil {
-		drawn = confirm.Over(drawn, m.dialog.View(), m.layout.width, m.layout.body)
-	}
-	if m.prompt != nil {
-		drawn = confirm.Over(drawn, m.prompt.View(), m.layout.width, m.layout.body)
-	}
-	lines := strings.Split(drawn, "\n")
+	lines := strings.Split(m.boxes.View(drawn), "\n")
 	for len(lines) < m.layout.body {
 		lines = append(lines, "")
 	}
@@ -244,11 +235,8 @@ func (m *frame) bindings() []key.Binding {
 	if m.quitting.waiting {
 		return []key.Binding{m.env.Keys.With(keys.Back, "stay"), m.env.Keys.With(keys.Interrupt, "quit now")}
 	}
-	if m.dialog != nil {
-		return m.dialog.ShortHelp()
-	}
-	if m.prompt != nil {
-		return m.prompt.ShortHelp()
+	if box := m.boxes.Top(); box != nil {
+		return box.ShortHelp()
 	}
 	switch m.top() {
 	case atDetail:
@@ -264,8 +252,6 @@ func (m *frame) bindings() []key.Binding {
 		return m.help.ShortHelp()
 	case atPalette:
 		return m.palette.ShortHelp()
-	case atConflict:
-		return m.conflict.ShortHelp()
 	case atHistory:
 		return m.changes.ShortHelp()
 	case atProfiles:

@@ -9,7 +9,7 @@ import (
 	"corotui/api"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
 )
@@ -130,7 +130,7 @@ func (m *frame) troubles() tea.Cmd {
 	if len(all) == 0 {
 		title = "Not every workspace is listed"
 	}
-	q := confirm.Question{Title: title, Lines: lines, Choices: []string{"close"}}
+	q := dialog.Question{Title: title, Lines: lines, Choices: []string{"close"}}
 	if failed > 0 {
 		q.Choices, q.Menu = append(q.Choices, "retry "+text.Count(failed)), true
 	}
