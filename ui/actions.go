@@ -38,8 +38,7 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 	case keys.Open:
 		return m.open()
 	case keys.Workspaces:
-		m.openWorkspaces()
-		return m.workspaces.Init()
+		return m.openWorkspaces()
 	case keys.Profiles:
 		return m.openProfiles()
 	case keys.Fleet:
@@ -69,11 +68,10 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 	case keys.Back:
 		return m.back()
 	case keys.Quit:
-		if m.top() == atList {
+		if m.onList() {
 			return m.quit()
 		}
-		m.pop()
-		return nil
+		return m.pop()
 	case keys.Interrupt:
 		return m.quit()
 	case keys.Suspend:
@@ -85,7 +83,7 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 // within gives an action to the screen that it moves, sorts or filters.
 func (m *frame) within(action keys.Action) tea.Cmd {
 	var cmd tea.Cmd
-	if m.top() == atDetail {
+	if m.onDetail() {
 		m.detail, cmd = m.detail.Do(action)
 		return cmd
 	}
@@ -131,7 +129,7 @@ func (m *frame) disabled(action keys.Action) string {
 	switch action {
 	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test:
 		marked, _ := m.table().Marked()
-		if m.top() == atFleet && marked == 0 && !m.table().Moved() && m.env.Now().Sub(m.fleet.changed) < settling {
+		if m.onFleet() && marked == 0 && !m.table().Moved() && m.env.Now().Sub(m.fleet.changed) < settling {
 			return "Another webhook has just come to the top; look, and press again."
 		}
 	}
@@ -166,7 +164,7 @@ func (m *frame) disabled(action keys.Action) string {
 // targets is what an action applies to: of inherited rows the webhook where it
 // lives, once.
 func (m *frame) targets() []list.Item {
-	if m.top() == atDetail {
+	if m.onDetail() {
 		ref, _ := m.detail.Ref()
 		if item, ok := m.table().Find(ref); ok {
 			return []list.Item{living(item)}
@@ -179,7 +177,7 @@ func (m *frame) targets() []list.Item {
 // one is the single webhook that an action such as edit applies to: the one
 // under the cursor, marks or not.
 func (m *frame) one() (list.Item, bool) {
-	if m.top() == atDetail {
+	if m.onDetail() {
 		items := m.targets()
 		return items[0], true
 	}
@@ -189,26 +187,33 @@ func (m *frame) one() (list.Item, bool) {
 
 // open shows the webhook under the cursor.
 func (m *frame) open() tea.Cmd {
-	if m.top() == atList || m.top() == atFleet {
+	if m.onTable() {
 		m.showSelected()
-		m.push(atDetail)
+		m.openDetail()
 	}
 	return m.pastCmd()
 }
 
+// openDetail shows the webhook that is in the detail. What is revealed there is hidden
+// when it is left.
+func (m *frame) openDetail() {
+	m.push(detailPage{m}, func() tea.Cmd {
+		m.detail.Mask()
+		return nil
+	})
+}
+
 // back leaves the detail; in the list it takes away the filter, then the marks.
 func (m *frame) back() tea.Cmd {
-	if m.top() == atDetail {
-		m.pop()
-		return nil
+	if m.onDetail() {
+		return m.pop()
 	}
 	if marked, _ := m.table().Marked(); marked > 0 && !m.table().Filtered() {
 		m.table().ClearMarks()
 		return nil
 	}
-	if m.top() == atFleet && !m.table().Filtered() {
-		m.pop()
-		return nil
+	if m.onFleet() && !m.table().Filtered() {
+		return m.pop()
 	}
 	return m.within(keys.Back)
 }
@@ -244,13 +249,11 @@ func (m *frame) formStartOf(item list.Item) form.Start {
 	return start
 }
 
-// showForm opens a form.
+// showForm opens a form. When it is left, so is its draft.
 func (m *frame) showForm(start form.Start) tea.Cmd {
 	m.reviving, m.formAt = nil, start
 	m.status = status{} // it was about the list, and its "u undo" is text in a form
-	m.form = form.New(m.env, start)
-	m.push(atForm)
-	return m.form.Init()
+	return m.push(screen.NewPage(form.New(m.env, start)), m.dropDraft)
 }
 
 func (m *frame) openPalette() tea.Cmd {
@@ -263,9 +266,7 @@ func (m *frame) openPalette() tea.Cmd {
 			Action: row.Action, Title: row.Meaning, Keys: row.Keys, Disabled: m.disabled(row.Action),
 		})
 	}
-	m.palette = palette.New(m.env, commands)
-	m.push(atPalette)
-	return m.palette.Init()
+	return m.push(screen.NewPage(palette.New(m.env, commands)), nil)
 }
 
 // helpTitles are those of the columns of list and detail.
@@ -273,10 +274,8 @@ var helpTitles = []string{"Webhooks", "What is shown", "Moving", "The walk"}
 
 func (m *frame) openHelp() tea.Cmd {
 	columns := m.table().FullHelp()
-	switch m.top() {
-	case atDetail:
+	if m.onDetail() {
 		columns = m.detail.FullHelp()
-	default:
 	}
 	if m.inFleet() {
 		columns = append(columns, m.env.Keys.Long(keys.Watch, keys.Pause, keys.Halt, keys.Troubles, keys.RetryRead))
@@ -291,9 +290,7 @@ func (m *frame) openHelp() tea.Cmd {
 			everywhere = append(everywhere, row)
 		}
 	}
-	m.help = help.New(m.env, append(sections, help.Section{Title: "Everywhere", Rows: everywhere}))
-	m.push(atHelp)
-	return m.help.Init()
+	return m.push(screen.NewPage(help.New(m.env, append(sections, help.Section{Title: "Everywhere", Rows: everywhere}))), nil)
 }
 
 func (m *frame) helpRows(bindings []key.Binding) []keys.Row {

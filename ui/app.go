@@ -14,16 +14,12 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
-	"corotui/ui/changes"
 	"corotui/ui/detail"
 	"corotui/ui/dialog"
 	"corotui/ui/form"
-	"corotui/ui/help"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
-	"corotui/ui/palette"
-	"corotui/ui/profile"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 	"corotui/ui/workspace"
@@ -100,27 +96,11 @@ type Options struct {
 	Passphrases <-chan Passphrase
 }
 
-// place is a screen that can be on top.
-type place int
-
-const (
-	atList place = iota
-	atDetail
-	atForm
-	atWorkspaces
-	atLogin
-	atHelp
-	atPalette
-	atHistory
-	atProfiles
-	atFleet
-)
-
-// Model is what Bubble Tea runs: the frame, and the form as the last update that came
-// to its end left it. Should the next one panic, the form in this one is whole.
+// Model is what Bubble Tea runs: the frame, and its pages as the last update that came to
+// its end left them. Should the next one panic, the form among these is whole.
 type Model struct {
 	frame *frame
-	form  *form.Model // nil while none is open
+	stack []opened
 }
 
 // frame routes messages, and keeps what belongs to no single screen. It is changed
@@ -129,25 +109,18 @@ type frame struct {
 	opts   Options
 	env    screen.Env
 	layout layout
-	stack  []place // never empty; the last one is on top
+	stack  []opened // never empty; the last one is on top
 
-	list       list.Model
-	detail     detail.Model
-	form       form.Model
-	workspaces workspace.Model
-	login      login.Model
-	help       help.Model
-	palette    palette.Model
-	formAt     form.Start     // what the form began with
-	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
-	changes    changes.Model
-	profiles   profile.Model
-	switching  switching
-	fleet      fleetState
-	run        runState
-	limiter    *fleet.Limiter    // of walks and runs together
-	gate       *fleet.Gate       // pauses runs
-	pending    *bulk.Interrupted // a run to be offered to go on with
+	list      list.Model
+	detail    detail.Model
+	formAt    form.Start     // what the form began with
+	reviving  *change.Create // the deleted webhook that the form makes again; nil: it makes another
+	switching switching
+	fleet     fleetState
+	run       runState
+	limiter   *fleet.Limiter    // of walks and runs together
+	gate      *fleet.Gate       // pauses runs
+	pending   *bulk.Interrupted // a run to be offered to go on with
 
 	boxes dialog.Stack
 
@@ -184,26 +157,26 @@ func New(opts Options) Model {
 		Now:     opts.Now,
 	}
 	m := &frame{
-		opts: opts, env: env, stack: []place{atList},
+		opts: opts, env: env,
 		list: list.New(env), detail: detail.New(env),
 		where:  opts.Where(),
 		writes: writes{secrets: opts.Secrets},
 		busy:   screen.NewBusy(env.Theme),
 	}
+	m.stack = []opened{{page: tablePage{m, false}}}
 	m.list.SetAbsolute(opts.Absolute)
 	m.limiter, m.gate = fleet.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
 	m.opts.Fleet.Limiter = m.limiter
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {
 	case opts.Login != nil:
-		m.login = login.New(env, opts.Gate, *opts.Login, opts.Reason)
-		m.stack = []place{atLogin}
+		m.reset(screen.NewPage(login.New(env, opts.Gate, *opts.Login, opts.Reason).First()))
 	case opts.Workspace == "":
 		m.openWorkspaces()
 	default:
 		m.startLoad()
 	}
-	return Model{frame: m}
+	return Model{m, m.stack}
 }
 
 // Init starts what New prepared. The first frame does not wait for any of it.
@@ -212,13 +185,10 @@ func (m Model) Init() tea.Cmd { return m.frame.begin() }
 func (m *frame) begin() tea.Cmd {
 	var cmds []tea.Cmd
 	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.settleCmd(), m.unfinishedCmd(), m.passphrasesCmd())
-	switch m.top() {
-	case atLogin:
-		cmds = append(cmds, m.login.Init())
-	case atWorkspaces:
-		cmds = append(cmds, m.workspaces.Init())
-	default:
+	if m.onList() {
 		cmds = append(cmds, m.firstLoadCmd())
+	} else {
+		cmds = append(cmds, m.top().Init())
 	}
 	return tea.Batch(cmds...)
 }
@@ -232,34 +202,11 @@ func (m Model) Failure() error {
 	return m.frame.failure
 }
 
-func (m *frame) top() place { return m.stack[len(m.stack)-1] }
-
-// push puts a screen on top.
-func (m *frame) push(p place) {
-	m.stack = append(m.stack[:len(m.stack):len(m.stack)], p)
-	m.resize()
-}
-
-// pop takes the top screen away; the last one stays.
-func (m *frame) pop() {
-	switch m.top() {
-	case atDetail:
-		m.detail.Mask()
-	case atFleet:
-		m.fleet.stop()
-	default:
-	}
-	if len(m.stack) > 1 {
-		m.stack = m.stack[:len(m.stack)-1]
-	}
-	m.resize()
-}
-
 // toList leaves every screen but the list.
 func (m *frame) toList() {
 	m.fleet.stop()
-	m.stack = []place{atList}
-	m.resize()
+	m.detail.Mask()
+	m.reset(tablePage{m, false})
 }
 
 // say puts a sentence into the status line.

@@ -170,7 +170,7 @@ func (m *frame) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd 
 // hiddenLines say in a question that what it is about cannot be seen: marks stay
 // when a filter hides their rows.
 func (m *frame) hiddenLines(items []list.Item) []string {
-	if m.top() == atDetail {
+	if m.onDetail() {
 		return nil
 	}
 	switch hidden := m.table().Hidden(items); {
@@ -325,10 +325,7 @@ func (m *frame) ran(message ranMsg) tea.Cmd {
 	}
 	m.placeResults(message.results)
 	m.follow()
-	var past tea.Cmd
-	if m.top() == atHistory {
-		past = m.changes.Again()
-	}
+	past := m.readHistory()
 	switch {
 	case message.ask != nil:
 		cmd := m.askRunSecret(message.ask)

@@ -151,7 +151,7 @@ func (m *frame) again(j job, outcome change.Outcome, sides []change.Side) tea.Cm
 	j.change = change.Again(j.change, outcome, sides)
 	j.item.Webhook = *outcome.Before
 	if j.fromForm {
-		m.form = m.form.Saving(true)
+		m.savingForm(true)
 	}
 	return m.start(j)
 }

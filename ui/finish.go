@@ -13,7 +13,7 @@ import (
 // a run that begins nothing more it is not known how many are; then it is one.
 func (m *frame) underWay() int {
 	n := m.writes.running + len(m.writes.waiting) + m.writes.planning
-	if m.top() == atForm && m.form.BeingSaved() {
+	if open, there := openForm(m.stack); there && open.BeingSaved() {
 		n = max(n, 1) // a form that is just being saved says so before its write begins
 	}
 	switch r := m.run.report; {

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -62,8 +63,9 @@ func (m *frame) openFleet() tea.Cmd {
 	channel := m.channel()
 	switch {
 	case m.inFleet():
-		m.stack = m.stack[:m.fleetAt()+1]
-		m.resize()
+		if m.onDetail() {
+			return m.pop()
+		}
 		return nil
 	case channel.ID == "":
 		m.say(screen.Warning, "Choose the channel first: w lists the workspaces.")
@@ -77,21 +79,17 @@ func (m *frame) openFleet() tea.Cmd {
 		m.fleet.list.SetAbsolute(m.opts.Absolute)
 	}
 	m.fleet.channel = channel
-	m.push(atFleet)
+	m.push(tablePage{m, true}, func() tea.Cmd {
+		m.fleet.stop()
+		return nil
+	})
 	m.say(screen.Info, "")
 	return m.startWalk(fleet.Stale)
 }
 
 // inFleet reports whether the fleet is on the screen, or below what is.
-func (m *frame) inFleet() bool { return m.fleetAt() >= 0 }
-
-func (m *frame) fleetAt() int {
-	for at, p := range m.stack {
-		if p == atFleet {
-			return at
-		}
-	}
-	return -1
+func (m *frame) inFleet() bool {
+	return slices.ContainsFunc(m.stack, func(o opened) bool { return o.page == screen.Page(tablePage{m, true}) })
 }
 
 // table is the rows that actions apply to.

@@ -1,5 +1,9 @@
 package ui
 
+import (
+	"corotui/ui/screen"
+)
+
 // The smallest terminal that the screens are drawn for, in cells. A smaller
 // one gets one line that says so.
 const (
@@ -35,37 +39,14 @@ func arrange(width, height, status int) layout {
 	return f
 }
 
-// resize gives every screen its cells. Here and where screens are drawn each is
-// named: an interface over them would move the whole model to the heap at every
-// key, which takes four times the memory and a quarter longer.
+// resize gives every page its cells.
 func (m *frame) resize() {
 	if m.layout.width == 0 {
 		return
 	}
 	m.layout = arrange(m.layout.width, m.layout.height, m.status.rows(m.env.Theme, m.layout.width))
 	f := m.layout
-	m.list.SetSize(f.list, f.body)
-	m.fleet.list.SetSize(f.list, f.body)
-	m.detail.SetSize(f.detail, f.body)
-	for _, p := range m.stack {
-		switch p {
-		case atForm:
-			m.form.SetSize(f.width, f.body)
-		case atWorkspaces:
-			m.workspaces.SetSize(f.width, f.body)
-		case atLogin:
-			m.login.SetSize(f.width, f.body)
-		case atHelp:
-			m.help.SetSize(f.width, f.body)
-		case atPalette:
-			m.palette.SetSize(f.width, f.body)
-		case atHistory:
-			m.changes.SetSize(f.width, f.body)
-		case atProfiles:
-			m.profiles.SetSize(f.width, f.body)
-		default: // list and detail have theirs
-		}
-	}
+	m.change(func(p screen.Page) screen.Page { return p.SetSize(f.width, f.body) })
 	m.boxes.SetSize(f.width, f.body)
 	m.follow()
 }

@@ -145,8 +145,7 @@ func (m *frame) refresh() tea.Cmd {
 		return m.startWalk(fleet.All)
 	}
 	if m.workspace.ID == "" {
-		m.openWorkspaces()
-		return m.workspaces.Init()
+		return m.openWorkspaces()
 	}
 	m.startLoad()
 	return m.loadCmd()
@@ -263,39 +262,34 @@ func (m *frame) askLogin(reason string) tea.Cmd {
 	if m.workspace.ID != "" {
 		attempt.Workspace = m.workspace.ID
 	}
-	m.login = login.New(m.env, m.opts.Gate, attempt, reason)
-	m.push(atLogin)
-	return m.login.Init()
+	return m.push(screen.NewPage(login.New(m.env, m.opts.Gate, attempt, reason)), nil)
 }
 
 func (m *frame) loggedIn(message login.DoneMsg) tea.Cmd {
 	m.where = m.opts.Where()
 	m.failure = nil
-	m.stack = []place{atList}
+	m.reset(tablePage{m, false})
 	id := message.Workspace
 	if id == "" {
 		id = m.workspace.ID
 	}
 	if id == "" {
-		m.openWorkspaces()
-		return m.workspaces.Init()
+		return m.openWorkspaces()
 	}
 	return m.openWorkspace(api.Workspace{ID: id})
 }
 
 // openWorkspaces shows the choice of workspaces.
-func (m *frame) openWorkspaces() {
-	first := m.top() == atList && m.workspace.ID == ""
-	m.workspaces = workspace.New(m.env, m.opts.Service, workspace.Start{
+func (m *frame) openWorkspaces() tea.Cmd {
+	first := m.onList() && m.workspace.ID == ""
+	page := screen.NewPage(workspace.New(m.env, m.opts.Service, workspace.Start{
 		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.where.Host, Keeper: m.opts.Snapshots,
 		First: first,
-	})
+	}))
 	if first {
-		m.stack = []place{atWorkspaces}
-		m.resize()
-		return
+		return m.reset(page)
 	}
-	m.push(atWorkspaces)
+	return m.push(page, nil)
 }
 
 // channel is the workspace whose children can be chosen from: the one the

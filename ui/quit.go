@@ -193,14 +193,12 @@ type draftGoneMsg struct{ err error }
 // saveDraftCmd saves the form that is open, if anything was typed into it, before
 // the program goes its way.
 func (m *frame) saveDraftCmd(way tea.Cmd) tea.Cmd {
-	if !m.formOpen() {
-		return nil
-	}
-	return m.draftCmd(m.form, way)
+	return m.draftCmd(m.stack, way)
 }
 
-func (m *frame) draftCmd(open form.Model, way tea.Cmd) tea.Cmd {
-	if m.opts.Drafts == nil || !open.Dirty() {
+func (m *frame) draftCmd(stack []opened, way tea.Cmd) tea.Cmd {
+	open, there := openForm(stack)
+	if m.opts.Drafts == nil || !there || !open.Dirty() {
 		return nil
 	}
 	drafts, draft := m.opts.Drafts, open.Draft()
@@ -217,24 +215,12 @@ func (m *frame) draftCmd(open form.Model, way tea.Cmd) tea.Cmd {
 // KeepDraft saves the form that is open, if anything was typed into it, after
 // the program has crashed.
 func (m Model) KeepDraft() error {
-	if m.form == nil {
-		return nil
-	}
-	save := m.frame.draftCmd(*m.form, nil)
+	save := m.frame.draftCmd(m.stack, nil)
 	if save == nil {
 		return nil
 	}
 	saved, _ := save().(draftSavedMsg)
 	return saved.err
-}
-
-func (m *frame) formOpen() bool {
-	for _, p := range m.stack {
-		if p == atForm {
-			return true
-		}
-	}
-	return false
 }
 
 var errDamaged = errors.New("its file is damaged")
@@ -291,7 +277,7 @@ func (m *frame) foundDraft(message draftMsg) tea.Cmd {
 
 // offerDraft asks once the webhooks of the draft's workspace are there.
 func (m *frame) offerDraft() tea.Cmd {
-	if m.draft == nil || !m.list.Loaded() || m.top() != atList || !m.boxes.Empty() || m.draft.Workspace != m.workspace.ID {
+	if m.draft == nil || !m.list.Loaded() || !m.onList() || !m.boxes.Empty() || m.draft.Workspace != m.workspace.ID {
 		return nil
 	}
 	name := "a new webhook"

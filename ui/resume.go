@@ -51,7 +51,7 @@ func (m *frame) foundRuns(message unfinishedMsg) tea.Cmd {
 
 // offerRun offers to go on with an interrupted run, once nothing else is asked.
 func (m *frame) offerRun() tea.Cmd {
-	if m.pending == nil || !m.list.Loaded() || m.top() != atList || !m.boxes.Empty() || m.run.active {
+	if m.pending == nil || !m.list.Loaded() || !m.onList() || !m.boxes.Empty() || m.run.active {
 		return nil
 	}
 	run := *m.pending

@@ -90,9 +90,18 @@ func (m *frame) openHistory() tea.Cmd {
 		m.say(screen.Warning, "There is no history here.")
 		return nil
 	}
-	m.changes = changes.New(m.env, m.opts.History)
-	m.push(atHistory)
-	return m.changes.Init()
+	return m.push(screen.NewPage(changes.New(m.env, m.opts.History)), nil)
+}
+
+// readHistory reads the history anew, where it is shown.
+func (m *frame) readHistory() (cmd tea.Cmd) {
+	m.change(func(p screen.Page) screen.Page {
+		return screen.With(p, func(shown changes.Model) changes.Model {
+			cmd = shown.Again()
+			return shown
+		})
+	})
+	return cmd
 }
 
 // planned takes the change back, and asks first where [history.Asks] says so.

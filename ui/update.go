@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
@@ -23,12 +25,7 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	if m.frame.quitting.waiting {
 		cmd = m.frame.finishing(message, cmd)
 	}
-	next := Model{frame: m.frame}
-	if m.frame.formOpen() {
-		open := m.frame.form
-		next.form = &open
-	}
-	return next, cmd
+	return Model{m.frame, m.frame.stack}, cmd
 }
 
 // update routes a message: to the frame, to the root's own business, or to the
@@ -127,14 +124,13 @@ func (m *frame) asked(message tea.Msg) tea.Cmd {
 		m.past(message)
 		return nil
 	case screen.BackMsg:
-		return m.leaveScreen()
+		return m.pop()
 	case screen.OpenWorkspaceMsg:
 		return m.openWorkspace(message.Workspace)
 	case screen.SaveMsg:
 		return m.save(message)
 	case palette.ChosenMsg:
-		m.pop()
-		return m.perform(message.Action)
+		return tea.Batch(m.pop(), m.perform(message.Action))
 	case profile.ChosenMsg:
 		return m.useProfile(message)
 	case openedMsg:
@@ -143,19 +139,6 @@ func (m *frame) asked(message tea.Msg) tea.Cmd {
 		return m.loggedIn(message)
 	}
 	return m.forward(message)
-}
-
-// leaveScreen takes the top screen away. A form that is left is given up.
-func (m *frame) leaveScreen() tea.Cmd {
-	var cmd tea.Cmd
-	if m.top() == atForm {
-		cmd = m.dropDraft()
-	}
-	if m.top() == atProfiles {
-		m.stay()
-	}
-	m.pop()
-	return cmd
 }
 
 // press says who gets a key: the dialog, a focused text field, the actions of
@@ -174,8 +157,8 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	onWebhooks := m.top() == atList || m.top() == atFleet || m.top() == atDetail
-	if m.layout.tooSmall || !m.boxes.Empty() || m.takingText() || !onWebhooks {
+	onWebhooks := m.onTable() || m.onDetail()
+	if m.layout.tooSmall || !m.boxes.Empty() || m.top().TakingText() || !onWebhooks {
 		return m.forward(key)
 	}
 	if action, ok := k.Find(key); ok {
@@ -187,7 +170,7 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 // mouse gives the wheel and clicks to the list, in its own cells. It comes only
 // when the user switched it on.
 func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
-	if m.layout.tooSmall || !m.boxes.Empty() || m.top() != atList && m.top() != atFleet {
+	if m.layout.tooSmall || !m.boxes.Empty() || !m.onTable() {
 		return nil
 	}
 	at := message.Mouse()
@@ -222,74 +205,33 @@ func (m *frame) forward(message tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.forwardScreen(message))
 }
 
+// forwardScreen gives what is typed to the page on top, and any other message to all.
 func (m *frame) forwardScreen(message tea.Msg) tea.Cmd {
-	var cmd, spin tea.Cmd
+	var cmds []tea.Cmd
 	if m.load.spinning {
-		spin = m.spin(message)
+		cmds = append(cmds, m.spin(message))
 	}
-	switch m.top() {
-	case atList:
-		m.list, cmd = m.list.Update(message)
-		m.follow()
-	case atDetail:
-		m.detail, cmd = m.detail.Update(message)
-	case atForm:
-		m.form, cmd = m.form.Update(message)
-	case atWorkspaces:
-		m.workspaces, cmd = m.workspaces.Update(message)
-	case atLogin:
-		m.login, cmd = m.login.Update(message)
-	case atHelp:
-		m.help, cmd = m.help.Update(message)
-	case atPalette:
-		m.palette, cmd = m.palette.Update(message)
-	case atHistory:
-		m.changes, cmd = m.changes.Update(message)
-	case atProfiles:
-		m.profiles, cmd = m.profiles.Update(message)
-	case atFleet:
-		m.fleet.list, cmd = m.fleet.list.Update(message)
-		m.follow()
+	first := 0
+	switch message.(type) {
+	case tea.KeyMsg, tea.PasteMsg:
+		first = len(m.stack) - 1
 	}
-	if m.top() != atDetail {
-		// The end of a reveal comes after its screen may have been left.
-		m.detail, _ = m.detail.Update(notAKey(message))
+	for at := first; at < len(m.stack); at++ {
+		page, cmd := m.stack[at].page.Update(message)
+		if at < len(m.stack) { // it is still there
+			m.stack = slices.Clone(m.stack)
+			m.stack[at].page = page
+		}
+		cmds = append(cmds, cmd)
 	}
-	return tea.Batch(cmd, spin)
-}
-
-// notAKey keeps keys from a screen that does not have them.
-func notAKey(message tea.Msg) tea.Msg {
-	if _, isKey := message.(tea.KeyMsg); isKey {
-		return nil
-	}
-	return message
-}
-
-func (m *frame) takingText() bool {
-	switch m.top() {
-	case atList, atFleet:
-		return m.table().TakingText()
-	case atForm:
-		return m.form.TakingText()
-	case atWorkspaces:
-		return m.workspaces.TakingText()
-	case atLogin:
-		return m.login.TakingText()
-	case atHelp:
-		return m.help.TakingText()
-	case atPalette:
-		return m.palette.TakingText()
-	default:
-		return false
-	}
+	return tea.Batch(cmds...)
 }
 
 // follow shows the webhook under the cursor in the detail beside the list. One
 // that is open stays so, whatever comes under the cursor: its keys are meant for it.
 func (m *frame) follow() {
 	switch {
-	case m.top() == atDetail:
+	case m.onDetail():
 		m.stayOpen()
 	case m.layout.split:
 		m.showSelected()
@@ -329,24 +271,9 @@ func (m *frame) setTheme(mode theme.Mode) {
 	m.list.SetTheme(m.env.Theme)
 	m.fleet.list.SetTheme(m.env.Theme)
 	m.detail.SetTheme(m.env.Theme)
-	for _, p := range m.stack {
-		switch p {
-		case atForm:
-			m.form.SetTheme(m.env.Theme)
-		case atWorkspaces:
-			m.workspaces.SetTheme(m.env.Theme)
-		case atLogin:
-			m.login.SetTheme(m.env.Theme)
-		case atHelp:
-			m.help.SetTheme(m.env.Theme)
-		case atPalette:
-			m.palette.SetTheme(m.env.Theme)
-		case atHistory:
-			m.changes.SetTheme(m.env.Theme)
-		case atProfiles:
-			m.profiles.SetTheme(m.env.Theme)
-		default: // list and detail have theirs
-		}
-	}
+	m.list.SetTheme(m.env.Theme) // these outlive their pages
+	m.fleet.list.SetTheme(m.env.Theme)
+	m.detail.SetTheme(m.env.Theme)
+	m.change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
 	m.boxes.SetTheme(m.env.Theme)
 }

@@ -11,7 +11,7 @@ import (
 
 	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/login"
+	"corotui/ui/screen"
 )
 
 // headerRows is how far down the body starts.
@@ -70,8 +70,8 @@ func (m *frame) windowTitle() string {
 
 // header names the account and how fresh the rows are, or what a form is about.
 func (m *frame) header() string {
-	if m.top() == atForm && !m.boxes.Whole() {
-		return m.formHeader()
+	if own, ok := screen.As[titled](m.top()); ok && !m.boxes.Whole() {
+		return m.ownHeader(own)
 	}
 	t := m.env.Theme
 	var account []string
@@ -111,9 +111,15 @@ func (m *frame) readOnlyMark(right string) string {
 	return t.Warn.Render("read-only") + t.Muted.Render(m.dot())
 }
 
-func (m *frame) formHeader() string {
+// titled is a page with a header of its own.
+type titled interface {
+	// Title names what the page is about, and at the right what is to know of it.
+	Title() (left, right string)
+}
+
+func (m *frame) ownHeader(page titled) string {
 	t := m.env.Theme
-	left, right := m.form.Title()
+	left, right := page.Title()
 	room := max(1, m.layout.width-2-lipgloss.Width(right)-1)
 	left = text.Fit(left, room, t.Signs.Ellipsis)
 	return " " + t.Title.Render(left) + " " + t.Warn.Render(right)
@@ -146,59 +152,11 @@ func (m *frame) freshness() string {
 
 // body draws what is between header and status, in exactly its rows.
 func (m *frame) body() []string {
-	var drawn string
-	switch m.top() {
-	case atList, atFleet, atDetail:
-		drawn = m.webhookPanes()
-	case atForm:
-		drawn = m.form.View()
-	case atWorkspaces:
-		drawn = m.workspaces.View()
-	case atLogin:
-		drawn = m.login.View()
-	case atHelp:
-		drawn = m.help.View()
-	case atPalette:
-		drawn = m.palette.View()
-	case atHistory:
-		drawn = m.changes.View()
-	case atProfiles:
-		drawn = m.profiles.View()
-	}
-	lines := strings.Split(m.boxes.View(drawn), "\n")
+	lines := strings.Split(m.boxes.View(m.top().View()), "\n")
 	for len(lines) < m.layout.body {
 		lines = append(lines, "")
 	}
 	return lines[:m.layout.body]
-}
-
-// webhookPanes draws list or detail, or both side by side where they fit.
-func (m *frame) webhookPanes() string {
-	if !m.layout.split {
-		if m.top() == atDetail {
-			return m.detail.View()
-		}
-		return m.table().View()
-	}
-	t := m.env.Theme
-	bar := t.Rule
-	if m.top() == atDetail {
-		bar = t.Accent
-	}
-	left := strings.Split(m.table().View(), "\n")
-	right := strings.Split(m.detail.View(), "\n")
-	lines := make([]string, m.layout.body)
-	for i := range lines {
-		var l, r string
-		if i < len(left) {
-			l = left[i]
-		}
-		if i < len(right) {
-			r = right[i]
-		}
-		lines[i] = text.Pad(l, m.layout.list) + " " + bar.Render(t.Signs.Bar) + r
-	}
-	return strings.Join(lines, "\n")
 }
 
 // helpLine lists the keys that work now. Where they do not all fit, those in
@@ -238,27 +196,11 @@ func (m *frame) bindings() []key.Binding {
 	if box := m.boxes.Top(); box != nil {
 		return box.ShortHelp()
 	}
-	switch m.top() {
-	case atDetail:
-		return m.working(m.detail.ShortHelp())
-	case atForm:
-		return m.form.ShortHelp()
-	case atWorkspaces:
-		return m.workspaces.ShortHelp()
-	case atLogin:
-		first := len(m.stack) == 1 // then there is nothing to go back to
-		return slices.DeleteFunc(m.login.ShortHelp(), func(b key.Binding) bool { return first && b.Help().Desc == login.Back })
-	case atHelp:
-		return m.help.ShortHelp()
-	case atPalette:
-		return m.palette.ShortHelp()
-	case atHistory:
-		return m.changes.ShortHelp()
-	case atProfiles:
-		return m.profiles.ShortHelp()
-	default:
+	bindings := m.top().ShortHelp()
+	if m.onTable() || m.onDetail() {
+		return m.working(bindings)
 	}
-	return m.working(m.tableBindings())
+	return bindings
 }
 
 // tableBindings are the keys of the list or the fleet.
@@ -277,7 +219,7 @@ func (m *frame) tableBindings() []key.Binding {
 			k.With(keys.Toggle, "on/off marked"), k.With(keys.Test, "test"), k.With(keys.Delete, "delete"),
 			k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.With(keys.Back, back), k.Binding(keys.Help),
 		}
-	case m.top() != atFleet:
+	case !m.onFleet():
 	case there || m.fleet.walking && !table.Filtered(): // rows come in a moment
 		return []key.Binding{
 			k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.Binding(keys.Filter),
@@ -332,20 +274,7 @@ const own tea.CursorShape = -1
 
 // cursor is where text is being typed, in the terminal's cells.
 func (m *frame) cursor() *tea.Cursor {
-	var cursor *tea.Cursor
-	switch m.top() {
-	case atList, atFleet:
-		cursor = m.table().Cursor()
-	case atForm:
-		cursor = m.form.Cursor()
-	case atHelp:
-		cursor = m.help.Cursor()
-	case atWorkspaces:
-		cursor = m.workspaces.Cursor()
-	case atPalette:
-		cursor = m.palette.Cursor()
-	default: // no text is typed, or Huh draws a cursor of its own
-	}
+	cursor := m.top().Cursor()
 	if cursor == nil {
 		return nil
 	}

@@ -139,10 +139,10 @@ func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 // save writes what a form holds.
 func (m *frame) save(message screen.SaveMsg) tea.Cmd {
 	if m.opts.ReadOnly != "" {
-		m.form = m.form.Failed("Nothing was changed: " + m.opts.ReadOnly + ".")
+		m.failForm("Nothing was changed: " + m.opts.ReadOnly + ".")
 		return nil
 	}
-	m.form = m.form.Saving(true)
+	m.savingForm(true)
 	item := list.Item{Ref: screen.Ref{Workspace: m.formAt.Workspace}, WorkspaceName: m.formAt.WorkspaceName}
 	var j job
 	if message.Base != nil {
@@ -219,31 +219,26 @@ func (m *frame) wrote(message wroteMsg) tea.Cmd {
 	cmd := m.told(j, outcome)
 	m.follow()
 	more := m.next()
-	past := m.pastCmd()
-	if m.top() == atHistory {
-		past = m.changes.Again()
-	}
-	return tea.Batch(cmd, more, past, m.keepCmd())
+	return tea.Batch(cmd, more, m.pastCmd(), m.readHistory(), m.keepCmd())
 }
 
 // told ends a single write: in words, and where the user has to decide, with a
 // question.
 func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 	if j.fromForm {
-		m.form = m.form.Saving(false)
+		m.savingForm(false)
 	}
 	name := text.Quote(j.name)
 	switch outcome.Kind {
 	case change.Done, change.AlreadySo:
 		m.sayDone(j, outcome, name)
 		if j.fromForm && outcome.Now != nil {
-			m.closeForm(j, outcome)
-			return m.dropDraft()
+			return m.closeForm(j, outcome)
 		}
 	case change.Gone:
 		m.say(screen.Warning, name+" does not exist any more; somebody deleted it.")
 		if j.fromForm {
-			m.form = m.form.Failed("This webhook was deleted meanwhile; esc leaves, and " + m.key(keys.New) + " makes a new one.")
+			m.failForm("This webhook was deleted meanwhile; esc leaves, and " + m.key(keys.New) + " makes a new one.")
 		}
 	case change.Conflicted:
 		return m.askConflict(j, outcome)
@@ -260,7 +255,7 @@ func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 		reason = m.warned(reason, outcome)
 		m.say(screen.Failure, reason)
 		if j.fromForm {
-			m.form = m.form.Failed(reason, fieldErrors(outcome.Err)...)
+			m.failForm(reason, fieldErrors(outcome.Err)...)
 		}
 	}
 	return nil
@@ -324,9 +319,9 @@ func (m *frame) warned(said string, outcome change.Outcome) string {
 }
 
 // closeForm shows the saved webhook in place of the form.
-func (m *frame) closeForm(j job, outcome change.Outcome) {
-	if m.top() != atForm {
-		return
+func (m *frame) closeForm(j job, outcome change.Outcome) tea.Cmd {
+	if _, open := screen.As[form.Model](m.top()); !open {
+		return m.dropDraft()
 	}
 	ref := screen.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID}
 	if j.item.Via != nil {
@@ -336,8 +331,19 @@ func (m *frame) closeForm(j job, outcome change.Outcome) {
 	if item, there := m.table().Find(ref); there {
 		m.show(item)
 	}
-	m.pop()
-	if m.top() == atList || m.top() == atFleet {
-		m.push(atDetail)
+	cmd := m.pop()
+	if m.onTable() {
+		m.openDetail()
 	}
+	return cmd
+}
+
+// savingForm says in the open form whether it is being saved.
+func (m *frame) savingForm(on bool) {
+	m.changeForm(func(f form.Model) form.Model { return f.Saving(on) })
+}
+
+// failForm says in the open form why it could not be saved.
+func (m *frame) failForm(reason string, fields ...form.FieldError) {
+	m.changeForm(func(f form.Model) form.Model { return f.Failed(reason, fields...) })
 }

@@ -87,6 +87,9 @@ func (m *Model) SetSize(width, height int) {
 // TakingText is never so.
 func (m Model) TakingText() bool { return false }
 
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
+
 // Update takes what was read, moves, and asks to undo.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	switch message := message.(type) {

@@ -175,6 +175,9 @@ func (m *Model) scrollTo(line int) {
 // TakingText is never so: there is nothing to type into.
 func (m Model) TakingText() bool { return false }
 
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
+
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
 	k := m.env.Keys

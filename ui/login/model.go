@@ -97,6 +97,7 @@ type Model struct {
 	styles  *huh.Styles // of the form, which takes a theme only once: so its styles change in place
 	problem string      // why the last step failed, clean
 	number  int         // of the running try or store
+	first   bool        // there is nothing to go back to
 }
 
 // triedMsg is the end of a try, keptMsg of storing.
@@ -129,6 +130,12 @@ func New(env screen.Env, gate Gate, start Attempt, reason string) Model {
 	}
 	m := Model{env: env, gate: gate, reason: reason, answers: a}
 	m.ask()
+	return m
+}
+
+// First is the login with nothing to go back to.
+func (m Model) First() Model {
+	m.first = true
 	return m
 }
 
@@ -338,8 +345,8 @@ func (m Model) kept(message keptMsg) (Model, tea.Cmd) {
 // TakingText is always so.
 func (m Model) TakingText() bool { return true }
 
-// Back is what help calls the key that leaves the login, where that leads anywhere.
-const Back = "back"
+// Cursor is nowhere: Huh draws one of its own.
+func (m Model) Cursor() *tea.Cursor { return nil }
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []key.Binding {
@@ -352,7 +359,10 @@ func (m Model) ShortHelp() []key.Binding {
 	if m.step == keeping || m.step == agreeing {
 		return []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it")}
 	}
-	return []key.Binding{enter, fields, values, m.env.Keys.Leave(Back), m.env.Keys.Binding(keys.Interrupt)}
+	if m.first {
+		return []key.Binding{enter, fields, values, m.env.Keys.Binding(keys.Interrupt)}
+	}
+	return []key.Binding{enter, fields, values, m.env.Keys.Leave("back"), m.env.Keys.Binding(keys.Interrupt)}
 }
 
 // FullHelp lists the same: there are no more.

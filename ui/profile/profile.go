@@ -70,6 +70,9 @@ func (m *Model) SetSize(width, height int) {
 // TakingText is never so.
 func (m Model) TakingText() bool { return false }
 
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
+
 var keyChoose = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "switch"))
 
 // Update moves and chooses.
