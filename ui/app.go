@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
@@ -45,12 +46,7 @@ type Writer interface {
 }
 
 // Where says, in clean words, which account the program works in.
-type Where struct {
-	Profile string // empty without one
-	Region  string // "us", or the host of a custom API URL
-	Host    string // who is asked: api.secure.coro.net
-	BaseURL string // for the curl command that "copy" makes
-}
+type Where = account.Where
 
 // Visited remembers that a workspace was opened. What the user should know of that is
 // the note.

@@ -12,6 +12,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/mask"
 	"corotui/internal/text"
 	"corotui/ui/input"
@@ -21,21 +22,10 @@ import (
 )
 
 // Attempt is a set of credentials to try.
-type Attempt struct {
-	Region    string // us, ca, eu; empty with an APIURL
-	APIURL    string // replaces the region's
-	ClientID  string
-	Secret    mask.Secret
-	Workspace api.WorkspaceID // to open afterwards
-}
+type Attempt = account.Attempt
 
-// Place is where a secret can be kept.
-type Place struct {
-	ID    string
-	Title string // "in a file that only you can read"
-	Note  string // what that protects against, and what not
-	Plain bool   // kept in plain text: wants an explicit yes
-}
+// Place is where a secret can be stored.
+type Place = account.Place
 
 // Gate tries credentials and keeps them.
 type Gate interface {

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/account"
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
@@ -15,14 +16,7 @@ import (
 )
 
 // Profile is one that can be switched to. Its text is clean.
-type Profile struct {
-	Name      string
-	Host      string // of the API
-	Region    string // "us"; empty with a custom API URL
-	Workspace string // the one it opens; empty: asked for
-	Secret    string // where its secret is: "keyring"
-	Current   bool   // it is in use
-}
+type Profile = account.Profile
 
 // ChosenMsg asks to switch to the profile of this name.
 type ChosenMsg struct{ Name string }
