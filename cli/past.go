@@ -17,7 +17,7 @@ import (
 	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/internal/text"
-	"corotui/ui/changes"
+	historypage "corotui/ui/history"
 	"corotui/ui/theme"
 )
 
@@ -97,7 +97,7 @@ func pastRows(entries []history.Entry, ascii bool) [][]string {
 		}
 		rows = append(rows, []string{
 			text.Clean(api.Text(e.ID)), e.At.Local().Format("2006-01-02 15:04"), text.Clean(api.Text(e.User)),
-			text.Clean(workspace), text.Clean(name), changes.What(plain, e), end,
+			text.Clean(workspace), text.Clean(name), historypage.What(plain, e), end,
 		})
 	}
 	return rows

@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"corotui/ui/screen"
-)
+import "corotui/ui/screen"
 
 // The smallest terminal that the screens are drawn for, in cells. A smaller
 // one gets one line that says so.

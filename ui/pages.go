@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/internal/text"
 	"corotui/ui/form"
+	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
@@ -115,9 +115,9 @@ func (p tablePage) SetSize(int, int) screen.Page {
 
 func (p tablePage) SetTheme(theme.Theme) screen.Page { return p }
 
-func (p tablePage) ShortHelp() []key.Binding { return p.m.tableBindings() }
-func (p tablePage) TakingText() bool         { return p.table().TakingText() }
-func (p tablePage) Cursor() *tea.Cursor      { return p.table().Cursor() }
+func (p tablePage) ShortHelp() []keys.Hint { return p.table().ShortHelp() }
+func (p tablePage) TakingText() bool       { return p.table().TakingText() }
+func (p tablePage) Cursor() *tea.Cursor    { return p.table().Cursor() }
 
 // detailPage is the webhook that was opened, beside its table if there is room.
 type detailPage struct{ m *frame }
@@ -139,7 +139,7 @@ func (p detailPage) View() string {
 
 func (p detailPage) SetSize(int, int) screen.Page     { return p }
 func (p detailPage) SetTheme(theme.Theme) screen.Page { return p }
-func (p detailPage) ShortHelp() []key.Binding         { return p.m.detail.ShortHelp() }
+func (p detailPage) ShortHelp() []keys.Hint           { return p.m.detail.ShortHelp() }
 func (p detailPage) TakingText() bool                 { return false }
 func (p detailPage) Cursor() *tea.Cursor              { return nil }
 

@@ -45,10 +45,6 @@ type openedMsg struct {
 
 // openProfiles shows the choice of profiles.
 func (m *frame) openProfiles() tea.Cmd {
-	if m.opts.Profiles == nil {
-		m.say(screen.Warning, "There are no profiles here.")
-		return nil
-	}
 	return m.push(screen.NewPage(profile.New(m.env, m.opts.Profiles.Profiles())), m.stay)
 }
 

@@ -8,7 +8,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/text"
-	"corotui/ui/changes"
+	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
@@ -116,7 +116,7 @@ func (m *frame) asked(message tea.Msg) tea.Cmd {
 		return m.copied(message)
 	case passphraseMsg:
 		return m.askPassphrase(message, "")
-	case changes.UndoMsg:
+	case historypage.UndoMsg:
 		return m.undoOne(message)
 	case plannedMsg:
 		return m.planned(message)
@@ -149,7 +149,7 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 		return m.quit()
 	}
 	if k.Matches(key, keys.Suspend) {
-		return m.suspend()
+		return m.perform(keys.Suspend)
 	}
 	if m.quitting.waiting {
 		if k.Matches(key, keys.Back) {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -163,22 +162,19 @@ func (m *frame) body() []string {
 // the middle give way: the last one is the key for the rest.
 func (m *frame) helpLine() string {
 	t := m.env.Theme
+	draw := func(h keys.Hint) string {
+		return t.Key.Render(h.Key) + " " + t.KeyText.Render(t.Signs.Spell(h.Text))
+	}
+	hints := slices.DeleteFunc(m.hints(), func(h keys.Hint) bool { return h.Action != "" && !m.offered(h.Action) })
+	last, room := "", m.layout.width-1
+	if len(hints) > 0 {
+		last = draw(hints[len(hints)-1])
+		hints = hints[:len(hints)-1]
+	}
 	var parts []string
 	width := 0
-	bindings := m.bindings()
-	draw := func(b key.Binding) string {
-		return t.Key.Render(b.Help().Key) + " " + t.KeyText.Render(t.Signs.Spell(b.Help().Desc))
-	}
-	last, room := "", m.layout.width-1
-	if len(bindings) > 0 {
-		last = draw(bindings[len(bindings)-1])
-		bindings = bindings[:len(bindings)-1]
-	}
-	for _, b := range bindings {
-		if !b.Enabled() {
-			continue
-		}
-		part := draw(b)
+	for _, h := range hints {
+		part := draw(h)
 		if width+lipgloss.Width(part)+2+lipgloss.Width(last) > room {
 			break
 		}
@@ -188,84 +184,15 @@ func (m *frame) helpLine() string {
 	return text.Cut(" "+strings.Join(append(parts, last), "  "), m.layout.width, "")
 }
 
-// bindings are the keys of what is on top.
-func (m *frame) bindings() []key.Binding {
-	if m.quitting.waiting {
-		return []key.Binding{m.env.Keys.With(keys.Back, "stay"), m.env.Keys.With(keys.Interrupt, "quit now")}
-	}
-	if box := m.boxes.Top(); box != nil {
-		return box.ShortHelp()
-	}
-	bindings := m.top().ShortHelp()
-	if m.onTable() || m.onDetail() {
-		return m.working(bindings)
-	}
-	return bindings
-}
-
-// tableBindings are the keys of the list or the fleet.
-func (m *frame) tableBindings() []key.Binding {
-	k, table := m.env.Keys, m.table()
-	marked, _ := table.Marked()
-	_, there := table.Selected()
+// hints are the keys of what is on top.
+func (m *frame) hints() []keys.Hint {
 	switch {
-	case table.TakingText():
-	case marked > 0:
-		back := "unmark"
-		if table.Filtered() {
-			back = "clear" // the filter goes first
-		}
-		return []key.Binding{
-			k.With(keys.Toggle, "on/off marked"), k.With(keys.Test, "test"), k.With(keys.Delete, "delete"),
-			k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.With(keys.Back, back), k.Binding(keys.Help),
-		}
-	case !m.onFleet():
-	case there || m.fleet.walking && !table.Filtered(): // rows come in a moment
-		return []key.Binding{
-			k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.Binding(keys.Filter),
-			k.Binding(keys.Watch), k.Binding(keys.Pause), k.Binding(keys.Troubles), k.Binding(keys.Help),
-		}
-	case !table.Filtered():
-		return []key.Binding{
-			k.Binding(keys.Refresh), k.Binding(keys.Watch), k.Binding(keys.Troubles), k.Binding(keys.Back), k.Binding(keys.Help),
-		}
+	case m.quitting.waiting:
+		return []keys.Hint{m.env.Keys.Hint(keys.Back, "stay"), m.env.Keys.Hint(keys.Interrupt, "quit now")}
+	case !m.boxes.Empty():
+		return m.boxes.Top().ShortHelp()
 	}
-	return table.ShortHelp()
-}
-
-// working leaves out what would be refused whatever the cursor is on.
-func (m *frame) working(bindings []key.Binding) []key.Binding {
-	return slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool {
-		return slices.ContainsFunc(refusable, func(action keys.Action) bool {
-			return m.refused(action) && slices.Equal(b.Keys(), m.env.Keys.Binding(action).Keys())
-		})
-	})
-}
-
-// refusable are the actions that there may be none of, see refused.
-var refusable = []keys.Action{
-	keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk, keys.Undo, keys.History,
-	keys.Profiles, keys.Suspend,
-}
-
-// refused reports whether an action would be refused whatever the cursor is on.
-func (m *frame) refused(action keys.Action) bool {
-	readOnly := m.opts.ReadOnly != ""
-	switch action {
-	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk:
-		return readOnly
-	case keys.New:
-		return readOnly || m.inFleet() || !m.list.Loaded()
-	case keys.Undo:
-		return readOnly || m.opts.History == nil
-	case keys.History:
-		return m.opts.History == nil
-	case keys.Profiles:
-		return m.opts.Profiles == nil
-	case keys.Suspend:
-		return m.opts.Suspend == nil
-	}
-	return false
+	return m.top().ShortHelp()
 }
 
 // own is the shape, and with no color set the look, that the user has given the

@@ -136,8 +136,8 @@ func (m *Conflict) save() screen.Then {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Conflict) ShortHelp() []key.Binding {
-	return []key.Binding{keyTheirs, keyMine, keyMove, keySave, m.env.Keys.With(keys.Back, "cancel")}
+func (m Conflict) ShortHelp() []keys.Hint {
+	return append(keys.Own(keyTheirs, keyMine, keyMove, keySave), m.env.Keys.Hint(keys.Back, "cancel"))
 }
 
 // View draws a block for each conflict, scrolled to the one under the cursor.

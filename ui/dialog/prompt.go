@@ -10,6 +10,7 @@ import (
 
 	"corotui/internal/text"
 	"corotui/ui/input"
+	"corotui/ui/keys"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -158,12 +159,12 @@ func (m Prompt) move(by int) Prompt {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Prompt) ShortHelp() []key.Binding {
+func (m Prompt) ShortHelp() []keys.Hint {
 	bindings := []key.Binding{keyEnter}
 	if len(m.inputs) > 1 {
 		bindings = append(bindings, keyNext)
 	}
-	return append(bindings, m.env.Keys.Leave("cancel"))
+	return keys.Own(append(bindings, m.env.Keys.Leave("cancel"))...)
 }
 
 // View draws the box.

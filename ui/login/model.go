@@ -101,10 +101,7 @@ type keptMsg struct {
 	err    error
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the login, filled in with start. reason says why it is asked.
 func New(env screen.Env, gate Gate, start Attempt, reason string) Model {
@@ -339,21 +336,19 @@ func (m Model) TakingText() bool { return true }
 func (m Model) Cursor() *tea.Cursor { return nil }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	if m.step == trying || m.step == storing {
-		return []key.Binding{m.env.Keys.Binding(keys.Interrupt)}
+		return m.env.Keys.Hints(keys.Interrupt)
 	}
 	enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "next"))
 	fields := key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "previous"))
 	values := key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "choose"))
 	if m.step == keeping || m.step == agreeing {
-		return []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it")}
+		return keys.Own(enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it"))
 	}
-	if m.first {
-		return []key.Binding{enter, fields, values, m.env.Keys.Binding(keys.Interrupt)}
+	own := keys.Own(enter, fields, values)
+	if !m.first {
+		own = append(own, keys.Own(m.env.Keys.Leave("back"))...)
 	}
-	return []key.Binding{enter, fields, values, m.env.Keys.Leave("back"), m.env.Keys.Binding(keys.Interrupt)}
+	return append(own, m.env.Keys.Hints(keys.Interrupt)...)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }

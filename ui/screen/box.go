@@ -1,9 +1,9 @@
 package screen
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/ui/keys"
 	"corotui/ui/theme"
 )
 
@@ -25,8 +25,10 @@ type Box interface {
 	SetSize(width, height int) Box
 	// SetTheme changes the look.
 	SetTheme(theme.Theme) Box
-	// ShortHelp lists the bindings that work now, the most useful first.
-	ShortHelp() []key.Binding
+	// ShortHelp lists the keys for the hint line, the most useful first. It names
+	// actions whether or not they can be done now: the frame leaves out those that
+	// cannot.
+	ShortHelp() []keys.Hint
 }
 
 // Then is what follows from an answer. It may return a box that opens in place of the

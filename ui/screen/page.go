@@ -1,9 +1,9 @@
 package screen
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/ui/keys"
 	"corotui/ui/theme"
 )
 
@@ -21,8 +21,10 @@ type Page interface {
 	SetSize(width, height int) Page
 	// SetTheme changes the look.
 	SetTheme(theme.Theme) Page
-	// ShortHelp lists the bindings that work now, the most useful first.
-	ShortHelp() []key.Binding
+	// ShortHelp lists the keys for the hint line, the most useful first. It names
+	// actions whether or not they can be done now: the frame leaves out those that
+	// cannot.
+	ShortHelp() []keys.Hint
 	// TakingText reports that a text field has the focus: then every key but ctrl+c
 	// belongs to the page.
 	TakingText() bool
@@ -35,7 +37,7 @@ type model[T any] interface {
 	Init() tea.Cmd
 	Update(tea.Msg) (T, tea.Cmd)
 	View() string
-	ShortHelp() []key.Binding
+	ShortHelp() []keys.Hint
 	TakingText() bool
 	Cursor() *tea.Cursor
 }
@@ -54,11 +56,11 @@ type page[T model[T], P setters[T]] struct{ model T }
 // for itself.
 func NewPage[T model[T], P setters[T]](m T) Page { return page[T, P]{m} }
 
-func (p page[T, P]) Init() tea.Cmd            { return p.model.Init() }
-func (p page[T, P]) View() string             { return p.model.View() }
-func (p page[T, P]) ShortHelp() []key.Binding { return p.model.ShortHelp() }
-func (p page[T, P]) TakingText() bool         { return p.model.TakingText() }
-func (p page[T, P]) Cursor() *tea.Cursor      { return p.model.Cursor() }
+func (p page[T, P]) Init() tea.Cmd          { return p.model.Init() }
+func (p page[T, P]) View() string           { return p.model.View() }
+func (p page[T, P]) ShortHelp() []keys.Hint { return p.model.ShortHelp() }
+func (p page[T, P]) TakingText() bool       { return p.model.TakingText() }
+func (p page[T, P]) Cursor() *tea.Cursor    { return p.model.Cursor() }
 
 func (p page[T, P]) Update(message tea.Msg) (Page, tea.Cmd) {
 	next, cmd := p.model.Update(message)

@@ -1,6 +1,6 @@
-// Package changes shows the history: one change in a line, and the screen that
+// Package history shows the history: one change in a line, and the screen that
 // lists them all.
-package changes
+package history
 
 import (
 	"strings"
@@ -19,9 +19,9 @@ import (
 // Line is one change in one line: when, who, what, and what became of it.
 func Line(t theme.Theme, now time.Time, e history.Entry) string {
 	parts := []string{
-		text.Pad(Day(now, e.At), dayWidth), text.Fit(text.Clean(api.Text(e.User)), userWidth, t.Signs.Ellipsis), What(t, e),
+		text.Pad(day(now, e.At), dayWidth), text.Fit(text.Clean(api.Text(e.User)), userWidth, t.Signs.Ellipsis), What(t, e),
 	}
-	if end := End(t, now, e); end != "" {
+	if end := ending(t, now, e); end != "" {
 		parts = append(parts, end)
 	}
 	return strings.Join(parts, " ")
@@ -59,14 +59,14 @@ func inFull(t theme.Theme, e history.Entry, width int) string {
 	return What(t, e)
 }
 
-// End says what became of a change, where that is more than that it was made.
-func End(t theme.Theme, now time.Time, e history.Entry) string {
+// ending says what became of a change, where that is more than that it was made.
+func ending(t theme.Theme, now time.Time, e history.Entry) string {
 	var parts []string
 	if e.Outcome != change.Done && e.Outcome != change.AlreadySo {
 		parts = append(parts, t.Warn.Render(e.Outcome.String()))
 	}
 	if e.UndoneBy != "" {
-		parts = append(parts, t.Muted.Render("undone "+Day(now, e.UndoneAt)))
+		parts = append(parts, t.Muted.Render("undone "+day(now, e.UndoneAt)))
 	}
 	return strings.Join(parts, " ")
 }
@@ -126,8 +126,8 @@ func apart(before, after string, width int, ellipsis string) (was, is string) {
 	return text.Cut(ellipsis+before[same:], width, ellipsis), text.Cut(ellipsis+after[same:], width, ellipsis)
 }
 
-// Day is when something happened, as short as can be told apart.
-func Day(now, at time.Time) string {
+// day is when something happened, as short as can be told apart.
+func day(now, at time.Time) string {
 	at = at.In(now.Location())
 	switch {
 	case at.Format(time.DateOnly) == now.Format(time.DateOnly):

@@ -1,4 +1,4 @@
-package changes_test
+package history_test
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 	"corotui/api"
 	"corotui/internal/change"
 	"corotui/internal/history"
-	"corotui/ui/changes"
+	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
@@ -59,8 +59,8 @@ func entries() []history.Entry {
 	}
 }
 
-func open(r *reader, width, height int) changes.Model {
-	m := changes.New(screen.Env{
+func open(r *reader, width, height int) historypage.Model {
+	m := historypage.New(screen.Env{
 		Context: context.Background(), Keys: keys.Default(), Theme: theme.New(theme.Dark, false), Now: func() time.Time { return now },
 	}, r)
 	m.SetSize(width, height)
@@ -95,7 +95,7 @@ func TestUndoAsksForTheChangeUnderTheCursor(t *testing.T) {
 	m := open(&reader{entries: entries()}, 80, 19)
 	m, _ = m.Update(tea.KeyPressMsg{Code: 'j', Text: "j"})
 	_, cmd := m.Update(tea.KeyPressMsg{Code: 'u', Text: "u"})
-	if cmd == nil || cmd() != (changes.UndoMsg{ID: "c3"}) {
+	if cmd == nil || cmd() != (historypage.UndoMsg{ID: "c3"}) {
 		t.Error("u did not ask to undo the second change")
 	}
 	if _, cmd = m.Update(tea.KeyPressMsg{Code: tea.KeyEscape}); cmd == nil || cmd() != (screen.BackMsg{}) {
@@ -121,7 +121,7 @@ func TestALongHistoryIsReadByPages(t *testing.T) {
 		}
 	}
 	_, cmd := m.Update(tea.KeyPressMsg{Code: 'u', Text: "u"})
-	if cmd == nil || cmd() != (changes.UndoMsg{ID: "e1199"}) || readings != 2 {
+	if cmd == nil || cmd() != (historypage.UndoMsg{ID: "e1199"}) || readings != 2 {
 		t.Errorf("after %d readings the oldest change is not under the cursor", readings)
 	}
 }

@@ -1,4 +1,4 @@
-package changes
+package history
 
 import (
 	"context"
@@ -46,10 +46,7 @@ type readMsg struct {
 	err    error
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the screen. Its Init reads the history.
 func New(env screen.Env, reader Reader) Model { return Model{env: env, reader: reader, limit: page} }
@@ -149,13 +146,11 @@ func (m *Model) moveTo(place int) {
 var keyMove = key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move"))
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	k := m.env.Keys
-	return []key.Binding{k.With(keys.Undo, "undo this one"), keyMove, k.Binding(keys.Refresh), k.Binding(keys.Back)}
+	hints := append([]keys.Hint{k.Hint(keys.Undo, "undo this one")}, keys.Own(keyMove)...)
+	return append(hints, k.Hints(keys.Refresh, keys.Back)...)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // nameWidth is the column of the webhook's name. In a narrow terminal it gives
 // way to what was changed.
@@ -205,8 +200,8 @@ func (m Model) line(at int) string {
 	if at == m.cursor {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
-	line := text.Pad(cursor, gutter) + text.Pad(Day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), m.nameWidth(), t.Signs.Ellipsis) + " "
-	end := End(t, m.now, e)
+	line := text.Pad(cursor, gutter) + text.Pad(day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), m.nameWidth(), t.Signs.Ellipsis) + " "
+	end := ending(t, m.now, e)
 	if end != "" {
 		end = "  " + end
 	}
