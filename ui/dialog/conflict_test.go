@@ -1,4 +1,4 @@
-package conflict_test
+package dialog_test
 
 import (
 	"fmt"
@@ -12,78 +12,88 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
-	"corotui/ui/conflict"
+	"corotui/ui/dialog"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
 
-func open(width, height int) conflict.Model {
+// disputed is a conflict and the answer to it.
+type disputed struct {
+	screen.Box
+	answered bool
+	sides    []change.Side
+}
+
+func dispute(width, height int) *disputed {
 	text := func(t api.Text) *api.Text { return &t }
 	env := screen.Env{Keys: keys.Default(), Theme: theme.New(theme.Dark, false)}
-	m := conflict.New(env, "Billing to QuickBooks", []change.Conflict{
+	d := new(disputed)
+	m := dialog.NewConflict(env, "Billing to QuickBooks", []change.Conflict{
 		{Field: change.URL, Base: text("https://hooks.acme.example/billing?v=2"), Theirs: text("https://hooks.acme.example/billing?v=2.1"), Ours: text("https://hooks.acme.example/billing?v=3")},
 		{Field: change.Header, Item: "X-Env", Base: text("prod"), Ours: text("test\x1b[2J\u202e")},
 		{Field: change.Name, Base: text("Billing"), Theirs: text("Theirs"), Ours: text("Mine")},
+	}, func(sides []change.Side) tea.Cmd {
+		d.answered, d.sides = true, sides
+		return nil
 	})
-	m.SetSize(width, height)
-	return m
+	d.Box = m.SetSize(width, height)
+	return d
 }
 
-func send(m conflict.Model, names ...string) (conflict.Model, tea.Msg) {
+func (d *disputed) send(names ...string) {
 	special := map[string]tea.KeyPressMsg{"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}}
-	var cmd tea.Cmd
 	for _, name := range names {
 		press, ok := special[name]
 		if !ok {
 			press = tea.KeyPressMsg{Code: rune(name[0]), Text: name}
 		}
-		m, cmd = m.Update(press)
+		var then screen.Then
+		if d.Box, _, then = d.Update(press); then != nil {
+			then()
+		}
 	}
-	if cmd == nil {
-		return m, nil
-	}
-	return m, cmd()
 }
 
 func TestEveryFieldIsDecidedBeforeItIsSaved(t *testing.T) {
 	t.Parallel()
-	m, out := send(open(80, 19), "enter")
-	if out != nil {
-		t.Fatalf("a hasty enter sent %+v", out)
+	d := dispute(80, 19)
+	if d.send("enter"); d.answered {
+		t.Fatalf("a hasty enter sent %v", d.sides)
 	}
-	m, out = send(m, "t", "m", "enter")
-	if out != nil {
-		t.Fatalf("two of three decided: %+v was sent", out)
+	if d.send("t", "m", "enter"); d.answered {
+		t.Fatalf("two of three decided: %v was sent", d.sides)
 	}
-	_, out = send(m, "m", "enter")
-	resolved, ok := out.(conflict.ResolvedMsg)
-	if want := []change.Side{change.Theirs, change.Ours, change.Ours}; !ok || !slices.Equal(resolved.Sides, want) {
-		t.Errorf("decided %+v, want %v", out, want)
+	d.send("m", "enter")
+	if want := []change.Side{change.Theirs, change.Ours, change.Ours}; !slices.Equal(d.sides, want) {
+		t.Errorf("decided %v, want %v", d.sides, want)
 	}
 }
 
 func TestADecisionCanBeChanged(t *testing.T) {
 	t.Parallel()
-	_, out := send(open(80, 19), "t", "t", "t", "up", "up", "m", "enter")
-	if resolved, ok := out.(conflict.ResolvedMsg); !ok || resolved.Sides[0] != change.Ours || resolved.Sides[1] != change.Theirs {
-		t.Errorf("decided %+v", out)
+	d := dispute(80, 19)
+	d.send("t", "t", "t", "up", "up", "m", "enter")
+	if len(d.sides) != 3 || d.sides[0] != change.Ours || d.sides[1] != change.Theirs {
+		t.Errorf("decided %v", d.sides)
 	}
 }
 
 func TestEscSavesNothing(t *testing.T) {
 	t.Parallel()
-	if _, out := send(open(80, 19), "m", "esc"); out != (screen.BackMsg{}) {
-		t.Errorf("esc sent %T", out)
+	d := dispute(80, 19)
+	if d.send("m", "esc"); !d.answered || d.sides != nil {
+		t.Errorf("esc sent %v", d.sides)
 	}
 }
 
-func TestViews(t *testing.T) {
+func TestConflictViews(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{60, 10}, {80, 19}, {120, 40}, {1, 1}, {12, 4}} {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
-			m, _ := send(open(size[0], size[1]), "t", "enter")
+			m := dispute(size[0], size[1])
+			m.send("t", "enter")
 			view := m.View()
 			for _, bad := range []string{"\x1b[2J", "\u202e"} {
 				if strings.Contains(view, bad) {

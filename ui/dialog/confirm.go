@@ -1,5 +1,4 @@
-// Package confirm asks a question in a box over the screen.
-package confirm
+package dialog
 
 import (
 	"slices"
@@ -35,10 +34,15 @@ type Question struct {
 	Grace time.Duration
 }
 
-// Model is the dialog. It answers with one [screen.AnswerMsg].
-type Model struct {
+// Grace is how long a box that opens by itself ignores keys: they were meant for what
+// was there before.
+const Grace = 400 * time.Millisecond
+
+// Confirm is a box that asks to choose, a value.
+type Confirm struct {
 	env           screen.Env
 	question      Question
+	answer        func(choice int) tea.Cmd
 	width, height int
 	choice        int
 	top           int // first visible line
@@ -50,33 +54,52 @@ type Model struct {
 // hearMsg ends the grace of a dialog.
 type hearMsg struct{ grace *int }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ screen.Box = Confirm{}
 
-// New returns a dialog that asks q.
-func New(env screen.Env, q Question) Model {
-	return Model{env: env, question: q, choice: q.Default, deaf: q.Grace > 0, grace: new(int)}
+// NewConfirm returns a box that asks q. What follows is up to answer, which gets the
+// place of the choice, and -1 when the user left.
+func NewConfirm(env screen.Env, q Question, answer func(choice int) tea.Cmd) Confirm {
+	return Confirm{env: env, question: q, answer: answer, choice: q.Default, grace: new(int)}
+}
+
+// NewReport returns a box that shows lines until a key closes them. It opens by itself,
+// when an answer has come.
+func NewReport(env screen.Env, title string, lines []string) Confirm {
+	q := Question{Title: title, Lines: lines, Choices: []string{"close"}, Grace: Grace}
+	return NewConfirm(env, q, func(int) tea.Cmd { return nil })
 }
 
 // SetTheme changes the look.
-func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
+func (m Confirm) SetTheme(t theme.Theme) screen.Box {
+	m.env.Theme = t
+	return m
+}
 
 // SetSize tells how large the box may be.
-func (m *Model) SetSize(width, height int) {
+func (m Confirm) SetSize(width, height int) screen.Box {
 	m.width, m.height = width, height
 	m.scrollTo(m.top)
+	return m
 }
 
-// Init ends the grace after its time.
-func (m Model) Init() tea.Cmd {
-	if !m.deaf {
-		return nil
+// Init begins the grace of a box that opens by itself, and ends it after its time.
+func (m Confirm) Init(late bool) (screen.Box, tea.Cmd) {
+	if late {
+		m.question.Grace = Grace
 	}
+	if m.question.Grace <= 0 {
+		return m, nil
+	}
+	m.deaf = true
 	own := m.grace
-	return tea.Tick(m.question.Grace, func(time.Time) tea.Msg { return hearMsg{own} })
+	return m, tea.Tick(m.question.Grace, func(time.Time) tea.Msg { return hearMsg{own} })
 }
+
+// Unanswered is the same as leaving the box.
+func (m Confirm) Unanswered() screen.Then { return m.take(-1) }
+
+// Whole is never so.
+func (m Confirm) Whole() bool { return false }
 
 var (
 	keyLeft  = key.NewBinding(key.WithKeys("left", "shift+tab", "h"), key.WithHelp("←→", "choose"))
@@ -88,30 +111,32 @@ var (
 )
 
 // Update moves between the choices and takes one.
-func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+func (m Confirm) Update(message tea.Msg) (screen.Box, tea.Cmd, screen.Then) {
+	var then screen.Then
 	switch message := message.(type) {
 	case hearMsg:
 		m.deaf = m.deaf && message.grace != m.grace
 	case tea.PasteMsg:
-		if !m.deaf && m.TakingText() {
+		if !m.deaf && m.takingText() {
 			m.setTyped(m.typed + message.Content)
 		}
 	case tea.KeyPressMsg:
 		if !m.deaf {
-			return m.press(message)
+			then = m.press(message)
 		}
 	}
-	return m, nil
+	return m, nil, then
 }
 
-func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
+// press does what a key is for, and returns what follows if it was an answer.
+func (m *Confirm) press(press tea.KeyPressMsg) screen.Then {
 	k := m.env.Keys
 	switch {
 	case key.Matches(press, keyTake):
 		return m.take(m.choice)
-	case m.TakingText() && press.Text != "":
+	case m.takingText() && press.Text != "":
 		m.setTyped(m.typed + press.Text)
-	case m.TakingText() && key.Matches(press, keyErase):
+	case m.takingText() && key.Matches(press, keyErase):
 		_, size := utf8.DecodeLastRuneInString(m.typed)
 		m.setTyped(m.typed[:len(m.typed)-size])
 	case m.letter(press) >= 0:
@@ -122,7 +147,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 	case m.yesNo(press) >= 0:
 		return m.take(m.yesNo(press))
 	case k.Matches(press, keys.Back), k.Matches(press, keys.Quit):
-		return m, screen.Cmd(screen.AnswerMsg{Choice: -1})
+		return m.take(-1)
 	case key.Matches(press, keyLeft):
 		m.choice = (m.choice + len(m.question.Choices) - 1) % len(m.question.Choices)
 	case key.Matches(press, keyRight):
@@ -136,7 +161,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 	case k.Matches(press, keys.PageDown):
 		m.scrollTo(m.top + m.layout().room)
 	}
-	return m, nil
+	return nil
 }
 
 // longestTyped is how much typed text is kept: there is nothing longer to
@@ -145,7 +170,7 @@ const longestTyped = 24
 
 // setTyped keeps what is typed. What was asked for stands on the last choice,
 // so that enter goes on; anything else stands on the default.
-func (m *Model) setTyped(typed string) {
+func (m *Confirm) setTyped(typed string) {
 	typed = text.Clean(api.Text(typed))
 	if utf8.RuneCountInString(typed) > longestTyped {
 		return
@@ -157,19 +182,19 @@ func (m *Model) setTyped(typed string) {
 }
 
 // confirmed reports whether what had to be typed is typed.
-func (m Model) confirmed() bool { return m.typed == m.question.TypeToConfirm }
+func (m Confirm) confirmed() bool { return m.typed == m.question.TypeToConfirm }
 
 // take answers, unless the choice still wants something typed.
-func (m Model) take(choice int) (Model, tea.Cmd) {
+func (m Confirm) take(choice int) screen.Then {
 	if choice == len(m.question.Choices)-1 && !m.confirmed() {
-		return m, nil
+		return nil
 	}
-	return m, screen.Cmd(screen.AnswerMsg{Choice: choice})
+	return func() (tea.Cmd, screen.Box) { return m.answer(choice), nil }
 }
 
 // letter returns the place of the one choice that begins with a typed letter,
 // or -1.
-func (m Model) letter(press tea.KeyPressMsg) int {
+func (m Confirm) letter(press tea.KeyPressMsg) int {
 	begins := func(choice string) bool {
 		return press.Text != "" && strings.HasPrefix(strings.ToLower(choice), strings.ToLower(press.Text))
 	}
@@ -181,7 +206,7 @@ func (m Model) letter(press tea.KeyPressMsg) int {
 }
 
 // yesNo returns which of two choices y or n means, or -1: n is the default.
-func (m Model) yesNo(press tea.KeyPressMsg) int {
+func (m Confirm) yesNo(press tea.KeyPressMsg) int {
 	switch {
 	case len(m.question.Choices) != 2:
 		return -1
@@ -194,16 +219,16 @@ func (m Model) yesNo(press tea.KeyPressMsg) int {
 }
 
 // scrollTo makes a line the first visible one, as far as there are lines.
-func (m *Model) scrollTo(line int) {
+func (m *Confirm) scrollTo(line int) {
 	l := m.layout()
 	m.top = max(0, min(line, len(l.lines)-l.room))
 }
 
-// TakingText reports that something must be typed.
-func (m Model) TakingText() bool { return m.question.TypeToConfirm != "" }
+// takingText reports that something must be typed.
+func (m Confirm) takingText() bool { return m.question.TypeToConfirm != "" }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []keys.Hint {
+func (m Confirm) ShortHelp() []keys.Hint {
 	k, choices := m.env.Keys, m.question.Choices
 	if len(choices) == 1 {
 		return append(keys.Own(m.scrollHelp()...), k.Hint(keys.Back, choices[0]))
@@ -213,7 +238,7 @@ func (m Model) ShortHelp() []keys.Hint {
 	yes.SetHelp("y", choices[len(choices)-1])
 	own := []key.Binding{keyLeft, take}
 	switch {
-	case m.TakingText():
+	case m.takingText():
 		own[0] = key.NewBinding(key.WithKeys(m.question.TypeToConfirm), key.WithHelp("type", m.question.TypeToConfirm))
 	case len(choices) == 2 && m.question.Default == 0:
 		own = append(own, yes)
@@ -223,7 +248,7 @@ func (m Model) ShortHelp() []keys.Hint {
 }
 
 // scrollHelp is the key that moves the lines, where they do not all fit.
-func (m Model) scrollHelp() []key.Binding {
+func (m Confirm) scrollHelp() []key.Binding {
 	if l := m.layout(); len(l.lines) <= l.room {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package confirm
+package dialog
 
 import (
 	"strings"
@@ -8,8 +8,8 @@ import (
 	"corotui/internal/text"
 )
 
-// boxWidth is the widest the box gets, border and all.
-const boxWidth = 76
+// confirmWidth is the widest the box gets, border and all.
+const confirmWidth = 76
 
 // layout is what of the question goes where in the cells that there are.
 type layout struct {
@@ -22,12 +22,12 @@ type layout struct {
 	border  bool
 }
 
-func (m Model) layout() layout {
+func (m Confirm) layout() layout {
 	style := m.box()
 	l := layout{border: m.width > style.GetHorizontalFrameSize() && m.height > style.GetVerticalFrameSize()}
 	l.width, l.room = m.width, m.height
 	if l.border {
-		l.width, l.room = min(boxWidth, m.width)-style.GetHorizontalFrameSize(), m.height-style.GetVerticalFrameSize()
+		l.width, l.room = min(confirmWidth, m.width)-style.GetHorizontalFrameSize(), m.height-style.GetVerticalFrameSize()
 	}
 	l.width = max(1, l.width)
 	signs := m.env.Theme.Signs
@@ -41,7 +41,7 @@ func (m Model) layout() layout {
 		parts++
 	}
 	l.room -= len(l.title) + len(l.buttons)
-	if m.TakingText() {
+	if m.takingText() {
 		l.room--
 		parts++
 	}
@@ -68,7 +68,7 @@ func wrap(s string, width int) []string {
 
 // View draws the box, no larger than its contents and never larger than its
 // cells.
-func (m Model) View() string {
+func (m Confirm) View() string {
 	if m.width < 1 || m.height < 1 {
 		return ""
 	}
@@ -81,8 +81,8 @@ func (m Model) View() string {
 	if len(l.lines) > 0 {
 		parts = append(parts, m.visible(l))
 	}
-	if m.TakingText() {
-		parts = append(parts, []string{m.prompt(l.width)})
+	if m.takingText() {
+		parts = append(parts, []string{m.typedLine(l.width)})
 	}
 	parts = append(parts, l.buttons)
 	var rows []string
@@ -111,7 +111,7 @@ func longest(lines []string) int {
 }
 
 // visible are the lines that fit. The last row says how many more there are.
-func (m Model) visible(l layout) []string {
+func (m Confirm) visible(l layout) []string {
 	if len(l.lines) <= l.room {
 		return l.lines
 	}
@@ -124,13 +124,13 @@ func (m Model) visible(l layout) []string {
 	return shown
 }
 
-func (m Model) prompt(width int) string {
+func (m Confirm) typedLine(width int) string {
 	t := m.env.Theme
 	return text.Cut("Type "+m.question.TypeToConfirm+" to go on: "+t.Accent.Render(m.typed)+t.ButtonOn.Render(" "), width, "")
 }
 
 // box is the border, of characters that the terminal has.
-func (m Model) box() lipgloss.Style {
+func (m Confirm) box() lipgloss.Style {
 	border := lipgloss.RoundedBorder()
 	if m.env.Theme.Signs.Rule == "-" {
 		border = lipgloss.ASCIIBorder()
@@ -139,7 +139,7 @@ func (m Model) box() lipgloss.Style {
 }
 
 // buttons draws the choices, side by side as far as they fit.
-func (m Model) buttons(width int) []string {
+func (m Confirm) buttons(width int) []string {
 	t := m.env.Theme
 	const gap = "  "
 	var rows []string
@@ -165,17 +165,4 @@ func (m Model) buttons(width int) []string {
 		rows[i] = text.Cut(rows[i], width, "")
 	}
 	return rows
-}
-
-// Over lays a box over the middle of a body of the given cells. The result has
-// exactly those cells.
-func Over(body, box string, width, height int) string {
-	if width < 1 || height < 1 {
-		return ""
-	}
-	box = lipgloss.NewStyle().MaxWidth(width).MaxHeight(height).Render(box)
-	x := max(0, (width-lipgloss.Width(box))/2)
-	y := max(0, (height-lipgloss.Height(box))/2)
-	under := lipgloss.NewStyle().Width(width).Height(height).MaxWidth(width).MaxHeight(height).Render(body)
-	return lipgloss.NewCompositor(lipgloss.NewLayer(under), lipgloss.NewLayer(box).X(x).Y(y).Z(1)).Render()
 }

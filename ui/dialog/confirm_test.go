@@ -1,4 +1,4 @@
-package confirm_test
+package dialog_test
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
@@ -22,16 +22,16 @@ func env(ascii bool) screen.Env {
 	return screen.Env{Context: context.Background(), Keys: keys.Default(), Theme: theme.New(theme.None, ascii)}
 }
 
-func deletion() confirm.Question {
-	return confirm.Question{
+func deletion() dialog.Question {
+	return dialog.Question{
 		Title:   `Delete "新規ワークスペース通知"?`,
 		Lines:   []string{"in Acme Channel", "https://notify.example.jp/in", "", "Coro stops sending to it at once."},
 		Choices: []string{"cancel", "delete"},
 	}
 }
 
-func bulk() confirm.Question {
-	return confirm.Question{
+func bulk() dialog.Question {
+	return dialog.Question{
 		Title:         "Enable 161 webhooks in 58 workspaces?",
 		Lines:         []string{`4 of them are hidden by the filter "quick".`, "Each is read first; one that somebody changed meanwhile is left and listed."},
 		Choices:       []string{"cancel", "enable 161"},
@@ -39,28 +39,43 @@ func bulk() confirm.Question {
 	}
 }
 
-func copying() confirm.Question {
-	return confirm.Question{Title: "Copy what?", Choices: []string{"id", "URL", "JSON", "curl"}, Menu: true}
+func copying() dialog.Question {
+	return dialog.Question{Title: "Copy what?", Choices: []string{"id", "URL", "JSON", "curl"}, Menu: true}
 }
 
-func draft() confirm.Question {
-	return confirm.Question{
+func draft() dialog.Question {
+	return dialog.Question{
 		Title: "Go on with the unsaved form?", Lines: []string{"It was kept when the program had to end."},
 		Choices: []string{"go on", "later", "throw away"},
 	}
 }
 
-func long() confirm.Question {
-	q := confirm.Question{Title: "Test of a webhook", Choices: []string{"close"}}
+func long() dialog.Question {
+	q := dialog.Question{Title: "Test of a webhook", Choices: []string{"close"}}
 	for i := range 30 {
 		q.Lines = append(q.Lines, fmt.Sprintf("line %d of the answer", i+1))
 	}
 	return q
 }
 
-func open(q confirm.Question, width, height int) confirm.Model {
-	m := confirm.New(env(false), q)
-	m.SetSize(width, height)
+// asked is a box and the answer to it.
+type asked struct {
+	screen.Box
+	choice *int
+}
+
+func ask(env screen.Env, q dialog.Question) asked {
+	choice := none
+	box := dialog.NewConfirm(env, q, func(answer int) tea.Cmd {
+		choice = answer
+		return nil
+	})
+	return asked{box, &choice}
+}
+
+func open(q dialog.Question, width, height int) asked {
+	m := ask(env(false), q)
+	m.Box, _ = m.SetSize(width, height).Init(false)
 	return m
 }
 
@@ -70,27 +85,28 @@ var special = map[string]tea.KeyPressMsg{
 	"pgdown": {Code: tea.KeyPgDown}, "pgup": {Code: tea.KeyPgUp},
 }
 
+// grace waits for the end of a box's grace, and returns the message that says so.
+func (m asked) grace() tea.Msg {
+	_, cmd := m.Init(false)
+	return cmd()
+}
+
 // none says that no answer came.
 const none = -2
 
 // send presses keys until one is answered, and returns the answer.
-func send(t *testing.T, m confirm.Model, names ...string) (confirm.Model, int) {
-	t.Helper()
+func send(m asked, names ...string) (asked, int) {
+	*m.choice = none
 	for _, name := range names {
 		press, ok := special[name]
 		if !ok {
 			press = tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
 		}
-		var cmd tea.Cmd
-		m, cmd = m.Update(press)
-		if cmd == nil {
-			continue
+		var then screen.Then
+		if m.Box, _, then = m.Update(press); then != nil {
+			then()
+			return m, *m.choice
 		}
-		answer, ok := cmd().(screen.AnswerMsg)
-		if !ok {
-			t.Fatalf("%s was answered with something else", name)
-		}
-		return m, answer.Choice
 	}
 	return m, none
 }
@@ -98,7 +114,7 @@ func send(t *testing.T, m confirm.Model, names ...string) (confirm.Model, int) {
 func TestKeysAnswer(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		question confirm.Question
+		question dialog.Question
 		keys     string
 		want     int
 	}{
@@ -134,7 +150,7 @@ func TestKeysAnswer(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, got := send(t, open(test.question, 80, 19), strings.Fields(test.keys)...); got != test.want {
+			if _, got := send(open(test.question, 80, 19), strings.Fields(test.keys)...); got != test.want {
 				t.Errorf("%s answered %d, want %d", test.keys, got, test.want)
 			}
 		})
@@ -144,11 +160,11 @@ func TestKeysAnswer(t *testing.T) {
 func TestTypedTextIsBoundedAndClean(t *testing.T) {
 	t.Parallel()
 	m := open(bulk(), 80, 19)
-	m, _ = m.Update(tea.PasteMsg{Content: "161\x1b[2J"})
-	if _, got := send(t, m, "enter"); got != 1 {
+	m.Box, _, _ = m.Update(tea.PasteMsg{Content: "161\x1b[2J"})
+	if _, got := send(m, "enter"); got != 1 {
 		t.Errorf("a pasted number answered %d", got)
 	}
-	m, _ = m.Update(tea.PasteMsg{Content: strings.Repeat("9", 500)})
+	m.Box, _, _ = m.Update(tea.PasteMsg{Content: strings.Repeat("9", 500)})
 	if strings.Contains(m.View(), "99") {
 		t.Error("a paste without end is kept")
 	}
@@ -160,29 +176,29 @@ func TestGraceSwallowsKeysInFlight(t *testing.T) {
 		q := deletion()
 		q.Grace = 400 * time.Millisecond
 		m, other := open(q, 80, 19), open(q, 80, 19)
-		if _, got := send(t, m, "y", "enter", "esc"); got != none {
+		if _, got := send(m, "y", "enter", "esc"); got != none {
 			t.Fatalf("a key in flight answered %d", got)
 		}
 		start := time.Now()
-		m, _ = m.Update(other.Init()())
-		if _, got := send(t, m, "y"); got != none {
+		m.Box, _, _ = m.Update(other.grace())
+		if _, got := send(m, "y"); got != none {
 			t.Fatal("the end of another dialog's grace counted")
 		}
 		if strings.Contains(m.View(), "[ ") {
 			t.Errorf("a choice is shown that no key takes:\n%s", m.View())
 		}
 		start = start.Add(q.Grace)
-		if m, _ = m.Update(m.Init()()); time.Now().Before(start) {
+		if m.Box, _, _ = m.Update(m.grace()); time.Now().Before(start) {
 			t.Error("the grace is too short")
 		}
 		if !strings.Contains(m.View(), "[ cancel ]") {
 			t.Errorf("after the grace the choice is not shown:\n%s", m.View())
 		}
-		if _, got := send(t, m, "y"); got != 1 {
+		if _, got := send(m, "y"); got != 1 {
 			t.Errorf("after the grace y answered %d", got)
 		}
 	})
-	if cmd := open(deletion(), 80, 19).Init(); cmd != nil {
+	if _, cmd := open(deletion(), 80, 19).Init(false); cmd != nil {
 		t.Error("without a grace a command runs")
 	}
 }
@@ -194,17 +210,17 @@ func TestLongTextScrolls(t *testing.T) {
 		t.Fatalf("at first:\n%s", view)
 	}
 	for range 40 {
-		m, _ = send(t, m, "down")
+		m, _ = send(m, "down")
 	}
 	if view := m.View(); !strings.Contains(view, "line 30 of") || strings.Contains(view, "more line") {
 		t.Errorf("at the end:\n%s", view)
 	}
-	m, _ = send(t, m, "up")
+	m, _ = send(m, "up")
 	if view := m.View(); strings.Contains(view, "line 30 of") {
 		t.Errorf("one up moved nothing:\n%s", view)
 	}
 	for range 20 {
-		m, _ = send(t, m, "pgup")
+		m, _ = send(m, "pgup")
 	}
 	if view := m.View(); !strings.Contains(view, "line 1 of") {
 		t.Errorf("at the start again:\n%s", view)
@@ -220,22 +236,29 @@ func body(width, height int) string {
 	return strings.Join(rows, "\n")
 }
 
-func TestViews(t *testing.T) {
+// over draws a box over the page.
+func over(m asked, width, height int) string {
+	var boxes dialog.Stack
+	boxes.SetSize(width, height)
+	boxes.Ask(m.Box)
+	return boxes.View(body(width, height))
+}
+
+func TestConfirmViews(t *testing.T) {
 	t.Parallel()
-	typed, _ := send(t, open(bulk(), 80, 19), "1", "6", "1")
-	states := map[string]confirm.Model{
+	typed, _ := send(open(bulk(), 80, 19), "1", "6", "1")
+	states := map[string]asked{
 		"delete": open(deletion(), 80, 19), "bulk": open(bulk(), 80, 19), "typed": typed,
 		"copy": open(copying(), 80, 19), "draft": open(draft(), 80, 19), "long": open(long(), 80, 19),
 	}
-	ascii := confirm.New(env(true), long())
+	ascii := ask(env(true), long())
 	states["ascii"] = ascii
 	for name, m := range states {
 		for _, size := range [][2]int{{60, 10}, {80, 19}, {120, 40}} {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size[0], size[1]), func(t *testing.T) {
 				t.Parallel()
 				m := m
-				m.SetSize(size[0], size[1])
-				drawn := confirm.Over(body(size[0], size[1]), m.View(), size[0], size[1])
+				drawn := over(m, size[0], size[1])
 				golden.RequireEqual(t, []byte(ansi.Strip(drawn)))
 			})
 		}
@@ -244,12 +267,12 @@ func TestViews(t *testing.T) {
 
 func TestAnySize(t *testing.T) {
 	t.Parallel()
-	for _, q := range []confirm.Question{deletion(), bulk(), copying(), draft(), long()} {
+	for _, q := range []dialog.Question{deletion(), bulk(), copying(), draft(), long()} {
 		for width := 1; width < 130; width += 16 {
 			for height := 1; height < 24; height += 2 {
 				m := open(q, width, height)
 				fits(t, m.View(), width, height)
-				fits(t, confirm.Over(body(width, height), m.View(), width, height), width, height)
+				fits(t, over(m, width, height), width, height)
 			}
 		}
 	}
@@ -274,7 +297,7 @@ func fits(t *testing.T, drawn string, width, height int) {
 // Every choice can be seen wherever the program runs at all.
 func TestChoicesAreNeverCutOff(t *testing.T) {
 	t.Parallel()
-	for _, q := range []confirm.Question{deletion(), bulk(), copying(), draft(), long()} {
+	for _, q := range []dialog.Question{deletion(), bulk(), copying(), draft(), long()} {
 		view := ansi.Strip(open(q, 60, 10).View())
 		for _, choice := range q.Choices {
 			if !strings.Contains(view, choice) {
@@ -287,7 +310,7 @@ func TestChoicesAreNeverCutOff(t *testing.T) {
 func TestHelpSaysWhatTheKeysDo(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		question confirm.Question
+		question dialog.Question
 		want     string
 	}{
 		"delete": {deletion(), "←→ choose|enter cancel|y delete|esc cancel"},

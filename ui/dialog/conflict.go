@@ -1,6 +1,4 @@
-// Package conflict asks what to do with the fields that somebody else changed
-// while the user did: for each, theirs or mine.
-package conflict
+package dialog
 
 import (
 	"strings"
@@ -16,9 +14,6 @@ import (
 	"corotui/ui/theme"
 )
 
-// ResolvedMsg is the user's decision: a side for each conflict, in their order.
-type ResolvedMsg struct{ Sides []change.Side }
-
 // choice is what was decided for one conflict.
 type choice int
 
@@ -28,40 +23,53 @@ const (
 	mine
 )
 
-// Model is the screen. It starts with nothing decided: a hasty enter must
-// neither drop the user's work nor overwrite somebody else's.
-type Model struct {
+// Conflict asks what to do with the fields that someone else changed while the user
+// did: for each, theirs or mine. It starts with nothing decided: a hasty enter must
+// neither drop the user's work nor overwrite someone else's.
+type Conflict struct {
 	env           screen.Env
 	width, height int
 	name          string
+	answer        func(sides []change.Side) tea.Cmd
 	conflicts     []change.Conflict
 	choices       []choice
 	cursor        int
 	hint          string
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ screen.Box = Conflict{}
 
-// New asks about conflicts, of which there is at least one, of the webhook of
-// this clean name.
-func New(env screen.Env, name string, conflicts []change.Conflict) Model {
-	return Model{env: env, name: name, conflicts: conflicts, choices: make([]choice, len(conflicts))}
+// NewConflict asks about conflicts, of which there is at least one, of the webhook of
+// this clean name. What follows is up to answer, which gets a side for each conflict, in
+// their order, and nil when the user left.
+func NewConflict(env screen.Env, name string, conflicts []change.Conflict, answer func(sides []change.Side) tea.Cmd) Conflict {
+	return Conflict{env: env, name: name, answer: answer, conflicts: conflicts, choices: make([]choice, len(conflicts))}
 }
 
 // SetTheme changes the look.
-func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
+func (m Conflict) SetTheme(t theme.Theme) screen.Box {
+	m.env.Theme = t
+	return m
+}
 
-// SetSize gives the screen its cells.
-func (m *Model) SetSize(width, height int) { m.width, m.height = width, height }
+// SetSize gives the box its cells.
+func (m Conflict) SetSize(width, height int) screen.Box {
+	m.width, m.height = width, height
+	return m
+}
 
 // Init does nothing.
-func (m Model) Init() tea.Cmd { return nil }
+func (m Conflict) Init(bool) (screen.Box, tea.Cmd) { return m, nil }
 
-// TakingText is never so.
-func (m Model) TakingText() bool { return false }
+// Unanswered is the same as leaving the box.
+func (m Conflict) Unanswered() screen.Then { return m.take(nil) }
+
+// Whole is always so: the values of both sides need the room.
+func (m Conflict) Whole() bool { return true }
+
+func (m Conflict) take(sides []change.Side) screen.Then {
+	return func() (tea.Cmd, screen.Box) { return m.answer(sides), nil }
+}
 
 var (
 	keyTheirs = key.NewBinding(key.WithKeys("t", "left"), key.WithHelp("t", "theirs"))
@@ -71,11 +79,17 @@ var (
 )
 
 // Update moves between the conflicts, decides, and sends the decision.
-func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+func (m Conflict) Update(message tea.Msg) (screen.Box, tea.Cmd, screen.Then) {
 	press, ok := message.(tea.KeyPressMsg)
 	if !ok {
-		return m, nil
+		return m, nil, nil
 	}
+	then := m.press(press)
+	return m, nil, then
+}
+
+// press does what a key is for, and returns what follows if it was an answer.
+func (m *Conflict) press(press tea.KeyPressMsg) screen.Then {
 	m.hint = ""
 	k := m.env.Keys
 	switch {
@@ -90,43 +104,44 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	case k.Matches(press, keys.Down), key.Matches(press, keyMove):
 		m.cursor = min(len(m.conflicts)-1, m.cursor+1)
 	case k.Matches(press, keys.Back), k.Matches(press, keys.Quit):
-		return m, screen.Cmd(screen.BackMsg{})
+		return m.Unanswered()
 	}
-	return m, nil
+	return nil
 }
 
 // choose decides the conflict under the cursor and goes to the next one.
-func (m *Model) choose(c choice) {
+func (m *Conflict) choose(c choice) {
 	choices := append([]choice(nil), m.choices...)
 	choices[m.cursor] = c
 	m.choices = choices
 	m.cursor = min(len(m.conflicts)-1, m.cursor+1)
 }
 
-func (m Model) save() (Model, tea.Cmd) {
+// save answers once every conflict is decided.
+func (m *Conflict) save() screen.Then {
 	sides := make([]change.Side, len(m.choices))
 	for i, c := range m.choices {
 		switch c {
 		case undecided:
 			m.cursor = i
 			m.hint = "Choose theirs or mine for every field first."
-			return m, nil
+			return nil
 		case mine:
 			sides[i] = change.Ours
 		case theirs:
 			sides[i] = change.Theirs
 		}
 	}
-	return m, screen.Cmd(ResolvedMsg{sides})
+	return m.take(sides)
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []keys.Hint {
+func (m Conflict) ShortHelp() []keys.Hint {
 	return append(keys.Own(keyTheirs, keyMine, keyMove, keySave), m.env.Keys.Hint(keys.Back, "cancel"))
 }
 
 // View draws a block for each conflict, scrolled to the one under the cursor.
-func (m Model) View() string {
+func (m Conflict) View() string {
 	if m.width < 1 || m.height < 1 {
 		return ""
 	}
@@ -159,7 +174,7 @@ func (m Model) View() string {
 
 // block draws one conflict: what the user saw, what is there now, and theirs
 // to choose from.
-func (m Model) block(i int) []string {
+func (m Conflict) block(i int) []string {
 	t, c := m.env.Theme, m.conflicts[i]
 	title := string(c.Field)
 	if c.Item != "" {
@@ -195,4 +210,4 @@ func (m Model) block(i int) []string {
 	return append(lines, "")
 }
 
-func (m Model) fit(line string) string { return text.Cut(line, m.width, m.env.Theme.Signs.Ellipsis) }
+func (m Conflict) fit(line string) string { return text.Cut(line, m.width, m.env.Theme.Signs.Ellipsis) }
