@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"corotui/api"
 	"corotui/config"
 	"corotui/internal/change"
 	"corotui/internal/history"
@@ -13,7 +14,7 @@ import (
 // openGaps returns what this machine remembers of since when webhooks are disabled.
 // What was lost of it is taken from the history.
 func openGaps(paths config.Paths) *snapshot.Gaps {
-	return snapshot.NewGaps(snapshot.New(paths), time.Now, func(of snapshot.Account) map[snapshot.GapAt]snapshot.Seen {
+	return snapshot.NewGaps(snapshot.New(paths), time.Now, func(of snapshot.Account) map[api.Ref]snapshot.Seen {
 		// What cannot be read is not known; whoever reads the history is told why.
 		entries, _ := openHistory(paths).Disabled(context.Background(), of.Host)
 		return seenIn(entries)
@@ -22,10 +23,10 @@ func openGaps(paths config.Paths) *snapshot.Gaps {
 
 // seenIn is what changes tell of webhooks that they left disabled. A change is of
 // our clock, and the webhook has the server's.
-func seenIn(entries []history.Entry) map[snapshot.GapAt]snapshot.Seen {
-	seen := make(map[snapshot.GapAt]snapshot.Seen, len(entries))
+func seenIn(entries []history.Entry) map[api.Ref]snapshot.Seen {
+	seen := make(map[api.Ref]snapshot.Seen, len(entries))
 	for _, e := range entries {
-		seen[snapshot.GapAt{Workspace: e.Workspace, Webhook: e.Webhook}] = snapshot.Seen{Off: *e.OffAfter, At: e.At}
+		seen[api.Ref{Workspace: e.Workspace, Webhook: e.Webhook}] = snapshot.Seen{Off: *e.OffAfter, At: e.At}
 	}
 	return seen
 }

@@ -36,7 +36,7 @@ func (s *Store) gapStamp(of Account) string {
 	return fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
 }
 
-func (s *Store) gaps(of Account) (map[GapAt]Seen, bool) {
+func (s *Store) gaps(of Account) (map[api.Ref]Seen, bool) {
 	packed, err := disk.ReadPrivate(s.gapPath(of))
 	if err != nil {
 		return nil, false
@@ -49,14 +49,14 @@ func (s *Store) gaps(of Account) (map[GapAt]Seen, bool) {
 	if json.NewDecoder(io.LimitReader(unpacked, largest)).Decode(&f) != nil || f.Version != version {
 		return nil, false
 	}
-	all := make(map[GapAt]Seen, len(f.Gaps))
+	all := make(map[api.Ref]Seen, len(f.Gaps))
 	for _, kept := range f.Gaps {
-		all[GapAt{kept.Workspace, kept.Webhook}] = kept.Seen
+		all[api.Ref{Workspace: kept.Workspace, Webhook: kept.Webhook}] = kept.Seen
 	}
 	return all, true
 }
 
-func (s *Store) saveGaps(of Account, all map[GapAt]Seen) error {
+func (s *Store) saveGaps(of Account, all map[api.Ref]Seen) error {
 	f := gapFile{Version: version, Gaps: make([]keptGap, 0, len(all))}
 	for at, seen := range all {
 		f.Gaps = append(f.Gaps, keptGap{at.Workspace, at.Webhook, seen})

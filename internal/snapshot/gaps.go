@@ -12,18 +12,12 @@ import (
 // change is moved by everything that is done to one. It may be used by several
 // goroutines, and its file by several programs.
 type Gaps struct {
-	store *Store                          // nil: in memory only
-	now   func() time.Time                // of this machine
-	older func(of Account) map[GapAt]Seen // what the history tells where nothing is remembered; may be nil
+	store *Store                            // nil: in memory only
+	now   func() time.Time                  // of this machine
+	older func(of Account) map[api.Ref]Seen // what the history tells where nothing is remembered; may be nil
 
 	mu       sync.Mutex
 	accounts map[Account]*remembered
-}
-
-// GapAt names a webhook.
-type GapAt struct {
-	Workspace api.WorkspaceID
-	Webhook   api.WebhookID
 }
 
 // Seen is a disabled webhook as it was seen last.
@@ -38,7 +32,7 @@ type Seen struct {
 
 // remembered is what is known of one account.
 type remembered struct {
-	seen  map[GapAt]Seen
+	seen  map[api.Ref]Seen
 	stamp string // of the file that was read
 	saved time.Time
 	dirty bool
@@ -47,7 +41,7 @@ type remembered struct {
 // NewGaps returns a memory that is kept in a store, or with none as long as the
 // program runs. older tells what the history knows, for an account of which
 // nothing is kept.
-func NewGaps(store *Store, now func() time.Time, older func(of Account) map[GapAt]Seen) *Gaps {
+func NewGaps(store *Store, now func() time.Time, older func(of Account) map[api.Ref]Seen) *Gaps {
 	return &Gaps{store: store, now: now, older: older, accounts: make(map[Account]*remembered)}
 }
 
@@ -65,7 +59,7 @@ func (g *Gaps) See(of Account, workspace api.WorkspaceID, webhooks []api.Webhook
 		if known == nil {
 			known = g.of(of)
 		}
-		at := GapAt{workspace, w.ID}
+		at := api.Ref{Workspace: workspace, Webhook: w.ID}
 		was, there := known.seen[at]
 		switch {
 		case !w.Status.Off():
@@ -120,7 +114,7 @@ func (g *Gaps) Wrote(of Account, workspace api.WorkspaceID, now api.Webhook) {
 	if seen.Gone {
 		seen = Seen{At: seen.At, Gone: true}
 	}
-	known.put(GapAt{workspace, now.ID}, seen)
+	known.put(api.Ref{Workspace: workspace, Webhook: now.ID}, seen)
 	g.save(of, known, len(known.seen) <= few)
 }
 
@@ -133,10 +127,10 @@ const few = 200
 func (g *Gaps) Touched(of Account, workspace api.WorkspaceID, webhook api.WebhookID) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	known := g.of(of)
-	if seen, there := known.seen[GapAt{workspace, webhook}]; there && !seen.Gone {
+	known, at := g.of(of), api.Ref{Workspace: workspace, Webhook: webhook}
+	if seen, there := known.seen[at]; there && !seen.Gone {
 		seen.Touched, seen.At = g.now(), g.now()
-		known.put(GapAt{workspace, webhook}, seen)
+		known.put(at, seen)
 		g.save(of, known, len(known.seen) <= few)
 	}
 }
@@ -150,7 +144,7 @@ func (g *Gaps) Flush() {
 	}
 }
 
-func (r *remembered) put(at GapAt, seen Seen) {
+func (r *remembered) put(at api.Ref, seen Seen) {
 	r.seen[at] = seen
 	r.dirty = true
 }
@@ -160,7 +154,7 @@ func (r *remembered) put(at GapAt, seen Seen) {
 func (g *Gaps) of(of Account) *remembered {
 	known, there := g.accounts[of]
 	if !there {
-		known = &remembered{seen: make(map[GapAt]Seen)}
+		known = &remembered{seen: make(map[api.Ref]Seen)}
 		g.accounts[of] = known
 	}
 	if g.store == nil {
@@ -182,7 +176,7 @@ func (g *Gaps) of(of Account) *remembered {
 }
 
 // merge takes over what others saw later.
-func (r *remembered) merge(kept map[GapAt]Seen) {
+func (r *remembered) merge(kept map[api.Ref]Seen) {
 	for at, seen := range kept {
 		if was, there := r.seen[at]; !there || was.At.Before(seen.At) || was.Bound == api.AtMost && seen.Changed.Equal(was.Changed) {
 			r.seen[at] = seen
@@ -204,7 +198,7 @@ func (g *Gaps) save(of Account, known *remembered, now bool) {
 		return
 	}
 	g.of(of)
-	maps.DeleteFunc(known.seen, func(_ GapAt, seen Seen) bool { return seen.Gone && g.now().Sub(seen.At) > forgetAfter })
+	maps.DeleteFunc(known.seen, func(_ api.Ref, seen Seen) bool { return seen.Gone && g.now().Sub(seen.At) > forgetAfter })
 	known.saved = time.Now()
 	if err := g.store.saveGaps(of, known.seen); err == nil {
 		known.dirty, known.stamp = false, g.store.gapStamp(of)

@@ -28,7 +28,7 @@ type machine struct {
 	webhook api.Webhook
 	store   *snapshot.Store
 	gaps    *snapshot.Gaps
-	history map[snapshot.GapAt]snapshot.Seen
+	history map[api.Ref]snapshot.Seen
 }
 
 func newMachine(t *testing.T, status api.Status) *machine {
@@ -40,7 +40,7 @@ func newMachine(t *testing.T, status api.Status) *machine {
 }
 
 func (m *machine) restart() {
-	m.gaps = snapshot.NewGaps(m.store, func() time.Time { return m.now }, func(snapshot.Account) map[snapshot.GapAt]snapshot.Seen { return m.history })
+	m.gaps = snapshot.NewGaps(m.store, func() time.Time { return m.now }, func(snapshot.Account) map[api.Ref]snapshot.Seen { return m.history })
 }
 
 // see reads the webhook.
@@ -59,9 +59,9 @@ func (m *machine) write(status api.Status, reopens api.Off) api.Webhook {
 	after := m.see() // it may be read back before the change is recorded
 	after.Off = api.StillOff(before, after, reopens, m.now)
 	m.gaps.Wrote(mine, place, after)
-	m.history = map[snapshot.GapAt]snapshot.Seen{}
+	m.history = map[api.Ref]snapshot.Seen{}
 	if off := after.DisabledSince(); !off.Since.IsZero() {
-		m.history[snapshot.GapAt{Workspace: place, Webhook: one}] = snapshot.Seen{Off: off, At: m.now}
+		m.history[api.Ref{Workspace: place, Webhook: one}] = snapshot.Seen{Off: off, At: m.now}
 	}
 	return before
 }
