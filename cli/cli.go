@@ -19,7 +19,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"corotui/config"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/ui"
 )
 
@@ -61,8 +61,8 @@ type app struct {
 	flags   flags
 	failed  error // the first error
 	log     io.Closer
-	logged  func()         // ends that Go's packages write to the log file; nil without one
-	gaps    *snapshot.Gaps // nil until there is a session
+	logged  func()      // ends that Go's packages write to the log file; nil without one
+	gaps    *state.Gaps // nil until there is a session
 	stop    context.CancelCauseFunc
 	writes  bool // the command changes webhooks, so it goes on when nobody reads what it prints
 

@@ -7,7 +7,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/internal/text"
 	"corotui/ui"
 )
@@ -67,7 +67,7 @@ func (a *app) workspaceIDs(cmd *cobra.Command) []cobra.Completion {
 		known = append(known, own)
 	}
 	names := map[api.WorkspaceID]string{}
-	kept, account := snapshot.New(c.Paths), snapshot.Account{Host: at.Host, Client: c.ClientID.Value}
+	kept, account := state.NewSnapshots(c.Paths), state.Account{Host: at.Host, Client: c.ClientID.Value}
 	for _, channel := range slices.Clone(known) {
 		tree, _ := kept.Tree(account, channel)
 		for _, w := range tree {

@@ -5,13 +5,13 @@ import (
 	"time"
 
 	"corotui/api"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/ui"
 )
 
 // snapshots are those of whoever is logged in.
 type snapshots struct {
-	store   *snapshot.Store
+	store   *state.Snapshots
 	session *session
 	gate    *gate
 }
@@ -19,12 +19,12 @@ type snapshots struct {
 var _ ui.Snapshots = snapshots{}
 
 // Load returns what was kept of a workspace.
-func (s snapshots) Load(_ context.Context, id api.WorkspaceID) (snapshot.List, bool) {
+func (s snapshots) Load(_ context.Context, id api.WorkspaceID) (state.List, bool) {
 	return s.store.Load(s.session.account(), id)
 }
 
 // Save keeps the list of a workspace.
-func (s snapshots) Save(_ context.Context, kept snapshot.List) error {
+func (s snapshots) Save(_ context.Context, kept state.List) error {
 	return s.gate.pass(func() error { return s.store.Save(s.session.account(), kept) })
 }
 
@@ -39,8 +39,8 @@ func (s snapshots) SaveTree(_ context.Context, channel api.WorkspaceID, tree []a
 }
 
 // account is whose snapshots are read and written.
-func (s *session) account() snapshot.Account {
+func (s *session) account() state.Account {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return snapshot.Account{Host: s.where.Host, Client: s.config.ClientID.Value}
+	return state.Account{Host: s.where.Host, Client: s.config.ClientID.Value}
 }

@@ -9,8 +9,8 @@ import (
 
 	"corotui/config"
 	"corotui/internal/environment"
+	"corotui/internal/state"
 	"corotui/internal/text"
-	"corotui/internal/tokens"
 	"corotui/ui/login"
 )
 
@@ -90,7 +90,7 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 // What cannot be removed is told, and no failure of the login.
 func (a *app) keep(cmd *cobra.Command, c config.Config, s *session, attempt login.Attempt, place string) error {
 	var old []config.Config
-	var shared []tokens.Shared
+	var shared []state.SharedTokens
 	if exists := slices.ContainsFunc(c.Profiles(), func(p config.Profile) bool { return p.Name == c.ProfileToSave() }); exists && c.Profile.Set() && place != noPlace {
 		var err error
 		if old, shared, err = a.accountsOf(cmd, c); err != nil {

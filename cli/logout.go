@@ -9,8 +9,7 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
-	"corotui/internal/tokens"
+	"corotui/internal/state"
 )
 
 func (a *app) logoutCommand() *cobra.Command {
@@ -28,7 +27,7 @@ func (a *app) logoutCommand() *cobra.Command {
 			err = a.logout(cmd, c)
 		} else if !c.Secret.Source.Environment() {
 			return usage("there is no profile to log out of; corotui profiles lists them")
-		} else if err = forget(cmd.Context(), c, c.Secret.Value.Kind, tokens.Shared{}); err == nil {
+		} else if err = forget(cmd.Context(), c, c.Secret.Value.Kind, state.SharedTokens{}); err == nil {
 			a.printf("Removed the token of the credentials in the environment.\n")
 		}
 		if err == nil && c.Secret.Source.Environment() {
@@ -73,7 +72,7 @@ func (a *app) logout(cmd *cobra.Command, c config.Config) error {
 // accountsOf lists the accounts that were worked in with the secret of the profile
 // of c, and what of each another profile still uses. They are the profile's own,
 // whatever flags and variables say now, and the one that those lead it to.
-func (a *app) accountsOf(cmd *cobra.Command, c config.Config) ([]config.Config, []tokens.Shared, error) {
+func (a *app) accountsOf(cmd *cobra.Command, c config.Config) ([]config.Config, []state.SharedTokens, error) {
 	settings := a.settingsOf(a.flags.given(cmd), c.Stores())
 	own, err := settings(c.Profile.Value)
 	if err != nil {
@@ -83,7 +82,7 @@ func (a *app) accountsOf(cmd *cobra.Command, c config.Config) ([]config.Config, 
 	if c.Secret.Source.File() && tokenKey(c) != tokenKey(own) {
 		accounts = append(accounts, c)
 	}
-	shared := make([]tokens.Shared, len(accounts))
+	shared := make([]state.SharedTokens, len(accounts))
 	for _, p := range c.Profiles() {
 		if p.Name == c.Profile.Value {
 			continue
@@ -102,7 +101,7 @@ func (a *app) accountsOf(cmd *cobra.Command, c config.Config) ([]config.Config, 
 }
 
 // usedBy adds the tokens that a profile finds whose secret is kept so.
-func usedBy(kind config.SecretKind, shared tokens.Shared) tokens.Shared {
+func usedBy(kind config.SecretKind, shared state.SharedTokens) state.SharedTokens {
 	switch {
 	case kind == config.NoSecret:
 	case readAtOnce(kind):
@@ -119,11 +118,11 @@ func tokenKey(c config.Config) string {
 
 // forget removes what earlier runs kept of an account: its tokens, and what the
 // first frame shows. What others still use is left.
-func forget(ctx context.Context, c config.Config, kind config.SecretKind, shared tokens.Shared) error {
+func forget(ctx context.Context, c config.Config, kind config.SecretKind, shared state.SharedTokens) error {
 	err := tokensOf(c, kind, mask.Secret{}).Forget(ctx, tokenKey(c), shared)
-	if shared != (tokens.Shared{}) {
+	if shared != (state.SharedTokens{}) {
 		return err
 	}
 	at := where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
-	return errors.Join(err, snapshot.New(c.Paths).Forget(snapshot.Account{Host: at.Host, Client: c.ClientID.Value}))
+	return errors.Join(err, state.NewSnapshots(c.Paths).Forget(state.Account{Host: at.Host, Client: c.ClientID.Value}))
 }

@@ -13,7 +13,7 @@ import (
 	"corotui/config"
 	"corotui/internal/change"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/ui"
 	"corotui/ui/login"
 )
@@ -25,7 +25,7 @@ type session struct {
 	options []api.Option // that every client of this run gets
 	reload  reload       // nil where profiles cannot be switched
 
-	gaps       *snapshot.Gaps
+	gaps       *state.Gaps
 	keepTokens bool          // for the next run
 	opening    chan struct{} // held by whoever makes the first client
 
@@ -48,7 +48,7 @@ var (
 // newSession makes a session with the credentials of the settings. It asks
 // nobody anything: the secret is read when the first request needs it.
 func newSession(c config.Config, options ...api.Option) *session {
-	s := &session{options: options, opening: make(chan struct{}, 1), config: c, gaps: snapshot.NewGaps(nil, time.Now, nil)}
+	s := &session{options: options, opening: make(chan struct{}, 1), config: c, gaps: state.NewGaps(nil, time.Now, nil)}
 	s.where = where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
 	return s
 }

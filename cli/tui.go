@@ -17,7 +17,7 @@ import (
 	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/ui"
 	"corotui/ui/keys"
 	"corotui/ui/theme"
@@ -77,7 +77,7 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 		a.onScreen = make(chan ui.Passphrase)
 		options.Passphrases = a.onScreen
 		options.Drafts = draftFile(c.Paths)
-		kept := snapshots{snapshot.New(c.Paths), session, &gate{}}
+		kept := snapshots{state.NewSnapshots(c.Paths), session, &gate{}}
 		defer kept.gate.close()
 		options.Snapshots = kept
 		recent := newRecentFile(c.Paths, session.Where)
