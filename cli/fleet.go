@@ -182,9 +182,9 @@ func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags,
 	})
 	heirs := walker.Heirs()
 	for _, one := range passed {
-		one.heirs = heirs[fleet.Place{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
+		one.heirs = heirs[api.Ref{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
 		if one.origin != nil {
-			one.heirs = heirs[one.origin.Place()]
+			one.heirs = heirs[one.origin.Ref()]
 		}
 		take(one)
 	}

@@ -2,12 +2,6 @@ package fleet
 
 import "corotui/api"
 
-// Place names a webhook by where it lives.
-type Place struct {
-	Workspace api.WorkspaceID
-	Webhook   api.WebhookID
-}
-
 // delivery gives the results of a walk on once it is known which of their webhooks
 // are inherited: after those of the workspaces above, which are read first. What is
 // inherited is told once, by the webhook itself or else by the first that shows it.
@@ -17,13 +11,13 @@ type delivery struct {
 	given   map[api.WorkspaceID]bool
 	held    map[api.WorkspaceID][]Result // by what they wait for
 	told    map[identity]bool
-	heirs   map[Place]int // workspaces that inherit, of those that are told
+	heirs   map[api.Ref]int // workspaces that inherit, of those that are told
 }
 
 // identity is what two lists say in the same way of one inherited webhook. That it is
 // off in one of them is worth a row of its own.
 type identity struct {
-	Place
+	api.Ref
 	address
 	off bool
 }
@@ -31,7 +25,7 @@ type identity struct {
 func newDelivery(lineage *Lineage, give func(Result)) *delivery {
 	return &delivery{
 		lineage: lineage, give: give, given: make(map[api.WorkspaceID]bool), held: make(map[api.WorkspaceID][]Result),
-		told: make(map[identity]bool), heirs: make(map[Place]int),
+		told: make(map[identity]bool), heirs: make(map[api.Ref]int),
 	}
 }
 
@@ -87,7 +81,7 @@ func (d *delivery) pass(result Result) {
 	id := result.Workspace.ID
 	d.given[id] = true
 	result.Origins, result.Elsewhere = nil, nil
-	inherits := make(map[Place]bool)
+	inherits := make(map[api.Ref]bool)
 	for i := range result.Webhooks {
 		webhook := &result.Webhooks[i]
 		origin := d.lineage.Origin(id, webhook)
@@ -99,7 +93,7 @@ func (d *delivery) pass(result Result) {
 		}
 		result.Origins[webhook.ID] = origin
 		result.Elsewhere[webhook.ID] = d.again(origin, webhook)
-		if at := origin.Place(); !inherits[at] {
+		if at := origin.Ref(); !inherits[at] {
 			inherits[at] = true
 			d.heirs[at]++
 		}
@@ -110,8 +104,8 @@ func (d *delivery) pass(result Result) {
 	d.give(result)
 }
 
-// Place names where the webhook lives.
-func (o *Origin) Place() Place { return Place{o.Workspace.ID, o.Webhook.ID} }
+// Ref names the webhook where it lives.
+func (o *Origin) Ref() api.Ref { return api.Ref{Workspace: o.Workspace.ID, Webhook: o.Webhook.ID} }
 
 // again reports whether an inherited webhook is told already.
 func (d *delivery) again(origin *Origin, webhook *api.Webhook) bool {
@@ -120,7 +114,7 @@ func (d *delivery) again(origin *Origin, webhook *api.Webhook) bool {
 	}
 	one := identity{off: webhook.Status.Off()}
 	if origin.Read {
-		one.Place = origin.Place()
+		one.Ref = origin.Ref()
 	} else { // its id may be that of the list only
 		one.Workspace, one.address = origin.Workspace.ID, address{webhook.Name, webhook.URL}
 	}

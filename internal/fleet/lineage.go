@@ -145,7 +145,7 @@ func (l *Lineage) Add(workspace api.Workspace, webhooks []api.Webhook) {
 }
 
 // Put takes what became of a webhook since its list was read: nil, that it is gone.
-func (l *Lineage) Put(at Place, now *api.Webhook) {
+func (l *Lineage) Put(at api.Ref, now *api.Webhook) {
 	h := l.holder[at.Workspace]
 	if h == nil || h.byID[at.Webhook] == nil {
 		return

@@ -128,7 +128,7 @@ func connect(t *testing.T, seed emulator.Seed, spec string) (*emulator.Server, *
 // in whichever order they come, and each says where it lives.
 func TestInheritedWebhooksAreCountedOnce(t *testing.T) {
 	t.Parallel()
-	count := func(spec string) (p fleet.Progress, rows []string, heirs map[fleet.Place]int) {
+	count := func(spec string) (p fleet.Progress, rows []string, heirs map[api.Ref]int) {
 		_, client := connect(t, emulator.Demo(), spec)
 		w := &fleet.Walker{Reader: client, Channel: emulator.DemoChannel, Options: fleet.Options{Concurrency: 16}}
 		if err := w.Walk(t.Context(), fleet.All, func(r fleet.Result) {
@@ -155,7 +155,7 @@ func TestInheritedWebhooksAreCountedOnce(t *testing.T) {
 			if p.Webhooks != want.Webhooks || p.Disabled != want.Disabled || !slices.Equal(got, rows) || p.Inherited == 0 {
 				t.Errorf("%d webhooks, %d disabled, want %d, %d; %d inherited", p.Webhooks, p.Disabled, want.Webhooks, want.Disabled, p.Inherited)
 			}
-			billing := fleet.Place{Workspace: emulator.DemoChannel, Webhook: "66b204f0c992d50b8b2f984c"}
+			billing := api.Ref{Workspace: emulator.DemoChannel, Webhook: "66b204f0c992d50b8b2f984c"}
 			if heirs[billing] != 14 { // one of the fifteen below the channel has no access
 				t.Errorf("it is inherited by %d workspaces", heirs[billing])
 			}

@@ -43,7 +43,7 @@ type Walker struct {
 	short    error // nil, or why order may not be all
 	searched time.Time
 	progress Progress
-	heirs    map[Place]int
+	heirs    map[api.Ref]int
 }
 
 // Progress counts how far a walk has come, in workspaces. They are the counts
@@ -121,7 +121,7 @@ func (w *Walker) walk(ctx context.Context, again Again, take func(Result)) error
 
 // Heirs returns of the webhooks that others inherit how many workspaces do, as the
 // last walk saw it.
-func (w *Walker) Heirs() map[Place]int {
+func (w *Walker) Heirs() map[api.Ref]int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return maps.Clone(w.heirs)
