@@ -142,8 +142,8 @@ type Model struct {
 	switching  switching
 	fleet      fleetState
 	run        runState
-	limiter    *fleet.Limiter // of walks and runs together
-	gate       *fleet.Gate    // pauses runs
+	limiter    *api.Limiter // of walks and runs together
+	gate       *fleet.Gate  // pauses runs
 	prompt     *prompt.Model
 	typed      onTyped           // what the prompt's values do
 	pending    *bulk.Interrupted // a run to be offered to go on with
@@ -192,7 +192,7 @@ func New(opts Options) Model {
 		busy:   screen.NewBusy(env.Theme),
 	}
 	m.list.SetAbsolute(opts.Absolute)
-	m.limiter, m.gate = fleet.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
+	m.limiter, m.gate = api.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
 	m.opts.Fleet.Limiter = m.limiter
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {

@@ -11,10 +11,7 @@ import (
 )
 
 // Ref names one webhook in one workspace. It can be compared and be a map's key.
-type Ref struct {
-	Workspace api.WorkspaceID
-	Webhook   api.WebhookID
-}
+type Ref = api.Ref
 
 // Level says how a status line is to be read.
 type Level int
