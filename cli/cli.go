@@ -18,8 +18,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"corotui/cli/program"
 	"corotui/config"
-	"corotui/internal/snapshot"
+	"corotui/internal/account"
 	"corotui/ui"
 )
 
@@ -38,9 +39,9 @@ type Process struct {
 }
 
 // Run carries out one command line and returns the exit code. When ctx is
-// cancelled, by [Notify] for a signal, the command ends as soon as it can.
+// cancelled, by [program.Notify] for a signal, the command ends as soon as it can.
 func Run(ctx context.Context, p Process) int {
-	golog.take()
+	program.GoLog.Take()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	a := &app{process: p, env: config.NewEnv(p.Env), stop: stop}
@@ -61,8 +62,8 @@ type app struct {
 	flags   flags
 	failed  error // the first error
 	log     io.Closer
-	logged  func()         // ends that Go's packages write to the log file; nil without one
-	gaps    *snapshot.Gaps // nil until there is a session
+	logged  func()           // ends that Go's packages write to the log file; nil without one
+	opened  *account.Session // nil until a command needs one
 	stop    context.CancelCauseFunc
 	writes  bool // the command changes webhooks, so it goes on when nobody reads what it prints
 
@@ -123,8 +124,8 @@ func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, do run) *cob
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if a.failed == nil { // no flag was wrong
 			a.fail(carryOut(cmd, args, takes, do))
-			if a.gaps != nil {
-				a.gaps.Flush()
+			if a.opened != nil {
+				a.opened.Flush()
 			}
 		}
 		return nil // Run tells errors in its own words
@@ -143,7 +144,7 @@ func carryOut(cmd *cobra.Command, args []string, takes cobra.PositionalArgs, do 
 	}
 	if cmd.HasParent() { // the screens have ctrl+c as a key, and a draft to keep
 		ctx := cmd.Context()
-		defer context.AfterFunc(ctx, func() { obeyNext(ctx) })()
+		defer context.AfterFunc(ctx, func() { program.ObeyNext(ctx) })()
 	}
 	return do(cmd, args)
 }
@@ -181,7 +182,7 @@ func (a *app) printf(format string, args ...any) {
 	_, err := fmt.Fprintf(a.process.Stdout, format, args...)
 	switch {
 	case err == nil:
-	case !readerGone(err) && !errors.Is(err, io.ErrClosedPipe):
+	case !program.ReaderGone(err) && !errors.Is(err, io.ErrClosedPipe):
 		a.fail(fmt.Errorf("write the output: %w", err))
 	case !a.writes:
 		a.stop(errUnread)

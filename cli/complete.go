@@ -7,9 +7,8 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/internal/snapshot"
+	"corotui/internal/account"
 	"corotui/internal/text"
-	"corotui/ui"
 )
 
 // completes offers the values of the flags of all commands to the shell: from the config file and
@@ -61,27 +60,9 @@ func (a *app) workspaceIDs(cmd *cobra.Command) []cobra.Completion {
 	if err != nil {
 		return nil
 	}
-	at := where(c.Profile.Value, c.Region.Value, c.APIURL.Value)
-	known := newRecentFile(c.Paths, func() ui.Where { return at }).load()
-	if own := api.WorkspaceID(c.Workspace.Value); own != "" && !slices.Contains(known, own) {
-		known = append(known, own)
-	}
-	names := map[api.WorkspaceID]string{}
-	kept, account := snapshot.New(c.Paths), snapshot.Account{Host: at.Host, Client: c.ClientID.Value}
-	for _, channel := range slices.Clone(known) {
-		tree, _ := kept.Tree(account, channel)
-		for _, w := range tree {
-			if names[w.ID] == "" {
-				names[w.ID] = text.Clean(w.Name())
-			}
-			if !slices.Contains(known, w.ID) {
-				known = append(known, w.ID)
-			}
-		}
-	}
 	var ids []cobra.Completion
-	for _, id := range known {
-		ids = append(ids, cobra.CompletionWithDesc(text.Clean(api.Text(id)), names[id]))
+	for _, w := range account.KnownWorkspaces(c) {
+		ids = append(ids, cobra.CompletionWithDesc(text.Clean(api.Text(w.ID)), text.Clean(w.Name)))
 	}
 	return ids
 }

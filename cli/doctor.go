@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,9 +11,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/doctor"
-	"corotui/internal/mask"
 	"corotui/internal/text"
 	"corotui/ui/theme"
 )
@@ -70,7 +70,7 @@ func (a *app) subject(cmd *cobra.Command, asJSON bool) (doctor.Subject, error) {
 	s := doctor.Subject{Proxy: api.ProxyFrom(a.env.Get), Now: time.Now}
 	if !asJSON { // a report for a script is not about the terminal that the script runs in
 		var err error
-		if s.Terminal, err = a.terminalFacts(cmd.Context()); err != nil {
+		if s.Terminal, err = program.Facts(cmd.Context(), a.process.Stdin, a.process.Stdout, a.process.Env); err != nil {
 			return s, err
 		}
 	}
@@ -79,35 +79,17 @@ func (a *app) subject(cmd *cobra.Command, asJSON bool) (doctor.Subject, error) {
 		s.Config.Env = a.env
 		return s, nil //nolint:nilerr // settings that are wrong are a finding
 	}
-	session, err := a.session(s.Config)
+	session, err := a.session(cmd, s.Config)
 	if err != nil {
 		return s, err
 	}
-	session.keepTokens = false // the token that is asked for proves the pair, and nothing is written
-	s.Client = session.current
+	session.KeepTokens = false // the token that is asked for proves the pair, and nothing is written
+	s.Client = session.Client
 	if !a.flags.noTokenCache {
-		s.KeptToken = func(ctx context.Context) (api.Token, error) { return keptToken(ctx, s.Config) }
+		s.KeptToken = func(ctx context.Context) (api.Token, error) { return account.KeptToken(ctx, s.Config) }
 	}
-	s.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
-	if a.flags.caFile != "" {
-		if s.TLS.RootCAs, err = trusted(a.flags.caFile); err != nil {
-			return s, err
-		}
-	}
-	return s, nil
-}
-
-// keptToken returns the token that a start with these settings would find.
-func keptToken(ctx context.Context, c config.Config) (api.Token, error) {
-	kind := c.Secret.Value.Kind
-	var secret mask.Secret
-	if readAtOnce(kind) {
-		var err error
-		if secret, err = c.ReadSecret(ctx); err != nil {
-			return api.Token{}, api.ErrNoToken // what is wrong with the secret is a finding of its own
-		}
-	}
-	return tokensOf(c, kind, secret).Load(ctx, tokenKey(c))
+	s.TLS, err = account.TLS(a.flags.caFile)
+	return s, err
 }
 
 // signs say how a check ended, by sign and word.

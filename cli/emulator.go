@@ -15,6 +15,7 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/cli/program"
 	"corotui/internal/text"
 	"corotui/internal/weburl"
 )
@@ -149,7 +150,7 @@ func (a *app) serve(ctx context.Context, f emulatorFlags) error {
 	stopped := make(chan error, 1)
 	defer context.AfterFunc(ctx, func() {
 		emulated.Close() // whatever hangs is let go
-		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+		ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), program.Farewell)
 		defer cancel()
 		stopped <- server.Shutdown(ending)
 	})()
@@ -159,8 +160,8 @@ func (a *app) serve(ctx context.Context, f emulatorFlags) error {
 	if err := <-stopped; err != nil {
 		return fmt.Errorf("end the emulator: %w", err)
 	}
-	if s, ok := errors.AsType[Stopped](context.Cause(ctx)); ok && s.Interrupt() {
-		return silent{coded{s, codeInterrupted}}
+	if s, ok := errors.AsType[program.Stopped](context.Cause(ctx)); ok && s.Interrupt() {
+		return s
 	}
 	return nil
 }

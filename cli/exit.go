@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/change"
 	"corotui/internal/text"
@@ -33,12 +34,9 @@ func (c coded) Unwrap() error { return c.error }
 // Sentence says what the error says.
 func (c coded) Sentence() string { return text.Sentence(c.error) }
 
-// silent is an error that has been told already; only its code counts.
-type silent struct{ coded }
-
 // code tells what failed, unless it has been told, and returns the exit code.
 func (a *app) code(ctx context.Context) int {
-	if _, stopped := errors.AsType[Stopped](context.Cause(ctx)); stopped && a.failed != nil && errors.Is(a.failed, context.Canceled) {
+	if _, stopped := errors.AsType[program.Stopped](context.Cause(ctx)); stopped && a.failed != nil && errors.Is(a.failed, context.Canceled) {
 		return codeInterrupted
 	}
 	if a.failed == nil || errors.Is(context.Cause(ctx), errUnread) && errors.Is(a.failed, context.Canceled) {
@@ -50,7 +48,9 @@ func (a *app) code(ctx context.Context) int {
 		}
 		return codeUsage
 	}
-	if _, told := errors.AsType[silent](a.failed); !told {
+	_, stopped := errors.AsType[program.Stopped](a.failed) // the user knows
+	_, crashed := errors.AsType[*program.Crash](a.failed)  // the report was shown
+	if !stopped && !crashed {
 		a.tellf("%s", text.Sentence(a.failed))
 	}
 	return codeOf(a.failed)
@@ -58,8 +58,8 @@ func (a *app) code(ctx context.Context) int {
 
 // codeOf returns the exit code of an error.
 func codeOf(err error) int {
-	if c, ok := errors.AsType[silent](err); ok {
-		return c.code
+	if _, ok := errors.AsType[program.Stopped](err); ok {
+		return codeInterrupted
 	}
 	if c, ok := errors.AsType[coded](err); ok {
 		return c.code

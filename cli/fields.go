@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/change"
 	"corotui/internal/disk"
@@ -224,7 +223,7 @@ func (a *app) input(name string) (data []byte, err error) {
 // secretFromStdin reads a secret: all of stdin, by [config.CleanSecret]. On a terminal
 // a field asks for it, as what is typed would be seen.
 func (a *app) secretFromStdin(ctx context.Context) (mask.Secret, error) {
-	if in, ok := a.process.Stdin.(*os.File); ok && term.IsTerminal(in.Fd()) {
+	if program.IsTerminal(a.process.Stdin) {
 		return a.typedSecret(ctx)
 	}
 	data, err := disk.All(a.process.Stdin, maxInput)

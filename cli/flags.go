@@ -5,6 +5,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/text"
 )
 
@@ -54,6 +55,45 @@ func (a *app) everyProfile(cmd *cobra.Command) (config.Config, error) {
 	given := a.flags.given(cmd)
 	given.Profile = nil
 	return config.Load(config.Options{Env: config.NewEnv(a.env.Without(config.AccountVariables()...)), Flags: given, NewProfile: true})
+}
+
+// reload returns what reads the settings of a profile, with the flags and
+// variables of this run that hold for every account, and with its stores: a
+// passphrase is asked for once. The variables of the account hold for the one that
+// the program started with, and not for a profile that is switched to.
+func (a *app) reload(cmd *cobra.Command, stores map[config.SecretKind]config.Store) account.Reload {
+	env, given := config.NewEnv(a.env.Without(config.AccountVariables()...)), a.flags.given(cmd)
+	given.Region, given.APIURL, given.Workspace = nil, nil, nil
+	return func(profile string) (config.Config, error) {
+		given.Profile = &profile
+		return config.Load(config.Options{Env: env, Flags: given, Stores: stores})
+	}
+}
+
+// session makes the session of a command or of the screens.
+func (a *app) session(cmd *cobra.Command, c config.Config) (*account.Session, error) {
+	options, err := a.clientOptions(c)
+	if err != nil {
+		return nil, err
+	}
+	s := account.New(c, a.reload(cmd, c.Stores()), options...)
+	s.KeepTokens = !a.flags.noTokenCache
+	a.opened = s
+	return s, nil
+}
+
+// clientOptions are what every client of this run gets from the settings: the
+// log file, and whom to trust.
+func (a *app) clientOptions(c config.Config) ([]api.Option, error) {
+	options, err := a.logOption(c)
+	if err != nil || a.flags.caFile == "" {
+		return options, err
+	}
+	trust, err := account.TLS(a.flags.caFile)
+	if err != nil {
+		return nil, err
+	}
+	return append(options, api.WithTLS(trust)), nil
 }
 
 // config resolves the settings for a command, and tells what they leave out.

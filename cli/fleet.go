@@ -11,10 +11,10 @@ import (
 	"slices"
 	"time"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/internal/filter"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
@@ -255,8 +255,8 @@ const progressPeriod = 100 * time.Millisecond
 // progress returns what tells how far a walk is, on a terminal that shows
 // nothing else; no progress wipes it away.
 func (a *app) progress(f fleetFlags) func(fleet.Progress) {
-	streams := f.format == asJSONLines && isTerminal(a.process.Stdout)
-	if !isTerminal(a.process.Stderr) || streams {
+	streams := f.format == asJSONLines && program.IsTerminal(a.process.Stdout)
+	if !program.IsTerminal(a.process.Stderr) || streams {
 		return func(fleet.Progress) {}
 	}
 	var last time.Time
@@ -273,11 +273,6 @@ func (a *app) progress(f fleetFlags) func(fleet.Progress) {
 		defer a.telling.Unlock()
 		_, _ = io.WriteString(a.process.Stderr, line) // nobody needs it
 	}
-}
-
-func isTerminal(stream any) bool {
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(file.Fd())
 }
 
 // showFleet shows the fleet once, or again and again.

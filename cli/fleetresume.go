@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
 )
@@ -25,7 +26,7 @@ func (a *app) resumeRuns(cmd *cobra.Command, f fleetFlags) error {
 	if err := w.refuse(); err != nil && f.resume {
 		return err
 	}
-	runs, err := bulk.Unfinished(ctx, w.log, w.session.who())
+	runs, err := bulk.Unfinished(ctx, w.log, w.session.Who())
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (a *app) checkLacking(runs []bulk.Interrupted, f fleetFlags) error {
 		}
 	}
 	switch {
-	case lacking > 0 && !f.valueStdin && (!a.interactive() || a.dumb()):
+	case lacking > 0 && !f.valueStdin && (!a.interactive() || program.Dumb(a.env)):
 		return usage("the history holds no secret values, so what the interrupted run was to set must be given again; give it with --value-stdin")
 	case lacking > 1 && f.valueStdin:
 		return usage("%d interrupted runs need a value, and --value-stdin gives one; go on with them on a terminal, which asks for each", lacking)

@@ -6,11 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"time"
 
 	"corotui/api"
+	"corotui/cli/program"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
@@ -18,14 +21,14 @@ import (
 
 // desk is what runs over many webhooks are made with.
 func (w work) desk() bulk.Desk {
-	return bulk.Desk{Server: w.session, Writer: w.writer, Log: w.log, Who: w.session.who(), ReadOnly: readOnly(w.config)}
+	return bulk.Desk{Server: w.session, Writer: w.writer, Log: w.log, Who: w.session.Who(), ReadOnly: account.ReadOnly(w.config)}
 }
 
 // refuse says before the first request that nothing may be changed, in a command
 // that changes something.
 func (w work) refuse() error {
 	*w.writes = true
-	if reason := readOnly(w.config); reason != "" {
+	if reason := account.ReadOnly(w.config); reason != "" {
 		return &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: errors.New(reason)}
 	}
 	return nil
@@ -33,7 +36,7 @@ func (w work) refuse() error {
 
 // tellUnfinished says that a run was interrupted.
 func (a *app) tellUnfinished(ctx context.Context, w work) {
-	runs, err := bulk.Unfinished(ctx, w.log, w.session.who())
+	runs, err := bulk.Unfinished(ctx, w.log, w.session.Who())
 	if err != nil {
 		a.tellf("The history cannot be read, so it is not known whether a run was interrupted: %s", text.Sentence(err))
 	}
@@ -190,7 +193,7 @@ func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, concurrency int,
 	case err != nil:
 		return err
 	case ctx.Err() != nil:
-		return silent{coded{errStopped, codeInterrupted}}
+		return program.Stopped{Signal: os.Interrupt}
 	case len(report.Problems) == 0:
 		return nil
 	case report.Done+report.Unchanged == 0 && first != nil:

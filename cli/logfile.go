@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/disk"
 )
@@ -29,7 +30,7 @@ func (a *app) logOption(c config.Config) ([]api.Option, error) {
 		return nil, &config.Error{Where: "--log-file", Problem: "the log file cannot be kept to yourself: " + err.Error(), Cause: err}
 	}
 	logger := slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	a.logged = golog.to(logger)
+	a.logged = program.GoLog.To(logger)
 	return []api.Option{api.WithLogger(logger)}, nil
 }
 

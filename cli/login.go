@@ -1,17 +1,17 @@
 package cli
 
 import (
-	"errors"
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"corotui/cli/program"
 	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/environment"
 	"corotui/internal/text"
-	"corotui/internal/tokens"
-	"corotui/ui/login"
 )
 
 // loginFlags are what login takes besides the flags of all commands.
@@ -51,7 +51,7 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 	if f.store != "" && !slices.Contains(config.Storable(), config.SecretKind(f.store)) {
 		return usage("--store %q does not exist; allowed are keyring, encrypted and file", f.store)
 	}
-	s, err := a.session(c)
+	s, err := a.session(cmd, c)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 		if !a.interactive() {
 			return usage("login has no terminal to ask on; give --client-id, --secret-stdin and --store")
 		}
-		if a.dumb() {
+		if program.Dumb(a.env) {
 			return usage("the terminal (TERM=%s) cannot show the form; set TERM to what it is, like xterm-256color, "+
 				"or give --client-id, --secret-stdin and --store", a.env.Get("TERM"))
 		}
@@ -71,7 +71,7 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 		if err != nil {
 			return err
 		}
-		return a.keep(cmd, c, s, attempt, place)
+		return a.keep(cmd.Context(), c, s, attempt, place)
 	}
 	if attempt.ClientID == "" || f.store == "" {
 		return usage("with --secret-stdin login also needs --client-id, and --store to say where the secret may be kept")
@@ -82,59 +82,36 @@ func (a *app) login(cmd *cobra.Command, f loginFlags) error {
 	if err := s.Try(cmd.Context(), attempt); err != nil {
 		return err
 	}
-	return a.keep(cmd, c, s, attempt, f.store)
+	return a.keep(cmd.Context(), c, s, attempt, f.store)
 }
 
-// keep stores what was proved, and says how the login ended. With another pair or
-// server than the profile had, the token of the old account goes with its secret.
-// What cannot be removed is told, and no failure of the login.
-func (a *app) keep(cmd *cobra.Command, c config.Config, s *session, attempt login.Attempt, place string) error {
-	var old []config.Config
-	var shared []tokens.Shared
-	if exists := slices.ContainsFunc(c.Profiles(), func(p config.Profile) bool { return p.Name == c.ProfileToSave() }); exists && c.Profile.Set() && place != noPlace {
-		var err error
-		if old, shared, err = a.accountsOf(cmd, c); err != nil {
-			return err
-		}
-	}
-	err := s.Keep(cmd.Context(), attempt, place)
-	left, stored := errors.AsType[*config.OldSecretError](err)
-	switch {
-	case stored:
-		a.tellf("%s", text.Sentence(left))
-	case err != nil:
+// keep stores what was proved, and says how the login ended.
+func (a *app) keep(ctx context.Context, c config.Config, s *account.Session, attempt account.Attempt, place string) error {
+	left, err := s.Replace(ctx, c, attempt, place)
+	if err != nil {
 		return err
 	}
-	for i, account := range old {
-		if tokenKey(account) == s.tokenKey() {
-			continue
-		}
-		kind := account.Secret.Value.Kind
-		if stored {
-			kind = config.NoSecret // a keyring that cannot be asked has been told of
-		}
-		if err := forget(cmd.Context(), account, kind, shared[i]); err != nil {
-			a.tellf("%s", text.Sentence(err))
-		}
+	for _, err := range left {
+		a.tellf("%s", text.Sentence(err))
 	}
 	a.loggedIn(s, attempt, place)
 	return nil
 }
 
 // loggedIn says what was proved, and where it is kept.
-func (a *app) loggedIn(s *session, attempt login.Attempt, place string) {
+func (a *app) loggedIn(s *account.Session, attempt account.Attempt, place string) {
 	if attempt.Workspace == "" {
 		a.tellf("The token alone was tried, as no workspace was named; --workspace with the id of one proves what the credentials may see.")
 	}
 	where := s.Where()
-	if place == noPlace {
+	if place == account.Nowhere {
 		a.printf("The credentials work at %s; nothing was stored.\n", where.Host)
 		return
 	}
 	a.printf("Logged in at %s as profile %s; its secret is kept in the %s.\n", where.Host, where.Profile, map[string]string{
 		string(config.KeyringSecret):   "keyring",
-		string(config.EncryptedSecret): "folder " + s.settings().Paths.SecretsFolder() + ", behind the passphrase",
-		string(config.FileSecret):      "folder " + s.settings().Paths.SecretsFolder(),
+		string(config.EncryptedSecret): "folder " + s.Config().Paths.SecretsFolder() + ", behind the passphrase",
+		string(config.FileSecret):      "folder " + s.Config().Paths.SecretsFolder(),
 	}[place])
 }
 
@@ -166,7 +143,7 @@ func (a *app) profilesCommand() *cobra.Command {
 			for _, p := range c.Profiles() {
 				all = append(all, profileJSON{
 					Name: p.Name, Default: p.Name == c.DefaultProfile(), Region: p.Region.Value, APIURL: p.APIURL.Value,
-					ClientID: p.ClientID.Value, Secret: secretPlace(p), Path: secretPath(c, p), Command: p.Secret.Value.Command,
+					ClientID: p.ClientID.Value, Secret: account.SecretPlace(p), Path: secretPath(c, p), Command: p.Secret.Value.Command,
 					Workspace: p.Workspace.Value, ReadOnly: p.ReadOnly.Value,
 				})
 			}
@@ -185,7 +162,7 @@ func (a *app) profilesCommand() *cobra.Command {
 			if p.ReadOnly.Value {
 				changes = "read-only"
 			}
-			rows = append(rows, []string{mark, p.Name, p.Where(), orDash(p.ClientID.Value), secretPlace(p), orDash(p.Workspace.Value), changes})
+			rows = append(rows, []string{mark, p.Name, p.Where(), orDash(p.ClientID.Value), account.SecretPlace(p), orDash(p.Workspace.Value), changes})
 		}
 		a.printTable(rows)
 		if a.env.Get(environment.Secret) != "" {
@@ -204,19 +181,9 @@ func secretPath(c config.Config, p config.Profile) string {
 	return files.Path(config.Key{Profile: p.Name, ClientID: p.ClientID.Value})
 }
 
-func secretPlace(p config.Profile) string {
-	if kind := p.Secret.Value.Kind; kind != config.NoSecret {
-		return string(kind)
-	}
-	return "none"
-}
-
 func orDash(s string) string {
 	if strings.TrimSpace(s) == "" {
 		return "-"
 	}
 	return s
 }
-
-// errLeft is that the user left the form.
-var errLeft = errors.New("nothing was stored")

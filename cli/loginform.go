@@ -13,11 +13,12 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/mask"
 	"corotui/internal/text"
 	"corotui/ui/input"
-	"corotui/ui/login"
 	"corotui/ui/theme"
 )
 
@@ -26,12 +27,12 @@ const otherServer = "other"
 
 // loginForm asks for credentials until they work or the user leaves, and then
 // where to keep the secret, unless store says that already.
-func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, store string) (login.Attempt, string, error) {
+func (a *app) loginForm(ctx context.Context, s *account.Session, attempt account.Attempt, store string) (account.Attempt, string, error) {
 	for {
 		if err := a.askCredentials(ctx, s, &attempt); err != nil {
 			return attempt, "", err
 		}
-		a.tellf("Trying the credentials at %s ...", s.host(attempt)) // as a slow server takes its time
+		a.tellf("Trying the credentials at %s ...", s.Host(attempt)) // as a slow server takes its time
 		err := s.Try(ctx, attempt)
 		if err == nil {
 			break
@@ -50,7 +51,7 @@ func (a *app) loginForm(ctx context.Context, s *session, attempt login.Attempt, 
 	return attempt, store, nil
 }
 
-func (a *app) askCredentials(ctx context.Context, s *session, attempt *login.Attempt) error {
+func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *account.Attempt) error {
 	region, clientID, secret, workspace := attempt.Region, attempt.ClientID, "", string(attempt.Workspace)
 	if attempt.APIURL != "" {
 		region = otherServer
@@ -67,7 +68,7 @@ func (a *app) askCredentials(ctx context.Context, s *session, attempt *login.Att
 		huh.NewGroup(
 			huh.NewInput().Title("Client id").Value(&clientID).Validate(needed("the client id")),
 			hidden("Client secret", &secret).Validate(needed("the client secret")).DescriptionFunc(func() string {
-				return "is sent to " + s.host(serverOf(*attempt, region)) + " and nowhere else"
+				return "is sent to " + s.Host(serverOf(*attempt, region)) + " and nowhere else"
 			}, []*string{&region, &attempt.APIURL}),
 			huh.NewInput().Title("Workspace").Description("the id of your channel; may be left empty").Value(&workspace),
 		),
@@ -83,7 +84,7 @@ func (a *app) askCredentials(ctx context.Context, s *session, attempt *login.Att
 
 // serverOf is an attempt at what was chosen as the region: the URL below it is shown
 // and counts only for another server.
-func serverOf(attempt login.Attempt, region string) login.Attempt {
+func serverOf(attempt account.Attempt, region string) account.Attempt {
 	attempt.Region = region
 	if region == otherServer {
 		attempt.Region = ""
@@ -104,7 +105,7 @@ func needed(what string) func(string) error {
 
 // askPlace asks where to keep the secret. Plain text takes a second yes; the
 // answer is empty when that was a no.
-func (a *app) askPlace(ctx context.Context, places []login.Place) (string, error) {
+func (a *app) askPlace(ctx context.Context, places []account.Place) (string, error) {
 	chosen := places[0]
 	if chosen.Plain {
 		chosen = places[len(places)-1]
@@ -165,10 +166,8 @@ func (a *app) askOn(ctx context.Context, in io.Reader, output io.Writer, form *h
 	err := input.RunForm(form.WithTheme(look.Huh()), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(output),
 		tea.WithEnvironment(a.process.Env), tea.WithColorProfile(colorprofile.Env(a.process.Env)), tea.WithoutSignalHandler())
 	switch {
-	case ctx.Err() != nil: // a signal
-		return silent{coded{ctx.Err(), codeInterrupted}}
-	case errors.Is(err, huh.ErrUserAborted):
-		return silent{coded{errLeft, codeInterrupted}}
+	case ctx.Err() != nil, errors.Is(err, huh.ErrUserAborted):
+		return program.Stopped{Signal: os.Interrupt}
 	case err != nil:
 		return fmt.Errorf("ask on the terminal: %w", err)
 	}

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/internal/change"
 	"corotui/internal/text"
 )
@@ -101,7 +103,7 @@ func notBegun(listed []api.Webhook, word string) result {
 // finishing tells, when a signal comes, why the command does not end yet.
 func (a *app) finishing(ctx context.Context) (end func() bool) {
 	return context.AfterFunc(ctx, func() {
-		if _, stopped := errors.AsType[Stopped](context.Cause(ctx)); stopped {
+		if _, stopped := errors.AsType[program.Stopped](context.Cause(ctx)); stopped {
 			a.tellf("Stopping once what was sent is answered; interrupt again to stop at once.")
 		}
 	})
@@ -120,10 +122,8 @@ func (a *app) interrupted(results []result, asJSON bool) error {
 		}
 	}
 	a.tellf("Stopped: %s begun, %d not.", text.Plural(len(results)-left, "change was", "changes were"), left)
-	return silent{coded{errStopped, codeInterrupted}}
+	return program.Stopped{Signal: os.Interrupt}
 }
-
-var errStopped = errors.New("stopped by a signal")
 
 // summary is the error of several changes.
 func summary(failures []error, of int) error {

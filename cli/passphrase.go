@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"charm.land/huh/v2"
-	"github.com/charmbracelet/x/term"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/mask"
 	"corotui/internal/text"
@@ -58,7 +58,7 @@ func onceMore(value *string) *huh.Input {
 
 // typedSecret asks for a secret on the terminal of the command.
 func (a *app) typedSecret(ctx context.Context) (mask.Secret, error) {
-	if !a.interactive() || a.dumb() {
+	if !a.interactive() || program.Dumb(a.env) {
 		return mask.Secret{}, usage("--secret-stdin would show here what is typed; pipe the secret in, as one line")
 	}
 	var typed string
@@ -120,7 +120,7 @@ func (a *app) passphraseOnScreen(ctx context.Context, need config.PassphraseNeed
 // questionTerminal returns where a question can be asked. What is opened for it
 // is closed by leave.
 func (a *app) questionTerminal() (in, out *os.File, leave func(), err error) {
-	if a.dumb() {
+	if program.Dumb(a.env) {
 		return nil, nil, nil, config.ErrNoTerminal
 	}
 	if a.interactive() {
@@ -129,7 +129,7 @@ func (a *app) questionTerminal() (in, out *os.File, leave func(), err error) {
 	if a.process.OpenTerminal == nil {
 		return nil, nil, nil, config.ErrNoTerminal
 	}
-	if in, out, err = a.process.OpenTerminal(); err != nil || !term.IsTerminal(in.Fd()) {
+	if in, out, err = a.process.OpenTerminal(); err != nil || !program.IsTerminal(in) {
 		return nil, nil, nil, config.ErrNoTerminal
 	}
 	return in, out, func() { _ = errors.Join(in.Close(), out.Close()) }, nil // nothing was written that could be lost

@@ -11,11 +11,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/text"
-	"corotui/ui/changes"
+	historypage "corotui/ui/history"
 	"corotui/ui/theme"
 )
 
@@ -43,7 +44,7 @@ func (a *app) historyCommand() *cobra.Command {
 		chosen := history.Filter{
 			Profile: a.flags.profile, Workspace: api.WorkspaceID(a.flags.workspace), Webhook: api.WebhookID(webhook), Limit: limit,
 		}
-		found, err := openHistory(settings.Paths).Read(cmd.Context(), chosen)
+		found, err := account.OpenHistory(settings.Paths).Read(cmd.Context(), chosen)
 		if err != nil {
 			return fmt.Errorf("the history cannot be read: %w", err)
 		}
@@ -95,7 +96,7 @@ func pastRows(entries []history.Entry, ascii bool) [][]string {
 		}
 		rows = append(rows, []string{
 			text.Clean(api.Text(e.ID)), e.At.Local().Format("2006-01-02 15:04"), text.Clean(api.Text(e.User)),
-			text.Clean(workspace), text.Clean(name), changes.What(plain, e), end,
+			text.Clean(workspace), text.Clean(name), historypage.What(plain, e), end,
 		})
 	}
 	return rows
@@ -159,7 +160,7 @@ func (a *app) undoCommand() *cobra.Command {
 // of a set only what was done in the workspace, if one is given. A change of
 // another server, account or workspace cannot be taken back here.
 func (w work) waysBack(ctx context.Context, args []string, workspace api.WorkspaceID) ([]history.Way, error) {
-	who := w.session.who()
+	who := w.session.Who()
 	if len(args) == 0 {
 		ways, err := w.log.Last(ctx, history.Scope{Profile: who.Profile, Host: who.Host, Workspace: workspace})
 		if err == nil && len(ways) == 0 {

@@ -3,13 +3,12 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/charmbracelet/x/term"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/internal/mask"
 	"corotui/internal/text"
 )
@@ -95,7 +94,5 @@ func (a *app) printWebhook(w api.Webhook) {
 // interactive reports that somebody can be asked: stdin and stderr are a
 // terminal.
 func (a *app) interactive() bool {
-	in, inIsFile := a.process.Stdin.(*os.File)
-	out, outIsFile := a.process.Stderr.(*os.File)
-	return inIsFile && outIsFile && term.IsTerminal(in.Fd()) && term.IsTerminal(out.Fd())
+	return program.IsTerminal(a.process.Stdin) && program.IsTerminal(a.process.Stderr)
 }

@@ -16,6 +16,7 @@ import (
 
 	"corotui/api/emulator"
 	"corotui/cli"
+	"corotui/cli/program"
 )
 
 // Secrets of the webhooks in these tests; they must turn up nowhere either.
@@ -318,7 +319,7 @@ func TestEmulatorCommand(t *testing.T) {
 			defer close(asked)
 			w.run("", "webhooks", "get", "nope", "--timeout", "2s") // hangs until the emulator ends
 		}()
-		stop(cli.Stopped{Signal: signal})
+		stop(program.Stopped{Signal: signal})
 		select {
 		case got := <-over:
 			if got != code {
@@ -348,7 +349,7 @@ func TestInterrupt(t *testing.T) {
 	w.set("COROTUI_API_URL=" + server.URL)
 	go func() {
 		<-arrived
-		stop(cli.Stopped{Signal: os.Interrupt})
+		stop(program.Stopped{Signal: os.Interrupt})
 	}()
 	e := w.runContext(ctx, strings.NewReader(""), "webhooks", "list")
 	if e.code != 130 {

@@ -4,37 +4,35 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
 	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/cli/program"
 	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
-	"corotui/internal/change"
 	"corotui/internal/environment"
 	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
+	"corotui/internal/text"
 	"corotui/ui"
 	"corotui/ui/keys"
 	"corotui/ui/theme"
 )
-
-// widthsInAdvance measures a sign. The first one that is not ASCII makes the
-// renderer's library build its table of widths, two megabytes of it, and that
-// would be while the first frame waits.
-func widthsInAdvance() { ansi.StringWidthWc("─") }
 
 // runTUI runs the terminal program until the user leaves it.
 func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	if err := checkConcurrency(concurrency); err != nil {
 		return err
 	}
-	defer a.tendGarbage()()
-	go widthsInAdvance()
+	defer program.TendGarbage(a.env)()
+	go program.MeasureAhead()
 	if demo { // which has an account of its own
 		a.env = config.NewEnv(a.env.Without(environment.Secret, "COROTUI_CLIENT_ID", "COROTUI_PROFILE"))
 	}
@@ -46,11 +44,15 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	if err != nil {
 		return err
 	}
-	in, out, err := a.terminal()
+	terminal, err := a.terminal(cmd.Context())
 	if err != nil {
 		return err
 	}
-	session, err := a.session(c)
+	open := a.session
+	if demo {
+		open = a.demoSession
+	}
+	session, err := open(cmd, c)
 	if err != nil {
 		return err
 	}
@@ -59,9 +61,6 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	defer cancel()
 	options := ui.Options{Workspace: api.WorkspaceID(c.Workspace.Value), Fleet: fleet.Options{Concurrency: concurrency}}
 	if demo {
-		if session, err = demoSession(session); err != nil {
-			return err
-		}
 		if c.Workspace.Source.File() || !c.Workspace.Set() {
 			options.Workspace = emulator.DemoChannel
 		}
@@ -71,39 +70,34 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 			account := session.Account()
 			options.Login = &account
 		}
-		go session.stayFresh(ctx)
-		session.reload = a.settingsOf(a.flags.given(cmd), c.Stores())
+		go session.StayFresh(ctx)
 		options.Profiles = session
 		a.onScreen = make(chan ui.Passphrase)
 		options.Passphrases = a.onScreen
-		options.Drafts = draftFile(c.Paths)
-		kept := snapshots{snapshot.New(c.Paths), session, &gate{}}
-		defer kept.gate.close()
-		options.Snapshots = kept
-		recent := newRecentFile(c.Paths, session.Where)
-		options.Recent, options.Visited = recent.load(), session.visited(recent)
-		defer recent.gate.close()
+		options.Drafts = state.NewDraft(c.Paths)
+		options.Snapshots, options.Recent, options.Visited = session.Snapshots(), session.Recent(), session.Visited
+		defer session.Close()
 	}
-	log := openHistory(c.Paths)
-	writer := newWriter(c.Paths, log, session)
+	log := account.OpenHistory(c.Paths)
+	writer := session.NewWriter(log)
 	if demo { // which writes nothing
 		log = history.InMemory()
-		writer = change.NewWriter(session, change.WithRecorder(recorder{log, session}))
+		writer = session.NewDemoWriter(log)
 	}
-	stage := newStage(cmd.Context(), in, out)
 	options.History = log
 	options.Desk = func() bulk.Desk {
-		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.who()}
+		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.Who()}
 	}
 	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
-	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = readOnly(c), bindings, true, stage.suspender()
-	options.Tmux = a.tmuxBuffer()
+	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = account.ReadOnly(c), bindings, true, terminal.Suspender()
+	options.Tmux = program.TmuxBuffer(a.env)
 	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
 	options.ASCII = theme.ASCIIOnly(a.env.Get)
-	options.Theme, options.AutoTheme, options.NoTitle = a.look(c.Theme.Value)
-	ended := a.show(ctx, stage, ui.New(options), c.Paths, demo)
+	look := program.LookOf(a.env, c.Theme.Value)
+	options.Theme, options.AutoTheme, options.NoTitle = look.Mode, look.Auto, look.Untitled
+	ended := a.show(ctx, terminal, ui.New(options), c.Paths, demo)
 	cancel()
-	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), program.Farewell)
 	defer done()
 	return errors.Join(ended, unrecorded(writer.Wait(waiting)))
 }
@@ -114,6 +108,45 @@ func unrecorded(err error) error {
 		return nil
 	}
 	return fmt.Errorf("a change under way did not end; look at the webhook before you change it again: %w", err)
+}
+
+// terminal returns the terminal that the program runs in.
+func (a *app) terminal(asked context.Context) (*program.Terminal, error) {
+	terminal, ok := program.NewTerminal(asked, a.process.Stdin, a.process.Stdout, a.process.Env)
+	if !ok {
+		return nil, usage("corotui needs a terminal for its screens; without one use commands like corotui webhooks list --json")
+	}
+	if program.Dumb(a.env) {
+		return nil, usage("the terminal (TERM=%s) cannot show screens; set TERM to what it is, like xterm-256color, "+
+			"or use commands like corotui webhooks list", a.env.Get("TERM"))
+	}
+	return terminal, nil
+}
+
+// show runs the screens, and tells of a crash. The demo writes nothing, so there the
+// report itself is shown.
+func (a *app) show(ctx context.Context, terminal *program.Terminal, model tea.Model, paths config.Paths, demo bool) error {
+	err := terminal.Run(ctx, model)
+	crash, crashed := errors.AsType[*program.Crash](err)
+	if !crashed {
+		return err
+	}
+	if crash.Draft != nil {
+		a.tellf("The open form could not be kept: %s", text.Sentence(crash.Draft))
+	}
+	now := time.Now()
+	report := crash.Report(version(), now)
+	if demo {
+		a.tellf("corotui crashed; nothing was lost but the demo's data.\n%s", report)
+		return err
+	}
+	path, failed := program.SaveReport(paths.State, report, now)
+	if failed != nil {
+		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", failed, report)
+		return err
+	}
+	a.tellf("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)
+	return err
 }
 
 // bindings are the keys with those of the config file.
@@ -136,14 +169,12 @@ func bindings(c config.Config) (keys.Map, error) {
 }
 
 // demoSession works on an emulator in memory. Its client never opens a socket.
-func demoSession(own *session) (*session, error) {
-	base, err := api.RegionURL("us")
+func (a *app) demoSession(_ *cobra.Command, c config.Config) (*account.Session, error) {
+	server := emulator.New(emulator.Demo(), emulator.WithFaults(emulator.DemoFaults()...))
+	options, err := a.clientOptions(c)
 	if err != nil {
 		return nil, err
 	}
-	server := emulator.New(emulator.Demo(), emulator.WithFaults(emulator.DemoFaults()...))
-	s := newSession(own.config, append(own.options, api.WithHTTPTransport(server.Transport()))...)
-	s.where = where("demo", "us", base)
-	s.client, err = s.newClient(base, "", api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
-	return s, err
+	return account.NewDemo(c, append(options, api.WithHTTPTransport(server.Transport()),
+		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))...)
 }

@@ -13,6 +13,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/text"
@@ -20,7 +21,7 @@ import (
 
 // work is what a command on webhooks has at hand.
 type work struct {
-	session   *session
+	session   *account.Session
 	config    config.Config
 	workspace api.WorkspaceID
 	name      api.Text // the workspace's, where it was read; for the history
@@ -35,17 +36,29 @@ func (a *app) connect(cmd *cobra.Command) (work, error) {
 	if err != nil {
 		return work{}, err
 	}
-	s, err := a.session(c)
+	s, err := a.session(cmd, c)
 	if err != nil {
 		return work{}, err
 	}
-	log := openHistory(c.Paths)
+	log := account.OpenHistory(c.Paths)
 	w := work{
 		session: s, config: c, workspace: api.WorkspaceID(c.Workspace.Value),
-		log: log, writer: newWriter(c.Paths, log, s, change.WithFinish()), writes: &a.writes,
+		log: log, writer: s.NewWriter(log, change.WithFinish()), writes: &a.writes,
 	}
 	a.settle(cmd.Context(), w)
 	return w, nil
+}
+
+// settle finds out what became of changes that an earlier program began and did
+// not see the end of, and says so. It asks the server nothing when there are none.
+func (a *app) settle(ctx context.Context, w work) {
+	ends, err := w.log.Settle(ctx, w.session.Who(), w.writer)
+	if err != nil && ctx.Err() == nil {
+		a.tellf("Changes that were cut off could not be looked at: %s", text.Sentence(err))
+	}
+	for _, end := range ends {
+		a.tellf("%s", text.Clean(end.Says()))
+	}
 }
 
 // begin is connect for a command that works in one workspace, which must be

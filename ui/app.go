@@ -11,15 +11,16 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
-	"corotui/ui/changes"
 	"corotui/ui/confirm"
 	"corotui/ui/conflict"
 	"corotui/ui/detail"
 	"corotui/ui/form"
 	"corotui/ui/help"
+	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
@@ -51,12 +52,7 @@ type Writer interface {
 }
 
 // Where says, in clean words, which account the program works in.
-type Where struct {
-	Profile string // empty without one
-	Region  string // "us", or the host of a custom API URL
-	Host    string // who is asked: api.secure.coro.net
-	BaseURL string // for the curl command that "copy" makes
-}
+type Where = account.Where
 
 // Visited remembers that a workspace was opened. What the user should know of that is
 // the note.
@@ -137,7 +133,7 @@ type Model struct {
 	disputed   disputed       // what conflict is about
 	formAt     form.Start     // what the form began with
 	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
-	changes    changes.Model
+	changes    historypage.Model
 	profiles   profile.Model
 	switching  switching
 	fleet      fleetState

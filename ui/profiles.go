@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/change"
 	"corotui/internal/text"
 	"corotui/ui/profile"
@@ -22,17 +23,10 @@ type Profiles interface {
 }
 
 // Profile is one that can be switched to.
-type Profile = profile.Profile
+type Profile = account.Profile
 
 // Opened is what follows from a switch.
-type Opened struct {
-	Workspace api.WorkspaceID // the profile's own; empty: it is asked for
-	ReadOnly  string          // why writes are refused; empty when they are not
-	Recent    []api.WorkspaceID
-	// Enter works with it from now on, and waits for nothing. What the old one has
-	// on disk is left alone: its token, snapshots and history.
-	Enter func()
-}
+type Opened = account.Opened
 
 // switching is a switch that was begun. Leaving the choice ends it.
 type switching struct {
@@ -51,10 +45,6 @@ type openedMsg struct {
 
 // openProfiles shows the choice of profiles.
 func (m *Model) openProfiles() tea.Cmd {
-	if m.opts.Profiles == nil {
-		m.say(screen.Warning, "There are no profiles here.")
-		return nil
-	}
 	m.profiles = profile.New(m.env, m.opts.Profiles.Profiles())
 	m.push(atProfiles)
 	return m.profiles.Init()

@@ -96,13 +96,9 @@ func (m *Model) keepForm(way tea.Cmd) tea.Cmd {
 	return m.depart(way)
 }
 
-// suspend goes back to the shell, if there is one, until the user comes back.
-// A form is kept first, since nobody may come back.
+// suspend goes back to the shell until the user comes back. A form is kept first,
+// since nobody may come back.
 func (m *Model) suspend() tea.Cmd {
-	if m.opts.Suspend == nil {
-		m.say(screen.Warning, "There is no shell to go back to: the terminal was opened for corotui alone.")
-		return nil
-	}
 	way := tea.Exec(stop(m.opts.Suspend), func(err error) tea.Msg { return resumedMsg{err} })
 	return m.keepForm(way)
 }

@@ -10,8 +10,8 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/history"
 	"corotui/internal/text"
-	"corotui/ui/changes"
 	"corotui/ui/confirm"
+	historypage "corotui/ui/history"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -22,7 +22,7 @@ type History interface {
 	Last(ctx context.Context, scope history.Scope) ([]history.Way, error)
 	// Undo plans to take back one change, or a set.
 	Undo(ctx context.Context, id string) ([]history.Way, error)
-	changes.Reader
+	historypage.Reader
 	// ForWebhook returns so many changes of one webhook, the newest first.
 	ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]history.Entry, error)
 }
@@ -51,17 +51,8 @@ type pastMsg struct {
 	err     error
 }
 
-// undo looks up how the last change is taken back. A change under way is not
-// in the history yet, and the one before it is not what the user means.
+// undo looks up how the last change is taken back.
 func (m *Model) undo() tea.Cmd {
-	if m.opts.History == nil {
-		m.say(screen.Warning, "There is no history to undo from.")
-		return nil
-	}
-	if m.busyWriting() {
-		m.say(screen.Warning, savedFirst)
-		return nil
-	}
 	m.writes.planning++
 	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
@@ -71,9 +62,9 @@ func (m *Model) undo() tea.Cmd {
 }
 
 // undoOne looks up how one change of the history screen is taken back.
-func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
-	if m.opts.ReadOnly != "" {
-		m.say(screen.Warning, "Nothing was changed: "+m.opts.ReadOnly+".")
+func (m *Model) undoOne(message historypage.UndoMsg) tea.Cmd {
+	if reason := writable(m); reason != "" {
+		m.say(screen.Warning, reason)
 		return nil
 	}
 	m.writes.planning++
@@ -86,11 +77,7 @@ func (m *Model) undoOne(message changes.UndoMsg) tea.Cmd {
 
 // openHistory lists every change made from here.
 func (m *Model) openHistory() tea.Cmd {
-	if m.opts.History == nil {
-		m.say(screen.Warning, "There is no history here.")
-		return nil
-	}
-	m.changes = changes.New(m.env, m.opts.History)
+	m.changes = historypage.New(m.env, m.opts.History)
 	m.push(atHistory)
 	return m.changes.Init()
 }
@@ -184,7 +171,7 @@ func (m *Model) past(message pastMsg) {
 	}
 	var lines []string
 	for _, entry := range message.entries {
-		lines = append(lines, changes.Line(m.env.Theme, m.env.Now(), entry))
+		lines = append(lines, historypage.Line(m.env.Theme, m.env.Now(), entry))
 	}
 	m.detail.SetHistory(message.ref, lines)
 }

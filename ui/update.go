@@ -6,8 +6,8 @@ import (
 
 	"corotui/api"
 	"corotui/internal/text"
-	"corotui/ui/changes"
 	"corotui/ui/conflict"
+	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
@@ -118,7 +118,7 @@ func (m *Model) asked(message tea.Msg) tea.Cmd {
 		return m.askPassphrase(message, "")
 	case prompt.AnsweredMsg:
 		return m.prompted(message)
-	case changes.UndoMsg:
+	case historypage.UndoMsg:
 		return m.undoOne(message)
 	case plannedMsg:
 		return m.planned(message)
@@ -169,7 +169,7 @@ func (m *Model) press(key tea.KeyPressMsg) tea.Cmd {
 		return m.quit()
 	}
 	if k.Matches(key, keys.Suspend) {
-		return m.suspend()
+		return m.perform(keys.Suspend)
 	}
 	if m.quitting.waiting {
 		if k.Matches(key, keys.Back) {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -212,22 +211,19 @@ func (m *Model) webhookPanes() string {
 // the middle give way: the last one is the key for the rest.
 func (m *Model) helpLine() string {
 	t := m.env.Theme
+	draw := func(h keys.Hint) string {
+		return t.Key.Render(h.Key) + " " + t.KeyText.Render(t.Signs.Spell(h.Text))
+	}
+	hints := slices.DeleteFunc(m.hints(), func(h keys.Hint) bool { return h.Action != "" && !m.offered(h.Action) })
+	last, room := "", m.frame.width-1
+	if len(hints) > 0 {
+		last = draw(hints[len(hints)-1])
+		hints = hints[:len(hints)-1]
+	}
 	var parts []string
 	width := 0
-	bindings := m.bindings()
-	draw := func(b key.Binding) string {
-		return t.Key.Render(b.Help().Key) + " " + t.KeyText.Render(t.Signs.Spell(b.Help().Desc))
-	}
-	last, room := "", m.frame.width-1
-	if len(bindings) > 0 {
-		last = draw(bindings[len(bindings)-1])
-		bindings = bindings[:len(bindings)-1]
-	}
-	for _, b := range bindings {
-		if !b.Enabled() {
-			continue
-		}
-		part := draw(b)
+	for _, h := range hints {
+		part := draw(h)
 		if width+lipgloss.Width(part)+2+lipgloss.Width(last) > room {
 			break
 		}
@@ -237,27 +233,26 @@ func (m *Model) helpLine() string {
 	return text.Cut(" "+strings.Join(append(parts, last), "  "), m.frame.width, "")
 }
 
-// bindings are the keys of what is on top.
-func (m *Model) bindings() []key.Binding {
-	if m.quitting.waiting {
-		return []key.Binding{m.env.Keys.With(keys.Back, "stay"), m.env.Keys.With(keys.Interrupt, "quit now")}
-	}
-	if m.dialog != nil {
+// hints are the keys of what is on top.
+func (m *Model) hints() []keys.Hint {
+	switch {
+	case m.quitting.waiting:
+		return []keys.Hint{m.env.Keys.Hint(keys.Back, "stay"), m.env.Keys.Hint(keys.Interrupt, "quit now")}
+	case m.dialog != nil:
 		return m.dialog.ShortHelp()
-	}
-	if m.prompt != nil {
+	case m.prompt != nil:
 		return m.prompt.ShortHelp()
 	}
 	switch m.top() {
 	case atDetail:
-		return m.working(m.detail.ShortHelp())
+		return m.detail.ShortHelp()
 	case atForm:
 		return m.form.ShortHelp()
 	case atWorkspaces:
 		return m.workspaces.ShortHelp()
 	case atLogin:
 		first := len(m.stack) == 1 // then there is nothing to go back to
-		return slices.DeleteFunc(m.login.ShortHelp(), func(b key.Binding) bool { return first && b.Help().Desc == login.Back })
+		return slices.DeleteFunc(m.login.ShortHelp(), func(h keys.Hint) bool { return first && h.Text == login.Back })
 	case atHelp:
 		return m.help.ShortHelp()
 	case atPalette:
@@ -270,72 +265,7 @@ func (m *Model) bindings() []key.Binding {
 		return m.profiles.ShortHelp()
 	default:
 	}
-	return m.working(m.tableBindings())
-}
-
-// tableBindings are the keys of the list or the fleet.
-func (m *Model) tableBindings() []key.Binding {
-	k, table := m.env.Keys, m.table()
-	marked, _ := table.Marked()
-	_, there := table.Selected()
-	switch {
-	case table.TakingText():
-	case marked > 0:
-		back := "unmark"
-		if table.Filtered() {
-			back = "clear" // the filter goes first
-		}
-		return []key.Binding{
-			k.With(keys.Toggle, "on/off marked"), k.With(keys.Test, "test"), k.With(keys.Delete, "delete"),
-			k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.With(keys.Back, back), k.Binding(keys.Help),
-		}
-	case m.top() != atFleet:
-	case there || m.fleet.walking && !table.Filtered(): // rows come in a moment
-		return []key.Binding{
-			k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.Binding(keys.Filter),
-			k.Binding(keys.Watch), k.Binding(keys.Pause), k.Binding(keys.Troubles), k.Binding(keys.Help),
-		}
-	case !table.Filtered():
-		return []key.Binding{
-			k.Binding(keys.Refresh), k.Binding(keys.Watch), k.Binding(keys.Troubles), k.Binding(keys.Back), k.Binding(keys.Help),
-		}
-	}
-	return table.ShortHelp()
-}
-
-// working leaves out what would be refused whatever the cursor is on.
-func (m *Model) working(bindings []key.Binding) []key.Binding {
-	return slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool {
-		return slices.ContainsFunc(refusable, func(action keys.Action) bool {
-			return m.refused(action) && slices.Equal(b.Keys(), m.env.Keys.Binding(action).Keys())
-		})
-	})
-}
-
-// refusable are the actions that there may be none of, see refused.
-var refusable = []keys.Action{
-	keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk, keys.Undo, keys.History,
-	keys.Profiles, keys.Suspend,
-}
-
-// refused reports whether an action would be refused whatever the cursor is on.
-func (m *Model) refused(action keys.Action) bool {
-	readOnly := m.opts.ReadOnly != ""
-	switch action {
-	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk:
-		return readOnly
-	case keys.New:
-		return readOnly || m.inFleet() || !m.list.Loaded()
-	case keys.Undo:
-		return readOnly || m.opts.History == nil
-	case keys.History:
-		return m.opts.History == nil
-	case keys.Profiles:
-		return m.opts.Profiles == nil
-	case keys.Suspend:
-		return m.opts.Suspend == nil
-	}
-	return false
+	return m.table().ShortHelp()
 }
 
 // own is the shape, and with no color set the look, that the user has given the

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 
 	"corotui/api"
-	"corotui/config"
+	"corotui/internal/disk"
 )
 
 // gapFile is the form of the file of an account's gaps: ids and times.
@@ -37,7 +37,7 @@ func (s *Store) gapStamp(of Account) string {
 }
 
 func (s *Store) gaps(of Account) (map[GapAt]Seen, bool) {
-	packed, err := config.ReadPrivate(s.gapPath(of))
+	packed, err := disk.ReadPrivate(s.gapPath(of))
 	if err != nil {
 		return nil, false
 	}
@@ -69,5 +69,5 @@ func (s *Store) saveGaps(of Account, all map[GapAt]Seen) error {
 	if err := packer.Close(); err != nil {
 		return fmt.Errorf("keep since when webhooks are disabled: %w", err)
 	}
-	return config.WritePrivate(s.gapPath(of), packed.Bytes())
+	return disk.WritePrivate(s.gapPath(of), packed.Bytes())
 }

@@ -22,6 +22,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/disk"
 )
 
 // Account is whose snapshots are meant: what another client id may see is
@@ -202,7 +203,7 @@ func digest(text string) string {
 const largest = 64 << 20
 
 func (s *Store) read(of Account, kind string, id api.WorkspaceID) (file, bool) {
-	packed, err := config.ReadPrivate(s.path(of, kind, id))
+	packed, err := disk.ReadPrivate(s.path(of, kind, id))
 	if err != nil {
 		return file{}, false
 	}
@@ -248,5 +249,5 @@ func (s *Store) write(of Account, kind string, f file) error {
 	if err := packer.Close(); err != nil {
 		return fmt.Errorf("keep a snapshot: %w", err)
 	}
-	return config.WritePrivate(s.path(of, kind, f.Of), packed.Bytes())
+	return disk.WritePrivate(s.path(of, kind, f.Of), packed.Bytes())
 }

@@ -21,6 +21,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/disk"
 	"corotui/internal/mask"
 )
 
@@ -43,7 +44,8 @@ var _ api.TokenLocker = (*Store)(nil)
 // New returns the store of this user and machine. It touches nothing yet.
 func New(paths config.Paths) *Store {
 	s := &Store{folder: filepath.Join(paths.State, "tokens")}
-	if paths.Runtime != "" && ours(filepath.Dir(paths.Runtime)) {
+	// After su and sudo the variable often still names another user's.
+	if paths.Runtime != "" && disk.IsPrivateFolder(filepath.Dir(paths.Runtime)) {
 		s.folder, s.other = filepath.Join(paths.Runtime, "tokens"), s.folder
 	}
 	return s
@@ -137,7 +139,7 @@ func (s *Store) Load(ctx context.Context, key string) (api.Token, error) {
 		}
 	}
 	path := s.path(key)
-	data, err := config.ReadPrivate(path)
+	data, err := disk.ReadPrivate(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return api.Token{}, api.ErrNoToken
 	}
@@ -186,7 +188,7 @@ func (s *Store) Save(ctx context.Context, key string, token api.Token) error {
 	if err := s.unlink(path); err != nil {
 		return err
 	}
-	return config.WritePrivate(path, append(data, '\n'))
+	return disk.WritePrivate(path, append(data, '\n'))
 }
 
 // unlink removes a symbolic link from the place of a token. In a folder that
@@ -218,17 +220,17 @@ func (s *Store) remove(path string) error {
 // Lock waits until no other program asks for the token under key, for some
 // seconds at most. The lock of a program that died is free.
 func (s *Store) Lock(ctx context.Context, key string) (unlock func(), err error) {
-	if err := config.MakePrivateFolder(s.folder); err != nil {
+	if err := disk.MakePrivateFolder(s.folder); err != nil {
 		return nil, err
 	}
-	unlock, err = config.Lock(ctx, s.path(key)+lockExtension, lockWait)
+	free, err := disk.Lock(ctx, s.path(key)+lockExtension, lockWait)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
 		return nil, fmt.Errorf("another copy of the program has been asking for the token for %s", lockWait)
 	case err != nil:
 		return nil, fmt.Errorf("wait for other copies of the program: %w", err)
 	}
-	return unlock, nil
+	return func() { _ = free() }, nil // an end of the program frees it too
 }
 
 // path is the file of a key. Its name is a digest: an id may have characters

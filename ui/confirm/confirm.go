@@ -203,23 +203,23 @@ func (m *Model) scrollTo(line int) {
 func (m Model) TakingText() bool { return m.question.TypeToConfirm != "" }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	k, choices := m.env.Keys, m.question.Choices
 	if len(choices) == 1 {
-		return append(m.scrollHelp(), k.With(keys.Back, choices[0]))
+		return append(keys.Own(m.scrollHelp()...), k.Hint(keys.Back, choices[0]))
 	}
 	take, yes := keyTake, keyYes
 	take.SetHelp("enter", choices[m.choice])
 	yes.SetHelp("y", choices[len(choices)-1])
-	scroll, cancel := m.scrollHelp(), k.With(keys.Back, "cancel")
+	own := []key.Binding{keyLeft, take}
 	switch {
 	case m.TakingText():
-		typing := key.NewBinding(key.WithKeys(m.question.TypeToConfirm), key.WithHelp("type", m.question.TypeToConfirm))
-		return slices.Concat([]key.Binding{typing, take}, scroll, []key.Binding{cancel})
+		own[0] = key.NewBinding(key.WithKeys(m.question.TypeToConfirm), key.WithHelp("type", m.question.TypeToConfirm))
 	case len(choices) == 2 && m.question.Default == 0:
-		return slices.Concat([]key.Binding{keyLeft, take, yes}, scroll, []key.Binding{cancel})
+		own = append(own, yes)
 	}
-	return slices.Concat([]key.Binding{keyLeft, take}, scroll, []key.Binding{cancel})
+	own = append(own, m.scrollHelp()...)
+	return append(keys.Own(own...), k.Hint(keys.Back, "cancel"))
 }
 
 // scrollHelp is the key that moves the lines, where they do not all fit.
@@ -229,6 +229,3 @@ func (m Model) scrollHelp() []key.Binding {
 	}
 	return []key.Binding{key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "scroll"))}
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }

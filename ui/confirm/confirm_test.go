@@ -296,8 +296,8 @@ func TestHelpSaysWhatTheKeysDo(t *testing.T) {
 		"long":   {long(), "↑↓ scroll|esc close"},
 	} {
 		var got []string
-		for _, b := range open(test.question, 60, 10).ShortHelp() {
-			got = append(got, b.Help().Key+" "+b.Help().Desc)
+		for _, hint := range open(test.question, 60, 10).ShortHelp() {
+			got = append(got, hint.Key+" "+hint.Text)
 		}
 		if strings.Join(got, "|") != test.want {
 			t.Errorf("%s: help says %q", name, got)

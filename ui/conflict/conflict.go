@@ -121,12 +121,9 @@ func (m Model) save() (Model, tea.Cmd) {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
-	return []key.Binding{keyTheirs, keyMine, keyMove, keySave, m.env.Keys.With(keys.Back, "cancel")}
+func (m Model) ShortHelp() []keys.Hint {
+	return append(keys.Own(keyTheirs, keyMine, keyMove, keySave), m.env.Keys.Hint(keys.Back, "cancel"))
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // View draws a block for each conflict, scrolled to the one under the cursor.
 func (m Model) View() string {

@@ -5,7 +5,6 @@ package detail
 import (
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
@@ -176,25 +175,11 @@ func (m *Model) scrollTo(line int) {
 func (m Model) TakingText() bool { return false }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
-	k := m.env.Keys
-	toggle := k.With(keys.Toggle, "enable")
+func (m Model) ShortHelp() []keys.Hint {
+	hints := m.env.Keys.Hints(keys.Toggle, keys.Test, keys.Edit, keys.CopyNew, keys.Copy, keys.Delete, keys.Back, keys.Help)
+	hints[0].Text = "enable"
 	if m.webhook.Status.On() {
-		toggle = k.With(keys.Toggle, "disable")
+		hints[0].Text = "disable"
 	}
-	return []key.Binding{
-		toggle, k.Binding(keys.Test), k.Binding(keys.Edit), k.Binding(keys.CopyNew), k.Binding(keys.Copy),
-		k.Binding(keys.Delete), k.Binding(keys.Back), k.Binding(keys.Help),
-	}
-}
-
-// FullHelp lists everything that works here: what is done to the webhook, to
-// what is shown, and moving.
-func (m Model) FullHelp() [][]key.Binding {
-	k := m.env.Keys
-	return [][]key.Binding{
-		k.Long(keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk),
-		k.Long(keys.Reveal),
-		k.Long(keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom),
-	}
+	return hints
 }

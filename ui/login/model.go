@@ -12,6 +12,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/mask"
 	"corotui/internal/text"
 	"corotui/ui/input"
@@ -21,21 +22,10 @@ import (
 )
 
 // Attempt is a set of credentials to try.
-type Attempt struct {
-	Region    string // us, ca, eu; empty with an APIURL
-	APIURL    string // replaces the region's
-	ClientID  string
-	Secret    mask.Secret
-	Workspace api.WorkspaceID // to open afterwards
-}
+type Attempt = account.Attempt
 
-// Place is where a secret can be kept.
-type Place struct {
-	ID    string
-	Title string // "in a file that only you can read"
-	Note  string // what that protects against, and what not
-	Plain bool   // kept in plain text: wants an explicit yes
-}
+// Place is where a secret can be stored.
+type Place = account.Place
 
 // Gate tries credentials and keeps them.
 type Gate interface {
@@ -342,18 +332,15 @@ func (m Model) TakingText() bool { return true }
 const Back = "back"
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	if m.step == trying || m.step == storing {
-		return []key.Binding{m.env.Keys.Binding(keys.Interrupt)}
+		return m.env.Keys.Hints(keys.Interrupt)
 	}
 	enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "next"))
 	fields := key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "previous"))
 	values := key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "choose"))
 	if m.step == keeping || m.step == agreeing {
-		return []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it")}
+		return keys.Own(enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it"))
 	}
-	return []key.Binding{enter, fields, values, m.env.Keys.Leave(Back), m.env.Keys.Binding(keys.Interrupt)}
+	return append(keys.Own(enter, fields, values, m.env.Keys.Leave(Back)), m.env.Keys.Hints(keys.Interrupt)...)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }

@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/account"
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
@@ -15,14 +16,7 @@ import (
 )
 
 // Profile is one that can be switched to. Its text is clean.
-type Profile struct {
-	Name      string
-	Host      string // of the API
-	Region    string // "us"; empty with a custom API URL
-	Workspace string // the one it opens; empty: asked for
-	Secret    string // where its secret is: "keyring"
-	Current   bool   // it is in use
-}
+type Profile = account.Profile
 
 // ChosenMsg asks to switch to the profile of this name.
 type ChosenMsg struct{ Name string }
@@ -112,13 +106,9 @@ func (m *Model) moveTo(place int) {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
-	k := m.env.Keys
-	return []key.Binding{keyChoose, k.Binding(keys.Up), k.Binding(keys.Down), k.Binding(keys.Back)}
+func (m Model) ShortHelp() []keys.Hint {
+	return append(keys.Own(keyChoose), m.env.Keys.Hints(keys.Up, keys.Down, keys.Back)...)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // The widths of the columns, in cells; the last takes the rest.
 const (

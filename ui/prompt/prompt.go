@@ -10,6 +10,7 @@ import (
 
 	"corotui/internal/text"
 	"corotui/ui/input"
+	"corotui/ui/keys"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -144,16 +145,13 @@ func (m Model) move(by int) Model {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	bindings := []key.Binding{keyTake}
 	if len(m.inputs) > 1 {
 		bindings = append(bindings, keyNext)
 	}
-	return append(bindings, m.env.Keys.Leave("cancel"))
+	return keys.Own(append(bindings, m.env.Keys.Leave("cancel"))...)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // View draws the box.
 func (m Model) View() string {

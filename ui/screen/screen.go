@@ -5,7 +5,6 @@ import (
 	"context"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/ui/keys"
@@ -31,10 +30,10 @@ type Screen[T any] interface {
 	// View draws the screen in exactly the cells it was given, as lines
 	// joined by newlines. It reads the state and nothing else.
 	View() string
-	// ShortHelp lists the bindings that work now, the most useful first.
-	ShortHelp() []key.Binding
-	// FullHelp lists every binding that works now, in columns.
-	FullHelp() [][]key.Binding
+	// ShortHelp lists the keys for the hint line, the most useful first. It
+	// names actions whether or not they can be done now: the frame leaves out
+	// those that cannot.
+	ShortHelp() []keys.Hint
 	// TakingText reports that a text field has the focus: then every key but
 	// ctrl+c belongs to the screen.
 	TakingText() bool
