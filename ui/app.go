@@ -114,7 +114,7 @@ type frame struct {
 	switching switching
 	fleet     fleetState
 	run       runState
-	limiter   *fleet.Limiter    // of walks and runs together
+	limiter   *api.Limiter      // of walks and runs together
 	gate      *fleet.Gate       // pauses runs
 	pending   *bulk.Interrupted // a run to be offered to go on with
 
@@ -161,7 +161,7 @@ func New(opts Options) Model {
 	}
 	m.stack = []opened{{page: tablePage{m, false}}}
 	m.list.SetAbsolute(opts.Absolute)
-	m.limiter, m.gate = fleet.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
+	m.limiter, m.gate = api.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
 	m.opts.Fleet.Limiter = m.limiter
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {
