@@ -6,6 +6,8 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/account"
+	"corotui/internal/change"
+	"corotui/internal/fleet"
 	"corotui/internal/text"
 )
 
@@ -108,4 +110,35 @@ func (a *app) load(o config.Options) (config.Config, error) {
 		a.tellf("%s", text.Clean(api.Text(note)))
 	}
 	return c, err
+}
+
+func jsonFlag(c *cobra.Command, asJSON *bool) {
+	c.Flags().BoolVar(asJSON, "json", false, "write JSON")
+}
+
+func yesFlag(c *cobra.Command, yes *bool) {
+	c.Flags().BoolVar(yes, "yes", false, "do not ask")
+}
+
+func leaveFlag(c *cobra.Command, leave *bool) {
+	c.Flags().BoolVar(leave, "leave-secret", false, "leave the secret out of the update where the server does not show it")
+}
+
+func secretPolicy(leave bool) change.SecretPolicy {
+	if leave {
+		return change.LeaveSecret
+	}
+	return change.AskSecret
+}
+
+// concurrencyFlag says how a fleet is walked and changed.
+func concurrencyFlag(c *cobra.Command, concurrency *int) {
+	c.Flags().IntVar(concurrency, "concurrency", fleet.DefaultConcurrency, "ask for so many workspaces of the fleet at once, at most 64")
+}
+
+func checkConcurrency(concurrency int) error {
+	if concurrency < 1 || concurrency > fleet.MaxConcurrency {
+		return usage("--concurrency %d: use 1 to %d", concurrency, fleet.MaxConcurrency)
+	}
+	return nil
 }

@@ -1,54 +1,60 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
-	"strings"
-
-	"github.com/charmbracelet/x/ansi"
+	"time"
 
 	"corotui/api"
-	"corotui/cli/program"
+	"corotui/internal/fleet"
 	"corotui/internal/mask"
 	"corotui/internal/text"
 )
 
-// printJSON writes a value for scripts.
-func (a *app) printJSON(value any) error {
-	data, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return fmt.Errorf("write JSON: %w", err)
+// webhookRows are webhooks as a table for people; the first row has the titles.
+func webhookRows(webhooks []api.Webhook, now time.Time) [][]string {
+	rows := make([][]string, 0, 1+len(webhooks))
+	rows = append(rows, []string{"ID", "STATUS", "NAME", "HOST", "EVENTS", "UPDATED"})
+	for _, w := range webhooks {
+		updated := "-"
+		if changed := w.LastChange(); !changed.IsZero() {
+			updated = text.Ago(now, changed)
+		}
+		rows = append(rows, []string{
+			text.Clean(api.Text(w.ID)), text.Clean(api.Text(w.Status)), text.Clean(w.Name), text.Host(w.URL),
+			fmt.Sprint(len(w.Triggers)), updated,
+		})
 	}
-	a.printf("%s\n", text.EscapeUnseen(data))
-	return nil
+	return rows
 }
 
-// maxCell is the widest that a column becomes, in cells; --json shows all.
-const maxCell = 48
+// exportOf is a webhook as scripts see it.
+func exportOf(webhook api.Webhook, workspace api.WorkspaceID, origin *fleet.Origin) api.Export {
+	export := webhook.Export(workspace)
+	if origin != nil {
+		export.InheritedFrom = origin.Workspace.ID
+	}
+	return export
+}
 
-// printTable writes rows of clean text in columns as wide as they need to be.
-func (a *app) printTable(rows [][]string) {
-	var widths []int
-	for _, row := range rows {
-		for i := range row {
-			row[i] = text.Cut(row[i], maxCell, "…")
-		}
+// withOrigins adds to the rows of a table, of which the first has the titles, where
+// webhooks are inherited from, if some are.
+func withOrigins(rows [][]string, origins []*fleet.Origin) [][]string {
+	some := false
+	for _, origin := range origins {
+		some = some || origin != nil
 	}
-	for _, row := range rows {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], ansi.StringWidth(cell))
-		}
+	if !some {
+		return rows
 	}
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for i, cell := range row {
-			cells[i] = text.Pad(cell, widths[i])
+	rows[0] = append(rows[0], "INHERITED FROM")
+	for i, origin := range origins {
+		from := "-"
+		if origin != nil {
+			from = text.Clean(origin.Workspace.Name())
 		}
-		a.printf("%s\n", strings.TrimRight(strings.Join(cells, "  "), " "))
+		rows[i+1] = append(rows[i+1], from)
 	}
+	return rows
 }
 
 // printWebhook writes a webhook for people, without what is secret.
@@ -89,10 +95,4 @@ func (a *app) printWebhook(w api.Webhook) {
 	for _, extra := range w.Extra {
 		line(text.Clean(api.Text(extra.Name)), text.Extra(extra))
 	}
-}
-
-// interactive reports that somebody can be asked: stdin and stderr are a
-// terminal.
-func (a *app) interactive() bool {
-	return program.IsTerminal(a.process.Stdin) && program.IsTerminal(a.process.Stderr)
 }

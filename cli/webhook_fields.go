@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,11 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
-	"corotui/cli/program"
-	"corotui/config"
 	"corotui/internal/change"
-	"corotui/internal/disk"
 	"corotui/internal/mask"
+	"corotui/internal/text"
 )
 
 // fieldFlags are the fields of a webhook on the command line. Secrets are not
@@ -40,9 +37,6 @@ func (f *fieldFlags) register(c *cobra.Command) {
 	flags.BoolVar(&f.force, "force", false, "let events through that corotui does not know")
 	flags.BoolVar(&f.secretStdin, "secret-stdin", false, "read the secret from stdin")
 }
-
-// maxInput bounds what is read from stdin or a file.
-const maxInput = disk.MiB
 
 // given is what a command line says of a webhook's fields, read and in order.
 type given struct {
@@ -167,6 +161,13 @@ func (g *given) say(p change.Problem) string {
 	return said
 }
 
+// warn tells what is doubtful.
+func (a *app) warn(g *given, problems change.Problems) {
+	for _, p := range problems.Warnings() {
+		a.tellf("%s", text.Clean(api.Text(g.say(p))))
+	}
+}
+
 // subject is what the user calls that which has a problem.
 func (g *given) subject(p change.Problem) string {
 	switch p.Field {
@@ -205,37 +206,4 @@ func (g *given) subject(p change.Problem) string {
 var flagOf = map[change.Field]string{
 	change.Name: "name", change.Description: describe, change.URL: "url", change.Descendants: "descendants",
 	change.Trigger: "trigger", change.Header: "header", change.Secret: "secret-stdin", change.Status: "disabled",
-}
-
-// input reads a file, or stdin for "-".
-func (a *app) input(name string) (data []byte, err error) {
-	if name == "-" {
-		data, err = disk.All(a.process.Stdin, maxInput)
-	} else {
-		data, err = disk.ReadInput(name, maxInput)
-	}
-	if err != nil {
-		return nil, &config.Error{Where: "--from", Problem: "the input cannot be read: " + disk.Reason(err), Cause: err}
-	}
-	return data, nil
-}
-
-// secretFromStdin reads a secret: all of stdin, by [config.CleanSecret]. On a terminal
-// a field asks for it, as what is typed would be seen.
-func (a *app) secretFromStdin(ctx context.Context) (mask.Secret, error) {
-	if program.IsTerminal(a.process.Stdin) {
-		return a.typedSecret(ctx)
-	}
-	data, err := disk.All(a.process.Stdin, maxInput)
-	if err != nil {
-		return mask.Secret{}, usage("--secret-stdin cannot be read: %s", disk.Reason(err))
-	}
-	secret, err := config.CleanSecret(data)
-	switch {
-	case err != nil:
-		return mask.Secret{}, usage("--secret-stdin %s", err)
-	case secret.Empty():
-		return mask.Secret{}, usage("--secret-stdin expects the secret as one line on stdin")
-	}
-	return secret, nil
 }
