@@ -27,7 +27,7 @@ func hidden(title string, value *string) *huh.Input {
 func onceMore(value *string) *huh.Input {
 	return hidden("Once more", new(string)).Validate(func(typed string) error {
 		if typed != *value {
-			return errors.New("the two differ: it is not what was typed above; type it again, or go back with shift+tab")
+			return usage("They do not match. Type it again, or go back with shift+tab")
 		}
 		return nil
 	})
@@ -36,7 +36,7 @@ func onceMore(value *string) *huh.Input {
 func needed(what string) func(string) error {
 	return func(value string) error {
 		if strings.TrimSpace(value) == "" {
-			return errors.New(what + " is needed")
+			return usage("Enter %s", what)
 		}
 		return nil
 	}

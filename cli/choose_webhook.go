@@ -1,8 +1,8 @@
 package cli
 
 import (
+	"cmp"
 	"context"
-	"errors"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/text/unicode/norm"
@@ -14,14 +14,14 @@ import (
 // oneWebhook and someWebhooks are the arguments of commands on webhooks.
 func oneWebhook(_ *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return errors.New("name one webhook, by its id or name")
+		return usage("Name one webhook by its id or name")
 	}
 	return nil
 }
 
 func someWebhooks(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return errors.New("name at least one webhook, by its id or name")
+		return usage("Name at least one webhook by its id or name")
 	}
 	return nil
 }
@@ -69,12 +69,12 @@ func (conn connection) find(ctx context.Context, listed []api.Webhook, word stri
 		webhook, err := conn.session.Webhook(ctx, conn.workspace, api.WebhookID(word))
 		// Some servers refuse an id that they do not know, and the list does not
 		// have it either.
-		if refused, ok := errors.AsType[*api.Error](err); ok && refused.Kind == api.KindInvalid {
-			refused.Kind = api.KindNotFound
+		if kind := api.KindOf(err); kind == api.KindInvalid || kind == api.KindNotFound {
+			err = failedWith(codeNotFound, "No webhook %q in %s. List them with corotui webhooks list", word, text.Clean(cmp.Or(conn.name, api.Text(conn.workspace))))
 		}
 		return webhook, err
 	case 1:
 		return named[0], nil
 	}
-	return api.Webhook{}, usage("%d webhooks are called %q; name one by its id: corotui webhooks list shows them", len(named), word)
+	return api.Webhook{}, usage("%d webhooks are named %q. Use an id, which corotui webhooks list shows", len(named), word)
 }

@@ -49,7 +49,7 @@ func (a *app) connect(cmd *cobra.Command) (connection, error) {
 func (a *app) settle(ctx context.Context, conn connection) {
 	ends, err := conn.log.Settle(ctx, conn.session.Who(), conn.writer)
 	if err != nil && ctx.Err() == nil {
-		a.tellf("Changes that were cut off could not be looked at: %s", text.Sentence(err))
+		a.tellf("Could not check changes that were cut off: %s", text.Sentence(err))
 	}
 	for _, end := range ends {
 		a.tellf("%s", text.Clean(end.Says()))
@@ -61,7 +61,7 @@ func (a *app) settle(ctx context.Context, conn connection) {
 func (a *app) connectWorkspace(cmd *cobra.Command) (connection, error) {
 	conn, err := a.connect(cmd)
 	if err == nil && conn.workspace == "" {
-		err = usage("no workspace is named; give its id with --workspace, COROTUI_WORKSPACE or in the profile")
+		err = usage("No workspace is set. Give its id with --workspace, COROTUI_WORKSPACE, or in the profile")
 	}
 	return conn, err
 }

@@ -49,7 +49,7 @@ func Run(ctx context.Context, p Process) int {
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
 	if err := root.ExecuteContext(ctx); err != nil { // of a command that is not ours, like completion
-		a.fail(usage("%s", err))
+		a.fail(usage("%s", capital(err)))
 	}
 	a.fail(a.closeLog())
 	return a.exitCode(ctx)

@@ -3,7 +3,6 @@ package cli
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -27,7 +26,7 @@ func (a *app) interactive() bool {
 // error says what declined does: nothing.
 func (a *app) confirm(ctx context.Context, limits []string, question, declined string) error {
 	if !a.interactive() {
-		return usage("%s Say so with --yes: there is no terminal to ask on", strings.Join(append(limits, question), " "))
+		return usage("%s There is no terminal to ask on. Confirm with --yes", strings.Join(append(limits, question), " "))
 	}
 	for _, limit := range limits {
 		a.tellf("%s", limit)
@@ -39,7 +38,7 @@ func (a *app) confirm(ctx context.Context, limits []string, question, declined s
 	if answer = strings.ToLower(strings.TrimSpace(answer)); answer == "y" || answer == "yes" {
 		return nil
 	}
-	return errors.New(declined)
+	return failedWith(codeFailed, "%s", declined)
 }
 
 // line reads one line from the terminal.
@@ -65,14 +64,14 @@ func (a *app) confirmRun(ctx context.Context, summary bulk.Summary, question str
 		limits[i] = text.Clean(api.Text(limit))
 	}
 	if !summary.Typed || !a.interactive() {
-		return a.confirm(ctx, limits, question, "nothing was changed")
+		return a.confirm(ctx, limits, question, "Nothing was changed")
 	}
 	for _, limit := range limits {
 		a.tellf("%s", limit)
 	}
 	answer, err := a.line(ctx, fmt.Sprintf("%s Type the number of webhooks: ", question))
 	if err == nil && strings.TrimSpace(answer) != strconv.Itoa(summary.Tasks) {
-		err = errors.New("nothing was changed")
+		err = failedWith(codeFailed, "Nothing was changed")
 	}
 	return err
 }

@@ -31,10 +31,10 @@ type doctorJSON struct {
 func (a *app) doctorCommand() *cobra.Command {
 	o := &doctorOptions{app: a}
 	c := &cobra.Command{
-		Use: "doctor", Short: "Check terminal, settings, network, credentials and API, changing nothing",
-		Long: "Check the terminal, the settings and where each came from, the network, the credentials and the workspace, and which " +
-			"of the behaviours that Coro's documentation leaves open the API has. Nothing is changed, and no test is sent.\n" +
-			"The report holds no secret, no name and no URL of a webhook, and can be pasted into a public ticket.",
+		Use: "doctor", Short: "Check terminal, settings, network, credentials, and API; changes nothing",
+		Long: "Check the terminal, the settings and where each came from, the network, the credentials, the workspace, and how the API " +
+			"behaves where Coro's documentation leaves it open. Nothing is changed, and no test is sent.\n" +
+			"The report holds no secret and no name or URL of a webhook, and can be pasted into a public ticket.",
 		Example: "corotui doctor\ncorotui doctor --json | jq '.checks[] | select(.verdict != \"ok\")'",
 	}
 	jsonFlag(c, &o.json)
@@ -60,7 +60,7 @@ func (o *doctorOptions) run(cmd *cobra.Command, _ []string) error {
 		}
 	}
 	if err := cmd.Context().Err(); err != nil {
-		return fmt.Errorf("the examination was not finished: %w", err)
+		return fmt.Errorf("the checks were not finished: %w", err)
 	}
 	return diagnosis(all)
 }
@@ -119,7 +119,7 @@ func diagnosis(all []doctor.Finding) error {
 		case f.Group == doctor.Settings, isSetting(f.Cause):
 			code = codeUsage
 		}
-		return coded{fmt.Errorf("%s: %s", f.Name, f.Says), code}
+		return failedWith(code, "%s: %s", f.Name, f.Says)
 	}
 	return nil
 }

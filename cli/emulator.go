@@ -35,17 +35,17 @@ func (a *app) emulatorCommand() *cobra.Command {
 	o := &emulatorOptions{app: a}
 	c := &cobra.Command{
 		Use: "emulator", Short: "Serve an emulator of the API on this machine",
-		Long: "Serve an emulator of the API on this machine, with invented data that is gone when it ends.\n\n" + emulatorHelp(),
+		Long: "Serve an emulator of the API on this machine, with sample data that is gone when it ends.\n\n" + emulatorHelp(),
 		Example: "corotui emulator --workspaces 1000 --webhooks 5000\n" +
 			"corotui emulator --variant list=array,secret=stars --fault update:500,times=2",
 	}
-	c.Flags().StringVar(&o.addr, "addr", "127.0.0.1:8788", "listen here; a port of 0 takes a free one")
-	c.Flags().IntVar(&o.workspaces, "workspaces", 0, "serve so many workspaces (1 to 5000) in place of the demo's")
-	c.Flags().IntVar(&o.webhooks, "webhooks", 0, "serve so many webhooks (0 to 20000) among these workspaces")
-	c.Flags().Uint64Var(&o.seed, "seed", 1, "make other data of the same size")
-	c.Flags().DurationVar(&o.latency, "latency", 0, "wait so long before each answer, like 200ms")
-	c.Flags().StringVar(&o.variant, "variant", "", "behave so where the documentation leaves it open")
-	c.Flags().StringArrayVar(&o.faults, "fault", nil, "fail like this; may be given several times")
+	c.Flags().StringVar(&o.addr, "addr", "127.0.0.1:8788", "address to listen on; port 0 takes a free one")
+	c.Flags().IntVar(&o.workspaces, "workspaces", 0, "number of workspaces (1 to 5000) instead of the demo's")
+	c.Flags().IntVar(&o.webhooks, "webhooks", 0, "number of webhooks (0 to 20000) in these workspaces")
+	c.Flags().Uint64Var(&o.seed, "seed", 1, "seed for other data of the same size")
+	c.Flags().DurationVar(&o.latency, "latency", 0, "delay before each response, e.g. 200ms")
+	c.Flags().StringVar(&o.variant, "variant", "", "behavior where the documentation leaves it open")
+	c.Flags().StringArrayVar(&o.faults, "fault", nil, "fault to inject; repeatable")
 	c.Flags().BoolVar(&o.requests, "log", false, "write a line for each request to stderr")
 	return a.command(c, cobra.NoArgs, o.run)
 }
@@ -86,7 +86,7 @@ func (o *emulatorOptions) server() (*emulator.Server, error) {
 		return nil, usage("--workspaces takes 1 to 5000, and --webhooks 0 to 20000")
 	}
 	if o.webhooks > 0 && o.workspaces == 0 {
-		return nil, usage("--webhooks needs --workspaces to put them in")
+		return nil, usage("--webhooks also needs --workspaces")
 	}
 	variant, err := emulator.ParseVariant(o.variant)
 	if err != nil {
@@ -134,7 +134,7 @@ func (o *emulatorOptions) run(cmd *cobra.Command, _ []string) error {
 	ctx := cmd.Context()
 	host, _, err := net.SplitHostPort(o.addr)
 	if err != nil || !weburl.Loopback(host) {
-		return usage("--addr %q is not an address of this machine alone; use 127.0.0.1:8788 or [::1]:8788", o.addr)
+		return usage("--addr %q is not a loopback address. Use 127.0.0.1:8788 or [::1]:8788", o.addr)
 	}
 	emulated, err := o.server()
 	if err != nil {
@@ -170,7 +170,7 @@ func (o *emulatorOptions) run(cmd *cobra.Command, _ []string) error {
 
 // greeting says where the emulator is and how to work with it.
 func greeting(addr net.Addr) string {
-	return fmt.Sprintf(`The API is emulated at http://%[1]s; ctrl+c ends it. To work with it:
+	return fmt.Sprintf(`Emulating the API at http://%[1]s. Press ctrl+c to stop. To use it:
 
 export COROTUI_API_URL=http://%[1]s
 export COROTUI_CLIENT_ID=%[2]s

@@ -11,12 +11,27 @@ import (
 	"corotui/internal/text"
 )
 
-// usageError is a wrong command line.
-type usageError struct{ sentence string }
+// An error is one or two sentences for the user: what happened, why, and what to do
+// next. [exitCode] writes it to stderr.
 
-func (e usageError) Error() string { return e.sentence }
+// usage is the error of a wrong command line.
+func usage(format string, args ...any) error { return failedWith(codeUsage, format, args...) }
 
-func usage(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+// failedWith is an error in words of the command line, with its exit code.
+func failedWith(code int, format string, args ...any) error {
+	return coded{sentence(fmt.Sprintf(format, args...)), code}
+}
+
+// sentence is the text of an error.
+type sentence string
+
+func (s sentence) Error() string { return string(s) }
+
+// capital begins a sentence that is not ours with a capital.
+func capital(err error) string {
+	said := err.Error()
+	return strings.ToUpper(said[:1]) + said[1:]
+}
 
 // misuse is everything that is wrong with a command line, a sentence each.
 type misuse []string
@@ -40,7 +55,7 @@ func checkLine(cmd *cobra.Command, args []string, takes cobra.PositionalArgs) er
 		return misuse(wrong)
 	}
 	if err := takes(cmd, args); err != nil {
-		return usage("%s; %s --help shows how it is called", err, cmd.CommandPath())
+		return usage("%s. See %s --help", capital(err), cmd.CommandPath())
 	}
 	return nil
 }
@@ -48,9 +63,9 @@ func checkLine(cmd *cobra.Command, args []string, takes cobra.PositionalArgs) er
 // missingCommand is the error of a command that only holds others.
 func missingCommand(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usage("there is no command %q; %s --help lists them", strings.Join(args, " "), cmd.CommandPath())
+		return usage("No command %q. List them with %s --help", strings.Join(args, " "), cmd.CommandPath())
 	}
-	return usage("%s needs a command; %s --help lists them", cmd.CommandPath(), cmd.CommandPath())
+	return usage("%s needs a command. List them with %s --help", cmd.CommandPath(), cmd.CommandPath())
 }
 
 // failure turns the end of a change into an error with the right exit code; an
@@ -64,20 +79,21 @@ func failure(outcome change.Outcome, name api.Text) error {
 		for _, conflict := range outcome.Conflicts {
 			fields = append(fields, string(conflict.Field))
 		}
-		what := strings.Join(fields, ", ")
-		if what == "" {
-			what = "it"
+		what := text.Quote(name)
+		if len(fields) > 0 {
+			what = strings.Join(fields, ", ") + " of " + what
 		}
-		return coded{fmt.Errorf("somebody else changed %s of %s meanwhile, so nothing was written; look at it and try again", what, text.Quote(name)), codeConflict}
+		return failedWith(codeConflict, "Someone else changed %s, so nothing was written. Review it and retry", what)
 	case change.NeedSecret:
-		return coded{fmt.Errorf("the server does not show the secret of %s, so it cannot be sent back; give it with --secret-stdin (webhooks edit), or leave it out with --leave-secret", text.Quote(name)), codeFailed}
+		return failedWith(codeFailed, "Coro does not return the secret of %s, so it cannot be sent back. "+
+			"Give it with webhooks edit --secret-stdin, or leave it out with --leave-secret", text.Quote(name))
 	case change.Gone:
 		if outcome.Err == nil {
 			return nil // a delete of what is gone is done
 		}
-		return coded{fmt.Errorf("%s does not exist any more; corotui webhooks list shows what is there", text.Quote(name)), codeNotFound}
+		return failedWith(codeNotFound, "%s no longer exists. List what is there with corotui webhooks list", text.Quote(name))
 	case change.Unknown:
-		return coded{fmt.Errorf("it is not known whether %s was changed; look at it before you try again: %s", text.Quote(name), text.Sentence(outcome.Err)), codeFailed}
+		return failedWith(codeFailed, "It is unknown whether %s was changed. Check it before you retry: %s", text.Quote(name), text.Sentence(outcome.Err))
 	case change.NotBegun:
 		return fmt.Errorf("%s was not begun: %w", text.Quote(name), outcome.Err)
 	default:

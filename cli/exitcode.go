@@ -53,9 +53,6 @@ func codeOf(err error) int {
 	if c, ok := errors.AsType[coded](err); ok {
 		return c.code
 	}
-	if _, ok := errors.AsType[usageError](err); ok {
-		return codeUsage
-	}
 	if _, ok := errors.AsType[misuse](err); ok {
 		return codeUsage
 	}

@@ -41,27 +41,27 @@ func (a *app) fleetCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "fleet", Short: "Show every webhook of every workspace below the channel, for scripts and cron",
 		Long: "Show every webhook of every workspace below the channel, for scripts and cron.\n" +
-			"Workspaces without access are counted and do not fail the command; when others could not be read it exits with 6.\n" +
-			"So it does when a server asks to wait more than 2 minutes for a workspace, which is skipped, and at the time limit.",
+			"Workspaces without access are counted and do not fail the command. It exits with 6 when others could not be read,\n" +
+			"were skipped because the server asked to wait for more than 2 minutes, or at the time limit.",
 		Example: "corotui fleet --status disabled\ncorotui fleet --json --filter 'trigger:users' | jq .id\n" +
 			"corotui fleet --filter 'url:hooks.example.com' --enable --yes\n" +
 			"corotui fleet --format prometheus --output /var/lib/node_exporter/corotui.prom",
 	}
 	flags := c.Flags()
-	flags.BoolVar(&o.json, "json", false, "write JSON, one webhook a line, as it is read")
-	flags.StringVar(&o.format, "format", asTable, "write a table, json or prometheus")
-	flags.StringVar(&o.output, "output", "", "put the output into this file, whole or not at all (prometheus)")
+	flags.BoolVar(&o.json, "json", false, "write JSON, one webhook per line")
+	flags.StringVar(&o.format, "format", asTable, "output format: table, json, or prometheus")
+	flags.StringVar(&o.output, "output", "", "write the output to this file (prometheus)")
 	flags.StringVar(&o.status, "status", "", "only webhooks that are enabled or disabled")
-	flags.StringVar(&o.filter, "filter", "", "only webhooks that this filter matches, as in the terminal program")
-	flags.BoolVar(&o.enable, "enable", false, "enable the webhooks that are chosen")
-	flags.BoolVar(&o.disable, "disable", false, "disable the webhooks that are chosen")
+	flags.StringVar(&o.filter, "filter", "", "only webhooks that match this filter, as in the terminal program")
+	flags.BoolVar(&o.enable, "enable", false, "enable the selected webhooks")
+	flags.BoolVar(&o.disable, "disable", false, "disable the selected webhooks")
 	yesFlag(c, &o.yes)
-	flags.BoolVar(&o.resume, "resume", false, "go on with a run that was interrupted")
+	flags.BoolVar(&o.resume, "resume", false, "resume a run that was interrupted")
 	flags.BoolVar(&o.abandon, "abandon", false, "forget the runs that were interrupted")
-	flags.BoolVar(&o.valueStdin, "value-stdin", false, "read from stdin what the interrupted run was to set and the history does not keep")
+	flags.BoolVar(&o.valueStdin, "value-stdin", false, "read the values of the interrupted run that the history does not keep from stdin")
 	concurrencyFlag(c, &o.concurrency)
-	flags.DurationVar(&o.watch, "watch", 0, "walk again after so long, like 5m, and tell what became disabled since")
-	flags.DurationVar(&o.limit, "time-limit", fleet.DefaultLimit, "stop reading after so long, like 10m; what was read by then is shown")
+	flags.DurationVar(&o.watch, "watch", 0, "scan again at this interval, e.g. 5m, and report what became disabled")
+	flags.DurationVar(&o.limit, "time-limit", fleet.DefaultLimit, "stop the scan after this time, e.g. 10m, and show what was read")
 	leaveFlag(c, &o.leave)
 	return a.command(c, cobra.NoArgs, o.run)
 }
@@ -94,13 +94,13 @@ func (o *fleetOptions) check() error {
 	writes := o.enable || o.disable || o.resume
 	switch {
 	case !slices.Contains([]string{asTable, asJSONLines, asPrometheus}, o.format):
-		return usage("--format %s: use table, json or prometheus", o.format)
+		return usage("--format %s: use table, json, or prometheus", o.format)
 	case o.json && o.format != asJSONLines:
 		return usage("--json and --format %s exclude each other", o.format)
 	case o.output != "" && o.format != asPrometheus:
-		return usage("--output goes with --format prometheus; redirect the rest with >")
+		return usage("--output needs --format prometheus; redirect other formats with >")
 	case o.output != "" && !isFolder(filepath.Dir(o.output)):
-		return usage("--output %s: there is no folder %s; make it first", o.output, filepath.Dir(o.output))
+		return usage("--output %s: folder %s does not exist; create it first", o.output, filepath.Dir(o.output))
 	case o.status != "" && o.status != string(api.Enabled) && o.status != string(api.Disabled):
 		return usage("--status %s: use enabled or disabled", o.status)
 	case o.watch != 0 && o.watch < shortestWatch:
@@ -110,13 +110,13 @@ func (o *fleetOptions) check() error {
 	case o.enable && o.disable:
 		return usage("--enable and --disable exclude each other")
 	case writes && (o.watch != 0 || o.format == asPrometheus):
-		return usage("--watch and prometheus only show; leave them out to change webhooks")
+		return usage("--watch and --format prometheus only show webhooks; omit them to change webhooks")
 	case o.valueStdin && !o.resume:
-		return usage("--value-stdin goes with --resume")
+		return usage("--value-stdin needs --resume")
 	case o.valueStdin && !o.yes:
-		return usage("say --yes: stdin gives the value, so it cannot answer, too")
+		return usage("--value-stdin also needs --yes, as stdin cannot answer the question")
 	case writes && !o.yes && !o.interactive():
-		return usage("say --yes: there is no terminal to ask on")
+		return usage("There is no terminal to ask on. Confirm with --yes")
 	}
 	return checkConcurrency(o.concurrency)
 }

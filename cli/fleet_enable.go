@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"corotui/internal/bulk"
 	"corotui/internal/text"
@@ -29,7 +30,7 @@ func (o *fleetOptions) toggle(ctx context.Context, conn connection) error {
 		return scanned
 	}
 	if len(items) == 0 {
-		o.tellf("No webhook is chosen; nothing was changed.")
+		o.tellf("No webhook matches; nothing was changed")
 		return scanned
 	}
 	plan, err := bulk.New(action, items)
@@ -38,15 +39,15 @@ func (o *fleetOptions) toggle(ctx context.Context, conn connection) error {
 	}
 	summary := plan.Summary()
 	if summary.Unchanged == summary.Tasks {
-		o.tellf("%s already so; nothing was written.", text.Plural(summary.Tasks, "webhook is", "webhooks are"))
+		o.tellf("%s already %s", text.Plural(summary.Tasks, "webhook is", "webhooks are"), strings.ToLower(verbs[action.Kind].done))
 		return scanned
 	}
 	for _, line := range shared(items) {
 		o.tellf("%s", line)
 	}
 	if !o.yes {
-		question := fmt.Sprintf("%s %s in %s (%d need nothing)?", verbs[action.Kind].ask, text.Plural(summary.Tasks, "webhook", "webhooks"),
-			text.Plural(summary.Workspaces, "workspace", "workspaces"), summary.Unchanged)
+		question := fmt.Sprintf("%s %s in %s (%d %s)?", verbs[action.Kind].ask, text.Plural(summary.Tasks, "webhook", "webhooks"),
+			text.Plural(summary.Workspaces, "workspace", "workspaces"), summary.Unchanged, "already "+strings.ToLower(verbs[action.Kind].done))
 		if err := o.confirmRun(ctx, summary, question); err != nil {
 			return err
 		}

@@ -118,7 +118,7 @@ func fleetRows(all []found, now time.Time) [][]string {
 		return y.webhook.LastChange().Compare(x.webhook.LastChange())
 	})
 	rows := make([][]string, 0, 1+len(all))
-	rows = append(rows, []string{"WORKSPACE", "ID", "STATUS", "NAME", "HOST", "EVENTS", "UPDATED"})
+	rows = append(rows, []string{"WORKSPACE", "ID", "STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"})
 	for _, one := range all {
 		row := webhookRows([]api.Webhook{one.webhook}, now)[1]
 		rows = append(rows, append([]string{one.where()}, row...))

@@ -38,7 +38,7 @@ func (o *fleetOptions) resumeRuns(cmd *cobra.Command) error {
 			if err := conn.desk().Abandon(ctx, run); err != nil {
 				return err
 			}
-			o.tellf("Forgot the run (%s) of %s with %d of %d left; what was done stays done, and corotui undo %s takes it back",
+			o.tellf("Forgot the run (%s) of %s with %d of %d left. What was done stays; undo it with corotui undo %s",
 				text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total, text.Clean(api.Text(run.Set)))
 		}
 		return nil
@@ -72,18 +72,18 @@ func (o *fleetOptions) checkLacking(runs []bulk.Interrupted) error {
 	}
 	switch {
 	case lacking > 0 && !o.valueStdin && (!o.interactive() || program.Dumb(o.env)):
-		return usage("the history holds no secret values, so what the interrupted run was to set must be given again; give it with --value-stdin")
+		return usage("The history holds no secret values. Give those of the interrupted run again with --value-stdin")
 	case lacking > 1 && o.valueStdin:
-		return usage("%d interrupted runs need a value, and --value-stdin gives one; go on with them on a terminal, which asks for each", lacking)
+		return usage("%d interrupted runs need a value, but --value-stdin gives only one. Resume them on a terminal, which asks for each", lacking)
 	}
 	return nil
 }
 
 func (o *fleetOptions) resumeRun(ctx context.Context, conn connection, run bulk.Interrupted) error {
-	question := fmt.Sprintf("Go on with the run (%s) of %s, %d of %d left?",
+	question := fmt.Sprintf("Resume the run (%s) of %s, %d of %d left?",
 		text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total)
 	if !o.yes {
-		if err := o.confirm(ctx, nil, question, "nothing was changed"); err != nil {
+		if err := o.confirm(ctx, nil, question, "Nothing was changed"); err != nil {
 			return err
 		}
 	}
@@ -115,7 +115,7 @@ func (o *fleetOptions) lackingValues(ctx context.Context, run bulk.Interrupted) 
 		}
 		values := strings.Split(strings.ReplaceAll(strings.TrimRight(string(data), "\r\n"), "\r\n", "\n"), "\n")
 		if len(values) != len(wanted) || slices.Contains(values, "") || strings.ContainsRune(string(data), 0) {
-			return nil, usage("--value-stdin expects on stdin, each in a line of its own: %s", text.Clean(api.Text(strings.Join(wanted, ", "))))
+			return nil, usage("--value-stdin expects on stdin, one per line: %s", text.Clean(api.Text(strings.Join(wanted, ", "))))
 		}
 		return values, nil
 	}
@@ -124,5 +124,5 @@ func (o *fleetOptions) lackingValues(ctx context.Context, run bulk.Interrupted) 
 	for i, what := range wanted {
 		fields = append(fields, hidden(text.Clean(api.Text(what)), &values[i]).Validate(needed("a value")), onceMore(&values[i]))
 	}
-	return values, o.ask(ctx, huh.NewForm(huh.NewGroup(fields...).Title("Not kept, so type it again:")))
+	return values, o.ask(ctx, huh.NewForm(huh.NewGroup(fields...).Title("Not stored, so type it again:")))
 }

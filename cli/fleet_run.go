@@ -20,10 +20,10 @@ import (
 func (a *app) tellUnfinished(ctx context.Context, conn connection) {
 	runs, err := bulk.Unfinished(ctx, conn.log, conn.session.Who())
 	if err != nil {
-		a.tellf("The history cannot be read, so it is not known whether a run was interrupted: %s", text.Sentence(err))
+		a.tellf("Could not read the history, so interrupted runs are unknown: %s", text.Sentence(err))
 	}
 	for _, run := range runs {
-		a.tellf("A run (%s) of %s was interrupted with %d of %d left; corotui fleet --resume goes on, --abandon forgets it",
+		a.tellf("A run (%s) of %s was interrupted with %d of %d left. Resume it with corotui fleet --resume, or forget it with --abandon",
 			text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total)
 	}
 }
@@ -32,8 +32,8 @@ func (a *app) tellUnfinished(ctx context.Context, conn connection) {
 var verbs = map[bulk.Kind]struct{ ask, done string }{
 	bulk.Enable: {"Enable", "Enabled"}, bulk.Disable: {"Disable", "Disabled"}, bulk.Delete: {"Delete", "Deleted"},
 	bulk.Copy: {"Copy", "Copied"}, bulk.Test: {"Test", "Tested"},
-	bulk.SetURL: {"Move the URLs of", "Moved the URL of"}, bulk.Rotate: {"Give a new secret to", "Gave the new secret to"},
-	bulk.AddTrigger: {"Add an event to", "Added the event to"}, bulk.RemoveTrigger: {"Remove an event from", "Removed the event from"},
+	bulk.SetURL: {"Change the URLs of", "Changed the URL of"}, bulk.Rotate: {"Rotate the secret of", "Rotated the secret of"},
+	bulk.AddTrigger: {"Add a trigger to", "Added the trigger to"}, bulk.RemoveTrigger: {"Remove a trigger from", "Removed the trigger from"},
 	bulk.AddHeader: {"Set a header of", "Set the header of"}, bulk.RemoveHeader: {"Remove a header from", "Removed the header from"},
 }
 
@@ -63,7 +63,7 @@ func (a *app) runPlan(ctx context.Context, conn connection, plan *bulk.Plan, con
 		tell(r, failed)
 	})
 	for _, task := range report.Left() {
-		tell(bulk.Result{Task: task, Kind: change.NotBegun}, errors.New("it was not begun"))
+		tell(bulk.Result{Task: task, Kind: change.NotBegun}, errors.New("not begun"))
 	}
 	done := fmt.Sprintf("%d done", report.Done)
 	if plan.Action.Kind == bulk.Undo {
@@ -72,10 +72,10 @@ func (a *app) runPlan(ctx context.Context, conn connection, plan *bulk.Plan, con
 	said := fmt.Sprintf("%s · %d unchanged · %d failed · %d conflicts · %d not begun",
 		done, report.Unchanged, report.Failed, report.Conflicts, report.NotBegun)
 	if report.Done > 0 && plan.Action.Kind != bulk.Test {
-		said += "; corotui undo " + report.Set + " takes it back"
+		said += "; undo with corotui undo " + report.Set
 	}
 	if report.NotBegun > 0 {
-		said += "; corotui fleet --resume goes on"
+		said += "; resume with corotui fleet --resume"
 	}
 	a.tellf("%s", said)
 	switch {
@@ -88,7 +88,7 @@ func (a *app) runPlan(ctx context.Context, conn connection, plan *bulk.Plan, con
 	case report.Done+report.Unchanged == 0 && first != nil:
 		return first
 	}
-	return coded{fmt.Errorf("%d of %d webhooks could not be changed; the others are done", len(report.Problems), len(plan.Tasks)), codePartly}
+	return failedWith(codePartly, "%d of %d webhooks could not be changed; the others are done", len(report.Problems), len(plan.Tasks))
 }
 
 // teller tells the ends of a run in the form that the flags ask for.
@@ -128,7 +128,7 @@ func (a *app) tellResult(kind bulk.Kind) func(bulk.Result, error) {
 		case r.Kind == change.Done:
 			a.printf("%s %s\n", verbs[kind].done, where)
 		default:
-			a.printf("%s already was so; nothing was written\n", where)
+			a.printf("%s %s\n", where, already(verbs[kind].done))
 		}
 	}
 }

@@ -118,13 +118,13 @@ func (o *fleetOptions) scanned(walker *fleet.Walker, err error) error {
 	case late:
 		return coded{up, codePartly}
 	case len(failures) == 0 && unlisted != nil && !api.IsIncomplete(unlisted):
-		return coded{errors.New("not all workspaces could be listed; those that were are shown"), codePartly}
+		return failedWith(codePartly, "Not all workspaces could be listed; the others are shown")
 	case len(failures) == 0:
 		return nil
 	case len(failures) == p.Total:
 		return failures[0]
 	}
-	return coded{fmt.Errorf("%d of %d workspaces could not be read; the others are shown", len(failures), p.Total), codePartly}
+	return failedWith(codePartly, "%d of %d workspaces could not be read; the others are shown", len(failures), p.Total)
 }
 
 // counted is the honest count of a walk.

@@ -102,7 +102,7 @@ func commandList(c *cobra.Command, such func(*cobra.Command) bool) string {
 // keysTopic is the help about keys, "corotui --help keys". It cannot be run.
 func keysTopic() *cobra.Command {
 	var lines strings.Builder
-	lines.WriteString("The keys, and the names that the config file gives others by:\n")
+	lines.WriteString("The keys, and the names of their actions for the config file:\n")
 	for _, scope := range keys.Scopes {
 		fmt.Fprintf(&lines, "\n%s\n", scope)
 		for _, row := range keys.Default().Table() {

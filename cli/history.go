@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"corotui/api"
@@ -30,7 +28,7 @@ func (a *app) historyCommand() *cobra.Command {
 		Example: "corotui history --limit 20\ncorotui history --json | jq '.[] | select(.outcome != \"done\")'",
 	}
 	jsonFlag(c, &o.json)
-	c.Flags().IntVar(&o.limit, "limit", 0, "list at most so many; 0 lists all")
+	c.Flags().IntVar(&o.limit, "limit", 0, "list at most this many; 0 lists all")
 	c.Flags().StringVar(&o.webhook, "webhook", "", "list only the changes of this webhook, by its id")
 	return a.command(c, cobra.NoArgs, o.run)
 }
@@ -48,7 +46,7 @@ func (o *historyOptions) run(cmd *cobra.Command, _ []string) error {
 		return o.printJSON(lines)
 	}
 	if len(entries) == 0 {
-		o.tellf("No changes were made from here.")
+		o.tellf("No changes were made from this machine")
 		return nil
 	}
 	o.printTable(historyRows(entries, theme.ASCIIOnly(o.env.Get)))
@@ -62,16 +60,16 @@ func (o *historyOptions) read(cmd *cobra.Command) ([]history.Entry, error) {
 		return nil, err
 	}
 	if o.limit < 0 {
-		return nil, usage("--limit %d: give a number of changes, or 0 for all", o.limit)
+		return nil, usage("--limit %d: use a number of changes, or 0 for all", o.limit)
 	}
 	found, err := account.OpenHistory(settings.Paths).Read(cmd.Context(), history.Filter{
 		Profile: o.flags.profile, Workspace: api.WorkspaceID(o.flags.workspace), Webhook: api.WebhookID(o.webhook), Limit: o.limit,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("the history cannot be read: %w", err)
+		return nil, failedWith(codeFailed, "Could not read the history: %s", text.Sentence(err))
 	}
 	if found.Unreadable > 0 {
-		o.tellf("%s of the history cannot be read and left out; a crash can have cut one short",
+		o.tellf("Skipped %s of the history that cannot be read; a crash may have cut one short",
 			text.Plural(found.Unreadable, "line", "lines"))
 	}
 	return found.Entries, nil
@@ -90,7 +88,7 @@ type historyJSON struct {
 func historyRows(entries []history.Entry, ascii bool) [][]string {
 	plain := theme.New(theme.None, ascii)
 	rows := make([][]string, 0, 1+len(entries))
-	rows = append(rows, []string{"ID", "WHEN", "WHO", "WORKSPACE", "WEBHOOK", "CHANGE", "END"})
+	rows = append(rows, []string{"ID", "WHEN", "WHO", "WORKSPACE", "WEBHOOK", "CHANGE", "OUTCOME"})
 	for _, e := range entries {
 		workspace, name := e.WorkspaceName, e.Name
 		if workspace == "" {

@@ -21,16 +21,16 @@ type loginOptions struct {
 func (a *app) loginCommand() *cobra.Command {
 	o := &loginOptions{app: a}
 	c := &cobra.Command{
-		Use: "login", Short: "Try credentials, and store them as a profile",
-		Long: "Try credentials, and store them as a profile of the config file. On a terminal a form asks for what is missing; " +
-			"without one everything is given by flags, and the secret on stdin.",
+		Use: "login", Short: "Log in and store the credentials as a profile",
+		Long: "Try the credentials and store them as a profile in the config file. On a terminal, a form asks for what is missing; " +
+			"without one, give everything by flags and the secret on stdin.",
 		Example: "corotui login\n" +
 			"pass show coro | corotui login --profile acme --region eu --client-id 2qDg \\\n" +
 			"  --secret-stdin --store keyring",
 	}
-	c.Flags().StringVar(&o.clientID, "client-id", "", "log in with this client id")
+	c.Flags().StringVar(&o.clientID, "client-id", "", "client id to log in with")
 	c.Flags().BoolVar(&o.secretStdin, "secret-stdin", false, "read the client secret from stdin")
-	c.Flags().StringVar(&o.store, "store", "", "keep the secret here: keyring, encrypted (a file that a passphrase opens), or file (plain text, mode 0600)")
+	c.Flags().StringVar(&o.store, "store", "", "where to store the secret: keyring, encrypted (a passphrase-protected file), or file (plain text, mode 0600)")
 	a.offer(c, "store", storeKinds)
 	return a.command(c, cobra.NoArgs, o.run)
 }
@@ -78,9 +78,9 @@ func (o *loginOptions) settings(cmd *cobra.Command) (config.Config, error) {
 	switch {
 	case err != nil:
 	case c.Secret.Source.Environment():
-		err = usage("the credentials come from COROTUI_CLIENT_SECRET, which would win over what login stores; unset it and log in again")
+		err = usage("COROTUI_CLIENT_SECRET is set and would override what login stores. Unset it and log in again")
 	case o.store != "" && !slices.Contains(config.Storable(), config.SecretKind(o.store)):
-		err = usage("--store %q does not exist; allowed are keyring, encrypted and file", o.store)
+		err = usage("--store %q: use keyring, encrypted, or file", o.store)
 	}
 	return c, err
 }
@@ -88,7 +88,7 @@ func (o *loginOptions) settings(cmd *cobra.Command) (config.Config, error) {
 // fromStdin tries the secret that stdin has.
 func (o *loginOptions) fromStdin(cmd *cobra.Command, s *account.Session, attempt account.Attempt) (account.Attempt, error) {
 	if attempt.ClientID == "" || o.store == "" {
-		return attempt, usage("with --secret-stdin login also needs --client-id, and --store to say where the secret may be kept")
+		return attempt, usage("login --secret-stdin also needs --client-id and --store")
 	}
 	var err error
 	if attempt.Secret, err = o.secretFromStdin(cmd.Context()); err != nil {
@@ -100,11 +100,11 @@ func (o *loginOptions) fromStdin(cmd *cobra.Command, s *account.Session, attempt
 // fromForm asks on the terminal.
 func (o *loginOptions) fromForm(cmd *cobra.Command, s *account.Session, attempt account.Attempt) (account.Attempt, string, error) {
 	if !o.interactive() {
-		return attempt, "", usage("login has no terminal to ask on; give --client-id, --secret-stdin and --store")
+		return attempt, "", usage("There is no terminal to ask on. Give --client-id, --secret-stdin, and --store")
 	}
 	if program.Dumb(o.env) {
-		return attempt, "", usage("the terminal (TERM=%s) cannot show the form; set TERM to what it is, like xterm-256color, "+
-			"or give --client-id, --secret-stdin and --store", o.env.Get("TERM"))
+		return attempt, "", usage("This terminal (TERM=%s) cannot show the form. Set TERM to its type, e.g. xterm-256color, "+
+			"or give --client-id, --secret-stdin, and --store", o.env.Get("TERM"))
 	}
 	return o.loginForm(cmd.Context(), s, attempt, o.store)
 }
@@ -112,16 +112,16 @@ func (o *loginOptions) fromForm(cmd *cobra.Command, s *account.Session, attempt 
 // loggedIn says what was proved, and where it is kept.
 func (o *loginOptions) loggedIn(s *account.Session, attempt account.Attempt, place string) {
 	if attempt.Workspace == "" {
-		o.tellf("The token alone was tried, as no workspace was named; --workspace with the id of one proves what the credentials may see.")
+		o.tellf("Only the token was tried. Add --workspace ID to check access to a workspace.")
 	}
 	where := s.Where()
 	if place == account.Nowhere {
 		o.printf("The credentials work at %s; nothing was stored.\n", where.Host)
 		return
 	}
-	o.printf("Logged in at %s as profile %s; its secret is kept in the %s.\n", where.Host, where.Profile, map[string]string{
+	o.printf("Logged in to %s as profile %s; its secret is stored in the %s.\n", where.Host, where.Profile, map[string]string{
 		string(config.KeyringSecret):   "keyring",
-		string(config.EncryptedSecret): "folder " + s.Config().Paths.SecretsFolder() + ", behind the passphrase",
+		string(config.EncryptedSecret): "folder " + s.Config().Paths.SecretsFolder() + ", protected by the passphrase",
 		string(config.FileSecret):      "folder " + s.Config().Paths.SecretsFolder(),
 	}[place])
 }

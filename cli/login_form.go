@@ -59,9 +59,9 @@ func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *a
 		huh.NewGroup(
 			huh.NewInput().Title("Client id").Value(&clientID).Validate(needed("the client id")),
 			hidden("Client secret", &secret).Validate(needed("the client secret")).DescriptionFunc(func() string {
-				return "is sent to " + s.Host(serverOf(*attempt, region)) + " and nowhere else"
+				return "sent only to " + s.Host(serverOf(*attempt, region))
 			}, []*string{&region, &attempt.APIURL}),
-			huh.NewInput().Title("Workspace").Description("the id of your channel; may be left empty").Value(&workspace),
+			huh.NewInput().Title("Workspace").Description("the id of your channel; optional").Value(&workspace),
 		),
 	)
 	if err := a.ask(ctx, form); err != nil {
@@ -98,7 +98,7 @@ func (a *app) askPlace(ctx context.Context, places []account.Place) (string, err
 	}
 	id := chosen.ID
 	if err := a.ask(ctx, huh.NewForm(huh.NewGroup(
-		huh.NewSelect[string]().Title("Where may the secret be kept?").Value(&id).Options(options...),
+		huh.NewSelect[string]().Title("Where should the secret be stored?").Value(&id).Options(options...),
 	))); err != nil {
 		return "", err
 	}
@@ -107,7 +107,7 @@ func (a *app) askPlace(ctx context.Context, places []account.Place) (string, err
 			continue
 		}
 		var agreed bool
-		question := huh.NewConfirm().Title("Keep the secret as plain text?").Description(place.Note).Value(&agreed)
+		question := huh.NewConfirm().Title("Store the secret as plain text?").Description(place.Note).Value(&agreed)
 		if err := a.ask(ctx, huh.NewForm(huh.NewGroup(question))); err != nil {
 			return "", err
 		}

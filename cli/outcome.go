@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -73,7 +72,7 @@ func (a *app) batch(ctx context.Context, asJSON bool, of int) *batch {
 func (b *batch) add(name string, r result, err error) {
 	switch {
 	case b.ctx.Err() != nil && errors.Is(err, context.Canceled):
-		r.Outcome, r.Error = change.NotBegun.String(), "it was not begun"
+		r.Outcome, r.Error = change.NotBegun.String(), "not begun"
 	case err != nil:
 		r.Error = text.Sentence(err)
 		b.failures = append(b.failures, err)
@@ -118,7 +117,7 @@ func resultOf(listed []api.Webhook, word string) result {
 func (a *app) finishing(ctx context.Context) (end func() bool) {
 	return context.AfterFunc(ctx, func() {
 		if _, stopped := errors.AsType[program.Stopped](context.Cause(ctx)); stopped {
-			a.tellf("Stopping once what was sent is answered; interrupt again to stop at once.")
+			a.tellf("Finishing what was sent; interrupt again to stop at once")
 		}
 	})
 }
@@ -131,7 +130,7 @@ func (a *app) interrupted(results []result, asJSON bool) error {
 		if r.Outcome == change.NotBegun.String() {
 			left++
 			if !asJSON {
-				a.tellf("%s: it was not begun", strings.TrimSpace(text.Clean(api.Text(r.ID+" "+r.Name))))
+				a.tellf("%s: not begun", strings.TrimSpace(text.Clean(api.Text(r.ID+" "+r.Name))))
 			}
 		}
 	}
@@ -147,9 +146,9 @@ func summary(failures []error, of int) error {
 	case of == 1:
 		return failures[0]
 	case len(failures) == of:
-		return coded{fmt.Errorf("none of the %d webhooks could be changed", of), codeOf(failures[0])}
+		return failedWith(codeOf(failures[0]), "None of the %d webhooks could be changed", of)
 	}
-	return coded{fmt.Errorf("%d of %d webhooks could not be changed; the others are done", len(failures), of), codePartly}
+	return failedWith(codePartly, "%d of %d webhooks could not be changed; the others are done", len(failures), of)
 }
 
 // finish tells how a change ended, and returns why it failed.
@@ -177,9 +176,9 @@ func (a *app) finish(r *result, outcome change.Outcome, at connection, verb stri
 	}
 	switch outcome.Kind {
 	case change.AlreadySo:
-		a.printf("%s %s already was so; nothing was written\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
+		a.printf("%s %s %s\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)), already(verb))
 	case change.Gone:
-		a.printf("%s %s was gone already\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
+		a.printf("%s %s was already deleted\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
 	default:
 		a.printf("%s %s %s%s\n", verb, text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)), missed)
 	}
@@ -199,6 +198,15 @@ func (a *app) end(ctx context.Context, r result, outcome change.Outcome, at conn
 		return a.interrupted([]result{r}, asJSON)
 	}
 	return err
+}
+
+// already says that a webhook is as the verb would make it.
+func already(verb string) string {
+	switch verb {
+	case "Enabled", "Disabled":
+		return "is already " + strings.ToLower(verb)
+	}
+	return "already has these values"
 }
 
 // setOf names the set of what one command changes, so that it is undone as one;

@@ -32,7 +32,7 @@ func (a *app) passphrase(ctx context.Context, need config.PassphraseNeed) (mask.
 	field := hidden(passphraseTitle(need), &phrase)
 	fields := []huh.Field{field}
 	if need.New {
-		field.Description("it is asked for once per start, and cannot be brought back").
+		field.Description("asked for once per start; it cannot be recovered").
 			Validate(func(typed string) error { return passphraseProblem(mask.NewSecret(typed)) })
 		fields = append(fields, onceMore(&phrase))
 	}

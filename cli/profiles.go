@@ -46,12 +46,12 @@ func (o *profilesOptions) run(cmd *cobra.Command, _ []string) error {
 		return o.printJSON(profilesJSON(c))
 	}
 	if len(c.Profiles()) == 0 {
-		o.printf("There are no profiles in %s yet; corotui login makes one.\n", c.File)
+		o.printf("No profiles in %s yet. Create one with corotui login\n", c.File)
 		return nil
 	}
 	o.printTable(profileRows(c))
 	if o.env.Get(environment.Secret) != "" {
-		o.tellf("COROTUI_CLIENT_SECRET is set, and is used in place of what the profiles name, unless --profile names one.")
+		o.tellf("COROTUI_CLIENT_SECRET is set and is used instead of the secrets of profiles, unless --profile names one.")
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ func (a *app) wrongFlag(c *cobra.Command, err error) error {
 		flag := wrong.GetFlag()
 		err = fmt.Errorf("--%s %q: use %s", flag.Name, wrong.GetValue(), cmp.Or(valuesOf[flag.Value.Type()], "another value"))
 	}
-	a.fail(usage("%s; %s --help lists the flags", err, c.CommandPath()))
+	a.fail(usage("%s. List the flags with %s --help", capital(err), c.CommandPath()))
 	return nil
 }
 

@@ -24,7 +24,7 @@ func (a *app) input(name string) (data []byte, err error) {
 		data, err = disk.ReadInput(name, maxInput)
 	}
 	if err != nil {
-		return nil, &config.Error{Where: "--from", Problem: "the input cannot be read: " + disk.Reason(err), Cause: err}
+		return nil, &config.Error{Where: "--from", Problem: "could not read the input: " + disk.Reason(err), Cause: err}
 	}
 	return data, nil
 }
@@ -37,7 +37,7 @@ func (a *app) secretFromStdin(ctx context.Context) (mask.Secret, error) {
 	}
 	data, err := disk.All(a.process.Stdin, maxInput)
 	if err != nil {
-		return mask.Secret{}, usage("--secret-stdin cannot be read: %s", disk.Reason(err))
+		return mask.Secret{}, usage("Could not read --secret-stdin: %s", disk.Reason(err))
 	}
 	secret, err := config.CleanSecret(data)
 	switch {
@@ -52,7 +52,7 @@ func (a *app) secretFromStdin(ctx context.Context) (mask.Secret, error) {
 // typedSecret asks for a secret on the terminal of the command.
 func (a *app) typedSecret(ctx context.Context) (mask.Secret, error) {
 	if !a.interactive() || program.Dumb(a.env) {
-		return mask.Secret{}, usage("--secret-stdin would show here what is typed; pipe the secret in, as one line")
+		return mask.Secret{}, usage("--secret-stdin would show what you type here. Pipe the secret in as one line")
 	}
 	var typed string
 	err := a.ask(ctx, huh.NewForm(huh.NewGroup(hidden("Secret", &typed).Validate(func(typed string) error {
@@ -69,7 +69,7 @@ func (a *app) typedSecret(ctx context.Context) (mask.Secret, error) {
 func pastedSecret(typed string) (mask.Secret, error) {
 	secret, err := config.CleanSecret([]byte(strings.TrimSpace(typed)))
 	if err != nil {
-		return mask.Secret{}, usage("the secret %s", err)
+		return mask.Secret{}, usage("The secret %s", err)
 	}
 	return secret, nil
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -40,11 +39,11 @@ func (a *app) tuiCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "corotui",
 		Short: "Look after the webhooks of the Coro platform",
-		Long: "Look after the webhooks of the Coro platform: see which are disabled, and enable them again with one key.\n" +
-			"Without a command the terminal program starts.",
+		Long: "Look after the webhooks of the Coro platform: see which are disabled and enable them with one key.\n" +
+			"Without a command, it starts the terminal program.",
 		Example: "corotui --demo\ncorotui login --profile acme\ncorotui webhooks list --json",
 	}
-	c.Flags().BoolVar(&o.demo, "demo", false, "start on invented data, without network and credentials; nothing is written")
+	c.Flags().BoolVar(&o.demo, "demo", false, "start with sample data: no network, no credentials, nothing written")
 	concurrencyFlag(c, &o.concurrency)
 	return a.command(c, cobra.NoArgs, o.run)
 }
@@ -142,18 +141,18 @@ func unrecorded(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("a change under way did not end; look at the webhook before you change it again: %w", err)
+	return failedWith(codeFailed, "A change did not finish in time. Check the webhook before you change it again: %s", text.Sentence(err))
 }
 
 // terminal returns the terminal that the program runs in.
 func (a *app) terminal(asked context.Context) (*program.Terminal, error) {
 	terminal, ok := program.NewTerminal(asked, a.process.Stdin, a.process.Stdout, a.process.Env)
 	if !ok {
-		return nil, usage("corotui needs a terminal for its screens; without one use commands like corotui webhooks list --json")
+		return nil, usage("corotui needs a terminal. Without one, use commands such as corotui webhooks list --json")
 	}
 	if program.Dumb(a.env) {
-		return nil, usage("the terminal (TERM=%s) cannot show screens; set TERM to what it is, like xterm-256color, "+
-			"or use commands like corotui webhooks list", a.env.Get("TERM"))
+		return nil, usage("This terminal (TERM=%s) cannot show screens. Set TERM to its type, e.g. xterm-256color, "+
+			"or use commands such as corotui webhooks list", a.env.Get("TERM"))
 	}
 	return terminal, nil
 }
@@ -167,20 +166,20 @@ func (a *app) show(ctx context.Context, terminal *program.Terminal, model tea.Mo
 		return err
 	}
 	if crash.Draft != nil {
-		a.tellf("The open form could not be kept: %s", text.Sentence(crash.Draft))
+		a.tellf("Could not keep the open form: %s", text.Sentence(crash.Draft))
 	}
 	now := time.Now()
 	report := crash.Report(version(), now)
 	if demo {
-		a.tellf("corotui crashed; nothing was lost but the demo's data.\n%s", report)
+		a.tellf("corotui crashed; only the demo's data is lost.\n%s", report)
 		return err
 	}
 	path, failed := program.SaveReport(paths.State, report, now)
 	if failed != nil {
-		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", failed, report)
+		a.tellf("corotui crashed, and the report could not be saved: %v\n%s", failed, report)
 		return err
 	}
-	a.tellf("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)
+	a.tellf("corotui crashed; a report without secrets is in %s · please send it to the maintainers", path)
 	return err
 }
 

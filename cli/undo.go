@@ -27,17 +27,17 @@ func (a *app) undoCommand() *cobra.Command {
 	o := &undoOptions{app: a}
 	c := &cobra.Command{
 		Use: "undo [ID]", Short: "Undo a change made from this machine",
-		Long: "Undo the newest change of the profile, or the one that ID names: an id of corotui history, its start, or that\n" +
-			"of a set. --workspace means only what was changed there. If that change cannot be undone, no other is undone in\n" +
-			"its place. It goes through the same check as every change: what someone else changed meanwhile is not written\n" +
-			"over. What cannot be brought back is said first. It asks before it deletes, before a set, and before a change of\n" +
-			"an earlier session; without a terminal, give --yes.",
+		Long: "Undo the newest change of the profile, or the one that ID names: an id from corotui history, the start of one,\n" +
+			"or the id of a set. --workspace limits it to changes in that workspace. If that change cannot be undone, no other\n" +
+			"is undone instead. What someone else has changed since is not overwritten. What cannot be restored is said first.\n" +
+			"It asks before it deletes, before it undoes a set, and before it undoes a change of an earlier session; without a\n" +
+			"terminal, give --yes.",
 		Example: "corotui undo\ncorotui undo k3v7q2ma --yes",
 	}
 	jsonFlag(c, &o.json)
 	leaveFlag(c, &o.leave)
 	yesFlag(c, &o.yes)
-	c.Flags().BoolVar(&o.secretStdin, "secret-stdin", false, "read a new secret from stdin, for a deleted webhook whose secret is not known any more")
+	c.Flags().BoolVar(&o.secretStdin, "secret-stdin", false, "read a new secret from stdin, for a deleted webhook whose secret is no longer known")
 	return a.command(c, cobra.MaximumNArgs(1), o.run)
 }
 
@@ -83,7 +83,7 @@ func (conn connection) waysBack(ctx context.Context, args []string, workspace ap
 	if len(args) == 0 {
 		ways, err := conn.log.Last(ctx, history.Scope{Profile: who.Profile, Host: who.Host, Workspace: workspace})
 		if err == nil && len(ways) == 0 {
-			err = coded{errors.New("there is nothing to undo; corotui history lists what was changed"), codeNotFound}
+			err = failedWith(codeNotFound, "There is nothing to undo. List the changes with corotui history")
 		}
 		return ways, err
 	}
@@ -131,7 +131,7 @@ func (o *undoOptions) ask(ctx context.Context, ways []history.Way) error {
 	if possible > 1 {
 		question = fmt.Sprintf("Undo %s?", text.Plural(possible, "change", "changes"))
 	}
-	return o.confirm(ctx, told, question, "nothing was undone")
+	return o.confirm(ctx, told, question, "Nothing was undone")
 }
 
 // undoSet takes a marked set back as it was made: several changes at once, and

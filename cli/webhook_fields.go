@@ -31,10 +31,10 @@ func (f *fieldFlags) register(c *cobra.Command) {
 	flags.StringVar(&f.name, "name", "", "set the name")
 	flags.StringVar(&f.description, describe, "", "set the description")
 	flags.StringVar(&f.url, "url", "", "set the URL that Coro sends to")
-	flags.Var(words{&f.triggers}, "trigger", "subscribe to these events and no others, like workspace-created")
-	flags.StringArrayVar(&f.headers, "header", nil, "add or change a header, like 'X-Env: prod'; credentials go into --from")
-	flags.BoolVar(&f.descendants, "descendants", false, "apply to all workspaces below, too")
-	flags.BoolVar(&f.force, "force", false, "let events through that corotui does not know")
+	flags.Var(words{&f.triggers}, "trigger", "triggers to set, instead of the current ones, e.g. workspace-created")
+	flags.StringArrayVar(&f.headers, "header", nil, "add or change a header, e.g. 'X-Env: prod'; give credentials with --from")
+	flags.BoolVar(&f.descendants, "descendants", false, "also apply to all workspaces below")
+	flags.BoolVar(&f.force, "force", false, "allow triggers that corotui does not know")
 	flags.BoolVar(&f.secretStdin, "secret-stdin", false, "read the secret from stdin")
 }
 
@@ -53,7 +53,7 @@ type given struct {
 func (f *fieldFlags) read(a *app, cmd *cobra.Command) (*given, error) {
 	g := &given{fieldFlags: f, changed: cmd.Flags().Changed}
 	if f.from == "-" && f.secretStdin {
-		return nil, usage("--from - and --secret-stdin both read stdin; put the secret into the JSON")
+		return nil, usage("--from - and --secret-stdin both read stdin. Put the secret in the JSON")
 	}
 	for _, header := range f.headers {
 		name, value, ok := strings.Cut(header, ":")
@@ -62,7 +62,7 @@ func (f *fieldFlags) read(a *app, cmd *cobra.Command) (*given, error) {
 			return nil, usage("--header takes 'Name: value'")
 		}
 		if mask.SensitiveHeader(name) {
-			return nil, usage("the header %s carries a credential, which everybody on this machine could read in the list of processes; give it as JSON with --from", name)
+			return nil, usage("Header %s carries a credential, which everyone on this machine could read in the process list. Give it as JSON with --from", name)
 		}
 		g.set = append(g.set, api.Header{Name: api.Text(name), Value: api.Text(value)})
 	}
@@ -156,7 +156,7 @@ func (g *given) explain(err error) error {
 func (g *given) say(p change.Problem) string {
 	said := p.Says(g.subject(p))
 	if p.UnknownTrigger && !p.Doubtful {
-		said += "; --force lets it through"
+		said += "; --force allows it"
 	}
 	return said
 }

@@ -13,7 +13,7 @@ import (
 // webhookRows are webhooks as a table for people; the first row has the titles.
 func webhookRows(webhooks []api.Webhook, now time.Time) [][]string {
 	rows := make([][]string, 0, 1+len(webhooks))
-	rows = append(rows, []string{"ID", "STATUS", "NAME", "HOST", "EVENTS", "UPDATED"})
+	rows = append(rows, []string{"ID", "STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"})
 	for _, w := range webhooks {
 		updated := "-"
 		if changed := w.LastChange(); !changed.IsZero() {
@@ -81,13 +81,13 @@ func (a *app) printWebhook(w api.Webhook) {
 	if _, known := w.Secret.Value(); known || w.Secret.Masked() {
 		line("secret", mask.Dots)
 	} else {
-		line("secret", "not shown by the server")
+		line("secret", "not returned by Coro")
 	}
 	for _, header := range w.Headers {
 		line("header", text.Clean(header.Name)+": "+text.Clean(api.Text(mask.HeaderShown(string(header.Name), string(header.Value)))))
 	}
 	for _, trigger := range w.Triggers {
-		line("event", text.Clean(api.Text(trigger)))
+		line("trigger", text.Clean(api.Text(trigger)))
 	}
 	if changed := w.LastChange(); !changed.IsZero() {
 		line("updated", changed.UTC().Format("2006-01-02 15:04 UTC"))

@@ -10,13 +10,13 @@ import (
 // file of its name, "webhooks test" in webhooks_sendtest.go.
 func (a *app) webhooksCommand() *cobra.Command {
 	return a.group(&cobra.Command{
-		Use: "webhooks", Aliases: []string{"webhook"}, Short: "List, change and test webhooks, for scripts",
-		Long: "List, change and test the webhooks of a workspace, for scripts. A webhook is named by its id, or by its name.\n" +
-			"With --json the output has the API's field names; secrets and sensitive headers are masked.",
+		Use: "webhooks", Aliases: []string{"webhook"}, Short: "List, change, and test webhooks, for scripts",
+		Long: "List, change, and test the webhooks of a workspace, for scripts. Name a webhook by its id or name.\n" +
+			"With --json, the output has the API's field names; secrets and sensitive headers are masked.",
 	},
 		a.webhooksListCommand(), a.webhooksGetCommand(), a.webhooksCreateCommand(), a.webhooksEditCommand(),
-		a.webhooksToggleCommand("enable", api.Enabled, "Have Coro send to webhooks again"),
-		a.webhooksToggleCommand("disable", api.Disabled, "Have Coro stop sending to webhooks"),
+		a.webhooksToggleCommand("enable", api.Enabled, "Enable webhooks"),
+		a.webhooksToggleCommand("disable", api.Disabled, "Disable webhooks"),
 		a.webhooksDeleteCommand(), a.webhooksTestCommand(),
 	)
 }

@@ -17,7 +17,7 @@ type webhooksCreateOptions struct {
 func (a *app) webhooksCreateCommand() *cobra.Command {
 	o := &webhooksCreateOptions{app: a}
 	c := &cobra.Command{
-		Use: "create", Short: "Make a webhook",
+		Use: "create", Short: "Create a webhook",
 		Example: "pass show hook | corotui webhooks create --name Billing --secret-stdin \\\n" +
 			"  --url https://hooks.example.com/coro \\\n" +
 			"  --trigger workspace-created,subscription-updated\n" +
@@ -25,7 +25,7 @@ func (a *app) webhooksCreateCommand() *cobra.Command {
 	}
 	o.register(c)
 	jsonFlag(c, &o.json)
-	c.Flags().BoolVar(&o.disabled, "disabled", false, "make it disabled")
+	c.Flags().BoolVar(&o.disabled, "disabled", false, "create it disabled")
 	return a.command(c, cobra.NoArgs, o.run)
 }
 

@@ -48,7 +48,7 @@ func (o *webhooksDeleteOptions) ask(ctx context.Context, d change.Delete) error 
 	if o.yes {
 		return nil
 	}
-	question := fmt.Sprintf("Delete %s (%s) in %s?", text.Quote(d.Base.Name), text.Clean(api.Text(d.Base.ID)),
+	question := fmt.Sprintf("Delete %s (%s) from %s?", text.Quote(d.Base.Name), text.Clean(api.Text(d.Base.ID)),
 		text.Clean(cmp.Or(d.WorkspaceName, api.Text(d.Workspace))))
-	return o.confirm(ctx, limits(d), question, "nothing was deleted")
+	return o.confirm(ctx, limits(d), question, "Nothing was deleted")
 }

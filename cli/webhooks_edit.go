@@ -17,9 +17,9 @@ type webhooksEditOptions struct {
 func (a *app) webhooksEditCommand() *cobra.Command {
 	o := &webhooksEditOptions{app: a}
 	c := &cobra.Command{
-		Use: "edit WEBHOOK", Short: "Change a webhook; what is not given stays as it is",
-		Long: "Change a webhook; what is not given stays as it is. --from takes what webhooks get --json writes: a value that is\n" +
-			"masked there stands for the present one.",
+		Use: "edit WEBHOOK", Short: "Edit a webhook; fields that are not given keep their values",
+		Long: "Edit a webhook; fields that are not given keep their values. --from takes the output of webhooks get --json: a masked value\n" +
+			"there stands for the current one.",
 		Example: "corotui webhooks edit Billing --url https://hooks.example.com/coro \\\n" +
 			"  --add-trigger protected-users-added\n" +
 			"corotui webhooks get Billing --json | jq '.description = \"moved\"' \\\n" +
@@ -28,9 +28,9 @@ func (a *app) webhooksEditCommand() *cobra.Command {
 	o.register(c)
 	jsonFlag(c, &o.json)
 	leaveFlag(c, &o.leave)
-	c.Flags().Var(words{&o.addTriggers}, "add-trigger", "subscribe to these events, too")
-	c.Flags().Var(words{&o.dropTriggers}, "remove-trigger", "no longer subscribe to these events")
-	c.Flags().Var(words{&o.dropHeaders}, "remove-header", "no longer add these headers")
+	c.Flags().Var(words{&o.addTriggers}, "add-trigger", "triggers to add")
+	c.Flags().Var(words{&o.dropTriggers}, "remove-trigger", "triggers to remove")
+	c.Flags().Var(words{&o.dropHeaders}, "remove-header", "headers to remove")
 	return a.command(c, oneWebhook, o.run)
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
@@ -19,7 +18,7 @@ type webhooksTestOptions struct {
 
 func (a *app) webhooksTestCommand() *cobra.Command {
 	o := &webhooksTestOptions{app: a}
-	c := &cobra.Command{Use: "test WEBHOOK", Short: "Have Coro send its test, and show the answer"}
+	c := &cobra.Command{Use: "test WEBHOOK", Short: "Send Coro's test and show the answer"}
 	jsonFlag(c, &o.json)
 	return a.command(c, oneWebhook, o.run)
 }
@@ -44,7 +43,7 @@ func (o *webhooksTestOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if ok, _, why := result.Delivered(); !ok {
-		return fmt.Errorf("the test of %s failed: %s; check the webhook's URL and its receiver", text.Quote(webhook.Name), why)
+		return failedWith(codeFailed, "The test of %s failed: %s. Check the webhook's URL and its receiver", text.Quote(webhook.Name), why)
 	}
 	return nil
 }
