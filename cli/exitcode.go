@@ -23,19 +23,8 @@ const (
 	codeInterrupted = 130
 )
 
-// coded is an error whose exit code does not follow from its kind.
-type coded struct {
-	error
-	code int
-}
-
-func (c coded) Unwrap() error { return c.error }
-
-// Sentence says what the error says.
-func (c coded) Sentence() string { return text.Sentence(c.error) }
-
-// code tells what failed, unless it has been told, and returns the exit code.
-func (a *app) code(ctx context.Context) int {
+// exitCode tells what failed, unless it has been told, and returns the exit code.
+func (a *app) exitCode(ctx context.Context) int {
 	if _, stopped := errors.AsType[program.Stopped](context.Cause(ctx)); stopped && a.failed != nil && errors.Is(a.failed, context.Canceled) {
 		return codeInterrupted
 	}
@@ -63,9 +52,6 @@ func codeOf(err error) int {
 	}
 	if c, ok := errors.AsType[coded](err); ok {
 		return c.code
-	}
-	if _, ok := errors.AsType[usageError](err); ok {
-		return codeUsage
 	}
 	if _, ok := errors.AsType[misuse](err); ok {
 		return codeUsage

@@ -2,24 +2,15 @@ package cli
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
-	"os"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
 	"charm.land/huh/v2"
-	"github.com/charmbracelet/colorprofile"
 
 	"corotui/api"
-	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/account"
 	"corotui/internal/mask"
 	"corotui/internal/text"
-	"corotui/ui/input"
-	"corotui/ui/theme"
 )
 
 // otherServer is the region of those who give a URL.
@@ -68,9 +59,9 @@ func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *a
 		huh.NewGroup(
 			huh.NewInput().Title("Client id").Value(&clientID).Validate(needed("the client id")),
 			hidden("Client secret", &secret).Validate(needed("the client secret")).DescriptionFunc(func() string {
-				return "is sent to " + s.Host(serverOf(*attempt, region)) + " and nowhere else"
+				return "sent only to " + s.Host(serverOf(*attempt, region))
 			}, []*string{&region, &attempt.APIURL}),
-			huh.NewInput().Title("Workspace").Description("the id of your channel; may be left empty").Value(&workspace),
+			huh.NewInput().Title("Workspace").Description("the id of your channel; optional").Value(&workspace),
 		),
 	)
 	if err := a.ask(ctx, form); err != nil {
@@ -94,15 +85,6 @@ func serverOf(attempt account.Attempt, region string) account.Attempt {
 	return attempt
 }
 
-func needed(what string) func(string) error {
-	return func(value string) error {
-		if strings.TrimSpace(value) == "" {
-			return errors.New(what + " is needed")
-		}
-		return nil
-	}
-}
-
 // askPlace asks where to keep the secret. Plain text takes a second yes; the
 // answer is empty when that was a no.
 func (a *app) askPlace(ctx context.Context, places []account.Place) (string, error) {
@@ -116,7 +98,7 @@ func (a *app) askPlace(ctx context.Context, places []account.Place) (string, err
 	}
 	id := chosen.ID
 	if err := a.ask(ctx, huh.NewForm(huh.NewGroup(
-		huh.NewSelect[string]().Title("Where may the secret be kept?").Value(&id).Options(options...),
+		huh.NewSelect[string]().Title("Where should the secret be stored?").Value(&id).Options(options...),
 	))); err != nil {
 		return "", err
 	}
@@ -125,7 +107,7 @@ func (a *app) askPlace(ctx context.Context, places []account.Place) (string, err
 			continue
 		}
 		var agreed bool
-		question := huh.NewConfirm().Title("Keep the secret as plain text?").Description(place.Note).Value(&agreed)
+		question := huh.NewConfirm().Title("Store the secret as plain text?").Description(place.Note).Value(&agreed)
 		if err := a.ask(ctx, huh.NewForm(huh.NewGroup(question))); err != nil {
 			return "", err
 		}
@@ -134,42 +116,4 @@ func (a *app) askPlace(ctx context.Context, places []account.Place) (string, err
 		}
 	}
 	return id, nil
-}
-
-// asciiFile is a terminal without other signs: Huh's own help has some.
-type asciiFile struct{ *os.File }
-
-// Write writes what is drawn; a frame comes whole.
-func (f asciiFile) Write(frame []byte) (int, error) {
-	if _, err := f.WriteString(text.ASCII(string(frame))); err != nil {
-		return 0, fmt.Errorf("draw the form: %w", err)
-	}
-	return len(frame), nil
-}
-
-// ask shows a form on the terminal of the command.
-func (a *app) ask(ctx context.Context, form *huh.Form) error {
-	return a.askOn(ctx, a.process.Stdin, a.process.Stderr, form)
-}
-
-// askOn shows a form on a terminal.
-func (a *app) askOn(ctx context.Context, in io.Reader, output io.Writer, form *huh.Form) error {
-	mode := theme.Dark
-	if a.env.Get("NO_COLOR") != "" {
-		mode = theme.None
-	}
-	ascii := theme.ASCIIOnly(a.env.Get)
-	look := theme.New(mode, ascii)
-	if file, ok := output.(*os.File); ok && ascii {
-		output = asciiFile{file}
-	}
-	err := input.RunForm(form.WithTheme(look.Huh()), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(output),
-		tea.WithEnvironment(a.process.Env), tea.WithColorProfile(colorprofile.Env(a.process.Env)), tea.WithoutSignalHandler())
-	switch {
-	case ctx.Err() != nil, errors.Is(err, huh.ErrUserAborted):
-		return program.Stopped{Signal: os.Interrupt}
-	case err != nil:
-		return fmt.Errorf("ask on the terminal: %w", err)
-	}
-	return nil
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,11 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
-	"corotui/cli/program"
-	"corotui/config"
 	"corotui/internal/change"
-	"corotui/internal/disk"
 	"corotui/internal/mask"
+	"corotui/internal/text"
 )
 
 // fieldFlags are the fields of a webhook on the command line. Secrets are not
@@ -34,15 +31,12 @@ func (f *fieldFlags) register(c *cobra.Command) {
 	flags.StringVar(&f.name, "name", "", "set the name")
 	flags.StringVar(&f.description, describe, "", "set the description")
 	flags.StringVar(&f.url, "url", "", "set the URL that Coro sends to")
-	flags.Var(words{&f.triggers}, "trigger", "subscribe to these events and no others, like workspace-created")
-	flags.StringArrayVar(&f.headers, "header", nil, "add or change a header, like 'X-Env: prod'; credentials go into --from")
-	flags.BoolVar(&f.descendants, "descendants", false, "apply to all workspaces below, too")
-	flags.BoolVar(&f.force, "force", false, "let events through that corotui does not know")
+	flags.Var(words{&f.triggers}, "trigger", "triggers to set, instead of the current ones, e.g. workspace-created")
+	flags.StringArrayVar(&f.headers, "header", nil, "add or change a header, e.g. 'X-Env: prod'; give credentials with --from")
+	flags.BoolVar(&f.descendants, "descendants", false, "also apply to all workspaces below")
+	flags.BoolVar(&f.force, "force", false, "allow triggers that corotui does not know")
 	flags.BoolVar(&f.secretStdin, "secret-stdin", false, "read the secret from stdin")
 }
-
-// maxInput bounds what is read from stdin or a file.
-const maxInput = disk.MiB
 
 // given is what a command line says of a webhook's fields, read and in order.
 type given struct {
@@ -59,7 +53,7 @@ type given struct {
 func (f *fieldFlags) read(a *app, cmd *cobra.Command) (*given, error) {
 	g := &given{fieldFlags: f, changed: cmd.Flags().Changed}
 	if f.from == "-" && f.secretStdin {
-		return nil, usage("--from - and --secret-stdin both read stdin; put the secret into the JSON")
+		return nil, usage("--from - and --secret-stdin both read stdin. Put the secret in the JSON")
 	}
 	for _, header := range f.headers {
 		name, value, ok := strings.Cut(header, ":")
@@ -68,7 +62,7 @@ func (f *fieldFlags) read(a *app, cmd *cobra.Command) (*given, error) {
 			return nil, usage("--header takes 'Name: value'")
 		}
 		if mask.SensitiveHeader(name) {
-			return nil, usage("the header %s carries a credential, which everybody on this machine could read in the list of processes; give it as JSON with --from", name)
+			return nil, usage("Header %s carries a credential, which everyone on this machine could read in the process list. Give it as JSON with --from", name)
 		}
 		g.set = append(g.set, api.Header{Name: api.Text(name), Value: api.Text(value)})
 	}
@@ -162,9 +156,16 @@ func (g *given) explain(err error) error {
 func (g *given) say(p change.Problem) string {
 	said := p.Says(g.subject(p))
 	if p.UnknownTrigger && !p.Doubtful {
-		said += "; --force lets it through"
+		said += "; --force allows it"
 	}
 	return said
+}
+
+// warn tells what is doubtful.
+func (a *app) warn(g *given, problems change.Problems) {
+	for _, p := range problems.Warnings() {
+		a.tellf("%s", text.Clean(api.Text(g.say(p))))
+	}
 }
 
 // subject is what the user calls that which has a problem.
@@ -205,37 +206,4 @@ func (g *given) subject(p change.Problem) string {
 var flagOf = map[change.Field]string{
 	change.Name: "name", change.Description: describe, change.URL: "url", change.Descendants: "descendants",
 	change.Trigger: "trigger", change.Header: "header", change.Secret: "secret-stdin", change.Status: "disabled",
-}
-
-// input reads a file, or stdin for "-".
-func (a *app) input(name string) (data []byte, err error) {
-	if name == "-" {
-		data, err = disk.All(a.process.Stdin, maxInput)
-	} else {
-		data, err = disk.ReadInput(name, maxInput)
-	}
-	if err != nil {
-		return nil, &config.Error{Where: "--from", Problem: "the input cannot be read: " + disk.Reason(err), Cause: err}
-	}
-	return data, nil
-}
-
-// secretFromStdin reads a secret: all of stdin, by [config.CleanSecret]. On a terminal
-// a field asks for it, as what is typed would be seen.
-func (a *app) secretFromStdin(ctx context.Context) (mask.Secret, error) {
-	if program.IsTerminal(a.process.Stdin) {
-		return a.typedSecret(ctx)
-	}
-	data, err := disk.All(a.process.Stdin, maxInput)
-	if err != nil {
-		return mask.Secret{}, usage("--secret-stdin cannot be read: %s", disk.Reason(err))
-	}
-	secret, err := config.CleanSecret(data)
-	switch {
-	case err != nil:
-		return mask.Secret{}, usage("--secret-stdin %s", err)
-	case secret.Empty():
-		return mask.Secret{}, usage("--secret-stdin expects the secret as one line on stdin")
-	}
-	return secret, nil
 }

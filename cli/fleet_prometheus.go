@@ -48,11 +48,11 @@ func (g *gauges) add(one found) {
 }
 
 // addRead counts the workspaces that a walk has read.
-func (g *gauges) addRead(walker *fleet.Scanner) {
-	if walker.Unlisted() == nil {
+func (g *gauges) addRead(scanner *fleet.Scanner) {
+	if scanner.Unlisted() == nil {
 		g.allListed = 1
 	}
-	for _, result := range walker.Results() {
+	for _, result := range scanner.Results() {
 		if result.Err == nil {
 			g.addWorkspace(result.Workspace)
 		}
@@ -86,9 +86,9 @@ func (g *gauges) text(p fleet.Progress) string {
 	}
 	metric("corotui_workspaces_all_listed", "Whether every workspace could be listed: 1, or 0 where there are more than are counted.")
 	fmt.Fprintf(&b, "corotui_workspaces_all_listed %d\n", g.allListed)
-	metric("corotui_walk_end_timestamp_seconds", "When the walk ended; its age is time() less this.")
+	metric("corotui_walk_end_timestamp_seconds", "When the scan ended; its age is time() minus this.")
 	fmt.Fprintf(&b, "corotui_walk_end_timestamp_seconds %d\n", p.Ended.Unix())
-	metric("corotui_walk_duration_seconds", "How long the walk took.")
+	metric("corotui_walk_duration_seconds", "How long the scan took.")
 	fmt.Fprintf(&b, "corotui_walk_duration_seconds %.3f\n", p.Ended.Sub(p.Began).Seconds())
 	return b.String()
 }
