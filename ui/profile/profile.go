@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/account"
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
@@ -15,14 +16,7 @@ import (
 )
 
 // Profile is one that can be switched to. Its text is clean.
-type Profile struct {
-	Name      string
-	Host      string // of the API
-	Region    string // "us"; empty with a custom API URL
-	Workspace string // the one it opens; empty: asked for
-	Secret    string // where its secret is: "keyring"
-	Current   bool   // it is in use
-}
+type Profile = account.Profile
 
 // ChosenMsg asks to switch to the profile of this name.
 type ChosenMsg struct{ Name string }
@@ -36,10 +30,7 @@ type Model struct {
 	switching     string // the profile that is being opened; keys wait until it is
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the choice, with the cursor on the profile in use.
 func New(env screen.Env, profiles []Profile) Model {
@@ -69,6 +60,9 @@ func (m *Model) SetSize(width, height int) {
 
 // TakingText is never so.
 func (m Model) TakingText() bool { return false }
+
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
 
 var keySwitch = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "switch"))
 
