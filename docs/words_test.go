@@ -16,10 +16,10 @@ import (
 	"unicode"
 )
 
-// notYetClean are the folders and documents that still use retired words. The
-// list only gets shorter.
+// notYetClean are the folders and documents that still use retired words, with those
+// below them but for one that ends in "/.". The list only gets shorter.
 var notYetClean = []string{
-	"cli", "config", "e2e", "ui", "internal/account", "internal/state",
+	"cli", "config", "e2e", "ui/.", "ui/list", "ui/login", "ui/detail", "internal/account", "internal/state",
 	"internal/bulk", "internal/change", "internal/filter", "internal/history", "internal/text",
 	"api", "internal/doctor", "internal/fleet", "screenshots/draw",
 	"docs/api.md", "docs/architecture.md", "docs/credentials.md", "docs/doctor.md", "docs/emulator.md", "docs/fleet.md",
@@ -78,6 +78,12 @@ var retiredNames = []retired{
 var allowed = []struct{ in, use, why string }{
 	{"internal/mask", "tenant", "data: a part of URLs that is no secret"},
 	{"internal/mask", "events", "data: parts of other services' URLs"},
+	{"ui/form", "also send events of", "what is delivered"},
+	{"ui/keys", "clone", "a word that users search by"},
+	{"ui/keys", "events", "a word that users search by"},
+	{"ui/keys", "halt", "a word that users search by"},
+	{"ui/keys", "tenants", "a word that users search by"},
+	{"ui/keys", "take back", "a word that users search by"},
 }
 
 // match finds a retired word, and says what to use instead.
@@ -121,7 +127,12 @@ func TestWords(t *testing.T) {
 		if found == "" {
 			continue
 		}
-		within := func(folder string) bool { return u.folder == folder || strings.HasPrefix(u.folder, folder+"/") }
+		within := func(folder string) bool {
+			if own, alone := strings.CutSuffix(folder, "/."); alone {
+				return u.folder == own
+			}
+			return u.folder == folder || strings.HasPrefix(u.folder, folder+"/")
+		}
 		if at := slices.IndexFunc(notYetClean, within); at >= 0 {
 			open[notYetClean[at]]++
 			continue

@@ -195,7 +195,7 @@ func (m Model) found() []section {
 		if match.Loose && !matches[0].Loose {
 			break
 		}
-		row := m.rows[match.Place]
+		row := m.rows[match.At]
 		at := slices.IndexFunc(sections, func(s section) bool { return s.group == row.Group })
 		if at < 0 {
 			at, sections = len(sections), append(sections, section{group: row.Group})

@@ -10,7 +10,7 @@ import (
 
 // Match is a row that a search found.
 type Match struct {
-	Place int // in the rows that were searched
+	At    int // in the rows that were searched
 	Loose bool
 	rank  int
 	score int // of a loose one
@@ -39,13 +39,13 @@ func Search(query string, rows []Row) []Match {
 			rank = row.rank(query)
 		}
 		if rank < byLetters {
-			found = append(found, Match{Place: at, rank: rank})
+			found = append(found, Match{At: at, rank: rank})
 		}
 	}
 	strict := len(found)
 	for _, loose := range fuzzy.FindFrom(query, searched(rows)) {
-		if !slices.ContainsFunc(found[:strict], func(m Match) bool { return m.Place == loose.Index }) {
-			found = append(found, Match{Place: loose.Index, Loose: true, rank: byLetters, score: loose.Score})
+		if !slices.ContainsFunc(found[:strict], func(m Match) bool { return m.At == loose.Index }) {
+			found = append(found, Match{At: loose.Index, Loose: true, rank: byLetters, score: loose.Score})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b Match) int {

@@ -23,14 +23,14 @@ func TestAnActionIsFoundByItsName(t *testing.T) {
 	}
 	for query, want := range wanted {
 		found := keys.Search(query, rows)
-		if len(found) == 0 || rows[found[0].Place].Action != want || found[0].Loose {
+		if len(found) == 0 || rows[found[0].At].Action != want || found[0].Loose {
 			t.Errorf("%q finds %+v first, want %s", query, found[:min(1, len(found))], want)
 		}
 	}
-	if found := keys.Search("rfsh", rows); len(found) == 0 || rows[found[0].Place].Action != keys.Refresh || !found[0].Loose {
+	if found := keys.Search("rfsh", rows); len(found) == 0 || rows[found[0].At].Action != keys.Refresh || !found[0].Loose {
 		t.Errorf("letters in their order find %v", found)
 	}
-	if found := keys.Search("  ", rows); len(found) != len(rows) || found[3].Place != 3 {
+	if found := keys.Search("  ", rows); len(found) != len(rows) || found[3].At != 3 {
 		t.Errorf("an empty query finds %d of %d", len(found), len(rows))
 	}
 	if found := keys.Search("zzzz", rows); len(found) != 0 {

@@ -135,7 +135,7 @@ func (m *Model) find() {
 		rows[i] = c.Row
 	}
 	for _, match := range keys.Search(m.input.Value(), rows) {
-		m.found = append(m.found, match.Place)
+		m.found = append(m.found, match.At)
 	}
 }
 
