@@ -38,7 +38,7 @@ func (w *world) helpScreen() string {
 func TestHelpListsWhatWorks(t *testing.T) {
 	t.Parallel()
 	const (
-		bulk, add, test, toggle = "change the marked", "new webhook\n", "send Coro's test", "enable or disable"
+		bulk, add, test, toggle = "change the marked", "  new webhook\n", "send Coro's test", "enable or disable"
 		undo, profiles, scan    = "undo the last change", "switch to another profile", "pause or resume the scan"
 	)
 	reads := func(o *ui.Options) { o.ReadOnly = "this is read-only" }

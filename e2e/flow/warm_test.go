@@ -141,7 +141,7 @@ func TestAWarmStartShowsTheListBeforeTheServerAnswers(t *testing.T) {
 	w.Press("e")
 	w.said(`"Usage report" is shown as it was 5 minutes ago; wait until it is read.`)
 	w.Press("enter")
-	w.WaitFor("As it was 5 minutes ago")
+	w.WaitFor("As of 5 minutes ago")
 	w.Press("esc")
 	w.elsewhere(billing, "name", "Billing, renamed")
 	answer()
@@ -161,7 +161,7 @@ func TestAFilterOverKeptRowsSaysWhatTheyLack(t *testing.T) {
 	w, _, answer := warmly(t)
 	w.Press("/")
 	w.Type("header:X-Env")
-	w.said(`Nothing matches "header:X-Env". esc clears. These rows are of an earlier run`)
+	w.said(`Nothing matches "header:X-Env". esc clears. These rows are from an earlier run`)
 	answer()
 	w.WaitFor("fresh", "1 of 12", "Billing to QuickB")
 }
