@@ -51,7 +51,7 @@ func init() {
 
 		keys.Watch:     {needs: on(fleetOpen), do: (*frame).watch},
 		keys.Pause:     {needs: on(scanOrRun), do: (*frame).pause},
-		keys.Halt:      {needs: on(scanOrRun), do: (*frame).halt},
+		keys.Stop:      {needs: on(scanOrRun), do: (*frame).halt},
 		keys.Troubles:  {needs: on(fleetOpen), do: (*frame).troubles},
 		keys.RetryRead: {needs: on(fleetOpen), do: (*frame).retryRead},
 

@@ -47,7 +47,7 @@ func fleetOpen(m *frame) string {
 
 func inWorkspace(m *frame) string {
 	if m.inFleet() {
-		return "A new webhook belongs to one workspace: open it with " + m.key(keys.Workspaces) + ", or make one from another with " + m.key(keys.CopyNew) + "."
+		return "Open a workspace first (" + m.key(keys.Workspaces) + "), or copy a webhook to a new one (" + m.key(keys.CopyNew) + ")."
 	}
 	return ""
 }
@@ -60,10 +60,10 @@ func listLoaded(m *frame) string {
 }
 
 // scanOrRun is that there may be something to pause or stop: the fleet's scan, or
-// a run, which goes on wherever the user is.
+// a run, which continues on every page.
 func scanOrRun(m *frame) string {
 	if !m.inFleet() && !m.run.active {
-		return "Nothing is under way that could be paused or stopped."
+		return "Nothing is running."
 	}
 	return ""
 }
@@ -110,7 +110,7 @@ func hasTarget(m *frame) string {
 func cursorSettled(m *frame) string {
 	marked, _ := m.table().Marked()
 	if m.onFleet() && marked == 0 && !m.table().Moved() && m.env.Now().Sub(m.fleet.changed) < settling {
-		return "Another webhook has just come to the top; look, and press again."
+		return "Another webhook just moved under the cursor; press again if you mean it."
 	}
 	return ""
 }
