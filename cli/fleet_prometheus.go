@@ -47,12 +47,12 @@ func (g *gauges) add(one found) {
 	g.count[series{home.ID, strings.ToLower(text.Clean(api.Text(one.webhook.Status)))}]++
 }
 
-// addRead counts the workspaces that a walk has read.
-func (g *gauges) addRead(walker *fleet.Walker) {
-	if walker.Unlisted() == nil {
+// addRead counts the workspaces that a scan has read.
+func (g *gauges) addRead(scanner *fleet.Walker) {
+	if scanner.Unlisted() == nil {
 		g.allListed = 1
 	}
-	for _, result := range walker.Results() {
+	for _, result := range scanner.Results() {
 		if result.Err == nil {
 			g.addWorkspace(result.Workspace)
 		}

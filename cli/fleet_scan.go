@@ -16,7 +16,7 @@ import (
 	"corotui/internal/text"
 )
 
-// found is a webhook that the walk found and the flags chose.
+// found is a webhook that the scan found and the flags selected.
 type found struct {
 	workspace api.Workspace
 	webhook   api.Webhook
@@ -32,17 +32,17 @@ func (one found) home() api.Workspace {
 	return one.workspace
 }
 
-// chosen reports whether the flags choose a webhook.
-func (one found) chosen(by filter.Filter) bool {
+// matches reports whether the flags select a webhook.
+func (one found) matches(by filter.Filter) bool {
 	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)))
 }
 
 // wentOff reports whether a webhook that is off now, and was on, is one that a
-// watch tells of: the flags may choose what it was, or what it has become.
+// watch tells of: the flags may select what it was, or what it has become.
 func (one found) wentOff(by filter.Filter) bool {
 	was := one
 	was.webhook.Status = api.Enabled
-	return one.chosen(by) || was.chosen(by)
+	return one.matches(by) || was.matches(by)
 }
 
 // item is a webhook of a plan: where it lives, whichever list showed it.
@@ -54,7 +54,7 @@ func (one found) item() bulk.Item {
 	return item
 }
 
-func (o *fleetOptions) walker(conn connection) *fleet.Walker {
+func (o *fleetOptions) scanner(conn connection) *fleet.Walker {
 	return &fleet.Walker{
 		Reader: conn.session, Channel: conn.workspace, Options: fleet.Options{Concurrency: o.concurrency, Limit: o.limit},
 	}
@@ -62,10 +62,10 @@ func (o *fleetOptions) walker(conn connection) *fleet.Walker {
 
 // scan scans the fleet once and gives every webhook to take. It tells the progress on
 // a terminal, and the count and the failures at the end.
-func (o *fleetOptions) scan(ctx context.Context, walker *fleet.Walker, take func(found)) error {
+func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Walker, take func(found)) error {
 	show := o.progress()
 	var passed []found // which others may inherit: by how many is known at the end
-	err := walker.Walk(ctx, fleet.All, func(r fleet.Result) {
+	err := scanner.Walk(ctx, fleet.All, func(r fleet.Result) {
 		for webhook, origin := range r.Told {
 			if webhook.Workspace == "" {
 				webhook.Workspace = r.Workspace.ID
@@ -77,9 +77,9 @@ func (o *fleetOptions) scan(ctx context.Context, walker *fleet.Walker, take func
 			}
 			take(one)
 		}
-		show(walker.Progress())
+		show(scanner.Progress())
 	})
-	heirs := walker.Heirs()
+	heirs := scanner.Heirs()
 	for _, one := range passed {
 		one.heirs = heirs[fleet.Place{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
 		if one.origin != nil {
@@ -88,21 +88,21 @@ func (o *fleetOptions) scan(ctx context.Context, walker *fleet.Walker, take func
 		take(one)
 	}
 	show(fleet.Progress{})
-	return o.scanned(walker, err)
+	return o.scanned(scanner, err)
 }
 
 // scanned tells how a scan ended, and returns the error of what could not be read.
-func (o *fleetOptions) scanned(walker *fleet.Walker, err error) error {
+func (o *fleetOptions) scanned(scanner *fleet.Walker, err error) error {
 	up, late := errors.AsType[*fleet.TimeUp](err)
 	if err != nil && (!late || up.Total == 0) {
 		return err
 	}
 	var failures []error
-	unlisted := walker.Unlisted()
+	unlisted := scanner.Unlisted()
 	if unlisted != nil {
 		o.tellf("%s", text.Sentence(unlisted))
 	}
-	for _, r := range walker.Troubles() {
+	for _, r := range scanner.Troubles() {
 		reason := text.Sentence(cmp.Or(r.Err, r.Short))
 		if r.Skipped() {
 			reason = "skipped: " + reason
@@ -112,7 +112,7 @@ func (o *fleetOptions) scanned(walker *fleet.Walker, err error) error {
 			failures = append(failures, r.Err)
 		}
 	}
-	p := walker.Progress()
+	p := scanner.Progress()
 	o.tellf("%s · %s, %d disabled%s", counted(p), text.Plural(p.Webhooks, "webhook", "webhooks"), p.Disabled, inheritedOnce(p))
 	switch {
 	case late:
@@ -127,7 +127,7 @@ func (o *fleetOptions) scanned(walker *fleet.Walker, err error) error {
 	return failedWith(codePartly, "%d of %d workspaces could not be read; the others are shown", len(failures), p.Total)
 }
 
-// counted is the honest count of a walk.
+// counted is the count of a scan, of which nothing is left out.
 func counted(p fleet.Progress) string {
 	line := fmt.Sprintf("%d of %s", p.Read, text.Plural(p.Total, "workspace", "workspaces"))
 	if p.Forbidden > 0 {
@@ -156,7 +156,7 @@ func inheritedOnce(p fleet.Progress) string {
 // progressPeriod is how often the progress is written.
 const progressPeriod = 100 * time.Millisecond
 
-// progress returns what tells how far a walk is, on a terminal that shows
+// progress returns what tells how far a scan is, on a terminal that shows
 // nothing else; no progress wipes it away.
 func (o *fleetOptions) progress() func(fleet.Progress) {
 	streams := o.format == asJSONLines && program.IsTerminal(o.process.Stdout)
