@@ -10,6 +10,7 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/account"
+	"corotui/internal/mask"
 )
 
 // settings are those of an account that needs no file and no network.
@@ -75,11 +76,12 @@ func TestTryRefusesBeforeAnythingIsSent(t *testing.T) {
 	s := account.New(settings(t), nil)
 	for name, attempt := range map[string]account.Attempt{
 		"client id":   {Region: "us", ClientID: "a\nb"},
-		"workspace":   {Region: "us", ClientID: "a", Workspace: "../x"},
+		"workspace":   {Region: "us", ClientID: "a", Workspace: "a\nb"},
 		"two servers": {Region: "us", APIURL: "https://api.example", ClientID: "a"},
 		"region":      {Region: "nowhere", ClientID: "a"},
 		"URL":         {APIURL: "ftp://api.example", ClientID: "a"},
 	} {
+		attempt.Secret = mask.NewSecret("s")
 		if _, wrong := errors.AsType[*config.Error](s.Try(t.Context(), attempt)); !wrong {
 			t.Errorf("%s is not refused", name)
 		}
