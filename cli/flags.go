@@ -7,7 +7,6 @@ import (
 	"corotui/config"
 	"corotui/internal/account"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 	"corotui/internal/text"
 )
 
@@ -133,12 +132,12 @@ func secretPolicy(leave bool) change.SecretPolicy {
 
 // concurrencyFlag says how a fleet is scanned and changed.
 func concurrencyFlag(c *cobra.Command, concurrency *int) {
-	c.Flags().IntVar(concurrency, "concurrency", fleet.DefaultConcurrency, "workspaces to read at once, at most 64")
+	c.Flags().IntVar(concurrency, "concurrency", api.DefaultConcurrency, "workspaces to read at once, at most 64")
 }
 
 func checkConcurrency(concurrency int) error {
-	if concurrency < 1 || concurrency > fleet.MaxConcurrency {
-		return usage("--concurrency %d: use 1 to %d", concurrency, fleet.MaxConcurrency)
+	if concurrency < 1 || concurrency > api.MaxConcurrency {
+		return usage("--concurrency %d: use 1 to %d", concurrency, api.MaxConcurrency)
 	}
 	return nil
 }

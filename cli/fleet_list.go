@@ -38,14 +38,14 @@ func (o *fleetOptions) show(ctx context.Context, conn connection) error {
 
 // listOnce scans and shows. known is what was on at the scan before; nil shows
 // all, and else only what became disabled since.
-func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Walker, known map[fleet.Place]bool) (on map[fleet.Place]bool, err error) {
-	on = make(map[fleet.Place]bool, len(known))
+func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, known map[api.Ref]bool) (on map[api.Ref]bool, err error) {
+	on = make(map[api.Ref]bool, len(known))
 	maps.Copy(on, known) // what cannot be read this time is as it was
 	var rows []found
 	var gauge gauges
 	selected := o.selection()
 	err = o.scan(ctx, scanner, func(one found) {
-		at := fleet.Place{Workspace: one.workspace.ID, Webhook: one.webhook.ID}
+		at := api.Ref{Workspace: one.workspace.ID, Webhook: one.webhook.ID}
 		on[at] = one.webhook.Status.On()
 		told := one.matches(selected)
 		if told {

@@ -48,7 +48,7 @@ func (g *gauges) add(one found) {
 }
 
 // addRead counts the workspaces that a scan has read.
-func (g *gauges) addRead(scanner *fleet.Walker) {
+func (g *gauges) addRead(scanner *fleet.Scanner) {
 	if scanner.Unlisted() == nil {
 		g.allListed = 1
 	}

@@ -12,7 +12,6 @@ import (
 	"corotui/cli/program"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 	"corotui/internal/text"
 )
 
@@ -41,7 +40,7 @@ var verbs = map[bulk.Kind]struct{ ask, done string }{
 func (a *app) runPlan(ctx context.Context, conn connection, plan *bulk.Plan, concurrency int, tell func(r bulk.Result, failed error)) error {
 	var first error
 	defer a.finishing(ctx)()
-	report, err := conn.runner().Run(ctx, plan, bulk.Options{Limiter: fleet.NewLimiter(concurrency)}, func(r bulk.Result) {
+	report, err := conn.runner().Run(ctx, plan, bulk.Options{Limiter: api.NewLimiter(concurrency)}, func(r bulk.Result) {
 		if r.Earlier {
 			return
 		}

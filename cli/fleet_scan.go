@@ -54,19 +54,19 @@ func (one found) item() bulk.Item {
 	return item
 }
 
-func (o *fleetOptions) scanner(conn connection) *fleet.Walker {
-	return &fleet.Walker{
+func (o *fleetOptions) scanner(conn connection) *fleet.Scanner {
+	return &fleet.Scanner{
 		Reader: conn.session, Channel: conn.workspace, Options: fleet.Options{Concurrency: o.concurrency, Limit: o.limit},
 	}
 }
 
 // scan scans the fleet once and gives every webhook to take. It tells the progress on
 // a terminal, and the count and the failures at the end.
-func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Walker, take func(found)) error {
+func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Scanner, take func(found)) error {
 	show := o.progress()
 	var passed []found // which others may inherit: by how many is known at the end
-	err := scanner.Walk(ctx, fleet.All, func(r fleet.Result) {
-		for webhook, origin := range r.Told {
+	err := scanner.Scan(ctx, fleet.All, func(r fleet.Result) {
+		for webhook, origin := range r.Rows {
 			if webhook.Workspace == "" {
 				webhook.Workspace = r.Workspace.ID
 			}
@@ -81,9 +81,9 @@ func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Walker, take fun
 	})
 	heirs := scanner.Heirs()
 	for _, one := range passed {
-		one.heirs = heirs[fleet.Place{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
+		one.heirs = heirs[api.Ref{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
 		if one.origin != nil {
-			one.heirs = heirs[one.origin.Place()]
+			one.heirs = heirs[one.origin.Ref()]
 		}
 		take(one)
 	}
@@ -92,7 +92,7 @@ func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Walker, take fun
 }
 
 // scanned tells how a scan ended, and returns the error of what could not be read.
-func (o *fleetOptions) scanned(scanner *fleet.Walker, err error) error {
+func (o *fleetOptions) scanned(scanner *fleet.Scanner, err error) error {
 	up, late := errors.AsType[*fleet.TimeUp](err)
 	if err != nil && (!late || up.Total == 0) {
 		return err

@@ -103,10 +103,10 @@ func commandList(c *cobra.Command, such func(*cobra.Command) bool) string {
 func keysTopic() *cobra.Command {
 	var lines strings.Builder
 	lines.WriteString("The keys, and the names of their actions for the config file:\n")
-	for _, scope := range keys.Scopes {
-		fmt.Fprintf(&lines, "\n%s\n", scope)
+	for _, group := range keys.Groups {
+		fmt.Fprintf(&lines, "\n%s\n", group)
 		for _, row := range keys.Default().Table() {
-			if row.Scope == scope {
+			if row.Group == group {
 				fmt.Fprintf(&lines, "  %-14s %-14s %s\n", row.Keys, row.Action, row.Meaning)
 			}
 		}

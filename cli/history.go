@@ -7,7 +7,7 @@ import (
 	"corotui/internal/account"
 	"corotui/internal/history"
 	"corotui/internal/text"
-	"corotui/ui/changes"
+	changes "corotui/ui/history"
 	"corotui/ui/theme"
 )
 

@@ -12,7 +12,6 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/internal/text"
 )
@@ -156,7 +155,7 @@ func (o *undoOptions) undoSet(ctx context.Context, conn connection, set string) 
 	if o.json {
 		tell = func(r bulk.Result, failed error) { results = append(results, undone(r, failed)) }
 	}
-	ended := o.runPlan(ctx, conn, plan, fleet.DefaultConcurrency, tell)
+	ended := o.runPlan(ctx, conn, plan, api.DefaultConcurrency, tell)
 	if o.json {
 		if err := o.printJSON(results); err != nil {
 			return err

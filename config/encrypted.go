@@ -120,7 +120,7 @@ func (s *EncryptedStore) Check(key Key) error {
 // read returns a file's content, if a passphrase can open it: nobody is asked for
 // the passphrase of anything else.
 func (s *EncryptedStore) read(path string) ([]byte, error) {
-	data, err := ReadPrivate(path)
+	data, err := disk.ReadPrivate(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, ErrNoSecret
 	}
@@ -153,7 +153,7 @@ func (s *EncryptedStore) Set(ctx context.Context, key Key, secret mask.Secret) e
 	if err != nil {
 		return fmt.Errorf("encrypt the secret: %w", err)
 	}
-	if err := WritePrivate(s.Path(key), closed); err != nil {
+	if err := disk.WritePrivate(s.Path(key), closed); err != nil {
 		return err
 	}
 	s.known = phrase

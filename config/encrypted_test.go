@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"corotui/config"
+	"corotui/internal/disk"
 	"corotui/internal/mask"
 )
 
@@ -152,7 +153,7 @@ func TestEveryCutIsNoticed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for length := range whole {
-		if err := config.WriteFile(store.Path(key), whole[:length]); err != nil {
+		if err := disk.WriteFile(store.Path(key), whole[:length]); err != nil {
 			t.Fatal(err)
 		}
 		_, err := store.Get(t.Context(), key)
@@ -165,7 +166,7 @@ func TestEveryCutIsNoticed(t *testing.T) {
 	}
 	spoiled := append([]byte(nil), whole...)
 	spoiled[len(spoiled)-1] ^= 1
-	if err := config.WriteFile(store.Path(key), spoiled); err != nil {
+	if err := disk.WriteFile(store.Path(key), spoiled); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.Get(t.Context(), key); err == nil {

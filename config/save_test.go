@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"corotui/config"
+	"corotui/internal/disk"
 	"corotui/internal/mask"
 )
 
@@ -281,7 +282,7 @@ func TestWhyTheConfigFileIsNotWritten(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, "")
-			unlock, err := config.Lock(t.Context(), w.lock(t), time.Second)
+			unlock, err := disk.Lock(t.Context(), w.lock(t), time.Second)
 			if err != nil {
 				t.Fatal(err)
 			}

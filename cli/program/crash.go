@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"time"
 
-	"corotui/config"
+	"corotui/internal/disk"
 )
 
 // Crash is the error of a program that panicked: its first panic.
@@ -37,5 +37,5 @@ func (c *Crash) Report(version string, at time.Time) string {
 // SaveReport writes a report into a folder and returns its path.
 func SaveReport(folder, report string, at time.Time) (path string, err error) {
 	path = filepath.Join(folder, "crash-"+at.UTC().Format("20060102-150405")+".txt")
-	return path, config.WriteFile(path, []byte(report))
+	return path, disk.WriteFile(path, []byte(report))
 }

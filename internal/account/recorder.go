@@ -6,8 +6,8 @@ import (
 
 	"corotui/config"
 	"corotui/internal/change"
+	"corotui/internal/disk"
 	"corotui/internal/history"
-	"corotui/internal/locks"
 )
 
 // OpenHistory returns the log of the changes made from this machine.
@@ -47,7 +47,7 @@ var _ change.Locker = webhookLocks{}
 // Lock waits for the turn at a webhook of the server at which the session works
 // now.
 func (l webhookLocks) Lock(ctx context.Context, key string) (unlock func() error, err error) {
-	return locks.In(l.folder, l.session.Who().Host).Lock(ctx, key)
+	return disk.NewLocks(l.folder, l.session.Who().Host).Lock(ctx, key)
 }
 
 // NewWriter returns what makes changes for the session, records them in the log, and

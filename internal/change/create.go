@@ -28,24 +28,12 @@ func (c Create) make(ctx context.Context, w *Writer) Outcome { return w.Create(c
 // unclear answer it looks whether a webhook of that content has appeared. A
 // goal without a known secret ends with [NeedSecret]: the API requires one.
 func (w *Writer) Create(ctx context.Context, c Create) Outcome {
-	defer w.running.begin()()
-	leave, err := w.enter(ctx, place{workspace: c.Workspace, name: c.Goal.fields.Name})
-	if err != nil {
-		return Outcome{Kind: NotBegun, Goal: c.Goal.fields, Err: err}
-	}
-	defer leave()
 	event := Event{
 		Action: Created, Workspace: c.Workspace, WorkspaceName: c.WorkspaceName, Name: c.Goal.fields.Name,
 		Deltas: Diff(api.Fields{}, c.Goal.fields), Undoes: c.Undoes, Set: c.Set,
 	}
-	outcome, sent := w.create(ctx, c, &event)
-	event.Deltas = outcome.deltas()
-	if outcome.Now != nil {
-		event.Webhook = outcome.Now.ID
-		outcome.Now.Off = api.StillOff(api.Webhook{}, *outcome.Now, c.Off, w.now())
-	}
-	w.record(ctx, &outcome, sent, event)
-	return outcome
+	at := place{workspace: c.Workspace, name: c.Goal.fields.Name}
+	return w.carryOut(ctx, at, event, c.Off, func(event *Event) (Outcome, bool) { return w.create(ctx, c, event) })
 }
 
 func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Outcome, sent bool) {
@@ -59,13 +47,9 @@ func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Ou
 	case !known:
 		outcome.Kind = NeedSecret
 		return outcome, false
-	case ctx.Err() != nil:
-		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
-		return outcome, false
 	}
 	event.Now = w.shallBe(api.Webhook{}, goal, c.Off)
-	if err := w.begin(ctx, event); err != nil {
-		outcome.Kind, outcome.Err = Refused, err
+	if !w.begin(ctx, event, &outcome) {
 		return outcome, false
 	}
 	ctx = w.sending(ctx)
@@ -140,14 +124,3 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 
 // errNotListed is why nothing is known of a create that was accepted.
 var errNotListed = errors.New("the server accepted it, but does not list it")
-
-// LooksLike reports whether a webhook may be the one that c makes: it has the
-// same name, URL, and triggers (API contract, section 5).
-func (c Create) LooksLike(w api.Webhook) bool {
-	for _, f := range differing(w.Fields, c.Goal.fields) {
-		if f.field == Name || f.field == URL || f.field == Trigger {
-			return false
-		}
-	}
-	return true
-}

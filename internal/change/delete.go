@@ -25,22 +25,12 @@ func (d Delete) make(ctx context.Context, w *Writer) Outcome { return w.Delete(c
 // it since the user saw it: [Conflicted], and Before is what it is now. One that
 // is gone already counts as deleted: [Gone], with a note and without an error.
 func (w *Writer) Delete(ctx context.Context, d Delete) Outcome {
-	defer w.running.begin()()
-	leave, err := w.enter(ctx, place{workspace: d.Workspace, webhook: d.Base.ID})
-	if err != nil {
-		return Outcome{Kind: NotBegun, Err: err}
-	}
-	defer leave()
 	event := Event{
 		Action: Deleted, Workspace: d.Workspace, WorkspaceName: d.WorkspaceName, Webhook: d.Base.ID, Name: d.Base.Name,
 		Undoes: d.Undoes, Set: d.Set,
 	}
-	outcome, sent := w.delete(ctx, d, &event)
-	for again := 0; outcome.stale() && again < staleRetries; again++ {
-		outcome, sent = w.delete(ctx, d, &event)
-	}
-	w.record(ctx, &outcome, sent, event)
-	return outcome
+	at := place{workspace: d.Workspace, webhook: d.Base.ID}
+	return w.carryOut(ctx, at, event, api.Off{}, func(event *Event) (Outcome, bool) { return w.delete(ctx, d, event) })
 }
 
 // gone lists everything that a webhook had, the secret included, which [Diff]
@@ -59,14 +49,12 @@ const (
 )
 
 func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Outcome, sent bool) {
-	theirs, err := w.server.Webhook(ctx, d.Workspace, d.Base.ID)
+	theirs, failed := w.read(ctx, d.Workspace, d.Base.ID)
 	switch {
-	case w.isGone(ctx, d.Workspace, d.Base.ID, err):
+	case failed != nil && failed.Kind == Gone:
 		return Outcome{Kind: Gone, Warnings: []string{goneBefore}}, false
-	case err != nil:
-		return Outcome{Kind: unread(ctx), Err: err}, false
-	case theirs.ID != d.Base.ID:
-		return Outcome{Kind: Failed, Err: errAnotherWebhook}, false
+	case failed != nil:
+		return *failed, false
 	}
 	base := d.Base.Fields
 	if d.Recall != nil {
@@ -77,17 +65,12 @@ func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Ou
 		outcome.Kind = Conflicted
 		return outcome, false
 	}
-	if ctx.Err() != nil {
-		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
-		return outcome, false
-	}
 	event.Name, event.Deltas, event.Before = theirs.Name, gone(theirs.WithSecretOf(d.Base.Fields)), &theirs
-	if err = w.begin(ctx, event); err != nil {
-		outcome.Kind, outcome.Err = Refused, err
+	if !w.begin(ctx, event, &outcome) {
 		return outcome, false
 	}
 	ctx = w.sending(ctx)
-	err = w.server.DeleteWebhook(api.AsRead(ctx, theirs), d.Workspace, d.Base.ID)
+	err := w.server.DeleteWebhook(api.AsRead(ctx, theirs), d.Workspace, d.Base.ID)
 	switch {
 	case err == nil:
 		outcome.Now = nil

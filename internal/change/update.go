@@ -27,58 +27,13 @@ func (u Update) make(ctx context.Context, w *Writer) Outcome { return w.Update(c
 // somebody else changed in the same fields since Base, and keeps what they
 // changed in others.
 func (w *Writer) Update(ctx context.Context, u Update) Outcome {
-	defer w.running.begin()()
-	leave, err := w.enter(ctx, place{workspace: u.Workspace, webhook: u.Base.ID})
-	if err != nil {
-		return Outcome{Kind: NotBegun, Err: err}
-	}
-	defer leave()
 	event := Event{
 		Action: Updated, Workspace: u.Workspace, WorkspaceName: u.WorkspaceName, Webhook: u.Base.ID, Name: u.Base.Name,
 		Undoes: u.Undoes, Set: u.Set,
 	}
-	outcome, sent := w.update(ctx, u, &event)
-	for again := 0; outcome.stale() && again < staleRetries; again++ {
-		outcome, sent = w.update(ctx, u, &event)
-	}
-	if outcome.Before != nil {
-		event.Deltas = outcome.deltas()
-		if outcome.Now != nil {
-			outcome.Now.Off = api.StillOff(*outcome.Before, *outcome.Now, u.Off, w.now())
-		}
-	}
-	w.record(ctx, &outcome, sent, event)
-	return outcome
+	at := place{workspace: u.Workspace, webhook: u.Base.ID}
+	return w.carryOut(ctx, at, event, u.Off, func(event *Event) (Outcome, bool) { return w.update(ctx, u, event) })
 }
-
-// deltas lists what was asked, with the values that the server made of it where
-// they are known. What else a changed webhook holds was somebody else's doing;
-// a new one holds what the server added.
-func (o Outcome) deltas() []Delta {
-	var before api.Fields
-	if o.Before != nil {
-		before = o.Before.Fields
-	}
-	asked := Diff(before, o.Merged)
-	if o.Kind != Done || o.Now == nil {
-		return asked
-	}
-	now := o.Now.WithSecretOf(o.Merged)
-	if o.Before == nil {
-		return Diff(before, now)
-	}
-	return Diff(before, take(before, now, asked))
-}
-
-// staleRetries is how often a change is compared and written once more when
-// someone else was faster between its read and its write, each time.
-const staleRetries = 3
-
-// stale reports whether the server refused a write because the webhook was
-// changed between the read and the write. Nothing was written then.
-func (o Outcome) stale() bool { return o.Kind == Failed && api.IsStale(o.Err) }
-
-var errAnotherWebhook = errors.New("the server answered with another webhook than was asked for; nothing was changed")
 
 // update reads, compares and writes. sent tells whether the write left; event
 // is what is said of it before.
@@ -86,14 +41,9 @@ func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Ou
 	if err := u.Goal.Err(); err != nil {
 		return Outcome{Kind: Refused, Goal: u.Goal.fields, Err: err}, false
 	}
-	theirs, err := w.server.Webhook(ctx, u.Workspace, u.Base.ID)
-	switch {
-	case w.isGone(ctx, u.Workspace, u.Base.ID, err):
-		return Outcome{Kind: Gone, Err: err}, false
-	case err != nil:
-		return Outcome{Kind: unread(ctx), Err: err}, false
-	case theirs.ID != u.Base.ID:
-		return Outcome{Kind: Failed, Err: errAnotherWebhook}, false
+	theirs, failed := w.read(ctx, u.Workspace, u.Base.ID)
+	if failed != nil {
+		return *failed, false
 	}
 	base, goal := u.Base.Fields, u.Goal.fields
 	if u.Recall != nil {
@@ -121,14 +71,10 @@ func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Ou
 	case !known && u.Secret != LeaveSecret:
 		outcome.Kind = NeedSecret
 		return outcome, false
-	case ctx.Err() != nil:
-		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
-		return outcome, false
 	}
 	event.Name, event.Deltas = theirs.Name, Diff(theirs.Fields, merged)
 	event.Before, event.Now = &theirs, w.shallBe(theirs, merged, u.Off)
-	if err = w.begin(ctx, event); err != nil {
-		outcome.Kind, outcome.Err = Refused, err
+	if !w.begin(ctx, event, &outcome) {
 		return outcome, false
 	}
 	ctx = w.sending(ctx)

@@ -9,6 +9,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/disk"
 )
 
 // checkSecret is the name of the check of the place where the secret is.
@@ -68,12 +69,9 @@ func lostSecret(c config.Config, home string, group Group, name string, err erro
 	return f
 }
 
-// mendWith is between what is wrong and the command that mends it.
-const mendWith = "; mend it with: "
-
 // split takes a sentence into what it says and what to do, which stands last.
 func split(sentence string) (says, next string) {
-	if says, command, found := strings.Cut(sentence, mendWith); found {
+	if says, command, found := strings.Cut(sentence, disk.FixWith); found {
 		return says, command
 	}
 	if at := strings.LastIndex(sentence, "; "); at >= 0 {

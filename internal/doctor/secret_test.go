@@ -136,7 +136,7 @@ func TestSecretThatIsThere(t *testing.T) {
 func TestKeptToken(t *testing.T) {
 	t.Parallel()
 	_, base := serve(t)
-	open := &config.Error{Where: "/x/tokens/" + strings.Repeat("ab", 16) + "-" + strings.Repeat("cd", 16), Problem: "others can read this file; mend it with: chmod 600 /x/tokens/" + strings.Repeat("ab", 16)}
+	open := &config.Error{Where: "/x/tokens/" + strings.Repeat("ab", 16) + "-" + strings.Repeat("cd", 16), Problem: "others can read this file; fix it with: chmod 600 /x/tokens/" + strings.Repeat("ab", 16)}
 	for name, c := range map[string]struct {
 		life    time.Duration
 		err     error

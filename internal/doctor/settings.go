@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"corotui/config"
+	"corotui/internal/disk"
 	"corotui/internal/mask"
 )
 
@@ -25,7 +26,7 @@ func examineSettings(ctx context.Context, s Subject) []Finding {
 			Group: Settings, Name: checkConfig, Verdict: Failed, Says: impersonal(tidy(s.ConfigError.Error(), home)),
 			Next: "mend it there; corotui --help lists the flags and the README the settings", Cause: s.ConfigError,
 		}
-		if says, command, found := strings.Cut(f.Says, mendWith); found {
+		if says, command, found := strings.Cut(f.Says, disk.FixWith); found {
 			f.Says, f.Next = says, command
 		}
 		return []Finding{f}

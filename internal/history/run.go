@@ -5,14 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
-
-	"github.com/gofrs/flock"
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/disk"
 	"corotui/internal/mask"
 )
 
@@ -139,26 +136,18 @@ func (m *memory) hold(context.Context, string) (func() error, error) {
 // hold locks a file of its own for the run. The system gives the lock back when
 // the process is killed; the file that is then left is used again.
 func (f *file) hold(_ context.Context, set string) (func() error, error) {
-	if err := os.MkdirAll(f.folder(), folderMode); err != nil {
-		return nil, fmt.Errorf("making its folder: %w", err)
+	if err := disk.MakeFolder(f.folder()); err != nil {
+		return nil, err
 	}
 	if set != filepath.Base(set) {
 		return nil, fmt.Errorf("%q cannot be the name of a run", set)
 	}
-	path := f.beside(".run-" + set + ".lock")
-	l := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
-	got, err := l.TryLock()
-	if err != nil {
+	release, free, err := disk.TryLock(f.beside(".run-" + set + ".lock"))
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("claiming the run: %w", err)
-	}
-	if !got {
+	case !free:
 		return nil, ErrHeld
 	}
-	return func() error {
-		gone := os.Remove(path)
-		if errors.Is(gone, fs.ErrNotExist) {
-			gone = nil
-		}
-		return errors.Join(gone, l.Unlock())
-	}, nil
+	return release, nil
 }

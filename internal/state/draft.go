@@ -23,7 +23,7 @@ type Draft struct{ path string }
 func NewDraft(paths config.Paths) Draft { return Draft{filepath.Join(paths.State, "draft.json")} }
 
 // Save writes the draft.
-func (d Draft) Save(_ context.Context, data []byte) error { return config.WriteFile(d.path, data) }
+func (d Draft) Save(_ context.Context, data []byte) error { return disk.WriteFile(d.path, data) }
 
 // Load returns the draft, or nil.
 func (d Draft) Load(context.Context) ([]byte, error) {

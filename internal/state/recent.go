@@ -1,5 +1,3 @@
-// Package state is what this machine remembers between two runs: the workspaces
-// that were opened, and the form that was open when the program had to end.
 package state
 
 import (
@@ -49,5 +47,5 @@ func (r Recent) Add(account string, id api.WorkspaceID) error {
 	if err != nil {
 		return fmt.Errorf("remember the workspace: %w", err)
 	}
-	return config.WriteFile(r.path, data)
+	return disk.WriteFile(r.path, data)
 }

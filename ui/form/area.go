@@ -72,8 +72,23 @@ func (a *area) fitted() *area {
 // changes its lines in place, and an older form has them, too.
 func (a *area) update(message tea.Msg) *area {
 	next := a.copied(a.model.Width())
-	next.model, _ = next.model.Update(message)
+	if press, ok := message.(tea.KeyPressMsg); ok && key.Matches(press, next.model.KeyMap.LineNext) {
+		next.down()
+	} else {
+		next.model, _ = next.model.Update(message)
+	}
 	return next.fitted()
+}
+
+// down moves the cursor down by a row. Bubbles stays where it is above the empty
+// row that ends a line of exactly the field's width.
+func (a *area) down() {
+	row, line := a.model.LineInfo().RowOffset, a.model.Line()
+	a.model.CursorDown()
+	if a.model.LineInfo().RowOffset == row && a.model.Line() == line {
+		a.model.CursorEnd()
+		a.model.CursorDown()
+	}
 }
 
 // copied returns the same field with lines of its own, the cursor in its place.
@@ -83,14 +98,18 @@ func (a *area) copied(width int) *area {
 	if width == a.model.Width() { // scrolled alike: to the last row that is seen, and back
 		next.model.MoveToBegin()
 		for range a.model.ScrollYOffset() + a.model.Height() - 1 {
-			next.model.CursorDown()
+			next.down()
 		}
 	}
-	for next.model.Line() > row {
-		next.model.CursorUp()
-	}
-	for next.model.Line() < row {
-		next.model.CursorDown()
+	for range next.model.LineCount() { // each step is a line of the text, whatever rows it takes
+		switch at := next.model.Line(); {
+		case at > row:
+			next.model.CursorStart()
+			next.model.CursorUp()
+		case at < row:
+			next.model.CursorEnd()
+			next.model.CursorDown()
+		}
 	}
 	next.model.SetCursorColumn(column)
 	next.model, _ = next.model.Update(nil)

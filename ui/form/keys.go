@@ -55,7 +55,7 @@ func (m Model) is(pressed tea.KeyPressMsg, action keys.Action) bool {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	k := m.keys
 	switch {
 	case m.saving:
@@ -68,11 +68,11 @@ func (m Model) ShortHelp() []key.Binding {
 		if len(m.reviewLines()) > m.reviewHeight() {
 			help = append(help, with(k.down, "scroll"))
 		}
-		return append(help, with(k.back, keepLabel))
+		return keys.Own(append(help, with(k.back, keepLabel))...)
 	case m.mode == asking:
-		return []key.Binding{with(k.enter, []string{keepLabel, discardLabel}[m.choice]), with(k.change, "other"), with(k.back, keepLabel)}
+		return keys.Own(with(k.enter, []string{keepLabel, discardLabel}[m.choice]), with(k.change, "other"), with(k.back, keepLabel))
 	}
-	return append(m.placeHelp(), k.next, k.review, with(k.back, m.backMeans()))
+	return keys.Own(append(m.placeHelp(), k.next, k.review, with(k.back, m.backMeans()))...)
 }
 
 func (m Model) backMeans() string {
@@ -126,16 +126,4 @@ func (m Model) showHelp() key.Binding {
 		return with(m.keys.show, "hide")
 	}
 	return m.keys.show
-}
-
-// FullHelp lists everything that works here.
-func (m Model) FullHelp() [][]key.Binding {
-	k := m.keys
-	if m.saving || m.mode != editing {
-		return [][]key.Binding{m.ShortHelp()}
-	}
-	return [][]key.Binding{
-		append(m.placeHelp(), k.review, with(k.back, m.backMeans())),
-		{k.next, k.previous, k.up, k.down, k.pageUp, k.pageDown},
-	}
 }

@@ -37,14 +37,3 @@ func TestAnActionIsFoundByItsName(t *testing.T) {
 		t.Errorf("zzzz finds %v", found)
 	}
 }
-
-// TestTheActionOfABinding: help is made of bindings and searched by actions.
-func TestTheActionOfABinding(t *testing.T) {
-	t.Parallel()
-	m := keys.Default()
-	for _, row := range m.Table() {
-		if got := m.Of(m.With(row.Action, "anything")); got != row.Action {
-			t.Errorf("the binding of %s is that of %q", row.Action, got)
-		}
-	}
-}

@@ -16,9 +16,7 @@ import (
 
 // Command is an action to choose. Its texts are clean.
 type Command struct {
-	Action   keys.Action
-	Title    string
-	Keys     string
+	keys.Row
 	Disabled string // why it cannot be done now; empty when it can
 }
 
@@ -35,10 +33,7 @@ type Model struct {
 	width, height int
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns a palette of commands.
 func New(env screen.Env, commands []Command) Model {
@@ -137,7 +132,7 @@ func (m *Model) find() {
 	m.cursor, m.top, m.found = 0, 0, nil
 	rows := make([]keys.Row, len(m.commands))
 	for i, c := range m.commands {
-		rows[i] = keys.Row{Action: c.Action, Keys: c.Keys, Meaning: c.Title}
+		rows[i] = c.Row
 	}
 	for _, match := range keys.Search(m.input.Value(), rows) {
 		m.found = append(m.found, match.Place)
@@ -145,16 +140,13 @@ func (m *Model) find() {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	back := m.env.Keys.Leave("back")
 	if m.cursor >= len(m.found) || m.commands[m.found[m.cursor]].Disabled != "" {
-		return []key.Binding{keyUp, back}
+		return keys.Own(keyUp, back)
 	}
-	return []key.Binding{keyDo, keyUp, back}
+	return keys.Own(keyDo, keyUp, back)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // keysWidth is the column of the keys.
 const keysWidth = 14
@@ -183,7 +175,7 @@ func (m Model) line(at int) string {
 	if at == m.cursor {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
-	title := c.Title
+	title := c.Meaning
 	if c.Disabled != "" {
 		title = t.Muted.Render(title + "  " + c.Disabled)
 	}

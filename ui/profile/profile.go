@@ -30,10 +30,7 @@ type Model struct {
 	switching     string // the profile that is being opened; keys wait until it is
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the choice, with the cursor on the profile in use.
 func New(env screen.Env, profiles []Profile) Model {
@@ -63,6 +60,9 @@ func (m *Model) SetSize(width, height int) {
 
 // TakingText is never so.
 func (m Model) TakingText() bool { return false }
+
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
 
 var keyChoose = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "switch"))
 
@@ -106,13 +106,9 @@ func (m *Model) moveTo(place int) {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
-	k := m.env.Keys
-	return []key.Binding{keyChoose, k.Binding(keys.Up), k.Binding(keys.Down), k.Binding(keys.Back)}
+func (m Model) ShortHelp() []keys.Hint {
+	return append(keys.Own(keyChoose), m.env.Keys.Hints(keys.Up, keys.Down, keys.Back)...)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // The widths of the columns, in cells; the last takes the rest.
 const (

@@ -87,10 +87,7 @@ type keptMsg struct {
 // slowMsg says that a request has been running for a moment.
 type slowMsg struct{ number int }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the choice. Its Init asks for the workspaces.
 func New(env screen.Env, finder Finder, start Start) Model {
@@ -333,21 +330,17 @@ func (m *Model) SetSize(width, height int) {
 func (m Model) TakingText() bool { return true }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
-	back := m.env.Keys.Leave("back")
+func (m Model) ShortHelp() []keys.Hint {
+	typing := key.NewBinding(key.WithKeys("a"), key.WithHelp("type", "to filter"))
+	hints := keys.Own(keyOpen, keyUp, typing)
+	if m.start.Channel.ID != "" {
+		hints = append(hints, keys.Own(keyAgain)...)
+	}
 	switch {
 	case m.input.Value() != "":
-		back = m.env.Keys.Leave("clear")
+		return append(hints, keys.Own(m.env.Keys.Leave("clear"))...)
 	case m.start.First: // letters are typed, so this is the way out
-		back = m.env.Keys.Binding(keys.Interrupt)
+		return append(hints, m.env.Keys.Hints(keys.Interrupt)...)
 	}
-	typing := key.NewBinding(key.WithKeys("a"), key.WithHelp("type", "to filter"))
-	bindings := []key.Binding{keyOpen, keyUp, typing}
-	if m.start.Channel.ID != "" {
-		bindings = append(bindings, keyAgain)
-	}
-	return append(bindings, back)
+	return append(hints, keys.Own(m.env.Keys.Leave("back"))...)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
