@@ -66,7 +66,7 @@ func (a *app) resumeRuns(cmd *cobra.Command, f fleetFlags) error {
 func (a *app) checkLacking(runs []bulk.Interrupted, f fleetFlags) error {
 	lacking := 0
 	for _, run := range runs {
-		if run.Lacks {
+		if run.NeedsValues {
 			lacking++
 		}
 	}
@@ -88,12 +88,12 @@ func (a *app) resumeRun(ctx context.Context, w work, run bulk.Interrupted, f fle
 		}
 	}
 	given := bulk.Action{Kind: run.Kind}
-	if run.Lacks {
+	if run.NeedsValues {
 		values, err := a.lackingValues(ctx, run, f)
 		if err != nil {
 			return err
 		}
-		given = run.Given(values)
+		given = run.WithValues(values)
 	}
 	given.Policy = secretPolicy(f.leave)
 	plan, err := w.desk().Resume(ctx, run, given)
@@ -107,7 +107,7 @@ func (a *app) resumeRun(ctx context.Context, w work, run bulk.Interrupted, f fle
 // stdin, one a line, or typed on the terminal, where they are not shown and so
 // are typed twice.
 func (a *app) lackingValues(ctx context.Context, run bulk.Interrupted, f fleetFlags) ([]string, error) {
-	wanted := run.Wants()
+	wanted := run.MissingValues()
 	if f.valueStdin {
 		data, err := a.input("-")
 		if err != nil {

@@ -21,8 +21,8 @@ import (
 )
 
 // desk is what runs over many webhooks are made with.
-func (w work) desk() bulk.Desk {
-	return bulk.Desk{Server: w.session, Writer: w.writer, Log: w.log, Who: w.session.Who(), ReadOnly: account.ReadOnly(w.config)}
+func (w work) desk() bulk.Runner {
+	return bulk.Runner{Server: w.session, Writer: w.writer, Log: w.log, Who: w.session.Who(), ReadOnly: account.ReadOnly(w.config)}
 }
 
 // refuse says before the first request that nothing may be changed, in a command
@@ -174,7 +174,7 @@ func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, concurrency int,
 		}
 		tell(r, failed)
 	})
-	for _, task := range report.Left() {
+	for _, task := range report.Remaining() {
 		tell(bulk.Result{Task: task, Kind: change.NotBegun}, errors.New("it was not begun"))
 	}
 	done := fmt.Sprintf("%d done", report.Done)

@@ -162,7 +162,7 @@ func (a *app) finish(r *result, outcome change.Outcome, w work, verb string, asJ
 		return nil
 	}
 	switch outcome.Kind {
-	case change.AlreadySo:
+	case change.Unchanged:
 		a.printf("%s %s already was so; nothing was written\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
 	case change.Gone:
 		a.printf("%s %s was gone already\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
@@ -176,7 +176,7 @@ func (a *app) finish(r *result, outcome change.Outcome, w work, verb string, asJ
 // end that is as good as what was asked gives none.
 func failure(outcome change.Outcome, name api.Text) error {
 	switch outcome.Kind {
-	case change.Done, change.AlreadySo:
+	case change.Done, change.Unchanged:
 		return nil
 	case change.Conflicted:
 		fields := make([]string, 0, len(outcome.Conflicts))

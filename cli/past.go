@@ -139,7 +139,7 @@ func (a *app) undoCommand() *cobra.Command {
 			if !f.secretStdin {
 				return a.undoSet(cmd.Context(), w, ways[0].Entry.Set, f)
 			}
-			ways = slices.DeleteFunc(ways, history.Way.Settled)
+			ways = slices.DeleteFunc(ways, history.UndoPlan.NothingToUndo)
 		}
 		var secret *api.WebhookSecret
 		if f.secretStdin {
@@ -160,21 +160,21 @@ func (a *app) undoCommand() *cobra.Command {
 // waysBack plans to take back the change that the arguments name, or the newest,
 // of a set only what was done in the workspace, if one is given. A change of
 // another server, account or workspace cannot be taken back here.
-func (w work) waysBack(ctx context.Context, args []string, workspace api.WorkspaceID) ([]history.Way, error) {
+func (w work) waysBack(ctx context.Context, args []string, workspace api.WorkspaceID) ([]history.UndoPlan, error) {
 	who := w.session.Who()
 	if len(args) == 0 {
-		ways, err := w.log.Last(ctx, history.Scope{Profile: who.Profile, Host: who.Host, Workspace: workspace})
+		ways, err := w.log.PlanUndoLast(ctx, history.Scope{Profile: who.Profile, Host: who.Host, Workspace: workspace})
 		if err == nil && len(ways) == 0 {
 			err = coded{errors.New("there is nothing to undo; corotui history lists what was changed"), codeNotFound}
 		}
 		return ways, err
 	}
-	ways, err := w.log.Undo(ctx, args[0])
+	ways, err := w.log.PlanUndo(ctx, args[0])
 	if errors.Is(err, history.ErrNotFound) {
 		return nil, coded{err, codeNotFound}
 	}
-	ways = history.Outside(history.Elsewhere(ways, who), workspace)
-	if inside := slices.DeleteFunc(slices.Clone(ways), func(way history.Way) bool {
+	ways = history.InWorkspace(history.ForAccount(ways, who), workspace)
+	if inside := slices.DeleteFunc(slices.Clone(ways), func(way history.UndoPlan) bool {
 		return workspace != "" && way.Entry.Workspace != workspace
 	}); len(inside) > 0 {
 		ways = inside
@@ -182,16 +182,16 @@ func (w work) waysBack(ctx context.Context, args []string, workspace api.Workspa
 	return ways, err
 }
 
-// askUndo asks where [history.Asks] says so. The rest needs no question.
-func (a *app) askUndo(ctx context.Context, ways []history.Way, yes bool) error {
-	var first history.Way
+// askUndo asks where [history.NeedsConfirmation] says so. The rest needs no question.
+func (a *app) askUndo(ctx context.Context, ways []history.UndoPlan, yes bool) error {
+	var first history.UndoPlan
 	var told []string
 	possible := 0
 	for _, way := range ways {
 		if way.Change == nil {
 			continue
 		}
-		sentences := way.Told()
+		sentences := way.Notes()
 		if yes {
 			sentences = way.Limits
 		}
@@ -206,7 +206,7 @@ func (a *app) askUndo(ctx context.Context, ways []history.Way, yes bool) error {
 			a.tellf("%s", sentence)
 		}
 	}
-	if yes || !history.Asks(ways) {
+	if yes || !history.NeedsConfirmation(ways) {
 		return nil
 	}
 	question := text.Clean(api.Text(first.Question()))
@@ -261,7 +261,7 @@ func undone(r bulk.Result, failed error) result {
 }
 
 // undo takes back one change after the other, the newest first.
-func (a *app) undo(ctx context.Context, w work, ways []history.Way, f undoFlags, secret *api.WebhookSecret) error {
+func (a *app) undo(ctx context.Context, w work, ways []history.UndoPlan, f undoFlags, secret *api.WebhookSecret) error {
 	defer a.finishing(ctx)()
 	results := make([]result, 0, len(ways))
 	var failures []error
@@ -281,7 +281,7 @@ func (a *app) undo(ctx context.Context, w work, ways []history.Way, f undoFlags,
 			at.workspace = way.Entry.Workspace
 			outcome := w.writer.Do(ctx, back)
 			if err = a.finish(&r, outcome, at, "", true); err == nil && !f.asJSON {
-				said := text.Clean(api.Text(way.Ended(outcome)))
+				said := text.Clean(api.Text(way.Result(outcome)))
 				if since, enabled := outcome.Reenabled(); enabled {
 					said += "; " + text.Missed(time.Now(), since)
 				}

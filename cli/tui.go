@@ -85,8 +85,8 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 		writer = session.NewDemoWriter(log)
 	}
 	options.History = log
-	options.Desk = func() bulk.Desk {
-		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.Who()}
+	options.Desk = func() bulk.Runner {
+		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who()}
 	}
 	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
 	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = account.ReadOnly(c), bindings, true, terminal.Suspender()

@@ -172,7 +172,7 @@ func (m *Model) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	}
 	q := confirm.Question{
 		Title:   "Delete " + text.Quote(j.name) + " all the same?",
-		Lines:   append(append(lines, ""), history.Limits(change.Again(j.change, outcome, nil))...),
+		Lines:   append(append(lines, ""), history.Limits(change.AfterConflict(j.change, outcome, nil))...),
 		Choices: []string{noChange, deleteIt},
 		Grace:   grace,
 	}
@@ -194,7 +194,7 @@ func (m *Model) resolved(message conflict.ResolvedMsg) tea.Cmd {
 // again makes the disputed write once more, now from what the user has seen.
 func (m *Model) again(sides []change.Side) tea.Cmd {
 	j := m.disputed.job
-	j.change = change.Again(j.change, m.disputed.outcome, sides)
+	j.change = change.AfterConflict(j.change, m.disputed.outcome, sides)
 	j.item.Webhook = *m.disputed.outcome.Before
 	if j.fromForm {
 		m.form = m.form.Saving(true)
