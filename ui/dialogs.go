@@ -133,7 +133,7 @@ func (m *frame) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	}
 	q := dialog.Question{
 		Title:   "Delete " + text.Quote(j.name) + " all the same?",
-		Lines:   append(append(lines, ""), history.Limits(change.Again(j.change, outcome, nil))...),
+		Lines:   append(append(lines, ""), history.Limits(change.AfterConflict(j.change, outcome, nil))...),
 		Choices: []string{noChange, deleteIt},
 		Grace:   dialog.Grace,
 	}
@@ -148,7 +148,7 @@ func (m *frame) askConflict(j job, outcome change.Outcome) tea.Cmd {
 
 // again makes a disputed write once more, now from what the user has seen.
 func (m *frame) again(j job, outcome change.Outcome, sides []change.Side) tea.Cmd {
-	j.change = change.Again(j.change, outcome, sides)
+	j.change = change.AfterConflict(j.change, outcome, sides)
 	j.item.Webhook = *outcome.Before
 	if j.fromForm {
 		m.savingForm(true)

@@ -19,9 +19,9 @@ import (
 // History is the log of the changes that were made from here.
 type History interface {
 	// Last plans to take back the newest change, with the set it belongs to.
-	Last(ctx context.Context, scope history.Scope) ([]history.Way, error)
+	PlanUndoLast(ctx context.Context, scope history.Scope) ([]history.UndoPlan, error)
 	// Undo plans to take back one change, or a set.
-	Undo(ctx context.Context, id string) ([]history.Way, error)
+	PlanUndo(ctx context.Context, id string) ([]history.UndoPlan, error)
 	historypage.Reader
 	// ForWebhook returns so many changes of one webhook, the newest first.
 	ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]history.Entry, error)
@@ -30,13 +30,13 @@ type History interface {
 // plannedMsg is how the last change would be taken back.
 type plannedMsg struct {
 	where Where // whose change it is
-	ways  []history.Way
+	ways  []history.UndoPlan
 	plan  *bulk.Plan // of a whole set; nil of a single change
 	err   error
 }
 
 // plannedUndo plans a set as a run, and leaves a single change as it is.
-func plannedUndo(ctx context.Context, where Where, desk func() bulk.Desk, ways []history.Way, err error) plannedMsg {
+func plannedUndo(ctx context.Context, where Where, desk func() bulk.Runner, ways []history.UndoPlan, err error) plannedMsg {
 	if err != nil || len(ways) < 2 || desk == nil {
 		return plannedMsg{where: where, ways: ways, err: err}
 	}
@@ -56,7 +56,7 @@ func (m *frame) undo() tea.Cmd {
 	m.writes.planning++
 	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
-		ways, err := log.Last(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
+		ways, err := log.PlanUndoLast(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
 		return plannedUndo(ctx, at, desk, ways, err)
 	}
 }
@@ -70,8 +70,8 @@ func (m *frame) undoOne(message historypage.UndoMsg) tea.Cmd {
 	m.writes.planning++
 	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
-		ways, err := log.Undo(ctx, message.ID)
-		return plannedUndo(ctx, at, desk, history.Elsewhere(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
+		ways, err := log.PlanUndo(ctx, message.ID)
+		return plannedUndo(ctx, at, desk, history.ForAccount(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
 	}
 }
 
@@ -117,7 +117,7 @@ func (m *frame) planned(message plannedMsg) tea.Cmd {
 			told = append(told, text.Quote(way.Entry.Name)+" stays: "+way.Why)
 			continue
 		}
-		told, title = append(told, way.Told()...), way.Question()
+		told, title = append(told, way.Notes()...), way.Question()
 		jobs = append(jobs, m.undoJob(way))
 	}
 	switch {
@@ -129,7 +129,7 @@ func (m *frame) planned(message plannedMsg) tea.Cmd {
 		return nil
 	case len(jobs) > 1:
 		title = "Undo " + text.Plural(len(jobs), "change", "changes") + "?"
-	case !history.Asks(message.ways):
+	case !history.NeedsConfirmation(message.ways):
 		return m.start(jobs...)
 	}
 	q := dialog.Question{
@@ -147,7 +147,7 @@ func (m *frame) planned(message plannedMsg) tea.Cmd {
 }
 
 // undoJob is the write that takes one change back.
-func (m *frame) undoJob(way history.Way) job {
+func (m *frame) undoJob(way history.UndoPlan) job {
 	ref := screen.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
 	item, ok := m.table().Find(ref)
 	if !ok {
