@@ -32,7 +32,7 @@ type content struct {
 // event is a trigger that can be chosen. One that is not documented has no
 // group and no meaning.
 type event struct {
-	api.Event
+	api.KnownTrigger
 	shown string // the name, clean
 	known bool
 	on    bool
@@ -80,15 +80,15 @@ func newContent(start Start) content {
 // webhook subscribes to besides.
 func eventsOf(f api.Fields) []event {
 	var events []event
-	for _, known := range api.Events {
-		events = append(events, event{Event: known, shown: string(known.Name), known: true, on: f.HasTrigger(known.Name)})
+	for _, known := range api.KnownTriggers {
+		events = append(events, event{KnownTrigger: known, shown: string(known.Name), known: true, on: f.HasTrigger(known.Name)})
 	}
 	for _, trigger := range f.Triggers {
 		name := trigger.Name()
 		if slices.ContainsFunc(events, func(e event) bool { return e.Name == name }) {
 			continue
 		}
-		events = append(events, event{Event: api.Event{Name: name}, shown: text.Signed(api.Text(trigger)), on: true})
+		events = append(events, event{KnownTrigger: api.KnownTrigger{Name: name}, shown: text.Signed(api.Text(trigger)), on: true})
 	}
 	return events
 }
