@@ -86,7 +86,7 @@ func (a *app) subject(cmd *cobra.Command, asJSON bool) (doctor.Subject, error) {
 	session.KeepTokens = false // the token that is asked for proves the pair, and nothing is written
 	s.Client = session.Client
 	if !a.flags.noTokenCache {
-		s.KeptToken = func(ctx context.Context) (api.Token, error) { return account.KeptToken(ctx, s.Config) }
+		s.SavedToken = func(ctx context.Context) (api.Token, error) { return account.SavedToken(ctx, s.Config) }
 	}
 	s.TLS, err = account.TLS(a.flags.caFile)
 	return s, err

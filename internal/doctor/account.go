@@ -27,7 +27,7 @@ const (
 // examineKept looks for the token of an earlier run, with which a start asks for
 // none. One that cannot be used costs a request and no more.
 func examineKept(ctx context.Context, s Subject) Finding {
-	token, err := s.KeptToken(ctx)
+	token, err := s.SavedToken(ctx)
 	if left := token.Expires.Sub(s.Now()).Round(time.Minute); err == nil && left > 0 {
 		return ok(Account, checkKept, "good for "+life(left)+", by its date")
 	}

@@ -64,12 +64,12 @@ type Subject struct {
 	// Client makes a client with the credentials of the settings. It may ask the
 	// user for what opens them.
 	Client func(context.Context) (*api.Client, error)
-	// KeptToken looks for the token of an earlier run. Nil: none is looked for.
-	KeptToken func(context.Context) (api.Token, error)
-	TLS       *tls.Config // nil: the system's
-	Proxy     func(*http.Request) (*url.URL, error)
-	Dial      func(ctx context.Context, network, address string) (net.Conn, error) // nil: the system's
-	Now       func() time.Time
+	// SavedToken looks for the token of an earlier run. Nil: none is looked for.
+	SavedToken func(context.Context) (api.Token, error)
+	TLS        *tls.Config // nil: the system's
+	Proxy      func(*http.Request) (*url.URL, error)
+	Dial       func(ctx context.Context, network, address string) (net.Conn, error) // nil: the system's
+	Now        func() time.Time
 }
 
 // Examine makes every check and gives each finding to take as it comes. It
@@ -104,7 +104,7 @@ func Examine(ctx context.Context, s Subject, take func(Finding)) {
 	case !reached:
 		lacking = "the server could not be reached"
 	}
-	if s.KeptToken != nil && !lost {
+	if s.SavedToken != nil && !lost {
 		take(examineKept(ctx, s))
 	}
 	if lacking != "" {

@@ -151,7 +151,7 @@ func TestKeptToken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := subject(t, base)
-			s.KeptToken = func(context.Context) (api.Token, error) {
+			s.SavedToken = func(context.Context) (api.Token, error) {
 				return api.Token{Expires: time.Now().Add(c.life)}, c.err
 			}
 			found := examine(t.Context(), s)

@@ -31,7 +31,7 @@ func examineVariants(ctx context.Context, client *api.Client, id api.WorkspaceID
 		look.trace(list)
 	}
 	if len(webhooks) == 0 {
-		take(skipped(API, "a webhook", "there is none, or none that can be read"))
+		take(skipped(API, "a webhook", "no webhook, or none that can be read"))
 	} else if one, there := look.at("a webhook", nil, "v1", "settings", "webhooks", string(webhooks[0].ID)); there {
 		look.webhook(one, elements)
 	}
