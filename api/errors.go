@@ -193,6 +193,8 @@ func cutText(s string, limit int) string {
 	return s
 }
 
+const connectionCut = "the connection was cut"
+
 // plainCause drops the addresses and layers that Go's network errors repeat.
 func plainCause(err error) string {
 	said := fmt.Sprint(Text(err.Error()))
@@ -202,8 +204,8 @@ func plainCause(err error) string {
 	for _, known := range []struct{ sign, words string }{
 		{"connection refused", "connection refused"},
 		{"no such host", "no such host"},
-		{"connection reset", "the connection was cut"},
-		{"unexpected EOF", "the connection was cut"},
+		{"connection reset", connectionCut},
+		{"unexpected EOF", connectionCut},
 		{"network is unreachable", "the network is unreachable"},
 		{"certificate", "its certificate is not trusted: " + said},
 		{"protocol version", "it does not support TLS 1.2 or newer"},
@@ -211,13 +213,16 @@ func plainCause(err error) string {
 		{"HTTP response to HTTPS client", "it does not speak TLS"},
 		{"malformed HTTP", "its answer is not HTTP"},
 		{"response headers exceeded", "its response headers are too long"},
+		{"response header list larger", "its response headers are too long"},
+		{"stream error", connectionCut},
+		{"http2: ", connectionCut},
 	} {
 		if strings.Contains(said, known.sign) {
 			return known.words
 		}
 	}
 	if said == "EOF" {
-		return "the connection was cut"
+		return connectionCut
 	}
 	return said
 }
