@@ -102,8 +102,8 @@ func row(screen string) string {
 	const column = 60
 	for line := range strings.Lines(screen) {
 		if at := strings.Index(line, "▌"); at >= 0 {
-			if !strings.Contains(line[:at], "│") {
-				at = 0
+			if before := strings.TrimLeft(line[:at], " ✓"); before != "" && strings.Contains("●○◌◇", string([]rune(before)[:1])) {
+				at = 0 // a row of the list, which begins with its status
 			}
 			return strings.TrimSpace(ansi.Truncate(line[at:], column, ""))
 		}
