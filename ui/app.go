@@ -11,7 +11,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
@@ -46,7 +45,7 @@ type Writer interface {
 }
 
 // Where says, in clean words, which account the program works in.
-type Where = account.Where
+type Where = screen.Where
 
 // Visited remembers that a workspace was opened. What the user should know of that is
 // the note.
@@ -166,7 +165,7 @@ func New(opts Options) Model {
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {
 	case opts.Login != nil:
-		m.reset(screen.NewPage(login.New(env, opts.Gate, *opts.Login, opts.Reason).First()))
+		m.Reset(screen.NewPage(login.New(env, opts.Gate, *opts.Login, opts.Reason).First()))
 	case opts.Workspace == "":
 		m.openWorkspaces()
 	default:
@@ -202,11 +201,5 @@ func (m Model) Failure() error {
 func (m *frame) toList() {
 	m.fleet.stop()
 	m.detail.Mask()
-	m.reset(tablePage{m, false})
-}
-
-// say puts a sentence into the status line.
-func (m *frame) say(level screen.Level, sentence string) {
-	m.status = status{level, sentence}
-	m.resize()
+	m.Reset(tablePage{m, false})
 }

@@ -26,28 +26,28 @@ func sendable(m *frame) string {
 
 func inTable(m *frame) string {
 	if m.onDetail() {
-		return "That is for the list; " + m.key(keys.Back) + " goes back to it."
+		return "That is for the list; " + m.env.Key(keys.Back) + " goes back to it."
 	}
 	return ""
 }
 
 func inDetail(m *frame) string {
 	if !m.onDetail() {
-		return "That is for an open webhook; " + m.key(keys.Open) + " opens it."
+		return "That is for an open webhook; " + m.env.Key(keys.Open) + " opens it."
 	}
 	return ""
 }
 
 func fleetOpen(m *frame) string {
 	if !m.inFleet() {
-		return "That is for the fleet; " + m.key(keys.Fleet) + " opens it."
+		return "That is for the fleet; " + m.env.Key(keys.Fleet) + " opens it."
 	}
 	return ""
 }
 
 func inWorkspace(m *frame) string {
 	if m.inFleet() {
-		return "A new webhook belongs to one workspace: open it with " + m.key(keys.Workspaces) + ", or make one from another with " + m.key(keys.CopyNew) + "."
+		return "A new webhook belongs to one workspace: open it with " + m.env.Key(keys.Workspaces) + ", or make one from another with " + m.env.Key(keys.CopyNew) + "."
 	}
 	return ""
 }

@@ -49,7 +49,7 @@ func (m *frame) askCopy() tea.Cmd {
 		for _, item := range items {
 			part, err := kinds[choice].of(item)
 			if err != nil {
-				m.say(screen.Failure, "Could not copy: "+text.Sentence(err))
+				m.Say(screen.Failure, "Could not copy: "+text.Sentence(err))
 				return nil
 			}
 			if kind := kinds[choice].name; kind == idKind || kind == urlKind {

@@ -35,14 +35,14 @@ func (m *frame) settled(message settledMsg) tea.Cmd {
 		return nil
 	}
 	if message.err != nil {
-		m.say(screen.Warning, "Changes that were cut off could not be looked at: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "Changes that were cut off could not be looked at: "+text.Sentence(message.err))
 	}
 	for _, end := range message.ends {
 		level := screen.Info
 		if end.Entry.Outcome == change.Unknown {
 			level = screen.Warning
 		}
-		m.say(level, text.Clean(end.Says()))
+		m.Say(level, text.Clean(end.Says()))
 	}
 	return m.pastCmd()
 }

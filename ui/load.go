@@ -80,7 +80,7 @@ func (m *frame) startLoad() {
 func (m *frame) wait() {
 	waiting := list.Waiting{Empty: "No webhooks in " + m.workspaceName() + " yet."}
 	if m.opts.ReadOnly == "" {
-		waiting.Empty += "  " + m.key(keys.New) + " creates the first one."
+		waiting.Empty += "  " + m.env.Key(keys.New) + " creates the first one."
 	}
 	if m.load.running {
 		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
@@ -196,9 +196,9 @@ func (m *frame) loaded(message webhooksMsg) tea.Cmd {
 	switch { // what was said since it was begun stays
 	case m.status != m.load.above:
 	case short != nil:
-		m.say(screen.Warning, text.Sentence(short))
+		m.Say(screen.Warning, text.Sentence(short))
 	case m.status.level == screen.Failure:
-		m.say(screen.Info, "")
+		m.Say(screen.Info, "")
 	}
 	kin := m.lineageCmd()
 	if !first {
@@ -243,7 +243,7 @@ func (m *frame) loadFailed(err error) tea.Cmd {
 	kept := !m.load.kept.IsZero()
 	if m.list.Loaded() {
 		m.load.stale, m.load.failed = true, m.env.Now()
-		m.say(screen.Failure, "Could not refresh: "+text.Sentence(err))
+		m.Say(screen.Failure, "Could not refresh: "+text.Sentence(err))
 		if !kept {
 			return nil
 		}
@@ -262,13 +262,13 @@ func (m *frame) askLogin(reason string) tea.Cmd {
 	if m.workspace.ID != "" {
 		attempt.Workspace = m.workspace.ID
 	}
-	return m.push(screen.NewPage(login.New(m.env, m.opts.Gate, attempt, reason)), nil)
+	return m.Push(screen.NewPage(login.New(m.env, m.opts.Gate, attempt, reason)), nil)
 }
 
 func (m *frame) loggedIn(message login.DoneMsg) tea.Cmd {
 	m.where = m.opts.Where()
 	m.failure = nil
-	m.reset(tablePage{m, false})
+	m.Reset(tablePage{m, false})
 	id := message.Workspace
 	if id == "" {
 		id = m.workspace.ID
@@ -287,9 +287,9 @@ func (m *frame) openWorkspaces() tea.Cmd {
 		First: first,
 	}))
 	if first {
-		return m.reset(page)
+		return m.Reset(page)
 	}
-	return m.push(page, nil)
+	return m.Push(page, nil)
 }
 
 // channel is the workspace whose children can be chosen from: the one the
@@ -312,7 +312,7 @@ func (m *frame) openWorkspace(w api.Workspace) tea.Cmd {
 	m.list.Reset()
 	m.detail.Clear()
 	m.load.last, m.load.kept, m.load.stale, m.load.short = time.Time{}, time.Time{}, false, nil
-	m.say(screen.Info, "")
+	m.Say(screen.Info, "")
 	m.startLoad()
 	return tea.Batch(m.loadCmd(), m.keptCmd())
 }
@@ -364,12 +364,12 @@ func (m *frame) visitedCmd() tea.Cmd {
 func (m *frame) visited(message visitedMsg) {
 	switch {
 	case message.err != nil:
-		m.say(screen.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
 	case message.note == "":
 	case m.status.level == screen.Warning || m.status.level == screen.Failure: // which is worth more
-		m.say(m.status.level, m.status.sentence+m.dot()+message.note)
+		m.Say(m.status.level, m.status.sentence+m.env.Dot()+message.note)
 	default:
-		m.say(screen.Done, message.note)
+		m.Say(screen.Done, message.note)
 	}
 }
 

@@ -52,7 +52,7 @@ func (m *frame) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
 	if problem != "" {
 		q.Lines = []string{problem}
 	}
-	return m.boxes.AskNow(dialog.NewPrompt(m.env, q, func(typed []string) (tea.Cmd, error) {
+	return m.AskNow(dialog.NewPrompt(m.env, q, func(typed []string) (tea.Cmd, error) {
 		var phrase mask.Secret
 		if typed != nil {
 			phrase = mask.NewSecret(typed[0])

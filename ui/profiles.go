@@ -45,7 +45,7 @@ type openedMsg struct {
 
 // openProfiles shows the choice of profiles.
 func (m *frame) openProfiles() tea.Cmd {
-	return m.push(screen.NewPage(profile.New(m.env, m.opts.Profiles.Profiles())), m.stay)
+	return m.Push(screen.NewPage(profile.New(m.env, m.opts.Profiles.Profiles())), m.stay)
 }
 
 // savedFirst is said in place of a switch while a change is under way: its
@@ -59,7 +59,7 @@ func (m *frame) busyWriting() bool { return m.writes.running > 0 || m.run.active
 func (m *frame) useProfile(message profile.ChosenMsg) tea.Cmd {
 	if m.busyWriting() {
 		m.switchFailed()
-		m.say(screen.Warning, savedFirst)
+		m.Say(screen.Warning, savedFirst)
 		return nil
 	}
 	profiles := m.opts.Profiles
@@ -79,14 +79,14 @@ func (m *frame) stay() tea.Cmd {
 		return nil
 	}
 	m.switching.cancel()
-	m.say(screen.Info, "Not switched to "+text.Clean(api.Text(m.switching.name))+".")
+	m.Say(screen.Info, "Not switched to "+text.Clean(api.Text(m.switching.name))+".")
 	m.switching = switching{number: m.switching.number}
 	return nil
 }
 
 // switchFailed opens the choice again.
 func (m *frame) switchFailed() {
-	m.change(func(p screen.Page) screen.Page {
+	m.Change(func(p screen.Page) screen.Page {
 		return screen.With(p, func(choice profile.Model) profile.Model {
 			choice.Failed()
 			return choice
@@ -106,11 +106,11 @@ func (m *frame) opened(message openedMsg) tea.Cmd {
 	switch {
 	case message.err != nil:
 		m.switchFailed()
-		m.say(screen.Failure, "Could not switch to "+text.Clean(api.Text(message.name))+": "+text.Sentence(message.err))
+		m.Say(screen.Failure, "Could not switch to "+text.Clean(api.Text(message.name))+": "+text.Sentence(message.err))
 		return nil
 	case m.busyWriting():
 		m.switchFailed()
-		m.say(screen.Warning, savedFirst)
+		m.Say(screen.Warning, savedFirst)
 		return nil
 	}
 	message.opened.Enter()
@@ -128,8 +128,8 @@ func (m *frame) opened(message openedMsg) tea.Cmd {
 	m.load = load{number: m.load.number + 1}
 	m.failure, m.pending = nil, nil // an interrupted run of the old one is not to go on here
 	if message.opened.Workspace == "" {
-		m.reset(tablePage{m, false})
-		m.say(screen.Info, "")
+		m.Reset(tablePage{m, false})
+		m.Say(screen.Info, "")
 		return tea.Batch(m.openWorkspaces(), m.settleCmd(), m.unfinishedCmd())
 	}
 	return tea.Batch(m.openWorkspace(api.Workspace{ID: message.opened.Workspace}), m.settleCmd(), m.unfinishedCmd())

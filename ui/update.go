@@ -108,7 +108,7 @@ func (m *frame) update(message tea.Msg) tea.Cmd {
 func (m *frame) asked(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case screen.StatusMsg:
-		m.say(message.Level, message.Text)
+		m.Say(message.Level, message.Text)
 		return nil
 	case screen.CopyMsg:
 		return m.copyOut(message)
@@ -124,13 +124,13 @@ func (m *frame) asked(message tea.Msg) tea.Cmd {
 		m.past(message)
 		return nil
 	case screen.BackMsg:
-		return m.pop()
+		return m.Pop()
 	case screen.OpenWorkspaceMsg:
 		return m.openWorkspace(message.Workspace)
 	case screen.SaveMsg:
 		return m.save(message)
 	case palette.ChosenMsg:
-		return tea.Batch(m.pop(), m.perform(message.Action))
+		return tea.Batch(m.Pop(), m.perform(message.Action))
 	case profile.ChosenMsg:
 		return m.useProfile(message)
 	case openedMsg:
@@ -246,8 +246,8 @@ func (m *frame) stayOpen() {
 		return
 	}
 	name := m.detail.Name()
-	m.pop()
-	m.say(screen.Warning, text.Quote(api.Text(name))+" is not there any more.")
+	m.Pop()
+	m.Say(screen.Warning, text.Quote(api.Text(name))+" is not there any more.")
 }
 
 func (m *frame) showSelected() {
@@ -274,6 +274,6 @@ func (m *frame) setTheme(mode theme.Mode) {
 	m.list.SetTheme(m.env.Theme) // these outlive their pages
 	m.fleet.list.SetTheme(m.env.Theme)
 	m.detail.SetTheme(m.env.Theme)
-	m.change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
+	m.Change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
 	m.boxes.SetTheme(m.env.Theme)
 }
