@@ -57,7 +57,7 @@ func init() {
 
 		keys.Fleet:      {do: (*frame).openFleet},
 		keys.Workspaces: {do: (*frame).openWorkspaces},
-		keys.Profiles:   {needs: on(hasProfiles), do: (*frame).openProfiles},
+		keys.Profiles:   {needs: on(hasProfiles), do: func(m *frame) tea.Cmd { return m.account.OpenProfiles() }},
 		keys.Refresh:    {do: (*frame).refresh},
 		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: (*frame).undo},
 		keys.History:    {needs: on(hasHistory), do: (*frame).openHistory},

@@ -244,7 +244,7 @@ func (m *frame) startRun(plan *bulk.Plan) tea.Cmd {
 	m.follow()
 	m.sayRun()
 	way, desk, quitting := m.run, m.opts.Desk(), m.opts.Context
-	desk.ReadOnly = m.opts.ReadOnly
+	desk.ReadOnly = m.account.ReadOnly()
 	options := bulk.Options{Limiter: m.limiter, Gate: m.gate, Secret: way.askSecret, Begin: begin}
 	return func() tea.Msg {
 		go func() {

@@ -176,7 +176,7 @@ func (f *fleetState) wait(m *frame) {
 	}
 	if f.walking {
 		waiting.Empty = "No webhooks below " + name + " so far" + m.env.Theme.Signs.Ellipsis
-		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
+		waiting.Text = "asking " + m.account.Where().Host + m.env.Theme.Signs.Ellipsis
 	}
 	if f.problem != nil {
 		waiting.Problem = text.Sentence(f.problem)

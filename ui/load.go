@@ -12,7 +12,6 @@ import (
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/list"
-	"corotui/ui/login"
 	"corotui/ui/screen"
 	"corotui/ui/workspace"
 )
@@ -79,11 +78,11 @@ func (m *frame) startLoad() {
 // wait says in the list's place what is awaited.
 func (m *frame) wait() {
 	waiting := list.Waiting{Empty: "No webhooks in " + m.workspaceName() + " yet."}
-	if m.opts.ReadOnly == "" {
+	if m.account.ReadOnly() == "" {
 		waiting.Empty += "  " + m.env.Key(keys.New) + " creates the first one."
 	}
 	if m.load.running {
-		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
+		waiting.Text = "asking " + m.account.Where().Host + m.env.Theme.Signs.Ellipsis
 		if m.load.spinning {
 			waiting.Spinner = m.busy.View()
 		}
@@ -250,26 +249,16 @@ func (m *frame) loadFailed(err error) tea.Cmd {
 	}
 	m.failure = err
 	m.wait()
-	if api.KindOf(err) == api.KindAuth && m.opts.Gate != nil {
-		return m.askLogin(text.Sentence(err))
+	if api.KindOf(err) == api.KindAuth && m.account.CanLogIn() {
+		return m.account.AskLogin(text.Sentence(err))
 	}
 	return nil
 }
 
-// askLogin opens the login, saying why.
-func (m *frame) askLogin(reason string) tea.Cmd {
-	attempt := m.opts.Gate.Account()
-	if m.workspace.ID != "" {
-		attempt.Workspace = m.workspace.ID
-	}
-	return m.Push(screen.NewPage(login.New(m.env, m.opts.Gate, attempt, reason)), nil)
-}
-
-func (m *frame) loggedIn(message login.DoneMsg) tea.Cmd {
-	m.where = m.opts.Where()
+// LoggedIn opens a workspace, or asks for one, after a login.
+func (m *frame) LoggedIn(id api.WorkspaceID) tea.Cmd {
 	m.failure = nil
 	m.Reset(tablePage{m, false})
-	id := message.Workspace
 	if id == "" {
 		id = m.workspace.ID
 	}
@@ -279,11 +268,35 @@ func (m *frame) loggedIn(message login.DoneMsg) tea.Cmd {
 	return m.openWorkspace(api.Workspace{ID: id})
 }
 
+// Workspace is the open one.
+func (m *frame) Workspace() api.Workspace { return m.workspace }
+
+// Switched forgets everything that was read, and opens a workspace of another profile,
+// or asks for one.
+func (m *frame) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd {
+	m.opts.Recent = recent
+	m.workspace, m.home = api.Workspace{}, api.Workspace{ID: id}
+	m.list.Reset()
+	m.detail.Clear()
+	m.fleet.stop()
+	m.fleet = fleetState{walk: walk{number: m.fleet.walk.number}} // the channel may have the same id there
+	if m.load.cancel != nil {
+		m.load.cancel()
+	}
+	m.load, m.failure = load{number: m.load.number + 1}, nil
+	if id == "" {
+		m.Reset(tablePage{m, false})
+		m.Say(screen.Info, "")
+		return m.openWorkspaces()
+	}
+	return m.openWorkspace(api.Workspace{ID: id})
+}
+
 // openWorkspaces shows the choice of workspaces.
 func (m *frame) openWorkspaces() tea.Cmd {
 	first := m.onList() && m.workspace.ID == ""
 	page := screen.NewPage(workspace.New(m.env, m.opts.Service, workspace.Start{
-		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.where.Host, Keeper: m.opts.Snapshots,
+		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.account.Where().Host, Keeper: m.opts.Snapshots,
 		First: first,
 	}))
 	if first {

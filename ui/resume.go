@@ -30,7 +30,7 @@ func (m *frame) unfinishedCmd() tea.Cmd {
 	if m.opts.Desk == nil {
 		return nil
 	}
-	ctx, d, at := m.opts.Context, m.opts.Desk(), m.where
+	ctx, d, at := m.opts.Context, m.opts.Desk(), m.account.Where()
 	return func() tea.Msg {
 		runs, err := bulk.Unfinished(ctx, d.Log, d.Who)
 		return unfinishedMsg{at, runs, err}
@@ -43,7 +43,7 @@ func (m *frame) foundRuns(message unfinishedMsg) tea.Cmd {
 		m.Say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
 		return nil
 	}
-	if len(message.runs) > 0 && message.where == m.where {
+	if len(message.runs) > 0 && message.where == m.account.Where() {
 		m.pending = &message.runs[0]
 	}
 	return m.offerRun()

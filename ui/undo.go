@@ -54,7 +54,7 @@ type pastMsg struct {
 // undo looks up how the last change is taken back.
 func (m *frame) undo() tea.Cmd {
 	m.writes.planning++
-	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
+	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.account.Where()
 	return func() tea.Msg {
 		ways, err := log.Last(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
 		return plannedUndo(ctx, at, desk, ways, err)
@@ -68,7 +68,7 @@ func (m *frame) undoOne(message historypage.UndoMsg) tea.Cmd {
 		return nil
 	}
 	m.writes.planning++
-	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
+	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.account.Where()
 	return func() tea.Msg {
 		ways, err := log.Undo(ctx, message.ID)
 		return plannedUndo(ctx, at, desk, history.Elsewhere(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
@@ -94,7 +94,7 @@ func (m *frame) readHistory() (cmd tea.Cmd) {
 // planned takes the change back, and asks first where [history.Asks] says so.
 func (m *frame) planned(message plannedMsg) tea.Cmd {
 	m.writes.planning--
-	if message.where != m.where {
+	if message.where != m.account.Where() {
 		return nil // another profile was switched to meanwhile
 	}
 	var stuck *history.StuckError

@@ -11,9 +11,7 @@ import (
 	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
-	"corotui/ui/login"
 	"corotui/ui/palette"
-	"corotui/ui/profile"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -106,6 +104,9 @@ func (m *frame) update(message tea.Msg) tea.Cmd {
 // asked does what a screen asks the root for; other messages are for the screen
 // itself.
 func (m *frame) asked(message tea.Msg) tea.Cmd {
+	if cmd, taken := m.account.Update(message); taken {
+		return cmd
+	}
 	switch message := message.(type) {
 	case screen.StatusMsg:
 		m.Say(message.Level, message.Text)
@@ -114,8 +115,6 @@ func (m *frame) asked(message tea.Msg) tea.Cmd {
 		return m.copyOut(message)
 	case copiedMsg:
 		return m.copied(message)
-	case passphraseMsg:
-		return m.askPassphrase(message, "")
 	case historypage.UndoMsg:
 		return m.undoOne(message)
 	case plannedMsg:
@@ -131,12 +130,6 @@ func (m *frame) asked(message tea.Msg) tea.Cmd {
 		return m.save(message)
 	case palette.ChosenMsg:
 		return tea.Batch(m.Pop(), m.perform(message.Action))
-	case profile.ChosenMsg:
-		return m.useProfile(message)
-	case openedMsg:
-		return m.opened(message)
-	case login.DoneMsg:
-		return m.loggedIn(message)
 	}
 	return m.forward(message)
 }

@@ -74,7 +74,7 @@ func (m *frame) header() string {
 	}
 	t := m.env.Theme
 	var account []string
-	for _, part := range []string{m.where.Profile, m.where.Region} {
+	for _, part := range []string{m.account.Where().Profile, m.account.Where().Region} {
 		if part != "" {
 			account = append(account, part)
 		}
@@ -102,7 +102,7 @@ func (m *frame) header() string {
 func (m *frame) readOnlyMark(right string) string {
 	t := m.env.Theme
 	switch {
-	case m.opts.ReadOnly == "":
+	case m.account.ReadOnly() == "":
 		return ""
 	case right == "":
 		return t.Warn.Render("read-only")

@@ -138,8 +138,8 @@ func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 
 // save writes what a form holds.
 func (m *frame) save(message screen.SaveMsg) tea.Cmd {
-	if m.opts.ReadOnly != "" {
-		m.failForm("Nothing was changed: " + m.opts.ReadOnly + ".")
+	if m.account.ReadOnly() != "" {
+		m.failForm("Nothing was changed: " + m.account.ReadOnly() + ".")
 		return nil
 	}
 	m.savingForm(true)

@@ -1,6 +1,10 @@
 package screen
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/internal/account"
+)
 
 // Shell is what the frame does for those that work behind the pages. It is for Update
 // alone: a command touches nothing of it.
@@ -28,9 +32,4 @@ type Shell interface {
 }
 
 // Where says, in clean words, which account the program works in.
-type Where struct {
-	Profile string // empty without one
-	Region  string // "us", or the host of a custom API URL
-	Host    string // who is asked: api.secure.coro.net
-	BaseURL string // for the curl command that "copy" makes
-}
+type Where = account.Where
