@@ -131,12 +131,12 @@ func isFolder(path string) bool {
 
 // concurrencyFlag says how a fleet is walked and changed.
 func concurrencyFlag(c *cobra.Command, concurrency *int) {
-	c.Flags().IntVar(concurrency, "concurrency", fleet.DefaultConcurrency, "ask for so many workspaces of the fleet at once, at most 64")
+	c.Flags().IntVar(concurrency, "concurrency", api.DefaultConcurrency, "ask for so many workspaces of the fleet at once, at most 64")
 }
 
 func checkConcurrency(concurrency int) error {
-	if concurrency < 1 || concurrency > fleet.MaxConcurrency {
-		return usage("--concurrency %d: use 1 to %d", concurrency, fleet.MaxConcurrency)
+	if concurrency < 1 || concurrency > api.MaxConcurrency {
+		return usage("--concurrency %d: use 1 to %d", concurrency, api.MaxConcurrency)
 	}
 	return nil
 }
@@ -157,17 +157,17 @@ func (f *fleetFlags) choose() (err error) {
 // chosen is what the flags choose now.
 func (f *fleetFlags) chosen() filter.Filter { return f.by.At(time.Now()) }
 
-func (w work) walker(f fleetFlags) *fleet.Walker {
-	return &fleet.Walker{Reader: w.session, Channel: w.workspace, Options: fleet.Options{Concurrency: f.concurrency, Limit: f.limit}}
+func (w work) walker(f fleetFlags) *fleet.Scanner {
+	return &fleet.Scanner{Reader: w.session, Channel: w.workspace, Options: fleet.Options{Concurrency: f.concurrency, Limit: f.limit}}
 }
 
 // walkFleet walks once and gives every webhook to take. It tells the progress on
 // a terminal, and the count and the failures at the end.
-func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags, take func(found)) error {
+func (a *app) walkFleet(ctx context.Context, walker *fleet.Scanner, f fleetFlags, take func(found)) error {
 	show := a.progress(f)
 	var passed []found // which others may inherit: by how many is known at the end
-	err := walker.Walk(ctx, fleet.All, func(r fleet.Result) {
-		for webhook, origin := range r.Told {
+	err := walker.Scan(ctx, fleet.All, func(r fleet.Result) {
+		for webhook, origin := range r.Rows {
 			if webhook.Workspace == "" {
 				webhook.Workspace = r.Workspace.ID
 			}
@@ -182,9 +182,9 @@ func (a *app) walkFleet(ctx context.Context, walker *fleet.Walker, f fleetFlags,
 	})
 	heirs := walker.Heirs()
 	for _, one := range passed {
-		one.heirs = heirs[fleet.Place{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
+		one.heirs = heirs[api.Ref{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
 		if one.origin != nil {
-			one.heirs = heirs[one.origin.Place()]
+			one.heirs = heirs[one.origin.Ref()]
 		}
 		take(one)
 	}

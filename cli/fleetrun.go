@@ -16,7 +16,6 @@ import (
 	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 	"corotui/internal/text"
 )
 
@@ -164,7 +163,7 @@ type runLine struct {
 func (a *app) run(ctx context.Context, w work, plan *bulk.Plan, concurrency int, tell func(r bulk.Result, failed error)) error {
 	var first error
 	defer a.finishing(ctx)()
-	report, err := w.desk().Run(ctx, plan, bulk.Options{Limiter: fleet.NewLimiter(concurrency)}, func(r bulk.Result) {
+	report, err := w.desk().Run(ctx, plan, bulk.Options{Limiter: api.NewLimiter(concurrency)}, func(r bulk.Result) {
 		if r.Earlier {
 			return
 		}

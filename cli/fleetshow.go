@@ -51,7 +51,7 @@ type place struct {
 
 // showOnce walks and shows. known is what was on at the walk before; nil shows
 // all, and else only what became disabled since.
-func (a *app) showOnce(ctx context.Context, walker *fleet.Walker, f fleetFlags, known map[place]bool) (on map[place]bool, err error) {
+func (a *app) showOnce(ctx context.Context, walker *fleet.Scanner, f fleetFlags, known map[place]bool) (on map[place]bool, err error) {
 	on = make(map[place]bool, len(known))
 	maps.Copy(on, known) // what cannot be read this time is as it was
 	var rows []found

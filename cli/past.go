@@ -14,7 +14,6 @@ import (
 	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/internal/text"
 	historypage "corotui/ui/history"
@@ -238,7 +237,7 @@ func (a *app) undoSet(ctx context.Context, w work, set string, f undoFlags) erro
 	if f.asJSON {
 		tell = func(r bulk.Result, failed error) { results = append(results, undone(r, failed)) }
 	}
-	ended := a.run(ctx, w, plan, fleet.DefaultConcurrency, tell)
+	ended := a.run(ctx, w, plan, api.DefaultConcurrency, tell)
 	if f.asJSON {
 		if err := a.printJSON(results); err != nil {
 			return err

@@ -48,7 +48,7 @@ func (g *gauges) add(one found) {
 }
 
 // addRead counts the workspaces that a walk has read.
-func (g *gauges) addRead(walker *fleet.Walker) {
+func (g *gauges) addRead(walker *fleet.Scanner) {
 	if walker.Unlisted() == nil {
 		g.allListed = 1
 	}

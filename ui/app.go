@@ -121,7 +121,7 @@ type frame struct {
 	reviving *change.Create // the deleted webhook that the form makes again; nil: it makes another
 	fleet    fleetState
 	run      runState
-	limiter  *fleet.Limiter    // of walks and runs together
+	limiter  *api.Limiter      // of walks and runs together
 	gate     *fleet.Gate       // pauses runs
 	pending  *bulk.Interrupted // a run to be offered to go on with
 
@@ -170,7 +170,7 @@ func New(opts Options) Model {
 		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Passphrases: opts.Passphrases,
 	})
 	m.list.SetAbsolute(opts.Absolute)
-	m.limiter, m.gate = fleet.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
+	m.limiter, m.gate = api.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
 	m.opts.Fleet.Limiter = m.limiter
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {

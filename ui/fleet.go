@@ -23,7 +23,7 @@ import (
 // fills it. It stays when the user leaves the screen, and the walk ends then.
 type fleetState struct {
 	list     list.Model
-	walker   *fleet.Walker
+	walker   *fleet.Scanner
 	channel  api.Workspace
 	walk     walk // the one under way, or the last
 	walking  bool
@@ -74,7 +74,7 @@ func (m *frame) openFleet() tea.Cmd {
 	if m.fleet.walker == nil || m.fleet.channel.ID != channel.ID {
 		m.fleet = fleetState{
 			list: list.NewFleet(m.env), on: make(map[screen.Ref]bool), wrote: make(writeTimes), walk: walk{number: m.fleet.walk.number},
-			walker: &fleet.Walker{Reader: m.opts.Service, Channel: channel.ID, Options: m.opts.Fleet},
+			walker: &fleet.Scanner{Reader: m.opts.Service, Channel: channel.ID, Options: m.opts.Fleet},
 		}
 		m.fleet.list.SetAbsolute(m.opts.Absolute)
 	}
@@ -122,7 +122,7 @@ func (m *frame) startWalk(again fleet.Again) tea.Cmd {
 	way, walker := f.walk, f.walker
 	return func() tea.Msg {
 		go func() {
-			way.ended <- walker.Walk(ctx, again, func(result fleet.Result) {
+			way.ended <- walker.Scan(ctx, again, func(result fleet.Result) {
 				select {
 				case way.results <- result:
 				case <-ctx.Done():

@@ -35,7 +35,7 @@ func (m *frame) fleetPending() map[screen.Ref]list.Item {
 func (m *frame) fleetItems(result fleet.Result, pending map[screen.Ref]list.Item) []list.Item {
 	items := make([]list.Item, 0, len(result.Webhooks))
 	wrote := m.fleet.wrote[result.Workspace.ID]
-	for webhook, origin := range result.Told {
+	for webhook, origin := range result.Rows {
 		ref := screen.Ref{Workspace: result.Workspace.ID, Webhook: webhook.ID}
 		if shown, writing := pending[ref]; writing {
 			items = append(items, shown)

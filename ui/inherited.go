@@ -176,7 +176,7 @@ func (m *frame) showHeirs() {
 	}
 	m.fleet.list.Change(set, func(item *list.Item) {
 		home := item.Home()
-		item.Heirs = heirs[fleet.Place{Workspace: home.Workspace, Webhook: home.Webhook}]
+		item.Heirs = heirs[home]
 	})
 	m.follow()
 }

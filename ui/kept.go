@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -20,14 +20,14 @@ import (
 type Snapshots interface {
 	workspace.Keeper
 	// Load returns what was kept of a workspace, and whether there is anything.
-	Load(ctx context.Context, id api.WorkspaceID) (snapshot.List, bool)
-	Save(ctx context.Context, kept snapshot.List) error
+	Load(ctx context.Context, id api.WorkspaceID) (state.List, bool)
+	Save(ctx context.Context, kept state.List) error
 }
 
 // keptMsg is what was kept of the workspace that is being loaded.
 type keptMsg struct {
 	number int // of the load
-	kept   snapshot.List
+	kept   state.List
 	there  bool
 }
 
@@ -59,7 +59,7 @@ func (m *frame) kept(message keptMsg) {
 
 // showKept fills the list with the rows of an earlier run, which the load under
 // way replaces.
-func (m *frame) showKept(kept snapshot.List) {
+func (m *frame) showKept(kept state.List) {
 	if kept.Workspace.ID != m.workspace.ID {
 		return
 	}
@@ -90,7 +90,7 @@ func (m *frame) keepCmd() tea.Cmd {
 		return nil
 	}
 	snapshots, ctx := m.opts.Snapshots, m.opts.Context
-	kept := snapshot.List{Workspace: m.workspace, At: m.load.last}
+	kept := state.List{Workspace: m.workspace, At: m.load.last}
 	for _, item := range m.list.Items() {
 		if item.Origin != nil {
 			item.Webhook.Workspace = item.Origin.Workspace.ID

@@ -6,7 +6,6 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 	"corotui/internal/text"
 	"corotui/ui/list"
 	"corotui/ui/screen"
@@ -96,7 +95,7 @@ func (m *frame) known(e end) {
 		}
 	}
 	if m.lineage != nil && (e.gone || e.now != nil) {
-		m.lineage.Put(fleet.Place{Workspace: e.ref.Workspace, Webhook: e.ref.Webhook}, e.now)
+		m.lineage.Put(e.ref, e.now)
 	}
 	if m.fleet.walker == nil {
 		return

@@ -8,8 +8,7 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
-	"corotui/internal/tokens"
+	"corotui/internal/state"
 )
 
 // Logout removes the secret of the profile of c, and what was kept of its account. A
@@ -80,7 +79,7 @@ func (s *Session) tokenKey() string {
 type stored struct {
 	config.Config
 
-	shared tokens.Shared
+	shared state.SharedTokens
 }
 
 // storedOf lists the accounts that were worked in with the secret of the profile
@@ -113,7 +112,7 @@ func storedOf(c config.Config, reload Reload) ([]stored, error) {
 }
 
 // usedBy adds the tokens that a profile finds whose secret is kept so.
-func usedBy(kind config.SecretKind, shared tokens.Shared) tokens.Shared {
+func usedBy(kind config.SecretKind, shared state.SharedTokens) state.SharedTokens {
 	switch {
 	case kind == config.NoSecret:
 	case readAtOnce(kind):
@@ -128,8 +127,8 @@ func usedBy(kind config.SecretKind, shared tokens.Shared) tokens.Shared {
 // this kind has them, and what the first frame shows. What others use stays.
 func (a stored) forget(ctx context.Context, kind config.SecretKind) error {
 	err := tokensOf(a.Config, kind, mask.Secret{}).Forget(ctx, tokenKey(a.Config), a.shared)
-	if a.shared != (tokens.Shared{}) {
+	if a.shared != (state.SharedTokens{}) {
 		return err
 	}
-	return errors.Join(err, snapshot.New(a.Paths).Forget(ownerOf(a.Config)))
+	return errors.Join(err, state.NewSnapshots(a.Paths).Forget(ownerOf(a.Config)))
 }

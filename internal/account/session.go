@@ -12,7 +12,6 @@ import (
 	"corotui/config"
 	"corotui/internal/change"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
 	"corotui/internal/state"
 )
 
@@ -25,7 +24,7 @@ type Session struct {
 
 	options []api.Option // that every client of this run gets
 	reload  Reload
-	gaps    *snapshot.Gaps
+	gaps    *state.Gaps
 	recent  state.Recent
 	opening chan struct{} // held by whoever makes the first client
 	keeping keeping
@@ -69,7 +68,7 @@ func NewDemo(c config.Config, options ...api.Option) (*Session, error) {
 func newSession(c config.Config, options []api.Option) *Session {
 	return &Session{
 		options: options, opening: make(chan struct{}, 1), config: c, where: WhereOf(c),
-		gaps: snapshot.NewGaps(nil, time.Now, nil), recent: state.NewRecent(c.Paths),
+		gaps: state.NewGaps(nil, time.Now, nil), recent: state.NewRecent(c.Paths),
 	}
 }
 

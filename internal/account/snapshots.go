@@ -9,7 +9,7 @@ import (
 	"corotui/config"
 	"corotui/internal/change"
 	"corotui/internal/history"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 )
 
 // keeping is passed by what writes a file beside the screens. Once it is closed
@@ -39,20 +39,20 @@ func (k *keeping) close() {
 
 // Snapshots are the lists that were kept for whoever is logged in.
 type Snapshots struct {
-	store   *snapshot.Store
+	store   *state.Snapshots
 	session *Session
 }
 
 // Snapshots returns the lists that are kept for the next start.
-func (s *Session) Snapshots() Snapshots { return Snapshots{snapshot.New(s.Config().Paths), s} }
+func (s *Session) Snapshots() Snapshots { return Snapshots{state.NewSnapshots(s.Config().Paths), s} }
 
 // Load returns what was kept of a workspace.
-func (s Snapshots) Load(_ context.Context, id api.WorkspaceID) (snapshot.List, bool) {
+func (s Snapshots) Load(_ context.Context, id api.WorkspaceID) (state.List, bool) {
 	return s.store.Load(s.session.owner(), id)
 }
 
 // Save keeps the list of a workspace.
-func (s Snapshots) Save(_ context.Context, kept snapshot.List) error {
+func (s Snapshots) Save(_ context.Context, kept state.List) error {
 	return s.session.keeping.pass(func() error { return s.store.Save(s.session.owner(), kept) })
 }
 
@@ -67,21 +67,21 @@ func (s Snapshots) SaveTree(_ context.Context, channel api.WorkspaceID, tree []a
 }
 
 // owner is whose snapshots are read and written.
-func (s *Session) owner() snapshot.Account {
+func (s *Session) owner() state.Account {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return snapshot.Account{Host: s.where.Host, Client: s.config.ClientID.Value}
+	return state.Account{Host: s.where.Host, Client: s.config.ClientID.Value}
 }
 
 // ownerOf is whose snapshots are those of settings.
-func ownerOf(c config.Config) snapshot.Account {
-	return snapshot.Account{Host: WhereOf(c).Host, Client: c.ClientID.Value}
+func ownerOf(c config.Config) state.Account {
+	return state.Account{Host: WhereOf(c).Host, Client: c.ClientID.Value}
 }
 
 // openGaps returns what this machine remembers of since when webhooks are disabled.
 // What was lost of it is taken from the history.
-func openGaps(paths config.Paths) *snapshot.Gaps {
-	return snapshot.NewGaps(snapshot.New(paths), time.Now, func(of snapshot.Account) map[snapshot.GapAt]snapshot.Seen {
+func openGaps(paths config.Paths) *state.Gaps {
+	return state.NewGaps(state.NewSnapshots(paths), time.Now, func(of state.Account) map[api.Ref]state.Gap {
 		// What cannot be read is not known; whoever reads the history is told why.
 		entries, _ := OpenHistory(paths).Disabled(context.Background(), of.Host)
 		return seenIn(entries)
@@ -90,10 +90,10 @@ func openGaps(paths config.Paths) *snapshot.Gaps {
 
 // seenIn is what changes tell of webhooks that they left disabled. A change is of
 // our clock, and the webhook has the server's.
-func seenIn(entries []history.Entry) map[snapshot.GapAt]snapshot.Seen {
-	seen := make(map[snapshot.GapAt]snapshot.Seen, len(entries))
+func seenIn(entries []history.Entry) map[api.Ref]state.Gap {
+	seen := make(map[api.Ref]state.Gap, len(entries))
 	for _, e := range entries {
-		seen[snapshot.GapAt{Workspace: e.Workspace, Webhook: e.Webhook}] = snapshot.Seen{Off: *e.OffAfter, At: e.At}
+		seen[api.Ref{Workspace: e.Workspace, Webhook: e.Webhook}] = state.Gap{Off: *e.OffAfter, At: e.At}
 	}
 	return seen
 }

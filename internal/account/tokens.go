@@ -6,13 +6,13 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/mask"
-	"corotui/internal/tokens"
+	"corotui/internal/state"
 )
 
 // tokensOf returns where the tokens are kept that a secret of this kind brings:
 // beside it in the keyring, or else in a file.
-func tokensOf(c config.Config, kind config.SecretKind, secret mask.Secret) *tokens.Store {
-	kept := tokens.New(c.Paths)
+func tokensOf(c config.Config, kind config.SecretKind, secret mask.Secret) *state.Tokens {
+	kept := state.NewTokens(c.Paths)
 	switch {
 	case kind == config.KeyringSecret:
 		return kept.In(c.Stores()[kind])
@@ -25,7 +25,7 @@ func tokensOf(c config.Config, kind config.SecretKind, secret mask.Secret) *toke
 // ownTokens are those of an account for as long as it is logged in. A program that
 // still runs after a logout renews its token, and must not leave it behind.
 type ownTokens struct {
-	*tokens.Store
+	*state.Tokens
 	config config.Config
 }
 
@@ -34,7 +34,7 @@ func (t ownTokens) Save(ctx context.Context, key string, token api.Token) error 
 	if !t.config.StillLoggedIn() {
 		return nil
 	}
-	return t.Store.Save(ctx, key, token)
+	return t.Tokens.Save(ctx, key, token)
 }
 
 // readAtOnce reports that a secret costs nothing to read, so that what is wrong

@@ -8,7 +8,6 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/internal/snapshot"
 	"corotui/internal/state"
 	"corotui/internal/text"
 )
@@ -60,7 +59,7 @@ func KnownWorkspaces(c config.Config) []KnownWorkspace {
 		ids = append(ids, own)
 	}
 	names := map[api.WorkspaceID]api.Text{}
-	kept, owner := snapshot.New(c.Paths), ownerOf(c)
+	kept, owner := state.NewSnapshots(c.Paths), ownerOf(c)
 	for _, channel := range slices.Clone(ids) {
 		tree, _ := kept.Tree(owner, channel)
 		for _, w := range tree {

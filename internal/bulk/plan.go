@@ -7,7 +7,6 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 	"corotui/internal/history"
 )
 
@@ -60,9 +59,9 @@ func New(action Action, items []Item) (*Plan, error) {
 		return nil, err
 	}
 	p := &Plan{Set: history.NewID(), Action: action, Tasks: make([]Task, 0, len(items)*max(1, len(action.Into)))}
-	planned := make(map[fleet.Place]bool, len(items))
+	planned := make(map[api.Ref]bool, len(items))
 	for _, item := range items {
-		at := fleet.Place{Workspace: item.Workspace, Webhook: item.Webhook.ID}
+		at := api.Ref{Workspace: item.Workspace, Webhook: item.Webhook.ID}
 		if planned[at] {
 			continue
 		}

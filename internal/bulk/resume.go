@@ -114,21 +114,21 @@ func takenBack(run history.Run) bool {
 // could say so.
 func settled(run history.Run) map[int]history.Entry {
 	type subject struct {
-		workspace api.WorkspaceID
-		webhook   api.WebhookID
-		undoes    string
+		api.Ref
+
+		undoes string
 	}
 	changed := make(map[subject]history.Entry, len(run.Changes))
 	for _, entry := range run.Changes {
 		if entry.Outcome == change.Done {
-			changed[subject{entry.Workspace, entry.Webhook, entry.Undoes}] = entry
+			changed[subject{api.Ref{Workspace: entry.Workspace, Webhook: entry.Webhook}, entry.Undoes}] = entry
 		}
 	}
 	done := make(map[int]history.Entry, len(run.Results))
 	for place, item := range run.Plan.Run.Items {
 		if entry, there := run.Results[place]; there {
 			done[place] = entry
-		} else if entry, there := changed[subject{item.Workspace, item.Webhook, item.Undoes}]; there && item.Into == "" {
+		} else if entry, there := changed[subject{api.Ref{Workspace: item.Workspace, Webhook: item.Webhook}, item.Undoes}]; there && item.Into == "" {
 			done[place] = entry
 		}
 	}

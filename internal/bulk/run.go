@@ -25,8 +25,8 @@ type Desk struct {
 
 // Options says how to run.
 type Options struct {
-	Limiter *fleet.Limiter // shared with walks of the same server; nil: one of 8
-	Gate    *fleet.Gate    // pauses the run; nil: it is never paused
+	Limiter *api.Limiter // shared with walks of the same server; nil: one of 8
+	Gate    *fleet.Gate  // pauses the run; nil: it is never paused
 	// Secret is asked once, when the first update needs to know what to do about
 	// a secret that the server does not show; the others wait. Without it (nil),
 	// or after an error, such updates end with change.NeedSecret.
@@ -128,7 +128,7 @@ func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Res
 		return Report{Set: p.Set}, err
 	}
 	if opts.Limiter == nil {
-		opts.Limiter = fleet.NewLimiter(0)
+		opts.Limiter = api.NewLimiter(0)
 	}
 	r := &run{Desk: d, plan: p, opts: opts, server: paced{d.Server, opts.Limiter}}
 	begin, working, stop := opts.Begin, ctx, func() {}

@@ -1,5 +1,3 @@
-// Package state is what this machine remembers between two runs: the workspaces
-// that were opened, and the form that was open when the program had to end.
 package state
 
 import (

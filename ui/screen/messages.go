@@ -10,11 +10,8 @@ import (
 	"corotui/internal/change"
 )
 
-// Ref names one webhook in one workspace. It can be compared and be a map's key.
-type Ref struct {
-	Workspace api.WorkspaceID
-	Webhook   api.WebhookID
-}
+// Ref names one webhook in one workspace.
+type Ref = api.Ref
 
 // Level says how a status line is to be read.
 type Level int

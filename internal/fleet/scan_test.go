@@ -68,11 +68,11 @@ func limited(after time.Duration) error {
 	return &api.Error{Kind: api.KindRateLimit, Status: http.StatusTooManyRequests, RetryAfter: after}
 }
 
-// walk collects a whole walk.
-func walk(t *testing.T, s *server, n int, opts fleet.Options) map[api.WorkspaceID]fleet.Result {
+// scan collects a whole scan.
+func scan(t *testing.T, s *server, n int, opts fleet.Options) map[api.WorkspaceID]fleet.Result {
 	t.Helper()
 	got := make(map[api.WorkspaceID]fleet.Result)
-	err := fleet.Walk(t.Context(), s, workspaces(n), opts, func(r fleet.Result) {
+	err := fleet.Scan(t.Context(), s, workspaces(n), opts, func(r fleet.Result) {
 		if _, twice := got[r.Workspace.ID]; twice {
 			t.Errorf("%s came twice", r.Workspace.ID)
 		}
@@ -87,18 +87,18 @@ func walk(t *testing.T, s *server, n int, opts fleet.Options) map[api.WorkspaceI
 	return got
 }
 
-func TestWalkIsBoundedAndUsesItsPlaces(t *testing.T) {
+func TestScanIsBoundedAndUsesItsPlaces(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{latency: 80 * time.Millisecond}
 		began := time.Now()
-		walk(t, s, 1000, fleet.Options{Concurrency: 32})
+		scan(t, s, 1000, fleet.Options{Concurrency: 32})
 		if s.peak != 32 {
 			t.Errorf("at most %d requests were under way, want 32", s.peak)
 		}
 		took, best := time.Since(began), 1000*80*time.Millisecond/32
 		if took > best*115/100 {
-			t.Errorf("the walk took %s; requests x latency / concurrency is %s", took, best)
+			t.Errorf("the scan took %s; requests x latency / concurrency is %s", took, best)
 		}
 	})
 }
@@ -121,7 +121,7 @@ func TestPassingFailuresAreAskedAgainOthersRecorded(t *testing.T) {
 			}
 			return []api.Webhook{{ID: "w"}}, nil
 		}}
-		got := walk(t, s, 200, fleet.Options{})
+		got := scan(t, s, 200, fleet.Options{})
 		for id, r := range got {
 			switch id {
 			case "c0001":
@@ -165,7 +165,7 @@ func TestA429MakesEverybodyWait(t *testing.T) {
 			}
 			return nil, nil
 		}
-		walk(t, s, 100, fleet.Options{Concurrency: 8})
+		scan(t, s, 100, fleet.Options{Concurrency: 8})
 		if early > 0 {
 			t.Errorf("%d requests were made during the pause", early)
 		}
@@ -179,11 +179,11 @@ func TestCancelStopsAtOnce(t *testing.T) {
 		s := &server{latency: time.Hour}
 		time.AfterFunc(time.Second, cancel)
 		began := time.Now()
-		err := fleet.Walk(ctx, s, workspaces(100), fleet.Options{}, func(r fleet.Result) {
+		err := fleet.Scan(ctx, s, workspaces(100), fleet.Options{}, func(r fleet.Result) {
 			t.Errorf("a result after the end: %+v", r)
 		})
 		if !errors.Is(err, context.Canceled) {
-			t.Errorf("the walk ended with %v", err)
+			t.Errorf("the scan ended with %v", err)
 		}
 		if took := time.Since(began); took > time.Second+100*time.Millisecond {
 			t.Errorf("it took %s to stop", took-time.Second)

@@ -44,9 +44,9 @@ func TestAWorkspaceThatWouldKeepTheScanWaiting(t *testing.T) {
 					}
 					return []api.Webhook{{ID: "w"}}, nil
 				}}
-				w := &fleet.Walker{Reader: tree{s, 30}, Channel: "c0000"}
+				w := &fleet.Scanner{Reader: tree{s, 30}, Channel: "c0000"}
 				began := time.Now()
-				if err := w.Walk(t.Context(), fleet.All, func(fleet.Result) {}); err != nil {
+				if err := w.Scan(t.Context(), fleet.All, func(fleet.Result) {}); err != nil {
 					t.Fatal(err)
 				}
 				took, p, troubles := time.Since(began), w.Progress(), w.Troubles()
@@ -56,7 +56,7 @@ func TestAWorkspaceThatWouldKeepTheScanWaiting(t *testing.T) {
 				if s.calls["c0001"] != c.calls || took > c.took {
 					t.Errorf("it was asked %d times, want %d, and the scan took %s", s.calls["c0001"], c.calls, took)
 				}
-				late, is := errors.AsType[*fleet.TooLong](troubles[0].Err)
+				late, is := errors.AsType[*api.TooLong](troubles[0].Err)
 				if is && (late.Until.Before(began.Add(time.Minute)) || !strings.Contains(late.Sentence(), late.Until.Local().Format("15:04"))) {
 					t.Errorf("it says %s", late.Sentence())
 				}
@@ -76,7 +76,7 @@ func TestTwoMinutesAreWaitedFor(t *testing.T) {
 			}
 			return nil, nil
 		}}
-		if got := walk(t, s, 30, fleet.Options{})["c0001"]; got.Err != nil || got.Asked.Sub(began) < 2*time.Minute {
+		if got := scan(t, s, 30, fleet.Options{})["c0001"]; got.Err != nil || got.Asked.Sub(began) < 2*time.Minute {
 			t.Errorf("it was asked again after %s: %v", got.Asked.Sub(began), got.Err)
 		}
 	})
@@ -89,11 +89,11 @@ func TestTheTimeLimitOfAScan(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{latency: time.Minute}
-		w := &fleet.Walker{Reader: tree{s, 100}, Channel: "c0000", Options: fleet.Options{Concurrency: 1, Limit: 10*time.Minute + time.Second}}
+		w := &fleet.Scanner{Reader: tree{s, 100}, Channel: "c0000", Options: fleet.Options{Concurrency: 1, Limit: 10*time.Minute + time.Second}}
 		began, results := time.Now(), 0
 		time.AfterFunc(90*time.Second, w.Pause)
 		time.AfterFunc(31*time.Minute+30*time.Second, w.Resume) // half an hour later
-		err := w.Walk(t.Context(), fleet.All, func(fleet.Result) { results++ })
+		err := w.Scan(t.Context(), fleet.All, func(fleet.Result) { results++ })
 		up, is := errors.AsType[*fleet.TimeUp](err)
 		if took := time.Since(began); !is || up.Read != results || up.Total != 100 || results < 9 || results > 11 || took < 40*time.Minute || took > 41*time.Minute {
 			t.Fatalf("after %s it ended with %v, %d results", took, err, results)
@@ -104,7 +104,7 @@ func TestTheTimeLimitOfAScan(t *testing.T) {
 		w.Options.Limit = 0
 		synctest.Wait() // until the last read that was cut off has ended
 		s.latency = time.Second
-		if err := w.Walk(t.Context(), fleet.Failed, func(fleet.Result) {}); err != nil || w.Progress().Kept != results || w.Progress().Read != 100 {
+		if err := w.Scan(t.Context(), fleet.Failed, func(fleet.Result) {}); err != nil || w.Progress().Reused != results || w.Progress().Read != 100 {
 			t.Errorf("the rest: %v, %+v", err, w.Progress())
 		}
 		if asked(s) > 102 {
@@ -124,16 +124,16 @@ func (s slowTree) Workspaces(ctx context.Context, _ api.WorkspaceID) ([]api.Work
 func TestTheTimeLimitWhileTheTreeIsSearched(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		w := &fleet.Walker{Reader: slowTree{&server{}}, Channel: "c0000"}
+		w := &fleet.Scanner{Reader: slowTree{&server{}}, Channel: "c0000"}
 		began := time.Now()
-		err := w.Walk(t.Context(), fleet.All, func(fleet.Result) {})
+		err := w.Scan(t.Context(), fleet.All, func(fleet.Result) {})
 		up, is := errors.AsType[*fleet.TimeUp](err)
 		if !is || time.Since(began) != fleet.DefaultLimit || !strings.Contains(up.Sentence(), "30 min") {
 			t.Errorf("after %s it ended with %v", time.Since(began), err)
 		}
 		leaving, leave := context.WithCancel(t.Context())
 		leave()
-		if err := w.Walk(leaving, fleet.All, func(fleet.Result) {}); !errors.Is(err, context.Canceled) {
+		if err := w.Scan(leaving, fleet.All, func(fleet.Result) {}); !errors.Is(err, context.Canceled) {
 			t.Errorf("who leaves is told %v", err)
 		}
 	})

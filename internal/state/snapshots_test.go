@@ -1,4 +1,4 @@
-package snapshot_test
+package state_test
 
 import (
 	"bytes"
@@ -16,11 +16,11 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 )
 
 var (
-	acme = snapshot.Account{Host: "api.example", Client: "client-1"}
+	acme = state.Account{Host: "api.example", Client: "client-1"}
 	at   = time.Date(2026, 11, 23, 14, 2, 0, 0, time.UTC)
 )
 
@@ -28,13 +28,13 @@ const hook = `{"id":"66b2","name":"Billing\u001b[31m","description":"canary","ur
 	"status":"disabled","secret":"canary","headers":{"Authorization":"canary","X-Env":"canary"},
 	"triggers":["workspaceCreated","odd"],"applyToAllDescendants":true,"created":1700000000000,"updated":1710000000000,"ownerTeam":"canary"}`
 
-func list(t *testing.T) snapshot.List {
+func list(t *testing.T) state.List {
 	t.Helper()
 	var w api.Webhook
 	if err := json.Unmarshal([]byte(hook), &w); err != nil {
 		t.Fatal(err)
 	}
-	return snapshot.List{
+	return state.List{
 		Workspace: api.Workspace{ID: "acme_AB12_c", DisplayName: "Acme", Type: "channel", Parent: "up"},
 		At:        at, Webhooks: []api.Webhook{w},
 	}
@@ -80,7 +80,7 @@ func files(t *testing.T, folder string) (path string, content []byte) {
 func TestWhatTheListShowsComesBack(t *testing.T) {
 	t.Parallel()
 	cache := t.TempDir()
-	store := snapshot.New(config.Paths{Cache: cache})
+	store := state.NewSnapshots(config.Paths{Cache: cache})
 	if _, ok := store.Load(acme, "acme_AB12_c"); ok {
 		t.Error("there is a list before one was saved")
 	}
@@ -107,11 +107,11 @@ func TestWhatTheListShowsComesBack(t *testing.T) {
 func TestAnotherAccountOrWorkspaceSeesNothing(t *testing.T) {
 	t.Parallel()
 	cache := t.TempDir()
-	store := snapshot.New(config.Paths{Cache: cache})
+	store := state.NewSnapshots(config.Paths{Cache: cache})
 	if err := store.Save(acme, list(t)); err != nil {
 		t.Fatal(err)
 	}
-	for _, other := range []snapshot.Account{{Host: "api.example", Client: "client-2"}, {Host: "eu.example", Client: "client-1"}} {
+	for _, other := range []state.Account{{Host: "api.example", Client: "client-2"}, {Host: "eu.example", Client: "client-1"}} {
 		if _, ok := store.Load(other, "acme_AB12_c"); ok {
 			t.Errorf("%+v sees it", other)
 		}
@@ -133,7 +133,7 @@ func TestAnotherAccountOrWorkspaceSeesNothing(t *testing.T) {
 // TestTree keeps what the choice of workspaces shows.
 func TestTree(t *testing.T) {
 	t.Parallel()
-	store := snapshot.New(config.Paths{Cache: t.TempDir()})
+	store := state.NewSnapshots(config.Paths{Cache: t.TempDir()})
 	tree := []api.Workspace{{ID: "a", DisplayName: "A", Type: "channel"}, {ID: "b", Domain: "b.example", Type: "child", Parent: "a"}}
 	if err := store.SaveTree(acme, "a", tree, at); err != nil {
 		t.Fatal(err)
@@ -179,7 +179,7 @@ func TestWhatIsWrongIsIgnored(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cache := t.TempDir()
-			store := snapshot.New(config.Paths{Cache: cache})
+			store := state.NewSnapshots(config.Paths{Cache: cache})
 			if err := store.Save(acme, list(t)); err != nil {
 				t.Fatal(err)
 			}
@@ -194,14 +194,14 @@ func TestWhatIsWrongIsIgnored(t *testing.T) {
 	}
 }
 
-// FuzzLoad reads anything in the place of a snapshot.
-func FuzzLoad(f *testing.F) {
+// FuzzLoadSnapshot reads anything in the place of a snapshot.
+func FuzzLoadSnapshot(f *testing.F) {
 	f.Add([]byte(`{"v":2,"of":"w","workspaces":[{"id":"w"}]}{"id":"1","triggers":null}`))
 	f.Add([]byte(`{"v":2,"of":"w","workspaces":[{}]}null{"created":"x"}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		cache := t.TempDir()
-		store := snapshot.New(config.Paths{Cache: cache})
-		if err := store.Save(acme, snapshot.List{Workspace: api.Workspace{ID: "w"}}); err != nil {
+		store := state.NewSnapshots(config.Paths{Cache: cache})
+		if err := store.Save(acme, state.List{Workspace: api.Workspace{ID: "w"}}); err != nil {
 			t.Fatal(err)
 		}
 		path, _ := files(t, cache)

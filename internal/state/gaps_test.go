@@ -1,4 +1,4 @@
-package snapshot_test
+package state_test
 
 import (
 	"flag"
@@ -9,12 +9,12 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 )
 
 var (
 	noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	mine = snapshot.Account{Host: "api.example", Client: "me"}
+	mine = state.Account{Host: "api.example", Client: "me"}
 )
 
 const (
@@ -26,21 +26,21 @@ const (
 type machine struct {
 	now     time.Time
 	webhook api.Webhook
-	store   *snapshot.Store
-	gaps    *snapshot.Gaps
-	history map[snapshot.GapAt]snapshot.Seen
+	store   *state.Snapshots
+	gaps    *state.Gaps
+	history map[api.Ref]state.Gap
 }
 
 func newMachine(t *testing.T, status api.Status) *machine {
 	t.Helper()
-	m := &machine{now: noon, store: snapshot.New(config.Paths{Cache: t.TempDir()})}
+	m := &machine{now: noon, store: state.NewSnapshots(config.Paths{Cache: t.TempDir()})}
 	m.webhook = api.Webhook{ID: one, Updated: noon.Add(-48 * time.Hour), Fields: api.Fields{Name: "Billing", Status: status}}
 	m.restart()
 	return m
 }
 
 func (m *machine) restart() {
-	m.gaps = snapshot.NewGaps(m.store, func() time.Time { return m.now }, func(snapshot.Account) map[snapshot.GapAt]snapshot.Seen { return m.history })
+	m.gaps = state.NewGaps(m.store, func() time.Time { return m.now }, func(state.Account) map[api.Ref]state.Gap { return m.history })
 }
 
 // see reads the webhook.
@@ -59,9 +59,9 @@ func (m *machine) write(status api.Status, reopens api.Off) api.Webhook {
 	after := m.see() // it may be read back before the change is recorded
 	after.Off = api.StillOff(before, after, reopens, m.now)
 	m.gaps.Wrote(mine, place, after)
-	m.history = map[snapshot.GapAt]snapshot.Seen{}
+	m.history = map[api.Ref]state.Gap{}
 	if off := after.DisabledSince(); !off.Since.IsZero() {
-		m.history[snapshot.GapAt{Workspace: place, Webhook: one}] = snapshot.Seen{Off: off, At: m.now}
+		m.history[api.Ref{Workspace: place, Webhook: one}] = state.Gap{Off: off, At: m.now}
 	}
 	return before
 }

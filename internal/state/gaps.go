@@ -1,7 +1,10 @@
-package snapshot
+package state
 
 import (
+	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -12,22 +15,16 @@ import (
 // change is moved by everything that is done to one. It may be used by several
 // goroutines, and its file by several programs.
 type Gaps struct {
-	store *Store                          // nil: in memory only
-	now   func() time.Time                // of this machine
-	older func(of Account) map[GapAt]Seen // what the history tells where nothing is remembered; may be nil
+	store *Snapshots                       // nil: in memory only
+	now   func() time.Time                 // of this machine
+	older func(of Account) map[api.Ref]Gap // what the history tells where nothing is remembered; may be nil
 
 	mu       sync.Mutex
 	accounts map[Account]*remembered
 }
 
-// GapAt names a webhook.
-type GapAt struct {
-	Workspace api.WorkspaceID
-	Webhook   api.WebhookID
-}
-
-// Seen is a disabled webhook as it was seen last.
-type Seen struct {
+// Gap is since when a webhook is disabled, as it was seen last.
+type Gap struct {
 	api.Off
 
 	Changed time.Time `json:"changed,omitzero"` // when it changed last, by the server
@@ -38,7 +35,7 @@ type Seen struct {
 
 // remembered is what is known of one account.
 type remembered struct {
-	seen  map[GapAt]Seen
+	seen  map[api.Ref]Gap
 	stamp string // of the file that was read
 	saved time.Time
 	dirty bool
@@ -47,7 +44,7 @@ type remembered struct {
 // NewGaps returns a memory that is kept in a store, or with none as long as the
 // program runs. older tells what the history knows, for an account of which
 // nothing is kept.
-func NewGaps(store *Store, now func() time.Time, older func(of Account) map[GapAt]Seen) *Gaps {
+func NewGaps(store *Snapshots, now func() time.Time, older func(of Account) map[api.Ref]Gap) *Gaps {
 	return &Gaps{store: store, now: now, older: older, accounts: make(map[Account]*remembered)}
 }
 
@@ -65,16 +62,16 @@ func (g *Gaps) See(of Account, workspace api.WorkspaceID, webhooks []api.Webhook
 		if known == nil {
 			known = g.of(of)
 		}
-		at := GapAt{workspace, w.ID}
+		at := api.Ref{Workspace: workspace, Webhook: w.ID}
 		was, there := known.seen[at]
 		switch {
 		case !w.Status.Off():
 			if there && !was.Gone {
-				known.put(at, Seen{At: g.now(), Gone: true})
+				known.put(at, Gap{At: g.now(), Gone: true})
 			}
 			continue
 		case !there || was.Gone:
-			was = Seen{Off: w.DisabledSince()}
+			was = Gap{Off: w.DisabledSince()}
 			if was.Since.IsZero() {
 				was.Off = api.Off{Since: g.now(), Bound: api.AtLeast}
 			}
@@ -95,7 +92,7 @@ func (g *Gaps) See(of Account, workspace api.WorkspaceID, webhooks []api.Webhook
 // moved is what was seen of a webhook that changed since. A test of ours may have
 // done that, or a change of which only the history tells. Else someone else changed
 // it, who may have enabled it for a while.
-func (s Seen) moved(w api.Webhook) Seen {
+func (s Gap) moved(w api.Webhook) Gap {
 	changed := w.LastChange()
 	ours := !s.Touched.IsZero() && changed.Sub(s.Touched).Abs() <= skew ||
 		s.Changed.IsZero() && !changed.After(s.At.Add(skew)) // as the history tells of it
@@ -116,11 +113,11 @@ func (g *Gaps) Wrote(of Account, workspace api.WorkspaceID, now api.Webhook) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	known := g.of(of)
-	seen := Seen{Off: now.DisabledSince(), Changed: now.LastChange(), At: g.now(), Gone: !now.Status.Off()}
+	seen := Gap{Off: now.DisabledSince(), Changed: now.LastChange(), At: g.now(), Gone: !now.Status.Off()}
 	if seen.Gone {
-		seen = Seen{At: seen.At, Gone: true}
+		seen = Gap{At: seen.At, Gone: true}
 	}
-	known.put(GapAt{workspace, now.ID}, seen)
+	known.put(api.Ref{Workspace: workspace, Webhook: now.ID}, seen)
 	g.save(of, known, len(known.seen) <= few)
 }
 
@@ -133,10 +130,10 @@ const few = 200
 func (g *Gaps) Touched(of Account, workspace api.WorkspaceID, webhook api.WebhookID) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	known := g.of(of)
-	if seen, there := known.seen[GapAt{workspace, webhook}]; there && !seen.Gone {
+	known, at := g.of(of), api.Ref{Workspace: workspace, Webhook: webhook}
+	if seen, there := known.seen[at]; there && !seen.Gone {
 		seen.Touched, seen.At = g.now(), g.now()
-		known.put(GapAt{workspace, webhook}, seen)
+		known.put(at, seen)
 		g.save(of, known, len(known.seen) <= few)
 	}
 }
@@ -150,7 +147,7 @@ func (g *Gaps) Flush() {
 	}
 }
 
-func (r *remembered) put(at GapAt, seen Seen) {
+func (r *remembered) put(at api.Ref, seen Gap) {
 	r.seen[at] = seen
 	r.dirty = true
 }
@@ -160,7 +157,7 @@ func (r *remembered) put(at GapAt, seen Seen) {
 func (g *Gaps) of(of Account) *remembered {
 	known, there := g.accounts[of]
 	if !there {
-		known = &remembered{seen: make(map[GapAt]Seen)}
+		known = &remembered{seen: make(map[api.Ref]Gap)}
 		g.accounts[of] = known
 	}
 	if g.store == nil {
@@ -182,7 +179,7 @@ func (g *Gaps) of(of Account) *remembered {
 }
 
 // merge takes over what others saw later.
-func (r *remembered) merge(kept map[GapAt]Seen) {
+func (r *remembered) merge(kept map[api.Ref]Gap) {
 	for at, seen := range kept {
 		if was, there := r.seen[at]; !there || was.At.Before(seen.At) || was.Bound == api.AtMost && seen.Changed.Equal(was.Changed) {
 			r.seen[at] = seen
@@ -204,9 +201,56 @@ func (g *Gaps) save(of Account, known *remembered, now bool) {
 		return
 	}
 	g.of(of)
-	maps.DeleteFunc(known.seen, func(_ GapAt, seen Seen) bool { return seen.Gone && g.now().Sub(seen.At) > forgetAfter })
+	maps.DeleteFunc(known.seen, func(_ api.Ref, seen Gap) bool { return seen.Gone && g.now().Sub(seen.At) > forgetAfter })
 	known.saved = time.Now()
 	if err := g.store.saveGaps(of, known.seen); err == nil {
 		known.dirty, known.stamp = false, g.store.gapStamp(of)
 	}
+}
+
+// gapFile is the form of the file of an account's gaps: ids and times.
+type gapFile struct {
+	Version int       `json:"v"`
+	Gaps    []keptGap `json:"gaps"`
+}
+
+type keptGap struct {
+	Workspace api.WorkspaceID `json:"workspace"`
+	Webhook   api.WebhookID   `json:"webhook"`
+	Gap
+}
+
+func (s *Snapshots) gapPath(of Account) string { return filepath.Join(s.account(of), "gaps.json.gz") }
+
+// gapStamp changes whenever the file does; it is empty without one.
+func (s *Snapshots) gapStamp(of Account) string {
+	info, err := os.Stat(s.gapPath(of))
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%d %d", info.Size(), info.ModTime().UnixNano())
+}
+
+func (s *Snapshots) gaps(of Account) (map[api.Ref]Gap, bool) {
+	values, err := unpack(s.gapPath(of))
+	if err != nil {
+		return nil, false
+	}
+	var f gapFile
+	if values.Decode(&f) != nil || f.Version != version {
+		return nil, false
+	}
+	all := make(map[api.Ref]Gap, len(f.Gaps))
+	for _, kept := range f.Gaps {
+		all[api.Ref{Workspace: kept.Workspace, Webhook: kept.Webhook}] = kept.Gap
+	}
+	return all, true
+}
+
+func (s *Snapshots) saveGaps(of Account, all map[api.Ref]Gap) error {
+	f := gapFile{Version: version, Gaps: make([]keptGap, 0, len(all))}
+	for at, gap := range all {
+		f.Gaps = append(f.Gaps, keptGap{at.Workspace, at.Webhook, gap})
+	}
+	return pack(s.gapPath(of), func(encode func(any) error) error { return encode(f) })
 }

@@ -2,41 +2,35 @@ package fleet
 
 import "corotui/api"
 
-// Place names a webhook by where it lives.
-type Place struct {
-	Workspace api.WorkspaceID
-	Webhook   api.WebhookID
-}
-
-// delivery gives the results of a walk on once it is known which of their webhooks
-// are inherited: after those of the workspaces above, which are read first. What is
-// inherited is told once, by the webhook itself or else by the first that shows it.
-type delivery struct {
+// inheritance passes the results of a scan on once it is known which of their
+// webhooks are inherited: after those of the workspaces above, which are read first.
+// An inherited webhook gets one row, where it lives or else where it is seen first.
+type inheritance struct {
 	lineage *Lineage
 	give    func(Result)
 	given   map[api.WorkspaceID]bool
 	held    map[api.WorkspaceID][]Result // by what they wait for
-	told    map[identity]bool
-	heirs   map[Place]int // workspaces that inherit, of those that are told
+	shown   map[identity]bool            // inherited webhooks that have a row
+	heirs   map[api.Ref]int              // how many workspaces inherit each
 }
 
-// identity is what two lists say in the same way of one inherited webhook. That it is
-// off in one of them is worth a row of its own.
+// identity is what two lists have in common of one inherited webhook. One that is
+// disabled in only one of them gets a row of its own.
 type identity struct {
-	Place
+	api.Ref
 	address
 	off bool
 }
 
-func newDelivery(lineage *Lineage, give func(Result)) *delivery {
-	return &delivery{
+func newInheritance(lineage *Lineage, give func(Result)) *inheritance {
+	return &inheritance{
 		lineage: lineage, give: give, given: make(map[api.WorkspaceID]bool), held: make(map[api.WorkspaceID][]Result),
-		told: make(map[identity]bool), heirs: make(map[Place]int),
+		shown: make(map[identity]bool), heirs: make(map[api.Ref]int),
 	}
 }
 
-// take gives a result on, and what waited for it, or has it wait.
-func (d *delivery) take(result Result) {
+// take passes on a result and what waited for it, or has it wait.
+func (d *inheritance) take(result Result) {
 	for open := []Result{result}; len(open) > 0; {
 		next := open[0]
 		open = open[1:]
@@ -50,8 +44,8 @@ func (d *delivery) take(result Result) {
 	}
 }
 
-// awaits returns a workspace above one whose result is not there yet.
-func (d *delivery) awaits(id api.WorkspaceID) (api.WorkspaceID, bool) {
+// awaits returns a workspace above id whose result has not come yet.
+func (d *inheritance) awaits(id api.WorkspaceID) (api.WorkspaceID, bool) {
 	for _, above := range d.lineage.Above(id) {
 		if !d.given[above] {
 			return above, true
@@ -60,8 +54,8 @@ func (d *delivery) awaits(id api.WorkspaceID) (api.WorkspaceID, bool) {
 	return "", false
 }
 
-// flush gives on what waits for results that will not come.
-func (d *delivery) flush() {
+// flush passes on what waits for results that will not come.
+func (d *inheritance) flush() {
 	for len(d.held) > 0 {
 		var rest []Result
 		for _, waiting := range d.held {
@@ -83,11 +77,11 @@ func (d *delivery) flush() {
 	}
 }
 
-func (d *delivery) pass(result Result) {
+func (d *inheritance) pass(result Result) {
 	id := result.Workspace.ID
 	d.given[id] = true
 	result.Origins, result.Elsewhere = nil, nil
-	inherits := make(map[Place]bool)
+	inherits := make(map[api.Ref]bool)
 	for i := range result.Webhooks {
 		webhook := &result.Webhooks[i]
 		origin := d.lineage.Origin(id, webhook)
@@ -98,8 +92,8 @@ func (d *delivery) pass(result Result) {
 			result.Origins, result.Elsewhere = make(map[api.WebhookID]*Origin), make(map[api.WebhookID]bool)
 		}
 		result.Origins[webhook.ID] = origin
-		result.Elsewhere[webhook.ID] = d.again(origin, webhook)
-		if at := origin.Place(); !inherits[at] {
+		result.Elsewhere[webhook.ID] = d.hasRow(origin, webhook)
+		if at := origin.Ref(); !inherits[at] {
 			inherits[at] = true
 			d.heirs[at]++
 		}
@@ -110,28 +104,28 @@ func (d *delivery) pass(result Result) {
 	d.give(result)
 }
 
-// Place names where the webhook lives.
-func (o *Origin) Place() Place { return Place{o.Workspace.ID, o.Webhook.ID} }
+// Ref names the webhook where it lives.
+func (o *Origin) Ref() api.Ref { return api.Ref{Workspace: o.Workspace.ID, Webhook: o.Webhook.ID} }
 
-// again reports whether an inherited webhook is told already.
-func (d *delivery) again(origin *Origin, webhook *api.Webhook) bool {
+// hasRow reports whether an inherited webhook has a row already.
+func (d *inheritance) hasRow(origin *Origin, webhook *api.Webhook) bool {
 	if origin.Read && sameStatus(origin.Webhook.Status, webhook.Status) {
 		return true
 	}
 	one := identity{off: webhook.Status.Off()}
 	if origin.Read {
-		one.Place = origin.Place()
-	} else { // its id may be that of the list only
+		one.Ref = origin.Ref()
+	} else { // its id may differ from list to list
 		one.Workspace, one.address = origin.Workspace.ID, address{webhook.Name, webhook.URL}
 	}
-	before := d.told[one]
-	d.told[one] = true
+	before := d.shown[one]
+	d.shown[one] = true
 	return before
 }
 
-// Told are the webhooks of a result that count, each with its origin if it is
-// inherited: all but those that another row of the walk tells of.
-func (r Result) Told(yield func(api.Webhook, *Origin) bool) {
+// Rows are the webhooks of a result, each with its origin if it is inherited, but
+// for those that are in another row of the scan.
+func (r Result) Rows(yield func(api.Webhook, *Origin) bool) {
 	for _, webhook := range r.Webhooks {
 		if !r.Elsewhere[webhook.ID] && !yield(webhook, r.Origins[webhook.ID]) {
 			return

@@ -1,4 +1,4 @@
-package tokens_test
+package state_test
 
 import (
 	"bufio"
@@ -17,7 +17,7 @@ import (
 	"corotui/api/emulator"
 	"corotui/config"
 	"corotui/internal/mask"
-	"corotui/internal/tokens"
+	"corotui/internal/state"
 )
 
 // The test binary is also the other copies of the program: with this variable
@@ -47,7 +47,7 @@ func copyPaths() config.Paths {
 // askOnce starts with the other copies, and makes one call.
 func askOnce() error {
 	client, err := api.New(
-		api.WithBaseURL(os.Getenv("COPY_URL")), api.WithTokenStore(tokens.New(copyPaths())),
+		api.WithBaseURL(os.Getenv("COPY_URL")), api.WithTokenStore(state.NewTokens(copyPaths())),
 		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)),
 	)
 	if err != nil {
@@ -63,7 +63,7 @@ func askOnce() error {
 
 // holdForEver takes the lock and keeps it until it is killed.
 func holdForEver() error {
-	if _, err := tokens.New(copyPaths()).Lock(context.Background(), key); err != nil {
+	if _, err := state.NewTokens(copyPaths()).Lock(context.Background(), key); err != nil {
 		return err
 	}
 	fmt.Println("ready") //nolint:forbidigo // the parent waits for it
@@ -161,7 +161,7 @@ func TestTheLockOfACopyThatWasKilledIsFree(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = c.Wait() // it was killed, and says so
-	unlock, err := tokens.New(paths).Lock(t.Context(), key)
+	unlock, err := state.NewTokens(paths).Lock(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func asked(s *server) int {
 	return all
 }
 
-func TestASecondWalkAsksForWhatIsNotFresh(t *testing.T) {
+func TestASecondScanAsksForWhatIsNotFresh(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		broken := true
@@ -44,30 +44,30 @@ func TestASecondWalkAsksForWhatIsNotFresh(t *testing.T) {
 			}
 			return []api.Webhook{{ID: "w", Fields: api.Fields{Status: api.Disabled}}}, nil
 		}}
-		w := &fleet.Walker{Reader: tree{s, 10}, Channel: "c0000"}
-		walk := func(again fleet.Again, wantAsked int) fleet.Progress {
+		w := &fleet.Scanner{Reader: tree{s, 10}, Channel: "c0000"}
+		scan := func(again fleet.Again, wantAsked int) fleet.Progress {
 			t.Helper()
 			before, results := asked(s), 0
-			if err := w.Walk(t.Context(), again, func(fleet.Result) { results++ }); err != nil {
+			if err := w.Scan(t.Context(), again, func(fleet.Result) { results++ }); err != nil {
 				t.Fatal(err)
 			}
 			p := w.Progress()
-			if got := asked(s) - before; got != wantAsked || results != 10 || p.Read != 10 || p.Kept != 10-wantAsked {
+			if got := asked(s) - before; got != wantAsked || results != 10 || p.Read != 10 || p.Reused != 10-wantAsked {
 				t.Errorf("%d were asked, want %d; %d results, progress %+v", got, wantAsked, results, p)
 			}
 			return p
 		}
-		if p := walk(fleet.Stale, 10); p.Forbidden != 1 || p.Failed != 1 || p.Webhooks != 8 || p.Disabled != 8 || len(w.Troubles()) != 2 {
-			t.Errorf("the first walk: %+v, %d troubles", p, len(w.Troubles()))
+		if p := scan(fleet.Stale, 10); p.Forbidden != 1 || p.Failed != 1 || p.Webhooks != 8 || p.Disabled != 8 || len(w.Troubles()) != 2 {
+			t.Errorf("the first scan: %+v, %d troubles", p, len(w.Troubles()))
 		}
 		broken = false
-		walk(fleet.Failed, 2)
-		walk(fleet.Stale, 0)
+		scan(fleet.Failed, 2)
+		scan(fleet.Stale, 0)
 		w.Forget("c0005")
-		walk(fleet.Stale, 1)
-		walk(fleet.All, 10)
+		scan(fleet.Stale, 1)
+		scan(fleet.All, 10)
 		time.Sleep(fleet.DefaultFresh + time.Second) //nolint:forbidigo // the bubble's time
-		walk(fleet.Stale, 10)
+		scan(fleet.Stale, 10)
 	})
 }
 
@@ -87,15 +87,15 @@ func (s *partly) Workspaces(_ context.Context, channel api.WorkspaceID) ([]api.W
 	return []api.Workspace{{ID: "below", Parent: "sub"}}, nil
 }
 
-// TestAPartOfTheTreeThatFails does not end the walk, takes nothing away that was
-// known, and is asked for once more by the next walk.
+// TestAPartOfTheTreeThatFails does not end the scan, takes nothing away that was
+// known, and is asked for once more by the next scan.
 func TestAPartOfTheTreeThatFails(t *testing.T) {
 	t.Parallel()
 	s := &partly{broken: true, server: &server{answer: func(api.WorkspaceID, int) ([]api.Webhook, error) { return nil, nil }}}
-	w := &fleet.Walker{Reader: s, Channel: "top"}
-	walk := func(again fleet.Again, workspaces int, failed bool) {
+	w := &fleet.Scanner{Reader: s, Channel: "top"}
+	scan := func(again fleet.Again, workspaces int, failed bool) {
 		t.Helper()
-		if err := w.Walk(t.Context(), again, func(fleet.Result) {}); err != nil {
+		if err := w.Scan(t.Context(), again, func(fleet.Result) {}); err != nil {
 			t.Fatal(err)
 		}
 		unlisted, is := errors.AsType[*fleet.Unlisted](w.Unlisted())
@@ -103,17 +103,17 @@ func TestAPartOfTheTreeThatFails(t *testing.T) {
 			t.Errorf("%d workspaces were read, want %d; %v", got, workspaces, w.Unlisted())
 		}
 	}
-	walk(fleet.Stale, 3, true)
-	walk(fleet.Failed, 3, true)
+	scan(fleet.Stale, 3, true)
+	scan(fleet.Failed, 3, true)
 	s.broken = false
-	walk(fleet.Failed, 4, false)
+	scan(fleet.Failed, 4, false)
 	s.broken = true
-	walk(fleet.All, 4, true)
+	scan(fleet.All, 4, true)
 }
 
-// TestAWalkWaitsForTheOneBefore: a walk that was given up still has answers on
+// TestAScanWaitsForTheOneBefore: a scan that was given up still has answers on
 // their way, and its end must not be taken for that of the next.
-func TestAWalkWaitsForTheOneBefore(t *testing.T) {
+func TestAScanWaitsForTheOneBefore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		first, second := make(chan struct{}), make(chan struct{})
@@ -125,28 +125,28 @@ func TestAWalkWaitsForTheOneBefore(t *testing.T) {
 			}
 			return []api.Webhook{{ID: "w"}}, nil
 		}}
-		w := &fleet.Walker{Reader: tree{s, 10}, Channel: "c0000"}
+		w := &fleet.Scanner{Reader: tree{s, 10}, Channel: "c0000"}
 		gone, leave := context.WithCancel(t.Context())
 		ends := make(chan error, 2)
-		go func() { ends <- w.Walk(gone, fleet.All, func(fleet.Result) {}) }()
+		go func() { ends <- w.Scan(gone, fleet.All, func(fleet.Result) {}) }()
 		synctest.Wait()
 		leave()
-		go func() { ends <- w.Walk(t.Context(), fleet.All, func(fleet.Result) {}) }()
+		go func() { ends <- w.Scan(t.Context(), fleet.All, func(fleet.Result) {}) }()
 		synctest.Wait()
 		close(first)
 		if err := <-ends; !errors.Is(err, context.Canceled) {
-			t.Errorf("the first walk ended with %v", err)
+			t.Errorf("the first scan ended with %v", err)
 		}
 		synctest.Wait()
 		if p := w.Progress(); p.Began.IsZero() || !p.Ended.IsZero() {
-			t.Errorf("while the second walk is under way the progress is %+v", p)
+			t.Errorf("while the second scan is under way the progress is %+v", p)
 		}
 		close(second)
 		if err := <-ends; err != nil {
-			t.Errorf("the second walk ended with %v", err)
+			t.Errorf("the second scan ended with %v", err)
 		}
 		if p := w.Progress(); p.Read != 10 || p.Webhooks != 10 {
-			t.Errorf("the second walk counts %+v, want 10 workspaces and webhooks", p)
+			t.Errorf("the second scan counts %+v, want 10 workspaces and webhooks", p)
 		}
 	})
 }
@@ -155,12 +155,12 @@ func TestPauseAndResume(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{latency: time.Second}
-		w := &fleet.Walker{Reader: tree{s, 40}, Channel: "c0000", Options: fleet.Options{Concurrency: 4}}
+		w := &fleet.Scanner{Reader: tree{s, 40}, Channel: "c0000", Options: fleet.Options{Concurrency: 4}}
 		paused := 0
 		time.AfterFunc(2500*time.Millisecond, w.Pause)
 		time.AfterFunc(time.Minute, func() { paused = asked(s); w.Resume() })
 		began := time.Now()
-		if err := w.Walk(t.Context(), fleet.All, func(fleet.Result) {}); err != nil {
+		if err := w.Scan(t.Context(), fleet.All, func(fleet.Result) {}); err != nil {
 			t.Fatal(err)
 		}
 		if paused != 12 || w.Paused() {
@@ -172,11 +172,11 @@ func TestPauseAndResume(t *testing.T) {
 	})
 }
 
-func TestRefusedCredentialsEndTheWalk(t *testing.T) {
+func TestRefusedCredentialsEndTheScan(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &server{answer: func(api.WorkspaceID, int) ([]api.Webhook, error) { return nil, &api.Error{Kind: api.KindAuth} }}
-		err := fleet.Walk(t.Context(), s, workspaces(500), fleet.Options{}, func(fleet.Result) {})
+		err := fleet.Scan(t.Context(), s, workspaces(500), fleet.Options{}, func(fleet.Result) {})
 		if api.KindOf(err) != api.KindAuth || asked(s) > 20 {
 			t.Errorf("it ended with %v after %d requests", err, asked(s))
 		}

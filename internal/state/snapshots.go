@@ -1,10 +1,4 @@
-// Package snapshot keeps what a start shows before the network has answered:
-// the webhooks of a workspace in the words of the list, and the workspaces
-// below a channel. A snapshot can be had again, so it is in the cache home, and
-// whatever is wrong with one only means that there is none. It holds no secret,
-// no header, and of a URL only scheme and host, because receivers put keys into
-// paths and queries, too.
-package snapshot
+package state
 
 import (
 	"bytes"
@@ -37,19 +31,25 @@ type List struct {
 	Webhooks  []api.Webhook
 }
 
-// Store is the snapshots of this user. It may be used by several goroutines and
-// programs: a file is replaced whole.
-type Store struct{ folder string }
+// Snapshots are what a start shows before the network has answered: the webhooks of
+// a workspace in the words of the list, and the workspaces below a channel. A
+// snapshot can be had again, so it is in the cache home. It holds no secret, no
+// header, and of a URL only scheme and host, because receivers put keys into paths
+// and queries, too. Several goroutines and programs may use them: a file is replaced
+// whole.
+type Snapshots struct{ folder string }
 
-// New returns the snapshots in the cache home. It touches nothing yet.
-func New(paths config.Paths) *Store { return &Store{filepath.Join(paths.Cache, "snapshots")} }
+// NewSnapshots returns the snapshots in the cache home. It touches nothing yet.
+func NewSnapshots(paths config.Paths) *Snapshots {
+	return &Snapshots{filepath.Join(paths.Cache, "snapshots")}
+}
 
 // version is that of the files' form; other versions are not read.
 const version = 2
 
 // The forms of the files. Names are short because a list can be long.
 type (
-	file struct {
+	snapshotFile struct {
 		Version   int             `json:"v"`
 		Of        api.WorkspaceID `json:"of"`
 		At        time.Time       `json:"at"`
@@ -88,7 +88,7 @@ const (
 
 // Load returns the webhooks of a workspace as they were when they were saved
 // last, and whether there are any.
-func (s *Store) Load(of Account, id api.WorkspaceID) (List, bool) {
+func (s *Snapshots) Load(of Account, id api.WorkspaceID) (List, bool) {
 	f, ok := s.read(of, lists, id)
 	if !ok || len(f.Workspace) != 1 || f.Workspace[0].ID != id {
 		return List{}, false
@@ -101,7 +101,7 @@ func (s *Store) Load(of Account, id api.WorkspaceID) (List, bool) {
 }
 
 // Save keeps the webhooks of a workspace, in place of what was kept of it.
-func (s *Store) Save(of Account, list List) error {
+func (s *Snapshots) Save(of Account, list List) error {
 	kept := make([]keptWebhook, len(list.Webhooks))
 	for i, w := range list.Webhooks {
 		kept[i] = keptWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, "", nil}
@@ -112,14 +112,14 @@ func (s *Store) Save(of Account, list List) error {
 			kept[i].Off = &off
 		}
 	}
-	return s.write(of, lists, file{
+	return s.write(of, lists, snapshotFile{
 		Of: list.Workspace.ID, At: list.At, Workspace: []keptWorkspace{keep(list.Workspace)}, Webhooks: kept,
 	})
 }
 
 // Tree returns the workspaces below a channel as they were when they were saved
 // last, and whether there are any.
-func (s *Store) Tree(of Account, channel api.WorkspaceID) ([]api.Workspace, bool) {
+func (s *Snapshots) Tree(of Account, channel api.WorkspaceID) ([]api.Workspace, bool) {
 	f, ok := s.read(of, trees, channel)
 	if !ok {
 		return nil, false
@@ -132,12 +132,12 @@ func (s *Store) Tree(of Account, channel api.WorkspaceID) ([]api.Workspace, bool
 }
 
 // SaveTree keeps the workspaces below a channel.
-func (s *Store) SaveTree(of Account, channel api.WorkspaceID, tree []api.Workspace, at time.Time) error {
+func (s *Snapshots) SaveTree(of Account, channel api.WorkspaceID, tree []api.Workspace, at time.Time) error {
 	kept := make([]keptWorkspace, len(tree))
 	for i, w := range tree {
 		kept[i] = keep(w)
 	}
-	return s.write(of, trees, file{Of: channel, At: at, Workspace: kept})
+	return s.write(of, trees, snapshotFile{Of: channel, At: at, Workspace: kept})
 }
 
 // forgetTries is how often a folder is emptied: another program may write into it
@@ -145,7 +145,7 @@ func (s *Store) SaveTree(of Account, channel api.WorkspaceID, tree []api.Workspa
 const forgetTries = 3
 
 // Forget removes every snapshot of an account; that there is none is no error.
-func (s *Store) Forget(of Account) error {
+func (s *Snapshots) Forget(of Account) error {
 	var err error
 	for range forgetTries {
 		if err = os.RemoveAll(s.account(of)); err == nil {
@@ -185,69 +185,81 @@ func (k keptWebhook) webhook() api.Webhook {
 
 // account is the folder of an account, and path a file in it. The names are
 // digests: an id may have characters that a name cannot.
-func (s *Store) account(of Account) string {
-	return filepath.Join(s.folder, digest(of.Host+"\n"+of.Client))
+func (s *Snapshots) account(of Account) string {
+	return filepath.Join(s.folder, digest(of.Host+"\n"+of.Client, snapshotDigest))
 }
 
-func (s *Store) path(of Account, kind string, id api.WorkspaceID) string {
-	return filepath.Join(s.account(of), kind+"-"+digest(string(id))+".json.gz")
+func (s *Snapshots) path(of Account, kind string, id api.WorkspaceID) string {
+	return filepath.Join(s.account(of), kind+"-"+digest(string(id), snapshotDigest)+".json.gz")
 }
 
-func digest(text string) string {
+// snapshotDigest is how many bytes of a digest are in names of snapshots.
+const snapshotDigest = 12
+
+func digest(text string, size int) string {
 	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:12])
+	return hex.EncodeToString(sum[:size])
 }
 
 // largest bounds a snapshot, in bytes as JSON: hundreds of thousands of webhooks
 // fit, and a file that unpacks without end does not.
 const largest = 64 << 20
 
-func (s *Store) read(of Account, kind string, id api.WorkspaceID) (file, bool) {
-	packed, err := disk.ReadPrivate(s.path(of, kind, id))
+func (s *Snapshots) read(of Account, kind string, id api.WorkspaceID) (snapshotFile, bool) {
+	values, err := unpack(s.path(of, kind, id))
 	if err != nil {
-		return file{}, false
+		return snapshotFile{}, false
 	}
-	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return file{}, false
-	}
-	var f file
-	values := json.NewDecoder(io.LimitReader(unpacked, largest))
+	var f snapshotFile
 	if values.Decode(&f) != nil || f.Version != version || f.Of != id {
-		return file{}, false
+		return snapshotFile{}, false
 	}
 	for {
 		var w keptWebhook
 		err := values.Decode(&w)
 		if errors.Is(err, io.EOF) {
-			break
+			return f, true
 		}
 		if err != nil {
-			return file{}, false
+			return snapshotFile{}, false
 		}
 		f.Webhooks = append(f.Webhooks, w)
 	}
-	return f, true
 }
 
-func (s *Store) write(of Account, kind string, f file) error {
+func (s *Snapshots) write(of Account, kind string, f snapshotFile) error {
 	f.Version = version
+	return pack(s.path(of, kind, f.Of), func(encode func(any) error) error {
+		err := encode(f)
+		for i := 0; err == nil && i < len(f.Webhooks); i++ {
+			err = encode(f.Webhooks[i])
+		}
+		return err
+	})
+}
+
+// unpack reads the JSON values of a file, which is bounded in both forms.
+func unpack(path string) (*json.Decoder, error) {
+	packed, err := disk.ReadPrivate(path)
+	if err != nil {
+		return nil, err
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, fmt.Errorf("unpack %s: %w", path, err)
+	}
+	return json.NewDecoder(io.LimitReader(unpacked, largest)), nil
+}
+
+// pack replaces a file by the JSON values that write encodes, packed.
+func pack(path string, write func(encode func(any) error) error) error {
 	var packed bytes.Buffer
 	packer, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed) // keys are pressed meanwhile
+	if err == nil {
+		err = errors.Join(write(json.NewEncoder(packer).Encode), packer.Close())
+	}
 	if err != nil {
-		return fmt.Errorf("keep a snapshot: %w", err)
+		return fmt.Errorf("write %s: %w", path, err)
 	}
-	values := json.NewEncoder(packer)
-	if err := values.Encode(f); err != nil {
-		return fmt.Errorf("keep a snapshot: %w", err)
-	}
-	for _, w := range f.Webhooks {
-		if err := values.Encode(w); err != nil {
-			return fmt.Errorf("keep a snapshot: %w", err)
-		}
-	}
-	if err := packer.Close(); err != nil {
-		return fmt.Errorf("keep a snapshot: %w", err)
-	}
-	return disk.WritePrivate(s.path(of, kind, f.Of), packed.Bytes())
+	return disk.WritePrivate(path, packed.Bytes())
 }

@@ -1,18 +1,19 @@
-package fleet_test
+package api_test
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"corotui/internal/fleet"
+	"corotui/api"
 )
 
 // together makes n requests at once, each of which answers after a second with
 // what answer says of it, and returns how many were under way at most.
-func together(t *testing.T, l *fleet.Limiter, n int, answer func(call int) error) (peak int) {
+func together(t *testing.T, l *api.Limiter, n int, answer func(call int) error) (peak int) {
 	t.Helper()
 	var mu sync.Mutex
 	var all sync.WaitGroup
@@ -48,7 +49,7 @@ func TestLimiterHalvesOnceAndRecoversSlowly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		good := func(int) error { return nil }
-		l := fleet.NewLimiter(8)
+		l := api.NewLimiter(8)
 		limitIs := func(want int) {
 			t.Helper()
 			if now, most := l.Limit(); now != want || most != 8 {
@@ -63,7 +64,7 @@ func TestLimiterHalvesOnceAndRecoversSlowly(t *testing.T) {
 		later := 0
 		peak := together(t, l, 7, func(call int) error {
 			if call <= 7 {
-				return limited(0)
+				return &api.Error{Kind: api.KindRateLimit, Status: http.StatusTooManyRequests}
 			}
 			later++
 			return nil

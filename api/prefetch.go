@@ -7,48 +7,47 @@ import (
 	"strconv"
 )
 
-type aheadKey struct{}
+type prefetchKey struct{}
 
-// usualAhead is how many pages of a long list are asked for at once.
-const usualAhead = 8
+// usualPrefetch is how many pages of a long list are requested at once.
+const usualPrefetch = 8
 
-// Ahead returns a context in which up to so many pages of one list are under way
-// together. It is for callers with many requests under way, which count them: in
-// a context of [Paced] or [Once] it is one unless this says more.
-func Ahead(ctx context.Context, pages int) context.Context {
-	return context.WithValue(ctx, aheadKey{}, max(1, pages))
+// Prefetch returns a context in which up to so many pages of one list are requested
+// at once. It is for callers that count their requests: in a context of [Once] or of
+// a [Limiter] pages are read one by one unless this says more.
+func Prefetch(ctx context.Context, pages int) context.Context {
+	return context.WithValue(ctx, prefetchKey{}, max(1, pages))
 }
 
-func ahead(ctx context.Context) int {
-	if pages, set := ctx.Value(aheadKey{}).(int); set {
+func prefetched(ctx context.Context) int {
+	if pages, set := ctx.Value(prefetchKey{}).(int); set {
 		return pages
 	}
-	if set, _ := ctx.Value(paceKey{}).(pace); set != asUsual {
+	if set, _ := ctx.Value(paceKey{}).(pace); set != allFailures {
 		return 1
 	}
-	return usualAhead
+	return usualPrefetch
 }
 
 // pages gives the pages of a list one after the other. Once a list has proved to
-// have pages, those that its total promises are asked for before it is their
-// turn: a channel with thousands of workspaces has hundreds of pages, each of
-// which takes a round trip. What is then true of a list is judged page by page
-// all the same, as if they had been asked for one by one.
+// have pages, those that its total promises are requested early: a channel with
+// thousands of workspaces has hundreds of pages, each of which takes a round trip.
+// The list is judged page by page all the same, as if they had come one by one.
 type pages[T any, P element[T]] struct {
-	client *Client
-	r      request
-	first  bool // the first request names its page too
-	ahead  int
-	last   int // number of the last page that is promised; 0: none is
-	under  map[int]chan reply[T]
-	ctx    context.Context //nolint:containedctx // of the requests under way, which end with the list
-	stop   context.CancelFunc
+	client  *Client
+	r       request
+	first   bool // the first request names its page too
+	atOnce  int
+	last    int // number of the last page that is promised; 0: none is
+	pending map[int]chan reply[T]
+	ctx     context.Context //nolint:containedctx // of the pending requests, which end with the list
+	stop    context.CancelFunc
 }
 
-// decoded is a page whose body is not needed any more.
+// decoded is a page whose body is no longer needed.
 type decoded[T any] struct {
 	items []T
-	total int64 // -1 when not told
+	total int64 // -1 if the server does not say
 	paged bool  // there may be more
 	size  int   // of the body, in bytes
 }
@@ -59,14 +58,14 @@ type reply[T any] struct {
 }
 
 func pagesOf[T any, P element[T]](ctx context.Context, c *Client, r request, first bool) *pages[T, P] {
-	p := &pages[T, P]{client: c, r: r, first: first, ahead: ahead(ctx), under: make(map[int]chan reply[T])}
+	p := &pages[T, P]{client: c, r: r, first: first, atOnce: prefetched(ctx), pending: make(map[int]chan reply[T])}
 	p.ctx, p.stop = context.WithCancel(ctx) //nolint:gosec // G118: the list calls stop at its end
 	return p
 }
 
-// promise tells which is the last page that may be asked for ahead, by what came
+// promise says which is the last page that may be requested early, by what came
 // so far: pages up to number, with so many elements of a total. Later pages are
-// as large as those, or they are not waited for.
+// expected to be as large as those.
 func (p *pages[T, P]) promise(number, elements int, total int64, body int) {
 	if number == 0 || elements == 0 || total < 0 {
 		return // one page proves nothing: the server may not know the parameter
@@ -78,16 +77,16 @@ func (p *pages[T, P]) promise(number, elements int, total int64, body int) {
 
 // get returns one page. Pages are asked for in their order.
 func (p *pages[T, P]) get(number int) (decoded[T], error) {
-	early := p.under[number] != nil
-	for n := number; n == number || n <= p.last && n < number+p.ahead; n++ {
-		if p.under[n] == nil {
-			p.under[n] = p.ask(n)
+	early := p.pending[number] != nil
+	for n := number; n == number || n <= p.last && n < number+p.atOnce; n++ {
+		if p.pending[n] == nil {
+			p.pending[n] = p.ask(n)
 		}
 	}
-	r := <-p.under[number]
-	delete(p.under, number)
+	r := <-p.pending[number]
+	delete(p.pending, number)
 	if r.err != nil && early && p.ctx.Err() == nil {
-		p.ahead = 1 // it may have been too many at once
+		p.atOnce = 1 // it may have been too many at once
 		r = <-p.ask(number)
 	}
 	return r.page, r.err
@@ -123,7 +122,7 @@ func (p *pages[T, P]) decode(r request, got *answer) (decoded[T], error) {
 	page := decoded[T]{items: make([]T, len(raw.items)), total: raw.total, paged: raw.paged, size: len(got.body)}
 	for i, item := range raw.items {
 		if len(item) > maxBody {
-			err := fmt.Errorf("one of its elements is longer than %d MiB", maxBody>>20)
+			err := fmt.Errorf("one element is longer than %d MiB", maxBody>>20)
 			return decoded[T]{}, p.client.notUnderstood(r, got, err)
 		}
 		if err := P(&page.items[i]).UnmarshalJSON(item); err != nil {

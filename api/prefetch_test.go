@@ -68,7 +68,7 @@ func (b *book) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (b *book) read(t *testing.T, pages int) []string {
 	t.Helper()
 	client := answering(t, b.ServeHTTP)
-	found, err := client.Workspaces(api.Ahead(t.Context(), pages), "channel")
+	found, err := client.Workspaces(api.Prefetch(t.Context(), pages), "channel")
 	if err != nil && !api.IsIncomplete(err) {
 		t.Fatal(err)
 	}
@@ -156,7 +156,7 @@ func TestAheadFindsTheSame(t *testing.T) {
 				var hooks [2][]api.WebhookID
 				var asked [2]int
 				for i, pages := range []int{1, 16} {
-					ctx := api.Ahead(t.Context(), pages)
+					ctx := api.Prefetch(t.Context(), pages)
 					server.ResetRequests()
 					all, err := client.Workspaces(ctx, emulator.DemoChannel)
 					if err != nil && value.Name != "403" && !api.IsIncomplete(err) {

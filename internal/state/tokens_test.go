@@ -1,4 +1,4 @@
-package tokens_test
+package state_test
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/mask"
-	"corotui/internal/tokens"
+	"corotui/internal/state"
 )
 
 const (
@@ -38,9 +38,9 @@ func aToken() api.Token {
 }
 
 // saved returns a store with one token, and the token's file.
-func saved(t *testing.T) (store *tokens.Store, file string) {
+func saved(t *testing.T) (store *state.Tokens, file string) {
 	t.Helper()
-	store = tokens.New(folders(t))
+	store = state.NewTokens(folders(t))
 	if err := store.Save(t.Context(), key, aToken()); err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +53,7 @@ func saved(t *testing.T) (store *tokens.Store, file string) {
 
 func TestATokenIsKeptForItsKey(t *testing.T) {
 	t.Parallel()
-	store := tokens.New(folders(t))
+	store := state.NewTokens(folders(t))
 	if _, err := store.Load(t.Context(), key); !errors.Is(err, api.ErrNoToken) {
 		t.Errorf("an empty store: %v", err)
 	}
@@ -105,7 +105,7 @@ func TestWhereTokensAre(t *testing.T) {
 	inRuntime, inState := filepath.Join(paths.Runtime, "tokens"), filepath.Join(paths.State, "tokens")
 	check := func(when, want string, paths config.Paths) {
 		t.Helper()
-		if got := tokens.New(paths).Folder(); got != want {
+		if got := state.NewTokens(paths).Folder(); got != want {
 			t.Errorf("%s: tokens are in %s, want %s", when, got, want)
 		}
 	}
@@ -219,18 +219,18 @@ func TestNothingIsKeptInAnOpenFolder(t *testing.T) {
 func TestALockIsGivenOn(t *testing.T) {
 	t.Parallel()
 	paths := folders(t)
-	unlock, err := tokens.New(paths).Lock(t.Context(), key)
+	unlock, err := state.NewTokens(paths).Lock(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	otherKey, err := tokens.New(paths).Lock(t.Context(), "other")
+	otherKey, err := state.NewTokens(paths).Lock(t.Context(), "other")
 	if err != nil {
 		t.Fatal("another key has to wait:", err)
 	}
 	otherKey()
 	got := make(chan error)
 	go func() {
-		unlock, err := tokens.New(paths).Lock(t.Context(), key)
+		unlock, err := state.NewTokens(paths).Lock(t.Context(), key)
 		if err == nil {
 			unlock()
 		}
@@ -245,36 +245,36 @@ func TestALockIsGivenOn(t *testing.T) {
 func TestALockThatIsHeldForLongIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	paths := folders(t)
-	unlock, err := tokens.New(paths).Lock(t.Context(), key)
+	unlock, err := state.NewTokens(paths).Lock(t.Context(), key)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer unlock()
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		_, err := tokens.New(paths).Lock(t.Context(), key)
+		_, err := state.NewTokens(paths).Lock(t.Context(), key)
 		if waited := time.Since(began); err == nil || waited > 6*time.Second || waited < time.Second {
 			t.Errorf("waited %s, and got %v", waited, err)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		began = time.Now()
-		if _, err := tokens.New(paths).Lock(ctx, key); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) > 2*time.Second {
+		if _, err := state.NewTokens(paths).Lock(ctx, key); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) > 2*time.Second {
 			t.Errorf("a call that gave up waited %s, and got %v", time.Since(began), err)
 		}
 	})
 }
 
-// FuzzLoad: whatever a file holds, it is a token that can be sent and has not
+// FuzzLoadToken: whatever a file holds, it is a token that can be sent and has not
 // expired, or an error that quotes nothing of it.
-func FuzzLoad(f *testing.F) {
+func FuzzLoadToken(f *testing.F) {
 	for _, seed := range []string{
 		`{"token":"canary","expires":"2026-12-01T00:00:00Z"}`, `{"token":"canary\r\n","expires":"2999-01-01T00:00:00Z"}`, `{"token":7}`, `[]`, ``, "\x00", `{"token":"canary"`,
 	} {
 		f.Add([]byte(seed))
 	}
 	home := f.TempDir()
-	store := tokens.New(config.Paths{State: filepath.Join(home, "state")})
+	store := state.NewTokens(config.Paths{State: filepath.Join(home, "state")})
 	if err := store.Save(f.Context(), key, aToken()); err != nil {
 		f.Fatal(err)
 	}
@@ -301,19 +301,19 @@ func FuzzLoad(f *testing.F) {
 func TestWhatOthersUseIsNotForgotten(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		shared              tokens.Shared
+		shared              state.SharedTokens
 		vault, untied, tied bool // what is left
 	}{
-		"nothing": {tokens.Shared{}, false, false, false},
-		"vault":   {tokens.Shared{Vault: true, Untied: true}, true, true, false},
-		"untied":  {tokens.Shared{Untied: true}, false, true, false},
-		"tied":    {tokens.Shared{Tied: true}, false, false, true},
+		"nothing": {state.SharedTokens{}, false, false, false},
+		"vault":   {state.SharedTokens{Vault: true, Untied: true}, true, true, false},
+		"untied":  {state.SharedTokens{Untied: true}, false, true, false},
+		"tied":    {state.SharedTokens{Tied: true}, false, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files, memory := tokens.New(folders(t)), &config.MemoryStore{}
-			tied, held := files.For(mask.NewSecret("s")), tokens.New(folders(t)).In(memory) // held sees the vault alone
-			for _, store := range []*tokens.Store{files, tied, held} {
+			files, memory := state.NewTokens(folders(t)), &config.MemoryStore{}
+			tied, held := files.For(mask.NewSecret("s")), state.NewTokens(folders(t)).In(memory) // held sees the vault alone
+			for _, store := range []*state.Tokens{files, tied, held} {
 				if err := store.Save(t.Context(), key, aToken()); err != nil {
 					t.Fatal(err)
 				}
@@ -322,7 +322,7 @@ func TestWhatOthersUseIsNotForgotten(t *testing.T) {
 				t.Fatal(err)
 			}
 			for what, store := range map[string]struct {
-				store *tokens.Store
+				store *state.Tokens
 				left  bool
 			}{"vault": {held, c.vault}, "untied": {files, c.untied}, "tied": {tied, c.tied}} {
 				if _, err := store.store.Load(t.Context(), key); (err == nil) != store.left {
@@ -337,13 +337,13 @@ func TestWhatOthersUseIsNotForgotten(t *testing.T) {
 func TestTokensOfOtherStartsAreForgotten(t *testing.T) {
 	t.Parallel()
 	here := folders(t)
-	byCron := tokens.New(config.Paths{State: here.State})
+	byCron := state.NewTokens(config.Paths{State: here.State})
 	for _, name := range []string{key, "another account"} {
 		if err := byCron.Save(t.Context(), name, aToken()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := tokens.New(here).Forget(t.Context(), key, tokens.Shared{}); err != nil {
+	if err := state.NewTokens(here).Forget(t.Context(), key, state.SharedTokens{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := byCron.Load(t.Context(), key); !errors.Is(err, api.ErrNoToken) {
@@ -362,11 +362,11 @@ func (*brokenVault) Delete(context.Context, config.Key) error { return os.ErrPer
 // TestABrokenVaultKeepsNoFile: what it may hold is told, and the files go.
 func TestABrokenVaultKeepsNoFile(t *testing.T) {
 	t.Parallel()
-	files := tokens.New(folders(t))
+	files := state.NewTokens(folders(t))
 	if err := files.Save(t.Context(), key, aToken()); err != nil {
 		t.Fatal(err)
 	}
-	if err := files.In(&brokenVault{}).Forget(t.Context(), key, tokens.Shared{}); !errors.Is(err, os.ErrPermission) {
+	if err := files.In(&brokenVault{}).Forget(t.Context(), key, state.SharedTokens{}); !errors.Is(err, os.ErrPermission) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := files.Load(t.Context(), key); !errors.Is(err, api.ErrNoToken) {
