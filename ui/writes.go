@@ -138,8 +138,8 @@ func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 
 // save writes what a form holds.
 func (m *frame) save(message screen.SaveMsg) tea.Cmd {
-	if m.opts.ReadOnly != "" {
-		m.failForm("Nothing was changed: " + m.opts.ReadOnly + ".")
+	if m.account.ReadOnly() != "" {
+		m.failForm("Nothing was changed: " + m.account.ReadOnly() + ".")
 		return nil
 	}
 	m.savingForm(true)
@@ -236,9 +236,9 @@ func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 			return m.closeForm(j, outcome)
 		}
 	case change.Gone:
-		m.say(screen.Warning, name+" does not exist any more; somebody deleted it.")
+		m.Say(screen.Warning, name+" does not exist any more; somebody deleted it.")
 		if j.fromForm {
-			m.failForm("This webhook was deleted meanwhile; esc leaves, and " + m.key(keys.New) + " makes a new one.")
+			m.failForm("This webhook was deleted meanwhile; esc leaves, and " + m.env.Key(keys.New) + " makes a new one.")
 		}
 	case change.Conflicted:
 		return m.askConflict(j, outcome)
@@ -250,10 +250,10 @@ func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Failed, change.Unknown, change.Refused, change.NotBegun:
 		reason := "Could not " + words[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
-			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.dot() + m.key(keys.Refresh) + " looks again"
+			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.env.Dot() + m.env.Key(keys.Refresh) + " looks again"
 		}
 		reason = m.warned(reason, outcome)
-		m.say(screen.Failure, reason)
+		m.Say(screen.Failure, reason)
 		if j.fromForm {
 			m.failForm(reason, fieldErrors(outcome.Err)...)
 		}
@@ -307,7 +307,7 @@ func (m *frame) sayDone(j job, outcome change.Outcome, name string) {
 	if outcome.Record != "" && j.verb != undoing {
 		said += dot + m.env.Keys.Binding(keys.Undo).Help().Key + " undo"
 	}
-	m.say(level, said)
+	m.Say(level, said)
 }
 
 // warned adds what else there is to know of how a change ended.
@@ -331,7 +331,7 @@ func (m *frame) closeForm(j job, outcome change.Outcome) tea.Cmd {
 	if item, there := m.table().Find(ref); there {
 		m.show(item)
 	}
-	cmd := m.pop()
+	cmd := m.Pop()
 	if m.onTable() {
 		m.openDetail()
 	}
