@@ -293,7 +293,7 @@ func TestBulkMenu(t *testing.T) {
 	w.Press("b")
 	w.closes("Change 3 webhooks")
 	w.Press("t")
-	w.WaitFor("Test 3 webhooks in Northwind Dental?", "cannot be taken back")
+	w.WaitFor("Test 3 webhooks in Northwind Dental?", "cannot be undone")
 	w.Press("right", "enter")
 	w.said("Tested 3 webhooks")
 	if tests := len(w.server.Tests()); tests != 3 {

@@ -115,7 +115,7 @@ func (w *watched) fillIn(draft bool) {
 		w.Type(typedURL)
 		w.see(strings.Repeat("*", len(typedURL)))
 	}
-	w.down(2+len(api.Events)+2, "X-Api-Key")
+	w.down(2+len(api.KnownTriggers)+2, "X-Api-Key")
 	w.Press("enter")
 	w.see("Value")
 	w.Press("end", "ctrl+u")

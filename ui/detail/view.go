@@ -162,7 +162,7 @@ func (m Model) triggerLines(p *page) {
 	all := make([]pair, 0, len(m.webhook.Triggers))
 	for _, trigger := range m.webhook.Triggers {
 		name, meaning := text.Clean(api.Text(trigger)), "not known to corotui; kept as it is"
-		if event, known := api.FindEvent(trigger.Name()); known {
+		if event, known := api.FindTrigger(trigger.Name()); known {
 			name, meaning = string(event.Name), event.Meaning
 		}
 		all = append(all, pair{name, m.env.Theme.Muted.Render(meaning)})

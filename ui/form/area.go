@@ -135,4 +135,4 @@ func (a *area) pasted(more string) string {
 }
 
 // view draws the field, with signs for what it cannot hold itself.
-func (a *area) view(held text.Held) string { return held.Show(a.model.View()) }
+func (a *area) view(held text.StandIns) string { return held.Show(a.model.View()) }

@@ -180,7 +180,7 @@ func (c content) placeOf(p change.Problem) place {
 		}
 		return place{kind: atTrigger}
 	case change.Header:
-		if i, there := c.rowOf(p.Place); there && p.OfName {
+		if i, there := c.rowOf(p.Index); there && p.OfName {
 			return place{atHeaderName, i}
 		} else if there {
 			return place{atHeaderValue, i}

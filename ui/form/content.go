@@ -32,7 +32,7 @@ type content struct {
 // trigger is one that can be selected. One that is not documented has no group and
 // no meaning.
 type trigger struct {
-	api.Event
+	api.KnownTrigger
 	shown string // the name, clean
 	known bool
 	on    bool
@@ -80,15 +80,15 @@ func newContent(start Start) content {
 // webhook subscribes to.
 func triggersOf(f api.Fields) []trigger {
 	var all []trigger
-	for _, known := range api.Events {
-		all = append(all, trigger{Event: known, shown: string(known.Name), known: true, on: f.HasTrigger(known.Name)})
+	for _, known := range api.KnownTriggers {
+		all = append(all, trigger{KnownTrigger: known, shown: string(known.Name), known: true, on: f.HasTrigger(known.Name)})
 	}
 	for _, other := range f.Triggers {
 		name := other.Name()
 		if slices.ContainsFunc(all, func(e trigger) bool { return e.Name == name }) {
 			continue
 		}
-		all = append(all, trigger{Event: api.Event{Name: name}, shown: text.Signed(api.Text(other)), on: true})
+		all = append(all, trigger{KnownTrigger: api.KnownTrigger{Name: name}, shown: text.Signed(api.Text(other)), on: true})
 	}
 	return all
 }

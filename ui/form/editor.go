@@ -19,8 +19,8 @@ import (
 // works on a copy.
 type editor struct {
 	input *huh.Input
-	area  *area     // in place of input
-	held  text.Held // what of the text the field cannot hold itself
+	area  *area         // in place of input
+	held  text.StandIns // what of the text the field cannot hold itself
 	look  look
 }
 
@@ -35,8 +35,8 @@ type look struct {
 
 // newEditor returns a field that holds value, with the cursor at its end.
 func newEditor(value string, l look) editor {
-	e := editor{held: text.Held{Lines: l.lines && fitsArea(value)}, look: l}
-	e.held, value = e.held.Hold(value, false)
+	e := editor{held: text.StandIns{Lines: l.lines && fitsArea(value)}, look: l}
+	e.held, value = e.held.Replace(value, false)
 	if e.held.Lines {
 		e.area = newArea(l.theme, value, l.width, l.hint)
 		return e

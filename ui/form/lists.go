@@ -22,7 +22,7 @@ const (
 func (s *sheet) triggers() {
 	m := s.model
 	known, unknown := m.content.selected()
-	count := text.Count(known) + " of " + text.Count(len(api.Events))
+	count := text.Count(known) + " of " + text.Count(len(api.KnownTriggers))
 	if unknown > 0 {
 		count += ", and " + text.Count(unknown) + " unknown"
 	}

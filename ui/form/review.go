@@ -212,7 +212,7 @@ func statusWord(status api.Status) *string {
 
 // triggerName is the documented name of a trigger, however it is spelled.
 func triggerName(trigger api.Trigger) string {
-	if event, known := api.FindEvent(trigger.Name()); known {
+	if event, known := api.FindTrigger(trigger.Name()); known {
 		return string(event.Name)
 	}
 	return text.Clean(api.Text(trigger))

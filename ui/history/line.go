@@ -62,7 +62,7 @@ func inFull(t theme.Theme, e history.Entry, width int) string {
 // ending says what became of a change, where that is more than that it was made.
 func ending(t theme.Theme, now time.Time, e history.Entry) string {
 	var parts []string
-	if e.Outcome != change.Done && e.Outcome != change.AlreadySo {
+	if e.Outcome != change.Done && e.Outcome != change.Unchanged {
 		parts = append(parts, t.Warn.Render(e.Outcome.String()))
 	}
 	if e.UndoneBy != "" {

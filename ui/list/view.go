@@ -15,7 +15,7 @@ import (
 // Cells of the table's parts.
 const (
 	lineInset     = 1  // before the count line and the waiting texts
-	gutter        = 3  // cursor, mark, blank
+	gutter        = 3  // blank, mark, blank
 	statusWidth   = 10 // "○ off 11mo"
 	datedWidth    = 13 // the same with a date: "○ off 2025-08"
 	triggersWidth = 8
@@ -187,17 +187,14 @@ func (m Model) titles(l layout) string {
 	return m.env.Theme.Muted.Render(text.Cut(strings.TrimRight(b.String(), " "), m.width, ""))
 }
 
-// row draws one row. Only the gutter differs under the cursor: styling the
-// whole row would send it again at every key, over a slow line.
+// row draws one row. Under the cursor only the name and the sign before it differ,
+// in one style: what stands between two changes of a row is sent again too, and at
+// every key, over a slow line.
 func (m Model) row(l layout, at int) string {
 	r := m.shown[at]
 	t := m.env.Theme
 	var b strings.Builder
-	if at == m.cursor {
-		b.WriteString(t.Accent.Render(t.Signs.Cursor))
-	} else {
-		b.WriteByte(' ')
-	}
+	b.WriteByte(' ')
 	if m.marks[r.Ref] {
 		b.WriteString(t.Accent.Render(t.Signs.Marked))
 	} else {
@@ -207,12 +204,12 @@ func (m Model) row(l layout, at int) string {
 	status, style := m.status(r, l.status)
 	b.WriteString(style.Render(text.Fit(status, l.status, t.Signs.Ellipsis)))
 	space := strings.Repeat(" ", gap)
-	b.WriteString(space)
 	if l.workspace > 0 {
-		b.WriteString(text.Fit(m.workspace(at, l.workspace), l.workspace, t.Signs.Ellipsis))
 		b.WriteString(space)
+		b.WriteString(text.Fit(m.workspace(at, l.workspace), l.workspace, t.Signs.Ellipsis))
 	}
-	b.WriteString(m.name(r, l.name))
+	b.WriteString(space[1:])
+	b.WriteString(m.name(r, l.name, at == m.cursor))
 	if l.host > 0 {
 		b.WriteString(space)
 		b.WriteString(t.Muted.Render(text.Pad(text.CutMiddle(r.host, l.host, t.Signs.Ellipsis), l.host)))
@@ -245,15 +242,23 @@ func (m Model) workspace(at, width int) string {
 	return r.WorkspaceName
 }
 
-// name is the name of a row, and that it is inherited, where there is room for both.
-func (m Model) name(r *row, width int) string {
+// name is the name of a row, after the cell of the cursor's sign, and that it is
+// inherited, where there is room for both.
+func (m Model) name(r *row, width int, selected bool) string {
 	t := m.env.Theme
-	mark := " " + t.Signs.Dot + " inherited"
-	if room := width - lipgloss.Width(mark); r.Origin != nil && room >= minShort {
-		short := text.Cut(r.name, room, t.Signs.Ellipsis)
-		return short + t.Muted.Render(text.Pad(mark, width-lipgloss.Width(short)))
+	mark, room := "", width
+	if inherited := " " + t.Signs.Dot + " inherited"; r.Origin != nil && width-lipgloss.Width(inherited) >= minShort {
+		mark, room = inherited, width-lipgloss.Width(inherited)
 	}
-	return text.Fit(r.name, width, t.Signs.Ellipsis)
+	name := text.Cut(r.name, room, t.Signs.Ellipsis)
+	rest := text.Pad(mark, width-lipgloss.Width(name))
+	if mark != "" {
+		rest = t.Muted.Render(rest)
+	}
+	if selected {
+		return t.Selected.Render(t.Signs.Cursor+name) + rest
+	}
+	return " " + name + rest
 }
 
 // ago is the age of a row, or its date.

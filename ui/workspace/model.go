@@ -92,7 +92,7 @@ var _ = screen.NewPage[Model]
 // New returns the choice. Its Init asks for the workspaces.
 func New(env screen.Env, finder Finder, start Start) Model {
 	m := Model{
-		env: env, finder: finder, start: start, input: input.NewLine(env.Theme, "/ ", "type to filter ("+strings.Join(filter.PlaceFields, ": ")+":), or an id"),
+		env: env, finder: finder, start: start, input: input.NewLine(env.Theme, "/ ", "type to filter ("+strings.Join(filter.WorkspaceFields, ": ")+":), or an id"),
 		busy: screen.NewBusy(env.Theme),
 	}
 	m.input.Focus()
