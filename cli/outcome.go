@@ -16,13 +16,21 @@ import (
 
 // result is the end of a change of one webhook, as --json shows it.
 type result struct {
-	ID       string      `json:"id"`
-	Name     string      `json:"name"`
-	Outcome  string      `json:"outcome"`
-	Error    string      `json:"error,omitempty"`
-	Warnings []string    `json:"warnings,omitempty"`
-	Webhook  *api.Export `json:"webhook,omitempty"`
-	Off      *api.Off    `json:"disabledSince,omitempty"` // since when it was disabled, if it is enabled now
+	WorkspaceID   string      `json:"workspaceId,omitempty"` // of a run
+	WorkspaceName string      `json:"workspaceName,omitempty"`
+	ID            string      `json:"id"`
+	Name          string      `json:"name"`
+	Outcome       string      `json:"outcome"`
+	Error         string      `json:"error,omitempty"`
+	Warnings      []string    `json:"warnings,omitempty"`
+	Webhook       *api.Export `json:"webhook,omitempty"`
+	Off           *api.Off    `json:"disabledSince,omitempty"` // since when it was disabled, if it is enabled now
+}
+
+// show adds the webhook as it is now.
+func (r *result) show(now api.Webhook, workspace api.WorkspaceID) {
+	export := now.Export(workspace)
+	r.Webhook, r.ID, r.Name = &export, string(now.ID), string(now.Name)
 }
 
 // changeEach changes the webhooks that the words name, one after the other, each as
@@ -155,8 +163,7 @@ func summary(failures []error, of int) error {
 func (a *app) finish(r *result, outcome change.Outcome, at connection, verb string, asJSON bool) error {
 	r.Outcome, r.Warnings = outcome.Kind.String(), outcome.Warnings
 	if outcome.Now != nil {
-		export := outcome.Now.Export(at.workspace)
-		r.Webhook, r.ID, r.Name = &export, string(outcome.Now.ID), string(outcome.Now.Name)
+		r.show(*outcome.Now, at.workspace)
 	}
 	missed := ""
 	if since, enabled := outcome.Reenabled(); enabled {
@@ -175,7 +182,7 @@ func (a *app) finish(r *result, outcome change.Outcome, at connection, verb stri
 		return nil
 	}
 	switch outcome.Kind {
-	case change.AlreadySo:
+	case change.Unchanged:
 		a.printf("%s %s %s\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)), already(verb))
 	case change.Gone:
 		a.printf("%s %s was already deleted\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))

@@ -34,7 +34,7 @@ func Facts(ctx context.Context, stdin, stdout any, environment []string) (doctor
 	}
 	facts.Present = true
 	facts.Width, facts.Height, _ = term.GetSize(out.Fd()) // a size of 0x0 is what is told then
-	facts.Colors = colours(colorprofile.Detect(out, environment))
+	facts.Colors = colors(colorprofile.Detect(out, environment))
 	switch {
 	case env.Get("TMUX") != "":
 		facts.Multiplexer, facts.Clipboard = "tmux", tmuxClipboard(ctx, env)
@@ -54,7 +54,7 @@ func Facts(ctx context.Context, stdin, stdout any, environment []string) (doctor
 	return facts, nil
 }
 
-func colours(profile colorprofile.Profile) string {
+func colors(profile colorprofile.Profile) string {
 	switch profile {
 	case colorprofile.TrueColor:
 		return "true color"

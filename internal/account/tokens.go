@@ -15,9 +15,9 @@ func tokensOf(c config.Config, kind config.SecretKind, secret mask.Secret) *stat
 	kept := state.NewTokens(c.Paths)
 	switch {
 	case kind == config.KeyringSecret:
-		return kept.In(c.Stores()[kind])
+		return kept.WithVault(c.Stores()[kind])
 	case readAtOnce(kind):
-		return kept.For(secret)
+		return kept.WithSecret(secret)
 	}
 	return kept
 }
