@@ -39,7 +39,7 @@ const renewBefore = 5 * time.Minute
 const defaultLife = time.Hour
 
 // Between the time to renew a token and its last moment, the first half is for
-// a renewal that nobody waits for. When that fails, the next one is not begun
+// a renewal that no one waits for. When that fails, the next one is not begun
 // before this has passed.
 const renewAgain = 30 * time.Second
 

@@ -55,7 +55,7 @@ func (u UpdateWebhook) MarshalJSON() ([]byte, error) {
 			case place < 0 && field.ours == nil:
 				body = append(body, Member{field.name, field.theirs})
 			case place >= 0 && string(body[place].Value) == string(field.ours):
-				body[place].Value = field.theirs // nobody touched it
+				body[place].Value = field.theirs // no one touched it
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// Bodies of answers take memory before anybody knows what they are, and a
+// Bodies of answers take memory before anyone knows what they are, and a
 // hostile server, or a proxy, sends them to many requests at once, packed or
 // without an end. So all that is read of them by this program comes out of one
 // budget.
@@ -55,7 +55,7 @@ func newBudget(steps ...step) *budget {
 // longest is the length of the longest body there can be room for.
 func (b *budget) longest() int64 { return b.steps[len(b.steps)-1].upTo - 1 }
 
-// share is what one body has taken. It is given back once, when nobody needs the
+// share is what one body has taken. It is given back once, when no one needs the
 // body any more.
 type share struct {
 	budget *budget

@@ -53,7 +53,7 @@ func (q *queued) Close() error {
 	return q.Conn.Close()
 }
 
-// A connection that died unnoticed costs the requests that are under way on it
+// A connection that died unnoticed costs the requests that are running on it
 // their time, and none that come after.
 func TestADeadConnectionIsGivenUp(t *testing.T) {
 	t.Parallel()

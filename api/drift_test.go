@@ -15,7 +15,7 @@ import (
 )
 
 // A list that changes while it is read is read again until it keeps still, and
-// told as incomplete where it never does; one that nobody touches costs no
+// told as incomplete where it never does; one that no one touches costs no
 // request more.
 func TestAListThatChangesWhileItIsRead(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,10 @@
 package api
 
-import "corotui/internal/mask"
+import (
+	"errors"
+
+	"corotui/internal/mask"
+)
 
 // Export is a webhook as it is shown to scripts and put on a clipboard: in the
 // API's field names, unknown fields included, with the secret and all that is
@@ -15,7 +19,7 @@ type Export struct {
 // fieldWorkspaceName is added to what the API has.
 const fieldWorkspaceName = "workspaceName"
 
-// ReadOnlyFields are the names in an [Export] that nobody can write: whoever
+// ReadOnlyFields are the names in an [Export] that no one can write: whoever
 // reads one back ignores them.
 var ReadOnlyFields = []string{fieldID, fieldWorkspace, fieldWorkspaceName, fieldCreated, fieldUpdated}
 
@@ -37,51 +41,25 @@ func (e Export) MarshalJSON() ([]byte, error) {
 	}
 	shown.Secret = WebhookSecret{}
 	var o object
-	add := func(name string, value any) error {
-		raw, err := marshal(value)
-		o = append(o, Member{name, raw})
-		return err
-	}
-	if err := add(fieldID, string(w.ID)); err != nil {
-		return nil, err
-	}
-	if err := add(fieldWorkspace, string(w.Workspace)); err != nil {
-		return nil, err
-	}
-	if e.WorkspaceName != "" {
-		if err := add(fieldWorkspaceName, string(e.WorkspaceName)); err != nil {
-			return nil, err
+	var failed error
+	add := func(there bool, name string, value any) {
+		if raw, err := marshal(value); there {
+			o, failed = append(o, Member{name, raw}), errors.Join(failed, err)
 		}
 	}
-	if e.InheritedFrom != "" {
-		if err := add("inheritedFrom", string(e.InheritedFrom)); err != nil {
-			return nil, err
-		}
-	}
-	if e.InheritedBy > 0 {
-		if err := add("inheritedBy", e.InheritedBy); err != nil {
-			return nil, err
-		}
-	}
+	add(true, fieldID, string(w.ID))
+	add(true, fieldWorkspace, string(w.Workspace))
+	add(e.WorkspaceName != "", fieldWorkspaceName, string(e.WorkspaceName))
+	add(e.InheritedFrom != "", "inheritedFrom", string(e.InheritedFrom))
+	add(e.InheritedBy > 0, "inheritedBy", e.InheritedBy)
 	fields, err := writable(shown, wireForm{})
-	if err != nil {
-		return nil, err
-	}
 	o = append(o, fields...)
-	if _, known := w.Secret.Value(); known || w.Secret.Masked() {
-		if err := add(fieldSecret, mask.Dots); err != nil {
-			return nil, err
-		}
-	}
-	if !w.Created.IsZero() {
-		if err := add(fieldCreated, w.Created.UnixMilli()); err != nil {
-			return nil, err
-		}
-	}
-	if !w.Updated.IsZero() {
-		if err := add(fieldUpdated, w.Updated.UnixMilli()); err != nil {
-			return nil, err
-		}
+	_, known := w.Secret.Value()
+	add(known || w.Secret.Masked(), fieldSecret, mask.Dots)
+	add(!w.Created.IsZero(), fieldCreated, w.Created.UnixMilli())
+	add(!w.Updated.IsZero(), fieldUpdated, w.Updated.UnixMilli())
+	if failed = errors.Join(failed, err); failed != nil {
+		return nil, failed
 	}
 	there := o.names()
 	for _, extra := range w.Extra {

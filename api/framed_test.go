@@ -224,7 +224,7 @@ func TestWhatMayBeRepeatedIs(t *testing.T) {
 	for ending, end := range endings() {
 		t.Run(ending, func(t *testing.T) {
 			t.Parallel()
-			seen := make(map[string]int) // of one goroutine at a time, as nothing is under way together
+			seen := make(map[string]int) // of one goroutine at a time, as nothing is running together
 			var mu sync.Mutex
 			f := &framed{answer: func(c framedConn, stream uint32, method string) {
 				mu.Lock()
@@ -248,7 +248,7 @@ func TestWhatMayBeRepeatedIs(t *testing.T) {
 	}
 }
 
-// Requests under way together share one connection, which outlives the
+// Requests running together share one connection, which outlives the
 // cancellation of one of them.
 func TestOneConnectionForAll(t *testing.T) {
 	t.Parallel()

@@ -71,7 +71,7 @@ func TestPagesThatAreRefused(t *testing.T) {
 	}
 }
 
-// TestChildrenCompleteASearch that gives its first page for ever: the channel names
+// TestChildrenCompleteASearch that gives its first page forever: the channel names
 // the others.
 func TestChildrenCompleteASearch(t *testing.T) {
 	t.Parallel()

@@ -43,7 +43,7 @@ func speaking(t *testing.T, say func(net.Conn)) string {
 	return listener.Addr().String()
 }
 
-// drip says one piece after the other until nobody listens any more.
+// drip says one piece after the other until no one listens any more.
 func drip(start, piece string, pause time.Duration) func(net.Conn) {
 	return func(conn net.Conn) {
 		for said := start; ; said = piece {

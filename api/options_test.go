@@ -69,7 +69,7 @@ func TestLegalHeaders(t *testing.T) {
 			t.Fatal(err)
 		}
 		request.Header = http.Header{c.name: {c.value}}
-		_, err = http.DefaultTransport.RoundTrip(request) //nolint:bodyclose // nobody listens there, so there is none
+		_, err = http.DefaultTransport.RoundTrip(request) //nolint:bodyclose // no one listens there, so there is none
 		if illegal := strings.Contains(err.Error(), "invalid header"); illegal == (c.named && c.holds) {
 			t.Errorf("%q: %q: Go says %v", c.name, c.value, err)
 		}

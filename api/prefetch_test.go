@@ -22,7 +22,7 @@ type book struct {
 	mu          sync.Mutex
 	asked       []int
 	under, most int
-	gathering   chan struct{} // closed once several are under way; nil: nobody waits for that
+	gathering   chan struct{} // closed once several are running; nil: no one waits for that
 }
 
 func (b *book) ServeHTTP(w http.ResponseWriter, r *http.Request) {

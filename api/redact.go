@@ -26,7 +26,7 @@ const shortestHidden = 8
 // answer: a shorter one would be found inside ordinary words.
 const shortestTold = 4
 
-// told returns what a request tells the server that nobody else may read.
+// told returns what a request tells the server that no one else may read.
 func (c *Client) told(r request, token mask.Secret) told {
 	var all told
 	for _, secret := range append([]mask.Secret{token, c.secret.known()}, r.secrets...) {
@@ -170,7 +170,7 @@ var (
 
 // hideMembers masks the values of JSON members whose names are those of
 // credentials. Where such a value is itself an object or an array, nothing
-// after it is kept: in broken JSON nobody can tell where it ends.
+// after it is kept: in broken JSON no one can tell where it ends.
 func hideMembers(text string) string {
 	var shown strings.Builder
 	for {

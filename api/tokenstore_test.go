@@ -209,7 +209,7 @@ func TestATokenStaysFreshWhileNobodyAsks(t *testing.T) {
 }
 
 // TestATokenThatRanOutIsLeftToTheNextCall: a pair that is refused is not tried
-// for ever.
+// forever.
 func TestATokenThatRanOutIsLeftToTheNextCall(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(b bubble) {

@@ -40,7 +40,7 @@ func answered(status int) step { return step{status: status} }
 
 var cut = step{err: io.ErrUnexpectedEOF}
 
-// script answers one request after the other, the last step for ever, without a
+// script answers one request after the other, the last step forever, without a
 // network. It tells nothing of how far a request came, as a transport in memory
 // does not.
 type script struct {

@@ -54,7 +54,7 @@ func Wait(err error, attempt int) time.Duration {
 	return Backoff(attempt)
 }
 
-// MayPass reports whether the same request may succeed later, without anybody
+// MayPass reports whether the same request may succeed later, without anyone
 // doing anything about the failure.
 func MayPass(err error) bool {
 	e, ok := errors.AsType[*Error](err)
@@ -166,7 +166,7 @@ type skew struct {
 
 // note takes the Date of an answer for a request that was sent and answered
 // between two times of this machine. The answer of a cache is as old as its Age, and
-// of one that took long nobody knows when the Date was written.
+// of one that took long no one knows when the Date was written.
 func (s *skew) note(h http.Header, sent, answered time.Time) {
 	theirs, err := http.ParseTime(h.Get("Date"))
 	if err != nil || h.Get("Age") != "" || answered.Sub(sent) > DefaultTimeout {

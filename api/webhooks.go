@@ -11,18 +11,20 @@ import (
 	"strings"
 )
 
-// webhooksPath is where webhooks are (API contract, section 5).
-func webhooksPath(rest ...string) []string {
-	return append([]string{"v1", "settings", "webhooks"}, rest...)
+// onWebhooks is a request on the webhooks of a workspace, or on the one that rest
+// names (API contract, section 5).
+func onWebhooks(op, method string, safety safety, workspace WorkspaceID, rest ...string) request {
+	return request{
+		op: op, method: method, path: append([]string{"v1", "settings", "webhooks"}, rest...), workspace: workspace,
+		limit: maxBody, safety: safety, write: method != http.MethodGet,
+	}
 }
 
 // Webhooks returns every webhook of a workspace, or those that the server gives
 // and an [Incomplete].
 func (c *Client) Webhooks(ctx context.Context, workspace WorkspaceID) ([]Webhook, error) {
-	r := request{
-		op: "list webhooks", method: http.MethodGet, path: webhooksPath(), workspace: workspace,
-		limit: maxListBody, safety: reading,
-	}
+	r := onWebhooks("list webhooks", http.MethodGet, reading, workspace)
+	r.limit = maxListBody
 	return list(ctx, c, r, false, func(w Webhook) string { return string(w.ID) })
 }
 
@@ -30,10 +32,8 @@ func (c *Client) Webhooks(ctx context.Context, workspace WorkspaceID) ([]Webhook
 // [KindNotFound]: some servers answer 400 or 403 to an unknown id (API contract,
 // section 6), as they do to other things, and then only the list tells.
 func (c *Client) Webhook(ctx context.Context, workspace WorkspaceID, id WebhookID) (Webhook, error) {
-	r := request{
-		op: "read a webhook", method: http.MethodGet, path: webhooksPath(string(id)), workspace: workspace,
-		limit: maxBody, safety: reading, whole: true,
-	}
+	r := onWebhooks("read a webhook", http.MethodGet, reading, workspace, string(id))
+	r.whole = true
 	var w Webhook
 	_, err := c.send(ctx, r, func(got *answer) error {
 		if err := json.Unmarshal(got.body, &w); err != nil {
@@ -48,14 +48,10 @@ func (c *Client) Webhook(ctx context.Context, workspace WorkspaceID, id WebhookI
 	return w, nil
 }
 
-// CreateWebhook makes a webhook. It is sent once, unless it cannot have
-// arrived. The result is nil when the server accepted it without telling what
-// it made.
+// CreateWebhook creates a webhook. It is sent once, unless it cannot have arrived.
+// The result is nil if the server accepted it without returning what it created.
 func (c *Client) CreateWebhook(ctx context.Context, workspace WorkspaceID, body CreateWebhook) (*Webhook, error) {
-	r := request{
-		op: "create a webhook", method: http.MethodPost, path: webhooksPath(), workspace: workspace,
-		limit: maxBody, safety: once, write: true,
-	}
+	r := onWebhooks("create a webhook", http.MethodPost, once, workspace)
 	return spell(body.Fields.Triggers, nil, func(triggers []Trigger) (*Webhook, error) {
 		body.Fields.Triggers = triggers
 		r.secrets = secretsOf(body.Fields)
@@ -63,14 +59,12 @@ func (c *Client) CreateWebhook(ctx context.Context, workspace WorkspaceID, body 
 	})
 }
 
-// UpdateWebhook changes a webhook. The result is nil when the server accepted
-// it without telling what it holds now. Where the webhook came with an ETag, it
-// is changed only while it is as it was read: see [IsStale].
+// UpdateWebhook changes a webhook. The result is nil if the server accepted it
+// without returning what it holds now. If the webhook came with an ETag, it is
+// changed only while it is as it was read: see [IsStale].
 func (c *Client) UpdateWebhook(ctx context.Context, workspace WorkspaceID, body UpdateWebhook) (*Webhook, error) {
-	r := request{
-		op: "update a webhook", method: http.MethodPut, path: webhooksPath(string(body.ID())), workspace: workspace,
-		limit: maxBody, safety: idempotent, write: true, ifMatch: body.from.wire.etag,
-	}
+	r := onWebhooks("update a webhook", http.MethodPut, idempotent, workspace, string(body.ID()))
+	r.ifMatch = body.from.wire.etag
 	return spell(body.goal.Triggers, body.from.Triggers, func(triggers []Trigger) (*Webhook, error) {
 		body.goal.Triggers = triggers
 		r.secrets = secretsOf(body.goal)
@@ -130,7 +124,7 @@ func (c *Client) write(ctx context.Context, r request, body json.Marshaler, fres
 		if !h.LegalName() || !h.LegalValue() {
 			return nil, &Error{
 				Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Workspace: r.workspace,
-				Err: fmt.Errorf("the header %q has a name or value that no HTTP header can have; correct it", h.Name),
+				Err: fmt.Errorf("header %q: its name or value is not valid in HTTP; correct it", h.Name),
 			}
 		}
 	}
@@ -167,10 +161,8 @@ func (c *Client) carryOut(ctx context.Context, r request, use func(*answer)) err
 // DeleteWebhook deletes a webhook; in a context of [AsRead] only while it is as
 // it was read.
 func (c *Client) DeleteWebhook(ctx context.Context, workspace WorkspaceID, id WebhookID) error {
-	r := request{
-		op: "delete a webhook", method: http.MethodDelete, path: webhooksPath(string(id)), workspace: workspace,
-		limit: maxBody, safety: idempotent, write: true, ifMatch: readTag(ctx),
-	}
+	r := onWebhooks("delete a webhook", http.MethodDelete, idempotent, workspace, string(id))
+	r.ifMatch = readTag(ctx)
 	return c.carryOut(ctx, r, func(*answer) {})
 }
 
@@ -181,10 +173,8 @@ const maxTestBody = 16 << 10
 // It is sent once. Whatever the server answers is the result, but for 401 and
 // 404.
 func (c *Client) TestWebhook(ctx context.Context, workspace WorkspaceID, id WebhookID) (TestResult, error) {
-	r := request{
-		op: "test a webhook", method: http.MethodGet, path: webhooksPath(string(id), "test"), workspace: workspace,
-		limit: maxBody, safety: never, raw: true,
-	}
+	r := onWebhooks("test a webhook", http.MethodGet, never, workspace, string(id), "test")
+	r.raw = true
 	var result TestResult
 	_, err := c.send(ctx, r, func(got *answer) error {
 		body := bytes.TrimSpace(got.body)

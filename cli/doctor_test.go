@@ -23,7 +23,7 @@ type examined struct {
 func TestDoctor(t *testing.T) {
 	w := loggedIn(t)
 	w.run("", "doctor", "--no-token-cache").want(t, 0, "network\n", "✓ ok       token", "API URL", "in the environment, for client cana…",
-		"list of webhooks  200, an envelope (items)", "not checked: this report is not")
+		"list of webhooks  200, an envelope (items)", "not checked: the report does not go")
 	e := w.run("", "doctor", "--json", "--no-token-cache")
 	e.want(t, 0)
 	got := decode[examined](t, e.stdout)
@@ -96,14 +96,14 @@ func TestDoctorEndsWithTheCodeOfWhatFailed(t *testing.T) {
 		"secret":    {func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, 3, "refused the"},
 		"nobody":    {func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, 3, "no credentials"},
 		"half":      {func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, 2, "set COROTUI_CLIENT_SECRET, or"},
-		"lost":      {func(w *world) { w.profileWith("{file: true}") }, 3, "the secret is not where it should be"},
+		"lost":      {func(w *world) { w.profileWith("{file: true}") }, 3, "the secret is not in a plain file"},
 		"command":   {func(w *world) { w.profileWith("{command: ['false']}") }, 2, "the command that prints it failed (exit status 1)"},
 		"closed":    {func(w *world) { w.profileWith("{command: [no-such-program]}") }, 2, "could not be started"},
 		"workspace": {func(w *world) { w.set("COROTUI_WORKSPACE=other_XX11_y") }, 3, "no access to"},
 		"busy": {func(w *world) {
 			w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusNotImplemented, Operation: emulator.OpToken, Times: emulator.Forever})
-		}, 1, "gave no token (501)"},
-		"unreachable": {func(w *world) { w.set("COROTUI_API_URL=" + nobody) }, 1, "takes no connection"},
+		}, 1, "the server returned no token (501)"},
+		"unreachable": {func(w *world) { w.set("COROTUI_API_URL=" + nobody) }, 1, "does not accept connections"},
 		"ASCII":       {func(w *world) { w.set("LANG=C", "COROTUI_CLIENT_SECRET=wrong") }, 3, "x failed   token"},
 	} {
 		t.Run(name, func(t *testing.T) {

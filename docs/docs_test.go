@@ -1,6 +1,6 @@
 // Package docs holds what is written about the program, and the tests that
 // hold it to what the program is. "go test ./docs -update" writes the generated
-// parts anew.
+// parts again.
 package docs
 
 import (

@@ -268,7 +268,7 @@ func (s *Server) Webhook(ws, id string) (json.RawMessage, bool) { return s.store
 // order of creation. The documents must not be changed.
 func (s *Server) Webhooks(ws string) []json.RawMessage { return s.store.webhooks(ws) }
 
-// Put stores a webhook as it is, past all validation, as if somebody else had
+// Put stores a webhook as it is, past all validation, as if someone else had
 // written it: in the place of the one that has the document's id, or as a new
 // one. A document that is no JSON object with a string "id" is a mistake of
 // the caller and panics.
@@ -284,7 +284,7 @@ func (s *Server) Put(ws string, doc json.RawMessage) {
 	s.store.put(ws, d)
 }
 
-// Remove deletes a webhook as if somebody else had, and tells whether it was
+// Remove deletes a webhook as if someone else had, and tells whether it was
 // there.
 func (s *Server) Remove(ws, id string) bool {
 	_, found := s.store.remove(ws, id, func(json.RawMessage) bool { return true })

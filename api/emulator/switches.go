@@ -14,7 +14,7 @@ type Switch struct {
 	Values []Value // the first one is the default
 }
 
-// Value is one behaviour that a switch can be set to.
+// Value is one behavior that a switch can be set to.
 type Value struct {
 	Name    string
 	Meaning string
@@ -43,7 +43,7 @@ const defaultPageSize = 20
 // settings lists every switch; values stand in the order of the constants. They
 // are made when they are asked for, which most starts of the program never do.
 func settings() []setting {
-	return slices.Concat(listSettings(), webhookSettings(), answerSettings())
+	return slices.Concat(listSettings(), webhookSettings(), answerSettings(), errorAndTokenSettings())
 }
 
 func listSettings() []setting {
@@ -191,6 +191,11 @@ func answerSettings() []setting {
 			Value{"success", "200, success and statusCode"},
 			Value{"failed", "200, success is false, with a message"},
 			Value{"refused", "200, a result with statusCode \"502\""}),
+	}
+}
+
+func errorAndTokenSettings() []setting {
+	return []setting{
 		choose("errors", "body of errors", func(v *Variant) *ErrorBody { return &v.Errors },
 			Value{"strings", "problem+json, errors are strings"},
 			Value{"objects", "problem+json, errors are objects"},
@@ -222,7 +227,7 @@ func answerSettings() []setting {
 }
 
 // Switches lists every switch with its values, for help texts. The switch
-// page-size has no values: it takes a number from 1 up.
+// page-size has no values: it takes a number of 1 or more.
 func Switches() []Switch {
 	var switches []Switch
 	for _, s := range settings() {

@@ -1,7 +1,7 @@
 package emulator
 
 // Variant says how the server behaves where the API contract leaves it open.
-// The zero value of every switch is the most likely behaviour. [Switches]
+// The zero value of every switch is the most likely behavior. [Switches]
 // explains them in words, [ParseVariant] reads them from a command line.
 type Variant struct {
 	List             ListShape
@@ -50,7 +50,7 @@ type ListShape int
 const (
 	ListEnvelope         ListShape = iota // {"items":[all],"totalElements":n}
 	ListArray                             // [all]
-	ListPaged                             // an envelope of one page; page=N is honoured
+	ListPaged                             // an envelope of one page; page=N is respected
 	ListPageIgnored                       // an envelope of the first page, whatever page says
 	ListNoTotal                           // pages without totalElements
 	ListTotalString                       // pages, totalElements is a numeric string
@@ -63,7 +63,7 @@ type SearchShape int
 
 // The answers to the search of workspaces.
 const (
-	SearchPaged       SearchShape = iota // an envelope of one page; page=N is honoured
+	SearchPaged       SearchShape = iota // an envelope of one page; page=N is respected
 	SearchArray                          // [all]
 	SearchEnvelope                       // everything in one envelope
 	SearchPageIgnored                    // the first page, whatever page says
@@ -314,7 +314,7 @@ const (
 	OwnerAbsent              // it is left out
 )
 
-// ExtraFields says whether every webhook has fields that nobody documented.
+// ExtraFields says whether every webhook has fields that no one documented.
 type ExtraFields int
 
 // Whether webhooks have undocumented fields.

@@ -29,12 +29,12 @@ var combinations = []struct{ name, spec string }{
 // smallPages makes a paged variant cut even the demo's lists.
 const smallPages = 5
 
-// Variants returns the default behaviour, every switch on by itself, and some
+// Variants returns the default behavior, every switch on by itself, and some
 // combinations, but not what a server does only when something is wrong or in
 // lists of other workspaces. In each of them a client that reads the API contract the
 // tolerant way can list, read, create, change, test and delete webhooks, apart
 // from audience=legacy, where it must be told the audience. drift=vanish, which
-// loses a webhook, and drift=lasting, whose list nobody can read, are not among
+// loses a webhook, and drift=lasting, whose list no one can read, are not among
 // them.
 func Variants() []NamedVariant {
 	named := []NamedVariant{{Name: "default"}}
@@ -68,7 +68,7 @@ func (v Variant) apart() bool {
 
 // withSmallPages gives lists several pages where a switch is about those. It
 // leaves the switches alone whose server never gives more than its first page:
-// with small pages nobody could list its webhooks.
+// with small pages no one could list its webhooks.
 func withSmallPages(v Variant) Variant {
 	lists := []ListShape{ListPaged, ListNoTotal, ListTotalString, ListRepeating}
 	searches := []SearchShape{SearchNoTotal, SearchTotalString, SearchRepeating}

@@ -27,7 +27,7 @@ func TestDriftBetweenPages(t *testing.T) {
 		{"nothing", emulator.DriftNone},
 		{"an element of the first page goes away", emulator.DriftVanish},
 		{"an element comes at the start", emulator.DriftAppear},
-		{"it changes at every look", emulator.DriftLasting},
+		{"it changes at every read", emulator.DriftLasting},
 	} {
 		fmt.Fprintf(&table, "| %s |", row.name)
 		for _, operation := range []emulator.Operation{emulator.OpList, emulator.OpSearch} {
@@ -64,12 +64,12 @@ func drifts(t *testing.T, drift emulator.Drift, operation emulator.Operation) (w
 	case err != nil && !incomplete:
 		return "", err.Error()
 	case incomplete != (drift == emulator.DriftLasting):
-		return "", fmt.Sprintf("told as incomplete: %v, %d came by %d looks", err, len(found), looks)
+		return "", fmt.Sprintf("reported as incomplete: %v, %d came in %d reads", err, len(found), looks)
 	case incomplete:
-		if said := text.Sentence(err); !strings.Contains(said, "changed each time it was read") || goWords.MatchString(said) {
+		if said := text.Sentence(err); !strings.Contains(said, "the list kept changing") || goWords.MatchString(said) {
 			return "", "it is said: " + said
 		}
-		return fmt.Sprintf("told as incomplete, after %d looks", looks), ""
+		return fmt.Sprintf("reported as incomplete, after %d reads", looks), ""
 	}
 	held, err := idsOf(t.Context(), client, operation) // once it keeps still
 	slices.Sort(found)
@@ -82,7 +82,7 @@ func drifts(t *testing.T, drift emulator.Drift, operation emulator.Operation) (w
 	if len(slices.Compact(slices.Clone(found))) != len(found) {
 		return "", fmt.Sprintf("some came twice: %v", found)
 	}
-	return map[int]string{1: "done", 2: "done, after a second look"}[looks], ""
+	return map[int]string{1: "done", 2: "done, after a second read"}[looks], ""
 }
 
 // idsOf lists the webhooks, or searches for the workspaces.

@@ -92,5 +92,5 @@ func endedDuring(t *testing.T, doing string, at moment, end func(*driver)) (word
 	if counts := len(held) - len(before); made && counts != map[string]int{"toggle": 0, "delete": -1, "create": 1}[doing] {
 		return "", fmt.Sprintf("there are %d more webhooks", counts)
 	}
-	return "told: " + strings.TrimPrefix(says, "was cut off: "), shownAll(d.screen(), held, "")
+	return "says " + strings.TrimPrefix(says, "was cut off: "), shownAll(d.screen(), held, "")
 }

@@ -201,7 +201,7 @@ var (
 	// goWords are how Go, and not a person, says that something failed.
 	goWords = regexp.MustCompile(`dial tcp|read tcp|write tcp|Get "|Put "|Post "|Delete "|context |net/http|http: |json|invalid character|EOF|%!|0x[0-9a-f]{4}|goroutine|strconv|i/o|unmarshal|malformed|syscall`)
 	// nextStep is what every failure ends with, before the trace.
-	nextStep = regexp.MustCompile(` · (try again|check |choose |refresh|correct |look )`)
+	nextStep = regexp.MustCompile(` · (try again|check |select |refresh|correct |look )`)
 	// private is what the credentials of these tests begin with.
 	private = regexp.MustCompile(`s-66b2|h-66b2|s-newcomer|` + emulator.DemoClientSecret + `|emulated\.`)
 )

@@ -43,7 +43,7 @@ func examineKept(ctx context.Context, s Subject) Finding {
 }
 
 // examineAccount proves the credentials, looks whether the workspace can be
-// seen, and then which of its open behaviours the API has.
+// seen, and then which of its open behaviors the API has.
 func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 	client, err := s.Client(ctx)
 	if err == nil {
@@ -92,7 +92,7 @@ func refusedToken(s Subject, err error) Finding {
 	f := Finding{Group: Account, Name: checkToken, Verdict: Failed, Cause: err}
 	refused, answered := errors.AsType[*api.Error](err)
 	switch {
-	case !answered || refused.Kind == api.KindAuth && refused.Status == 0: // nobody was asked
+	case !answered || refused.Kind == api.KindAuth && refused.Status == 0: // no one was asked
 		return lostSecret(s.Config, homeOf(s.Config), Account, checkToken, err)
 	case refused.Kind == api.KindAuth:
 		f.Says = fmt.Sprintf("the server refused the credentials (%d)", refused.Status)

@@ -40,7 +40,7 @@ const (
 	Settings Group = "settings"
 	Network  Group = "network"
 	Account  Group = "account"
-	API      Group = "api" // which of the behaviours that the API contract leaves open
+	API      Group = "api" // which of the behaviors that the API contract leaves open
 )
 
 // Finding is what one check found. Its text is clean and holds nothing secret.
@@ -147,7 +147,7 @@ func tidy(text, home string) string {
 			return tidied.String()
 		}
 		if next, _ := utf8.DecodeRuneInString(after); unicode.IsLetter(next) || unicode.IsDigit(next) || strings.ContainsRune("._-", next) && after != "" {
-			tidied.WriteString(home) // of somebody whose name only begins so
+			tidied.WriteString(home) // of someone whose name only begins so
 		} else {
 			tidied.WriteString("~")
 		}

@@ -124,7 +124,7 @@ func TestAllIsWell(t *testing.T) {
 	}
 }
 
-// TestVariants: the report says which behaviour the API has, whatever it is.
+// TestVariants: the report says which behavior the API has, whatever it is.
 func TestVariants(t *testing.T) {
 	t.Parallel()
 	for variant, want := range map[string][2]string{
@@ -268,7 +268,7 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 }
 
 // TestSettings: settings that are wrong are told with their line, and nothing
-// is asked of anybody.
+// is asked of anyone.
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "c.yaml")

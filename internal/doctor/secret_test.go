@@ -45,7 +45,7 @@ func wantAnonymous(t *testing.T, found report) {
 	}
 }
 
-// TestSecretStore: where the secret should be is looked at before anybody is asked
+// TestSecretStore: where the secret should be is looked at before anyone is asked
 // for a token, and what mends it is told without a name.
 func TestSecretStore(t *testing.T) {
 	t.Parallel()

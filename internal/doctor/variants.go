@@ -20,7 +20,7 @@ const null = "null"
 // madeUpID is the id of no webhook.
 const madeUpID = "000000000000000000000000"
 
-// examineVariants says which behaviour the API has where its contract leaves
+// examineVariants says which behavior the API has where its contract leaves
 // that open (docs/api.md), as far as reading tells.
 func examineVariants(ctx context.Context, client *api.Client, id api.WorkspaceID, webhooks []api.Webhook, take func(Finding)) {
 	look := looker{ctx: ctx, client: client, workspace: id, take: take}
@@ -123,7 +123,7 @@ func collect(body []byte) collection {
 const theElement = "the single element itself"
 
 // listsIn names the lists in an object, one of which may be what is looked for. A
-// name that may be an id or a text is nobody's business.
+// name that may be an id or a text is no one's business.
 func listsIn(object element) string {
 	var names []string
 	for name, raw := range object {

@@ -16,7 +16,7 @@ import (
 )
 
 // server answers after a latency with what answer says, and watches how many
-// are under way.
+// are running.
 type server struct {
 	mu      sync.Mutex
 	running int

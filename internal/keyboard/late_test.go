@@ -108,7 +108,7 @@ func TestLongPaste(t *testing.T) {
 	}
 }
 
-// TestLongAnswer drops an answer that nobody can have asked for, and nothing
+// TestLongAnswer drops an answer that no one can have asked for, and nothing
 // that is typed around it.
 func TestLongAnswer(t *testing.T) {
 	t.Parallel()

@@ -37,7 +37,7 @@ const (
 	pasteBegin = "\x1b[200~"
 	pasteEnd   = "\x1b[201~"
 	// escapeKey is the esc key in a form that can be nothing else, so that
-	// nobody waits for more.
+	// no one waits for more.
 	escapeKey = "\x1b[27u"
 )
 

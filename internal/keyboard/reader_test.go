@@ -208,7 +208,7 @@ func TestSplits(t *testing.T) {
 }
 
 // spelled takes letters that were typed one by one for the same as one that
-// they make: a terminal sends an accent after its letter, and nobody can tell
+// they make: a terminal sends an accent after its letter, and no one can tell
 // that it comes.
 func spelled(found []uv.Event) []any {
 	var out []any
