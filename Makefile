@@ -14,8 +14,8 @@ cold = time strconv bufio internal/poll net/... crypto/tls crypto/x509/... vendo
 	crypto/internal/fips140/ecdsa crypto/internal/fips140/rsa charm.land/bubbles/... charm.land/huh/... \
 	corotui/api/emulator corotui/bulk corotui/change corotui/cli corotui/config corotui/crash corotui/doctor \
 	corotui/fleet corotui/history corotui/tokens \
-	corotui/ui corotui/ui/ask corotui/ui/history corotui/ui/confirm corotui/ui/conflict corotui/ui/detail \
-	corotui/ui/form corotui/ui/help corotui/ui/login corotui/ui/palette corotui/ui/profile corotui/ui/prompt \
+	corotui/ui corotui/ui/ask corotui/ui/history corotui/ui/detail corotui/ui/dialog \
+	corotui/ui/form corotui/ui/help corotui/ui/login corotui/ui/palette corotui/ui/profile \
 	corotui/ui/workspace
 
 OUT ?= corotui

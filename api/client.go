@@ -158,21 +158,9 @@ func (c *Client) send(ctx context.Context, r request, use func(*answer) error) (
 			c.tokens.drop(token)
 			continue
 		}
-		if !repeats(ctx, failed) || !patience.again(ctx, r.safety, attempt, failed) {
+		if !retries(ctx, failed) || !patience.again(ctx, r.safety, attempt, failed) {
 			return got, failed
 		}
-	}
-}
-
-// sleep waits, or returns the context's error as soon as that ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
 	}
 }
 

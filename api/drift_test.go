@@ -30,7 +30,7 @@ func TestAListThatChangesWhileItIsRead(t *testing.T) {
 					t.Parallel()
 					v := emulator.Variant{Drift: c.drift, List: shape, Search: emulator.SearchPaged, PageSize: 5}
 					coro, client := serve(t, []emulator.Option{emulator.WithVariant(v)}, api.WithRetries(0))
-					ctx := api.Ahead(t.Context(), pages)
+					ctx := api.Prefetch(t.Context(), pages)
 					all, err := client.Webhooks(ctx, emulator.DemoChannel)
 					var short *api.Incomplete
 					if errors.As(err, &short) != c.moving || err != nil && !c.moving {
@@ -162,7 +162,7 @@ func TestSignsOfAChange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := answering(t, c.shelf.ServeHTTP)
-			all, err := client.Webhooks(api.Ahead(t.Context(), 1), "ws")
+			all, err := client.Webhooks(api.Prefetch(t.Context(), 1), "ws")
 			var short *api.Incomplete
 			if errors.As(err, &short) != c.short || err != nil && short == nil {
 				t.Fatalf("it ended with %v", err)

@@ -47,7 +47,7 @@ func TestCAFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.run("", "webhooks", "list", "--ca-file", other).want(t, 2, "--ca-file", "holds no certificate in PEM form")
-	w.run("", "webhooks", "list", "--ca-file", other+".gone").want(t, 2, "--ca-file", "there is no file")
+	w.run("", "webhooks", "list", "--ca-file", other+".gone").want(t, 2, "--ca-file", "does not exist")
 	w.run("", "webhooks", "list", "--ca-file", filepath.Dir(other)).want(t, 2, "--ca-file", "cannot be read")
 }
 

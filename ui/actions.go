@@ -20,7 +20,7 @@ import (
 type action struct {
 	needs []condition          // without them it is refused, and neither hints nor help offer it
 	waits []condition          // without them it is refused; they come and go with the row under the cursor
-	do    func(*Model) tea.Cmd // nil: the page on top does it, as moving
+	do    func(*frame) tea.Cmd // nil: the page on top does it, as moving
 }
 
 // actions is the table of them. A new one is a line here, and one in package keys.
@@ -31,14 +31,14 @@ func init() {
 	on := func(conditions ...condition) []condition { return conditions }
 	write := on(hasTarget, cursorSettled, targetsFresh, targetsRead, targetsSaved)
 	actions = map[keys.Action]action{
-		keys.Toggle:  {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: (*Model).toggle},
-		keys.Open:    {needs: on(inTable), waits: on(hasTarget), do: (*Model).open},
-		keys.Edit:    {needs: on(writable), waits: write, do: (*Model).askEdit},
-		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: (*Model).openNew},
-		keys.CopyNew: {needs: on(writable), waits: write, do: (*Model).openCopy},
-		keys.Delete:  {needs: on(writable), waits: write, do: (*Model).askDelete},
-		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: (*Model).test},
-		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: (*Model).askBulkKind},
+		keys.Toggle:  {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: (*frame).toggle},
+		keys.Open:    {needs: on(inTable), waits: on(hasTarget), do: (*frame).open},
+		keys.Edit:    {needs: on(writable), waits: write, do: (*frame).askEdit},
+		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: (*frame).openNew},
+		keys.CopyNew: {needs: on(writable), waits: write, do: (*frame).openCopy},
+		keys.Delete:  {needs: on(writable), waits: write, do: (*frame).askDelete},
+		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: (*frame).test},
+		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: (*frame).askBulkKind},
 
 		keys.Filter:      {needs: on(inTable)},
 		keys.Sort:        {needs: on(inTable)},
@@ -49,31 +49,31 @@ func init() {
 
 		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.Top: {}, keys.Bottom: {},
 
-		keys.Watch:     {needs: on(fleetOpen), do: (*Model).watch},
-		keys.Pause:     {needs: on(scanOrRun), do: (*Model).pause},
-		keys.Halt:      {needs: on(scanOrRun), do: (*Model).halt},
-		keys.Troubles:  {needs: on(fleetOpen), do: (*Model).troubles},
-		keys.RetryRead: {needs: on(fleetOpen), do: (*Model).retryRead},
+		keys.Watch:     {needs: on(fleetOpen), do: (*frame).watch},
+		keys.Pause:     {needs: on(scanOrRun), do: (*frame).pause},
+		keys.Halt:      {needs: on(scanOrRun), do: (*frame).halt},
+		keys.Troubles:  {needs: on(fleetOpen), do: (*frame).troubles},
+		keys.RetryRead: {needs: on(fleetOpen), do: (*frame).retryRead},
 
-		keys.Fleet:      {do: (*Model).openFleet},
-		keys.Workspaces: {do: (*Model).chooseWorkspace},
-		keys.Profiles:   {needs: on(hasProfiles), do: (*Model).openProfiles},
-		keys.Refresh:    {do: (*Model).refresh},
-		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: (*Model).undo},
-		keys.History:    {needs: on(hasHistory), do: (*Model).openHistory},
-		keys.Copy:       {waits: on(hasTarget, targetsFresh), do: (*Model).askCopy},
-		keys.Palette:    {do: (*Model).openPalette},
-		keys.Help:       {do: (*Model).openHelp},
-		keys.Back:       {do: (*Model).back},
-		keys.Quit:       {do: (*Model).backOrQuit},
-		keys.Interrupt:  {do: (*Model).quit},
-		keys.Suspend:    {needs: on(hasShell), do: (*Model).suspend},
+		keys.Fleet:      {do: (*frame).openFleet},
+		keys.Workspaces: {do: (*frame).openWorkspaces},
+		keys.Profiles:   {needs: on(hasProfiles), do: (*frame).openProfiles},
+		keys.Refresh:    {do: (*frame).refresh},
+		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: (*frame).undo},
+		keys.History:    {needs: on(hasHistory), do: (*frame).openHistory},
+		keys.Copy:       {waits: on(hasTarget, targetsFresh), do: (*frame).askCopy},
+		keys.Palette:    {do: (*frame).openPalette},
+		keys.Help:       {do: (*frame).openHelp},
+		keys.Back:       {do: (*frame).back},
+		keys.Quit:       {do: (*frame).backOrQuit},
+		keys.Interrupt:  {do: (*frame).quit},
+		keys.Suspend:    {needs: on(hasShell), do: (*frame).suspend},
 	}
 }
 
 // perform does an action on list, fleet, or detail, whether its key was pressed or
 // the palette chose it.
-func (m *Model) perform(action keys.Action) tea.Cmd {
+func (m *frame) perform(action keys.Action) tea.Cmd {
 	if reason := m.disabled(action); reason != "" {
 		m.say(screen.Warning, reason)
 		return nil
@@ -85,9 +85,9 @@ func (m *Model) perform(action keys.Action) tea.Cmd {
 }
 
 // within gives an action to the page that it moves, sorts or filters.
-func (m *Model) within(action keys.Action) tea.Cmd {
+func (m *frame) within(action keys.Action) tea.Cmd {
 	var cmd tea.Cmd
-	if m.top() == atDetail {
+	if m.onDetail() {
 		m.detail, cmd = m.detail.Do(action)
 		return cmd
 	}
@@ -98,7 +98,7 @@ func (m *Model) within(action keys.Action) tea.Cmd {
 }
 
 // disabled says why an action cannot be done now; empty when it can.
-func (m *Model) disabled(action keys.Action) string {
+func (m *frame) disabled(action keys.Action) string {
 	if reason := m.unmet(actions[action].needs); reason != "" {
 		return reason
 	}
@@ -107,10 +107,10 @@ func (m *Model) disabled(action keys.Action) string {
 
 // offered reports whether hints and help name an action: whether it can be done
 // with some row.
-func (m *Model) offered(action keys.Action) bool { return m.unmet(actions[action].needs) == "" }
+func (m *frame) offered(action keys.Action) bool { return m.unmet(actions[action].needs) == "" }
 
 // unmet is the first reason of conditions.
-func (m *Model) unmet(conditions []condition) string {
+func (m *frame) unmet(conditions []condition) string {
 	for _, reason := range conditions {
 		if said := reason(m); said != "" {
 			return said
@@ -121,8 +121,8 @@ func (m *Model) unmet(conditions []condition) string {
 
 // targets is what an action applies to: of inherited rows the webhook where it
 // lives, once.
-func (m *Model) targets() []list.Item {
-	if m.top() == atDetail {
+func (m *frame) targets() []list.Item {
+	if m.onDetail() {
 		ref, _ := m.detail.Ref()
 		if item, ok := m.table().Find(ref); ok {
 			return []list.Item{living(item)}
@@ -134,8 +134,8 @@ func (m *Model) targets() []list.Item {
 
 // one is the single webhook that an action such as edit applies to: the one
 // under the cursor, marks or not.
-func (m *Model) one() (list.Item, bool) {
-	if m.top() == atDetail {
+func (m *frame) one() (list.Item, bool) {
+	if m.onDetail() {
 		items := m.targets()
 		return items[0], true
 	}
@@ -144,45 +144,51 @@ func (m *Model) one() (list.Item, bool) {
 }
 
 // open shows the webhook under the cursor.
-func (m *Model) open() tea.Cmd {
-	if m.top() == atList || m.top() == atFleet {
+func (m *frame) open() tea.Cmd {
+	if m.onTable() {
 		m.showSelected()
-		m.push(atDetail)
+		m.openDetail()
 	}
 	return m.pastCmd()
 }
 
-// back leaves the detail; in the list it takes away the filter, then the marks.
-func (m *Model) back() tea.Cmd {
-	if m.top() == atDetail {
-		m.pop()
+// openDetail shows the webhook that is in the detail. What is revealed there is hidden
+// when it is left.
+func (m *frame) openDetail() {
+	m.push(detailPage{m}, func() tea.Cmd {
+		m.detail.Mask()
 		return nil
+	})
+}
+
+// back leaves the detail; in the list it takes away the filter, then the marks.
+func (m *frame) back() tea.Cmd {
+	if m.onDetail() {
+		return m.pop()
 	}
 	if marked, _ := m.table().Marked(); marked > 0 && !m.table().Filtered() {
 		m.table().ClearMarks()
 		return nil
 	}
-	if m.top() == atFleet && !m.table().Filtered() {
-		m.pop()
-		return nil
+	if m.onFleet() && !m.table().Filtered() {
+		return m.pop()
 	}
 	return m.within(keys.Back)
 }
 
 // backOrQuit is back, and on the first page quit.
-func (m *Model) backOrQuit() tea.Cmd {
-	if m.top() == atList {
+func (m *frame) backOrQuit() tea.Cmd {
+	if m.onList() {
 		return m.quit()
 	}
-	m.pop()
-	return nil
+	return m.pop()
 }
 
 // openNew opens an empty form.
-func (m *Model) openNew() tea.Cmd { return m.showForm(m.formStart()) }
+func (m *frame) openNew() tea.Cmd { return m.showForm(m.formStart()) }
 
 // openCopy opens the form of a new webhook like the one under the cursor.
-func (m *Model) openCopy() tea.Cmd {
+func (m *frame) openCopy() tea.Cmd {
 	item, ok := m.one()
 	if !ok {
 		return nil
@@ -193,14 +199,14 @@ func (m *Model) openCopy() tea.Cmd {
 }
 
 // edit opens the form of a webhook.
-func (m *Model) edit(item list.Item) tea.Cmd {
+func (m *frame) edit(item list.Item) tea.Cmd {
 	start := m.formStartOf(item)
 	start.Base = &item.Webhook
 	return m.showForm(start)
 }
 
 // formStartOf begins a form with what a webhook has.
-func (m *Model) formStartOf(item list.Item) form.Start {
+func (m *frame) formStartOf(item list.Item) form.Start {
 	start := m.formStart()
 	if item.Ref.Workspace != start.Workspace {
 		start = m.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: m.workspaceOf(item)})
@@ -209,37 +215,26 @@ func (m *Model) formStartOf(item list.Item) form.Start {
 	return start
 }
 
-// showForm opens a form.
-func (m *Model) showForm(start form.Start) tea.Cmd {
+// showForm opens a form. When it is left, so is its draft.
+func (m *frame) showForm(start form.Start) tea.Cmd {
 	m.reviving, m.formAt = nil, start
 	m.status = status{} // it was about the list, and its "u undo" is text in a form
-	m.form = form.New(m.env, start)
-	m.push(atForm)
-	return m.form.Init()
+	return m.push(screen.NewPage(form.New(m.env, start)), m.dropDraft)
 }
 
-func (m *Model) chooseWorkspace() tea.Cmd {
-	m.openWorkspaces()
-	return m.workspaces.Init()
-}
+func (m *frame) retryRead() tea.Cmd { return m.startWalk(fleet.Failed) }
 
-func (m *Model) retryRead() tea.Cmd { return m.startWalk(fleet.Failed) }
-
-func (m *Model) openPalette() tea.Cmd {
+func (m *frame) openPalette() tea.Cmd {
 	var commands []palette.Command
 	for _, row := range m.env.Keys.Table() {
 		if row.Action != keys.Palette {
 			commands = append(commands, palette.Command{Row: row, Disabled: m.disabled(row.Action)})
 		}
 	}
-	m.palette = palette.New(m.env, commands)
-	m.push(atPalette)
-	return m.palette.Init()
+	return m.push(screen.NewPage(palette.New(m.env, commands)), nil)
 }
 
-func (m *Model) openHelp() tea.Cmd {
+func (m *frame) openHelp() tea.Cmd {
 	rows := slices.DeleteFunc(m.env.Keys.Table(), func(row keys.Row) bool { return !m.offered(row.Action) })
-	m.help = help.New(m.env, rows)
-	m.push(atHelp)
-	return m.help.Init()
+	return m.push(screen.NewPage(help.New(m.env, rows)), nil)
 }

@@ -79,7 +79,7 @@ func TestRefusals(t *testing.T) {
 	empty.list.Load(nil, time.Time{})
 	for _, test := range []struct {
 		name    string
-		model   Model
+		model   *frame
 		action  keys.Action
 		reason  string
 		offered bool
@@ -104,14 +104,14 @@ func TestRefusals(t *testing.T) {
 
 // shown is the program with three webhooks in its list, the cursor on the second,
 // which the detail shows.
-func shown(t *testing.T) Model {
+func shown(t *testing.T) *frame {
 	t.Helper()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	m := New(Options{
 		Keys: keys.Default(), Theme: theme.None, Workspace: "acme", Where: func() Where { return Where{} },
 		Now: func() time.Time { return now },
-	})
-	m.frame = arrange(80, 15, 1)
+	}).frame
+	m.layout = arrange(80, 15, 1)
 	items := make([]list.Item, 0, 3)
 	for i, name := range []api.Text{"Usage", "Billing", "Tickets"} {
 		id := api.WebhookID([]string{"a", "b", "c"}[i])

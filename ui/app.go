@@ -15,18 +15,12 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
-	"corotui/ui/confirm"
-	"corotui/ui/conflict"
 	"corotui/ui/detail"
+	"corotui/ui/dialog"
 	"corotui/ui/form"
-	"corotui/ui/help"
-	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
-	"corotui/ui/palette"
-	"corotui/ui/profile"
-	"corotui/ui/prompt"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 	"corotui/ui/workspace"
@@ -98,55 +92,33 @@ type Options struct {
 	Passphrases <-chan Passphrase
 }
 
-// place is a screen that can be on top.
-type place int
-
-const (
-	atList place = iota
-	atDetail
-	atForm
-	atWorkspaces
-	atLogin
-	atHelp
-	atPalette
-	atConflict
-	atHistory
-	atProfiles
-	atFleet
-)
-
-// Model is the root. It routes, and keeps what belongs to no single screen.
+// Model is what Bubble Tea runs: the frame, and its pages as the last update that came to
+// its end left them. Should the next one panic, the form among these is whole.
 type Model struct {
-	opts  Options
-	env   screen.Env
-	frame frame
-	stack []place // never empty; the last one is on top
+	frame *frame
+	stack []opened
+}
 
-	list       list.Model
-	detail     detail.Model
-	form       form.Model
-	workspaces workspace.Model
-	login      login.Model
-	help       help.Model
-	palette    palette.Model
-	conflict   conflict.Model
-	disputed   disputed       // what conflict is about
-	formAt     form.Start     // what the form began with
-	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
-	changes    historypage.Model
-	profiles   profile.Model
-	switching  switching
-	fleet      fleetState
-	run        runState
-	limiter    *fleet.Limiter // of walks and runs together
-	gate       *fleet.Gate    // pauses runs
-	prompt     *prompt.Model
-	typed      onTyped           // what the prompt's values do
-	pending    *bulk.Interrupted // a run to be offered to go on with
+// frame routes messages, and keeps what belongs to no single screen. It is changed
+// in place, by Update alone.
+type frame struct {
+	opts   Options
+	env    screen.Env
+	layout layout
+	stack  []opened // never empty; the last one is on top
 
-	dialog *confirm.Model
-	answer func(*Model, int) tea.Cmd // what the dialog's choice does
-	waits  []question                // dialogs that open by themselves once this one is closed
+	list      list.Model
+	detail    detail.Model
+	formAt    form.Start     // what the form began with
+	reviving  *change.Create // the deleted webhook that the form makes again; nil: it makes another
+	switching switching
+	fleet     fleetState
+	run       runState
+	limiter   *api.Limiter      // of walks and runs together
+	gate      *fleet.Gate       // pauses runs
+	pending   *bulk.Interrupted // a run to be offered to go on with
+
+	boxes dialog.Stack
 
 	where     Where
 	workspace api.Workspace  // only ID is sure to be known
@@ -180,40 +152,39 @@ func New(opts Options) Model {
 		Theme:   theme.New(opts.Theme, opts.ASCII),
 		Now:     opts.Now,
 	}
-	m := Model{
-		opts: opts, env: env, stack: []place{atList},
+	m := &frame{
+		opts: opts, env: env,
 		list: list.New(env), detail: detail.New(env),
 		where:  opts.Where(),
 		writes: writes{secrets: opts.Secrets},
 		busy:   screen.NewBusy(env.Theme),
 	}
+	m.stack = []opened{{page: tablePage{m, false}}}
 	m.list.SetAbsolute(opts.Absolute)
-	m.limiter, m.gate = fleet.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
+	m.limiter, m.gate = api.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
 	m.opts.Fleet.Limiter = m.limiter
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {
 	case opts.Login != nil:
-		m.login = login.New(env, opts.Gate, *opts.Login, opts.Reason)
-		m.stack = []place{atLogin}
+		m.reset(screen.NewPage(login.New(env, opts.Gate, *opts.Login, opts.Reason).First()))
 	case opts.Workspace == "":
 		m.openWorkspaces()
 	default:
 		m.startLoad()
 	}
-	return m
+	return Model{m, m.stack}
 }
 
 // Init starts what New prepared. The first frame does not wait for any of it.
-func (m Model) Init() tea.Cmd {
+func (m Model) Init() tea.Cmd { return m.frame.begin() }
+
+func (m *frame) begin() tea.Cmd {
 	var cmds []tea.Cmd
 	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.settleCmd(), m.unfinishedCmd(), m.passphrasesCmd())
-	switch m.top() {
-	case atLogin:
-		cmds = append(cmds, m.login.Init())
-	case atWorkspaces:
-		cmds = append(cmds, m.workspaces.Init())
-	default:
+	if m.onList() {
 		cmds = append(cmds, m.firstLoadCmd())
+	} else {
+		cmds = append(cmds, m.top().Init())
 	}
 	return tea.Batch(cmds...)
 }
@@ -221,44 +192,21 @@ func (m Model) Init() tea.Cmd {
 // Failure returns why no list was ever shown, or nil: the program's exit code
 // tells it to whoever started it.
 func (m Model) Failure() error {
-	if m.list.Loaded() && m.load.kept.IsZero() {
+	if m.frame.list.Loaded() && m.frame.load.kept.IsZero() {
 		return nil
 	}
-	return m.failure
-}
-
-func (m *Model) top() place { return m.stack[len(m.stack)-1] }
-
-// push puts a screen on top.
-func (m *Model) push(p place) {
-	m.stack = append(m.stack[:len(m.stack):len(m.stack)], p)
-	m.resize()
-}
-
-// pop takes the top screen away; the last one stays.
-func (m *Model) pop() {
-	switch m.top() {
-	case atDetail:
-		m.detail.Mask()
-	case atFleet:
-		m.fleet.stop()
-	default:
-	}
-	if len(m.stack) > 1 {
-		m.stack = m.stack[:len(m.stack)-1]
-	}
-	m.resize()
+	return m.frame.failure
 }
 
 // toList leaves every screen but the list.
-func (m *Model) toList() {
+func (m *frame) toList() {
 	m.fleet.stop()
-	m.stack = []place{atList}
-	m.resize()
+	m.detail.Mask()
+	m.reset(tablePage{m, false})
 }
 
 // say puts a sentence into the status line.
-func (m *Model) say(level screen.Level, sentence string) {
+func (m *frame) say(level screen.Level, sentence string) {
 	m.status = status{level, sentence}
 	m.resize()
 }

@@ -7,9 +7,9 @@ import (
 )
 
 // condition says why an action cannot be done now; empty when it can.
-type condition func(*Model) string
+type condition func(*frame) string
 
-func writable(m *Model) string {
+func writable(m *frame) string {
 	if m.opts.ReadOnly != "" {
 		return "Nothing was changed: " + m.opts.ReadOnly + "."
 	}
@@ -17,42 +17,42 @@ func writable(m *Model) string {
 }
 
 // sendable is writable for a test, which has Coro send something.
-func sendable(m *Model) string {
+func sendable(m *frame) string {
 	if m.opts.ReadOnly != "" {
 		return "Nothing was sent: " + m.opts.ReadOnly + "."
 	}
 	return ""
 }
 
-func inTable(m *Model) string {
-	if m.top() == atDetail {
+func inTable(m *frame) string {
+	if m.onDetail() {
 		return "That is for the list; " + m.key(keys.Back) + " goes back to it."
 	}
 	return ""
 }
 
-func inDetail(m *Model) string {
-	if m.top() != atDetail {
+func inDetail(m *frame) string {
+	if !m.onDetail() {
 		return "That is for an open webhook; " + m.key(keys.Open) + " opens it."
 	}
 	return ""
 }
 
-func fleetOpen(m *Model) string {
+func fleetOpen(m *frame) string {
 	if !m.inFleet() {
 		return "That is for the fleet; " + m.key(keys.Fleet) + " opens it."
 	}
 	return ""
 }
 
-func inWorkspace(m *Model) string {
+func inWorkspace(m *frame) string {
 	if m.inFleet() {
 		return "A new webhook belongs to one workspace: open it with " + m.key(keys.Workspaces) + ", or make one from another with " + m.key(keys.CopyNew) + "."
 	}
 	return ""
 }
 
-func listLoaded(m *Model) string {
+func listLoaded(m *frame) string {
 	if !m.list.Loaded() {
 		return "The webhooks of this workspace are not loaded yet."
 	}
@@ -61,28 +61,28 @@ func listLoaded(m *Model) string {
 
 // scanOrRun is that there may be something to pause or stop: the fleet's scan, or
 // a run, which goes on wherever the user is.
-func scanOrRun(m *Model) string {
+func scanOrRun(m *frame) string {
 	if !m.inFleet() && !m.run.active {
 		return "Nothing is under way that could be paused or stopped."
 	}
 	return ""
 }
 
-func hasHistory(m *Model) string {
+func hasHistory(m *frame) string {
 	if m.opts.History == nil {
 		return "There is no history here."
 	}
 	return ""
 }
 
-func hasProfiles(m *Model) string {
+func hasProfiles(m *frame) string {
 	if m.opts.Profiles == nil {
 		return "There are no profiles here."
 	}
 	return ""
 }
 
-func hasShell(m *Model) string {
+func hasShell(m *frame) string {
 	if m.opts.Suspend == nil {
 		return "There is no shell to go back to: the terminal was opened for corotui alone."
 	}
@@ -91,14 +91,14 @@ func hasShell(m *Model) string {
 
 // nothingSaving is for undo: a change under way is not in the history yet, and the
 // one before it is not what the user means.
-func nothingSaving(m *Model) string {
+func nothingSaving(m *frame) string {
 	if m.busyWriting() {
 		return savedFirst
 	}
 	return ""
 }
 
-func hasTarget(m *Model) string {
+func hasTarget(m *frame) string {
 	if len(m.targets()) == 0 {
 		return "There is no webhook to do that with."
 	}
@@ -107,16 +107,16 @@ func hasTarget(m *Model) string {
 
 // cursorSettled is that a key was not pressed for the row before: a scan may bring
 // another one under the cursor at any time.
-func cursorSettled(m *Model) string {
+func cursorSettled(m *frame) string {
 	marked, _ := m.table().Marked()
-	if m.top() == atFleet && marked == 0 && !m.table().Moved() && m.env.Now().Sub(m.fleet.changed) < settling {
+	if m.onFleet() && marked == 0 && !m.table().Moved() && m.env.Now().Sub(m.fleet.changed) < settling {
 		return "Another webhook has just come to the top; look, and press again."
 	}
 	return ""
 }
 
 // targetsFresh is that none is known only from an earlier run of the program.
-func targetsFresh(m *Model) string {
+func targetsFresh(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
 		if item.Kept {
 			return m.keptReason(item)
@@ -127,7 +127,7 @@ func targetsFresh(m *Model) string {
 
 // heirsFresh is targetsFresh for a toggle: that is decided by what it reads, of
 // what is known to be here and not inherited.
-func heirsFresh(m *Model) string {
+func heirsFresh(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
 		if item.Kept && item.Shared() {
 			return m.keptReason(item)
@@ -137,9 +137,9 @@ func heirsFresh(m *Model) string {
 }
 
 // targetsRead is that every inherited one is known as it is where it lives.
-func targetsRead(m *Model) string { return ofTargets(m, m.notRead) }
+func targetsRead(m *frame) string { return ofTargets(m, m.notRead) }
 
-func targetsSaved(m *Model) string {
+func targetsSaved(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
 		if item.Pending != "" {
 			return text.Quote(item.Webhook.Name) + " is still being saved; try again in a moment."
@@ -149,7 +149,7 @@ func targetsSaved(m *Model) string {
 }
 
 // ofTargets is the first reason that a target gives.
-func ofTargets(m *Model, reason func(list.Item) string) string {
+func ofTargets(m *frame, reason func(list.Item) string) string {
 	for _, item := range m.targets() {
 		if said := reason(item); said != "" {
 			return said

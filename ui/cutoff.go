@@ -18,7 +18,7 @@ type settledMsg struct {
 }
 
 // settleCmd finds that out. It asks the server nothing when there are none.
-func (m *Model) settleCmd() tea.Cmd {
+func (m *frame) settleCmd() tea.Cmd {
 	if m.opts.Desk == nil {
 		return nil
 	}
@@ -30,7 +30,7 @@ func (m *Model) settleCmd() tea.Cmd {
 }
 
 // settled says what became of changes that were cut off.
-func (m *Model) settled(message settledMsg) tea.Cmd {
+func (m *frame) settled(message settledMsg) tea.Cmd {
 	if message.where != m.where {
 		return nil
 	}

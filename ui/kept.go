@@ -35,7 +35,7 @@ type keptMsg struct {
 type savedMsg struct{ err error }
 
 // keptCmd looks for what was kept of the workspace, unless it is on the screen.
-func (m *Model) keptCmd() tea.Cmd {
+func (m *frame) keptCmd() tea.Cmd {
 	if m.opts.Snapshots == nil || m.list.Loaded() {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (m *Model) keptCmd() tea.Cmd {
 }
 
 // kept shows what was kept, unless the server was faster.
-func (m *Model) kept(message keptMsg) {
+func (m *frame) kept(message keptMsg) {
 	if !message.there || message.number != m.load.number || m.list.Loaded() {
 		return
 	}
@@ -59,7 +59,7 @@ func (m *Model) kept(message keptMsg) {
 
 // showKept fills the list with the rows of an earlier run, which the load under
 // way replaces.
-func (m *Model) showKept(kept state.List) {
+func (m *frame) showKept(kept state.List) {
 	if kept.Workspace.ID != m.workspace.ID {
 		return
 	}
@@ -85,7 +85,7 @@ func (m *Model) showKept(kept state.List) {
 
 // keepCmd keeps the list for the next start. It is not kept while writes are
 // under way: their ends will.
-func (m *Model) keepCmd() tea.Cmd {
+func (m *frame) keepCmd() tea.Cmd {
 	if m.opts.Snapshots == nil || !m.list.Loaded() || !m.load.kept.IsZero() || m.writes.running > 0 {
 		return nil
 	}
@@ -101,7 +101,7 @@ func (m *Model) keepCmd() tea.Cmd {
 }
 
 // saved says what a list that could not be kept means.
-func (m *Model) saved(message savedMsg) {
+func (m *frame) saved(message savedMsg) {
 	if message.err != nil && m.status.sentence == "" {
 		m.say(screen.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
 	}
@@ -109,7 +109,7 @@ func (m *Model) saved(message savedMsg) {
 
 // keptReason says why an action that needs the whole webhook cannot be done
 // with a row of an earlier run.
-func (m *Model) keptReason(item list.Item) string {
+func (m *frame) keptReason(item list.Item) string {
 	was := text.Quote(item.Webhook.Name) + " is shown as it was " + text.AgoLong(m.env.Now(), m.load.kept)
 	if m.load.running {
 		return was + "; wait until it is read."
@@ -118,7 +118,7 @@ func (m *Model) keptReason(item list.Item) string {
 }
 
 // keptSince is the time of the rows of an earlier run, and zero for fresh ones.
-func (m *Model) keptSince(item list.Item) time.Time {
+func (m *frame) keptSince(item list.Item) time.Time {
 	if !item.Kept {
 		return time.Time{}
 	}

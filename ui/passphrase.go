@@ -7,7 +7,7 @@ import (
 
 	"corotui/internal/mask"
 	"corotui/internal/text"
-	"corotui/ui/prompt"
+	"corotui/ui/dialog"
 )
 
 // Passphrase is one that the user is asked for while the program runs, because a
@@ -27,7 +27,7 @@ type Passphrase struct {
 type passphraseMsg Passphrase
 
 // passphrasesCmd waits for the next question.
-func (m *Model) passphrasesCmd() tea.Cmd {
+func (m *frame) passphrasesCmd() tea.Cmd {
 	questions, ctx := m.opts.Passphrases, m.opts.Context
 	if questions == nil {
 		return nil
@@ -42,20 +42,17 @@ func (m *Model) passphrasesCmd() tea.Cmd {
 	}
 }
 
-// askPassphrase asks over whatever is on the screen; a prompt that was open
-// comes back afterwards. problem says what was wrong with the last try.
-func (m *Model) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
-	q := prompt.Question{Title: asked.Title, Fields: []prompt.Field{{Label: "Passphrase", Secret: true}}}
+// askPassphrase asks over whatever is asked: that may wait for it. problem says what was wrong with the last try.
+func (m *frame) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
+	q := dialog.TextQuestion{Title: asked.Title, Fields: []dialog.Field{{Label: "Passphrase", Secret: true}}}
 	if asked.Check != nil {
-		q.Fields = append(q.Fields, prompt.Field{Label: "Once more", Secret: true})
+		q.Fields = append(q.Fields, dialog.Field{Label: "Once more", Secret: true})
 		q.Lines = append(q.Lines, "It is asked for once per start, and nobody can bring it back.")
 	}
 	if problem != "" {
 		q.Lines = []string{problem}
 	}
-	covered, before := m.prompt, m.typed
-	return m.openPrompt(q, func(m *Model, typed []string) (tea.Cmd, error) {
-		m.prompt, m.typed = covered, before
+	return m.boxes.AskNow(dialog.NewPrompt(m.env, q, func(typed []string) (tea.Cmd, error) {
 		var phrase mask.Secret
 		if typed != nil {
 			phrase = mask.NewSecret(typed[0])
@@ -65,7 +62,7 @@ func (m *Model) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
 		}
 		asked.Answer <- phrase
 		return m.passphrasesCmd(), nil
-	})
+	}))
 }
 
 // problem says why what was typed cannot be taken.

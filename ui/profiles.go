@@ -44,10 +44,8 @@ type openedMsg struct {
 }
 
 // openProfiles shows the choice of profiles.
-func (m *Model) openProfiles() tea.Cmd {
-	m.profiles = profile.New(m.env, m.opts.Profiles.Profiles())
-	m.push(atProfiles)
-	return m.profiles.Init()
+func (m *frame) openProfiles() tea.Cmd {
+	return m.push(screen.NewPage(profile.New(m.env, m.opts.Profiles.Profiles())), m.stay)
 }
 
 // savedFirst is said in place of a switch while a change is under way: its
@@ -55,12 +53,12 @@ func (m *Model) openProfiles() tea.Cmd {
 const savedFirst = "A change is still being saved; try again in a moment."
 
 // busyWriting reports that a change, or a set of them, is under way.
-func (m *Model) busyWriting() bool { return m.writes.running > 0 || m.run.active }
+func (m *frame) busyWriting() bool { return m.writes.running > 0 || m.run.active }
 
 // useProfile makes a profile ready to switch to.
-func (m *Model) useProfile(message profile.ChosenMsg) tea.Cmd {
+func (m *frame) useProfile(message profile.ChosenMsg) tea.Cmd {
 	if m.busyWriting() {
-		m.profiles.Failed()
+		m.switchFailed()
 		m.say(screen.Warning, savedFirst)
 		return nil
 	}
@@ -76,19 +74,30 @@ func (m *Model) useProfile(message profile.ChosenMsg) tea.Cmd {
 
 // stay gives a switch up, if there is one: who left the choice goes on working
 // with the old profile, and must not find another one below a change or a form.
-func (m *Model) stay() {
+func (m *frame) stay() tea.Cmd {
 	if m.switching.cancel == nil {
-		return
+		return nil
 	}
 	m.switching.cancel()
 	m.say(screen.Info, "Not switched to "+text.Clean(api.Text(m.switching.name))+".")
 	m.switching = switching{number: m.switching.number}
+	return nil
+}
+
+// switchFailed opens the choice again.
+func (m *frame) switchFailed() {
+	m.change(func(p screen.Page) screen.Page {
+		return screen.With(p, func(choice profile.Model) profile.Model {
+			choice.Failed()
+			return choice
+		})
+	})
 }
 
 // opened enters the profile that is ready, and shows its workspace or asks for
 // one. A change that began meanwhile, as an undo that took its time, is not torn
 // between two accounts.
-func (m *Model) opened(message openedMsg) tea.Cmd {
+func (m *frame) opened(message openedMsg) tea.Cmd {
 	if message.number != m.switching.number || m.switching.cancel == nil {
 		return nil
 	}
@@ -96,11 +105,11 @@ func (m *Model) opened(message openedMsg) tea.Cmd {
 	m.switching.cancel = nil
 	switch {
 	case message.err != nil:
-		m.profiles.Failed()
+		m.switchFailed()
 		m.say(screen.Failure, "Could not switch to "+text.Clean(api.Text(message.name))+": "+text.Sentence(message.err))
 		return nil
 	case m.busyWriting():
-		m.profiles.Failed()
+		m.switchFailed()
 		m.say(screen.Warning, savedFirst)
 		return nil
 	}
@@ -119,10 +128,9 @@ func (m *Model) opened(message openedMsg) tea.Cmd {
 	m.load = load{number: m.load.number + 1}
 	m.failure, m.pending = nil, nil // an interrupted run of the old one is not to go on here
 	if message.opened.Workspace == "" {
-		m.stack = []place{atList}
+		m.reset(tablePage{m, false})
 		m.say(screen.Info, "")
-		m.openWorkspaces()
-		return tea.Batch(m.workspaces.Init(), m.settleCmd(), m.unfinishedCmd())
+		return tea.Batch(m.openWorkspaces(), m.settleCmd(), m.unfinishedCmd())
 	}
 	return tea.Batch(m.openWorkspace(api.Workspace{ID: message.opened.Workspace}), m.settleCmd(), m.unfinishedCmd())
 }

@@ -10,12 +10,13 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
 
 // test sends Coro's test for every target, and shows the answers.
-func (m *Model) test() tea.Cmd {
+func (m *frame) test() tea.Cmd {
 	items := m.targets()
 	if len(items) > 1 {
 		return m.askBulk(bulk.Action{Kind: bulk.Test}, items)
@@ -47,7 +48,7 @@ func testCmd(ctx context.Context, service Service, item list.Item, hidden []stri
 const maxAnswerLines = 200
 
 // tested shows the answer to a test, as it came.
-func (m *Model) tested(message testedMsg) tea.Cmd {
+func (m *frame) tested(message testedMsg) tea.Cmd {
 	name := text.Quote(message.item.Webhook.Name)
 	if message.err != nil {
 		m.say(screen.Failure, "Could not test "+name+": "+text.Sentence(message.err))
@@ -73,11 +74,11 @@ func (m *Model) tested(message testedMsg) tea.Cmd {
 	if strings.TrimSpace(string(r.Body)) == "" {
 		body = []string{"The answer has no body."}
 	}
-	return m.report("Test of "+name, append(append(lines, ""), body...))
+	return m.boxes.Ask(dialog.NewReport(m.env, "Test of "+name, append(append(lines, ""), body...)))
 }
 
 // named is one webhook's name, or how many there are.
-func (m *Model) named(items []list.Item) string {
+func (m *frame) named(items []list.Item) string {
 	if len(items) == 1 {
 		return text.Quote(items[0].Webhook.Name)
 	}

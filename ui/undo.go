@@ -10,7 +10,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/history"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	historypage "corotui/ui/history"
 	"corotui/ui/list"
 	"corotui/ui/screen"
@@ -52,7 +52,7 @@ type pastMsg struct {
 }
 
 // undo looks up how the last change is taken back.
-func (m *Model) undo() tea.Cmd {
+func (m *frame) undo() tea.Cmd {
 	m.writes.planning++
 	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
 	return func() tea.Msg {
@@ -62,7 +62,7 @@ func (m *Model) undo() tea.Cmd {
 }
 
 // undoOne looks up how one change of the history screen is taken back.
-func (m *Model) undoOne(message historypage.UndoMsg) tea.Cmd {
+func (m *frame) undoOne(message historypage.UndoMsg) tea.Cmd {
 	if reason := writable(m); reason != "" {
 		m.say(screen.Warning, reason)
 		return nil
@@ -76,14 +76,23 @@ func (m *Model) undoOne(message historypage.UndoMsg) tea.Cmd {
 }
 
 // openHistory lists every change made from here.
-func (m *Model) openHistory() tea.Cmd {
-	m.changes = historypage.New(m.env, m.opts.History)
-	m.push(atHistory)
-	return m.changes.Init()
+func (m *frame) openHistory() tea.Cmd {
+	return m.push(screen.NewPage(historypage.New(m.env, m.opts.History)), nil)
+}
+
+// readHistory reads the history anew, where it is shown.
+func (m *frame) readHistory() (cmd tea.Cmd) {
+	m.change(func(p screen.Page) screen.Page {
+		return screen.With(p, func(shown historypage.Model) historypage.Model {
+			cmd = shown.Again()
+			return shown
+		})
+	})
+	return cmd
 }
 
 // planned takes the change back, and asks first where [history.NeedsConfirmation] says so.
-func (m *Model) planned(message plannedMsg) tea.Cmd {
+func (m *frame) planned(message plannedMsg) tea.Cmd {
 	m.writes.planning--
 	if message.where != m.where {
 		return nil // another profile was switched to meanwhile
@@ -123,13 +132,13 @@ func (m *Model) planned(message plannedMsg) tea.Cmd {
 	case !history.NeedsConfirmation(message.ways):
 		return m.start(jobs...)
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   title,
 		Lines:   told,
 		Choices: []string{noChange, "undo"},
-		Grace:   grace,
+		Grace:   dialog.Grace,
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
@@ -138,7 +147,7 @@ func (m *Model) planned(message plannedMsg) tea.Cmd {
 }
 
 // undoJob is the write that takes one change back.
-func (m *Model) undoJob(way history.UndoPlan) job {
+func (m *frame) undoJob(way history.UndoPlan) job {
 	ref := screen.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
 	item, ok := m.table().Find(ref)
 	if !ok {
@@ -149,7 +158,7 @@ func (m *Model) undoJob(way history.UndoPlan) job {
 }
 
 // pastCmd looks up what was changed of the webhook of the detail.
-func (m *Model) pastCmd() tea.Cmd {
+func (m *frame) pastCmd() tea.Cmd {
 	ref, shown := m.detail.Ref()
 	if m.opts.History == nil || !shown {
 		return nil
@@ -164,7 +173,7 @@ func (m *Model) pastCmd() tea.Cmd {
 // pastLines is how many changes the detail tells of.
 const pastLines = 8
 
-func (m *Model) past(message pastMsg) {
+func (m *frame) past(message pastMsg) {
 	if message.err != nil {
 		m.say(screen.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
 		return

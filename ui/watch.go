@@ -9,7 +9,7 @@ import (
 	"corotui/api"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
 )
@@ -22,7 +22,7 @@ const watchPeriod = 5 * time.Minute
 type watchMsg struct{ number int }
 
 // watch turns the watch on or off.
-func (m *Model) watch() tea.Cmd {
+func (m *frame) watch() tea.Cmd {
 	m.fleet.watching = !m.fleet.watching
 	if !m.fleet.watching {
 		m.say(screen.Info, "The watch is off.")
@@ -32,7 +32,7 @@ func (m *Model) watch() tea.Cmd {
 	return m.watchCmd()
 }
 
-func (m *Model) watchPeriod() time.Duration {
+func (m *frame) watchPeriod() time.Duration {
 	if m.opts.Watch > 0 {
 		return m.opts.Watch
 	}
@@ -40,7 +40,7 @@ func (m *Model) watchPeriod() time.Duration {
 }
 
 // watchCmd waits for the time of the next walk.
-func (m *Model) watchCmd() tea.Cmd {
+func (m *frame) watchCmd() tea.Cmd {
 	if !m.fleet.watching || m.fleet.walking {
 		return nil
 	}
@@ -49,7 +49,7 @@ func (m *Model) watchCmd() tea.Cmd {
 }
 
 // watched walks again, unless that was done already or nobody watches any more.
-func (m *Model) watched(message watchMsg) tea.Cmd {
+func (m *frame) watched(message watchMsg) tea.Cmd {
 	if message.number != m.fleet.walk.number || !m.fleet.watching || !m.inFleet() || m.fleet.walking {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (m *Model) watched(message watchMsg) tea.Cmd {
 }
 
 // pause pauses the run or the walk, or goes on with it.
-func (m *Model) pause() tea.Cmd {
+func (m *frame) pause() tea.Cmd {
 	switch walker := m.fleet.walker; {
 	case m.run.active && m.gate.Closed():
 		m.gate.Open()
@@ -78,7 +78,7 @@ func (m *Model) pause() tea.Cmd {
 }
 
 // halt ends the run or the walk; what was done and read stays.
-func (m *Model) halt() tea.Cmd {
+func (m *frame) halt() tea.Cmd {
 	if m.run.active {
 		m.gate.Open()
 		m.run.stop()
@@ -98,7 +98,7 @@ func (m *Model) halt() tea.Cmd {
 
 // troubles lists the workspaces that could not be read, and offers to read
 // those again that failed.
-func (m *Model) troubles() tea.Cmd {
+func (m *frame) troubles() tea.Cmd {
 	all, unlisted := m.fleet.walker.Troubles(), m.fleet.walker.Unlisted()
 	if len(all) == 0 && unlisted == nil {
 		m.say(screen.Info, "Every workspace could be read.")
@@ -130,11 +130,11 @@ func (m *Model) troubles() tea.Cmd {
 	if len(all) == 0 {
 		title = "Not every workspace is listed"
 	}
-	q := confirm.Question{Title: title, Lines: lines, Choices: []string{"close"}}
+	q := dialog.Question{Title: title, Lines: lines, Choices: []string{"close"}}
 	if failed > 0 {
 		q.Choices, q.Menu = append(q.Choices, "retry "+text.Count(failed)), true
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
@@ -146,7 +146,7 @@ func (m *Model) troubles() tea.Cmd {
 const namedOff = 2
 
 // sayWalked says what a walk found, and first of all what went off.
-func (m *Model) sayWalked() {
+func (m *frame) sayWalked() {
 	f := m.fleet
 	switch {
 	case f.problem != nil && f.list.Loaded():
@@ -184,7 +184,7 @@ func (m *Model) sayWalked() {
 
 // until says of the first workspace that was skipped how long the server asks to
 // wait.
-func (m *Model) until() string {
+func (m *frame) until() string {
 	for _, result := range m.fleet.walker.Troubles() {
 		if result.Skipped() {
 			return text.Sentence(result.Err)
@@ -193,6 +193,6 @@ func (m *Model) until() string {
 	return ""
 }
 
-func (m *Model) dot() string { return " " + m.env.Theme.Signs.Dot + " " }
+func (m *frame) dot() string { return " " + m.env.Theme.Signs.Dot + " " }
 
-func (m *Model) key(action keys.Action) string { return m.env.Keys.Binding(action).Help().Key }
+func (m *frame) key(action keys.Action) string { return m.env.Keys.Binding(action).Help().Key }

@@ -6,7 +6,6 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 )
 
 // Server is where a run makes its changes. An [api.Client] is one.
@@ -18,7 +17,7 @@ type Server interface {
 // limitedServer has every request of a run wait for a place of the limiter.
 type limitedServer struct {
 	Server
-	limiter *fleet.Limiter
+	limiter *api.Limiter
 }
 
 // ClockSkew returns how far the server's clock is ahead of this machine's, where the

@@ -26,8 +26,8 @@ type Runner struct {
 
 // Options says how to run.
 type Options struct {
-	Limiter *fleet.Limiter // shared with walks of the same server; nil: one of 8
-	Gate    *fleet.Gate    // pauses the run; nil: it is never paused
+	Limiter *api.Limiter // shared with walks of the same server; nil: one of 8
+	Gate    *fleet.Gate  // pauses the run; nil: it is never paused
 	// Secret is asked once, when the first update needs to know what to do about
 	// a secret that the server does not show; the others wait. Without it (nil),
 	// or after an error, such updates end with change.NeedSecret.
@@ -129,7 +129,7 @@ func (r Runner) carryOut(ctx context.Context, p *Plan, opts Options, take func(R
 		return Report{Set: p.Set}, err
 	}
 	if opts.Limiter == nil {
-		opts.Limiter = fleet.NewLimiter(0)
+		opts.Limiter = api.NewLimiter(0)
 	}
 	run := &run{Runner: r, plan: p, opts: opts, server: limitedServer{r.Server, opts.Limiter}}
 	begin, working, stop := opts.Begin, ctx, func() {}

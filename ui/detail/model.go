@@ -40,10 +40,7 @@ type Model struct {
 // maskMsg ends a reveal. An older one's end is not this one's.
 type maskMsg struct{ reveal int }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns a screen that shows nothing yet.
 func New(env screen.Env) Model { return Model{env: env} }
@@ -173,6 +170,9 @@ func (m *Model) scrollTo(line int) {
 
 // TakingText is never so: there is nothing to type into.
 func (m Model) TakingText() bool { return false }
+
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []keys.Hint {

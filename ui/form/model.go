@@ -64,10 +64,7 @@ type Model struct {
 	failure string          // why saving failed
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns a form with the focus on its first field.
 func New(env screen.Env, start Start) Model {

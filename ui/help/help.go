@@ -31,10 +31,7 @@ type Model struct {
 	searching     bool
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns help over rows of the table of keys.
 func New(env screen.Env, rows []keys.Row) Model {

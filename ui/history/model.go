@@ -46,10 +46,7 @@ type readMsg struct {
 	err    error
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the screen. Its Init reads the history.
 func New(env screen.Env, reader Reader) Model { return Model{env: env, reader: reader, limit: page} }
@@ -86,6 +83,9 @@ func (m *Model) SetSize(width, height int) {
 
 // TakingText is never so.
 func (m Model) TakingText() bool { return false }
+
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
 
 // Update takes what was read, moves, and asks to undo.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {

@@ -58,10 +58,7 @@ type Waiting struct {
 	Empty   string // what to say when there are no webhooks
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns an empty table.
 func New(env screen.Env) Model {

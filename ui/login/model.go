@@ -87,6 +87,7 @@ type Model struct {
 	styles  *huh.Styles // of the form, which takes a theme only once: so its styles change in place
 	problem string      // why the last step failed, clean
 	number  int         // of the running try or store
+	first   bool        // there is nothing to go back to
 }
 
 // triedMsg is the end of a try, keptMsg of storing.
@@ -100,10 +101,7 @@ type keptMsg struct {
 	err    error
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the login, filled in with start. reason says why it is asked.
 func New(env screen.Env, gate Gate, start Attempt, reason string) Model {
@@ -119,6 +117,12 @@ func New(env screen.Env, gate Gate, start Attempt, reason string) Model {
 	}
 	m := Model{env: env, gate: gate, reason: reason, answers: a}
 	m.ask()
+	return m
+}
+
+// First is the login with nothing to go back to.
+func (m Model) First() Model {
+	m.first = true
 	return m
 }
 
@@ -328,8 +332,8 @@ func (m Model) kept(message keptMsg) (Model, tea.Cmd) {
 // TakingText is always so.
 func (m Model) TakingText() bool { return true }
 
-// Back is what help calls the key that leaves the login, where that leads anywhere.
-const Back = "back"
+// Cursor is nowhere: Huh draws one of its own.
+func (m Model) Cursor() *tea.Cursor { return nil }
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []keys.Hint {
@@ -342,5 +346,9 @@ func (m Model) ShortHelp() []keys.Hint {
 	if m.step == keeping || m.step == agreeing {
 		return keys.Own(enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it"))
 	}
-	return append(keys.Own(enter, fields, values, m.env.Keys.Leave(Back)), m.env.Keys.Hints(keys.Interrupt)...)
+	own := keys.Own(enter, fields, values)
+	if !m.first {
+		own = append(own, keys.Own(m.env.Keys.Leave("back"))...)
+	}
+	return append(own, m.env.Keys.Hints(keys.Interrupt)...)
 }

@@ -33,10 +33,7 @@ type Model struct {
 	width, height int
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns a palette of commands.
 func New(env screen.Env, commands []Command) Model {

@@ -30,10 +30,7 @@ type Model struct {
 	switching     string // the profile that is being opened; keys wait until it is
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the choice, with the cursor on the profile in use.
 func New(env screen.Env, profiles []Profile) Model {
@@ -63,6 +60,9 @@ func (m *Model) SetSize(width, height int) {
 
 // TakingText is never so.
 func (m Model) TakingText() bool { return false }
+
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
 
 var keyChoose = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "switch"))
 

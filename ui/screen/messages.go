@@ -53,9 +53,5 @@ type SaveMsg struct {
 	Goal change.Goal
 }
 
-// AnswerMsg is what the user chose in a dialog: the place of the choice, and -1
-// for esc.
-type AnswerMsg struct{ Choice int }
-
 // Cmd returns a command that sends m; for a screen's answer to a key.
 func Cmd(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }

@@ -87,10 +87,7 @@ type keptMsg struct {
 // slowMsg says that a request has been running for a moment.
 type slowMsg struct{ number int }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the choice. Its Init asks for the workspaces.
 func New(env screen.Env, finder Finder, start Start) Model {
