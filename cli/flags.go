@@ -119,7 +119,7 @@ func yesFlag(c *cobra.Command, yes *bool) {
 	c.Flags().BoolVar(yes, "yes", false, "do not ask for confirmation")
 }
 
-func leaveFlag(c *cobra.Command, leave *bool) {
+func leaveSecretFlag(c *cobra.Command, leave *bool) {
 	c.Flags().BoolVar(leave, "leave-secret", false, "leave the secret out of the update where Coro does not return it")
 }
 
@@ -130,7 +130,7 @@ func secretPolicy(leave bool) change.SecretPolicy {
 	return change.AskSecret
 }
 
-// concurrencyFlag says how a fleet is walked and changed.
+// concurrencyFlag says how a fleet is scanned and changed.
 func concurrencyFlag(c *cobra.Command, concurrency *int) {
 	c.Flags().IntVar(concurrency, "concurrency", api.DefaultConcurrency, "workspaces to read at once, at most 64")
 }

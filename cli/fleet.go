@@ -29,7 +29,8 @@ type fleetOptions struct {
 	*app
 	format, output, status, filter string
 	json, enable, disable          bool
-	yes, leave, resume, abandon    bool
+	yes, leaveSecret               bool
+	resume, abandon                bool
 	valueStdin                     bool
 	concurrency                    int
 	watch, limit                   time.Duration
@@ -62,7 +63,7 @@ func (a *app) fleetCommand() *cobra.Command {
 	concurrencyFlag(c, &o.concurrency)
 	flags.DurationVar(&o.watch, "watch", 0, "scan again at this interval, e.g. 5m, and report what became disabled")
 	flags.DurationVar(&o.limit, "time-limit", fleet.DefaultLimit, "stop the scan after this time, e.g. 10m, and show what was read")
-	leaveFlag(c, &o.leave)
+	leaveSecretFlag(c, &o.leaveSecret)
 	return a.command(c, cobra.NoArgs, o.run)
 }
 
@@ -88,7 +89,7 @@ func (o *fleetOptions) check() error {
 	if o.json && o.format == asTable {
 		o.format = asJSONLines
 	}
-	if err := o.choose(); err != nil {
+	if err := o.parseFilter(); err != nil {
 		return err
 	}
 	writes := o.enable || o.disable || o.resume
@@ -126,9 +127,9 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// choose reads what the flags choose. The status comes first, as a quote in the
+// parseFilter reads what the flags select. The status comes first, as a quote in the
 // filter need not end.
-func (o *fleetOptions) choose() (err error) {
+func (o *fleetOptions) parseFilter() (err error) {
 	expr := o.filter
 	if o.status != "" {
 		expr = "status:" + o.status + " " + expr
@@ -139,5 +140,5 @@ func (o *fleetOptions) choose() (err error) {
 	return nil
 }
 
-// chosen is what the flags choose now.
-func (o *fleetOptions) chosen() filter.Filter { return o.by.At(time.Now()) }
+// selection is what the flags select now.
+func (o *fleetOptions) selection() filter.Filter { return o.by.At(time.Now()) }

@@ -10,20 +10,20 @@ import (
 	"corotui/internal/words"
 )
 
-// toggle enables or disables what the flags choose.
+// toggle enables or disables what the flags select.
 func (o *fleetOptions) toggle(ctx context.Context, conn connection) error {
 	if err := o.mayChange(conn); err != nil {
 		return err
 	}
 	o.tellUnfinished(ctx, conn)
-	action := bulk.Action{Kind: bulk.Enable, Policy: secretPolicy(o.leave)}
+	action := bulk.Action{Kind: bulk.Enable, Policy: secretPolicy(o.leaveSecret)}
 	if o.disable {
 		action.Kind = bulk.Disable
 	}
 	var items []bulk.Item
-	chosen := o.chosen()
+	selected := o.selection()
 	scanned := o.scan(ctx, o.scanner(conn), func(one found) {
-		if one.chosen(chosen) {
+		if one.matches(selected) {
 			items = append(items, one.item())
 		}
 	})

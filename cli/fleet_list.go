@@ -20,14 +20,14 @@ func (o *fleetOptions) show(ctx context.Context, conn connection) error {
 		after = time.After
 	}
 	scanner := o.scanner(conn)
-	known, err := o.showOnce(ctx, scanner, nil)
+	known, err := o.listOnce(ctx, scanner, nil)
 	for o.watch > 0 && (err == nil || codeOf(err) == codePartly) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-after(o.watch):
 		}
-		known, err = o.showOnce(ctx, scanner, known)
+		known, err = o.listOnce(ctx, scanner, known)
 		if err != nil && ctx.Err() == nil {
 			o.tellf("%s", text.Sentence(err))
 			err = nil // the next scan may go well
@@ -36,23 +36,23 @@ func (o *fleetOptions) show(ctx context.Context, conn connection) error {
 	return err
 }
 
-// showOnce scans and shows. known is what was on at the scan before; nil shows
+// listOnce scans and shows. known is what was on at the scan before; nil shows
 // all, and else only what became disabled since.
-func (o *fleetOptions) showOnce(ctx context.Context, scanner *fleet.Scanner, known map[api.Ref]bool) (on map[api.Ref]bool, err error) {
+func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, known map[api.Ref]bool) (on map[api.Ref]bool, err error) {
 	on = make(map[api.Ref]bool, len(known))
 	maps.Copy(on, known) // what cannot be read this time is as it was
 	var rows []found
 	var gauge gauges
-	chosen := o.chosen()
+	selected := o.selection()
 	err = o.scan(ctx, scanner, func(one found) {
 		at := api.Ref{Workspace: one.workspace.ID, Webhook: one.webhook.ID}
 		on[at] = one.webhook.Status.On()
-		told := one.chosen(chosen)
+		told := one.matches(selected)
 		if told {
 			gauge.add(one)
 		}
 		if known != nil {
-			told = known[at] && one.webhook.Status.Off() && one.wentOff(chosen)
+			told = known[at] && one.webhook.Status.Off() && one.wentOff(selected)
 		}
 		if !told {
 			return

@@ -47,7 +47,7 @@ func (g *gauges) add(one found) {
 	g.count[series{home.ID, strings.ToLower(text.Clean(api.Text(one.webhook.Status)))}]++
 }
 
-// addRead counts the workspaces that a walk has read.
+// addRead counts the workspaces that a scan has read.
 func (g *gauges) addRead(scanner *fleet.Scanner) {
 	if scanner.Unlisted() == nil {
 		g.allListed = 1

@@ -16,7 +16,7 @@ import (
 	"corotui/internal/text"
 )
 
-// resumeRuns goes on with what was interrupted, the newest first, or forgets it.
+// resumeRuns resumes what was interrupted, the newest first, or forgets it.
 func (o *fleetOptions) resumeRuns(cmd *cobra.Command) error {
 	conn, err := o.connect(cmd)
 	if err != nil {
@@ -35,7 +35,7 @@ func (o *fleetOptions) resumeRuns(cmd *cobra.Command) error {
 	}
 	if o.abandon {
 		for _, run := range runs {
-			if err := conn.desk().Abandon(ctx, run); err != nil {
+			if err := conn.runner().Abandon(ctx, run); err != nil {
 				return err
 			}
 			o.tellf("Forgot the run (%s) of %s with %d of %d left. What was done stays; undo it with corotui undo %s",
@@ -43,7 +43,7 @@ func (o *fleetOptions) resumeRuns(cmd *cobra.Command) error {
 		}
 		return nil
 	}
-	if err := o.checkLacking(runs); err != nil {
+	if err := o.checkMissingValues(runs); err != nil {
 		return err
 	}
 	var failed error // of the first; what fails in one run does not hold up the others
@@ -61,20 +61,20 @@ func (o *fleetOptions) resumeRuns(cmd *cobra.Command) error {
 	return failed
 }
 
-// checkLacking says before anything is asked that a value cannot be had which a
+// checkMissingValues says before anything is asked that a value cannot be had which a
 // run needs.
-func (o *fleetOptions) checkLacking(runs []bulk.Interrupted) error {
-	lacking := 0
+func (o *fleetOptions) checkMissingValues(runs []bulk.Interrupted) error {
+	missing := 0
 	for _, run := range runs {
 		if run.NeedsValues {
-			lacking++
+			missing++
 		}
 	}
 	switch {
-	case lacking > 0 && !o.valueStdin && (!o.interactive() || program.Dumb(o.env)):
+	case missing > 0 && !o.valueStdin && (!o.interactive() || program.Dumb(o.env)):
 		return usage("The history holds no secret values. Give those of the interrupted run again with --value-stdin")
-	case lacking > 1 && o.valueStdin:
-		return usage("%d interrupted runs need a value, but --value-stdin gives only one. Resume them on a terminal, which asks for each", lacking)
+	case missing > 1 && o.valueStdin:
+		return usage("%d interrupted runs need a value, but --value-stdin gives only one. Resume them on a terminal, which asks for each", missing)
 	}
 	return nil
 }
@@ -89,24 +89,24 @@ func (o *fleetOptions) resumeRun(ctx context.Context, conn connection, run bulk.
 	}
 	given := bulk.Action{Kind: run.Kind}
 	if run.NeedsValues {
-		values, err := o.lackingValues(ctx, run)
+		values, err := o.missingValues(ctx, run)
 		if err != nil {
 			return err
 		}
 		given = run.WithValues(values)
 	}
-	given.Policy = secretPolicy(o.leave)
-	plan, err := conn.desk().Resume(ctx, run, given)
+	given.Policy = secretPolicy(o.leaveSecret)
+	plan, err := conn.runner().Resume(ctx, run, given)
 	if err != nil {
 		return err
 	}
 	return o.runPlan(ctx, conn, plan, o.concurrency, o.teller(run.Kind))
 }
 
-// lackingValues has the values that an interrupted run lacks given again: from
+// missingValues has the values that an interrupted run lacks given again: from
 // stdin, one a line, or typed on the terminal, where they are not shown and so
 // are typed twice.
-func (o *fleetOptions) lackingValues(ctx context.Context, run bulk.Interrupted) ([]string, error) {
+func (o *fleetOptions) missingValues(ctx context.Context, run bulk.Interrupted) ([]string, error) {
 	wanted := run.MissingValues()
 	if o.valueStdin {
 		data, err := o.input("-")

@@ -28,22 +28,11 @@ func (a *app) tellUnfinished(ctx context.Context, conn connection) {
 	}
 }
 
-// runLine is the end of one change as --json shows it.
-type runLine struct {
-	WorkspaceID   string   `json:"workspaceId"`
-	WorkspaceName string   `json:"workspaceName,omitempty"`
-	ID            string   `json:"id"`
-	Name          string   `json:"name"`
-	Outcome       string   `json:"outcome"`
-	Error         string   `json:"error,omitempty"`
-	Warnings      []string `json:"warnings,omitempty"`
-}
-
 // runPlan carries a plan out, has each end told as it comes, and sums up.
 func (a *app) runPlan(ctx context.Context, conn connection, plan *bulk.Plan, concurrency int, tell func(r bulk.Result, failed error)) error {
 	var first error
 	defer a.finishing(ctx)()
-	report, err := conn.desk().Run(ctx, plan, bulk.Options{Limiter: api.NewLimiter(concurrency)}, func(r bulk.Result) {
+	report, err := conn.runner().Run(ctx, plan, bulk.Options{Limiter: api.NewLimiter(concurrency)}, func(r bulk.Result) {
 		if r.Earlier {
 			return
 		}
@@ -92,15 +81,19 @@ func (o *fleetOptions) teller(kind bulk.Kind) func(bulk.Result, error) {
 
 // printResult writes the end of one change as a line of JSON.
 func (a *app) printResult(r bulk.Result, failed error) {
+	line := resultOfTask(r, failed)
+	line.WorkspaceID, line.WorkspaceName = string(r.Task.Workspace), string(r.Task.WorkspaceName)
+	a.printLine(line)
+}
+
+// resultOfTask is the end of one change of a run as scripts see it.
+func resultOfTask(r bulk.Result, failed error) result {
 	t := r.Task
-	line := runLine{
-		WorkspaceID: string(t.Workspace), WorkspaceName: string(t.WorkspaceName), ID: string(t.Webhook.ID),
-		Name: string(t.Webhook.Name), Outcome: r.Kind.String(), Warnings: r.Warnings,
-	}
+	line := result{ID: string(t.Webhook.ID), Name: string(t.Webhook.Name), Outcome: r.Kind.String(), Warnings: r.Warnings}
 	if failed != nil {
 		line.Error = text.Sentence(failed)
 	}
-	a.printLine(line)
+	return line
 }
 
 // tellResult says for people how one change ended.

@@ -16,7 +16,7 @@ import (
 	"corotui/internal/text"
 )
 
-// found is a webhook that the walk found and the flags chose.
+// found is a webhook that the scan found and the flags selected.
 type found struct {
 	workspace api.Workspace
 	webhook   api.Webhook
@@ -32,17 +32,17 @@ func (one found) home() api.Workspace {
 	return one.workspace
 }
 
-// chosen reports whether the flags choose a webhook.
-func (one found) chosen(by filter.Filter) bool {
+// matches reports whether the flags select a webhook.
+func (one found) matches(by filter.Filter) bool {
 	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)))
 }
 
 // wentOff reports whether a webhook that is off now, and was on, is one that a
-// watch tells of: the flags may choose what it was, or what it has become.
+// watch tells of: the flags may select what it was, or what it has become.
 func (one found) wentOff(by filter.Filter) bool {
 	was := one
 	was.webhook.Status = api.Enabled
-	return one.chosen(by) || was.chosen(by)
+	return one.matches(by) || was.matches(by)
 }
 
 // item is a webhook of a plan: where it lives, whichever list showed it.
@@ -127,7 +127,7 @@ func (o *fleetOptions) scanned(scanner *fleet.Scanner, err error) error {
 	return failedWith(codePartly, "%d of %d workspaces could not be read; the others are shown", len(failures), p.Total)
 }
 
-// counted is the honest count of a walk.
+// counted is the count of a scan, of which nothing is left out.
 func counted(p fleet.Progress) string {
 	line := fmt.Sprintf("%d of %s", p.Read, text.Plural(p.Total, "workspace", "workspaces"))
 	if p.Forbidden > 0 {
@@ -156,7 +156,7 @@ func inheritedOnce(p fleet.Progress) string {
 // progressPeriod is how often the progress is written.
 const progressPeriod = 100 * time.Millisecond
 
-// progress returns what tells how far a walk is, on a terminal that shows
+// progress returns what tells how far a scan is, on a terminal that shows
 // nothing else; no progress wipes it away.
 func (o *fleetOptions) progress() func(fleet.Progress) {
 	streams := o.format == asJSONLines && program.IsTerminal(o.process.Stdout)

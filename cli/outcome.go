@@ -18,13 +18,21 @@ import (
 
 // result is the end of a change of one webhook, as --json shows it.
 type result struct {
-	ID       string      `json:"id"`
-	Name     string      `json:"name"`
-	Outcome  string      `json:"outcome"`
-	Error    string      `json:"error,omitempty"`
-	Warnings []string    `json:"warnings,omitempty"`
-	Webhook  *api.Export `json:"webhook,omitempty"`
-	Off      *api.Off    `json:"disabledSince,omitempty"` // since when it was disabled, if it is enabled now
+	WorkspaceID   string      `json:"workspaceId,omitempty"` // of a run
+	WorkspaceName string      `json:"workspaceName,omitempty"`
+	ID            string      `json:"id"`
+	Name          string      `json:"name"`
+	Outcome       string      `json:"outcome"`
+	Error         string      `json:"error,omitempty"`
+	Warnings      []string    `json:"warnings,omitempty"`
+	Webhook       *api.Export `json:"webhook,omitempty"`
+	Off           *api.Off    `json:"disabledSince,omitempty"` // since when it was disabled, if it is enabled now
+}
+
+// show adds the webhook as it is now.
+func (r *result) show(now api.Webhook, workspace api.WorkspaceID) {
+	export := now.Export(workspace)
+	r.Webhook, r.ID, r.Name = &export, string(now.ID), string(now.Name)
 }
 
 // changeEach changes the webhooks that the words name, one after the other, each as
@@ -157,8 +165,7 @@ func summary(failures []error, of int) error {
 func (a *app) finish(r *result, outcome change.Outcome, at connection, verb string, asJSON bool) error {
 	r.Outcome, r.Warnings = outcome.Kind.String(), outcome.Warnings
 	if outcome.Now != nil {
-		export := outcome.Now.Export(at.workspace)
-		r.Webhook, r.ID, r.Name = &export, string(outcome.Now.ID), string(outcome.Now.Name)
+		r.show(*outcome.Now, at.workspace)
 	}
 	missed := ""
 	if since, enabled := outcome.Reenabled(); enabled {

@@ -14,7 +14,7 @@ import (
 )
 
 // printf writes to stdout. A reader that went away, like head, is no failure of
-// the command: one that changes webhooks goes on, any other has nothing left to do.
+// the command: one that changes webhooks continues, any other has nothing left to do.
 func (a *app) printf(format string, args ...any) {
 	_, err := fmt.Fprintf(a.process.Stdout, format, args...)
 	switch {

@@ -19,7 +19,7 @@ import (
 // undoOptions are what undo takes.
 type undoOptions struct {
 	*app
-	yes, leave, secretStdin, json bool
+	yes, leaveSecret, secretStdin, json bool
 }
 
 func (a *app) undoCommand() *cobra.Command {
@@ -34,7 +34,7 @@ func (a *app) undoCommand() *cobra.Command {
 		Example: "corotui undo\ncorotui undo k3v7q2ma --yes",
 	}
 	jsonFlag(c, &o.json)
-	leaveFlag(c, &o.leave)
+	leaveSecretFlag(c, &o.leaveSecret)
 	yesFlag(c, &o.yes)
 	c.Flags().BoolVar(&o.secretStdin, "secret-stdin", false, "read a new secret from stdin, for a deleted webhook whose secret is no longer known")
 	return a.command(c, cobra.MaximumNArgs(1), o.run)
@@ -49,7 +49,7 @@ func (o *undoOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	ways, err := conn.waysBack(ctx, args, api.WorkspaceID(o.flags.workspace))
+	ways, err := conn.planUndo(ctx, args, api.WorkspaceID(o.flags.workspace))
 	if err != nil {
 		return err
 	}
@@ -74,10 +74,10 @@ func (o *undoOptions) run(cmd *cobra.Command, args []string) error {
 	return o.undo(ctx, conn, ways, secret)
 }
 
-// waysBack plans to take back the change that the arguments name, or the newest,
+// planUndo plans to undo the change that the arguments name, or the newest,
 // of a set only what was done in the workspace, if one is given. A change of
-// another server, account or workspace cannot be taken back here.
-func (conn connection) waysBack(ctx context.Context, args []string, workspace api.WorkspaceID) ([]history.UndoPlan, error) {
+// another server, account or workspace cannot be undone here.
+func (conn connection) planUndo(ctx context.Context, args []string, workspace api.WorkspaceID) ([]history.UndoPlan, error) {
 	who := conn.session.Who()
 	if len(args) == 0 {
 		ways, err := conn.log.PlanUndoLast(ctx, history.Scope{Profile: who.Profile, Host: who.Host, Workspace: workspace})
@@ -133,15 +133,15 @@ func (o *undoOptions) ask(ctx context.Context, ways []history.UndoPlan) error {
 	return o.confirm(ctx, told, question, "Nothing was undone")
 }
 
-// undoSet takes a marked set back as it was made: several changes at once, and
-// in a run that goes on later when it is interrupted. What changed nothing needs
+// undoSet undoes a marked set as it was made: several changes at once, and in a run
+// that can be resumed when it is interrupted. What changed nothing needs
 // no way back.
 func (o *undoOptions) undoSet(ctx context.Context, conn connection, set string) error {
-	plan, err := conn.desk().PlanUndoIn(ctx, set, api.WorkspaceID(o.flags.workspace))
+	plan, err := conn.runner().PlanUndoIn(ctx, set, api.WorkspaceID(o.flags.workspace))
 	if err != nil {
 		return err
 	}
-	plan.Action.Policy = secretPolicy(o.leave)
+	plan.Action.Policy = secretPolicy(o.leaveSecret)
 	summary := plan.Summary()
 	if o.yes {
 		for _, limit := range summary.Limits {
@@ -166,18 +166,14 @@ func (o *undoOptions) undoSet(ctx context.Context, conn connection, set string) 
 
 // undone is the end of one undo of a set as --json shows it.
 func undone(r bulk.Result, failed error) result {
-	line := result{ID: string(r.Task.Webhook.ID), Name: string(r.Task.Webhook.Name), Outcome: r.Kind.String(), Warnings: r.Warnings}
+	line := resultOfTask(r, failed)
 	if r.Now != nil {
-		export := r.Now.Export(r.Task.Workspace)
-		line.Webhook, line.ID, line.Name = &export, string(r.Now.ID), string(r.Now.Name)
-	}
-	if failed != nil {
-		line.Error = text.Sentence(failed)
+		line.show(*r.Now, r.Task.Workspace)
 	}
 	return line
 }
 
-// undo takes back one change after the other, the newest first.
+// undo undoes one change after the other, the newest first.
 func (o *undoOptions) undo(ctx context.Context, conn connection, ways []history.UndoPlan, secret *api.WebhookSecret) error {
 	b := o.batch(ctx, o.json, len(ways))
 	for _, way := range ways {
@@ -195,7 +191,7 @@ func (o *undoOptions) undoOne(ctx context.Context, conn connection, way history.
 	if way.Change == nil {
 		return errors.New(way.Refusal())
 	}
-	back := change.WithPolicy(way.Change, secretPolicy(o.leave))
+	back := change.WithPolicy(way.Change, secretPolicy(o.leaveSecret))
 	if secret != nil {
 		back = change.WithSecret(back, *secret)
 	}

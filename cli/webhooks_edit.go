@@ -11,7 +11,7 @@ import (
 type webhooksEditOptions struct {
 	*app
 	fieldFlags
-	json, leave bool
+	json, leaveSecret bool
 }
 
 func (a *app) webhooksEditCommand() *cobra.Command {
@@ -27,7 +27,7 @@ func (a *app) webhooksEditCommand() *cobra.Command {
 	}
 	o.register(c)
 	jsonFlag(c, &o.json)
-	leaveFlag(c, &o.leave)
+	leaveSecretFlag(c, &o.leaveSecret)
 	c.Flags().Var(wordList{&o.addTriggers}, "add-trigger", "triggers to add")
 	c.Flags().Var(wordList{&o.dropTriggers}, "remove-trigger", "triggers to remove")
 	c.Flags().Var(wordList{&o.dropHeaders}, "remove-header", "headers to remove")
@@ -93,6 +93,6 @@ func (o *webhooksEditOptions) planned(conn connection, base api.Webhook, given *
 	}
 	o.warn(given, problems)
 	return change.Update{
-		Workspace: conn.workspace, WorkspaceName: conn.name, Base: base, Goal: goal, Secret: secretPolicy(o.leave),
+		Workspace: conn.workspace, WorkspaceName: conn.name, Base: base, Goal: goal, Secret: secretPolicy(o.leaveSecret),
 	}, nil
 }

@@ -10,15 +10,15 @@ import (
 // webhooksToggleOptions are what webhooks enable and webhooks disable take.
 type webhooksToggleOptions struct {
 	*app
-	status      api.Status // to be set
-	json, leave bool
+	status            api.Status // to be set
+	json, leaveSecret bool
 }
 
 func (a *app) webhooksToggleCommand(name string, status api.Status, short string) *cobra.Command {
 	o := &webhooksToggleOptions{app: a, status: status}
 	c := &cobra.Command{Use: name + " WEBHOOK...", Short: short}
 	jsonFlag(c, &o.json)
-	leaveFlag(c, &o.leave)
+	leaveSecretFlag(c, &o.leaveSecret)
 	return a.command(c, someWebhooks, o.run)
 }
 
@@ -37,7 +37,7 @@ func (o *webhooksToggleOptions) run(cmd *cobra.Command, args []string) error {
 	return o.changeEach(ctx, conn, listed, args, done, o.json, func(at connection, webhook api.Webhook) (change.Change, error) {
 		goal := change.Rules{LikeThese: listed}.Edit(webhook.Fields, change.WithStatus(webhook.Fields, o.status.On()))
 		return change.Update{
-			Workspace: at.workspace, WorkspaceName: at.name, Base: webhook, Goal: goal, Secret: secretPolicy(o.leave), Set: set,
+			Workspace: at.workspace, WorkspaceName: at.name, Base: webhook, Goal: goal, Secret: secretPolicy(o.leaveSecret), Set: set,
 		}, nil
 	})
 }

@@ -54,7 +54,7 @@ type pastMsg struct {
 // undo looks up how the last change is taken back.
 func (m *frame) undo() tea.Cmd {
 	m.writes.planning++
-	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
+	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.account.Where()
 	return func() tea.Msg {
 		ways, err := log.PlanUndoLast(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
 		return plannedUndo(ctx, at, desk, ways, err)
@@ -64,11 +64,11 @@ func (m *frame) undo() tea.Cmd {
 // undoOne looks up how one change of the history screen is taken back.
 func (m *frame) undoOne(message historypage.UndoMsg) tea.Cmd {
 	if reason := writable(m); reason != "" {
-		m.say(screen.Warning, reason)
+		m.Say(screen.Warning, reason)
 		return nil
 	}
 	m.writes.planning++
-	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
+	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.account.Where()
 	return func() tea.Msg {
 		ways, err := log.PlanUndo(ctx, message.ID)
 		return plannedUndo(ctx, at, desk, history.ForAccount(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
@@ -77,12 +77,12 @@ func (m *frame) undoOne(message historypage.UndoMsg) tea.Cmd {
 
 // openHistory lists every change made from here.
 func (m *frame) openHistory() tea.Cmd {
-	return m.push(screen.NewPage(historypage.New(m.env, m.opts.History)), nil)
+	return m.Push(screen.NewPage(historypage.New(m.env, m.opts.History)), nil)
 }
 
 // readHistory reads the history anew, where it is shown.
 func (m *frame) readHistory() (cmd tea.Cmd) {
-	m.change(func(p screen.Page) screen.Page {
+	m.Change(func(p screen.Page) screen.Page {
 		return screen.With(p, func(shown historypage.Model) historypage.Model {
 			cmd = shown.Again()
 			return shown
@@ -94,16 +94,16 @@ func (m *frame) readHistory() (cmd tea.Cmd) {
 // planned takes the change back, and asks first where [history.NeedsConfirmation] says so.
 func (m *frame) planned(message plannedMsg) tea.Cmd {
 	m.writes.planning--
-	if message.where != m.where {
+	if message.where != m.account.Where() {
 		return nil // another profile was switched to meanwhile
 	}
 	var stuck *history.StuckError
 	switch {
 	case errors.As(message.err, &stuck):
-		m.say(screen.Warning, text.Sentence(stuck))
+		m.Say(screen.Warning, text.Sentence(stuck))
 		return nil
 	case message.err != nil:
-		m.say(screen.Failure, "Could not read the history: "+text.Sentence(message.err))
+		m.Say(screen.Failure, "Could not read the history: "+text.Sentence(message.err))
 		return nil
 	}
 	if message.plan != nil {
@@ -122,10 +122,10 @@ func (m *frame) planned(message plannedMsg) tea.Cmd {
 	}
 	switch {
 	case len(message.ways) == 0:
-		m.say(screen.Info, "There is nothing to undo.")
+		m.Say(screen.Info, "There is nothing to undo.")
 		return nil
 	case len(jobs) == 0:
-		m.say(screen.Warning, text.Clean(api.Text(message.ways[0].Refusal())))
+		m.Say(screen.Warning, text.Clean(api.Text(message.ways[0].Refusal())))
 		return nil
 	case len(jobs) > 1:
 		title = "Undo " + text.Plural(len(jobs), "change", "changes") + "?"
@@ -175,7 +175,7 @@ const pastLines = 8
 
 func (m *frame) past(message pastMsg) {
 	if message.err != nil {
-		m.say(screen.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
 		return
 	}
 	var lines []string

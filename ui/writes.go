@@ -139,8 +139,8 @@ func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 
 // save writes what a form holds.
 func (m *frame) save(message screen.SaveMsg) tea.Cmd {
-	if m.opts.ReadOnly != "" {
-		m.failForm("Nothing was changed: " + m.opts.ReadOnly + ".")
+	if m.account.ReadOnly() != "" {
+		m.failForm("Nothing was changed: " + m.account.ReadOnly() + ".")
 		return nil
 	}
 	m.savingForm(true)
@@ -237,9 +237,9 @@ func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 			return m.closeForm(j, outcome)
 		}
 	case change.Gone:
-		m.say(screen.Warning, words.Failure(outcome, name)+"; someone deleted it.")
+		m.Say(screen.Warning, words.Failure(outcome, name)+"; someone deleted it.")
 		if j.fromForm {
-			m.failForm("This webhook was deleted meanwhile; esc leaves, and " + m.key(keys.New) + " makes a new one.")
+			m.failForm("This webhook was deleted meanwhile; esc leaves, and " + m.env.Key(keys.New) + " makes a new one.")
 		}
 	case change.Conflicted:
 		return m.askConflict(j, outcome)
@@ -251,10 +251,10 @@ func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Failed, change.Unknown, change.Refused, change.NotBegun:
 		reason := "Could not " + verbForms[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
-			reason = words.Failure(outcome, name) + m.dot() + m.key(keys.Refresh) + " refresh"
+			reason = words.Failure(outcome, name) + m.env.Dot() + m.env.Key(keys.Refresh) + " refresh"
 		}
 		reason = m.warned(reason, outcome)
-		m.say(screen.Failure, reason)
+		m.Say(screen.Failure, reason)
 		if j.fromForm {
 			m.failForm(reason, fieldErrors(outcome.Err)...)
 		}
@@ -308,7 +308,7 @@ func (m *frame) sayDone(j job, outcome change.Outcome, name string) {
 	if outcome.Record != "" && j.verb != undoing {
 		said += dot + m.env.Keys.Binding(keys.Undo).Help().Key + " undo"
 	}
-	m.say(level, said)
+	m.Say(level, said)
 }
 
 // warned adds what else there is to know of how a change ended.
@@ -332,7 +332,7 @@ func (m *frame) closeForm(j job, outcome change.Outcome) tea.Cmd {
 	if item, there := m.table().Find(ref); there {
 		m.show(item)
 	}
-	cmd := m.pop()
+	cmd := m.Pop()
 	if m.onTable() {
 		m.openDetail()
 	}

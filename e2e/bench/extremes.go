@@ -135,8 +135,9 @@ func undo(s subject) (took time.Duration, peak int64, err error) {
 
 // status is the word for the state of the webhook under the cursor.
 func status(screen string) string {
-	_, line, found := strings.Cut(screen, cursorSign)
-	if words := strings.Fields(line); found && len(words) > 1 {
+	before, _, found := strings.Cut(screen, cursorSign)
+	words := strings.Fields(before[strings.LastIndexByte(before, '\n')+1:])
+	if found && len(words) > 1 {
 		return words[1]
 	}
 	return ""

@@ -144,7 +144,7 @@ func TestFleetActionsReachTheirWorkspace(t *testing.T) {
 	w.Press("esc")
 	w.at("Northwind Dental")
 	w.Press("n")
-	w.said("A new webhook belongs to one workspace")
+	w.said("Open a workspace first")
 }
 
 // TestFleetBulk enables every dead webhook, though the filter hides some of the

@@ -133,7 +133,7 @@ func (c *checker) triggers(triggers []api.Trigger) []api.Trigger {
 			continue // another spelling of one that is there
 		}
 		seen[name] = true
-		if _, known := api.FindEvent(name); known {
+		if _, known := api.FindTrigger(name); known {
 			fine = append(fine, c.spelled(notation, name))
 			continue
 		}
@@ -170,8 +170,8 @@ func (c *checker) unknownTrigger(place int, trigger api.Trigger) {
 	case unwritable(string(trigger)) != "" || mask.Hides(string(trigger)) || mask.IsMask(string(trigger)):
 		p.What, p.Right = "cannot be a trigger", "use a trigger such as workspace-created"
 	default:
-		names := make([]api.TriggerName, 0, len(api.Events))
-		for _, event := range api.Events {
+		names := make([]api.TriggerName, 0, len(api.KnownTriggers))
+		for _, event := range api.KnownTriggers {
 			names = append(names, event.Name)
 		}
 		p.What, p.UnknownTrigger, p.Doubtful = "is not a known trigger", true, c.Force

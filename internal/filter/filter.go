@@ -105,7 +105,7 @@ func matchTrigger(triggers []api.Trigger, value string) bool {
 		if contains(string(trigger), value) || strings.Contains(string(name), value) {
 			return true
 		}
-		if event, known := api.FindEvent(name); known && strings.HasPrefix(string(event.Group), value) {
+		if event, known := api.FindTrigger(name); known && strings.HasPrefix(string(event.Group), value) {
 			return true
 		}
 	}
