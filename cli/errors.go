@@ -9,6 +9,7 @@ import (
 	"corotui/api"
 	"corotui/internal/change"
 	"corotui/internal/text"
+	"corotui/internal/words"
 )
 
 // An error is one or two sentences for the user: what happened, why, and what to do
@@ -71,29 +72,19 @@ func missingCommand(cmd *cobra.Command, args []string) error {
 // failure turns the end of a change into an error with the right exit code; an
 // end that is as good as what was asked gives none.
 func failure(outcome change.Outcome, name api.Text) error {
+	said := words.Failure(outcome, text.Quote(name))
 	switch outcome.Kind {
-	case change.Done, change.Unchanged:
-		return nil
 	case change.Conflicted:
-		fields := make([]string, 0, len(outcome.Conflicts))
-		for _, conflict := range outcome.Conflicts {
-			fields = append(fields, string(conflict.Field))
-		}
-		what := text.Quote(name)
-		if len(fields) > 0 {
-			what = strings.Join(fields, ", ") + " of " + what
-		}
-		return failedWith(codeConflict, "Someone else changed %s, so nothing was written. Review it and retry", what)
+		return failedWith(codeConflict, "%s. Review it and retry", said)
 	case change.NeedSecret:
-		return failedWith(codeFailed, "Coro does not return the secret of %s, so it cannot be sent back. "+
-			"Give it with webhooks edit --secret-stdin, or leave it out with --leave-secret", text.Quote(name))
+		return failedWith(codeFailed, "%s. Give it with webhooks edit --secret-stdin, or leave it out with --leave-secret", said)
 	case change.Gone:
-		if outcome.Err == nil {
+		if said == "" {
 			return nil // a delete of what is gone is done
 		}
-		return failedWith(codeNotFound, "%s no longer exists. List what is there with corotui webhooks list", text.Quote(name))
+		return failedWith(codeNotFound, "%s. List what is there with corotui webhooks list", said)
 	case change.Unknown:
-		return failedWith(codeFailed, "It is unknown whether %s was changed. Check it before you retry: %s", text.Quote(name), text.Sentence(outcome.Err))
+		return failedWith(codeFailed, "%s. Check it before you retry", said)
 	case change.NotBegun:
 		return fmt.Errorf("%s was not begun: %w", text.Quote(name), outcome.Err)
 	default:

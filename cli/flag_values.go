@@ -105,30 +105,30 @@ func wrongValue(value string) string {
 	return ""
 }
 
-// words is a flag that takes several values with commas between them, and may be
+// wordList is a flag that takes several values with commas between them, and may be
 // repeated. Pflag's own reads lines of CSV, and leaves out what follows the first.
-type words struct{ all *[]string }
+type wordList struct{ all *[]string }
 
-var _ pflag.SliceValue = words{}
+var _ pflag.SliceValue = wordList{}
 
-func (w words) String() string { return strings.Join(*w.all, ",") }
+func (w wordList) String() string { return strings.Join(*w.all, ",") }
 
 // Type is the name of the value in help.
-func (w words) Type() string { return "strings" }
+func (w wordList) Type() string { return "strings" }
 
 // Set adds what stands on the command line.
-func (w words) Set(value string) error { return w.Append(value) }
+func (w wordList) Set(value string) error { return w.Append(value) }
 
 // Append adds what stands on the command line.
-func (w words) Append(value string) error {
+func (w wordList) Append(value string) error {
 	return w.Replace(append(*w.all, strings.Split(value, ",")...))
 }
 
 // Replace sets the values.
-func (w words) Replace(all []string) error {
+func (w wordList) Replace(all []string) error {
 	*w.all = all
 	return nil
 }
 
 // GetSlice returns the values.
-func (w words) GetSlice() []string { return *w.all }
+func (w wordList) GetSlice() []string { return *w.all }

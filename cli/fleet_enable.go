@@ -7,6 +7,7 @@ import (
 
 	"corotui/internal/bulk"
 	"corotui/internal/text"
+	"corotui/internal/words"
 )
 
 // toggle enables or disables what the flags select.
@@ -39,15 +40,15 @@ func (o *fleetOptions) toggle(ctx context.Context, conn connection) error {
 	}
 	summary := plan.Summary()
 	if summary.Unchanged == summary.Tasks {
-		o.tellf("%s already %s", text.Plural(summary.Tasks, "webhook is", "webhooks are"), strings.ToLower(verbs[action.Kind].done))
+		o.tellf("%s", words.Unchanged(action.Kind, summary.Tasks, "webhook", "webhooks"))
 		return scanned
 	}
 	for _, line := range shared(items) {
 		o.tellf("%s", line)
 	}
 	if !o.yes {
-		question := fmt.Sprintf("%s %s in %s (%d %s)?", verbs[action.Kind].ask, text.Plural(summary.Tasks, "webhook", "webhooks"),
-			text.Plural(summary.Workspaces, "workspace", "workspaces"), summary.Unchanged, "already "+strings.ToLower(verbs[action.Kind].done))
+		question := fmt.Sprintf("%s %s in %s (%d %s)?", words.OfAction(action.Kind).Ask, text.Plural(summary.Tasks, "webhook", "webhooks"),
+			text.Plural(summary.Workspaces, "workspace", "workspaces"), summary.Unchanged, "already "+strings.ToLower(words.OfAction(action.Kind).Done))
 		if err := o.confirmRun(ctx, summary, question); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
+	"corotui/internal/words"
 )
 
 // tellUnfinished says that a run was interrupted.
@@ -25,15 +26,6 @@ func (a *app) tellUnfinished(ctx context.Context, conn connection) {
 		a.tellf("A run (%s) of %s was interrupted with %d of %d left. Resume it with corotui fleet --resume, or forget it with --abandon",
 			text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total)
 	}
-}
-
-// verbs are the words for what a run does.
-var verbs = map[bulk.Kind]struct{ ask, done string }{
-	bulk.Enable: {"Enable", "Enabled"}, bulk.Disable: {"Disable", "Disabled"}, bulk.Delete: {"Delete", "Deleted"},
-	bulk.Copy: {"Copy", "Copied"}, bulk.Test: {"Test", "Tested"},
-	bulk.SetURL: {"Change the URLs of", "Changed the URL of"}, bulk.Rotate: {"Rotate the secret of", "Rotated the secret of"},
-	bulk.AddTrigger: {"Add a trigger to", "Added the trigger to"}, bulk.RemoveTrigger: {"Remove a trigger from", "Removed the trigger from"},
-	bulk.AddHeader: {"Set a header of", "Set the header of"}, bulk.RemoveHeader: {"Remove a header from", "Removed the header from"},
 }
 
 // runPlan carries a plan out, has each end told as it comes, and sums up.
@@ -118,9 +110,9 @@ func (a *app) tellResult(kind bulk.Kind) func(bulk.Result, error) {
 		case kind == bulk.Undo:
 			a.printf("%s\n", text.Clean(api.Text(r.Undid())))
 		case r.Kind == change.Done:
-			a.printf("%s %s\n", verbs[kind].done, where)
+			a.printf("%s %s\n", words.OfAction(kind).Done, where)
 		default:
-			a.printf("%s %s\n", where, already(verbs[kind].done))
+			a.printf("%s %s\n", where, words.Already(kind))
 		}
 	}
 }

@@ -9,9 +9,11 @@ import (
 
 	"corotui/api"
 	"corotui/cli/program"
+	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/text"
+	"corotui/internal/words"
 )
 
 // result is the end of a change of one webhook, as --json shows it.
@@ -183,7 +185,7 @@ func (a *app) finish(r *result, outcome change.Outcome, at connection, verb stri
 	}
 	switch outcome.Kind {
 	case change.Unchanged:
-		a.printf("%s %s %s\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)), already(verb))
+		a.printf("%s %s %s\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)), words.Already(kinds[verb]))
 	case change.Gone:
 		a.printf("%s %s was already deleted\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))
 	default:
@@ -207,14 +209,8 @@ func (a *app) end(ctx context.Context, r result, outcome change.Outcome, at conn
 	return err
 }
 
-// already says that a webhook is as the verb would make it.
-func already(verb string) string {
-	switch verb {
-	case "Enabled", "Disabled":
-		return "is already " + strings.ToLower(verb)
-	}
-	return "already has these values"
-}
+// kinds are the verbs of commands that runs have too.
+var kinds = map[string]bulk.Kind{"Enabled": bulk.Enable, "Disabled": bulk.Disable}
 
 // setOf names the set of what one command changes, so that it is undone as one;
 // a single change is in none.

@@ -31,7 +31,7 @@ func (f *fieldFlags) register(c *cobra.Command) {
 	flags.StringVar(&f.name, "name", "", "set the name")
 	flags.StringVar(&f.description, describe, "", "set the description")
 	flags.StringVar(&f.url, "url", "", "set the URL that Coro sends to")
-	flags.Var(words{&f.triggers}, "trigger", "triggers to set, instead of the current ones, e.g. workspace-created")
+	flags.Var(wordList{&f.triggers}, "trigger", "triggers to set, instead of the current ones, e.g. workspace-created")
 	flags.StringArrayVar(&f.headers, "header", nil, "add or change a header, e.g. 'X-Env: prod'; give credentials with --from")
 	flags.BoolVar(&f.descendants, "descendants", false, "also apply to all workspaces below")
 	flags.BoolVar(&f.force, "force", false, "allow triggers that corotui does not know")

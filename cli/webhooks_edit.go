@@ -28,9 +28,9 @@ func (a *app) webhooksEditCommand() *cobra.Command {
 	o.register(c)
 	jsonFlag(c, &o.json)
 	leaveSecretFlag(c, &o.leaveSecret)
-	c.Flags().Var(words{&o.addTriggers}, "add-trigger", "triggers to add")
-	c.Flags().Var(words{&o.dropTriggers}, "remove-trigger", "triggers to remove")
-	c.Flags().Var(words{&o.dropHeaders}, "remove-header", "headers to remove")
+	c.Flags().Var(wordList{&o.addTriggers}, "add-trigger", "triggers to add")
+	c.Flags().Var(wordList{&o.dropTriggers}, "remove-trigger", "triggers to remove")
+	c.Flags().Var(wordList{&o.dropHeaders}, "remove-header", "headers to remove")
 	return a.command(c, oneWebhook, o.run)
 }
 

@@ -12,48 +12,11 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
+	"corotui/internal/words"
 	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
-
-// bulkWords are the forms of each bulk action: in a question, on its button, in
-// the rows while it runs, and in the sentence at the end.
-var bulkWords = map[bulk.Kind]struct{ ask, button, pending, done string }{
-	bulk.Enable:        {"Enable", "enable", beingSaved, "Enabled"},
-	bulk.Disable:       {"Disable", "disable", beingSaved, "Disabled"},
-	bulk.Test:          {"Test", "test", "testing", "Tested"},
-	bulk.SetURL:        {"Move the URLs of", "move", beingSaved, "Moved the URLs of"},
-	bulk.AddTrigger:    {"Add an event to", "add", beingSaved, "Added the event to"},
-	bulk.RemoveTrigger: {"Remove an event from", "remove", beingSaved, "Removed the event from"},
-	bulk.AddHeader:     {"Set a header of", "set", beingSaved, "Set the header of"},
-	bulk.RemoveHeader:  {"Remove a header from", "remove", beingSaved, "Removed the header from"},
-	bulk.Rotate:        {"Give a new secret to", "give", beingSaved, "Gave the new secret to"},
-	bulk.Copy:          {"Copy", "copy", "copying", "Copied"},
-	bulk.Delete:        {"Delete", deleteIt, "deleting", "Deleted"},
-	bulk.Undo:          {"Undo", "undo", "undoing", "Undid"},
-}
-
-// asItIs says why an action leaves some webhooks as they are. That is not always
-// that they are what was asked for: those of a move may have another URL.
-type asItIs struct{ is, are, was, were string }
-
-func asItIsOf(kind bulk.Kind) asItIs {
-	switch kind {
-	case bulk.SetURL:
-		return asItIs{"has another URL", "have another URL", "had another URL", "had another URL"}
-	case bulk.RemoveTrigger, bulk.RemoveHeader:
-		return asItIs{"does not have it", "do not have it", "did not have it", "did not have it"}
-	case bulk.Undo:
-		return asItIs{"cannot be undone", "cannot be undone", "was that way already", "were that way already"}
-	case bulk.Copy:
-		return asItIs{was: "was there already", were: "were there already"}
-	case bulk.Delete:
-		return asItIs{was: "was gone already", were: "were gone already"}
-	default:
-		return asItIs{"is that way already", "are that way already", "was that way already", "were that way already"}
-	}
-}
 
 // runState is the bulk run under way, or the last one.
 type runState struct {
@@ -124,10 +87,9 @@ func (m *frame) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error)
 // askPlan asks before a plan is carried out. Above a hundred the number must be
 // typed.
 func (m *frame) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
-	s, words := plan.Summary(), bulkWords[plan.Action.Kind]
+	s, action := plan.Summary(), words.OfAction(plan.Action.Kind)
 	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo {
-		words := asItIsOf(plan.Action.Kind)
-		m.Say(screen.Info, text.Plural(s.Tasks, "webhook "+words.is, "webhooks "+words.are)+"; there is nothing to change.")
+		m.Say(screen.Info, words.Unchanged(plan.Action.Kind, s.Tasks, "webhook", "webhooks")+"; there is nothing to change.")
 		return nil
 	}
 	lines := m.summary(s)
@@ -142,9 +104,9 @@ func (m *frame) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd 
 		what = text.Plural(s.Tasks, "change", "changes")
 	}
 	q := dialog.Question{
-		Title:   fmt.Sprintf("%s %s in %s?", words.ask, what, where),
+		Title:   fmt.Sprintf("%s %s in %s?", action.Ask, what, where),
 		Lines:   append(lines, s.Limits...),
-		Choices: []string{noChange, words.button + " " + text.Count(s.Tasks)},
+		Choices: []string{noChange, action.Button + " " + text.Count(s.Tasks)},
 	}
 	if plan.Action.Kind == bulk.Undo {
 		q.Title, q.Choices[1], q.Grace = "Undo "+what+"?", "undo", dialog.Grace
@@ -203,8 +165,7 @@ func (m *frame) summary(s bulk.Summary) []string {
 		lines = append(lines, "and "+text.Plural(rest, "other", "others"))
 	}
 	if s.Unchanged > 0 {
-		words := asItIsOf(s.Action.Kind)
-		lines = append(lines, text.Plural(s.Unchanged, words.is, words.are)+".")
+		lines = append(lines, words.Unchanged(s.Action.Kind, s.Unchanged, "", "")+".")
 	}
 	return lines
 }
@@ -240,7 +201,7 @@ func (m *frame) startRun(plan *bulk.Plan) tea.Cmd {
 	}
 	m.run.report.Set = plan.Set
 	m.gate.Open() // a run that was paused when it ended must not hold this one
-	m.setPending(plan, bulkWords[plan.Action.Kind].pending)
+	m.setPending(plan, words.OfAction(plan.Action.Kind).Pending)
 	m.follow()
 	m.sayRun()
 	way, desk, quitting := m.run, m.opts.Desk(), m.opts.Context
@@ -354,8 +315,8 @@ func counted(r bulk.Report, result bulk.Result) bulk.Report {
 // sayRun says how far a run has come.
 func (m *frame) sayRun() {
 	r := m.run.report
-	words := bulkWords[m.run.plan.Action.Kind]
-	said := fmt.Sprintf("%s %s of %s", words.done, text.Count(r.Done+r.Unchanged), text.Plural(len(m.run.plan.Tasks), "webhook", "webhooks"))
+	action := words.OfAction(m.run.plan.Action.Kind)
+	said := fmt.Sprintf("%s %s of %s", action.DoneAll, text.Count(r.Done+r.Unchanged), text.Plural(len(m.run.plan.Tasks), "webhook", "webhooks"))
 	if r.Failed > 0 {
 		said += ", " + text.Count(r.Failed) + " failed"
 	}

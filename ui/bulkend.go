@@ -9,6 +9,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
+	"corotui/internal/words"
 	"corotui/ui/dialog"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
@@ -18,20 +19,18 @@ import (
 func (m *frame) runEnded(end runEnd) tea.Cmd {
 	plan, r := m.run.plan, end.report
 	m.run.active = false
-	words := bulkWords[plan.Action.Kind]
 	m.setPending(plan, "") // what was not begun is as it was
 	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
 		m.Say(screen.Failure, "Nothing was changed: "+text.Sentence(end.err))
 		return nil
 	}
 	m.unmark(r)
-	said := words.done + " " + text.Plural(r.Done, "webhook", "webhooks")
+	said := words.OfAction(plan.Action.Kind).DoneAll + " " + text.Plural(r.Done, "webhook", "webhooks")
 	if plan.Action.Kind == bulk.Undo {
 		said = text.Undid(r.Done)
 	}
 	if r.Unchanged > 0 {
-		as := asItIsOf(plan.Action.Kind)
-		said += ", " + text.Plural(r.Unchanged, as.was, as.were)
+		said += ", " + words.WasUnchanged(plan.Action.Kind, r.Unchanged)
 	}
 	level := screen.Done
 	if failed := r.Failed + r.Conflicts; failed > 0 {
@@ -97,15 +96,11 @@ func (m *frame) problem(result bulk.Result) string {
 		said += " in " + place
 	}
 	switch result.Kind {
-	case change.Conflicted:
-		said += " was changed by somebody else meanwhile"
-	case change.NeedSecret:
-		said += " was left: the server does not show its secret"
-		if m.run.plan.Action.Kind == bulk.Undo {
+	case change.Conflicted, change.NeedSecret, change.Gone, change.Unknown:
+		said = words.Failure(change.Outcome{Kind: result.Kind, Err: result.Err}, said)
+		if result.Kind == change.NeedSecret && m.run.plan.Action.Kind == bulk.Undo {
 			said += "; undo it by itself, in the history"
 		}
-	case change.Gone:
-		said += " does not exist any more"
 	default:
 		said += ": " + text.Sentence(result.Err)
 	}

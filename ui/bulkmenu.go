@@ -27,7 +27,7 @@ type bulkChoice struct {
 // bulkChoices are the choices of the menu; their first letters differ.
 var bulkChoices = []bulkChoice{
 	{
-		"move URL", "Move the URLs of %s", []string{"A host takes the place of a host, or a beginning such as https://old.example/in that of one."},
+		"move URL", "Change the URLs of %s", []string{"Replaces a host (old.example) or the start of a URL (https://old.example/in)."},
 		[]dialog.Field{{Label: "From", Hint: "old.example"}, {Label: "To", Hint: "new.example"}},
 		func(_ *frame, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.SetURL, From: typed[0], To: typed[1]}, nil

@@ -8,6 +8,7 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
+	"corotui/internal/words"
 	"corotui/ui/dialog"
 	"corotui/ui/screen"
 )
@@ -59,7 +60,7 @@ func (m *frame) offerRun() tea.Cmd {
 	q := dialog.Question{
 		Title: "A run was interrupted",
 		Lines: []string{
-			fmt.Sprintf("%s %s, begun %s.", bulkWords[run.Kind].ask, text.Plural(run.Total, "webhook", "webhooks"),
+			fmt.Sprintf("%s %s, begun %s.", words.OfAction(run.Kind).Ask, text.Plural(run.Total, "webhook", "webhooks"),
 				text.AgoLong(m.env.Now(), run.Plan.At)),
 			text.Count(run.Open) + " of them did not come to an end. Each is read before it is changed.",
 		},

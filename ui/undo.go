@@ -91,7 +91,7 @@ func (m *frame) readHistory() (cmd tea.Cmd) {
 	return cmd
 }
 
-// planned takes the change back, and asks first where [history.Asks] says so.
+// planned takes the change back, and asks first where [history.NeedsConfirmation] says so.
 func (m *frame) planned(message plannedMsg) tea.Cmd {
 	m.writes.planning--
 	if message.where != m.account.Where() {

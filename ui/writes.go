@@ -12,6 +12,7 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/text"
+	"corotui/internal/words"
 	"corotui/ui/form"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -33,22 +34,22 @@ const (
 	undoing
 )
 
-// Words that stand in several places.
-const (
-	beingSaved = "saving"
-	deleteIt   = "delete"
-)
+// deleteIt stands in several places.
+const deleteIt = "delete"
 
-// words are the forms of each verb: in the list's row, in a question, and in
+// verbForms are the forms of each verb: in the list's row, in a question, and in
 // the sentence when it is done.
-var words = map[verb]struct{ pending, ask, done, not string }{
-	enabling:  {beingSaved, "Enable", "Enabled", "enable"},
-	disabling: {beingSaved, "Disable", "Disabled", "disable"},
-	saving:    {beingSaved, "Save", "Saved", "save"},
+var verbForms = map[verb]struct{ pending, ask, done, not string }{
+	enabling:  {words.Saving, "Enable", "Enabled", "enable"},
+	disabling: {words.Saving, "Disable", "Disabled", "disable"},
+	saving:    {words.Saving, "Save", "Saved", "save"},
 	creating:  {"creating", "Create", "Created", "create"},
 	deleting:  {"deleting", "Delete", "Deleted", deleteIt},
 	undoing:   {"undoing", "Undo", "Undid", "undo the change of"},
 }
+
+// kinds are the same verbs of a run.
+var kinds = map[verb]bulk.Kind{enabling: bulk.Enable, disabling: bulk.Disable}
 
 // job is one write, and what the screens have to know of it.
 type job struct {
@@ -101,7 +102,7 @@ func (m *frame) toggle() tea.Cmd {
 		ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
 		return m.askShared(items[0], ask, func() tea.Cmd { return m.start(jobs...) })
 	}
-	kind := map[verb]bulk.Kind{enabling: bulk.Enable, disabling: bulk.Disable}[doing]
+	kind := kinds[doing]
 	return m.askBulk(bulk.Action{Kind: kind}, differing)
 }
 
@@ -182,7 +183,7 @@ func (m *frame) start(jobs ...job) tea.Cmd {
 				rows = append(rows, item)
 			}
 			for _, item := range rows {
-				item.Pending = words[j.verb].pending
+				item.Pending = verbForms[j.verb].pending
 				table.Put(item)
 			}
 		}
@@ -236,7 +237,7 @@ func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 			return m.closeForm(j, outcome)
 		}
 	case change.Gone:
-		m.Say(screen.Warning, name+" does not exist any more; somebody deleted it.")
+		m.Say(screen.Warning, words.Failure(outcome, name)+"; someone deleted it.")
 		if j.fromForm {
 			m.failForm("This webhook was deleted meanwhile; esc leaves, and " + m.env.Key(keys.New) + " makes a new one.")
 		}
@@ -248,9 +249,9 @@ func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 		}
 		return m.askSecret(j)
 	case change.Failed, change.Unknown, change.Refused, change.NotBegun:
-		reason := "Could not " + words[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
+		reason := "Could not " + verbForms[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
-			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.env.Dot() + m.env.Key(keys.Refresh) + " looks again"
+			reason = words.Failure(outcome, name) + m.env.Dot() + m.env.Key(keys.Refresh) + " refresh"
 		}
 		reason = m.warned(reason, outcome)
 		m.Say(screen.Failure, reason)
@@ -285,10 +286,10 @@ func fieldErrors(err error) []form.FieldError {
 // sayDone says what was done, and for a webhook that is on again, for how long
 // nothing was sent: that gap is what the billing check is about.
 func (m *frame) sayDone(j job, outcome change.Outcome, name string) {
-	said := words[j.verb].done + " " + name
+	said := verbForms[j.verb].done + " " + name
 	level := screen.Done
 	if outcome.Kind == change.Unchanged {
-		said = name + " is that way already; nothing was written"
+		said = name + " " + words.Already(kinds[j.verb]) + "; nothing was written"
 		level = screen.Info
 	}
 	if j.way != nil {

@@ -45,7 +45,7 @@ func TestABackgroundToldLate(t *testing.T) {
 		"picker":  {[]string{"w", "l"}, "16 of 16 workspaces"}, // all are there: a later answer changes nothing
 		"changes": {[]string{"h"}, "No changes yet"},
 		"dialog":  {[]string{"d"}, "Delete \""},
-		"prompt":  {[]string{"b", "m"}, "Move the URL"},
+		"prompt":  {[]string{"b", "m"}, "Change the URL"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

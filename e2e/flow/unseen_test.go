@@ -43,7 +43,7 @@ func TestAPastedLineBreakIsNamed(t *testing.T) {
 	w := open(t, size{80, 24}, emulator.Variant{})
 	w.choose("Billing to QuickB")
 	w.Press("b", "m")
-	w.WaitFor("Move the URL")
+	w.WaitFor("Change the URL")
 	w.Paste("hooks.acme.example\r")
 	w.WaitFor("hooks.acme.example↵")
 	w.Press("tab")
@@ -54,5 +54,5 @@ func TestAPastedLineBreakIsNamed(t *testing.T) {
 	w.Press("backspace")
 	w.WaitGone("Delete it.")
 	w.Press("tab", "enter")
-	w.WaitFor("Move the URLs of 1 webhook", "new.exam")
+	w.WaitFor("Change the URLs of 1 webhook", "new.exam")
 }

@@ -13,7 +13,7 @@ var bulkPrompts = map[string]struct {
 	title string
 	wrong map[string][]string // what is said, by what was typed
 }{
-	"move URL": {"Move the URL", map[string][]string{
+	"move URL": {"Change the URL", map[string][]string{
 		"! say which host":            {"", ""},
 		"! a host looks like":         {"a b.example", "new.example"},
 		"! replace a host by a host":  {"https://old.example", "new.example"},
