@@ -3,23 +3,20 @@ package main
 
 import (
 	"context"
-	"io"
 	"os"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/cli"
+	"corotui/cli/program"
 	"corotui/internal/environment"
 )
 
-func main() { os.Exit(run(os.Args[1:], environment.All(), os.Stdin, os.Stdout, os.Stderr)) }
-
-// run carries out one command line, until it is done or a signal ends it, and
-// returns the exit code.
-func run(args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	ctx, stop := cli.Notify(context.Background())
-	defer stop()
-	return cli.Run(ctx, cli.Process{
-		Args: args, Env: env, Stdin: stdin, Stdout: stdout, Stderr: stderr, OpenTerminal: tea.OpenTTY,
+func main() {
+	ctx, stop := program.Notify(context.Background())
+	code := cli.Run(ctx, cli.Process{
+		Args: os.Args[1:], Env: environment.All(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, OpenTerminal: tea.OpenTTY,
 	})
+	stop()
+	os.Exit(code)
 }

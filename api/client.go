@@ -70,7 +70,7 @@ func New(opts ...Option) (*Client, error) {
 		}
 	}
 	if c.clientID == "" {
-		return nil, errors.New("client id and secret are needed; run corotui login")
+		return nil, errors.New("client id or secret is missing; run corotui login")
 	}
 	if c.audience == "" {
 		c.audience = c.base.String()
@@ -158,21 +158,9 @@ func (c *Client) send(ctx context.Context, r request, use func(*answer) error) (
 			c.tokens.drop(token)
 			continue
 		}
-		if !repeats(ctx, failed) || !patience.again(ctx, r.safety, attempt, failed) {
+		if !retries(ctx, failed) || !patience.again(ctx, r.safety, attempt, failed) {
 			return got, failed
 		}
-	}
-}
-
-// sleep waits, or returns the context's error as soon as that ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
 	}
 }
 
@@ -185,7 +173,7 @@ func (c *Client) check(r request) error {
 		return refuse(c.readOnly)
 	}
 	if r.workspace == "" {
-		return refuse("no workspace is chosen")
+		return refuse("no workspace is selected")
 	}
 	if !legalHeaderValue(string(r.workspace)) {
 		return refuse(fmt.Sprintf("the workspace id %q cannot be sent in a header", Text(r.workspace)))

@@ -30,13 +30,13 @@ func TestAListThatChangesWhileItIsRead(t *testing.T) {
 					t.Parallel()
 					v := emulator.Variant{Drift: c.drift, List: shape, Search: emulator.SearchPaged, PageSize: 5}
 					coro, client := serve(t, []emulator.Option{emulator.WithVariant(v)}, api.WithRetries(0))
-					ctx := api.Ahead(t.Context(), pages)
+					ctx := api.Prefetch(t.Context(), pages)
 					all, err := client.Webhooks(ctx, emulator.DemoChannel)
 					var short *api.Incomplete
 					if errors.As(err, &short) != c.moving || err != nil && !c.moving {
 						t.Fatalf("the list ended with %v", err)
 					}
-					if c.moving && (!short.Moved || !strings.Contains(short.Sentence(), "changed each time it was read")) {
+					if c.moving && (!short.Moved || !strings.Contains(short.Sentence(), "kept changing")) {
 						t.Errorf("it is told as %s", short.Sentence())
 					}
 					if held := coro.Webhooks(emulator.DemoChannel); !c.moving && len(all) != len(held) {
@@ -162,7 +162,7 @@ func TestSignsOfAChange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := answering(t, c.shelf.ServeHTTP)
-			all, err := client.Webhooks(api.Ahead(t.Context(), 1), "ws")
+			all, err := client.Webhooks(api.Prefetch(t.Context(), 1), "ws")
 			var short *api.Incomplete
 			if errors.As(err, &short) != c.short || err != nil && short == nil {
 				t.Fatalf("it ended with %v", err)

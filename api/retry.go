@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -71,5 +72,79 @@ func (p *patience) again(ctx context.Context, s safety, attempt int, failed *Err
 		return false
 	}
 	p.until = p.until.Add(wait)
-	return sleep(ctx, wait) == nil
+	return Sleep(ctx, wait) == nil
+}
+
+// pace says which failed requests a client retries by itself.
+type pace int
+
+const (
+	allFailures pace = iota
+	allBut429
+	noFailures
+)
+
+type paceKey struct{}
+
+// paced returns a context in which no request is repeated after a 429. A 429 is
+// about all requests at once, so the [Limiter] slows all of them down and retries.
+func paced(ctx context.Context) context.Context { return context.WithValue(ctx, paceKey{}, allBut429) }
+
+// Once returns a context in which no failed request is retried, except with a new
+// token after a 401. It is for callers that retry themselves.
+func Once(ctx context.Context) context.Context { return context.WithValue(ctx, paceKey{}, noFailures) }
+
+// retries reports whether the client retries by itself after err in this context.
+func retries(ctx context.Context, err *Error) bool {
+	switch set, _ := ctx.Value(paceKey{}).(pace); set {
+	case noFailures:
+		return false
+	case allBut429:
+		return err.Kind != KindRateLimit
+	default:
+		return true
+	}
+}
+
+// Sleep waits for d, or returns the context's error as soon as that ends.
+func Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// nothingDone are the statuses that prove that a write was not carried out: the
+// server understood it and would not. Every other answer that is not a success
+// leaves that open: a server that fails may have done what it was asked before
+// it did, and one behind a gateway that gave up waiting may still do it.
+var nothingDone = []int{
+	http.StatusBadRequest,
+	http.StatusUnauthorized,
+	http.StatusForbidden,
+	http.StatusNotFound,
+	http.StatusMethodNotAllowed,
+	http.StatusConflict,
+	http.StatusLengthRequired,
+	http.StatusPreconditionFailed,
+	http.StatusRequestEntityTooLarge,
+	http.StatusRequestURITooLong,
+	http.StatusUnsupportedMediaType,
+	http.StatusUnprocessableEntity,
+	http.StatusTooManyRequests,
+}
+
+// leavesOpen reports whether an answer that is not a success leaves open whether
+// the request was carried out. A web page is a proxy's, whatever its status says,
+// and proves nothing about the server behind it; but who asks to slow down has
+// carried nothing out, in whatever words.
+func leavesOpen(status int, page bool) bool {
+	if status == http.StatusTooManyRequests {
+		return false
+	}
+	return page || !slices.Contains(nothingDone, status)
 }

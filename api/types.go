@@ -18,6 +18,13 @@ type WorkspaceID Text
 // WebhookID names a webhook within its workspace; it is opaque too.
 type WebhookID Text
 
+// Ref names one webhook in one workspace: the one it lives in, or one that lists
+// it. It can be compared and be a map's key.
+type Ref struct {
+	Workspace WorkspaceID
+	Webhook   WebhookID
+}
+
 // Workspace is a tenant of the account. Every field but ID may be missing.
 type Workspace struct {
 	ID          WorkspaceID

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/cli"
+	"corotui/cli/program"
 	"corotui/e2e/flow"
 )
 
@@ -27,7 +28,7 @@ type bomb struct {
 }
 
 func runBomb(where string) int {
-	ctx, stop := cli.Notify(context.Background())
+	ctx, stop := program.Notify(context.Background())
 	defer stop()
 	return cli.Show(ctx, cli.Process{Env: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}, bomb{where: where})
 }

@@ -14,12 +14,12 @@ func Show(ctx context.Context, p Process, model tea.Model) int {
 	a := &app{process: p, env: config.NewEnv(p.Env)}
 	c, err := config.Load(config.Options{Env: a.env})
 	a.fail(err)
-	in, out, err := a.terminal()
+	terminal, err := a.terminal(ctx)
 	a.fail(err)
 	if a.failed == nil {
-		a.fail(a.show(context.WithoutCancel(ctx), newStage(ctx, in, out), model, c.Paths, false))
+		a.fail(a.show(context.WithoutCancel(ctx), terminal, model, c.Paths, false))
 	}
-	return a.code(ctx)
+	return a.exitCode(ctx)
 }
 
 // Tree is every command.

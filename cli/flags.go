@@ -5,6 +5,8 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/account"
+	"corotui/internal/change"
 	"corotui/internal/text"
 )
 
@@ -17,16 +19,16 @@ type flags struct {
 // register adds the flags to the root command.
 func (f *flags) register(root *cobra.Command) {
 	all := root.PersistentFlags()
-	all.StringVar(&f.profile, "profile", "", "use this profile of the config file")
-	all.StringVar(&f.region, "region", "", "talk to this region: us, ca or eu")
-	all.StringVar(&f.apiURL, "api-url", "", "talk to this base URL in place of a region's")
-	all.StringVar(&f.workspace, "workspace", "", "work in this workspace, by its id")
+	all.StringVar(&f.profile, "profile", "", "profile of the config file to use")
+	all.StringVar(&f.region, "region", "", "region to use: us, ca, or eu")
+	all.StringVar(&f.apiURL, "api-url", "", "base URL of the API to use instead of a region's")
+	all.StringVar(&f.workspace, "workspace", "", "id of the workspace to work in")
 	all.BoolVar(&f.readOnly, "read-only", false, "refuse every change before it is sent")
-	all.StringVar(&f.configFile, "config", "", "read this config file")
-	all.StringVar(&f.logFile, "log-file", "", "append what is sent and received to this file, without secrets")
-	all.StringVar(&f.caFile, "ca-file", "", "trust the certificates in this PEM file, too, as for a company's proxy")
-	all.BoolVar(&f.noTokenCache, "no-token-cache", false, "ask for a new access token, and do not keep it for the next run")
-	all.StringVar(&f.timeout, "timeout", "", "wait so long for an answer, like 10s")
+	all.StringVar(&f.configFile, "config", "", "config file to read")
+	all.StringVar(&f.logFile, "log-file", "", "append every request and response to this file, without secrets")
+	all.StringVar(&f.caFile, "ca-file", "", "also trust the certificates in this PEM file, e.g. of a company proxy")
+	all.BoolVar(&f.noTokenCache, "no-token-cache", false, "request a new access token and do not keep it")
+	all.StringVar(&f.timeout, "timeout", "", "request timeout, e.g. 10s")
 }
 
 // given returns the flags that stand on the command line.
@@ -56,6 +58,45 @@ func (a *app) everyProfile(cmd *cobra.Command) (config.Config, error) {
 	return config.Load(config.Options{Env: config.NewEnv(a.env.Without(config.AccountVariables()...)), Flags: given, NewProfile: true})
 }
 
+// reload returns what reads the settings of a profile, with the flags and
+// variables of this run that hold for every account, and with its stores: a
+// passphrase is asked for once. The variables of the account hold for the one that
+// the program started with, and not for a profile that is switched to.
+func (a *app) reload(cmd *cobra.Command, stores map[config.SecretKind]config.Store) account.Reload {
+	env, given := config.NewEnv(a.env.Without(config.AccountVariables()...)), a.flags.given(cmd)
+	given.Region, given.APIURL, given.Workspace = nil, nil, nil
+	return func(profile string) (config.Config, error) {
+		given.Profile = &profile
+		return config.Load(config.Options{Env: env, Flags: given, Stores: stores})
+	}
+}
+
+// session makes the session of a command or of the screens.
+func (a *app) session(cmd *cobra.Command, c config.Config) (*account.Session, error) {
+	options, err := a.clientOptions(c)
+	if err != nil {
+		return nil, err
+	}
+	s := account.New(c, a.reload(cmd, c.Stores()), options...)
+	s.KeepTokens = !a.flags.noTokenCache
+	a.opened = s
+	return s, nil
+}
+
+// clientOptions are what every client of this run gets from the settings: the
+// log file, and whom to trust.
+func (a *app) clientOptions(c config.Config) ([]api.Option, error) {
+	options, err := a.logOption(c)
+	if err != nil || a.flags.caFile == "" {
+		return options, err
+	}
+	trust, err := account.TLS(a.flags.caFile)
+	if err != nil {
+		return nil, err
+	}
+	return append(options, api.WithTLS(trust)), nil
+}
+
 // config resolves the settings for a command, and tells what they leave out.
 func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 	return a.load(config.Options{Env: a.env, Flags: a.flags.given(cmd), Passphrase: a.passphrase})
@@ -68,4 +109,35 @@ func (a *app) load(o config.Options) (config.Config, error) {
 		a.tellf("%s", text.Clean(api.Text(note)))
 	}
 	return c, err
+}
+
+func jsonFlag(c *cobra.Command, asJSON *bool) {
+	c.Flags().BoolVar(asJSON, "json", false, "write JSON")
+}
+
+func yesFlag(c *cobra.Command, yes *bool) {
+	c.Flags().BoolVar(yes, "yes", false, "do not ask for confirmation")
+}
+
+func leaveSecretFlag(c *cobra.Command, leave *bool) {
+	c.Flags().BoolVar(leave, "leave-secret", false, "leave the secret out of the update where Coro does not return it")
+}
+
+func secretPolicy(leave bool) change.SecretPolicy {
+	if leave {
+		return change.LeaveSecret
+	}
+	return change.AskSecret
+}
+
+// concurrencyFlag says how a fleet is scanned and changed.
+func concurrencyFlag(c *cobra.Command, concurrency *int) {
+	c.Flags().IntVar(concurrency, "concurrency", api.DefaultConcurrency, "workspaces to read at once, at most 64")
+}
+
+func checkConcurrency(concurrency int) error {
+	if concurrency < 1 || concurrency > api.MaxConcurrency {
+		return usage("--concurrency %d: use 1 to %d", concurrency, api.MaxConcurrency)
+	}
+	return nil
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"corotui/api/emulator"
-	"corotui/cli"
+	"corotui/cli/program"
 )
 
 // TestFleetResume interrupts a run by a signal, and goes on from the command
@@ -19,7 +19,7 @@ func TestFleetResume(t *testing.T) {
 	var updates atomic.Int32
 	w := loggedIn(t, emulator.WithLatency(5*time.Millisecond), emulator.WithObserver(func(r emulator.Request) {
 		if r.Operation == emulator.OpUpdate && updates.Add(1) == 3 {
-			stop(cli.Stopped{Signal: syscall.SIGINT})
+			stop(program.Stopped{Signal: syscall.SIGINT})
 		}
 	}))
 	on := strings.Count(w.run("", "fleet", "--json", "--status", "enabled").stdout, "\n")
@@ -51,7 +51,7 @@ func TestFleetResumesAll(t *testing.T) {
 	var interrupt atomic.Pointer[context.CancelCauseFunc]
 	w := loggedIn(t, emulator.WithLatency(5*time.Millisecond), emulator.WithObserver(func(r emulator.Request) {
 		if stop := interrupt.Load(); r.Operation == emulator.OpUpdate && stop != nil {
-			(*stop)(cli.Stopped{Signal: syscall.SIGTERM})
+			(*stop)(program.Stopped{Signal: syscall.SIGTERM})
 		}
 	}))
 	cut := func(args ...string) {
@@ -59,7 +59,7 @@ func TestFleetResumesAll(t *testing.T) {
 		ctx, stop := context.WithCancelCause(t.Context())
 		interrupt.Store(&stop)
 		args = append([]string{"fleet", "--yes", "--concurrency", "1"}, args...)
-		if e := w.runContext(ctx, strings.NewReader(""), args...); e.code != 130 || !strings.Contains(e.stderr, "; corotui fleet --resume goes on") {
+		if e := w.runContext(ctx, strings.NewReader(""), args...); e.code != 130 || !strings.Contains(e.stderr, "; resume with corotui fleet --resume") {
 			t.Fatalf("it ended with %d: %s", e.code, e.stderr)
 		}
 		interrupt.Store(nil)

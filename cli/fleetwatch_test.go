@@ -14,6 +14,7 @@ import (
 
 	"corotui/api/emulator"
 	"corotui/cli"
+	"corotui/cli/program"
 )
 
 // Webhooks of the demo, and where they are.
@@ -128,7 +129,7 @@ func (w *watch) end(signal syscall.Signal) {
 	w.t.Helper()
 	w.stdout.take()
 	w.stderr.take()
-	w.stop(cli.Stopped{Signal: signal})
+	w.stop(program.Stopped{Signal: signal})
 	select {
 	case code := <-w.ended:
 		if code != 130 {

@@ -1,80 +1,110 @@
 package cli
 
 import (
-	"context"
-	"path/filepath"
+	"github.com/spf13/cobra"
 
-	"corotui/config"
-	"corotui/internal/change"
+	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/history"
-	"corotui/internal/locks"
 	"corotui/internal/text"
+	changes "corotui/ui/history"
+	"corotui/ui/theme"
 )
 
-// openHistory returns the log of the changes made from this machine.
-func openHistory(paths config.Paths) *history.Log {
-	return history.Open(filepath.Join(paths.State, "history.jsonl"))
+// historyOptions are what history takes.
+type historyOptions struct {
+	*app
+	json    bool
+	limit   int
+	webhook string
 }
 
-// recorder writes changes down as those of whoever is logged in when they end.
-type recorder struct {
-	log     *history.Log
-	session *session
-}
-
-var _ change.Recorder = recorder{}
-
-// Begin appends what is about to be sent to the history.
-func (r recorder) Begin(ctx context.Context, event change.Event) (string, error) {
-	r.session.gaps.Touched(r.session.account(), event.Workspace, event.Webhook)
-	return r.log.By(r.session.who()).Begin(ctx, event)
-}
-
-// Record appends a change to the history.
-func (r recorder) Record(ctx context.Context, event change.Event) (string, error) {
-	r.session.remember(event)
-	return r.log.By(r.session.who()).Record(ctx, event)
-}
-
-// webhookLocks let the changes that several corotui on this machine make of one
-// webhook wait for each other.
-type webhookLocks struct {
-	folder  string
-	session *session
-}
-
-var _ change.Locker = webhookLocks{}
-
-// Lock waits for the turn at a webhook of the server at which the session works
-// now.
-func (l webhookLocks) Lock(ctx context.Context, key string) (unlock func() error, err error) {
-	return locks.In(l.folder, l.session.who().Host).Lock(ctx, key)
-}
-
-// newWriter returns what makes changes for a session, records them, and waits
-// for those of other programs.
-func newWriter(paths config.Paths, log *history.Log, s *session, options ...change.Option) *change.Writer {
-	return change.NewWriter(s, append(options,
-		change.WithRecorder(recorder{log, s}), change.WithLocks(webhookLocks{filepath.Join(paths.State, "locks"), s}))...)
-}
-
-// settle finds out what became of changes that an earlier program began and did
-// not see the end of, and says so. It asks the server nothing when there are none.
-func (a *app) settle(ctx context.Context, w work) {
-	ends, err := w.log.Settle(ctx, w.session.who(), w.writer)
-	if err != nil && ctx.Err() == nil {
-		a.tellf("Changes that were cut off could not be looked at: %s", text.Sentence(err))
+func (a *app) historyCommand() *cobra.Command {
+	o := &historyOptions{app: a}
+	c := &cobra.Command{
+		Use: "history", Short: "List the changes made from this machine, the newest first",
+		Long: "List the changes made from this machine, the newest first. --profile and --workspace list only theirs.\n" +
+			"With --json each entry has the field names of the history file; of secrets there is only a keyed fingerprint.",
+		Example: "corotui history --limit 20\ncorotui history --json | jq '.[] | select(.outcome != \"done\")'",
 	}
-	for _, end := range ends {
-		a.tellf("%s", text.Clean(end.Says()))
-	}
+	jsonFlag(c, &o.json)
+	c.Flags().IntVar(&o.limit, "limit", 0, "list at most this many; 0 lists all")
+	c.Flags().StringVar(&o.webhook, "webhook", "", "list only the changes of this webhook, by its id")
+	return a.command(c, cobra.NoArgs, o.run)
 }
 
-// who says who makes changes, and where.
-func (s *session) who() history.Who {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return history.Who{
-		User: history.CurrentUser(), Profile: s.where.Profile, Client: s.config.ClientID.Value, Host: s.where.Host,
+func (o *historyOptions) run(cmd *cobra.Command, _ []string) error {
+	entries, err := o.read(cmd)
+	if err != nil {
+		return err
 	}
+	if o.json {
+		lines := make([]historyJSON, len(entries))
+		for i, e := range entries {
+			lines[i] = historyJSON{e.Masked(), e.Workspace, e.WorkspaceName}
+		}
+		return o.printJSON(lines)
+	}
+	if len(entries) == 0 {
+		o.tellf("No changes were made from this machine")
+		return nil
+	}
+	o.printTable(historyRows(entries, theme.ASCIIOnly(o.env.Get)))
+	return nil
+}
+
+// read reads the entries that the flags ask for.
+func (o *historyOptions) read(cmd *cobra.Command) ([]history.Entry, error) {
+	settings, err := o.config(cmd)
+	if err != nil {
+		return nil, err
+	}
+	if o.limit < 0 {
+		return nil, usage("--limit %d: use a number of changes, or 0 for all", o.limit)
+	}
+	found, err := account.OpenHistory(settings.Paths).Read(cmd.Context(), history.Filter{
+		Profile: o.flags.profile, Workspace: api.WorkspaceID(o.flags.workspace), Webhook: api.WebhookID(o.webhook), Limit: o.limit,
+	})
+	if err != nil {
+		return nil, failedWith(codeFailed, "Could not read the history: %s", text.Sentence(err))
+	}
+	if found.Unreadable > 0 {
+		o.tellf("Skipped %s of the history that cannot be read; a crash may have cut one short",
+			text.Plural(found.Unreadable, "line", "lines"))
+	}
+	return found.Entries, nil
+}
+
+// historyJSON is an entry as --json shows it: as in the file, and with the workspace
+// named as everywhere.
+type historyJSON struct {
+	history.Entry
+
+	WorkspaceID   api.WorkspaceID `json:"workspaceId"`
+	WorkspaceName api.Text        `json:"workspaceName"`
+}
+
+// historyRows are the lines of the history for people, in local time.
+func historyRows(entries []history.Entry, ascii bool) [][]string {
+	plain := theme.New(theme.None, ascii)
+	rows := make([][]string, 0, 1+len(entries))
+	rows = append(rows, []string{"ID", "WHEN", "WHO", "WORKSPACE", "WEBHOOK", "CHANGE", "OUTCOME"})
+	for _, e := range entries {
+		workspace, name := e.WorkspaceName, e.Name
+		if workspace == "" {
+			workspace = api.Text(e.Workspace)
+		}
+		if name == "" {
+			name = api.Text(e.Webhook)
+		}
+		end := e.Outcome.String()
+		if e.UndoneBy != "" {
+			end = "undone by " + text.Clean(api.Text(e.UndoneBy))
+		}
+		rows = append(rows, []string{
+			text.Clean(api.Text(e.ID)), e.At.Local().Format("2006-01-02 15:04"), text.Clean(api.Text(e.User)),
+			text.Clean(workspace), text.Clean(name), changes.What(plain, e), end,
+		})
+	}
+	return rows
 }

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"corotui/api/emulator"
-	"corotui/cli"
+	"corotui/cli/program"
 )
 
 // through has the world's requests go through a server of ours; before is called
@@ -50,7 +50,7 @@ func TestASignalLetsWhatWasSentEnd(t *testing.T) {
 		w := loggedIn(t)
 		ctx, stop := context.WithCancelCause(t.Context())
 		w.through(func(*http.Request, int) bool {
-			stop(cli.Stopped{Signal: signal})
+			stop(program.Stopped{Signal: signal})
 			return true
 		})
 		e := w.runContext(ctx, strings.NewReader(""), "webhooks", "enable", "--json", billing, "PSA tickets", "nope")
@@ -66,11 +66,11 @@ func TestASignalLetsWhatWasSentEnd(t *testing.T) {
 		}
 		again, stopAgain := context.WithCancelCause(t.Context())
 		w.through(func(*http.Request, int) bool {
-			stopAgain(cli.Stopped{Signal: signal})
+			stopAgain(program.Stopped{Signal: signal})
 			return true
 		})
 		e = w.runContext(again, strings.NewReader(""), "webhooks", "disable", billing, "PSA tickets")
-		if e.code != 130 || !strings.Contains(e.stderr, "PSA tickets: it was not begun") || !strings.Contains(e.stdout, "Disabled") {
+		if e.code != 130 || !strings.Contains(e.stderr, "PSA tickets: not begun") || !strings.Contains(e.stdout, "Disabled") {
 			t.Errorf("%v: it ended with %d: %s%s", signal, e.code, e.stdout, e.stderr)
 		}
 	}
@@ -82,7 +82,7 @@ func TestASignalInARunTellsWhatIsLeft(t *testing.T) {
 	w := loggedIn(t)
 	ctx, stop := context.WithCancelCause(t.Context())
 	w.through(func(*http.Request, int) bool {
-		stop(cli.Stopped{Signal: os.Interrupt})
+		stop(program.Stopped{Signal: os.Interrupt})
 		return true
 	})
 	e := w.runContext(ctx, strings.NewReader(""), "fleet", "--json", "--disable", "--yes", "--status", "enabled", "--concurrency", "1")
@@ -205,7 +205,7 @@ func TestASignalInAnUndoTellsWhatIsLeft(t *testing.T) {
 		ctx, stop := context.WithCancelCause(t.Context())
 		w.through(func(_ *http.Request, put int) bool {
 			if put == 3 {
-				stop(cli.Stopped{Signal: os.Interrupt})
+				stop(program.Stopped{Signal: os.Interrupt})
 			}
 			return true
 		})
@@ -222,7 +222,7 @@ func TestASignalInAnUndoTellsWhatIsLeft(t *testing.T) {
 			if results := decode[[]struct{ Name, Outcome string }](t, e.stdout); len(results) != 2 || results[0].Outcome != "done" || results[1].Outcome != "not-begun" || results[1].Name == "" {
 				t.Errorf("told %+v", results)
 			}
-		} else if !strings.Contains(e.stderr, ": it was not begun") || !strings.Contains(e.stdout, `Restored status and secret of "PSA tickets" in Acme Channel`) {
+		} else if !strings.Contains(e.stderr, ": not begun") || !strings.Contains(e.stdout, `Restored status and secret of "PSA tickets" in Acme Channel`) {
 			t.Errorf("told %s%s", e.stdout, e.stderr)
 		}
 	}

@@ -3,42 +3,62 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
+	"time"
 
-	"github.com/charmbracelet/x/ansi"
+	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
 	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/cli/program"
 	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/environment"
 	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
+	"corotui/internal/text"
 	"corotui/ui"
 	"corotui/ui/keys"
 	"corotui/ui/theme"
 )
 
-// widthsInAdvance measures a sign. The first one that is not ASCII makes the
-// renderer's library build its table of widths, two megabytes of it, and that
-// would be while the first frame waits.
-func widthsInAdvance() { ansi.StringWidthWc("─") }
+// tuiOptions are what corotui takes without a command.
+type tuiOptions struct {
+	*app
+	demo        bool
+	concurrency int
+}
 
-// runTUI runs the terminal program until the user leaves it.
-func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
-	if err := checkConcurrency(concurrency); err != nil {
+// tuiCommand is corotui itself: the terminal program.
+func (a *app) tuiCommand() *cobra.Command {
+	o := &tuiOptions{app: a}
+	c := &cobra.Command{
+		Use:   "corotui",
+		Short: "Look after the webhooks of the Coro platform",
+		Long: "Look after the webhooks of the Coro platform: see which are disabled and enable them with one key.\n" +
+			"Without a command, it starts the terminal program.",
+		Example: "corotui --demo\ncorotui login --profile acme\ncorotui webhooks list --json",
+	}
+	c.Flags().BoolVar(&o.demo, "demo", false, "start with sample data: no network, no credentials, nothing written")
+	concurrencyFlag(c, &o.concurrency)
+	return a.command(c, cobra.NoArgs, o.run)
+}
+
+// run runs the terminal program until the user leaves it.
+func (o *tuiOptions) run(cmd *cobra.Command, _ []string) error {
+	if err := checkConcurrency(o.concurrency); err != nil {
 		return err
 	}
-	defer a.tendGarbage()()
-	go widthsInAdvance()
-	if demo { // which has an account of its own
-		a.env = config.NewEnv(a.env.Without(environment.Secret, "COROTUI_CLIENT_ID", "COROTUI_PROFILE"))
+	defer program.TendGarbage(o.env)()
+	go program.MeasureAhead()
+	if o.demo { // which has an account of its own
+		o.env = config.NewEnv(o.env.Without(environment.Secret, "COROTUI_CLIENT_ID", "COROTUI_PROFILE"))
 	}
-	c, err := a.config(cmd)
+	c, err := o.config(cmd)
 	if err != nil {
 		return err
 	}
@@ -46,66 +66,74 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	if err != nil {
 		return err
 	}
-	in, out, err := a.terminal()
+	terminal, err := o.terminal(cmd.Context())
 	if err != nil {
 		return err
 	}
-	session, err := a.session(c)
+	open := o.session
+	if o.demo {
+		open = o.demoSession
+	}
+	session, err := open(cmd, c)
 	if err != nil {
 		return err
 	}
+	defer session.Close()
 	// Not cancelled by a signal: what is typed is saved first.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
 	defer cancel()
-	options := ui.Options{Workspace: api.WorkspaceID(c.Workspace.Value), Fleet: fleet.Options{Concurrency: concurrency}}
-	if demo {
-		if session, err = demoSession(session); err != nil {
-			return err
-		}
+	options, writer := o.options(c, session)
+	options.Context, options.Keys, options.Suspend = ctx, bindings, terminal.Suspender()
+	if !o.demo {
+		go session.StayFresh(ctx)
+	}
+	ended := o.show(ctx, terminal, ui.New(options), c.Paths, o.demo)
+	cancel()
+	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), program.Farewell)
+	defer done()
+	return errors.Join(ended, unrecorded(writer.Wait(waiting)))
+}
+
+// options are what the screens work with, and what makes their changes.
+func (o *tuiOptions) options(c config.Config, session *account.Session) (ui.Options, *change.Writer) {
+	look := program.LookOf(o.env, c.Theme.Value)
+	options := ui.Options{
+		Service: session, Where: session.Where, Workspace: api.WorkspaceID(c.Workspace.Value),
+		ReadOnly: account.ReadOnly(c), Fleet: fleet.Options{Concurrency: o.concurrency},
+		Theme: look.Mode, AutoTheme: look.Auto, NoTitle: look.Untitled, ASCII: theme.ASCIIOnly(o.env.Get),
+		Mouse: c.Mouse.Value, Absolute: !c.RelativeTime.Value, Terminal: true, Tmux: program.TmuxBuffer(o.env),
+	}
+	var log *history.Log
+	var writer *change.Writer
+	if o.demo { // which writes nothing
+		log = history.InMemory()
+		writer = session.NewDemoWriter(log)
 		if c.Workspace.Source.File() || !c.Workspace.Set() {
 			options.Workspace = emulator.DemoChannel
 		}
 	} else {
-		options.Gate = session
-		if !c.LoggedIn() {
-			account := session.Account()
-			options.Login = &account
-		}
-		go session.stayFresh(ctx)
-		session.reload = a.settingsOf(a.flags.given(cmd), c.Stores())
-		options.Profiles = session
-		a.onScreen = make(chan ui.Passphrase)
-		options.Passphrases = a.onScreen
-		options.Drafts = draftFile(c.Paths)
-		kept := snapshots{snapshot.New(c.Paths), session, &gate{}}
-		defer kept.gate.close()
-		options.Snapshots = kept
-		recent := newRecentFile(c.Paths, session.Where)
-		options.Recent, options.Visited = recent.load(), session.visited(recent)
-		defer recent.gate.close()
+		log = account.OpenHistory(c.Paths)
+		writer = session.NewWriter(log)
+		o.remember(&options, c, session)
 	}
-	log := openHistory(c.Paths)
-	writer := newWriter(c.Paths, log, session)
-	if demo { // which writes nothing
-		log = history.InMemory()
-		writer = change.NewWriter(session, change.WithRecorder(recorder{log, session}))
+	options.Writer, options.History = writer, log
+	options.Desk = func() bulk.Runner {
+		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who()}
 	}
-	stage := newStage(cmd.Context(), in, out)
-	options.History = log
-	options.Desk = func() bulk.Desk {
-		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.who()}
+	return options, writer
+}
+
+// remember adds what outlives the program, and how to log in.
+func (o *tuiOptions) remember(options *ui.Options, c config.Config, session *account.Session) {
+	options.Gate, options.Profiles = session, session
+	if !c.LoggedIn() {
+		account := session.Account()
+		options.Login = &account
 	}
-	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
-	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = readOnly(c), bindings, true, stage.suspender()
-	options.Tmux = a.tmuxBuffer()
-	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
-	options.ASCII = theme.ASCIIOnly(a.env.Get)
-	options.Theme, options.AutoTheme, options.NoTitle = a.look(c.Theme.Value)
-	ended := a.show(ctx, stage, ui.New(options), c.Paths, demo)
-	cancel()
-	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), farewell)
-	defer done()
-	return errors.Join(ended, unrecorded(writer.Wait(waiting)))
+	o.onScreen = make(chan ui.Passphrase)
+	options.Passphrases = o.onScreen
+	options.Drafts, options.Snapshots = state.NewDraft(c.Paths), session.Snapshots()
+	options.Recent, options.Visited = session.Recent(), session.Visited
 }
 
 // unrecorded says what it means when changes under way did not end in time.
@@ -113,7 +141,46 @@ func unrecorded(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("a change under way did not end; look at the webhook before you change it again: %w", err)
+	return failedWith(codeFailed, "A change did not finish in time. Check the webhook before you change it again: %s", text.Sentence(err))
+}
+
+// terminal returns the terminal that the program runs in.
+func (a *app) terminal(asked context.Context) (*program.Terminal, error) {
+	terminal, ok := program.NewTerminal(asked, a.process.Stdin, a.process.Stdout, a.process.Env)
+	if !ok {
+		return nil, usage("corotui needs a terminal. Without one, use commands such as corotui webhooks list --json")
+	}
+	if program.Dumb(a.env) {
+		return nil, usage("This terminal (TERM=%s) cannot show screens. Set TERM to its type, e.g. xterm-256color, "+
+			"or use commands such as corotui webhooks list", a.env.Get("TERM"))
+	}
+	return terminal, nil
+}
+
+// show runs the screens, and tells of a crash. The demo writes nothing, so there the
+// report itself is shown.
+func (a *app) show(ctx context.Context, terminal *program.Terminal, model tea.Model, paths config.Paths, demo bool) error {
+	err := terminal.Run(ctx, model)
+	crash, crashed := errors.AsType[*program.Crash](err)
+	if !crashed {
+		return err
+	}
+	if crash.Draft != nil {
+		a.tellf("Could not keep the open form: %s", text.Sentence(crash.Draft))
+	}
+	now := time.Now()
+	report := crash.Report(version(), now)
+	if demo {
+		a.tellf("corotui crashed; only the demo's data is lost.\n%s", report)
+		return err
+	}
+	path, failed := program.SaveReport(paths.State, report, now)
+	if failed != nil {
+		a.tellf("corotui crashed, and the report could not be saved: %v\n%s", failed, report)
+		return err
+	}
+	a.tellf("corotui crashed; a report without secrets is in %s · please send it to the maintainers", path)
+	return err
 }
 
 // bindings are the keys with those of the config file.
@@ -136,14 +203,12 @@ func bindings(c config.Config) (keys.Map, error) {
 }
 
 // demoSession works on an emulator in memory. Its client never opens a socket.
-func demoSession(own *session) (*session, error) {
-	base, err := api.RegionURL("us")
+func (a *app) demoSession(_ *cobra.Command, c config.Config) (*account.Session, error) {
+	server := emulator.New(emulator.Demo(), emulator.WithFaults(emulator.DemoFaults()...))
+	options, err := a.clientOptions(c)
 	if err != nil {
 		return nil, err
 	}
-	server := emulator.New(emulator.Demo(), emulator.WithFaults(emulator.DemoFaults()...))
-	s := newSession(own.config, append(own.options, api.WithHTTPTransport(server.Transport()))...)
-	s.where = where("demo", "us", base)
-	s.client, err = s.newClient(base, "", api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
-	return s, err
+	return account.NewDemo(c, append(options, api.WithHTTPTransport(server.Transport()),
+		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))...)
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"corotui/internal/disk"
 	"corotui/internal/mask"
 	"corotui/internal/weburl"
 )
@@ -112,7 +113,7 @@ func (c Config) readFile(o Options) (file, error) {
 	if err != nil {
 		return file{}, &Error{Where: chosen.Source.place(), Problem: fmt.Sprintf("%q is not a path", chosen.Value), Cause: err}
 	}
-	data, err := readConfig(path)
+	data, err := disk.ReadTrusted(path)
 	switch {
 	case err == nil:
 		return parse(path, data)
@@ -122,6 +123,15 @@ func (c Config) readFile(o Options) (file, error) {
 		return file{path: path}, nil
 	}
 	return file{}, unreadable(path, err)
+}
+
+// unreadable is that there is a config file, and that it is not read.
+func unreadable(path string, err error) error {
+	problem := "the config file is not read: " + disk.Reason(err)
+	if errors.Is(err, fs.ErrPermission) {
+		problem += fmt.Sprintf("; see who may with: ls -ld %s %s", disk.InShell(filepath.Dir(path)), disk.InShell(path))
+	}
+	return &Error{Where: path, Problem: problem, Cause: err}
 }
 
 // chooseProfile finds the profile that is meant. One that is named but does
@@ -262,7 +272,7 @@ func (c Config) StillLoggedIn() bool {
 	if !c.Secret.Source.File() {
 		return true
 	}
-	data, err := readConfig(c.file.path)
+	data, err := disk.ReadTrusted(c.file.path)
 	if err != nil {
 		return false
 	}

@@ -53,7 +53,7 @@ func TestFileStore(t *testing.T) {
 }
 
 // TestFileStoreRefuses opens the secret in each way that others could profit
-// from, and looks for the command that mends it.
+// from, and looks for the command that fixes it.
 func TestFileStoreRefuses(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("modes are not kept here")
@@ -63,9 +63,9 @@ func TestFileStoreRefuses(t *testing.T) {
 		want  string
 	}{
 		"open file": {func(t *testing.T, path string) { t.Helper(); chmod(t, path, 0o640) },
-			"others can read this file (mode 0640); mend it with: chmod 600 PATH"},
+			"others can read this file (mode 0640); fix it with: chmod 600 PATH"},
 		"open folder": {func(t *testing.T, path string) { t.Helper(); chmod(t, filepath.Dir(path), 0o755) },
-			"others can read this folder (mode 0755); mend it with: chmod 700 "},
+			"others can read this folder (mode 0755); fix it with: chmod 700 "},
 		"link": {func(t *testing.T, path string) {
 			t.Helper()
 			if err := errors.Join(os.Rename(path, path+".real"), os.Symlink(path+".real", path)); err != nil {
@@ -97,7 +97,7 @@ func TestFileStoreRefuses(t *testing.T) {
 			if err := os.Chown(path, 12345, -1); err != nil {
 				t.Fatal(err)
 			}
-		}, "this file belongs to another user; mend it with: sudo chown $(id -u) PATH"},
+		}, "this file belongs to another user; fix it with: sudo chown $(id -u) PATH"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			store := config.NewFileStore(filepath.Join(t.TempDir(), "secrets"))
@@ -149,12 +149,12 @@ func TestMendingAPathWithBlanks(t *testing.T) {
 	if err == nil {
 		t.Fatal("a file that others can read was taken")
 	}
-	_, mend, _ := strings.Cut(err.Error(), "mend it with: ")
-	if out, err := exec.CommandContext(t.Context(), "sh", "-c", mend).CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v %s", mend, err, out)
+	_, fix, _ := strings.Cut(err.Error(), "fix it with: ")
+	if out, err := exec.CommandContext(t.Context(), "sh", "-c", fix).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v %s", fix, err, out)
 	}
 	if got, err := store.Get(t.Context(), key); err != nil || got.Reveal() != canary {
-		t.Errorf("after %s: %v", mend, err)
+		t.Errorf("after %s: %v", fix, err)
 	}
 }
 
@@ -175,8 +175,8 @@ func TestConfigThatOthersCanChange(t *testing.T) {
 		owner int
 		want  string
 	}{
-		"by everybody":           {0o646, 0, "others can change it (mode 0646); mend it with: chmod 600 PATH"},
-		"by its owner":           {0o644, 12345, "others can change it, as it belongs to another user; mend it with: sudo chown $(id -u) PATH"},
+		"by everybody":           {0o646, 0, "others can change it (mode 0646); fix it with: chmod 600 PATH"},
+		"by its owner":           {0o644, 12345, "others can change it, as it belongs to another user; fix it with: sudo chown $(id -u) PATH"},
 		"read by everybody":      {0o644, 0, ""},
 		"by a group, of oneself": {0o664, 0, ""},
 	} {
@@ -204,7 +204,7 @@ func TestConfigThatOthersCanChange(t *testing.T) {
 		})
 	}
 	w := newWorld(t, acme)
-	nothing := os.DevNull // everybody can write it, and it is no file
+	nothing := os.DevNull // everyone can write it, and it is no file
 	w.flags = config.Flags{ConfigFile: &nothing}
 	if _, err := w.load(); err != nil {
 		t.Error(err)

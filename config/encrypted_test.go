@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"corotui/config"
+	"corotui/internal/disk"
 	"corotui/internal/mask"
 )
 
@@ -94,7 +95,7 @@ func TestAnEncryptedSecretIsOpenedWithOneQuestion(t *testing.T) {
 func TestAnEncryptedSecretCanBeReplacedAndRemoved(t *testing.T) {
 	t.Parallel()
 	store, user, _ := encrypted(t, "another passphrase")
-	if err := store.Set(t.Context(), key, mask.NewSecret("new")); err != nil { // whoever forgot the old one can store it anew
+	if err := store.Set(t.Context(), key, mask.NewSecret("new")); err != nil { // whoever forgot the old one can store it again
 		t.Fatal(err)
 	}
 	if got, err := store.Get(t.Context(), key); err != nil || got.Reveal() != "new" || user.asked != 1 {
@@ -152,7 +153,7 @@ func TestEveryCutIsNoticed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for length := range whole {
-		if err := config.WriteFile(store.Path(key), whole[:length]); err != nil {
+		if err := disk.WriteFile(store.Path(key), whole[:length]); err != nil {
 			t.Fatal(err)
 		}
 		_, err := store.Get(t.Context(), key)
@@ -165,7 +166,7 @@ func TestEveryCutIsNoticed(t *testing.T) {
 	}
 	spoiled := append([]byte(nil), whole...)
 	spoiled[len(spoiled)-1] ^= 1
-	if err := config.WriteFile(store.Path(key), spoiled); err != nil {
+	if err := disk.WriteFile(store.Path(key), spoiled); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := store.Get(t.Context(), key); err == nil {

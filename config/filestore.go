@@ -38,7 +38,7 @@ func (s FileStore) Path(key Key) string {
 // written is refused with an [*Error].
 func (s FileStore) Get(_ context.Context, key Key) (mask.Secret, error) {
 	path := s.Path(key)
-	data, err := ReadPrivate(path)
+	data, err := disk.ReadPrivate(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return mask.Secret{}, ErrNoSecret
 	}
@@ -50,7 +50,7 @@ func (s FileStore) Get(_ context.Context, key Key) (mask.Secret, error) {
 
 // Set writes the secret.
 func (s FileStore) Set(_ context.Context, key Key, secret mask.Secret) error {
-	return WritePrivate(s.Path(key), []byte(secret.Reveal()+"\n"))
+	return disk.WritePrivate(s.Path(key), []byte(secret.Reveal()+"\n"))
 }
 
 // Delete removes the file.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"reflect"
 	"time"
@@ -173,12 +172,12 @@ func (c Config) rewrite(change func(*editor) error) (file, error) {
 	if err != nil {
 		return file{}, err
 	}
-	defer unlock()
+	defer func() { _ = unlock() }() // an end of the program frees it too
 	path := c.file.path
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // a config file that is linked from elsewhere stays linked
 	}
-	data, err := readConfig(path)
+	data, err := disk.ReadTrusted(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return file{}, unreadable(path, err)
 	}
@@ -194,7 +193,7 @@ func (c Config) rewrite(change func(*editor) error) (file, error) {
 	if err != nil || !sameBut(before, after, e.profile) {
 		return before, fmt.Errorf("write %s: %w", path, errUnusual)
 	}
-	return before, WriteFile(path, []byte(e.text))
+	return before, disk.WriteFile(path, []byte(e.text))
 }
 
 // rewriteWait is how long a program waits for another that writes the config
@@ -203,17 +202,17 @@ const rewriteWait = 5 * time.Second
 
 // lockFile keeps other programs from writing the config file between the
 // reading and the writing of this one, which would lose what they wrote.
-func (c Config) lockFile() (unlock func(), err error) {
-	if err := os.MkdirAll(c.Paths.State, folderMode); err != nil {
-		return nil, noFolder(c.Paths.State, err)
+func (c Config) lockFile() (unlock func() error, err error) {
+	if err := disk.MakeFolder(c.Paths.State); err != nil {
+		return nil, err
 	}
 	lock := filepath.Join(c.Paths.State, "config.lock")
-	unlock, err = Lock(context.Background(), lock, rewriteWait)
+	unlock, err = disk.Lock(context.Background(), lock, rewriteWait)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, fmt.Errorf("write %s: another corotui has been writing it for %s; try again", c.file.path, rewriteWait)
 	case err != nil: // after sudo it may be another user's
-		return nil, fmt.Errorf("write %s: its lock cannot be opened: %s; see whose it is with: ls -ld %s", c.file.path, disk.Reason(err), inShell(lock))
+		return nil, fmt.Errorf("write %s: its lock cannot be opened: %s; see whose it is with: ls -ld %s", c.file.path, disk.Reason(err), disk.InShell(lock))
 	}
 	return unlock, nil
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"corotui/config"
+	"corotui/internal/disk"
 	"corotui/internal/mask"
 )
 
@@ -281,11 +282,11 @@ func TestWhyTheConfigFileIsNotWritten(t *testing.T) {
 		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			w := newWorld(t, "")
-			unlock, err := config.Lock(t.Context(), w.lock(t), time.Second)
+			unlock, err := disk.Lock(t.Context(), w.lock(t), time.Second)
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer unlock()
+			defer func() { _ = unlock() }()
 			want(t, w, "another corotui has been writing it for 5s; try again")
 		})
 	})

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"corotui/internal/disk"
 )
 
 // Source says where a value came from, in words for the user: "flag --region",
@@ -11,7 +13,7 @@ import (
 // or "default". It is empty for a value that nothing has set.
 type Source string
 
-// Default is the source of a value that nobody chose.
+// Default is the source of a value that no one chose.
 const Default Source = "default"
 
 const (
@@ -47,29 +49,11 @@ type Setting[T any] struct {
 	Source Source
 }
 
-// Set reports that somebody chose the value.
+// Set reports that someone chose the value.
 func (s Setting[T]) Set() bool { return s.Source != "" && s.Source != Default }
 
-// Error is a setting that cannot be used: wrong usage or a wrong config, never
-// a failure of the machine. It is one sentence that names the place, what is
-// wrong there, and what is allowed.
-type Error struct {
-	Where   string // "--region", "COROTUI_REGION", "/…/config.yaml:7"
-	Problem string // what is wrong and what is allowed
-	Brief   string // the problem without what another program said, which may be private; empty: it is that already
-	Cause   error  // may be nil
-}
-
-// Error returns the sentence.
-func (e *Error) Error() string {
-	if e.Where == "" {
-		return e.Problem
-	}
-	return e.Where + ": " + e.Problem
-}
-
-// Unwrap returns what the system said, if it said anything.
-func (e *Error) Unwrap() error { return e.Cause }
+// Error is a setting that cannot be used: wrong usage or a wrong config.
+type Error = disk.Error
 
 // isProblem reports whether an error is a sentence for the user already.
 func isProblem(err error) bool {

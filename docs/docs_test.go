@@ -58,13 +58,13 @@ func TestGeneratedParts(t *testing.T) { // one after the other: they may write o
 	}
 }
 
-// keyTable writes a table of the keys for each scope.
+// keyTable writes a table of the keys for each group.
 func keyTable(m keys.Map) string {
 	var b strings.Builder
-	for _, scope := range keys.Scopes {
-		fmt.Fprintf(&b, "\n| key | %s | name in the config |\n|---|---|---|\n", scope)
+	for _, group := range keys.Groups {
+		fmt.Fprintf(&b, "\n| key | %s | name in the config |\n|---|---|---|\n", group)
 		for _, row := range m.Table() {
-			if row.Scope == scope {
+			if row.Group == group {
 				fmt.Fprintf(&b, "| %s | %s | `%s` |\n", codes(strings.Fields(row.Keys)), row.Meaning, row.Action)
 			}
 		}

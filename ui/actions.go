@@ -1,12 +1,12 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/internal/fleet"
-	"corotui/internal/text"
 	"corotui/ui/form"
 	"corotui/ui/help"
 	"corotui/ui/keys"
@@ -15,77 +15,79 @@ import (
 	"corotui/ui/screen"
 )
 
-// perform does an action on list or detail, whether its key was pressed or the
-// palette chose it. What moves within a screen is the screen's own.
-func (m *Model) perform(action keys.Action) tea.Cmd {
+// action is what one does on the pages of webhooks, and when. Its name, keys, and
+// words are in the table of package keys.
+type action struct {
+	needs []condition          // without them it is refused, and neither hints nor help offer it
+	waits []condition          // without them it is refused; they come and go with the row under the cursor
+	do    func(*frame) tea.Cmd // nil: the page on top does it, as moving
+}
+
+// actions is the table of them. A new one is a line here, and one in package keys.
+var actions map[keys.Action]action
+
+// The table is filled here: it has help and the palette in it, which read it.
+func init() {
+	on := func(conditions ...condition) []condition { return conditions }
+	write := on(hasTarget, cursorSettled, targetsFresh, targetsRead, targetsSaved)
+	actions = map[keys.Action]action{
+		keys.Toggle:  {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: (*frame).toggle},
+		keys.Open:    {needs: on(inTable), waits: on(hasTarget), do: (*frame).open},
+		keys.Edit:    {needs: on(writable), waits: write, do: (*frame).askEdit},
+		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: (*frame).openNew},
+		keys.CopyNew: {needs: on(writable), waits: write, do: (*frame).openCopy},
+		keys.Delete:  {needs: on(writable), waits: write, do: (*frame).askDelete},
+		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: (*frame).test},
+		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: (*frame).askBulkKind},
+
+		keys.Filter:      {needs: on(inTable)},
+		keys.Sort:        {needs: on(inTable)},
+		keys.SortReverse: {needs: on(inTable)},
+		keys.Mark:        {needs: on(inTable), waits: on(hasTarget)},
+		keys.MarkAll:     {needs: on(inTable)},
+		keys.Reveal:      {needs: on(inDetail)},
+
+		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.Top: {}, keys.Bottom: {},
+
+		keys.Watch:     {needs: on(fleetOpen), do: (*frame).watch},
+		keys.Pause:     {needs: on(scanOrRun), do: (*frame).pause},
+		keys.Stop:      {needs: on(scanOrRun), do: (*frame).halt},
+		keys.Troubles:  {needs: on(fleetOpen), do: (*frame).troubles},
+		keys.RetryRead: {needs: on(fleetOpen), do: (*frame).retryRead},
+
+		keys.Fleet:      {do: (*frame).openFleet},
+		keys.Workspaces: {do: (*frame).openWorkspaces},
+		keys.Profiles:   {needs: on(hasProfiles), do: func(m *frame) tea.Cmd { return m.account.OpenProfiles() }},
+		keys.Refresh:    {do: (*frame).refresh},
+		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: (*frame).undo},
+		keys.History:    {needs: on(hasHistory), do: (*frame).openHistory},
+		keys.Copy:       {waits: on(hasTarget, targetsFresh), do: (*frame).askCopy},
+		keys.Palette:    {do: (*frame).openPalette},
+		keys.Help:       {do: (*frame).openHelp},
+		keys.Back:       {do: (*frame).back},
+		keys.Quit:       {do: (*frame).backOrQuit},
+		keys.Interrupt:  {do: (*frame).quit},
+		keys.Suspend:    {needs: on(hasShell), do: (*frame).suspend},
+	}
+}
+
+// perform does an action on list, fleet, or detail, whether its key was pressed or
+// the palette chose it.
+func (m *frame) perform(action keys.Action) tea.Cmd {
 	if reason := m.disabled(action); reason != "" {
-		m.say(screen.Warning, reason)
+		m.Say(screen.Warning, reason)
 		return nil
 	}
-	switch action {
-	case keys.Toggle:
-		return m.toggle()
-	case keys.Test:
-		return m.test()
-	case keys.Delete:
-		return m.askDelete()
-	case keys.Edit:
-		return m.askEdit()
-	case keys.New, keys.CopyNew:
-		return m.openForm(action)
-	case keys.Copy:
-		return m.askCopy()
-	case keys.Open:
-		return m.open()
-	case keys.Workspaces:
-		m.openWorkspaces()
-		return m.workspaces.Init()
-	case keys.Profiles:
-		return m.openProfiles()
-	case keys.Fleet:
-		return m.openFleet()
-	case keys.Bulk:
-		return m.askBulkKind()
-	case keys.Watch:
-		return m.watch()
-	case keys.Pause:
-		return m.pause()
-	case keys.Halt:
-		return m.halt()
-	case keys.Troubles:
-		return m.troubles()
-	case keys.RetryRead:
-		return m.startWalk(fleet.Failed)
-	case keys.Undo:
-		return m.undo()
-	case keys.History:
-		return m.openHistory()
-	case keys.Refresh:
-		return m.refresh()
-	case keys.Palette:
-		return m.openPalette()
-	case keys.Help:
-		return m.openHelp()
-	case keys.Back:
-		return m.back()
-	case keys.Quit:
-		if m.top() == atList {
-			return m.quit()
-		}
-		m.pop()
-		return nil
-	case keys.Interrupt:
-		return m.quit()
-	case keys.Suspend:
-		return m.suspend()
+	if do := actions[action].do; do != nil {
+		return do(m)
 	}
 	return m.within(action)
 }
 
-// within gives an action to the screen that it moves, sorts or filters.
-func (m *Model) within(action keys.Action) tea.Cmd {
+// within gives an action to the page that it moves, sorts or filters.
+func (m *frame) within(action keys.Action) tea.Cmd {
 	var cmd tea.Cmd
-	if m.top() == atDetail {
+	if m.onDetail() {
 		m.detail, cmd = m.detail.Do(action)
 		return cmd
 	}
@@ -96,68 +98,22 @@ func (m *Model) within(action keys.Action) tea.Cmd {
 }
 
 // disabled says why an action cannot be done now; empty when it can.
-func (m *Model) disabled(action keys.Action) string {
-	switch action {
-	case keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Undo, keys.Bulk:
-		if m.opts.ReadOnly != "" {
-			return "Nothing was changed: " + m.opts.ReadOnly + "."
-		}
-	case keys.Test:
-		if m.opts.ReadOnly != "" {
-			return "Nothing was sent: " + m.opts.ReadOnly + "."
-		}
+func (m *frame) disabled(action keys.Action) string {
+	if reason := m.unmet(actions[action].needs); reason != "" {
+		return reason
 	}
-	switch action {
-	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Copy, keys.Open, keys.Mark, keys.Bulk:
-		if len(m.targets()) == 0 {
-			return "There is no webhook to do that with."
-		}
-	case keys.Pause, keys.Halt:
-		if !m.inFleet() && !m.run.active {
-			return "Nothing is under way that could be paused or stopped."
-		}
-	case keys.Watch, keys.Troubles, keys.RetryRead:
-		if !m.inFleet() {
-			return "That is for the fleet; " + m.key(keys.Fleet) + " opens it."
-		}
-	case keys.New:
-		if m.inFleet() {
-			return "A new webhook belongs to one workspace: open it with " + m.key(keys.Workspaces) + ", or make one from another with " + m.key(keys.CopyNew) + "."
-		}
-		if !m.list.Loaded() {
-			return "The webhooks of this workspace are not loaded yet."
-		}
-	}
-	switch action {
-	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test:
-		marked, _ := m.table().Marked()
-		if m.top() == atFleet && marked == 0 && !m.table().Moved() && m.env.Now().Sub(m.fleet.changed) < settling {
-			return "Another webhook has just come to the top; look, and press again."
-		}
-	}
-	switch action {
-	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Copy:
-		for _, item := range m.targets() {
-			// A toggle is decided by what it reads, of what is known to be here.
-			if item.Kept && (action != keys.Toggle || item.Shared()) {
-				return m.keptReason(item)
-			}
-		}
-	}
-	switch action {
-	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk:
-		for _, item := range m.targets() {
-			if reason := m.notRead(item); reason != "" {
-				return reason
-			}
-		}
-	}
-	switch action {
-	case keys.Edit, keys.CopyNew, keys.Delete, keys.Toggle:
-		for _, item := range m.targets() {
-			if item.Pending != "" {
-				return text.Quote(item.Webhook.Name) + " is still being saved; try again in a moment."
-			}
+	return m.unmet(actions[action].waits)
+}
+
+// offered reports whether hints and help name an action: whether it can be done
+// with some row.
+func (m *frame) offered(action keys.Action) bool { return m.unmet(actions[action].needs) == "" }
+
+// unmet is the first reason of conditions.
+func (m *frame) unmet(conditions []condition) string {
+	for _, reason := range conditions {
+		if said := reason(m); said != "" {
+			return said
 		}
 	}
 	return ""
@@ -165,8 +121,8 @@ func (m *Model) disabled(action keys.Action) string {
 
 // targets is what an action applies to: of inherited rows the webhook where it
 // lives, once.
-func (m *Model) targets() []list.Item {
-	if m.top() == atDetail {
+func (m *frame) targets() []list.Item {
+	if m.onDetail() {
 		ref, _ := m.detail.Ref()
 		if item, ok := m.table().Find(ref); ok {
 			return []list.Item{living(item)}
@@ -178,8 +134,8 @@ func (m *Model) targets() []list.Item {
 
 // one is the single webhook that an action such as edit applies to: the one
 // under the cursor, marks or not.
-func (m *Model) one() (list.Item, bool) {
-	if m.top() == atDetail {
+func (m *frame) one() (list.Item, bool) {
+	if m.onDetail() {
 		items := m.targets()
 		return items[0], true
 	}
@@ -188,54 +144,69 @@ func (m *Model) one() (list.Item, bool) {
 }
 
 // open shows the webhook under the cursor.
-func (m *Model) open() tea.Cmd {
-	if m.top() == atList || m.top() == atFleet {
+func (m *frame) open() tea.Cmd {
+	if m.onTable() {
 		m.showSelected()
-		m.push(atDetail)
+		m.openDetail()
 	}
 	return m.pastCmd()
 }
 
-// back leaves the detail; in the list it takes away the filter, then the marks.
-func (m *Model) back() tea.Cmd {
-	if m.top() == atDetail {
-		m.pop()
+// openDetail shows the webhook that is in the detail. What is revealed there is hidden
+// when it is left.
+func (m *frame) openDetail() {
+	m.Push(detailPage{m}, func() tea.Cmd {
+		m.detail.Mask()
 		return nil
+	})
+}
+
+// back leaves the detail; in the list it takes away the filter, then the marks.
+func (m *frame) back() tea.Cmd {
+	if m.onDetail() {
+		return m.Pop()
 	}
 	if marked, _ := m.table().Marked(); marked > 0 && !m.table().Filtered() {
 		m.table().ClearMarks()
 		return nil
 	}
-	if m.top() == atFleet && !m.table().Filtered() {
-		m.pop()
-		return nil
+	if m.onFleet() && !m.table().Filtered() {
+		return m.Pop()
 	}
 	return m.within(keys.Back)
 }
 
-// openForm makes a new webhook, or one from that under the cursor.
-func (m *Model) openForm(action keys.Action) tea.Cmd {
-	start := m.formStart()
-	if action == keys.CopyNew {
-		item, ok := m.one()
-		if !ok {
-			return nil
-		}
-		start = m.formStartOf(item)
-		start.Fields.Name += " (copy)"
+// backOrQuit is back, and on the first page quit.
+func (m *frame) backOrQuit() tea.Cmd {
+	if m.onList() {
+		return m.quit()
 	}
+	return m.Pop()
+}
+
+// openNew opens an empty form.
+func (m *frame) openNew() tea.Cmd { return m.showForm(m.formStart()) }
+
+// openCopy opens the form of a new webhook like the one under the cursor.
+func (m *frame) openCopy() tea.Cmd {
+	item, ok := m.one()
+	if !ok {
+		return nil
+	}
+	start := m.formStartOf(item)
+	start.Fields.Name += " (copy)"
 	return m.showForm(start)
 }
 
 // edit opens the form of a webhook.
-func (m *Model) edit(item list.Item) tea.Cmd {
+func (m *frame) edit(item list.Item) tea.Cmd {
 	start := m.formStartOf(item)
 	start.Base = &item.Webhook
 	return m.showForm(start)
 }
 
 // formStartOf begins a form with what a webhook has.
-func (m *Model) formStartOf(item list.Item) form.Start {
+func (m *frame) formStartOf(item list.Item) form.Start {
 	start := m.formStart()
 	if item.Ref.Workspace != start.Workspace {
 		start = m.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: m.workspaceOf(item)})
@@ -244,62 +215,26 @@ func (m *Model) formStartOf(item list.Item) form.Start {
 	return start
 }
 
-// showForm opens a form.
-func (m *Model) showForm(start form.Start) tea.Cmd {
+// showForm opens a form. When it is left, so is its draft.
+func (m *frame) showForm(start form.Start) tea.Cmd {
 	m.reviving, m.formAt = nil, start
-	m.status = status{} // it was about the list, and its "u undo" is text in a form
-	m.form = form.New(m.env, start)
-	m.push(atForm)
-	return m.form.Init()
+	m.Say(screen.Info, "") // it was about the list, and its "u undo" is text in a form
+	return m.Push(screen.NewPage(form.New(m.env, start)), m.dropDraft)
 }
 
-func (m *Model) openPalette() tea.Cmd {
+func (m *frame) retryRead() tea.Cmd { return m.startWalk(fleet.Failed) }
+
+func (m *frame) openPalette() tea.Cmd {
 	var commands []palette.Command
 	for _, row := range m.env.Keys.Table() {
-		if row.Action == keys.Palette {
-			continue
-		}
-		commands = append(commands, palette.Command{
-			Action: row.Action, Title: row.Meaning, Keys: row.Keys, Disabled: m.disabled(row.Action),
-		})
-	}
-	m.palette = palette.New(m.env, commands)
-	m.push(atPalette)
-	return m.palette.Init()
-}
-
-// helpTitles are those of the columns of list and detail.
-var helpTitles = []string{"Webhooks", "What is shown", "Moving", "The walk"}
-
-func (m *Model) openHelp() tea.Cmd {
-	columns := m.table().FullHelp()
-	switch m.top() {
-	case atDetail:
-		columns = m.detail.FullHelp()
-	default:
-	}
-	if m.inFleet() {
-		columns = append(columns, m.env.Keys.Long(keys.Watch, keys.Pause, keys.Halt, keys.Troubles, keys.RetryRead))
-	}
-	sections := make([]help.Section, 0, len(columns)+1)
-	for i, column := range columns {
-		sections = append(sections, help.Section{Title: helpTitles[i], Rows: m.helpRows(m.working(column))})
-	}
-	var everywhere []keys.Row
-	for _, row := range m.env.Keys.Table() {
-		if row.Scope == keys.Everywhere && !m.refused(row.Action) {
-			everywhere = append(everywhere, row)
+		if row.Action != keys.Palette {
+			commands = append(commands, palette.Command{Row: row, Disabled: m.disabled(row.Action)})
 		}
 	}
-	m.help = help.New(m.env, append(sections, help.Section{Title: "Everywhere", Rows: everywhere}))
-	m.push(atHelp)
-	return m.help.Init()
+	return m.Push(screen.NewPage(palette.New(m.env, commands)), nil)
 }
 
-func (m *Model) helpRows(bindings []key.Binding) []keys.Row {
-	rows := make([]keys.Row, len(bindings))
-	for i, b := range bindings {
-		rows[i] = keys.Row{Action: m.env.Keys.Of(b), Keys: b.Help().Key, Meaning: b.Help().Desc}
-	}
-	return rows
+func (m *frame) openHelp() tea.Cmd {
+	rows := slices.DeleteFunc(m.env.Keys.Table(), func(row keys.Row) bool { return !m.offered(row.Action) })
+	return m.Push(screen.NewPage(help.New(m.env, rows)), nil)
 }

@@ -14,18 +14,13 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
-	"corotui/ui/changes"
-	"corotui/ui/confirm"
-	"corotui/ui/conflict"
+	"corotui/ui/account"
 	"corotui/ui/detail"
+	"corotui/ui/dialog"
 	"corotui/ui/form"
-	"corotui/ui/help"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/login"
-	"corotui/ui/palette"
-	"corotui/ui/profile"
-	"corotui/ui/prompt"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 	"corotui/ui/workspace"
@@ -51,12 +46,15 @@ type Writer interface {
 }
 
 // Where says, in clean words, which account the program works in.
-type Where struct {
-	Profile string // empty without one
-	Region  string // "us", or the host of a custom API URL
-	Host    string // who is asked: api.secure.coro.net
-	BaseURL string // for the curl command that "copy" makes
-}
+type Where = screen.Where
+
+// What the accounts of the program are, see [account.Options].
+type (
+	Profiles   = account.Profiles
+	Profile    = account.Profile
+	Opened     = account.Opened
+	Passphrase = account.Passphrase
+)
 
 // Visited remembers that a workspace was opened. What the user should know of that is
 // the note.
@@ -79,20 +77,20 @@ type Options struct {
 	AutoTheme bool // ask the terminal whether it is light
 	NoTitle   bool // leave the terminal's window alone: neither a title nor a progress bar
 	ASCII     bool
-	Recent    []api.WorkspaceID // opened before, the last first
-	Visited   Visited           // remembers one; may be nil
-	Now       func() time.Time  // nil: time.Now
-	Absolute  bool              // dates in the list in place of ages
-	Mouse     bool              // the wheel moves, a click selects; the terminal's own selection then needs shift
-	History   History           // nil: nothing can be undone
-	Drafts    Drafts            // nil: forms are not kept
-	Desk      func() bulk.Desk  // with which sets are changed; nil: they are not
-	Fleet     fleet.Options     // how the walk over all workspaces goes
-	Watch     time.Duration     // between two walks of a watch; 0: 5 minutes
-	Profiles  Profiles          // nil: there is no other account
-	Snapshots Snapshots         // nil: nothing is kept for the next start
-	Terminal  bool              // a real one, which answers questions
-	Suspend   func() error      // stops the program until the user is back from the shell; nil without one
+	Recent    []api.WorkspaceID  // opened before, the last first
+	Visited   Visited            // remembers one; may be nil
+	Now       func() time.Time   // nil: time.Now
+	Absolute  bool               // dates in the list in place of ages
+	Mouse     bool               // the wheel moves, a click selects; the terminal's own selection then needs shift
+	History   History            // nil: nothing can be undone
+	Drafts    Drafts             // nil: forms are not kept
+	Desk      func() bulk.Runner // with which sets are changed; nil: they are not
+	Fleet     fleet.Options      // how the walk over all workspaces goes
+	Watch     time.Duration      // between two walks of a watch; 0: 5 minutes
+	Profiles  Profiles           // nil: there is no other account
+	Snapshots Snapshots          // nil: nothing is kept for the next start
+	Terminal  bool               // a real one, which answers questions
+	Suspend   func() error       // stops the program until the user is back from the shell; nil without one
 
 	// Tmux puts a text into the buffer of the tmux that the program runs in; nil
 	// outside of one.
@@ -102,57 +100,34 @@ type Options struct {
 	Passphrases <-chan Passphrase
 }
 
-// place is a screen that can be on top.
-type place int
-
-const (
-	atList place = iota
-	atDetail
-	atForm
-	atWorkspaces
-	atLogin
-	atHelp
-	atPalette
-	atConflict
-	atHistory
-	atProfiles
-	atFleet
-)
-
-// Model is the root. It routes, and keeps what belongs to no single screen.
+// Model is what Bubble Tea runs: the frame, and its pages as the last update that came to
+// its end left them. Should the next one panic, the form among these is whole.
 type Model struct {
-	opts  Options
-	env   screen.Env
-	frame frame
-	stack []place // never empty; the last one is on top
+	frame *frame
+	stack []opened
+}
 
-	list       list.Model
-	detail     detail.Model
-	form       form.Model
-	workspaces workspace.Model
-	login      login.Model
-	help       help.Model
-	palette    palette.Model
-	conflict   conflict.Model
-	disputed   disputed       // what conflict is about
-	formAt     form.Start     // what the form began with
-	reviving   *change.Create // the deleted webhook that the form makes again; nil: it makes another
-	changes    changes.Model
-	profiles   profile.Model
-	switching  switching
-	fleet      fleetState
-	run        runState
-	limiter    *fleet.Limiter // of walks and runs together
-	gate       *fleet.Gate    // pauses runs
-	prompt     *prompt.Model
-	typed      onTyped           // what the prompt's values do
-	pending    *bulk.Interrupted // a run to be offered to go on with
+// frame routes messages, and keeps what belongs to no single screen. It is changed
+// in place, by Update alone.
+type frame struct {
+	opts   Options
+	env    screen.Env
+	layout layout
+	stack  []opened // never empty; the last one is on top
 
-	dialog *confirm.Model
-	answer func(*Model, int) tea.Cmd // what the dialog's choice does
-	waits  []question                // dialogs that open by themselves once this one is closed
+	list     list.Model
+	detail   detail.Model
+	formAt   form.Start     // what the form began with
+	reviving *change.Create // the deleted webhook that the form makes again; nil: it makes another
+	fleet    fleetState
+	run      runState
+	limiter  *api.Limiter      // of walks and runs together
+	gate     *fleet.Gate       // pauses runs
+	pending  *bulk.Interrupted // a run to be offered to go on with
 
-	where     Where
+	boxes dialog.Stack
+
+	account   *account.Account
 	workspace api.Workspace  // only ID is sure to be known
 	home      api.Workspace  // the one that the program started in
 	lineage   *fleet.Lineage // above the open workspace, once that is known; else nil
@@ -184,40 +159,41 @@ func New(opts Options) Model {
 		Theme:   theme.New(opts.Theme, opts.ASCII),
 		Now:     opts.Now,
 	}
-	m := Model{
-		opts: opts, env: env, stack: []place{atList},
+	m := &frame{
+		opts: opts, env: env,
 		list: list.New(env), detail: detail.New(env),
-		where:  opts.Where(),
 		writes: writes{secrets: opts.Secrets},
 		busy:   screen.NewBusy(env.Theme),
 	}
+	m.stack = []opened{{page: tablePage{m, false}}}
+	m.account = account.New(m, written{m}, m, account.Options{
+		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Passphrases: opts.Passphrases,
+	})
 	m.list.SetAbsolute(opts.Absolute)
-	m.limiter, m.gate = fleet.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
+	m.limiter, m.gate = api.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
 	m.opts.Fleet.Limiter = m.limiter
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {
 	case opts.Login != nil:
-		m.login = login.New(env, opts.Gate, *opts.Login, opts.Reason)
-		m.stack = []place{atLogin}
+		m.Reset(m.account.FirstLogin(*opts.Login, opts.Reason))
 	case opts.Workspace == "":
 		m.openWorkspaces()
 	default:
 		m.startLoad()
 	}
-	return m
+	return Model{m, m.stack}
 }
 
 // Init starts what New prepared. The first frame does not wait for any of it.
-func (m Model) Init() tea.Cmd {
+func (m Model) Init() tea.Cmd { return m.frame.begin() }
+
+func (m *frame) begin() tea.Cmd {
 	var cmds []tea.Cmd
-	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.settleCmd(), m.unfinishedCmd(), m.passphrasesCmd())
-	switch m.top() {
-	case atLogin:
-		cmds = append(cmds, m.login.Init())
-	case atWorkspaces:
-		cmds = append(cmds, m.workspaces.Init())
-	default:
+	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.settleCmd(), m.unfinishedCmd(), m.account.Init())
+	if m.onList() {
 		cmds = append(cmds, m.firstLoadCmd())
+	} else {
+		cmds = append(cmds, m.top().Init())
 	}
 	return tea.Batch(cmds...)
 }
@@ -225,44 +201,15 @@ func (m Model) Init() tea.Cmd {
 // Failure returns why no list was ever shown, or nil: the program's exit code
 // tells it to whoever started it.
 func (m Model) Failure() error {
-	if m.list.Loaded() && m.load.kept.IsZero() {
+	if m.frame.list.Loaded() && m.frame.load.kept.IsZero() {
 		return nil
 	}
-	return m.failure
-}
-
-func (m *Model) top() place { return m.stack[len(m.stack)-1] }
-
-// push puts a screen on top.
-func (m *Model) push(p place) {
-	m.stack = append(m.stack[:len(m.stack):len(m.stack)], p)
-	m.resize()
-}
-
-// pop takes the top screen away; the last one stays.
-func (m *Model) pop() {
-	switch m.top() {
-	case atDetail:
-		m.detail.Mask()
-	case atFleet:
-		m.fleet.stop()
-	default:
-	}
-	if len(m.stack) > 1 {
-		m.stack = m.stack[:len(m.stack)-1]
-	}
-	m.resize()
+	return m.frame.failure
 }
 
 // toList leaves every screen but the list.
-func (m *Model) toList() {
+func (m *frame) toList() {
 	m.fleet.stop()
-	m.stack = []place{atList}
-	m.resize()
-}
-
-// say puts a sentence into the status line.
-func (m *Model) say(level screen.Level, sentence string) {
-	m.status = status{level, sentence}
-	m.resize()
+	m.detail.Mask()
+	m.Reset(tablePage{m, false})
 }

@@ -12,7 +12,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -83,28 +83,28 @@ type ranMsg struct {
 }
 
 // askBulk sums up what an action does to the marked, and asks once.
-func (m *Model) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
+func (m *frame) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 	cmd, err := m.planBulk(action, items)
 	if err != nil {
-		m.say(screen.Failure, text.Sentence(err))
+		m.Say(screen.Failure, text.Sentence(err))
 	}
 	return cmd
 }
 
 // planBulk plans an action and asks, or says why there is no such plan.
-func (m *Model) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) {
+func (m *frame) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) {
 	if m.opts.Desk == nil {
-		m.say(screen.Warning, "Sets cannot be changed here.")
+		m.Say(screen.Warning, "Sets cannot be changed here.")
 		return nil, nil
 	}
 	if m.run.active {
-		m.say(screen.Warning, "A run is still under way; wait for its end.")
+		m.Say(screen.Warning, "A run is still under way; wait for its end.")
 		return nil, nil
 	}
 	set := make([]bulk.Item, len(items))
 	for i, item := range items {
 		if item.Kept {
-			m.say(screen.Warning, m.keptReason(item))
+			m.Say(screen.Warning, m.keptReason(item))
 			return nil, nil
 		}
 		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
@@ -123,11 +123,11 @@ func (m *Model) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error)
 
 // askPlan asks before a plan is carried out. Above a hundred the number must be
 // typed.
-func (m *Model) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
+func (m *frame) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 	s, words := plan.Summary(), bulkWords[plan.Action.Kind]
 	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo {
 		words := asItIsOf(plan.Action.Kind)
-		m.say(screen.Info, text.Plural(s.Tasks, "webhook "+words.is, "webhooks "+words.are)+"; there is nothing to change.")
+		m.Say(screen.Info, text.Plural(s.Tasks, "webhook "+words.is, "webhooks "+words.are)+"; there is nothing to change.")
 		return nil
 	}
 	lines := m.summary(s)
@@ -141,13 +141,13 @@ func (m *Model) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd 
 	if plan.Action.Kind == bulk.Undo {
 		what = text.Plural(s.Tasks, "change", "changes")
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   fmt.Sprintf("%s %s in %s?", words.ask, what, where),
 		Lines:   append(lines, s.Limits...),
 		Choices: []string{noChange, words.button + " " + text.Count(s.Tasks)},
 	}
 	if plan.Action.Kind == bulk.Undo {
-		q.Title, q.Choices[1], q.Grace = "Undo "+what+"?", "undo", grace
+		q.Title, q.Choices[1], q.Grace = "Undo "+what+"?", "undo", dialog.Grace
 	}
 	if plan.Action.Kind == bulk.Copy {
 		names := make([]string, 0, len(plan.Action.Into))
@@ -159,7 +159,7 @@ func (m *Model) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd 
 	if s.Typed {
 		q.TypeToConfirm = fmt.Sprint(s.Tasks)
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
@@ -169,8 +169,8 @@ func (m *Model) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd 
 
 // hiddenLines say in a question that what it is about cannot be seen: marks stay
 // when a filter hides their rows.
-func (m *Model) hiddenLines(items []list.Item) []string {
-	if m.top() == atDetail {
+func (m *frame) hiddenLines(items []list.Item) []string {
+	if m.onDetail() {
 		return nil
 	}
 	switch hidden := m.table().Hidden(items); {
@@ -184,7 +184,7 @@ func (m *Model) hiddenLines(items []list.Item) []string {
 }
 
 // summary shows some webhooks and what becomes of them, field by field.
-func (m *Model) summary(s bulk.Summary) []string {
+func (m *frame) summary(s bulk.Summary) []string {
 	var lines []string
 	for _, sample := range s.Sample {
 		line := text.Clean(sample.Task.Webhook.Name)
@@ -210,7 +210,7 @@ func (m *Model) summary(s bulk.Summary) []string {
 }
 
 // deltaLine is one changed field in one line.
-func (m *Model) deltaLine(d change.Delta) string {
+func (m *frame) deltaLine(d change.Delta) string {
 	value := func(v *api.Text) string {
 		const longest = 32
 		if v == nil {
@@ -232,7 +232,7 @@ func (m *Model) deltaLine(d change.Delta) string {
 }
 
 // startRun carries a plan out. It goes on when the user leaves the screen.
-func (m *Model) startRun(plan *bulk.Plan) tea.Cmd {
+func (m *frame) startRun(plan *bulk.Plan) tea.Cmd {
 	begin, cancel := context.WithCancel(m.opts.Context)
 	m.run = runState{
 		number: m.run.number + 1, active: true, plan: plan, cancel: cancel, made: make(map[screen.Ref]bool),
@@ -244,7 +244,7 @@ func (m *Model) startRun(plan *bulk.Plan) tea.Cmd {
 	m.follow()
 	m.sayRun()
 	way, desk, quitting := m.run, m.opts.Desk(), m.opts.Context
-	desk.ReadOnly = m.opts.ReadOnly
+	desk.ReadOnly = m.account.ReadOnly()
 	options := bulk.Options{Limiter: m.limiter, Gate: m.gate, Secret: way.askSecret, Begin: begin}
 	return func() tea.Msg {
 		go func() {
@@ -268,7 +268,7 @@ func (r *runState) stop() {
 
 // setPending says in the rows of a plan what is being done to them; nothing is
 // when it is empty.
-func (m *Model) setPending(plan *bulk.Plan, pending string) {
+func (m *frame) setPending(plan *bulk.Plan, pending string) {
 	set := make(map[screen.Ref]bool, len(plan.Tasks))
 	for _, task := range plan.Tasks {
 		set[screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}] = true
@@ -319,16 +319,13 @@ func (r runState) next() tea.Msg {
 }
 
 // ran takes what a run brought.
-func (m *Model) ran(message ranMsg) tea.Cmd {
+func (m *frame) ran(message ranMsg) tea.Cmd {
 	if message.number != m.run.number {
 		return nil
 	}
 	m.placeResults(message.results)
 	m.follow()
-	var past tea.Cmd
-	if m.top() == atHistory {
-		past = m.changes.Again()
-	}
+	past := m.readHistory()
 	switch {
 	case message.ask != nil:
 		cmd := m.askRunSecret(message.ask)
@@ -355,7 +352,7 @@ func counted(r bulk.Report, result bulk.Result) bulk.Report {
 }
 
 // sayRun says how far a run has come.
-func (m *Model) sayRun() {
+func (m *frame) sayRun() {
 	r := m.run.report
 	words := bulkWords[m.run.plan.Action.Kind]
 	said := fmt.Sprintf("%s %s of %s", words.done, text.Count(r.Done+r.Unchanged), text.Plural(len(m.run.plan.Tasks), "webhook", "webhooks"))
@@ -363,16 +360,16 @@ func (m *Model) sayRun() {
 		said += ", " + text.Count(r.Failed) + " failed"
 	}
 	if m.gate.Closed() {
-		said += m.dot() + "paused"
+		said += m.env.Dot() + "paused"
 	}
-	m.say(screen.Info, said+m.env.Theme.Signs.Ellipsis)
+	m.Say(screen.Info, said+m.env.Theme.Signs.Ellipsis)
 }
 
 // askRunSecret asks what a run shall do with secrets that the server does not
 // show: once for all of them.
-func (m *Model) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
+func (m *frame) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
 	q := hiddenSecret("The server does not show the secrets of these webhooks")
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice == 1 {
 			m.writes.secrets = change.LeaveSecret
 		}

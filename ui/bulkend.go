@@ -9,19 +9,19 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
 )
 
 // runEnded says how a run ended, and offers to repeat what failed.
-func (m *Model) runEnded(end runEnd) tea.Cmd {
+func (m *frame) runEnded(end runEnd) tea.Cmd {
 	plan, r := m.run.plan, end.report
 	m.run.active = false
 	words := bulkWords[plan.Action.Kind]
 	m.setPending(plan, "") // what was not begun is as it was
 	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
-		m.say(screen.Failure, "Nothing was changed: "+text.Sentence(end.err))
+		m.Say(screen.Failure, "Nothing was changed: "+text.Sentence(end.err))
 		return nil
 	}
 	m.unmark(r)
@@ -41,9 +41,9 @@ func (m *Model) runEnded(end runEnd) tea.Cmd {
 		said, level = said+", "+text.Count(r.NotBegun)+" not begun (the next start offers to go on)", screen.Warning
 	}
 	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
-		said += m.dot() + m.key(keys.Undo) + " undo"
+		said += m.env.Dot() + m.env.Key(keys.Undo) + " undo"
 	}
-	m.say(level, said)
+	m.Say(level, said)
 	if len(r.Problems) == 0 {
 		return nil
 	}
@@ -53,7 +53,7 @@ func (m *Model) runEnded(end runEnd) tea.Cmd {
 // unmark takes the marks from what was done. What failed or was not begun keeps
 // them, for another try; so does what was only tested, which changes nothing, and
 // whatever else is marked.
-func (m *Model) unmark(r bulk.Report) {
+func (m *frame) unmark(r bulk.Report) {
 	switch m.run.plan.Action.Kind {
 	case bulk.Test, bulk.Undo:
 		return
@@ -72,17 +72,17 @@ func refOf(task bulk.Task) screen.Ref {
 }
 
 // showProblems lists what was not done and why.
-func (m *Model) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
+func (m *frame) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
 	lines := make([]string, 0, len(r.Problems))
 	for _, problem := range r.Problems {
 		lines = append(lines, m.problem(problem))
 	}
-	q := confirm.Question{Title: "Not done", Lines: lines, Choices: []string{"close"}, Grace: grace}
+	q := dialog.Question{Title: "Not done", Lines: lines, Choices: []string{"close"}, Grace: dialog.Grace}
 	again := plan.Repeat(r, m.writes.secrets)
 	if again != nil {
 		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
@@ -91,7 +91,7 @@ func (m *Model) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
 }
 
 // problem says why one webhook was not changed.
-func (m *Model) problem(result bulk.Result) string {
+func (m *frame) problem(result bulk.Result) string {
 	said := text.Quote(result.Task.Webhook.Name)
 	if place := text.Clean(result.Task.WorkspaceName); place != "" && m.inFleet() {
 		said += " in " + place
@@ -110,7 +110,7 @@ func (m *Model) problem(result bulk.Result) string {
 		said += ": " + text.Sentence(result.Err)
 	}
 	for _, warning := range result.Warnings {
-		said += m.dot() + warning
+		said += m.env.Dot() + warning
 	}
 	return said
 }

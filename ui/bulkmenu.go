@@ -10,9 +10,8 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
-	"corotui/ui/prompt"
 )
 
 // bulkChoice is what can be done to a set that is not done by a key of its own:
@@ -21,48 +20,48 @@ type bulkChoice struct {
 	name   string
 	title  string
 	lines  []string
-	fields []prompt.Field
-	action func(m *Model, typed []string) (bulk.Action, error)
+	fields []dialog.Field
+	action func(m *frame, typed []string) (bulk.Action, error)
 }
 
 // bulkChoices are the choices of the menu; their first letters differ.
 var bulkChoices = []bulkChoice{
 	{
 		"move URL", "Move the URLs of %s", []string{"A host takes the place of a host, or a beginning such as https://old.example/in that of one."},
-		[]prompt.Field{{Label: "From", Hint: "old.example"}, {Label: "To", Hint: "new.example"}},
-		func(_ *Model, typed []string) (bulk.Action, error) {
+		[]dialog.Field{{Label: "From", Hint: "old.example"}, {Label: "To", Hint: "new.example"}},
+		func(_ *frame, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.SetURL, From: typed[0], To: typed[1]}, nil
 		},
 	},
 	{
-		"add event", "Subscribe %s to an event", nil, []prompt.Field{{Label: "Event", Hint: "workspace-created"}},
-		func(_ *Model, typed []string) (bulk.Action, error) {
+		"add event", "Subscribe %s to an event", nil, []dialog.Field{{Label: "Event", Hint: "workspace-created"}},
+		func(_ *frame, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.AddTrigger, Trigger: api.Trigger(typed[0])}, nil
 		},
 	},
 	{
-		"remove event", "Unsubscribe %s from an event", nil, []prompt.Field{{Label: "Event", Hint: "workspace-created"}},
-		func(_ *Model, typed []string) (bulk.Action, error) {
+		"remove event", "Unsubscribe %s from an event", nil, []dialog.Field{{Label: "Event", Hint: "workspace-created"}},
+		func(_ *frame, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.RemoveTrigger, Trigger: api.Trigger(typed[0])}, nil
 		},
 	},
 	{
 		"set header", "Set a header of %s", []string{"It is added where it is missing."},
-		[]prompt.Field{{Label: "Name", Hint: "X-Env"}, {Label: "Value"}},
-		func(_ *Model, typed []string) (bulk.Action, error) {
+		[]dialog.Field{{Label: "Name", Hint: "X-Env"}, {Label: "Value"}},
+		func(_ *frame, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.AddHeader, Header: api.Header{Name: api.Text(typed[0]), Value: api.Text(typed[1])}}, nil
 		},
 	},
 	{
-		"drop header", "Remove a header from %s", nil, []prompt.Field{{Label: "Name", Hint: "X-Env"}},
-		func(_ *Model, typed []string) (bulk.Action, error) {
+		"drop header", "Remove a header from %s", nil, []dialog.Field{{Label: "Name", Hint: "X-Env"}},
+		func(_ *frame, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.RemoveHeader, Header: api.Header{Name: api.Text(typed[0])}}, nil
 		},
 	},
 	{
 		"new secret", "Give one new secret to %s", []string{"The receivers need the same one. It is not shown again."},
-		[]prompt.Field{{Label: "Secret", Secret: true}, {Label: "Once more", Secret: true}},
-		func(_ *Model, typed []string) (bulk.Action, error) {
+		[]dialog.Field{{Label: "Secret", Secret: true}, {Label: "Once more", Secret: true}},
+		func(_ *frame, typed []string) (bulk.Action, error) {
 			if typed[0] != typed[1] {
 				return bulk.Action{}, errors.New("the secrets do not match")
 			}
@@ -71,8 +70,8 @@ var bulkChoices = []bulkChoice{
 	},
 	{
 		"copy", "Copy %s into other workspaces", []string{"Names or ids of workspaces, with commas between them. One that has a webhook like it already is left."},
-		[]prompt.Field{{Label: "Into"}},
-		func(m *Model, typed []string) (bulk.Action, error) {
+		[]dialog.Field{{Label: "Into"}},
+		func(m *frame, typed []string) (bulk.Action, error) {
 			into, err := m.workspacesNamed(typed[0])
 			return bulk.Action{Kind: bulk.Copy, Into: into}, err
 		},
@@ -80,13 +79,13 @@ var bulkChoices = []bulkChoice{
 }
 
 // askBulkKind asks what is to be done to the marked.
-func (m *Model) askBulkKind() tea.Cmd {
+func (m *frame) askBulkKind() tea.Cmd {
 	items := m.targets()
-	q := confirm.Question{Title: "Change " + m.named(items), Lines: m.hiddenLines(items), Menu: true}
+	q := dialog.Question{Title: "Change " + m.named(items), Lines: m.hiddenLines(items), Menu: true}
 	for _, choice := range bulkChoices {
 		q.Choices = append(q.Choices, choice.name)
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice < 0 {
 			return nil
 		}
@@ -96,9 +95,9 @@ func (m *Model) askBulkKind() tea.Cmd {
 
 // askBulkValues asks for what an action needs, and then whether it shall be done.
 // What the action's rules refuse is said in the prompt, which stays as it is.
-func (m *Model) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
-	q := prompt.Question{Title: fmt.Sprintf(choice.title, m.named(items)), Lines: choice.lines, Fields: choice.fields}
-	return m.askText(q, func(m *Model, typed []string) (tea.Cmd, error) {
+func (m *frame) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
+	q := dialog.TextQuestion{Title: fmt.Sprintf(choice.title, m.named(items)), Lines: choice.lines, Fields: choice.fields}
+	return m.askText(q, func(typed []string) (tea.Cmd, error) {
 		action, err := choice.action(m, typed)
 		if err == nil {
 			err = action.Check()
@@ -110,47 +109,8 @@ func (m *Model) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
 	})
 }
 
-// onTyped does what the values of a prompt are for. With an error the prompt stays
-// open, with what was typed and the reason.
-type onTyped func(*Model, []string) (tea.Cmd, error)
-
-// askText opens a prompt over the screen; typed gets what the user typed, and
-// nothing is done when the user leaves.
-func (m *Model) askText(q prompt.Question, typed onTyped) tea.Cmd {
-	return m.openPrompt(q, func(m *Model, values []string) (tea.Cmd, error) {
-		if values == nil {
-			return nil, nil
-		}
-		return typed(m, values)
-	})
-}
-
-// openPrompt opens a prompt over the screen; typed gets what the user typed, or
-// nil when the user left.
-func (m *Model) openPrompt(q prompt.Question, typed onTyped) tea.Cmd {
-	box := prompt.New(m.env, q)
-	box.SetSize(m.frame.width, m.frame.body)
-	m.prompt, m.typed = &box, typed
-	return box.Init()
-}
-
-// prompted closes the prompt and does what the values are for.
-func (m *Model) prompted(message prompt.AnsweredMsg) tea.Cmd {
-	if m.prompt == nil {
-		return nil
-	}
-	box, typed := *m.prompt, m.typed
-	m.prompt, m.typed = nil, nil
-	cmd, err := typed(m, message.Values)
-	if err != nil {
-		box = box.Failed(text.Sentence(err))
-		m.prompt, m.typed = &box, typed
-	}
-	return cmd
-}
-
 // called lists the walked workspaces of a name, or the one of an id.
-func (m *Model) called(word string) []api.Workspace {
+func (m *frame) called(word string) []api.Workspace {
 	var named []api.Workspace
 	if m.fleet.walker == nil {
 		return nil
@@ -168,7 +128,7 @@ func (m *Model) called(word string) []api.Workspace {
 
 // workspacesNamed finds workspaces by their names, as the fleet shows them. What
 // is no name is an id.
-func (m *Model) workspacesNamed(typed string) ([]api.Workspace, error) {
+func (m *frame) workspacesNamed(typed string) ([]api.Workspace, error) {
 	var found []api.Workspace
 	for word := range strings.SplitSeq(typed, ",") {
 		word = strings.TrimSpace(word)

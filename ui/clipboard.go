@@ -25,7 +25,7 @@ type copiedMsg struct {
 }
 
 // copyOut copies a text to where the user can paste it, and says what was done.
-func (m *Model) copyOut(copied screen.CopyMsg) tea.Cmd {
+func (m *frame) copyOut(copied screen.CopyMsg) tea.Cmd {
 	if m.opts.Tmux == nil {
 		m.sayCopied(sentOut, copied)
 		return tea.SetClipboard(copied.Text)
@@ -35,7 +35,7 @@ func (m *Model) copyOut(copied screen.CopyMsg) tea.Cmd {
 }
 
 // copied says that tmux has a text, or else gives it to the terminal alone.
-func (m *Model) copied(message copiedMsg) tea.Cmd {
+func (m *frame) copied(message copiedMsg) tea.Cmd {
 	if message.err == nil {
 		m.sayCopied(inTmux, message.copied)
 		return nil
@@ -46,11 +46,11 @@ func (m *Model) copied(message copiedMsg) tea.Cmd {
 }
 
 // sayCopied says where a text went, and what it is.
-func (m *Model) sayCopied(where string, copied screen.CopyMsg) {
+func (m *frame) sayCopied(where string, copied screen.CopyMsg) {
 	what := strings.TrimPrefix(copied.What, "Copied ")
 	joint := ": "
 	if strings.HasPrefix(what, "with") { // a clause of its own, about what is in it
-		joint = m.dot()
+		joint = m.env.Dot()
 	}
-	m.say(copied.Level, where+joint+what)
+	m.Say(copied.Level, where+joint+what)
 }

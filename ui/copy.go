@@ -12,14 +12,14 @@ import (
 	"corotui/api"
 	"corotui/internal/mask"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
 
 // askCopy asks what to copy. The status line shows it, for terminals that refuse
 // to take it.
-func (m *Model) askCopy() tea.Cmd {
+func (m *frame) askCopy() tea.Cmd {
 	items := m.targets()
 	kinds := []struct {
 		name string
@@ -34,13 +34,13 @@ func (m *Model) askCopy() tea.Cmd {
 	for i, kind := range kinds {
 		choices[i] = kind.name
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   "Copy what of " + m.named(items) + "?",
 		Lines:   append(m.hiddenLines(items), "Secrets and sensitive headers are left masked in JSON."),
 		Choices: choices,
 		Menu:    true,
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice < 0 {
 			return nil
 		}
@@ -49,7 +49,7 @@ func (m *Model) askCopy() tea.Cmd {
 		for _, item := range items {
 			part, err := kinds[choice].of(item)
 			if err != nil {
-				m.say(screen.Failure, "Could not copy: "+text.Sentence(err))
+				m.Say(screen.Failure, "Could not copy: "+text.Sentence(err))
 				return nil
 			}
 			if kind := kinds[choice].name; kind == idKind || kind == urlKind {
@@ -94,8 +94,8 @@ func copiedWords(copied, shown []string, cleaned bool) (screen.Level, string) {
 
 // curl is the command that reads the webhook, with the token left to the
 // shell's environment: a token in a shell history is a leak.
-func (m *Model) curl(item list.Item) (string, error) {
-	base := strings.TrimRight(m.where.BaseURL, "/")
+func (m *frame) curl(item list.Item) (string, error) {
+	base := strings.TrimRight(m.account.Where().BaseURL, "/")
 	return fmt.Sprintf(`curl -sS -H "Authorization: Bearer $CORO_TOKEN" -H %s %s`,
 		quote("Workspace: "+text.Copyable(api.Text(item.Ref.Workspace))),
 		quote(base+"/v1/settings/webhooks/"+url.PathEscape(string(item.Ref.Webhook)))), nil

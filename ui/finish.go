@@ -5,16 +5,15 @@ import (
 
 	"corotui/internal/text"
 	"corotui/ui/keys"
-	"corotui/ui/prompt"
 	"corotui/ui/screen"
 )
 
 // underWay is how many changes have not ended that the user asked for: those
 // that are sent, that wait for their turn, and that an undo is about to make. Of
 // a run that begins nothing more it is not known how many are; then it is one.
-func (m *Model) underWay() int {
+func (m *frame) underWay() int {
 	n := m.writes.running + len(m.writes.waiting) + m.writes.planning
-	if m.top() == atForm && m.form.BeingSaved() {
+	if open, there := openForm(m.stack); there && open.BeingSaved() {
 		n = max(n, 1) // a form that is just being saved says so before its write begins
 	}
 	switch r := m.run.report; {
@@ -29,25 +28,19 @@ func (m *Model) underWay() int {
 
 // finish waits for the end of what is being written, and leaves then. To what is
 // asked just now the answer is no.
-func (m *Model) finish() tea.Cmd {
+func (m *frame) finish() tea.Cmd {
 	m.quitting.waiting = true
 	var cmds []tea.Cmd
-	for m.prompt != nil {
-		cmds = append(cmds, m.prompted(prompt.AnsweredMsg{}))
-	}
-	for m.dialog != nil {
-		cmds = append(cmds, m.answered(screen.AnswerMsg{Choice: -1}))
-	}
-	if m.top() == atConflict {
-		m.pop()
+	for !m.boxes.Empty() {
+		cmds = append(cmds, m.boxes.Dismiss())
 	}
 	return tea.Batch(cmds...)
 }
 
 // finishing looks after each message whether all has been written. If the user
 // has to know or to decide something about it, the program stays.
-func (m *Model) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
-	decides := m.dialog != nil || m.prompt != nil || m.top() == atConflict
+func (m *frame) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
+	decides := !m.boxes.Empty()
 	switch message.(type) {
 	case wroteMsg, ranMsg, plannedMsg:
 		decides = decides || m.status.level == screen.Warning || m.status.level == screen.Failure
@@ -64,17 +57,17 @@ func (m *Model) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
 	if m.run.active && m.run.stopped {
 		said = "Waiting for what is being written to finish"
 	}
-	m.quitting.said = said + m.dot() + m.key(keys.Interrupt) + " quits now"
+	m.quitting.said = said + m.env.Dot() + m.env.Key(keys.Interrupt) + " quits now"
 	if m.status.sentence != m.quitting.said {
-		m.say(screen.Info, m.quitting.said)
+		m.Say(screen.Info, m.quitting.said)
 	}
 	return cmd
 }
 
 // stayHere goes on as if nobody had asked to quit.
-func (m *Model) stayHere() {
+func (m *frame) stayHere() {
 	m.quitting.waiting = false
 	if m.status.sentence == m.quitting.said {
-		m.say(screen.Info, "")
+		m.Say(screen.Info, "")
 	}
 }

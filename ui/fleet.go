@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -22,7 +23,7 @@ import (
 // fills it. It stays when the user leaves the screen, and the walk ends then.
 type fleetState struct {
 	list     list.Model
-	walker   *fleet.Walker
+	walker   *fleet.Scanner
 	channel  api.Workspace
 	walk     walk // the one under way, or the last
 	walking  bool
@@ -58,44 +59,41 @@ type walkedMsg struct {
 }
 
 // openFleet shows the fleet, and reads what is not fresh any more.
-func (m *Model) openFleet() tea.Cmd {
+func (m *frame) openFleet() tea.Cmd {
 	channel := m.channel()
 	switch {
 	case m.inFleet():
-		m.stack = m.stack[:m.fleetAt()+1]
-		m.resize()
+		if m.onDetail() {
+			return m.Pop()
+		}
 		return nil
 	case channel.ID == "":
-		m.say(screen.Warning, "Choose the channel first: w lists the workspaces.")
+		m.Say(screen.Warning, "Choose the channel first: w lists the workspaces.")
 		return nil
 	}
 	if m.fleet.walker == nil || m.fleet.channel.ID != channel.ID {
 		m.fleet = fleetState{
 			list: list.NewFleet(m.env), on: make(map[screen.Ref]bool), wrote: make(writeTimes), walk: walk{number: m.fleet.walk.number},
-			walker: &fleet.Walker{Reader: m.opts.Service, Channel: channel.ID, Options: m.opts.Fleet},
+			walker: &fleet.Scanner{Reader: m.opts.Service, Channel: channel.ID, Options: m.opts.Fleet},
 		}
 		m.fleet.list.SetAbsolute(m.opts.Absolute)
 	}
 	m.fleet.channel = channel
-	m.push(atFleet)
-	m.say(screen.Info, "")
+	m.Push(tablePage{m, true}, func() tea.Cmd {
+		m.fleet.stop()
+		return nil
+	})
+	m.Say(screen.Info, "")
 	return m.startWalk(fleet.Stale)
 }
 
 // inFleet reports whether the fleet is on the screen, or below what is.
-func (m *Model) inFleet() bool { return m.fleetAt() >= 0 }
-
-func (m *Model) fleetAt() int {
-	for at, p := range m.stack {
-		if p == atFleet {
-			return at
-		}
-	}
-	return -1
+func (m *frame) inFleet() bool {
+	return slices.ContainsFunc(m.stack, func(o opened) bool { return o.page == screen.Page(tablePage{m, true}) })
 }
 
 // table is the rows that actions apply to.
-func (m *Model) table() *list.Model {
+func (m *frame) table() *list.Model {
 	if m.inFleet() {
 		return &m.fleet.list
 	}
@@ -103,7 +101,7 @@ func (m *Model) table() *list.Model {
 }
 
 // tables are all that may show a webhook.
-func (m *Model) tables() []*list.Model {
+func (m *frame) tables() []*list.Model {
 	if m.fleet.walker == nil {
 		return []*list.Model{&m.list}
 	}
@@ -111,7 +109,7 @@ func (m *Model) tables() []*list.Model {
 }
 
 // startWalk begins a walk, in place of the one under way.
-func (m *Model) startWalk(again fleet.Again) tea.Cmd {
+func (m *frame) startWalk(again fleet.Again) tea.Cmd {
 	m.fleet.stop()
 	ctx, cancel := context.WithCancel(m.opts.Context)
 	f := &m.fleet
@@ -124,7 +122,7 @@ func (m *Model) startWalk(again fleet.Again) tea.Cmd {
 	way, walker := f.walk, f.walker
 	return func() tea.Msg {
 		go func() {
-			way.ended <- walker.Walk(ctx, again, func(result fleet.Result) {
+			way.ended <- walker.Scan(ctx, again, func(result fleet.Result) {
 				select {
 				case way.results <- result:
 				case <-ctx.Done():
@@ -170,7 +168,7 @@ func (f *fleetState) stop() {
 }
 
 // wait says in the rows' place what is awaited.
-func (f *fleetState) wait(m *Model) {
+func (f *fleetState) wait(m *frame) {
 	name := text.Clean(f.channel.Name())
 	waiting := list.Waiting{Empty: "There are no webhooks below " + name + "."}
 	if p := f.progress; p.Read < p.Total || p.Forbidden+p.Skipped+p.Failed+p.Short > 0 || f.walker.Unlisted() != nil {
@@ -178,7 +176,7 @@ func (f *fleetState) wait(m *Model) {
 	}
 	if f.walking {
 		waiting.Empty = "No webhooks below " + name + " so far" + m.env.Theme.Signs.Ellipsis
-		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
+		waiting.Text = "asking " + m.account.Where().Host + m.env.Theme.Signs.Ellipsis
 	}
 	if f.problem != nil {
 		waiting.Problem = text.Sentence(f.problem)
@@ -187,7 +185,7 @@ func (f *fleetState) wait(m *Model) {
 }
 
 // walked takes what a walk brought.
-func (m *Model) walked(message walkedMsg) tea.Cmd {
+func (m *frame) walked(message walkedMsg) tea.Cmd {
 	if message.number != m.fleet.walk.number || !m.fleet.walking {
 		return nil
 	}
@@ -215,7 +213,7 @@ func (m *Model) walked(message walkedMsg) tea.Cmd {
 
 // dropGone takes the rows of workspaces away that are not below the channel any
 // more. Where the server does not list them all, nobody knows which those are.
-func (m *Model) dropGone() {
+func (m *frame) dropGone() {
 	walker := m.fleet.walker
 	if walker.Unlisted() != nil {
 		return
@@ -230,7 +228,7 @@ func (m *Model) dropGone() {
 
 // merge puts results into the table. Of a workspace that could not be read just
 // now the old rows stay; one that may not be read any more has none.
-func (m *Model) merge(results []fleet.Result) {
+func (m *frame) merge(results []fleet.Result) {
 	if len(results) == 0 {
 		return
 	}
@@ -261,23 +259,23 @@ func (m *Model) merge(results []fleet.Result) {
 const settling = 400 * time.Millisecond
 
 // fleetHeader names the channel, and says how far the walk has come.
-func (m *Model) fleetHeader() (name, right string) {
+func (m *frame) fleetHeader() (name, right string) {
 	t, f := m.env.Theme, m.fleet
 	right = t.Muted.Render(m.walkedSoFar())
 	switch {
 	case f.walking && f.progress.Total == 0:
 		right = t.Muted.Render("looking for workspaces" + t.Signs.Ellipsis)
 	case f.walking && f.walker.Paused():
-		right += t.Warn.Render(m.dot() + "paused")
+		right += t.Warn.Render(m.env.Dot() + "paused")
 	case f.problem != nil:
 		right = t.Warn.Render("not walked")
 	}
 	if f.watching {
-		right += t.Muted.Render(m.dot() + "watching")
+		right += t.Muted.Render(m.env.Dot() + "watching")
 	}
 	name = "Fleet  " + text.Clean(f.channel.Name())
 	taken := lipgloss.Width(name) + lipgloss.Width(right) + lipgloss.Width(m.readOnlyMark(right))
-	if room := m.frame.width - taken - 4; f.walking && room >= minBar {
+	if room := m.layout.width - taken - 4; f.walking && room >= minBar {
 		bar := progress.New(progress.WithWidth(min(maxBar, room)), progress.WithoutPercentage(),
 			progress.WithColors(t.Accent.GetForeground()), progress.WithFillCharacters(sign(t.Signs.Full), sign(t.Signs.Empty)))
 		bar.EmptyColor = t.Muted.GetForeground() // its own is none of the first sixteen, even where there shall be none
@@ -293,7 +291,7 @@ const (
 )
 
 // walkedSoFar counts the workspaces, and what is wrong with some.
-func (m *Model) walkedSoFar() string {
+func (m *frame) walkedSoFar() string {
 	p := m.fleet.progress
 	said := text.Plural(p.Total, "workspace", "workspaces")
 	if p.Read < p.Total {
@@ -315,7 +313,7 @@ func (m *Model) walkedSoFar() string {
 	if !m.fleet.walking && m.fleet.walker.Unlisted() != nil {
 		wrong = append(wrong, "not all listed")
 	}
-	return strings.Join(append([]string{said}, wrong...), m.dot())
+	return strings.Join(append([]string{said}, wrong...), m.env.Dot())
 }
 
 // fraction is how much of the walk is done, from 0 to 1.

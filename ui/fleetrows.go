@@ -23,7 +23,7 @@ func (w writeTimes) add(ref screen.Ref, at time.Time) {
 
 // fleetPending are the rows that something is being done to, which knows better
 // than a list that was asked before it.
-func (m *Model) fleetPending() map[screen.Ref]list.Item {
+func (m *frame) fleetPending() map[screen.Ref]list.Item {
 	if m.writes.running == 0 && !m.run.active {
 		return nil
 	}
@@ -32,10 +32,10 @@ func (m *Model) fleetPending() map[screen.Ref]list.Item {
 
 // fleetItems are the rows of a workspace as a walk read it, but for those that
 // are being written or were since the walk asked.
-func (m *Model) fleetItems(result fleet.Result, pending map[screen.Ref]list.Item) []list.Item {
+func (m *frame) fleetItems(result fleet.Result, pending map[screen.Ref]list.Item) []list.Item {
 	items := make([]list.Item, 0, len(result.Webhooks))
 	wrote := m.fleet.wrote[result.Workspace.ID]
-	for webhook, origin := range result.Told {
+	for webhook, origin := range result.Rows {
 		ref := screen.Ref{Workspace: result.Workspace.ID, Webhook: webhook.ID}
 		if shown, writing := pending[ref]; writing {
 			items = append(items, shown)
@@ -59,7 +59,7 @@ func (m *Model) fleetItems(result fleet.Result, pending map[screen.Ref]list.Item
 
 // fleetItem is the row of a webhook, and says whether it went off since it was
 // read before.
-func (m *Model) fleetItem(ref screen.Ref, workspace api.Workspace, webhook api.Webhook) list.Item {
+func (m *frame) fleetItem(ref screen.Ref, workspace api.Workspace, webhook api.Webhook) list.Item {
 	item := list.Item{Ref: ref, WorkspaceName: text.Clean(workspace.Name()), Webhook: webhook}
 	if m.fleet.on[ref] && webhook.Status.Off() {
 		item.News = true

@@ -9,7 +9,7 @@ import (
 	"corotui/api"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -42,7 +42,7 @@ func livingOnce(items []list.Item) []list.Item {
 }
 
 // sharedLines say of webhooks which of them change in more than one workspace.
-func (m *Model) sharedLines(items []list.Item) []string {
+func (m *frame) sharedLines(items []list.Item) []string {
 	const most = 3
 	var lines []string
 	for _, item := range items {
@@ -56,7 +56,7 @@ func (m *Model) sharedLines(items []list.Item) []string {
 	return lines
 }
 
-func (m *Model) sharedLine(item list.Item) string {
+func (m *frame) sharedLine(item list.Item) string {
 	below := "in every workspace below that inherits it"
 	if item.Heirs > 0 {
 		below = "in the " + text.Plural(item.Heirs, "workspace", "workspaces") + " below that inherit it"
@@ -66,30 +66,30 @@ func (m *Model) sharedLine(item list.Item) string {
 
 // askShared asks before a change of more than one workspace; any other is made at
 // once.
-func (m *Model) askShared(item list.Item, doing string, do func(*Model) tea.Cmd) tea.Cmd {
+func (m *frame) askShared(item list.Item, doing string, do func() tea.Cmd) tea.Cmd {
 	if !item.Shared() {
-		return do(m)
+		return do()
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   fmt.Sprintf("%s %s in %s?", doing, text.Quote(item.Webhook.Name), m.workspaceOf(item)),
 		Lines:   append(m.sharedLines([]list.Item{item}), m.hiddenLines([]list.Item{item})...),
 		Choices: []string{noChange, strings.ToLower(doing)},
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
-		return do(m)
+		return do()
 	})
 }
 
 // askEdit opens the form of the webhook under the cursor.
-func (m *Model) askEdit() tea.Cmd {
+func (m *frame) askEdit() tea.Cmd {
 	item, ok := m.one()
 	if !ok {
 		return nil
 	}
-	return m.askShared(item, "Edit", func(m *Model) tea.Cmd { return m.edit(item) })
+	return m.askShared(item, "Edit", func() tea.Cmd { return m.edit(item) })
 }
 
 // lineageMsg is what is known of the workspaces above the open one.
@@ -101,7 +101,7 @@ type lineageMsg struct {
 // lineageCmd reads the workspaces above the open one, which tell which of its
 // webhooks are inherited. A failure there is none of its list: what only those tell
 // is taken for the workspace's own then.
-func (m *Model) lineageCmd() tea.Cmd {
+func (m *frame) lineageCmd() tea.Cmd {
 	if m.workspace.Parent == "" {
 		return nil
 	}
@@ -115,7 +115,7 @@ func (m *Model) lineageCmd() tea.Cmd {
 
 // related takes what is known of the workspaces above, and says in the rows which
 // are inherited.
-func (m *Model) related(message lineageMsg) {
+func (m *frame) related(message lineageMsg) {
 	if message.id != m.workspace.ID {
 		return
 	}
@@ -133,7 +133,7 @@ func (m *Model) related(message lineageMsg) {
 }
 
 // originOf tells where a webhook of the open list lives, if it is inherited.
-func (m *Model) originOf(webhook api.Webhook) *fleet.Origin {
+func (m *frame) originOf(webhook api.Webhook) *fleet.Origin {
 	lineage := m.lineage
 	if lineage == nil {
 		lineage = fleet.NewLineage(m.workspace.ID, nil)
@@ -149,7 +149,7 @@ func (m *Model) originOf(webhook api.Webhook) *fleet.Origin {
 
 // notRead says why nothing can be done yet with what is inherited: it is not known
 // how it is named where it lives.
-func (m *Model) notRead(item list.Item) string {
+func (m *frame) notRead(item list.Item) string {
 	if item.Origin == nil || item.Origin.Read || !m.relating || m.inFleet() {
 		return ""
 	}
@@ -157,7 +157,7 @@ func (m *Model) notRead(item list.Item) string {
 }
 
 // showHeirs says in the rows of the fleet how many workspaces inherit them.
-func (m *Model) showHeirs() {
+func (m *frame) showHeirs() {
 	heirs := m.fleet.walker.Heirs()
 	set := make(map[screen.Ref]bool, len(heirs)+len(m.fleet.shared))
 	for place := range heirs {
@@ -176,14 +176,14 @@ func (m *Model) showHeirs() {
 	}
 	m.fleet.list.Change(set, func(item *list.Item) {
 		home := item.Home()
-		item.Heirs = heirs[fleet.Place{Workspace: home.Workspace, Webhook: home.Webhook}]
+		item.Heirs = heirs[home]
 	})
 	m.follow()
 }
 
 // inheritedWords say in the detail what a change of a webhook reaches; nothing if
 // that is its own workspace alone.
-func (m *Model) inheritedWords(item list.Item) string {
+func (m *frame) inheritedWords(item list.Item) string {
 	switch {
 	case m.notRead(item) != "":
 		return "from " + text.Clean(item.Origin.Workspace.Name()) + "; being read there" + m.env.Theme.Signs.Ellipsis

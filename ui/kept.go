@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -20,14 +20,14 @@ import (
 type Snapshots interface {
 	workspace.Keeper
 	// Load returns what was kept of a workspace, and whether there is anything.
-	Load(ctx context.Context, id api.WorkspaceID) (snapshot.List, bool)
-	Save(ctx context.Context, kept snapshot.List) error
+	Load(ctx context.Context, id api.WorkspaceID) (state.List, bool)
+	Save(ctx context.Context, kept state.List) error
 }
 
 // keptMsg is what was kept of the workspace that is being loaded.
 type keptMsg struct {
 	number int // of the load
-	kept   snapshot.List
+	kept   state.List
 	there  bool
 }
 
@@ -35,7 +35,7 @@ type keptMsg struct {
 type savedMsg struct{ err error }
 
 // keptCmd looks for what was kept of the workspace, unless it is on the screen.
-func (m *Model) keptCmd() tea.Cmd {
+func (m *frame) keptCmd() tea.Cmd {
 	if m.opts.Snapshots == nil || m.list.Loaded() {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (m *Model) keptCmd() tea.Cmd {
 }
 
 // kept shows what was kept, unless the server was faster.
-func (m *Model) kept(message keptMsg) {
+func (m *frame) kept(message keptMsg) {
 	if !message.there || message.number != m.load.number || m.list.Loaded() {
 		return
 	}
@@ -59,7 +59,7 @@ func (m *Model) kept(message keptMsg) {
 
 // showKept fills the list with the rows of an earlier run, which the load under
 // way replaces.
-func (m *Model) showKept(kept snapshot.List) {
+func (m *frame) showKept(kept state.List) {
 	if kept.Workspace.ID != m.workspace.ID {
 		return
 	}
@@ -85,12 +85,12 @@ func (m *Model) showKept(kept snapshot.List) {
 
 // keepCmd keeps the list for the next start. It is not kept while writes are
 // under way: their ends will.
-func (m *Model) keepCmd() tea.Cmd {
+func (m *frame) keepCmd() tea.Cmd {
 	if m.opts.Snapshots == nil || !m.list.Loaded() || !m.load.kept.IsZero() || m.writes.running > 0 {
 		return nil
 	}
 	snapshots, ctx := m.opts.Snapshots, m.opts.Context
-	kept := snapshot.List{Workspace: m.workspace, At: m.load.last}
+	kept := state.List{Workspace: m.workspace, At: m.load.last}
 	for _, item := range m.list.Items() {
 		if item.Origin != nil {
 			item.Webhook.Workspace = item.Origin.Workspace.ID
@@ -101,24 +101,24 @@ func (m *Model) keepCmd() tea.Cmd {
 }
 
 // saved says what a list that could not be kept means.
-func (m *Model) saved(message savedMsg) {
+func (m *frame) saved(message savedMsg) {
 	if message.err != nil && m.status.sentence == "" {
-		m.say(screen.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
 	}
 }
 
 // keptReason says why an action that needs the whole webhook cannot be done
 // with a row of an earlier run.
-func (m *Model) keptReason(item list.Item) string {
+func (m *frame) keptReason(item list.Item) string {
 	was := text.Quote(item.Webhook.Name) + " is shown as it was " + text.AgoLong(m.env.Now(), m.load.kept)
 	if m.load.running {
 		return was + "; wait until it is read."
 	}
-	return was + "; " + m.key(keys.Refresh) + " reads it."
+	return was + "; " + m.env.Key(keys.Refresh) + " reads it."
 }
 
 // keptSince is the time of the rows of an earlier run, and zero for fresh ones.
-func (m *Model) keptSince(item list.Item) time.Time {
+func (m *frame) keptSince(item list.Item) time.Time {
 	if !item.Kept {
 		return time.Time{}
 	}

@@ -1,5 +1,7 @@
 package ui
 
+import "corotui/ui/screen"
+
 // The smallest terminal that the screens are drawn for, in cells. A smaller
 // one gets one line that says so.
 const (
@@ -10,9 +12,9 @@ const (
 // splitWidth is from how many columns on list and detail stand side by side.
 const splitWidth = 110
 
-// frame is how the terminal's cells are shared out. Sizes only go down: the
+// layout is how the terminal's cells are shared out. Sizes only go down: the
 // screens are given theirs and never ask.
-type frame struct {
+type layout struct {
 	width, height int
 	body          int // rows between header and status
 	split         bool
@@ -21,9 +23,9 @@ type frame struct {
 }
 
 // arrange shares out a terminal whose status takes so many rows.
-func arrange(width, height, status int) frame {
+func arrange(width, height, status int) layout {
 	const header, footer = 2, 2 // header and its line; line above the status and help
-	f := frame{width: width, height: height, list: width, detail: width}
+	f := layout{width: width, height: height, list: width, detail: width}
 	f.tooSmall = width < minWidth || height < minHeight
 	f.body = max(1, height-header-footer-max(1, status))
 	if width >= splitWidth {
@@ -35,44 +37,14 @@ func arrange(width, height, status int) frame {
 	return f
 }
 
-// resize gives every screen its cells. Here and where screens are drawn each is
-// named: an interface over them would move the whole model to the heap at every
-// key, which takes four times the memory and a quarter longer.
-func (m *Model) resize() {
-	if m.frame.width == 0 {
+// resize gives every page its cells.
+func (m *frame) resize() {
+	if m.layout.width == 0 {
 		return
 	}
-	m.frame = arrange(m.frame.width, m.frame.height, m.status.rows(m.env.Theme, m.frame.width))
-	f := m.frame
-	m.list.SetSize(f.list, f.body)
-	m.fleet.list.SetSize(f.list, f.body)
-	m.detail.SetSize(f.detail, f.body)
-	for _, p := range m.stack {
-		switch p {
-		case atForm:
-			m.form.SetSize(f.width, f.body)
-		case atWorkspaces:
-			m.workspaces.SetSize(f.width, f.body)
-		case atLogin:
-			m.login.SetSize(f.width, f.body)
-		case atHelp:
-			m.help.SetSize(f.width, f.body)
-		case atPalette:
-			m.palette.SetSize(f.width, f.body)
-		case atConflict:
-			m.conflict.SetSize(f.width, f.body)
-		case atHistory:
-			m.changes.SetSize(f.width, f.body)
-		case atProfiles:
-			m.profiles.SetSize(f.width, f.body)
-		default: // list and detail have theirs
-		}
-	}
-	if m.dialog != nil {
-		m.dialog.SetSize(f.width, f.body)
-	}
-	if m.prompt != nil {
-		m.prompt.SetSize(f.width, f.body)
-	}
+	m.layout = arrange(m.layout.width, m.layout.height, m.status.rows(m.env.Theme, m.layout.width))
+	f := m.layout
+	m.Change(func(p screen.Page) screen.Page { return p.SetSize(f.width, f.body) })
+	m.boxes.SetSize(f.width, f.body)
 	m.follow()
 }

@@ -12,7 +12,6 @@ import (
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/list"
-	"corotui/ui/login"
 	"corotui/ui/screen"
 	"corotui/ui/workspace"
 )
@@ -63,7 +62,7 @@ type visitedMsg struct {
 }
 
 // startLoad cancels the load under way and begins the next.
-func (m *Model) startLoad() {
+func (m *frame) startLoad() {
 	if m.load.cancel != nil {
 		m.load.cancel()
 	}
@@ -77,13 +76,13 @@ func (m *Model) startLoad() {
 }
 
 // wait says in the list's place what is awaited.
-func (m *Model) wait() {
+func (m *frame) wait() {
 	waiting := list.Waiting{Empty: "No webhooks in " + m.workspaceName() + " yet."}
-	if m.opts.ReadOnly == "" {
-		waiting.Empty += "  " + m.key(keys.New) + " creates the first one."
+	if m.account.ReadOnly() == "" {
+		waiting.Empty += "  " + m.env.Key(keys.New) + " creates the first one."
 	}
 	if m.load.running {
-		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
+		waiting.Text = "asking " + m.account.Where().Host + m.env.Theme.Signs.Ellipsis
 		if m.load.spinning {
 			waiting.Spinner = m.busy.View()
 		}
@@ -95,7 +94,7 @@ func (m *Model) wait() {
 }
 
 // loadCmd reads the webhooks of the load that was started.
-func (m *Model) loadCmd() tea.Cmd {
+func (m *frame) loadCmd() tea.Cmd {
 	service, ctx := m.opts.Service, m.load.ctx
 	number, id := m.load.number, m.workspace.ID
 	read := func() tea.Msg {
@@ -114,7 +113,7 @@ const rowsDrawn = time.Second / 60
 // read while the renderer waits for its first tick. When there are any, asking
 // waits until they are on the screen: making the client and reading its answer
 // take the processor from drawing them.
-func (m *Model) firstLoadCmd() tea.Cmd {
+func (m *frame) firstLoadCmd() tea.Cmd {
 	read, ask := m.keptCmd(), m.loadCmd()
 	if read == nil {
 		return ask
@@ -140,19 +139,18 @@ func (m *Model) firstLoadCmd() tea.Cmd {
 }
 
 // refresh loads anew what is on the screen.
-func (m *Model) refresh() tea.Cmd {
+func (m *frame) refresh() tea.Cmd {
 	if m.inFleet() {
 		return m.startWalk(fleet.All)
 	}
 	if m.workspace.ID == "" {
-		m.openWorkspaces()
-		return m.workspaces.Init()
+		return m.openWorkspaces()
 	}
 	m.startLoad()
 	return m.loadCmd()
 }
 
-func (m *Model) slow(message slowMsg) tea.Cmd {
+func (m *frame) slow(message slowMsg) tea.Cmd {
 	if message.number != m.load.number || !m.load.running {
 		return nil
 	}
@@ -166,7 +164,7 @@ func (m *Model) slow(message slowMsg) tea.Cmd {
 }
 
 // spin turns the spinner as long as the first load runs.
-func (m *Model) spin(message tea.Msg) tea.Cmd {
+func (m *frame) spin(message tea.Msg) tea.Cmd {
 	tick, ok := message.(screen.BusyTickMsg)
 	if !ok {
 		return nil
@@ -178,7 +176,7 @@ func (m *Model) spin(message tea.Msg) tea.Cmd {
 }
 
 // loaded takes what a load brought. After a failure the old rows stay.
-func (m *Model) loaded(message webhooksMsg) tea.Cmd {
+func (m *frame) loaded(message webhooksMsg) tea.Cmd {
 	if message.number != m.load.number {
 		return nil
 	}
@@ -197,9 +195,9 @@ func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 	switch { // what was said since it was begun stays
 	case m.status != m.load.above:
 	case short != nil:
-		m.say(screen.Warning, text.Sentence(short))
+		m.Say(screen.Warning, text.Sentence(short))
 	case m.status.level == screen.Failure:
-		m.say(screen.Info, "")
+		m.Say(screen.Info, "")
 	}
 	kin := m.lineageCmd()
 	if !first {
@@ -213,7 +211,7 @@ func (m *Model) loaded(message webhooksMsg) tea.Cmd {
 // listItems are the rows of the webhooks that a load brought. Of those that are
 // being written, or were since it was begun, the row that is shown knows better;
 // and one that was made since is not among them, as one that was deleted may be.
-func (m *Model) listItems(webhooks []api.Webhook) []list.Item {
+func (m *frame) listItems(webhooks []api.Webhook) []list.Item {
 	items := make([]list.Item, 0, len(webhooks)+len(m.load.wrote))
 	underWay, name := m.list.Pending(), m.workspaceName()
 	for _, webhook := range webhooks {
@@ -237,70 +235,79 @@ func (m *Model) listItems(webhooks []api.Webhook) []list.Item {
 	return items
 }
 
-func (m *Model) loadFailed(err error) tea.Cmd {
+func (m *frame) loadFailed(err error) tea.Cmd {
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
 	kept := !m.load.kept.IsZero()
 	if m.list.Loaded() {
 		m.load.stale, m.load.failed = true, m.env.Now()
-		m.say(screen.Failure, "Could not refresh: "+text.Sentence(err))
+		m.Say(screen.Failure, "Could not refresh: "+text.Sentence(err))
 		if !kept {
 			return nil
 		}
 	}
 	m.failure = err
 	m.wait()
-	if api.KindOf(err) == api.KindAuth && m.opts.Gate != nil {
-		return m.askLogin(text.Sentence(err))
+	if api.KindOf(err) == api.KindAuth && m.account.CanLogIn() {
+		return m.account.AskLogin(text.Sentence(err))
 	}
 	return nil
 }
 
-// askLogin opens the login, saying why.
-func (m *Model) askLogin(reason string) tea.Cmd {
-	attempt := m.opts.Gate.Account()
-	if m.workspace.ID != "" {
-		attempt.Workspace = m.workspace.ID
-	}
-	m.login = login.New(m.env, m.opts.Gate, attempt, reason)
-	m.push(atLogin)
-	return m.login.Init()
-}
-
-func (m *Model) loggedIn(message login.DoneMsg) tea.Cmd {
-	m.where = m.opts.Where()
+// LoggedIn opens a workspace, or asks for one, after a login.
+func (m *frame) LoggedIn(id api.WorkspaceID) tea.Cmd {
 	m.failure = nil
-	m.stack = []place{atList}
-	id := message.Workspace
+	m.Reset(tablePage{m, false})
 	if id == "" {
 		id = m.workspace.ID
 	}
 	if id == "" {
-		m.openWorkspaces()
-		return m.workspaces.Init()
+		return m.openWorkspaces()
+	}
+	return m.openWorkspace(api.Workspace{ID: id})
+}
+
+// Workspace is the open one.
+func (m *frame) Workspace() api.Workspace { return m.workspace }
+
+// Switched forgets everything that was read, and opens a workspace of another profile,
+// or asks for one.
+func (m *frame) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd {
+	m.opts.Recent = recent
+	m.workspace, m.home = api.Workspace{}, api.Workspace{ID: id}
+	m.list.Reset()
+	m.detail.Clear()
+	m.fleet.stop()
+	m.fleet = fleetState{walk: walk{number: m.fleet.walk.number}} // the channel may have the same id there
+	if m.load.cancel != nil {
+		m.load.cancel()
+	}
+	m.load, m.failure = load{number: m.load.number + 1}, nil
+	if id == "" {
+		m.Reset(tablePage{m, false})
+		m.Say(screen.Info, "")
+		return m.openWorkspaces()
 	}
 	return m.openWorkspace(api.Workspace{ID: id})
 }
 
 // openWorkspaces shows the choice of workspaces.
-func (m *Model) openWorkspaces() {
-	first := m.top() == atList && m.workspace.ID == ""
-	m.workspaces = workspace.New(m.env, m.opts.Service, workspace.Start{
-		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.where.Host, Keeper: m.opts.Snapshots,
+func (m *frame) openWorkspaces() tea.Cmd {
+	first := m.onList() && m.workspace.ID == ""
+	page := screen.NewPage(workspace.New(m.env, m.opts.Service, workspace.Start{
+		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.account.Where().Host, Keeper: m.opts.Snapshots,
 		First: first,
-	})
+	}))
 	if first {
-		m.stack = []place{atWorkspaces}
-		m.resize()
-		return
+		return m.Reset(page)
 	}
-	m.push(atWorkspaces)
+	return m.Push(page, nil)
 }
 
 // channel is the workspace whose children can be chosen from: the one the
 // program started in, as the API lists children of the workspace it is asked in.
-func (m *Model) channel() api.Workspace {
+func (m *frame) channel() api.Workspace {
 	if m.home.ID != "" {
 		return m.home
 	}
@@ -308,7 +315,7 @@ func (m *Model) channel() api.Workspace {
 }
 
 // openWorkspace leaves what is open and shows the webhooks of another workspace.
-func (m *Model) openWorkspace(w api.Workspace) tea.Cmd {
+func (m *frame) openWorkspace(w api.Workspace) tea.Cmd {
 	same := w.ID == m.workspace.ID && m.list.Loaded()
 	m.toList()
 	if same {
@@ -318,14 +325,14 @@ func (m *Model) openWorkspace(w api.Workspace) tea.Cmd {
 	m.list.Reset()
 	m.detail.Clear()
 	m.load.last, m.load.kept, m.load.stale, m.load.short = time.Time{}, time.Time{}, false, nil
-	m.say(screen.Info, "")
+	m.Say(screen.Info, "")
 	m.startLoad()
 	return tea.Batch(m.loadCmd(), m.keptCmd())
 }
 
 // describeCmd asks for the workspace's name and type, once its list is there:
 // the list is what the user waits for. What was kept of them may have changed.
-func (m *Model) describeCmd(kept bool) tea.Cmd {
+func (m *frame) describeCmd(kept bool) tea.Cmd {
 	if m.workspace.Type != "" && !kept {
 		return nil
 	}
@@ -338,7 +345,7 @@ func (m *Model) describeCmd(kept bool) tea.Cmd {
 
 // described takes the workspace's name. Without an answer the id stands for it:
 // nothing that a user came for is missing, so no error is shown.
-func (m *Model) described(message workspaceMsg) tea.Cmd {
+func (m *frame) described(message workspaceMsg) tea.Cmd {
 	if message.err != nil || message.id != m.workspace.ID {
 		return nil
 	}
@@ -356,7 +363,7 @@ func (m *Model) described(message workspaceMsg) tea.Cmd {
 	return tea.Batch(kin, m.keepCmd())
 }
 
-func (m *Model) visitedCmd() tea.Cmd {
+func (m *frame) visitedCmd() tea.Cmd {
 	visited, ctx, id := m.opts.Visited, m.opts.Context, m.workspace.ID
 	if visited == nil {
 		return nil
@@ -367,24 +374,24 @@ func (m *Model) visitedCmd() tea.Cmd {
 	}
 }
 
-func (m *Model) visited(message visitedMsg) {
+func (m *frame) visited(message visitedMsg) {
 	switch {
 	case message.err != nil:
-		m.say(screen.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
 	case message.note == "":
 	case m.status.level == screen.Warning || m.status.level == screen.Failure: // which is worth more
-		m.say(m.status.level, m.status.sentence+m.dot()+message.note)
+		m.Say(m.status.level, m.status.sentence+m.env.Dot()+message.note)
 	default:
-		m.say(screen.Done, message.note)
+		m.Say(screen.Done, message.note)
 	}
 }
 
 // workspaceName is what to call the workspace, clean.
-func (m *Model) workspaceName() string { return text.Clean(m.workspace.Name()) }
+func (m *frame) workspaceName() string { return text.Clean(m.workspace.Name()) }
 
 // namedWorkspace is the workspace in a question. As long as the server has not
 // told its name, the question says that it shows an id.
-func (m *Model) namedWorkspace() string {
+func (m *frame) namedWorkspace() string {
 	name := m.workspaceName()
 	if name == text.Clean(api.Text(m.workspace.ID)) {
 		return "the workspace with the id " + name

@@ -6,7 +6,6 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 	"corotui/internal/text"
 	"corotui/ui/list"
 	"corotui/ui/screen"
@@ -32,7 +31,7 @@ func (j job) ended(outcome change.Outcome) end {
 }
 
 // place puts into the tables what the server holds, as far as that is known.
-func (m *Model) place(j job, outcome change.Outcome) {
+func (m *frame) place(j job, outcome change.Outcome) {
 	e := j.ended(outcome)
 	for _, table := range m.tables() {
 		for _, heir := range table.HeirsOf(e.ref) {
@@ -55,7 +54,7 @@ func (m *Model) place(j job, outcome change.Outcome) {
 }
 
 // fate is what becomes of a row.
-func (m *Model) fate(table *list.Model, e end, shown list.Item, there bool) (list.Item, list.Fate) {
+func (m *frame) fate(table *list.Model, e end, shown list.Item, there bool) (list.Item, list.Fate) {
 	switch {
 	case e.gone:
 		return list.Item{}, list.Goes
@@ -85,7 +84,7 @@ func inheriting(shown list.Item, now api.Webhook) list.Item {
 
 // known lets the reading of the list, and the fleet's walks and its watch, know of
 // the end of a write.
-func (m *Model) known(e end) {
+func (m *frame) known(e end) {
 	if e.gone {
 		m.leave(e.ref)
 	}
@@ -96,7 +95,7 @@ func (m *Model) known(e end) {
 		}
 	}
 	if m.lineage != nil && (e.gone || e.now != nil) {
-		m.lineage.Put(fleet.Place{Workspace: e.ref.Workspace, Webhook: e.ref.Webhook}, e.now)
+		m.lineage.Put(e.ref, e.now)
 	}
 	if m.fleet.walker == nil {
 		return
@@ -113,7 +112,7 @@ func (m *Model) known(e end) {
 
 // placeResults puts into the tables what a run brought, in one pass over their
 // rows: it can be hundreds at a time, of thousands.
-func (m *Model) placeResults(results []bulk.Result) {
+func (m *frame) placeResults(results []bulk.Result) {
 	ends := make(map[screen.Ref]end, len(results))
 	refs := make([]screen.Ref, 0, len(results))
 	for _, result := range results {
@@ -142,7 +141,7 @@ func (m *Model) placeResults(results []bulk.Result) {
 }
 
 // endsOf is what became of the rows of one task.
-func (m *Model) endsOf(result bulk.Result) []end {
+func (m *frame) endsOf(result bulk.Result) []end {
 	task := result.Task
 	e := end{
 		ref: refOf(task), workspace: text.Clean(task.WorkspaceName), now: result.Now, gone: result.Kind == change.Gone,
@@ -176,13 +175,13 @@ func (m *Model) endsOf(result bulk.Result) []end {
 
 // shows reports whether a table is of a workspace, so that a new webhook of it
 // belongs there.
-func (m *Model) shows(table *list.Model, id api.WorkspaceID) bool {
+func (m *frame) shows(table *list.Model, id api.WorkspaceID) bool {
 	return table == &m.fleet.list || id == m.workspace.ID
 }
 
 // leave closes the detail of a webhook that is gone.
-func (m *Model) leave(ref screen.Ref) {
-	if shown, ok := m.detail.Ref(); ok && shown == ref && m.top() == atDetail {
-		m.pop()
+func (m *frame) leave(ref screen.Ref) {
+	if shown, ok := m.detail.Ref(); ok && shown == ref && m.onDetail() {
+		m.Pop()
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/form"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
@@ -58,7 +58,7 @@ type giveUpMsg struct{}
 
 // questions asks the terminal for its background, and last what every terminal
 // answers.
-func (m *Model) questions() tea.Cmd {
+func (m *frame) questions() tea.Cmd {
 	if m.opts.Terminal && m.opts.AutoTheme {
 		return tea.Batch(tea.RequestBackgroundColor, m.lastQuestion())
 	}
@@ -66,7 +66,7 @@ func (m *Model) questions() tea.Cmd {
 }
 
 // lastQuestion asks what every terminal answers, after the renderer's question.
-func (m *Model) lastQuestion() tea.Cmd {
+func (m *frame) lastQuestion() tea.Cmd {
 	if !m.opts.Terminal {
 		return nil
 	}
@@ -77,32 +77,28 @@ func (m *Model) lastQuestion() tea.Cmd {
 // quit ends the program, once what is being written has ended and the terminal
 // has answered. Asked a second time, it does not wait for a write. A form is
 // kept, since ctrl+c may have been a mistake.
-func (m *Model) quit() tea.Cmd {
+func (m *frame) quit() tea.Cmd {
 	switch {
 	case m.quitting.waiting, m.quitting.asking, m.underWay() == 0:
 		m.quitting.waiting = false
 		return m.keepForm(tea.Quit)
-	case m.run.active && m.dialog == nil:
+	case m.run.active && m.boxes.Empty():
 		return m.askQuit()
 	}
 	return m.finish()
 }
 
 // keepForm keeps the open form and then leaves.
-func (m *Model) keepForm(way tea.Cmd) tea.Cmd {
+func (m *frame) keepForm(way tea.Cmd) tea.Cmd {
 	if save := m.saveDraftCmd(way); save != nil {
 		return save
 	}
 	return m.depart(way)
 }
 
-// suspend goes back to the shell, if there is one, until the user comes back.
-// A form is kept first, since nobody may come back.
-func (m *Model) suspend() tea.Cmd {
-	if m.opts.Suspend == nil {
-		m.say(screen.Warning, "There is no shell to go back to: the terminal was opened for corotui alone.")
-		return nil
-	}
+// suspend goes back to the shell until the user comes back. A form is kept first,
+// since nobody may come back.
+func (m *frame) suspend() tea.Cmd {
 	way := tea.Exec(stop(m.opts.Suspend), func(err error) tea.Msg { return resumedMsg{err} })
 	return m.keepForm(way)
 }
@@ -127,14 +123,14 @@ type resumedMsg struct{ err error }
 
 // resumed says why the program could not be stopped, or the terminal not be
 // taken again.
-func (m *Model) resumed(message resumedMsg) {
+func (m *frame) resumed(message resumedMsg) {
 	if message.err != nil {
-		m.say(screen.Failure, "Could not be suspended: "+text.Sentence(message.err))
+		m.Say(screen.Failure, "Could not be suspended: "+text.Sentence(message.err))
 	}
 }
 
 // depart leaves the terminal to the shell, once it has answered.
-func (m *Model) depart(way tea.Cmd) tea.Cmd {
+func (m *frame) depart(way tea.Cmd) tea.Cmd {
 	if !m.opts.Terminal || m.quitting.answered {
 		return way
 	}
@@ -143,7 +139,7 @@ func (m *Model) depart(way tea.Cmd) tea.Cmd {
 }
 
 // answeredAll goes the way that waited for the answer to the last question.
-func (m *Model) answeredAll() tea.Cmd {
+func (m *frame) answeredAll() tea.Cmd {
 	way := m.quitting.way
 	m.quitting.answered, m.quitting.way = true, nil
 	return way
@@ -152,7 +148,7 @@ func (m *Model) answeredAll() tea.Cmd {
 // hangup saves what is typed and ends the program without asking anything, once
 // what is being written has ended; whoever sent the message does not wait for
 // that for long. Of a run nothing more begins.
-func (m *Model) hangup(message HangupMsg) tea.Cmd {
+func (m *frame) hangup(message HangupMsg) tea.Cmd {
 	if message.Gone {
 		m.quitting.answered = true
 	}
@@ -173,10 +169,10 @@ type draftSavedMsg struct {
 }
 
 // draftSaved leaves. One who comes back learns that a draft could not be kept.
-func (m *Model) draftSaved(message draftSavedMsg) tea.Cmd {
+func (m *frame) draftSaved(message draftSavedMsg) tea.Cmd {
 	m.drafted = m.drafted || message.err == nil
 	if message.err != nil {
-		m.say(screen.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
 	}
 	return m.depart(message.way)
 }
@@ -192,11 +188,16 @@ type draftGoneMsg struct{ err error }
 
 // saveDraftCmd saves the form that is open, if anything was typed into it, before
 // the program goes its way.
-func (m *Model) saveDraftCmd(way tea.Cmd) tea.Cmd {
-	if m.opts.Drafts == nil || !m.formOpen() || !m.form.Dirty() {
+func (m *frame) saveDraftCmd(way tea.Cmd) tea.Cmd {
+	return m.draftCmd(m.stack, way)
+}
+
+func (m *frame) draftCmd(stack []opened, way tea.Cmd) tea.Cmd {
+	open, there := openForm(stack)
+	if m.opts.Drafts == nil || !there || !open.Dirty() {
 		return nil
 	}
-	drafts, draft := m.opts.Drafts, m.form.Draft()
+	drafts, draft := m.opts.Drafts, open.Draft()
 	ctx := context.WithoutCancel(m.opts.Context)
 	return func() tea.Msg {
 		data, err := json.Marshal(draft) //nolint:gosec // its Secret is the word "type" or "generate"
@@ -210,7 +211,7 @@ func (m *Model) saveDraftCmd(way tea.Cmd) tea.Cmd {
 // KeepDraft saves the form that is open, if anything was typed into it, after
 // the program has crashed.
 func (m Model) KeepDraft() error {
-	save := m.saveDraftCmd(nil)
+	save := m.frame.draftCmd(m.stack, nil)
 	if save == nil {
 		return nil
 	}
@@ -218,19 +219,10 @@ func (m Model) KeepDraft() error {
 	return saved.err
 }
 
-func (m *Model) formOpen() bool {
-	for _, p := range m.stack {
-		if p == atForm {
-			return true
-		}
-	}
-	return false
-}
-
 var errDamaged = errors.New("its file is damaged")
 
 // loadDraftCmd looks for what was left over from the last time.
-func (m *Model) loadDraftCmd() tea.Cmd {
+func (m *frame) loadDraftCmd() tea.Cmd {
 	drafts, ctx := m.opts.Drafts, m.opts.Context
 	if drafts == nil {
 		return nil
@@ -250,7 +242,7 @@ func (m *Model) loadDraftCmd() tea.Cmd {
 
 // dropDraft forgets the draft, if there is one: its form was saved to the
 // server, or left.
-func (m *Model) dropDraft() tea.Cmd {
+func (m *frame) dropDraft() tea.Cmd {
 	drafts, ctx := m.opts.Drafts, m.opts.Context
 	if drafts == nil || !m.drafted {
 		return nil
@@ -260,17 +252,17 @@ func (m *Model) dropDraft() tea.Cmd {
 }
 
 // draftGone says when a draft could not be removed: it would be offered again.
-func (m *Model) draftGone(message draftGoneMsg) {
+func (m *frame) draftGone(message draftGoneMsg) {
 	if message.err != nil {
-		m.say(screen.Warning, "The draft could not be removed: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The draft could not be removed: "+text.Sentence(message.err))
 	}
 }
 
 // foundDraft offers what was left over.
-func (m *Model) foundDraft(message draftMsg) tea.Cmd {
+func (m *frame) foundDraft(message draftMsg) tea.Cmd {
 	switch {
 	case message.err != nil:
-		m.say(screen.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
 		return nil
 	case message.draft == nil:
 		return nil
@@ -280,21 +272,21 @@ func (m *Model) foundDraft(message draftMsg) tea.Cmd {
 }
 
 // offerDraft asks once the webhooks of the draft's workspace are there.
-func (m *Model) offerDraft() tea.Cmd {
-	if m.draft == nil || !m.list.Loaded() || m.top() != atList || m.dialog != nil || m.draft.Workspace != m.workspace.ID {
+func (m *frame) offerDraft() tea.Cmd {
+	if m.draft == nil || !m.list.Loaded() || !m.onList() || !m.boxes.Empty() || m.draft.Workspace != m.workspace.ID {
 		return nil
 	}
 	name := "a new webhook"
 	if item, ok := m.list.Find(screen.Ref{Workspace: m.draft.Workspace, Webhook: m.draft.Webhook}); ok {
 		name = text.Quote(item.Webhook.Name)
 	}
-	q := confirm.Question{
+	q := dialog.Question{
 		Title:   "Go on with the unsaved form of " + name + "?",
 		Lines:   []string{"It was kept when the program had to end. Secrets and sensitive values were not kept and have to be typed again."},
 		Choices: []string{"go on", "later", "throw away"},
-		Grace:   grace,
+		Grace:   dialog.Grace,
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		switch choice {
 		case 0:
 			return m.resumeDraft()
@@ -308,11 +300,11 @@ func (m *Model) offerDraft() tea.Cmd {
 }
 
 // resumeDraft opens the form as it was left.
-func (m *Model) resumeDraft() tea.Cmd {
+func (m *frame) resumeDraft() tea.Cmd {
 	draft := m.draft
 	m.draft = nil
 	if reason := m.disabled(keys.New); reason != "" {
-		m.say(screen.Warning, reason)
+		m.Say(screen.Warning, reason)
 		return nil
 	}
 	start := m.formStart()
@@ -320,7 +312,7 @@ func (m *Model) resumeDraft() tea.Cmd {
 	if draft.Webhook != "" {
 		item, ok := m.list.Find(screen.Ref{Workspace: draft.Workspace, Webhook: draft.Webhook})
 		if !ok {
-			m.say(screen.Warning, "The webhook of the unsaved form does not exist any more; the form makes a new one.")
+			m.Say(screen.Warning, "The webhook of the unsaved form does not exist any more; the form makes a new one.")
 		} else {
 			base := item.Webhook
 			start.Base, start.Fields = &base, base.Clone()
@@ -330,10 +322,10 @@ func (m *Model) resumeDraft() tea.Cmd {
 }
 
 // formStart is what every form begins with.
-func (m *Model) formStart() form.Start { return m.formStartIn(m.workspace) }
+func (m *frame) formStart() form.Start { return m.formStartIn(m.workspace) }
 
 // formStartIn is what a form begins with in a workspace.
-func (m *Model) formStartIn(workspace api.Workspace) form.Start {
+func (m *frame) formStartIn(workspace api.Workspace) form.Start {
 	return form.Start{
 		Workspace:     workspace.ID,
 		WorkspaceName: text.Clean(workspace.Name()),
@@ -344,14 +336,14 @@ func (m *Model) formStartIn(workspace api.Workspace) form.Start {
 }
 
 // askQuit asks before a run is interrupted by quitting.
-func (m *Model) askQuit() tea.Cmd {
-	q := confirm.Question{
+func (m *frame) askQuit() tea.Cmd {
+	q := dialog.Question{
 		Title:   "Quit while a run is under way?",
 		Lines:   []string{"What is under way ends; the rest is offered at the next start."},
 		Choices: []string{"stay", "quit"},
 	}
 	m.quitting.asking = true
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		m.quitting.asking = false
 		if choice != 1 {
 			return nil

@@ -8,8 +8,7 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
-	"corotui/ui/prompt"
+	"corotui/ui/dialog"
 	"corotui/ui/screen"
 )
 
@@ -27,11 +26,11 @@ type resumableMsg struct {
 }
 
 // unfinishedCmd looks for runs that were interrupted.
-func (m *Model) unfinishedCmd() tea.Cmd {
+func (m *frame) unfinishedCmd() tea.Cmd {
 	if m.opts.Desk == nil {
 		return nil
 	}
-	ctx, d, at := m.opts.Context, m.opts.Desk(), m.where
+	ctx, d, at := m.opts.Context, m.opts.Desk(), m.account.Where()
 	return func() tea.Msg {
 		runs, err := bulk.Unfinished(ctx, d.Log, d.Who)
 		return unfinishedMsg{at, runs, err}
@@ -39,25 +38,25 @@ func (m *Model) unfinishedCmd() tea.Cmd {
 }
 
 // foundRuns remembers the newest interrupted run, to offer it.
-func (m *Model) foundRuns(message unfinishedMsg) tea.Cmd {
+func (m *frame) foundRuns(message unfinishedMsg) tea.Cmd {
 	if message.err != nil {
-		m.say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
 		return nil
 	}
-	if len(message.runs) > 0 && message.where == m.where {
+	if len(message.runs) > 0 && message.where == m.account.Where() {
 		m.pending = &message.runs[0]
 	}
 	return m.offerRun()
 }
 
 // offerRun offers to go on with an interrupted run, once nothing else is asked.
-func (m *Model) offerRun() tea.Cmd {
-	if m.pending == nil || !m.list.Loaded() || m.top() != atList || m.dialog != nil || m.prompt != nil || m.run.active {
+func (m *frame) offerRun() tea.Cmd {
+	if m.pending == nil || !m.list.Loaded() || !m.onList() || !m.boxes.Empty() || m.run.active {
 		return nil
 	}
 	run := *m.pending
 	m.pending = nil
-	q := confirm.Question{
+	q := dialog.Question{
 		Title: "A run was interrupted",
 		Lines: []string{
 			fmt.Sprintf("%s %s, begun %s.", bulkWords[run.Kind].ask, text.Plural(run.Total, "webhook", "webhooks"),
@@ -65,24 +64,24 @@ func (m *Model) offerRun() tea.Cmd {
 			text.Count(run.Open) + " of them did not come to an end. Each is read before it is changed.",
 		},
 		Choices: []string{"later", "go on", "forget it"},
-		Grace:   grace,
+		Grace:   dialog.Grace,
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		switch choice {
 		case 1:
 			return m.resumeRun(run)
 		case 2:
 			return m.abandonRun(run)
 		}
-		m.say(screen.Info, "It is offered again at the next start.")
+		m.Say(screen.Info, "It is offered again at the next start.")
 		return nil
 	})
 }
 
 // resumeRun plans what is left. A value that the history must not hold is asked
 // for again.
-func (m *Model) resumeRun(run bulk.Interrupted) tea.Cmd {
-	if !run.Lacks {
+func (m *frame) resumeRun(run bulk.Interrupted) tea.Cmd {
+	if !run.NeedsValues {
 		return m.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
 	for _, choice := range bulkChoices {
@@ -90,13 +89,13 @@ func (m *Model) resumeRun(run bulk.Interrupted) tea.Cmd {
 		if err != nil || example.Kind != run.Kind {
 			continue
 		}
-		q := prompt.Question{Title: "Its value is not kept; type it again", Lines: choice.lines, Fields: choice.fields}
+		q := dialog.TextQuestion{Title: "Its value is not kept; type it again", Lines: choice.lines, Fields: choice.fields}
 		if run.Kind == bulk.AddHeader { // its name is kept
-			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.Wants()[0])) + "."}, choice.fields[1:]
+			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
 		}
-		return m.askText(q, func(m *Model, typed []string) (tea.Cmd, error) {
+		return m.askText(q, func(typed []string) (tea.Cmd, error) {
 			if run.Kind == bulk.AddHeader {
-				return m.resumeCmd(run, run.Given(typed)), nil
+				return m.resumeCmd(run, run.WithValues(typed)), nil
 			}
 			action, err := choice.action(m, typed)
 			if err == nil {
@@ -111,7 +110,7 @@ func (m *Model) resumeRun(run bulk.Interrupted) tea.Cmd {
 	return m.resumeCmd(run, bulk.Action{Kind: run.Kind})
 }
 
-func (m *Model) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
+func (m *frame) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 	given.Policy = m.writes.secrets
 	ctx, desk := m.opts.Context, m.opts.Desk
 	return func() tea.Msg {
@@ -121,17 +120,17 @@ func (m *Model) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 }
 
 // resumable goes on with a run.
-func (m *Model) resumable(message resumableMsg) tea.Cmd {
+func (m *frame) resumable(message resumableMsg) tea.Cmd {
 	if message.err != nil {
-		m.say(screen.Failure, "The run cannot go on: "+text.Sentence(message.err))
+		m.Say(screen.Failure, "The run cannot go on: "+text.Sentence(message.err))
 		return nil
 	}
 	return m.startRun(message.plan)
 }
 
 // abandonRun forgets an interrupted run.
-func (m *Model) abandonRun(run bulk.Interrupted) tea.Cmd {
-	ctx, desk, dot := m.opts.Context, m.opts.Desk, m.dot()
+func (m *frame) abandonRun(run bulk.Interrupted) tea.Cmd {
+	ctx, desk, dot := m.opts.Context, m.opts.Desk, m.env.Dot()
 	return func() tea.Msg {
 		if err := desk().Abandon(ctx, run); err != nil {
 			return screen.StatusMsg{Level: screen.Failure, Text: "It could not be forgotten: " + text.Sentence(err)}

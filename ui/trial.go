@@ -10,12 +10,13 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
+	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
 
 // test sends Coro's test for every target, and shows the answers.
-func (m *Model) test() tea.Cmd {
+func (m *frame) test() tea.Cmd {
 	items := m.targets()
 	if len(items) > 1 {
 		return m.askBulk(bulk.Action{Kind: bulk.Test}, items)
@@ -24,7 +25,7 @@ func (m *Model) test() tea.Cmd {
 	for _, item := range items {
 		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item, m.hiddenLines(items)))
 	}
-	m.say(screen.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
+	m.Say(screen.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
 	return tea.Sequence(cmds...)
 }
 
@@ -47,22 +48,22 @@ func testCmd(ctx context.Context, service Service, item list.Item, hidden []stri
 const maxAnswerLines = 200
 
 // tested shows the answer to a test, as it came.
-func (m *Model) tested(message testedMsg) tea.Cmd {
+func (m *frame) tested(message testedMsg) tea.Cmd {
 	name := text.Quote(message.item.Webhook.Name)
 	if message.err != nil {
-		m.say(screen.Failure, "Could not test "+name+": "+text.Sentence(message.err))
+		m.Say(screen.Failure, "Could not test "+name+": "+text.Sentence(message.err))
 		return nil
 	}
 	r := message.result
 	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, text.Took(r.Took))}
 	switch ok, known, why := r.Delivered(); {
 	case !ok:
-		m.say(screen.Failure, fmt.Sprintf("Test of %s failed: %s", name, why))
+		m.Say(screen.Failure, fmt.Sprintf("Test of %s failed: %s", name, why))
 		lines = append(lines, "The test failed: "+why+".")
 	case known:
-		m.say(screen.Done, fmt.Sprintf("Test of %s delivered: %d in %s", name, r.Status, text.Took(r.Took)))
+		m.Say(screen.Done, fmt.Sprintf("Test of %s delivered: %d in %s", name, r.Status, text.Took(r.Took)))
 	default:
-		m.say(screen.Done, fmt.Sprintf("Test of %s accepted: %d in %s", name, r.Status, text.Took(r.Took)))
+		m.Say(screen.Done, fmt.Sprintf("Test of %s accepted: %d in %s", name, r.Status, text.Took(r.Took)))
 		lines = append(lines, "The answer does not say whether the test was delivered.")
 	}
 	lines = append(lines, message.hidden...)
@@ -73,11 +74,11 @@ func (m *Model) tested(message testedMsg) tea.Cmd {
 	if strings.TrimSpace(string(r.Body)) == "" {
 		body = []string{"The answer has no body."}
 	}
-	return m.report("Test of "+name, append(append(lines, ""), body...))
+	return m.Ask(dialog.NewReport(m.env, "Test of "+name, append(append(lines, ""), body...)))
 }
 
 // named is one webhook's name, or how many there are.
-func (m *Model) named(items []list.Item) string {
+func (m *frame) named(items []list.Item) string {
 	if len(items) == 1 {
 		return text.Quote(items[0].Webhook.Name)
 	}

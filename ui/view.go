@@ -5,26 +5,26 @@ import (
 	"slices"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"corotui/internal/text"
-	"corotui/ui/confirm"
 	"corotui/ui/keys"
-	"corotui/ui/login"
+	"corotui/ui/screen"
 )
 
 // headerRows is how far down the body starts.
 const headerRows = 2
 
 // View draws the frame and what is on top.
-func (m Model) View() tea.View {
+func (m Model) View() tea.View { return m.frame.view() }
+
+func (m *frame) view() tea.View {
 	view := tea.View{AltScreen: true, WindowTitle: m.windowTitle()}
 	if m.opts.Mouse {
 		view.MouseMode = tea.MouseModeCellMotion
 	}
-	f := m.frame
+	f := m.layout
 	switch {
 	case f.width == 0:
 		return view
@@ -51,13 +51,13 @@ func (m Model) View() tea.View {
 		const whole = 100
 		view.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, int(whole*m.fleet.fraction()))
 	}
-	if m.dialog == nil && m.prompt == nil {
+	if m.boxes.Empty() {
 		view.Cursor = m.cursor()
 	}
 	return view
 }
 
-func (m *Model) windowTitle() string {
+func (m *frame) windowTitle() string {
 	if m.opts.NoTitle {
 		return ""
 	}
@@ -68,13 +68,13 @@ func (m *Model) windowTitle() string {
 }
 
 // header names the account and how fresh the rows are, or what a form is about.
-func (m *Model) header() string {
-	if m.top() == atForm {
-		return m.formHeader()
+func (m *frame) header() string {
+	if own, ok := screen.As[titled](m.top()); ok && !m.boxes.Whole() {
+		return m.ownHeader(own)
 	}
 	t := m.env.Theme
 	var account []string
-	for _, part := range []string{m.where.Profile, m.where.Region} {
+	for _, part := range []string{m.account.Where().Profile, m.account.Where().Region} {
 		if part != "" {
 			account = append(account, part)
 		}
@@ -88,38 +88,44 @@ func (m *Model) header() string {
 	}
 	right = m.readOnlyMark(right) + right
 	who := strings.Join(account, " "+t.Signs.Dot+" ")
-	room := m.frame.width - 2 - lipgloss.Width(right) - 1
+	room := m.layout.width - 2 - lipgloss.Width(right) - 1
 	name = text.Cut(name, max(1, room), t.Signs.Ellipsis)
 	left := t.Title.Render(name)
 	if rest := room - lipgloss.Width(name) - 2; who != "" && rest >= 3 {
 		left += "  " + t.Muted.Render(text.Cut(who, rest, t.Signs.Ellipsis))
 	}
-	space := max(1, m.frame.width-2-lipgloss.Width(left)-lipgloss.Width(right))
+	space := max(1, m.layout.width-2-lipgloss.Width(left)-lipgloss.Width(right))
 	return " " + left + strings.Repeat(" ", space) + right
 }
 
 // readOnlyMark says that nothing can be changed, before what else stands right.
-func (m *Model) readOnlyMark(right string) string {
+func (m *frame) readOnlyMark(right string) string {
 	t := m.env.Theme
 	switch {
-	case m.opts.ReadOnly == "":
+	case m.account.ReadOnly() == "":
 		return ""
 	case right == "":
 		return t.Warn.Render("read-only")
 	}
-	return t.Warn.Render("read-only") + t.Muted.Render(m.dot())
+	return t.Warn.Render("read-only") + t.Muted.Render(m.env.Dot())
 }
 
-func (m *Model) formHeader() string {
+// titled is a page with a header of its own.
+type titled interface {
+	// Title names what the page is about, and at the right what is to know of it.
+	Title() (left, right string)
+}
+
+func (m *frame) ownHeader(page titled) string {
 	t := m.env.Theme
-	left, right := m.form.Title()
-	room := max(1, m.frame.width-2-lipgloss.Width(right)-1)
+	left, right := page.Title()
+	room := max(1, m.layout.width-2-lipgloss.Width(right)-1)
 	left = text.Fit(left, room, t.Signs.Ellipsis)
 	return " " + t.Title.Render(left) + " " + t.Warn.Render(right)
 }
 
 // freshness says how many webhooks there are and how old that is.
-func (m *Model) freshness() string {
+func (m *frame) freshness() string {
 	t := m.env.Theme
 	if !m.list.Loaded() {
 		return ""
@@ -131,7 +137,7 @@ func (m *Model) freshness() string {
 	case short != nil:
 		said += ", not all"
 	}
-	said += m.dot()
+	said += m.env.Dot()
 	switch {
 	case !m.load.kept.IsZero() && !m.load.stale:
 		return t.Muted.Render(said) + t.Warn.Render(text.AgoLong(m.load.shown, m.load.kept)) + t.Muted.Render(", refreshing"+t.Signs.Ellipsis)
@@ -144,198 +150,49 @@ func (m *Model) freshness() string {
 }
 
 // body draws what is between header and status, in exactly its rows.
-func (m *Model) body() []string {
-	var drawn string
-	switch m.top() {
-	case atList, atFleet, atDetail:
-		drawn = m.webhookPanes()
-	case atForm:
-		drawn = m.form.View()
-	case atWorkspaces:
-		drawn = m.workspaces.View()
-	case atLogin:
-		drawn = m.login.View()
-	case atHelp:
-		drawn = m.help.View()
-	case atPalette:
-		drawn = m.palette.View()
-	case atConflict:
-		drawn = m.conflict.View()
-	case atHistory:
-		drawn = m.changes.View()
-	case atProfiles:
-		drawn = m.profiles.View()
-	}
-	if m.dialog != nil {
-		drawn = confirm.Over(drawn, m.dialog.View(), m.frame.width, m.frame.body)
-	}
-	if m.prompt != nil {
-		drawn = confirm.Over(drawn, m.prompt.View(), m.frame.width, m.frame.body)
-	}
-	lines := strings.Split(drawn, "\n")
-	for len(lines) < m.frame.body {
+func (m *frame) body() []string {
+	lines := strings.Split(m.boxes.View(m.top().View()), "\n")
+	for len(lines) < m.layout.body {
 		lines = append(lines, "")
 	}
-	return lines[:m.frame.body]
-}
-
-// webhookPanes draws list or detail, or both side by side where they fit.
-func (m *Model) webhookPanes() string {
-	if !m.frame.split {
-		if m.top() == atDetail {
-			return m.detail.View()
-		}
-		return m.table().View()
-	}
-	t := m.env.Theme
-	bar := t.Rule
-	if m.top() == atDetail {
-		bar = t.Accent
-	}
-	left := strings.Split(m.table().View(), "\n")
-	right := strings.Split(m.detail.View(), "\n")
-	lines := make([]string, m.frame.body)
-	for i := range lines {
-		var l, r string
-		if i < len(left) {
-			l = left[i]
-		}
-		if i < len(right) {
-			r = right[i]
-		}
-		lines[i] = text.Pad(l, m.frame.list) + " " + bar.Render(t.Signs.Bar) + r
-	}
-	return strings.Join(lines, "\n")
+	return lines[:m.layout.body]
 }
 
 // helpLine lists the keys that work now. Where they do not all fit, those in
 // the middle give way: the last one is the key for the rest.
-func (m *Model) helpLine() string {
+func (m *frame) helpLine() string {
 	t := m.env.Theme
+	draw := func(h keys.Hint) string {
+		return t.Key.Render(h.Key) + " " + t.KeyText.Render(t.Signs.Spell(h.Text))
+	}
+	hints := slices.DeleteFunc(m.hints(), func(h keys.Hint) bool { return h.Action != "" && !m.offered(h.Action) })
+	last, room := "", m.layout.width-1
+	if len(hints) > 0 {
+		last = draw(hints[len(hints)-1])
+		hints = hints[:len(hints)-1]
+	}
 	var parts []string
 	width := 0
-	bindings := m.bindings()
-	draw := func(b key.Binding) string {
-		return t.Key.Render(b.Help().Key) + " " + t.KeyText.Render(t.Signs.Spell(b.Help().Desc))
-	}
-	last, room := "", m.frame.width-1
-	if len(bindings) > 0 {
-		last = draw(bindings[len(bindings)-1])
-		bindings = bindings[:len(bindings)-1]
-	}
-	for _, b := range bindings {
-		if !b.Enabled() {
-			continue
-		}
-		part := draw(b)
+	for _, h := range hints {
+		part := draw(h)
 		if width+lipgloss.Width(part)+2+lipgloss.Width(last) > room {
 			break
 		}
 		parts = append(parts, part)
 		width += lipgloss.Width(part) + 2
 	}
-	return text.Cut(" "+strings.Join(append(parts, last), "  "), m.frame.width, "")
+	return text.Cut(" "+strings.Join(append(parts, last), "  "), m.layout.width, "")
 }
 
-// bindings are the keys of what is on top.
-func (m *Model) bindings() []key.Binding {
-	if m.quitting.waiting {
-		return []key.Binding{m.env.Keys.With(keys.Back, "stay"), m.env.Keys.With(keys.Interrupt, "quit now")}
-	}
-	if m.dialog != nil {
-		return m.dialog.ShortHelp()
-	}
-	if m.prompt != nil {
-		return m.prompt.ShortHelp()
-	}
-	switch m.top() {
-	case atDetail:
-		return m.working(m.detail.ShortHelp())
-	case atForm:
-		return m.form.ShortHelp()
-	case atWorkspaces:
-		return m.workspaces.ShortHelp()
-	case atLogin:
-		first := len(m.stack) == 1 // then there is nothing to go back to
-		return slices.DeleteFunc(m.login.ShortHelp(), func(b key.Binding) bool { return first && b.Help().Desc == login.Back })
-	case atHelp:
-		return m.help.ShortHelp()
-	case atPalette:
-		return m.palette.ShortHelp()
-	case atConflict:
-		return m.conflict.ShortHelp()
-	case atHistory:
-		return m.changes.ShortHelp()
-	case atProfiles:
-		return m.profiles.ShortHelp()
-	default:
-	}
-	return m.working(m.tableBindings())
-}
-
-// tableBindings are the keys of the list or the fleet.
-func (m *Model) tableBindings() []key.Binding {
-	k, table := m.env.Keys, m.table()
-	marked, _ := table.Marked()
-	_, there := table.Selected()
+// hints are the keys of what is on top.
+func (m *frame) hints() []keys.Hint {
 	switch {
-	case table.TakingText():
-	case marked > 0:
-		back := "unmark"
-		if table.Filtered() {
-			back = "clear" // the filter goes first
-		}
-		return []key.Binding{
-			k.With(keys.Toggle, "on/off marked"), k.With(keys.Test, "test"), k.With(keys.Delete, "delete"),
-			k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.With(keys.Back, back), k.Binding(keys.Help),
-		}
-	case m.top() != atFleet:
-	case there || m.fleet.walking && !table.Filtered(): // rows come in a moment
-		return []key.Binding{
-			k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Mark), k.Binding(keys.MarkAll), k.Binding(keys.Filter),
-			k.Binding(keys.Watch), k.Binding(keys.Pause), k.Binding(keys.Troubles), k.Binding(keys.Help),
-		}
-	case !table.Filtered():
-		return []key.Binding{
-			k.Binding(keys.Refresh), k.Binding(keys.Watch), k.Binding(keys.Troubles), k.Binding(keys.Back), k.Binding(keys.Help),
-		}
+	case m.quitting.waiting:
+		return []keys.Hint{m.env.Keys.Hint(keys.Back, "stay"), m.env.Keys.Hint(keys.Interrupt, "quit now")}
+	case !m.boxes.Empty():
+		return m.boxes.Top().ShortHelp()
 	}
-	return table.ShortHelp()
-}
-
-// working leaves out what would be refused whatever the cursor is on.
-func (m *Model) working(bindings []key.Binding) []key.Binding {
-	return slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool {
-		return slices.ContainsFunc(refusable, func(action keys.Action) bool {
-			return m.refused(action) && slices.Equal(b.Keys(), m.env.Keys.Binding(action).Keys())
-		})
-	})
-}
-
-// refusable are the actions that there may be none of, see refused.
-var refusable = []keys.Action{
-	keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk, keys.Undo, keys.History,
-	keys.Profiles, keys.Suspend,
-}
-
-// refused reports whether an action would be refused whatever the cursor is on.
-func (m *Model) refused(action keys.Action) bool {
-	readOnly := m.opts.ReadOnly != ""
-	switch action {
-	case keys.Toggle, keys.Edit, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk:
-		return readOnly
-	case keys.New:
-		return readOnly || m.inFleet() || !m.list.Loaded()
-	case keys.Undo:
-		return readOnly || m.opts.History == nil
-	case keys.History:
-		return m.opts.History == nil
-	case keys.Profiles:
-		return m.opts.Profiles == nil
-	case keys.Suspend:
-		return m.opts.Suspend == nil
-	}
-	return false
+	return m.top().ShortHelp()
 }
 
 // own is the shape, and with no color set the look, that the user has given the
@@ -343,21 +200,8 @@ func (m *Model) refused(action keys.Action) bool {
 const own tea.CursorShape = -1
 
 // cursor is where text is being typed, in the terminal's cells.
-func (m *Model) cursor() *tea.Cursor {
-	var cursor *tea.Cursor
-	switch m.top() {
-	case atList, atFleet:
-		cursor = m.table().Cursor()
-	case atForm:
-		cursor = m.form.Cursor()
-	case atHelp:
-		cursor = m.help.Cursor()
-	case atWorkspaces:
-		cursor = m.workspaces.Cursor()
-	case atPalette:
-		cursor = m.palette.Cursor()
-	default: // no text is typed, or Huh draws a cursor of its own
-	}
+func (m *frame) cursor() *tea.Cursor {
+	cursor := m.top().Cursor()
 	if cursor == nil {
 		return nil
 	}

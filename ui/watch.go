@@ -9,7 +9,7 @@ import (
 	"corotui/api"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
-	"corotui/ui/confirm"
+	"corotui/ui/dialog"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
 )
@@ -22,17 +22,17 @@ const watchPeriod = 5 * time.Minute
 type watchMsg struct{ number int }
 
 // watch turns the watch on or off.
-func (m *Model) watch() tea.Cmd {
+func (m *frame) watch() tea.Cmd {
 	m.fleet.watching = !m.fleet.watching
 	if !m.fleet.watching {
-		m.say(screen.Info, "The watch is off.")
+		m.Say(screen.Info, "The watch is off.")
 		return nil
 	}
-	m.say(screen.Info, "Watching: walks again every "+text.Gap(m.watchPeriod())+", and points out what went off.")
+	m.Say(screen.Info, "Watching: walks again every "+text.Gap(m.watchPeriod())+", and points out what went off.")
 	return m.watchCmd()
 }
 
-func (m *Model) watchPeriod() time.Duration {
+func (m *frame) watchPeriod() time.Duration {
 	if m.opts.Watch > 0 {
 		return m.opts.Watch
 	}
@@ -40,7 +40,7 @@ func (m *Model) watchPeriod() time.Duration {
 }
 
 // watchCmd waits for the time of the next walk.
-func (m *Model) watchCmd() tea.Cmd {
+func (m *frame) watchCmd() tea.Cmd {
 	if !m.fleet.watching || m.fleet.walking {
 		return nil
 	}
@@ -49,7 +49,7 @@ func (m *Model) watchCmd() tea.Cmd {
 }
 
 // watched walks again, unless that was done already or nobody watches any more.
-func (m *Model) watched(message watchMsg) tea.Cmd {
+func (m *frame) watched(message watchMsg) tea.Cmd {
 	if message.number != m.fleet.walk.number || !m.fleet.watching || !m.inFleet() || m.fleet.walking {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (m *Model) watched(message watchMsg) tea.Cmd {
 }
 
 // pause pauses the run or the walk, or goes on with it.
-func (m *Model) pause() tea.Cmd {
+func (m *frame) pause() tea.Cmd {
 	switch walker := m.fleet.walker; {
 	case m.run.active && m.gate.Closed():
 		m.gate.Open()
@@ -66,42 +66,42 @@ func (m *Model) pause() tea.Cmd {
 		m.gate.Close()
 		m.sayRun()
 	case !m.fleet.walking:
-		m.say(screen.Info, "No walk is under way"+m.dot()+m.key(keys.Refresh)+" walks again.")
+		m.Say(screen.Info, "No walk is under way"+m.env.Dot()+m.env.Key(keys.Refresh)+" walks again.")
 	case walker.Paused():
 		walker.Resume()
-		m.say(screen.Info, "")
+		m.Say(screen.Info, "")
 	default:
 		walker.Pause()
-		m.say(screen.Info, "Paused"+m.dot()+m.key(keys.Pause)+" goes on.")
+		m.Say(screen.Info, "Paused"+m.env.Dot()+m.env.Key(keys.Pause)+" goes on.")
 	}
 	return nil
 }
 
 // halt ends the run or the walk; what was done and read stays.
-func (m *Model) halt() tea.Cmd {
+func (m *frame) halt() tea.Cmd {
 	if m.run.active {
 		m.gate.Open()
 		m.run.stop()
-		m.say(screen.Warning, "Stopping: what is under way ends"+m.env.Theme.Signs.Ellipsis)
+		m.Say(screen.Warning, "Stopping: what is under way ends"+m.env.Theme.Signs.Ellipsis)
 		return nil
 	}
 	if !m.fleet.walking {
-		m.say(screen.Info, "No walk is under way.")
+		m.Say(screen.Info, "No walk is under way.")
 		return nil
 	}
 	m.fleet.stop()
 	m.fleet.progress = m.fleet.walker.Progress()
 	m.fleet.wait(m)
-	m.say(screen.Warning, "Stopped after "+m.walkedSoFar()+m.dot()+m.key(keys.Refresh)+" walks again.")
+	m.Say(screen.Warning, "Stopped after "+m.walkedSoFar()+m.env.Dot()+m.env.Key(keys.Refresh)+" walks again.")
 	return m.watchCmd()
 }
 
 // troubles lists the workspaces that could not be read, and offers to read
 // those again that failed.
-func (m *Model) troubles() tea.Cmd {
+func (m *frame) troubles() tea.Cmd {
 	all, unlisted := m.fleet.walker.Troubles(), m.fleet.walker.Unlisted()
 	if len(all) == 0 && unlisted == nil {
-		m.say(screen.Info, "Every workspace could be read.")
+		m.Say(screen.Info, "Every workspace could be read.")
 		return nil
 	}
 	lines := make([]string, 0, 1+len(all))
@@ -130,11 +130,11 @@ func (m *Model) troubles() tea.Cmd {
 	if len(all) == 0 {
 		title = "Not every workspace is listed"
 	}
-	q := confirm.Question{Title: title, Lines: lines, Choices: []string{"close"}}
+	q := dialog.Question{Title: title, Lines: lines, Choices: []string{"close"}}
 	if failed > 0 {
 		q.Choices, q.Menu = append(q.Choices, "retry "+text.Count(failed)), true
 	}
-	return m.ask(q, func(m *Model, choice int) tea.Cmd {
+	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
@@ -146,45 +146,45 @@ func (m *Model) troubles() tea.Cmd {
 const namedOff = 2
 
 // sayWalked says what a walk found, and first of all what went off.
-func (m *Model) sayWalked() {
+func (m *frame) sayWalked() {
 	f := m.fleet
 	switch {
 	case f.problem != nil && f.list.Loaded():
 		m.fleet.passing = "Could not walk: " + text.Sentence(f.problem)
-		m.say(screen.Failure, m.fleet.passing)
+		m.Say(screen.Failure, m.fleet.passing)
 	case f.problem != nil: // it stands in the place of the rows
 	case len(f.wentOff) > 0:
 		said := strings.Join(f.wentOff[:min(namedOff, len(f.wentOff))], ", ")
 		if rest := len(f.wentOff) - namedOff; rest > 0 {
 			said += " and " + text.Plural(rest, "other", "others")
 		}
-		m.say(screen.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
+		m.Say(screen.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
 	case f.stopped != nil:
-		m.fleet.passing = text.Sentence(f.stopped) + m.dot() + m.key(keys.RetryRead) + " scans the rest"
-		m.say(screen.Warning, m.fleet.passing)
+		m.fleet.passing = text.Sentence(f.stopped) + m.env.Dot() + m.env.Key(keys.RetryRead) + " scans the rest"
+		m.Say(screen.Warning, m.fleet.passing)
 	case f.progress.Skipped > 0 && f.progress.Failed == 0:
-		m.fleet.passing = text.Plural(f.progress.Skipped, "workspace was", "workspaces were") + " skipped: " + m.until() + m.dot() +
-			m.key(keys.Troubles) + " lists them"
-		m.say(screen.Warning, m.fleet.passing)
+		m.fleet.passing = text.Plural(f.progress.Skipped, "workspace was", "workspaces were") + " skipped: " + m.until() + m.env.Dot() +
+			m.env.Key(keys.Troubles) + " lists them"
+		m.Say(screen.Warning, m.fleet.passing)
 	case f.progress.Failed > 0:
-		m.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.dot() +
-			m.key(keys.Troubles) + " lists them" + m.dot() + m.key(keys.RetryRead) + " reads them once more"
-		m.say(screen.Warning, m.fleet.passing)
+		m.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.env.Dot() +
+			m.env.Key(keys.Troubles) + " lists them" + m.env.Dot() + m.env.Key(keys.RetryRead) + " reads them once more"
+		m.Say(screen.Warning, m.fleet.passing)
 	case f.walker.Unlisted() != nil:
 		m.fleet.passing = text.Sentence(f.walker.Unlisted())
-		m.say(screen.Warning, m.fleet.passing)
+		m.Say(screen.Warning, m.fleet.passing)
 	case f.progress.Short > 0:
-		m.fleet.passing = "The server does not give all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + m.dot() +
-			m.key(keys.Troubles) + " lists them"
-		m.say(screen.Warning, m.fleet.passing)
+		m.fleet.passing = "The server does not give all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + m.env.Dot() +
+			m.env.Key(keys.Troubles) + " lists them"
+		m.Say(screen.Warning, m.fleet.passing)
 	case m.status.sentence == f.passing: // which is so no more; what went off stays said
-		m.say(screen.Info, "")
+		m.Say(screen.Info, "")
 	}
 }
 
 // until says of the first workspace that was skipped how long the server asks to
 // wait.
-func (m *Model) until() string {
+func (m *frame) until() string {
 	for _, result := range m.fleet.walker.Troubles() {
 		if result.Skipped() {
 			return text.Sentence(result.Err)
@@ -192,7 +192,3 @@ func (m *Model) until() string {
 	}
 	return ""
 }
-
-func (m *Model) dot() string { return " " + m.env.Theme.Signs.Dot + " " }
-
-func (m *Model) key(action keys.Action) string { return m.env.Keys.Binding(action).Help().Key }

@@ -54,12 +54,12 @@ var words = map[verb]struct{ pending, ask, done, not string }{
 type job struct {
 	verb     verb
 	change   change.Change
-	item     list.Item     // the row it is about, as the user saw it
-	name     api.Text      // what sentences call the webhook
-	fromForm bool          // a form waits for the end
-	took     change.Action // of undoing: what is taken back
-	way      *history.Way  // of undoing
-	unseen   bool          // it was marked, and its row hidden by the filter
+	item     list.Item         // the row it is about, as the user saw it
+	name     api.Text          // what sentences call the webhook
+	fromForm bool              // a form waits for the end
+	took     change.Action     // of undoing: what is taken back
+	way      *history.UndoPlan // of undoing
+	unseen   bool              // it was marked, and its row hidden by the filter
 }
 
 // writes is what is being written. A write goes on when the user leaves its
@@ -79,7 +79,7 @@ type wroteMsg struct {
 
 // toggle enables or disables. Of a marked set with both, the disabled ones are
 // enabled: a dead webhook is what this program is for.
-func (m *Model) toggle() tea.Cmd {
+func (m *frame) toggle() tea.Cmd {
 	items := m.targets()
 	doing := disabling
 	for _, item := range items {
@@ -99,14 +99,14 @@ func (m *Model) toggle() tea.Cmd {
 	if len(items) == 1 {
 		jobs[0].unseen = len(m.hiddenLines(items)) > 0
 		ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
-		return m.askShared(items[0], ask, func(m *Model) tea.Cmd { return m.start(jobs...) })
+		return m.askShared(items[0], ask, func() tea.Cmd { return m.start(jobs...) })
 	}
 	kind := map[verb]bulk.Kind{enabling: bulk.Enable, disabling: bulk.Disable}[doing]
 	return m.askBulk(bulk.Action{Kind: kind}, differing)
 }
 
 // updateJob makes of a webhook, as the user saw it, what it shall be.
-func (m *Model) updateJob(doing verb, item list.Item, goal change.Goal) job {
+func (m *frame) updateJob(doing verb, item list.Item, goal change.Goal) job {
 	update := change.Update{
 		Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Base: item.Webhook,
 		Goal: goal,
@@ -124,7 +124,7 @@ func (m *Model) updateJob(doing verb, item list.Item, goal change.Goal) job {
 
 // workspaceOf names the workspace of a row. That of the open one may have been
 // only an id when the list came.
-func (m *Model) workspaceOf(item list.Item) api.Text {
+func (m *frame) workspaceOf(item list.Item) api.Text {
 	if item.Ref.Workspace == m.workspace.ID {
 		return api.Text(m.workspaceName())
 	}
@@ -137,12 +137,12 @@ func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 }
 
 // save writes what a form holds.
-func (m *Model) save(message screen.SaveMsg) tea.Cmd {
-	if m.opts.ReadOnly != "" {
-		m.form = m.form.Failed("Nothing was changed: " + m.opts.ReadOnly + ".")
+func (m *frame) save(message screen.SaveMsg) tea.Cmd {
+	if m.account.ReadOnly() != "" {
+		m.failForm("Nothing was changed: " + m.account.ReadOnly() + ".")
 		return nil
 	}
-	m.form = m.form.Saving(true)
+	m.savingForm(true)
 	item := list.Item{Ref: screen.Ref{Workspace: m.formAt.Workspace}, WorkspaceName: m.formAt.WorkspaceName}
 	var j job
 	if message.Base != nil {
@@ -160,7 +160,7 @@ func (m *Model) save(message screen.SaveMsg) tea.Cmd {
 // creation makes a webhook from a form: a new one, or a deleted one again that
 // needed a secret for it. What the user saw in the list is no candidate for the
 // new one after an unclear answer.
-func (m *Model) creation(goal change.Goal) change.Create {
+func (m *frame) creation(goal change.Goal) change.Create {
 	c := change.Create{Workspace: m.formAt.Workspace, WorkspaceName: api.Text(m.formAt.WorkspaceName)}
 	if m.reviving != nil {
 		c = *m.reviving
@@ -174,7 +174,7 @@ func (m *Model) creation(goal change.Goal) change.Create {
 
 // start shows the writes in the list at once, and sends as many as may be
 // under way together.
-func (m *Model) start(jobs ...job) tea.Cmd {
+func (m *frame) start(jobs ...job) tea.Cmd {
 	for _, j := range jobs {
 		for _, table := range m.tables() {
 			rows := table.HeirsOf(j.item.Ref)
@@ -193,7 +193,7 @@ func (m *Model) start(jobs ...job) tea.Cmd {
 }
 
 // next sends writes that wait, up to the limit.
-func (m *Model) next() tea.Cmd {
+func (m *frame) next() tea.Cmd {
 	var cmds []tea.Cmd
 	for m.writes.running < writeLimit && len(m.writes.waiting) > 0 {
 		j := m.writes.waiting[0]
@@ -212,38 +212,33 @@ func writeCmd(ctx context.Context, writer Writer, j job, secrets change.SecretPo
 
 // wrote takes the end of a write: the list shows what the server really holds,
 // and the status line says so.
-func (m *Model) wrote(message wroteMsg) tea.Cmd {
+func (m *frame) wrote(message wroteMsg) tea.Cmd {
 	m.writes.running--
 	j, outcome := message.job, message.outcome
 	m.place(j, outcome)
 	cmd := m.told(j, outcome)
 	m.follow()
 	more := m.next()
-	past := m.pastCmd()
-	if m.top() == atHistory {
-		past = m.changes.Again()
-	}
-	return tea.Batch(cmd, more, past, m.keepCmd())
+	return tea.Batch(cmd, more, m.pastCmd(), m.readHistory(), m.keepCmd())
 }
 
 // told ends a single write: in words, and where the user has to decide, with a
 // question.
-func (m *Model) told(j job, outcome change.Outcome) tea.Cmd {
+func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 	if j.fromForm {
-		m.form = m.form.Saving(false)
+		m.savingForm(false)
 	}
 	name := text.Quote(j.name)
 	switch outcome.Kind {
-	case change.Done, change.AlreadySo:
+	case change.Done, change.Unchanged:
 		m.sayDone(j, outcome, name)
 		if j.fromForm && outcome.Now != nil {
-			m.closeForm(j, outcome)
-			return m.dropDraft()
+			return m.closeForm(j, outcome)
 		}
 	case change.Gone:
-		m.say(screen.Warning, name+" does not exist any more; somebody deleted it.")
+		m.Say(screen.Warning, name+" does not exist any more; somebody deleted it.")
 		if j.fromForm {
-			m.form = m.form.Failed("This webhook was deleted meanwhile; esc leaves, and " + m.key(keys.New) + " makes a new one.")
+			m.failForm("This webhook was deleted meanwhile; esc leaves, and " + m.env.Key(keys.New) + " makes a new one.")
 		}
 	case change.Conflicted:
 		return m.askConflict(j, outcome)
@@ -255,12 +250,12 @@ func (m *Model) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Failed, change.Unknown, change.Refused, change.NotBegun:
 		reason := "Could not " + words[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
-			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.dot() + m.key(keys.Refresh) + " looks again"
+			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.env.Dot() + m.env.Key(keys.Refresh) + " looks again"
 		}
 		reason = m.warned(reason, outcome)
-		m.say(screen.Failure, reason)
+		m.Say(screen.Failure, reason)
 		if j.fromForm {
-			m.form = m.form.Failed(reason, fieldErrors(outcome.Err)...)
+			m.failForm(reason, fieldErrors(outcome.Err)...)
 		}
 	}
 	return nil
@@ -289,15 +284,15 @@ func fieldErrors(err error) []form.FieldError {
 
 // sayDone says what was done, and for a webhook that is on again, for how long
 // nothing was sent: that gap is what the billing check is about.
-func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
+func (m *frame) sayDone(j job, outcome change.Outcome, name string) {
 	said := words[j.verb].done + " " + name
 	level := screen.Done
-	if outcome.Kind == change.AlreadySo {
+	if outcome.Kind == change.Unchanged {
 		said = name + " is that way already; nothing was written"
 		level = screen.Info
 	}
 	if j.way != nil {
-		said = text.Clean(api.Text(j.way.Ended(outcome)))
+		said = text.Clean(api.Text(j.way.Result(outcome)))
 	}
 	dot := " " + m.env.Theme.Signs.Dot + " "
 	if since, enabled := outcome.Reenabled(); enabled {
@@ -312,11 +307,11 @@ func (m *Model) sayDone(j job, outcome change.Outcome, name string) {
 	if outcome.Record != "" && j.verb != undoing {
 		said += dot + m.env.Keys.Binding(keys.Undo).Help().Key + " undo"
 	}
-	m.say(level, said)
+	m.Say(level, said)
 }
 
 // warned adds what else there is to know of how a change ended.
-func (m *Model) warned(said string, outcome change.Outcome) string {
+func (m *frame) warned(said string, outcome change.Outcome) string {
 	for _, warning := range outcome.Warnings {
 		said += " " + m.env.Theme.Signs.Dot + " " + warning
 	}
@@ -324,9 +319,9 @@ func (m *Model) warned(said string, outcome change.Outcome) string {
 }
 
 // closeForm shows the saved webhook in place of the form.
-func (m *Model) closeForm(j job, outcome change.Outcome) {
-	if m.top() != atForm {
-		return
+func (m *frame) closeForm(j job, outcome change.Outcome) tea.Cmd {
+	if _, open := screen.As[form.Model](m.top()); !open {
+		return m.dropDraft()
 	}
 	ref := screen.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID}
 	if j.item.Via != nil {
@@ -336,8 +331,19 @@ func (m *Model) closeForm(j job, outcome change.Outcome) {
 	if item, there := m.table().Find(ref); there {
 		m.show(item)
 	}
-	m.pop()
-	if m.top() == atList || m.top() == atFleet {
-		m.push(atDetail)
+	cmd := m.Pop()
+	if m.onTable() {
+		m.openDetail()
 	}
+	return cmd
+}
+
+// savingForm says in the open form whether it is being saved.
+func (m *frame) savingForm(on bool) {
+	m.changeForm(func(f form.Model) form.Model { return f.Saving(on) })
+}
+
+// failForm says in the open form why it could not be saved.
+func (m *frame) failForm(reason string, fields ...form.FieldError) {
+	m.changeForm(func(f form.Model) form.Model { return f.Failed(reason, fields...) })
 }

@@ -23,7 +23,7 @@ const (
 
 func inheritedSwitch() setting {
 	return choose("inherited", "webhooks of a channel in the lists below it", func(v *Variant) *Inherited { return &v.Inherited },
-		Value{"unlisted", "not there"},
+		Value{"unlisted", "not listed"},
 		Value{"same-id", "listed with the channel's id"},
 		Value{"owner", "listed with other ids and the channel's workspaceId"},
 		Value{"unowned", "listed with other ids, without workspaceId"},

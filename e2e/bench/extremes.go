@@ -71,7 +71,7 @@ func fillHistory(folder, url string, files, size int) error {
 	_, host, _ := strings.Cut(url, "://")
 	who := history.Who{User: history.CurrentUser(), Client: emulator.DemoClientID, Host: host}
 	before, after := api.Text("https://old.example/in"), api.Text("https://new.example/in")
-	_, err := history.Open(path).By(who).Record(context.Background(), change.Event{
+	_, err := history.Open(path).By(who).Record(context.Background(), change.Record{
 		At: time.Now().Add(-24 * time.Hour), Workspace: emulator.DemoChannel, WorkspaceName: "Acme Channel",
 		Webhook: "66b204f0c992d50b8b2fffff", Name: "Billing to QuickBooks", Action: change.Updated, Outcome: change.Done,
 		Deltas: []change.Delta{{Field: change.URL, Before: &before, After: &after}},

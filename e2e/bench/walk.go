@@ -84,13 +84,13 @@ func walkAll(ctx context.Context, url string, out io.Writer) error {
 		return err
 	}
 	begun := time.Now()
-	workspaces, err := fleet.Workspaces(api.Ahead(ctx, walkConcurrency), client, emulator.DemoChannel)
+	workspaces, err := fleet.Workspaces(api.Prefetch(ctx, walkConcurrency), client, emulator.DemoChannel)
 	if err != nil {
 		return err
 	}
 	took := walk{Workspaces: len(workspaces), Tree: time.Since(begun)}
 	var kept [][]api.Webhook // as a screen keeps them
-	err = fleet.Walk(ctx, client, workspaces, fleet.Options{Concurrency: walkConcurrency}, func(r fleet.Result) {
+	err = fleet.Scan(ctx, client, workspaces, fleet.Options{Concurrency: walkConcurrency}, func(r fleet.Result) {
 		if r.Err != nil {
 			took.Failed++
 			return

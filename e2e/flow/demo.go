@@ -9,7 +9,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/ui"
 	"corotui/ui/keys"
 )
@@ -22,10 +22,10 @@ func Demo(tb testing.TB, client *api.Client, clock func() time.Time, changes ...
 	tb.Helper()
 	log := history.InMemory()
 	who := history.Who{User: "tech1", Profile: "demo", Client: emulator.DemoClientID, Host: client.Host()}
-	service := Remembering(client, snapshot.NewGaps(nil, clock, nil))
+	service := Remembering(client, state.NewGaps(nil, clock, nil))
 	writer := change.NewWriter(service, change.WithClock(clock), change.WithRecorder(service.Recording(log.By(who))))
 	options := ui.Options{
-		Desk:    func() bulk.Desk { return bulk.Desk{Server: service, Writer: writer, Log: log, Who: who} },
+		Desk:    func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
 		Context: tb.Context(), Service: service, History: log, Keys: keys.Default(), Now: clock,
 		Writer: writer,
 		Where: func() ui.Where {

@@ -5,20 +5,20 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 )
 
 // Server is the emulator's client with a memory of since when webhooks are disabled,
 // as the command line puts it together.
 type Server struct {
 	*api.Client
-	gaps *snapshot.Gaps
+	gaps *state.Gaps
 }
 
 // Remembering returns a client with a memory.
-func Remembering(client *api.Client, gaps *snapshot.Gaps) Server { return Server{client, gaps} }
+func Remembering(client *api.Client, gaps *state.Gaps) Server { return Server{client, gaps} }
 
-func (s Server) account() snapshot.Account { return snapshot.Account{Host: s.Host(), Client: "demo"} }
+func (s Server) account() state.Account { return state.Account{Host: s.Host(), Client: "demo"} }
 
 // Webhooks lists webhooks, and says since when they are disabled.
 func (s Server) Webhooks(ctx context.Context, workspace api.WorkspaceID) ([]api.Webhook, error) {
@@ -52,12 +52,12 @@ type gapRecorder struct {
 	server Server
 }
 
-func (r gapRecorder) Begin(ctx context.Context, event change.Event) (string, error) {
+func (r gapRecorder) Begin(ctx context.Context, event change.Record) (string, error) {
 	r.server.gaps.Touched(r.server.account(), event.Workspace, event.Webhook)
 	return r.Recorder.Begin(ctx, event)
 }
 
-func (r gapRecorder) Record(ctx context.Context, event change.Event) (string, error) {
+func (r gapRecorder) Record(ctx context.Context, event change.Record) (string, error) {
 	if event.Now != nil {
 		r.server.gaps.Wrote(r.server.account(), event.Workspace, *event.Now)
 	}

@@ -17,14 +17,14 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/ui"
 	"corotui/ui/keys"
 )
 
 // shelf keeps snapshots in a folder of the test's.
 type shelf struct {
-	store *snapshot.Store
+	store *state.Snapshots
 	trees chan error // how the saving of each tree ended
 	// folder is held while something is written to it, and for good once the
 	// test is over: the program does not wait for a saving when it ends.
@@ -34,13 +34,13 @@ type shelf struct {
 // errFolderGone is what a saving meets that begins after its test.
 var errFolderGone = errors.New("the test is over, and its folder gone")
 
-var account = snapshot.Account{Host: "demo", Client: "demo"}
+var account = state.Account{Host: "demo", Client: "demo"}
 
-func (s shelf) Load(_ context.Context, id api.WorkspaceID) (snapshot.List, bool) {
+func (s shelf) Load(_ context.Context, id api.WorkspaceID) (state.List, bool) {
 	return s.store.Load(account, id)
 }
 
-func (s shelf) Save(_ context.Context, kept snapshot.List) error {
+func (s shelf) Save(_ context.Context, kept state.List) error {
 	return s.write(func() error { return s.store.Save(account, kept) })
 }
 
@@ -94,7 +94,7 @@ func warmly(t *testing.T) (w *world, kept shelf, answer func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept = shelf{snapshot.New(config.Paths{Cache: t.TempDir()}), make(chan error, 8), &sync.RWMutex{}}
+	kept = shelf{state.NewSnapshots(config.Paths{Cache: t.TempDir()}), make(chan error, 8), &sync.RWMutex{}}
 	t.Cleanup(kept.folder.Lock)
 	if err := kept.Save(t.Context(), before(t, server)); err != nil {
 		t.Fatal(err)
@@ -114,7 +114,7 @@ func warmly(t *testing.T) (w *world, kept shelf, answer func()) {
 }
 
 // before is the channel as an earlier run saw it.
-func before(t *testing.T, server *emulator.Server) snapshot.List {
+func before(t *testing.T, server *emulator.Server) state.List {
 	t.Helper()
 	client, err := api.New(api.WithBaseURL("https://demo.example"), api.WithHTTPTransport(server.Transport()),
 		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)))
@@ -129,7 +129,7 @@ func before(t *testing.T, server *emulator.Server) snapshot.List {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return snapshot.List{Workspace: workspace, At: now, Webhooks: webhooks}
+	return state.List{Workspace: workspace, At: now, Webhooks: webhooks}
 }
 
 // TestAWarmStartShowsTheListBeforeTheServerAnswers, with its age, and the

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	_ "github.com/charmbracelet/x/exp/golden" // for its flag -update
 
 	"corotui/api"
 	"corotui/api/emulator"
@@ -19,7 +20,7 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/mask"
-	"corotui/internal/snapshot"
+	"corotui/internal/state"
 	"corotui/ui"
 	"corotui/ui/keys"
 )
@@ -57,7 +58,7 @@ func (d *driver) start() {
 	ctx, end := context.WithCancel(context.Background())
 	log := history.Open(filepath.Join(d.files, "history.jsonl"))
 	who := history.Who{User: "tech1", Host: client.Host()}
-	gaps := snapshot.NewGaps(snapshot.New(config.Paths{Cache: d.files}), time.Now, nil)
+	gaps := state.NewGaps(state.NewSnapshots(config.Paths{Cache: d.files}), time.Now, nil)
 	service := flow.Remembering(client, gaps)
 	writer := change.NewWriter(service, change.WithRecorder(journal{service.Recording(log.By(who)), line}))
 	kept := &draft{kept: d.left}
@@ -66,7 +67,7 @@ func (d *driver) start() {
 		model: ui.New(ui.Options{
 			Context: ctx, Service: service, Writer: writer, History: log, Drafts: kept, Keys: keys.Default(),
 			Where: func() ui.Where { return ui.Where{Host: client.Host()} }, Workspace: emulator.DemoChannel,
-			Desk: func() bulk.Desk { return bulk.Desk{Server: service, Writer: writer, Log: log, Who: who} },
+			Desk: func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
 		}),
 	}
 	d.run(d.model.Init())

@@ -12,7 +12,6 @@ import (
 	"corotui/api/emulator"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
-	"corotui/internal/fleet"
 	"corotui/internal/history"
 )
 
@@ -63,7 +62,7 @@ func TestRepeatLeavesTheRestToBeResumed(t *testing.T) {
 	d.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 400, Operation: emulator.OpGet, Workspace: bad, Times: 2})
 	d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Applied: true, Nth: 3, Times: 1})
 	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, items)
-	report := d.stopAt(t, plan, 4, bulk.Options{Limiter: fleet.NewLimiter(1)})
+	report := d.stopAt(t, plan, 4, bulk.Options{Limiter: api.NewLimiter(1)})
 	if report.Failed != 2 || report.NotBegun == 0 || report.Done+report.Failed+report.NotBegun != len(items) {
 		t.Fatalf("the report is %+v", report)
 	}
@@ -138,7 +137,7 @@ func TestOnlyOneGoesOnWithARun(t *testing.T) {
 			t.Parallel()
 			d := sit(t, 6)
 			plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
-			d.stopAt(t, plan, 2, bulk.Options{Limiter: fleet.NewLimiter(1)})
+			d.stopAt(t, plan, 2, bulk.Options{Limiter: api.NewLimiter(1)})
 			offered := d.unfinished(t)
 			second := d.resumed(t, offered)
 			first(t, d, offered)
@@ -153,12 +152,12 @@ func TestOnlyOneGoesOnWithARun(t *testing.T) {
 	}
 }
 
-// TestAHeldRunIsNotForgotten: what another process goes on with cannot be given up.
+// TestAHeldRunIsNotForgotten: what another process resumes cannot be given up.
 func TestAHeldRunIsNotForgotten(t *testing.T) {
 	t.Parallel()
 	d := sit(t, 6)
 	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
-	d.stopAt(t, plan, 2, bulk.Options{Limiter: fleet.NewLimiter(1)})
+	d.stopAt(t, plan, 2, bulk.Options{Limiter: api.NewLimiter(1)})
 	run := d.unfinished(t)
 	release, err := d.Log.Hold(t.Context(), run.Set)
 	if err != nil {
@@ -177,7 +176,7 @@ func TestAHeldRunIsNotForgotten(t *testing.T) {
 
 // TestAnUndoThatWasCutOffIsRecorded: the write of an undo reached the server, and
 // its end was not seen any more. The resumed run records what it did, so that
-// it can be taken back like every other change.
+// it can be undone like every other change.
 func TestAnUndoThatWasCutOffIsRecorded(t *testing.T) {
 	t.Parallel()
 	d := sit(t, 6)
@@ -188,7 +187,7 @@ func TestAnUndoThatWasCutOffIsRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Applied: true, Nth: 3, Times: emulator.Forever})
-	d.stopAt(t, back, 2, bulk.Options{Limiter: fleet.NewLimiter(1)})
+	d.stopAt(t, back, 2, bulk.Options{Limiter: api.NewLimiter(1)})
 	d.server.ClearFaults()
 	if report := d.run(t, d.resumed(t, d.unfinished(t))); report.Done != made {
 		t.Errorf("the resumed run reports %+v, want %d done", report, made)
@@ -228,7 +227,7 @@ func TestACreationThatWasCutOffByAnotherClock(t *testing.T) {
 				t.Fatal(err)
 			}
 			d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpCreate, Applied: true, Nth: 3, Times: emulator.Forever})
-			d.stopAt(t, back, 2, bulk.Options{Limiter: fleet.NewLimiter(1)})
+			d.stopAt(t, back, 2, bulk.Options{Limiter: api.NewLimiter(1)})
 			d.server.ClearFaults()
 			d.run(t, d.resumed(t, d.unfinished(t)))
 			if there := len(d.items(t)); there != deleted {
@@ -249,7 +248,7 @@ func TestAForgottenRunHasItsEnds(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		stopped := make(chan error, 1)
 		go func() {
-			_, err := d.Run(ctx, plan, bulk.Options{Limiter: fleet.NewLimiter(1)}, func(bulk.Result) {})
+			_, err := d.Run(ctx, plan, bulk.Options{Limiter: api.NewLimiter(1)}, func(bulk.Result) {})
 			stopped <- err
 		}()
 		hangs(t, d.server, 1, applied)
@@ -287,7 +286,7 @@ type begins struct {
 	count *atomic.Int32
 }
 
-func (b begins) Begin(ctx context.Context, event change.Event) (string, error) {
+func (b begins) Begin(ctx context.Context, event change.Record) (string, error) {
 	b.count.Add(1)
 	return b.Recorder.Begin(ctx, event)
 }

@@ -1,8 +1,8 @@
 package change
 
 import (
+	"bytes"
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,75 +14,6 @@ import (
 	"corotui/internal/suggest"
 	"corotui/internal/weburl"
 )
-
-// Goal is what a webhook is to be, as [Rules] found it. Only they make one that a
-// [Writer] takes, so that no write leaves that was not checked.
-type Goal struct {
-	fields   api.Fields
-	rules    Rules
-	problems Problems
-	checked  bool
-}
-
-// Fields returns what the webhook is to be: what was given, with present values
-// in the place of masks, and triggers and status as the server spells them.
-func (g Goal) Fields() api.Fields { return g.fields }
-
-// Problems lists what is wrong with the goal, and what is only doubtful.
-func (g Goal) Problems() Problems { return g.problems }
-
-// Err says why the goal cannot be sent, or nothing. It is a [Problems].
-func (g Goal) Err() error {
-	if !g.checked {
-		return errUnchecked
-	}
-	return g.problems.Err()
-}
-
-var errUnchecked = errors.New("the change was not checked, so it is not sent")
-
-// Rules say what of a webhook may be sent (API contract, section 5). They look
-// only at what a change sets: what a server holds already is its own affair.
-type Rules struct {
-	Force      bool          // let triggers through that are not documented
-	LikeThese  []api.Webhook // of the workspace: new triggers and a status are spelled as theirs
-	NoSecret   bool          // a new webhook's secret is asked for later
-	HeldBefore bool          // the server held all of it once, so only masks are refused
-}
-
-// New checks the fields of a webhook that does not exist yet.
-func (r Rules) New(goal api.Fields) Goal { return r.check(api.Fields{}, goal, true) }
-
-// Edit checks what changes from was, which the server holds, to goal. A masked
-// value in goal stands for the one that was has.
-func (r Rules) Edit(was, goal api.Fields) Goal { return r.check(was, goal, false) }
-
-// Try says what is wrong with an edit, whatever the webhook holds that it is
-// made of: so it need not be read first.
-func (r Rules) Try(edit func(api.Fields) api.Fields) Problems {
-	plain := api.Fields{Name: "-", URL: "https://host.invalid", Triggers: []api.Trigger{"-"}, Status: api.Enabled}
-	return r.Edit(plain, edit(plain.Clone())).problems
-}
-
-// with checks other fields by the rules of g: what became of them meanwhile.
-func (g Goal) with(was, goal api.Fields) Goal {
-	other := g.rules.Edit(was, goal)
-	other.checked = g.checked
-	return other
-}
-
-// withSecret is g with a secret that was asked for, which is checked as one that
-// was given at once.
-func (g Goal) withSecret(secret api.WebhookSecret) Goal {
-	g.fields = g.fields.Clone()
-	g.fields.Secret = secret
-	c := checker{Rules: g.rules}
-	c.secret(secret)
-	c.lengths(api.Fields{Secret: secret})
-	g.problems = slices.DeleteFunc(slices.Clone(g.problems), func(p Problem) bool { return p.Field == Secret })
-	g.problems = append(g.problems, c.found...)
-	return g
-}
 
 // checker looks at one goal.
 type checker struct {
@@ -117,74 +48,6 @@ func (c *checker) add(p Problem) { c.found = append(c.found, p) }
 // be right.
 func (c *checker) wrong(field Field, value api.Text, what, right string) {
 	c.add(Problem{Field: field, Value: value, What: what, Right: right})
-}
-
-// unmask puts present values in the place of their masks, and finds the masks
-// that stand for nothing.
-func (c *checker) unmask(goal api.Fields) api.Fields {
-	const right = "leave the field out to keep what is there, or give the real value"
-	refuse := func(field Field, item api.Text, place int) {
-		c.add(Problem{Field: field, Item: item, Place: place, What: "is masked", Right: right, Masked: true})
-	}
-	for _, field := range scalars {
-		now, was := scalar(goal, field), scalar(c.was, field)
-		switch {
-		case now == was:
-		case field == URL && was != "" && now == masked(URL, "", was):
-			setScalar(&goal, field, was)
-		case strings.Contains(now, mask.Dots) || now != "" && mask.IsMask(now) && !blank(now) || field == URL && mask.Hides(now):
-			refuse(field, "", 0)
-			setScalar(&goal, field, was)
-		}
-	}
-	was := make(map[string][]api.Text, len(c.was.Headers)) // of a name that is there twice the values in their order
-	for _, header := range c.was.Headers {
-		was[headerKey(header.Name)] = append(was[headerKey(header.Name)], header.Value)
-	}
-	same := c.wasHeaders()
-	for i, header := range goal.Headers {
-		key := headerKey(header.Name)
-		var old api.Text
-		had := len(was[key]) > 0
-		if had {
-			old, was[key] = was[key][0], was[key][1:]
-		}
-		value := string(header.Value)
-		switch shown := masked(Header, header.Name, string(old)); {
-		case same[header]:
-		case had && (value == shown || value == mask.Dots || value == mask.HeaderValue(string(old))):
-			goal.Headers[i].Value = old
-		case value != "" && mask.IsMask(value) && !blank(value) || mask.Hides(value):
-			refuse(Header, header.Name, i)
-			goal.Headers[i].Value = old
-		}
-	}
-	if goal.Secret.Masked() {
-		if c.isNew && !c.NoSecret {
-			refuse(Secret, "", 0)
-		}
-		goal.Secret = c.was.Secret
-	}
-	return c.unmaskOthers(goal, refuse)
-}
-
-// unmaskOthers is unmask for the fields that are not known.
-func (c *checker) unmaskOthers(goal api.Fields, refuse func(Field, api.Text, int)) api.Fields {
-	was := others(c.was)
-	for i, member := range goal.Extra {
-		item := api.Text(member.Name)
-		old, had := was[member.Name]
-		switch {
-		case had && standsFor(member, old):
-			goal.Extra[i].Value = old
-		case strings.Contains(string(member.Value), mask.Dots) || mask.Hides(string(member.Value)):
-			refuse(Other, item, i)
-			if had {
-				goal.Extra[i].Value = old
-			}
-		}
-	}
-	return goal
 }
 
 func (c *checker) name(name api.Text) {
@@ -270,7 +133,7 @@ func (c *checker) triggers(triggers []api.Trigger) []api.Trigger {
 			continue // another spelling of one that is there
 		}
 		seen[name] = true
-		if _, known := api.FindEvent(name); known {
+		if _, known := api.FindTrigger(name); known {
 			fine = append(fine, c.spelled(notation, name))
 			continue
 		}
@@ -297,7 +160,7 @@ func (c *checker) spelled(notation api.Notation, name api.TriggerName) api.Trigg
 }
 
 func (c *checker) unknownTrigger(place int, trigger api.Trigger) {
-	p := Problem{Field: Trigger, Item: api.Text(trigger), Value: api.Text(trigger), Place: place}
+	p := Problem{Field: Trigger, Item: api.Text(trigger), Value: api.Text(trigger), Index: place}
 	switch {
 	case len(trigger) > MaxValue:
 		p.What, p.Right = fmt.Sprintf("is too long (%d bytes)", len(trigger)), "use a trigger such as workspace-created"
@@ -307,8 +170,8 @@ func (c *checker) unknownTrigger(place int, trigger api.Trigger) {
 	case unwritable(string(trigger)) != "" || mask.Hides(string(trigger)) || mask.IsMask(string(trigger)):
 		p.What, p.Right = "cannot be a trigger", "use a trigger such as workspace-created"
 	default:
-		names := make([]api.TriggerName, 0, len(api.Events))
-		for _, event := range api.Events {
+		names := make([]api.TriggerName, 0, len(api.KnownTriggers))
+		for _, event := range api.KnownTriggers {
 			names = append(names, event.Name)
 		}
 		p.What, p.UnknownTrigger, p.Doubtful = "is not a known trigger", true, c.Force
@@ -339,7 +202,7 @@ func (c *checker) headers(headers []api.Header) {
 			continue
 		}
 		wrong := func(ofName bool, value api.Text, what, right string) {
-			c.add(Problem{Field: Header, Item: h.Name, Place: i, OfName: ofName, Value: value, What: what, Right: right})
+			c.add(Problem{Field: Header, Item: h.Name, Index: i, OfName: ofName, Value: value, What: what, Right: right})
 		}
 		switch {
 		case blank(string(h.Name)):
@@ -381,3 +244,52 @@ func unwritable(value string) string {
 // unprintable reports whether r moves a cursor, breaks a line, or is no
 // character at all.
 func unprintable(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
+
+// secret checks a secret that is given: what signs deliveries is typed in one
+// line wherever they are verified.
+func (c *checker) secret(secret api.WebhookSecret) {
+	value, known := secret.Value()
+	if what := unwritable(value.Reveal()); known && secret != c.was.Secret && what != "" {
+		c.wrong(Secret, "", what, "give it as one line")
+	}
+}
+
+// MaxValue is how many bytes one value of a webhook may have. What the server
+// takes is not documented; this only stops what no one meant, as a file in the
+// place of a name.
+const MaxValue = 64 << 10
+
+// lengths finds the values that are new and too long.
+func (c *checker) lengths(goal api.Fields) {
+	measure := func(field Field, item api.Text, place int, value string) {
+		if len(value) > MaxValue {
+			what, right := fmt.Sprintf("is too long (%d bytes)", len(value)), fmt.Sprintf("use at most %d", MaxValue)
+			c.add(Problem{Field: field, Item: item, Index: place, What: what, Right: right})
+		}
+	}
+	for _, field := range scalars {
+		if now := scalar(goal, field); now != scalar(c.was, field) {
+			measure(field, "", 0, now)
+		}
+	}
+	had := c.wasHeaders()
+	for i, h := range goal.Headers {
+		if had[h] {
+			continue
+		}
+		known := len(c.found)
+		measure(Header, h.Name, i, string(h.Name+h.Value))
+		for at := range c.found[known:] {
+			c.found[known+at].OfName = len(h.Name) > len(h.Value)
+		}
+	}
+	was := others(c.was)
+	for i, member := range goal.Extra {
+		if !bytes.Equal(was[member.Name], member.Value) {
+			measure(Other, api.Text(member.Name), i, member.Name+string(member.Value))
+		}
+	}
+	if value, known := goal.Secret.Value(); known && goal.Secret != c.was.Secret {
+		measure(Secret, "", 0, value.Reveal())
+	}
+}

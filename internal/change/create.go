@@ -17,9 +17,9 @@ type Create struct {
 	// unclear answer, one of the same content that is not among them is the new
 	// one. Without them (nil) only the time of its creation can tell.
 	Known  []api.WebhookID
-	Undoes string  // id of the history's entry that this takes back
+	Undoes string  // id of the history's entry that this undoes
 	Set    string  // names the marked set that this is one of
-	Off    api.Off // since when it was disabled before what this takes back
+	Off    api.Off // since when it was disabled before what this undoes
 }
 
 func (c Create) make(ctx context.Context, w *Writer) Outcome { return w.Create(ctx, c) }
@@ -28,27 +28,15 @@ func (c Create) make(ctx context.Context, w *Writer) Outcome { return w.Create(c
 // unclear answer it looks whether a webhook of that content has appeared. A
 // goal without a known secret ends with [NeedSecret]: the API requires one.
 func (w *Writer) Create(ctx context.Context, c Create) Outcome {
-	defer w.running.begin()()
-	leave, err := w.enter(ctx, place{workspace: c.Workspace, name: c.Goal.fields.Name})
-	if err != nil {
-		return Outcome{Kind: NotBegun, Goal: c.Goal.fields, Err: err}
-	}
-	defer leave()
-	event := Event{
+	event := Record{
 		Action: Created, Workspace: c.Workspace, WorkspaceName: c.WorkspaceName, Name: c.Goal.fields.Name,
 		Deltas: Diff(api.Fields{}, c.Goal.fields), Undoes: c.Undoes, Set: c.Set,
 	}
-	outcome, sent := w.create(ctx, c, &event)
-	event.Deltas = outcome.deltas()
-	if outcome.Now != nil {
-		event.Webhook = outcome.Now.ID
-		outcome.Now.Off = api.StillOff(api.Webhook{}, *outcome.Now, c.Off, w.now())
-	}
-	w.record(ctx, &outcome, sent, event)
-	return outcome
+	at := place{workspace: c.Workspace, name: c.Goal.fields.Name}
+	return w.carryOut(ctx, at, event, c.Off, func(event *Record) (Outcome, bool) { return w.create(ctx, c, event) })
 }
 
-func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Outcome, sent bool) {
+func (w *Writer) create(ctx context.Context, c Create, event *Record) (outcome Outcome, sent bool) {
 	goal := c.Goal.fields
 	outcome = Outcome{Goal: goal, Merged: goal.Clone()}
 	_, known := goal.Secret.Value()
@@ -59,13 +47,9 @@ func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Ou
 	case !known:
 		outcome.Kind = NeedSecret
 		return outcome, false
-	case ctx.Err() != nil:
-		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
-		return outcome, false
 	}
-	event.Now = w.shallBe(api.Webhook{}, goal, c.Off)
-	if err := w.begin(ctx, event); err != nil {
-		outcome.Kind, outcome.Err = Refused, err
+	event.Now = w.afterChange(api.Webhook{}, goal, c.Off)
+	if !w.begin(ctx, event, &outcome) {
 		return outcome, false
 	}
 	ctx = w.sending(ctx)
@@ -86,7 +70,7 @@ func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Ou
 
 // complete reads a new webhook where the answer does not show what was asked.
 func (w *Writer) complete(ctx context.Context, c Create, answer api.Webhook) *api.Webhook {
-	if len(differing(answer.Fields, c.Goal.fields)) == 0 {
+	if len(differences(answer.Fields, c.Goal.fields)) == 0 {
 		return &answer
 	}
 	looking, cancel := look(ctx)
@@ -99,7 +83,7 @@ func (w *Writer) complete(ctx context.Context, c Create, answer api.Webhook) *ap
 }
 
 // search ends a create whose answer does not tell what was made: err is nil
-// when it was accepted, and else says why nobody knows.
+// when it was accepted, and else says why no one knows.
 func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began time.Time, err error) {
 	if err != nil {
 		outcome.Kind, outcome.Err = Unknown, err
@@ -111,7 +95,7 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 		if again && api.KindOf(listErr) == api.KindTimeout && w.pause(looking) {
 			continue
 		}
-		found, doubtful := w.Made(c, all, began)
+		found, doubtful := w.Candidates(c, all, began)
 		if err == nil && len(found) == 0 && len(doubtful) == 1 {
 			found, doubtful = doubtful, nil // it was made, so this is it
 		}
@@ -129,7 +113,7 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 			continue
 		case err != nil:
 			outcome.Kind = Failed
-			outcome.warn("it is not in the list; a slow server may still make it, so look again before you repeat it")
+			outcome.warn("it is not in the list; a slow server may still create it, so refresh the list before you retry")
 			return
 		}
 		// A proxy's page can be what was taken for the server's yes.
@@ -140,14 +124,3 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 
 // errNotListed is why nothing is known of a create that was accepted.
 var errNotListed = errors.New("the server accepted it, but does not list it")
-
-// LooksLike reports whether a webhook may be the one that c makes: it has the
-// same name, URL, and triggers (API contract, section 5).
-func (c Create) LooksLike(w api.Webhook) bool {
-	for _, f := range differing(w.Fields, c.Goal.fields) {
-		if f.field == Name || f.field == URL || f.field == Trigger {
-			return false
-		}
-	}
-	return true
-}

@@ -26,7 +26,7 @@ type place struct {
 func (p place) key() string { return fmt.Sprintf("%q %q %q", p.workspace, p.webhook, p.name) }
 
 type line struct {
-	turn    chan struct{} // holds one token while somebody's turn it is
+	turn    chan struct{} // holds one token while someone's turn it is
 	waiting int           // including whose turn it is
 }
 
@@ -59,4 +59,41 @@ func (q *queue) enter(ctx context.Context, at place) (leave func(), err error) {
 		out()
 		return nil, fmt.Errorf("waiting for another change of the webhook: %w", ctx.Err())
 	}
+}
+
+// running counts the running changes. Other than a WaitGroup it may be waited
+// for while more begin. Its zero value is ready.
+type running struct {
+	mu    sync.Mutex
+	count int
+	idle  chan struct{} // closed when count falls to 0
+}
+
+// begin counts one more, until the function that it returns is called.
+func (r *running) begin() (end func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.count == 0 {
+		r.idle = make(chan struct{})
+	}
+	r.count++
+	return func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.count--; r.count == 0 {
+			close(r.idle)
+		}
+	}
+}
+
+// ended returns a channel that is closed once none is in progress.
+func (r *running) ended() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.count > 0 {
+		return r.idle
+	}
+	closed := make(chan struct{})
+	close(closed)
+	return closed
 }

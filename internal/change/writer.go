@@ -96,11 +96,83 @@ type Change interface {
 	make(ctx context.Context, w *Writer) Outcome
 }
 
-// Do makes a change of any sort: one out of a set, or the way back from a
+// Do makes a change of any sort: one out of a set, or the undo of a
 // recorded one.
 func (w *Writer) Do(ctx context.Context, c Change) Outcome { return c.make(ctx, w) }
 
-// Wait returns when every change under way has ended and is recorded, or with
+// staleRetries is how often a change is compared and written once more when
+// someone else was faster between its read and its write, each time.
+const staleRetries = 3
+
+// carryOut does what all changes have in common: it waits for the turn of what is
+// at a place, attempts the change, and has the end recorded. An attempt returns also
+// whether a write left. What undoes a change that since disabled the webhook
+// passes that as reopens.
+func (w *Writer) carryOut(ctx context.Context, at place, event Record, reopens api.Off, attempt func(*Record) (outcome Outcome, sent bool)) Outcome {
+	defer w.running.begin()()
+	leave, err := w.enter(ctx, at)
+	if err != nil {
+		return Outcome{Kind: NotBegun, Err: err}
+	}
+	defer leave()
+	outcome, sent := attempt(&event)
+	for again := 0; outcome.stale() && event.Action != Created && again < staleRetries; again++ {
+		outcome, sent = attempt(&event)
+	}
+	var before api.Webhook
+	if outcome.Before != nil {
+		before = *outcome.Before
+	}
+	if event.Action == Created || event.Action == Updated && outcome.Before != nil {
+		event.Deltas = outcome.deltas(before.Fields)
+		if outcome.Now != nil {
+			event.Webhook = outcome.Now.ID
+			outcome.Now.Off = api.StillOff(before, *outcome.Now, reopens, w.now())
+		}
+	}
+	w.record(ctx, &outcome, sent, event)
+	return outcome
+}
+
+// stale reports whether the server refused a write because the webhook was
+// changed between the read and the write. Nothing was written then.
+func (o Outcome) stale() bool { return o.Kind == Failed && api.IsStale(o.Err) }
+
+// deltas lists what was asked, with the values that the server made of it where
+// they are known. What else a changed webhook holds was someone else's doing;
+// a new one holds what the server added.
+func (o Outcome) deltas(before api.Fields) []Delta {
+	asked := Diff(before, o.Merged)
+	if o.Kind != Done || o.Now == nil {
+		return asked
+	}
+	now := o.Now.WithSecretOf(o.Merged)
+	if o.Before == nil {
+		return Diff(before, now)
+	}
+	return Diff(before, take(before, now, asked))
+}
+
+var errAnotherWebhook = errors.New("the server answered with another webhook than was asked for; nothing was changed")
+
+// read returns a webhook as it is now, before it is changed, or how the change ends
+// without that.
+func (w *Writer) read(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (now api.Webhook, failed *Outcome) {
+	now, err := w.server.Webhook(ctx, workspace, id)
+	switch {
+	case w.isGone(ctx, workspace, id, err):
+		return now, &Outcome{Kind: Gone, Err: err}
+	case err != nil && ctx.Err() != nil:
+		return now, &Outcome{Kind: NotBegun, Err: err}
+	case err != nil:
+		return now, &Outcome{Kind: Failed, Err: err}
+	case now.ID != id:
+		return now, &Outcome{Kind: Failed, Err: errAnotherWebhook}
+	}
+	return now, nil
+}
+
+// Wait returns when every change in progress has ended and is recorded, or with
 // the error of ctx when that ends first. A program that quits cancels the
 // context of the changes and then waits here, or their records are lost.
 func (w *Writer) Wait(ctx context.Context) error {
@@ -108,11 +180,11 @@ func (w *Writer) Wait(ctx context.Context) error {
 	case <-w.running.ended():
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("waiting for changes under way: %w", ctx.Err())
+		return fmt.Errorf("waiting for running changes: %w", ctx.Err())
 	}
 }
 
-// Recall completes a change from what the server holds now. The way back from a
+// Recall completes a change from what the server holds now. The undo of a
 // recorded change knows some values only by their fingerprint, and can tell
 // whether they are still the same only when it sees them.
 type Recall func(theirs api.Fields) (base, goal api.Fields)
@@ -144,7 +216,7 @@ func (w *Writer) sending(ctx context.Context) context.Context {
 	return ctx
 }
 
-// enter waits until no other change of what is at a place is under way, in this
+// enter waits until no other change of what is at a place is in progress, in this
 // program or another one.
 func (w *Writer) enter(ctx context.Context, at place) (leave func(), err error) {
 	out, err := w.queue.enter(ctx, at)
@@ -160,14 +232,6 @@ func (w *Writer) enter(ctx context.Context, at place) (leave func(), err error) 
 		_ = unlock() // the system gives it back when the program ends
 		out()
 	}, nil
-}
-
-// unread is how a change ends whose webhook could not be read first.
-func unread(ctx context.Context) Kind {
-	if ctx.Err() != nil {
-		return NotBegun
-	}
-	return Failed
 }
 
 // look returns a context for reading back. A cancelled write is not looked
@@ -194,3 +258,69 @@ func (w *Writer) pause(ctx context.Context) bool {
 // mayBeDone reports whether a write that ended with err may have been carried
 // out. An error that is not the API's says nothing about that.
 func mayBeDone(err error) bool { return api.KindOf(err) == "" || api.IsUnclear(err) }
+
+// AfterConflict returns c as it is to be made after it ended in a conflict, which the
+// user has now seen: from what is there now, with the side of each conflict of
+// the outcome in their order. A deletion then deletes what was shown.
+func AfterConflict(c Change, outcome Outcome, sides []Side) Change {
+	if outcome.Before == nil {
+		return c
+	}
+	switch c := c.(type) {
+	case Update:
+		c.Base, c.Recall = *outcome.Before, nil
+		c.Goal = c.Goal.with(outcome.Before.Fields, Resolve(outcome.Merged, outcome.Goal, outcome.Conflicts, sides))
+		return c
+	case Delete:
+		c.Base, c.Recall = *outcome.Before, nil
+		return c
+	}
+	return c
+}
+
+// WithPolicy returns c with what an update does about a secret that the server
+// does not show; other changes are as they were.
+func WithPolicy(c Change, policy SecretPolicy) Change {
+	if update, ok := c.(Update); ok {
+		update.Secret = policy
+		return update
+	}
+	return c
+}
+
+// WithSet returns c as one of the marked set of this name.
+func WithSet(c Change, set string) Change {
+	switch c := c.(type) {
+	case Update:
+		c.Set = set
+		return c
+	case Create:
+		c.Set = set
+		return c
+	case Delete:
+		c.Set = set
+		return c
+	}
+	return c
+}
+
+// WithSecret returns c with a secret that the user has given for it, after a
+// create or an update ended with [NeedSecret].
+func WithSecret(c Change, secret api.WebhookSecret) Change {
+	switch c := c.(type) {
+	case Create:
+		c.Goal = c.Goal.withSecret(secret)
+		return c
+	case Update:
+		c.Goal = c.Goal.withSecret(secret)
+		if recall := c.Recall; recall != nil {
+			c.Recall = func(theirs api.Fields) (base, goal api.Fields) {
+				base, goal = recall(theirs)
+				goal.Secret = secret
+				return base, goal
+			}
+		}
+		return c
+	}
+	return c
+}

@@ -34,7 +34,7 @@ func Replace(path string, data []byte, mode fs.FileMode) (err error) {
 		err = os.Rename(temporary.Name(), path)
 	}
 	if err == nil {
-		return syncFolder(folder)
+		return SyncFolder(folder)
 	}
 	_ = os.Remove(temporary.Name()) // the error is the one to tell
 	return err                      //nolint:wrapcheck // the deferred function says what was being done
@@ -52,16 +52,20 @@ func fill(f *os.File, data []byte, mode fs.FileMode) error {
 	return errors.Join(err, f.Close())
 }
 
-// syncFolder makes a rename durable where the system can.
-func syncFolder(folder string) error {
+// SyncFolder brings the names in a folder to the disk, so that what was made or
+// renamed there outlives the machine. Windows does that by itself.
+func SyncFolder(folder string) error {
 	if onWindows {
 		return nil
 	}
 	f, err := os.Open(folder)
 	if err != nil {
-		return err //nolint:wrapcheck // Replace says what was being done
+		return fmt.Errorf("open folder: %w", err)
 	}
-	return errors.Join(f.Sync(), f.Close())
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("bring folder to the disk: %w", err)
+	}
+	return nil
 }
 
 // Output writes what the user asked to have at path. A regular file is written whole

@@ -9,13 +9,14 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/disk"
 )
 
 // checkSecret is the name of the check of the place where the secret is.
 const checkSecret = "secret"
 
 // storeAnew is what to do about a secret that cannot be read.
-const storeAnew = "store it anew with corotui login"
+const storeAnew = "store it again with corotui login"
 
 // examineSecret looks whether the secret is where the settings say. What only the
 // user or a command could tell is seen when a token is asked for.
@@ -23,8 +24,8 @@ func examineSecret(ctx context.Context, c config.Config, home string) Finding {
 	kind := c.Secret.Value.Kind
 	if !c.LoggedIn() {
 		return Finding{
-			Group: Settings, Name: checkSecret, Verdict: Failed, Says: "there are no credentials",
-			Next: "corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET", Cause: config.ErrNoSecret,
+			Group: Settings, Name: checkSecret, Verdict: Failed, Says: "no credentials",
+			Next: "run corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET", Cause: config.ErrNoSecret,
 		}
 	}
 	if err := c.CheckSecret(ctx); err != nil {
@@ -33,9 +34,9 @@ func examineSecret(ctx context.Context, c config.Config, home string) Finding {
 	says := map[config.SecretKind]string{
 		config.EnvironmentSecret: "in the environment",
 		config.KeyringSecret:     "in this system's keyring",
-		config.EncryptedSecret:   "in a file that a passphrase opens",
-		config.FileSecret:        "in a plain file for this user only",
-		config.CommandSecret:     "given by a command",
+		config.EncryptedSecret:   "in a passphrase-protected file",
+		config.FileSecret:        "in a plain file that only this user can read",
+		config.CommandSecret:     "printed by a command",
 	}[kind] + ", for client " + short(c.ClientID.Value)
 	if c.Secret.Source.File() {
 		says += " (" + tidy(string(c.Secret.Source), home) + ")"
@@ -47,8 +48,8 @@ func examineSecret(ctx context.Context, c config.Config, home string) Finding {
 func lostSecret(c config.Config, home string, group Group, name string, err error) Finding {
 	f := Finding{Group: group, Name: name, Verdict: Failed, Says: "the secret cannot be read", Next: storeAnew, Cause: err}
 	if errors.Is(err, config.ErrNoSecret) || api.KindOf(err) == api.KindAuth {
-		f.Says = "the secret is not where it should be, " + map[config.SecretKind]string{
-			config.KeyringSecret: "in this system's keyring", config.EncryptedSecret: "in a file that a passphrase opens",
+		f.Says = "the secret is not " + map[config.SecretKind]string{
+			config.KeyringSecret: "in this system's keyring", config.EncryptedSecret: "in a passphrase-protected file",
 			config.FileSecret: "in a plain file",
 		}[c.Secret.Value.Kind]
 		return f
@@ -59,7 +60,7 @@ func lostSecret(c config.Config, home string, group Group, name string, err erro
 	}
 	where, problem := wrong.Where+": ", wrong.Problem
 	if wrong.Brief != "" {
-		where, problem = "the command that gives it ", wrong.Brief
+		where, problem = "the command that prints it ", wrong.Brief
 	}
 	f.Says, f.Next = split(anonymous(where+problem, c.Profile.Value, home))
 	if f.Next == "" {
@@ -68,12 +69,9 @@ func lostSecret(c config.Config, home string, group Group, name string, err erro
 	return f
 }
 
-// mendWith is between what is wrong and the command that mends it.
-const mendWith = "; mend it with: "
-
 // split takes a sentence into what it says and what to do, which stands last.
 func split(sentence string) (says, next string) {
-	if says, command, found := strings.Cut(sentence, mendWith); found {
+	if says, command, found := strings.Cut(sentence, disk.FixWith); found {
 		return says, command
 	}
 	if at := strings.LastIndex(sentence, "; "); at >= 0 {

@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// Gate is what a user pauses work with: what is under way ends, and nothing
-// else begins until it is opened again. Its zero value is open. It may be used
-// by several goroutines.
+// Gate lets a user pause work: what is running ends, and nothing else begins until
+// it is opened again. Its zero value is open. It may be used by several goroutines.
 type Gate struct {
 	mu     sync.Mutex
 	opened chan struct{} // nil while it is open; closed when it opens
@@ -25,7 +24,7 @@ func (g *Gate) Close() {
 	}
 }
 
-// Open goes on.
+// Open resumes.
 func (g *Gate) Open() {
 	g.mu.Lock()
 	defer g.mu.Unlock()

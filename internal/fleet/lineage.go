@@ -18,7 +18,7 @@ type Origin struct {
 }
 
 // Lineage knows which workspaces are above which, and the webhooks of those above.
-// It is the one place that tells which webhooks of a list are inherited (API
+// It alone decides which webhooks of a list are inherited (API
 // contract, section 5). Of the lists that it was given it keeps those of workspaces
 // that have others below them, and nothing of the many below.
 type Lineage struct {
@@ -70,15 +70,15 @@ func NewLineage(top api.WorkspaceID, workspaces []api.Workspace) *Lineage {
 	return l
 }
 
-// uncircle puts a workspace below top that a server tells to be below itself.
+// uncircle puts a workspace below top if the server says that it is below itself.
 func (l *Lineage) uncircle() {
 	ends := map[api.WorkspaceID]bool{l.top: true}
 	for id := range l.above {
-		var way []api.WorkspaceID
+		var path []api.WorkspaceID
 		seen := make(map[api.WorkspaceID]bool)
 		for at := id; !ends[at]; {
 			seen[at] = true
-			way = append(way, at)
+			path = append(path, at)
 			next, known := l.above[at]
 			if known && seen[next] {
 				l.above[at] = l.top
@@ -89,7 +89,7 @@ func (l *Lineage) uncircle() {
 			}
 			at = next
 		}
-		for _, at := range way {
+		for _, at := range path {
 			ends[at] = true
 		}
 	}
@@ -121,7 +121,7 @@ func (l *Lineage) Above(id api.WorkspaceID) []api.WorkspaceID {
 	return all
 }
 
-// Holds reports whether there are workspaces below one.
+// Holds reports whether there are workspaces below id.
 func (l *Lineage) Holds(id api.WorkspaceID) bool { return l.holder[id] != nil }
 
 // Add takes the list of a workspace, after those of the workspaces above it.
@@ -144,8 +144,8 @@ func (l *Lineage) Add(workspace api.Workspace, webhooks []api.Webhook) {
 	}
 }
 
-// Put takes what became of a webhook since its list was read: nil, that it is gone.
-func (l *Lineage) Put(at Place, now *api.Webhook) {
+// Put notes what became of a webhook since its list was read; nil says that it is gone.
+func (l *Lineage) Put(at api.Ref, now *api.Webhook) {
 	h := l.holder[at.Workspace]
 	if h == nil || h.byID[at.Webhook] == nil {
 		return
@@ -165,8 +165,8 @@ func (l *Lineage) Put(at Place, now *api.Webhook) {
 // Origin returns where a webhook in the list of a workspace lives, and nil if it
 // lives in that workspace. It is inherited if the server says that it is of another
 // workspace. Else it is if a webhook above, which applies to all descendants, has
-// its id, or its name, URL, triggers and status: a copy that is off while that one
-// is on has a life of its own.
+// its id, or its name, URL, triggers and status: a copy that is disabled while that
+// one is enabled is its own webhook.
 func (l *Lineage) Origin(in api.WorkspaceID, webhook *api.Webhook) *Origin {
 	if owner := webhook.Workspace; owner != "" && owner != in {
 		return l.owned(owner, webhook)
@@ -219,10 +219,10 @@ func sameStatus(a, b api.Status) bool { return strings.EqualFold(string(a), stri
 
 // sameTriggers reports whether two webhooks subscribe to the same, however spelled.
 func sameTriggers(a, b api.Fields) bool {
-	lacks := func(f api.Fields) func(api.Trigger) bool {
+	missing := func(f api.Fields) func(api.Trigger) bool {
 		return func(t api.Trigger) bool { return !f.HasTrigger(t.Name()) }
 	}
-	return !slices.ContainsFunc(a.Triggers, lacks(b)) && !slices.ContainsFunc(b.Triggers, lacks(a))
+	return !slices.ContainsFunc(a.Triggers, missing(b)) && !slices.ContainsFunc(b.Triggers, missing(a))
 }
 
 // Relatives is what the lineage of one workspace is read from.
@@ -232,8 +232,8 @@ type Relatives interface {
 }
 
 // LineageOf reads the workspaces above one, and their webhooks, for a list that is
-// not part of a scan. What of it cannot be read is left out, and err says why: then
-// some webhooks may be inherited without that being known.
+// not part of a scan. What cannot be read is left out, and err says why: then some
+// webhooks may be inherited without that being known.
 func LineageOf(ctx context.Context, reader Relatives, workspace api.Workspace) (l *Lineage, err error) {
 	chain := []api.Workspace{workspace}
 	for at := workspace; at.Parent != "" && len(chain) <= deepest; {

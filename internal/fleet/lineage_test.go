@@ -91,8 +91,8 @@ func TestALineageOfCircles(t *testing.T) {
 	}
 	all = append(all, api.Workspace{ID: "self", Parent: "self"}, api.Workspace{ID: "top", Parent: "3", Children: []api.WorkspaceID{"top"}})
 	s := circles{&server{}, all}
-	w := &fleet.Walker{Reader: s, Channel: "top"}
-	if err := w.Walk(t.Context(), fleet.All, func(fleet.Result) {}); err != nil || w.Progress().Read != len(all) || w.Progress().Webhooks != len(all) {
+	w := &fleet.Scanner{Reader: s, Channel: "top"}
+	if err := w.Scan(t.Context(), fleet.All, func(fleet.Result) {}); err != nil || w.Progress().Read != len(all) || w.Progress().Webhooks != len(all) {
 		t.Errorf("it ended with %v, %+v", err, w.Progress())
 	}
 }
@@ -128,11 +128,11 @@ func connect(t *testing.T, seed emulator.Seed, spec string) (*emulator.Server, *
 // in whichever order they come, and each says where it lives.
 func TestInheritedWebhooksAreCountedOnce(t *testing.T) {
 	t.Parallel()
-	count := func(spec string) (p fleet.Progress, rows []string, heirs map[fleet.Place]int) {
+	count := func(spec string) (p fleet.Progress, rows []string, heirs map[api.Ref]int) {
 		_, client := connect(t, emulator.Demo(), spec)
-		w := &fleet.Walker{Reader: client, Channel: emulator.DemoChannel, Options: fleet.Options{Concurrency: 16}}
-		if err := w.Walk(t.Context(), fleet.All, func(r fleet.Result) {
-			for webhook, origin := range r.Told {
+		w := &fleet.Scanner{Reader: client, Channel: emulator.DemoChannel, Options: fleet.Options{Concurrency: 16}}
+		if err := w.Scan(t.Context(), fleet.All, func(r fleet.Result) {
+			for webhook, origin := range r.Rows {
 				rows = append(rows, fmt.Sprintf("%s %s", r.Workspace.ID, webhook.ID))
 				if origin != nil {
 					t.Errorf("%s: %s is told as inherited from %s", spec, webhook.ID, origin.Workspace.ID)
@@ -155,7 +155,7 @@ func TestInheritedWebhooksAreCountedOnce(t *testing.T) {
 			if p.Webhooks != want.Webhooks || p.Disabled != want.Disabled || !slices.Equal(got, rows) || p.Inherited == 0 {
 				t.Errorf("%d webhooks, %d disabled, want %d, %d; %d inherited", p.Webhooks, p.Disabled, want.Webhooks, want.Disabled, p.Inherited)
 			}
-			billing := fleet.Place{Workspace: emulator.DemoChannel, Webhook: "66b204f0c992d50b8b2f984c"}
+			billing := api.Ref{Workspace: emulator.DemoChannel, Webhook: "66b204f0c992d50b8b2f984c"}
 			if heirs[billing] != 14 { // one of the fifteen below the channel has no access
 				t.Errorf("it is inherited by %d workspaces", heirs[billing])
 			}
@@ -171,10 +171,10 @@ func TestInheritedFromWhatCannotBeRead(t *testing.T) {
 	server.Fault(emulator.Fault{
 		Kind: emulator.KindStatus, Status: 403, Operation: emulator.OpList, Workspace: emulator.DemoChannel, Times: emulator.Forever,
 	})
-	w := &fleet.Walker{Reader: client, Channel: emulator.DemoChannel}
+	w := &fleet.Scanner{Reader: client, Channel: emulator.DemoChannel}
 	told := make(map[api.Text]int)
-	if err := w.Walk(t.Context(), fleet.All, func(r fleet.Result) {
-		for webhook, origin := range r.Told {
+	if err := w.Scan(t.Context(), fleet.All, func(r fleet.Result) {
+		for webhook, origin := range r.Rows {
 			if origin != nil {
 				if told[webhook.Name]++; origin.Workspace.ID != emulator.DemoChannel || origin.Read {
 					t.Errorf("%s is told to live in %s", webhook.Name, origin.Workspace.ID)
@@ -239,14 +239,14 @@ func TestAChannelThatAnswersLast(t *testing.T) {
 			}
 			return []api.Webhook{passing("t1", "Billing"), {ID: "own"}}, nil
 		}}
-		w := &fleet.Walker{Reader: tree{s, 50}, Channel: "c0000"}
+		w := &fleet.Scanner{Reader: tree{s, 50}, Channel: "c0000"}
 		time.AfterFunc(30*time.Second, func() {
 			if p := w.Progress(); p.Read != 49 || p.Webhooks != 0 {
 				t.Errorf("before the channel answers: %+v", p)
 			}
 		})
 		var order []api.WorkspaceID
-		if err := w.Walk(t.Context(), fleet.All, func(r fleet.Result) { order = append(order, r.Workspace.ID) }); err != nil {
+		if err := w.Scan(t.Context(), fleet.All, func(r fleet.Result) { order = append(order, r.Workspace.ID) }); err != nil {
 			t.Fatal(err)
 		}
 		if p := w.Progress(); len(order) != 50 || order[0] != "c0000" || p.Webhooks != 50 || p.Inherited != 49 {

@@ -27,7 +27,7 @@ func scaled(tb testing.TB, workspaces, webhooks int, options ...emulator.Option)
 	return client
 }
 
-// TestFaultsLoseAndDoubleNothing walks while 2 of a hundred answers are a 429
+// TestFaultsLoseAndDoubleNothing scans while 2 of a hundred answers are a 429
 // and 1 is a 500.
 func TestFaultsLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
@@ -37,9 +37,9 @@ func TestFaultsLoseAndDoubleNothing(t *testing.T) {
 			emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusTooManyRequests, Operation: emulator.OpList, Chance: 0.02, Times: emulator.Forever, Seed: 1},
 			emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusInternalServerError, Operation: emulator.OpList, Chance: 0.01, Times: emulator.Forever, Seed: 2},
 		))
-		walker := &fleet.Walker{Reader: client, Channel: emulator.DemoChannel, Options: fleet.Options{Concurrency: 32}}
+		scanner := &fleet.Scanner{Reader: client, Channel: emulator.DemoChannel, Options: fleet.Options{Concurrency: 32}}
 		seen := make(map[api.WebhookID]int)
-		if err := walker.Walk(t.Context(), fleet.All, func(r fleet.Result) {
+		if err := scanner.Scan(t.Context(), fleet.All, func(r fleet.Result) {
 			if r.Err != nil {
 				t.Errorf("%s: %v", r.Workspace.ID, r.Err)
 			}
@@ -60,33 +60,33 @@ func TestFaultsLoseAndDoubleNothing(t *testing.T) {
 	})
 }
 
-// BenchmarkWalk walks 5,000 workspaces with 20,000 webhooks at a latency of
+// BenchmarkScan scans 5,000 workspaces with 20,000 webhooks at a latency of
 // 80 ms, 32 at a time, and reports how many times the best possible that took,
-// and what the walker then holds.
-func BenchmarkWalk(b *testing.B) {
+// and what the scanner then holds.
+func BenchmarkScan(b *testing.B) {
 	const n, latency, most = 5000, 80 * time.Millisecond, 32
 	client := scaled(b, n, 4, emulator.WithLatency(latency))
 	for b.Loop() {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		walker := &fleet.Walker{Reader: client, Channel: emulator.DemoChannel, Options: fleet.Options{Concurrency: most}}
+		scanner := &fleet.Scanner{Reader: client, Channel: emulator.DemoChannel, Options: fleet.Options{Concurrency: most}}
 		all, err := fleet.Workspaces(b.Context(), client, emulator.DemoChannel)
 		if err != nil {
 			b.Fatal(err)
 		}
 		began := time.Now()
-		if err := fleet.Walk(b.Context(), client, all, walker.Options, func(fleet.Result) {}); err != nil {
+		if err := fleet.Scan(b.Context(), client, all, scanner.Options, func(fleet.Result) {}); err != nil {
 			b.Fatal(err)
 		}
 		b.ReportMetric(float64(time.Since(began))/float64(n*latency/most), "x-best")
-		if err := walker.Walk(b.Context(), fleet.All, func(fleet.Result) {}); err != nil {
+		if err := scanner.Scan(b.Context(), fleet.All, func(fleet.Result) {}); err != nil {
 			b.Fatal(err)
 		}
 		runtime.GC()
 		runtime.ReadMemStats(&after)
 		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/(1<<20), "MiB-held")
-		if got := walker.Progress().Webhooks; got != n*4 {
+		if got := scanner.Progress().Webhooks; got != n*4 {
 			b.Fatalf("%d webhooks came", got)
 		}
 	}

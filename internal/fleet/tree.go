@@ -10,12 +10,12 @@ import (
 	"corotui/api"
 )
 
-// Workspaces returns the channel and everything below it, each once, the
-// channel first, whatever the server tells of it: a search may leave out the
-// channel itself and what is below its children, and where there is no search,
-// the children are known by their ids alone. The error is an [api.Incomplete]
-// beside what was found where the server has more than it gives, and an [Unlisted]
-// where it failed below the channel.
+// Workspaces returns the channel and everything below it, each once, the channel
+// first, however much or little the server says of it: a search may omit the
+// channel itself and what is below its children, and where there is no search, the
+// children are known by their ids alone. Beside what was found, the error is an
+// [api.Incomplete] if the server has more than it returns, and an [Unlisted] if it
+// failed below the channel.
 func Workspaces(ctx context.Context, reader Reader, channel api.WorkspaceID) ([]api.Workspace, error) {
 	found, err := reader.Workspaces(ctx, channel)
 	short, _ := errors.AsType[*api.Incomplete](err)
@@ -73,11 +73,11 @@ func (e *Unlisted) Unwrap() error { return e.Err }
 // Sentence says what is not known, and why, as a user reads it.
 func (e *Unlisted) Sentence() string {
 	reason := "the search failed"
-	var told interface{ Sentence() string }
-	if errors.As(e.Err, &told) {
-		reason = told.Sentence()
+	var cause interface{ Sentence() string }
+	if errors.As(e.Err, &cause) {
+		reason = cause.Sentence()
 	}
-	return fmt.Sprintf("What is below %s could not be listed: %s", e.Below.Name(), reason)
+	return fmt.Sprintf("Could not list the workspaces below %s: %s", e.Below.Name(), reason)
 }
 
 // partly reports whether err is of a tree that is known but for a part.
@@ -86,20 +86,20 @@ func partly(err error) bool {
 	return errors.As(err, &failed) || api.IsIncomplete(err)
 }
 
-// deepest bounds how many levels below the channel's children are looked for,
-// since a server could tell of ever more.
+// deepest bounds how many levels below the channel's children are searched, since a
+// server could name ever more.
 const deepest = 8
 
 // tree gathers workspaces.
 type tree struct {
 	reader Reader
 	all    []api.Workspace
-	at     map[api.WorkspaceID]int // places in all
+	at     map[api.WorkspaceID]int // indexes in all
 	looked map[api.WorkspaceID]bool
 	short  error // of the first search below the channel that gave less than there is
 }
 
-// detailer is a [Reader] that can tell of one workspace.
+// detailer is a [Reader] that can read one workspace.
 type detailer interface {
 	Workspace(ctx context.Context, id api.WorkspaceID) (api.Workspace, error)
 }
@@ -111,8 +111,8 @@ func (t *tree) add(w api.Workspace) {
 	}
 }
 
-// own tells of the channel itself, where the reader can. Only its name is at
-// stake, so that a failure leaves the id alone.
+// own returns the channel itself, where the reader can read it. It is only about its
+// name: after a failure the id is enough.
 func (t *tree) own(ctx context.Context, channel api.WorkspaceID) api.Workspace {
 	if r, can := t.reader.(detailer); can {
 		if w, err := r.Workspace(api.Once(ctx), channel); err == nil && w.ID == channel {
@@ -122,15 +122,15 @@ func (t *tree) own(ctx context.Context, channel api.WorkspaceID) api.Workspace {
 	return api.Workspace{ID: channel}
 }
 
-// deepen looks into the workspaces that may have others below them which are not
-// known yet, and reports whether there were any. What is refused there is not its
-// business: the workspace is in the walk, which tells of that.
+// deepen searches the workspaces that may have unknown ones below them, and reports
+// whether there were any. A refusal does not matter here: the scan of that workspace
+// reports it.
 func (t *tree) deepen(ctx context.Context) (more bool, err error) {
 	looks := t.unknown()
 	answers := make([][]api.Workspace, len(looks))
 	failures := make([]error, len(looks))
 	var group sync.WaitGroup
-	free := make(chan struct{}, DefaultConcurrency)
+	free := make(chan struct{}, api.DefaultConcurrency)
 	for i, w := range looks {
 		t.looked[w.ID] = true
 		select {
@@ -147,7 +147,7 @@ func (t *tree) deepen(ctx context.Context) (more bool, err error) {
 	for i, w := range looks {
 		switch failure := failures[i]; {
 		case failure == nil:
-		case ctx.Err() != nil || api.KindOf(failure) == api.KindAuth: // which is so of all
+		case ctx.Err() != nil || api.KindOf(failure) == api.KindAuth: // which is true of all
 			return false, failure
 		case api.IsIncomplete(failure):
 			t.short = cmp.Or(t.short, failure)
@@ -165,15 +165,15 @@ func (t *tree) deepen(ctx context.Context) (more bool, err error) {
 	return len(looks) > 0, ctx.Err()
 }
 
-// look asks for one workspace that is known by its id alone, or for what is below
-// one. Children that are only named are known by their ids.
+// look reads one workspace that is known by its id alone, or searches below one.
+// Children that are only named are known by their ids.
 func (t *tree) look(ctx context.Context, w api.Workspace) (found []api.Workspace, err error) {
 	if r, can := t.reader.(detailer); can && bare(w) {
-		var told api.Workspace
-		if told, err = r.Workspace(ctx, w.ID); err == nil && told.ID == w.ID {
-			w, found = told, []api.Workspace{told}
+		var read api.Workspace
+		if read, err = r.Workspace(ctx, w.ID); err == nil && read.ID == w.ID {
+			w, found = read, []api.Workspace{read}
 		}
-		err = nil // the walk says what is wrong with it
+		err = nil // its own scan reports what is wrong with it
 	} else {
 		found, err = t.reader.Workspaces(ctx, w.ID)
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // TestTheWholeTreeIsFound: whatever a server tells of its workspaces, and in
-// however many answers, the walk goes over the channel and all that is below it,
+// however many answers, the scan goes over the channel and all that is below it,
 // down to the clients of its clients, each once and by its name.
 func TestTheWholeTreeIsFound(t *testing.T) {
 	t.Parallel()
@@ -85,7 +85,7 @@ func (e *endless) Workspaces(_ context.Context, channel api.WorkspaceID) ([]api.
 
 // TestTheTreeHasAnEnd: a server that invents channels without end is left, one
 // that has failed below a channel is no smaller fleet, and one that has refused
-// is walked without what it does not show.
+// is scanned without what it does not show.
 func TestTheTreeHasAnEnd(t *testing.T) {
 	t.Parallel()
 	deep := &endless{server: new(server)}

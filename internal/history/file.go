@@ -8,11 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
-	"github.com/gofrs/flock"
+	"corotui/internal/disk"
 )
 
 // Defaults of [WithRotation]: together they hold a run over 20,000 webhooks,
@@ -59,39 +58,22 @@ func (f *file) old(n int) string {
 	return f.beside(fmt.Sprintf(".%d%s", n, filepath.Ext(f.path)))
 }
 
-// lock takes the lock; what it returns gives it back.
-func (f *file) lock(ctx context.Context, take func(*flock.Flock, context.Context, time.Duration) (bool, error)) (unlock func() error, err error) {
-	ctx, cancel := context.WithTimeout(ctx, lockTime)
-	defer cancel()
-	l := flock.New(f.beside(".lock"), flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(fileMode))
-	if _, err := take(l, ctx, lockPause); err != nil {
-		if errors.Is(err, context.DeadlineExceeded) {
-			return nil, fmt.Errorf("another corotui holds the lock %s for too long", l.Path())
-		}
-		return nil, fmt.Errorf("locking: %w", err)
+// lock takes the lock, which others that read can have as well if it is shared;
+// what it returns gives it back.
+func (f *file) lock(ctx context.Context, take func(context.Context, string, time.Duration) (func() error, error)) (unlock func() error, err error) {
+	path := f.beside(".lock")
+	unlock, err = take(ctx, path, lockTime)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil, fmt.Errorf("another corotui holds the lock %s for too long", path)
 	}
-	return l.Unlock, nil
+	return unlock, err
 }
 
-// lockPause is how long to wait before trying the lock again.
-const lockPause = 5 * time.Millisecond
-
-// The ways to take the lock.
-var (
-	exclusive = (*flock.Flock).TryLockContext
-	shared    = (*flock.Flock).TryRLockContext
-)
-
-const (
-	fileMode   = 0o600
-	folderMode = 0o700
-)
-
 func (f *file) append(ctx context.Context, line []byte, lasting bool) (err error) {
-	if err := os.MkdirAll(filepath.Dir(f.path), folderMode); err != nil {
-		return fmt.Errorf("making its folder: %w", err)
+	if err := disk.MakeFolder(f.folder()); err != nil {
+		return err
 	}
-	unlock, err := f.lock(ctx, exclusive)
+	unlock, err := f.lock(ctx, disk.Lock)
 	if err != nil {
 		return err
 	}
@@ -103,19 +85,13 @@ func (f *file) append(ctx context.Context, line []byte, lasting bool) (err error
 	return f.write(append(carry, line...), lasting)
 }
 
-// write appends a line, and brings it to the disk if it shall last.
+// write appends a line, and brings it to the disk if it should last.
 func (f *file) write(line []byte, lasting bool) (err error) {
-	if err := regular(f.path); err != nil {
-		return err
-	}
-	out, err := os.OpenFile(f.path, os.O_CREATE|os.O_RDWR|os.O_APPEND, fileMode)
+	out, err := disk.AppendPrivate(f.path)
 	if err != nil {
-		return fmt.Errorf("opening it: %w", err)
+		return err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
-	if err := private(out); err != nil {
-		return err
-	}
 	end, err := out.Seek(0, io.SeekEnd)
 	if err != nil {
 		return fmt.Errorf("finding its end: %w", err)
@@ -138,7 +114,7 @@ func (f *file) write(line []byte, lasting bool) (err error) {
 		return fmt.Errorf("bringing it to the disk: %w", err)
 	}
 	if end == 0 {
-		return syncFolder(filepath.Dir(f.path))
+		return disk.SyncFolder(f.folder())
 	}
 	return nil
 }
@@ -154,54 +130,6 @@ func tornEnd(in io.ReaderAt, end int64) (bool, error) {
 		return false, fmt.Errorf("reading its end: %w", err)
 	}
 	return last[0] != '\n', nil
-}
-
-// regular refuses what is not a file of our own: a link could lead the lines
-// anywhere.
-func regular(path string) error {
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return fmt.Errorf("looking at it: %w", err)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is not a regular file; move it away", path)
-	}
-	return nil
-}
-
-// private takes the file from other users, who may have been let in by a
-// restored backup.
-func private(f *os.File) error {
-	info, err := f.Stat()
-	if err != nil {
-		return fmt.Errorf("looking at it: %w", err)
-	}
-	if runtime.GOOS == "windows" || info.Mode().Perm()&^fileMode == 0 {
-		return nil
-	}
-	if err := f.Chmod(fileMode); err != nil {
-		return fmt.Errorf("making it private: %w", err)
-	}
-	return nil
-}
-
-// syncFolder brings a new name to the disk. Windows does that by itself, and
-// does not open folders.
-func syncFolder(path string) (err error) {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	folder, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("opening its folder: %w", err)
-	}
-	defer func() { err = errors.Join(err, folder.Close()) }()
-	if err := folder.Sync(); err != nil {
-		return fmt.Errorf("bringing its folder to the disk: %w", err)
-	}
-	return nil
 }
 
 // rotate begins a new file when the line would make this one too long. It returns
@@ -229,12 +157,12 @@ func (f *file) rotate(line int64) (carry []byte, err error) {
 }
 
 // backward takes the lock, so that no file is renamed between two others. Where
-// it cannot be taken, as in a read-only folder, nobody writes either.
+// it cannot be taken, as in a read-only folder, no one writes either.
 func (f *file) backward(ctx context.Context, each func(line) (bool, error)) (err error) {
 	if !f.exists() {
 		return nil
 	}
-	if unlock, lockErr := f.lock(ctx, shared); lockErr == nil {
+	if unlock, lockErr := f.lock(ctx, disk.LockShared); lockErr == nil {
 		defer func() { err = errors.Join(err, unlock()) }()
 	}
 	return f.lines(0, each)
@@ -267,14 +195,7 @@ func (f *file) lines(n int, each func(line) (bool, error)) error {
 }
 
 func (f *file) linesOf(path string, each func(line) (bool, error)) (more bool, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return false, fmt.Errorf("reading the history: %w", err)
-	}
-	if !info.Mode().IsRegular() { // to open a pipe would wait for somebody to write
-		return false, fmt.Errorf("reading the history: %s is not a regular file; move it away", path)
-	}
-	in, err := os.Open(path)
+	in, info, err := disk.Open(path)
 	if err != nil {
 		return false, fmt.Errorf("reading the history: %w", err)
 	}

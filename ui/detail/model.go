@@ -1,11 +1,10 @@
 // Package detail shows one webhook: every field, what its triggers mean, and
-// what the server sent besides.
+// the fields that corotui does not know.
 package detail
 
 import (
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
@@ -41,10 +40,7 @@ type Model struct {
 // maskMsg ends a reveal. An older one's end is not this one's.
 type maskMsg struct{ reveal int }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns a screen that shows nothing yet.
 func New(env screen.Env) Model { return Model{env: env} }
@@ -55,7 +51,7 @@ func (m *Model) SetTheme(t theme.Theme) {
 	m.redraw()
 }
 
-// redraw draws the body anew, which wraps every long text, and keeps the place.
+// redraw draws the body again, which wraps every long text, and keeps the scroll.
 func (m *Model) redraw() {
 	if !m.there {
 		m.drawn = nil
@@ -175,26 +171,15 @@ func (m *Model) scrollTo(line int) {
 // TakingText is never so: there is nothing to type into.
 func (m Model) TakingText() bool { return false }
 
-// ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
-	k := m.env.Keys
-	toggle := k.With(keys.Toggle, "enable")
-	if m.webhook.Status.On() {
-		toggle = k.With(keys.Toggle, "disable")
-	}
-	return []key.Binding{
-		toggle, k.Binding(keys.Test), k.Binding(keys.Edit), k.Binding(keys.CopyNew), k.Binding(keys.Copy),
-		k.Binding(keys.Delete), k.Binding(keys.Back), k.Binding(keys.Help),
-	}
-}
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
 
-// FullHelp lists everything that works here: what is done to the webhook, to
-// what is shown, and moving.
-func (m Model) FullHelp() [][]key.Binding {
-	k := m.env.Keys
-	return [][]key.Binding{
-		k.Long(keys.Toggle, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk),
-		k.Long(keys.Reveal),
-		k.Long(keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom),
+// ShortHelp lists the keys of the moment.
+func (m Model) ShortHelp() []keys.Hint {
+	hints := m.env.Keys.Hints(keys.Toggle, keys.Test, keys.Edit, keys.CopyNew, keys.Copy, keys.Delete, keys.Back, keys.Help)
+	hints[0].Text = "enable"
+	if m.webhook.Status.On() {
+		hints[0].Text = "disable"
 	}
+	return hints
 }

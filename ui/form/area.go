@@ -11,8 +11,8 @@ import (
 	"corotui/ui/theme"
 )
 
-// area is a text field of several lines: Bubbles' own, as Huh's does not tell where
-// its cursor is, and its up and down would not leave it.
+// area is a text field of several lines: Bubbles' own, as Huh's does not say where
+// its cursor is, and its up and down stay inside.
 type area struct {
 	model textarea.Model
 	theme theme.Theme
@@ -24,7 +24,7 @@ const (
 	manyRows = 500 // of a text with more, breaks are signs: Bubbles draws all rows at every key, and cuts them at some number
 )
 
-// newLine begins a line. A form's enter goes on, as in its other fields.
+// newLine starts a line. A form's enter moves on, as in its other fields.
 var newLine = key.NewBinding(key.WithKeys("alt+enter", "ctrl+j", "shift+enter"), key.WithHelp("ctrl+j", "new line"))
 
 // fitsArea reports whether a text is edited in lines.
@@ -44,7 +44,7 @@ func newArea(t theme.Theme, value string, width int, hint string) *area {
 	return (&area{m, t, hint}).fitted()
 }
 
-// keysOf leaves out what selects: an area is made anew for each key, so that a
+// keysOf leaves out what selects: an area is made for each key, so that a
 // selection would be gone with the next.
 func keysOf(k textarea.KeyMap) textarea.KeyMap {
 	k.InsertNewline = newLine
@@ -72,8 +72,23 @@ func (a *area) fitted() *area {
 // changes its lines in place, and an older form has them, too.
 func (a *area) update(message tea.Msg) *area {
 	next := a.copied(a.model.Width())
-	next.model, _ = next.model.Update(message)
+	if press, ok := message.(tea.KeyPressMsg); ok && key.Matches(press, next.model.KeyMap.LineNext) {
+		next.down()
+	} else {
+		next.model, _ = next.model.Update(message)
+	}
 	return next.fitted()
+}
+
+// down moves the cursor down by a row. Bubbles stays where it is above the empty
+// row that ends a line of exactly the field's width.
+func (a *area) down() {
+	row, line := a.model.LineInfo().RowOffset, a.model.Line()
+	a.model.CursorDown()
+	if a.model.LineInfo().RowOffset == row && a.model.Line() == line {
+		a.model.CursorEnd()
+		a.model.CursorDown()
+	}
 }
 
 // copied returns the same field with lines of its own, the cursor in its place.
@@ -83,14 +98,18 @@ func (a *area) copied(width int) *area {
 	if width == a.model.Width() { // scrolled alike: to the last row that is seen, and back
 		next.model.MoveToBegin()
 		for range a.model.ScrollYOffset() + a.model.Height() - 1 {
-			next.model.CursorDown()
+			next.down()
 		}
 	}
-	for next.model.Line() > row {
-		next.model.CursorUp()
-	}
-	for next.model.Line() < row {
-		next.model.CursorDown()
+	for range next.model.LineCount() { // each step is a line of the text, whatever rows it takes
+		switch at := next.model.Line(); {
+		case at > row:
+			next.model.CursorStart()
+			next.model.CursorUp()
+		case at < row:
+			next.model.CursorEnd()
+			next.model.CursorDown()
+		}
 	}
 	next.model.SetCursorColumn(column)
 	next.model, _ = next.model.Update(nil)
@@ -116,4 +135,4 @@ func (a *area) pasted(more string) string {
 }
 
 // view draws the field, with signs for what it cannot hold itself.
-func (a *area) view(held text.Held) string { return held.Show(a.model.View()) }
+func (a *area) view(held text.StandIns) string { return held.Show(a.model.View()) }

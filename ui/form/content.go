@@ -1,7 +1,11 @@
 package form
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"slices"
+
+	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/internal/mask"
@@ -17,7 +21,7 @@ type content struct {
 	status      api.Status
 
 	received []api.Trigger // in the order and spelling that they came in
-	events   []event
+	triggers []trigger
 
 	headers []header
 	listed  bool // headers came as a list, perhaps an empty one
@@ -25,10 +29,10 @@ type content struct {
 	extra   []api.Member // the fields that corotui does not know, which stay
 }
 
-// event is a trigger that can be chosen. One that is not documented has no
-// group and no meaning.
-type event struct {
-	api.Event
+// trigger is one that can be selected. One that is not documented has no group and
+// no meaning.
+type trigger struct {
+	api.KnownTrigger
 	shown string // the name, clean
 	known bool
 	on    bool
@@ -60,7 +64,7 @@ func newContent(start Start) content {
 	c := content{
 		name: newEntry(f.Name), description: newEntry(f.Description), url: newEntry(f.URL),
 		descendants: f.ApplyToAllDescendants, status: f.Status,
-		received: f.Triggers, events: eventsOf(f), secret: newSecret(start), extra: f.Extra,
+		received: f.Triggers, triggers: triggersOf(f), secret: newSecret(start), extra: f.Extra,
 	}
 	if start.Base == nil && c.status == "" {
 		c.status = api.Enabled
@@ -72,30 +76,30 @@ func newContent(start Start) content {
 	return c
 }
 
-// eventsOf lists the documented events by group, and after them what the
-// webhook subscribes to besides.
-func eventsOf(f api.Fields) []event {
-	var events []event
-	for _, known := range api.Events {
-		events = append(events, event{Event: known, shown: string(known.Name), known: true, on: f.HasTrigger(known.Name)})
+// triggersOf lists the documented triggers by group, and after them what else the
+// webhook subscribes to.
+func triggersOf(f api.Fields) []trigger {
+	var all []trigger
+	for _, known := range api.KnownTriggers {
+		all = append(all, trigger{KnownTrigger: known, shown: string(known.Name), known: true, on: f.HasTrigger(known.Name)})
 	}
-	for _, trigger := range f.Triggers {
-		name := trigger.Name()
-		if slices.ContainsFunc(events, func(e event) bool { return e.Name == name }) {
+	for _, other := range f.Triggers {
+		name := other.Name()
+		if slices.ContainsFunc(all, func(e trigger) bool { return e.Name == name }) {
 			continue
 		}
-		events = append(events, event{Event: api.Event{Name: name}, shown: text.Signed(api.Text(trigger)), on: true})
+		all = append(all, trigger{KnownTrigger: api.KnownTrigger{Name: name}, shown: text.Signed(api.Text(other)), on: true})
 	}
-	return events
+	return all
 }
 
 // fields is what the form's content means for the webhook. Triggers that came keep
-// their spelling and place; how new ones are spelled is for the rules to say.
+// their spelling and order; how new ones are spelled is for the rules to say.
 func (c content) fields() api.Fields {
 	f := api.Fields{
 		Name: c.name.text(), Description: c.description.text(), URL: c.url.text(),
 		ApplyToAllDescendants: c.descendants, Status: c.status,
-		Triggers: c.triggers(), Secret: c.secret.value(), Extra: c.extra,
+		Triggers: c.subscribed(), Secret: c.secret.value(), Extra: c.extra,
 	}
 	if c.listed {
 		f.Headers = []api.Header{}
@@ -108,16 +112,17 @@ func (c content) fields() api.Fields {
 	return f
 }
 
-func (c content) triggers() []api.Trigger {
-	on := make(map[api.TriggerName]bool, len(c.events))
-	for _, e := range c.events {
+// subscribed are the triggers that are on.
+func (c content) subscribed() []api.Trigger {
+	on := make(map[api.TriggerName]bool, len(c.triggers))
+	for _, e := range c.triggers {
 		on[e.Name] = e.on
 	}
 	triggers := slices.DeleteFunc(slices.Clone(c.received), func(t api.Trigger) bool { return !on[t.Name()] })
 	for _, t := range triggers {
 		on[t.Name()] = false
 	}
-	for _, e := range c.events {
+	for _, e := range c.triggers {
 		if e.known && on[e.Name] {
 			triggers = append(triggers, api.Trigger(e.Name))
 		}
@@ -125,9 +130,9 @@ func (c content) triggers() []api.Trigger {
 	return triggers
 }
 
-// chosen counts the events that are on.
-func (c content) chosen() (known, unknown int) {
-	for _, e := range c.events {
+// selected counts the triggers that are on.
+func (c content) selected() (known, unknown int) {
+	for _, e := range c.triggers {
 		switch {
 		case e.on && e.known:
 			known++
@@ -146,4 +151,77 @@ func same(a, b api.Fields) bool {
 		a.ApplyToAllDescendants == b.ApplyToAllDescendants && a.Status == b.Status &&
 		slices.Equal(a.Triggers, b.Triggers) && slices.Equal(a.Headers, b.Headers) &&
 		known == alsoKnown && x.Equal(y) && a.Secret.Masked() == b.Secret.Masked()
+}
+
+// entry is one text of the form: what it was, and what it is now, to the byte.
+type entry struct {
+	raw   api.Text
+	typed string
+}
+
+func newEntry(raw api.Text) entry { return entry{raw, string(raw)} }
+
+// text is what is to be written.
+func (e entry) text() api.Text { return api.Text(e.typed) }
+
+func (e entry) changed() bool { return e.text() != e.raw }
+
+// line is the text where it has not the focus: in one line, with signs for what
+// cannot be seen.
+func (e entry) line() string { return text.Signed(e.text()) }
+
+// origin says where the secret comes from.
+type origin int
+
+const (
+	kept origin = iota
+	typed
+	generated
+)
+
+// secretBytes is how much chance a generated secret has: as much as the
+// SHA-256 of the signature that it makes.
+const secretBytes = 32
+
+// secret is what the form knows of the webhook's secret. What was typed and
+// what was generated are both kept while the user looks at the choices.
+type secret struct {
+	origin    origin
+	old       api.WebhookSecret
+	canKeep   bool // there is a webhook, or a known secret to take over
+	typed     mask.Secret
+	generated mask.Secret
+}
+
+// newSecret keeps the secret of a webhook that there is, and takes over that of
+// one that is copied where it is known.
+func newSecret(start Start) secret {
+	_, known := start.Fields.Secret.Value()
+	s := secret{old: start.Fields.Secret, canKeep: start.Base != nil || known}
+	if !s.canKeep {
+		s.origin = typed
+	}
+	return s
+}
+
+func (s secret) value() api.WebhookSecret {
+	switch s.origin {
+	case typed:
+		return api.GivenSecret(s.typed.Reveal())
+	case generated:
+		return api.GivenSecret(s.generated.Reveal())
+	default:
+		return s.old
+	}
+}
+
+// generatedMsg brings a new secret.
+type generatedMsg struct{ secret mask.Secret }
+
+// generateCmd makes a secret from the system's random numbers. They cannot
+// fail: Go ends the program before it hands out bad ones.
+func generateCmd() tea.Msg {
+	random := make([]byte, secretBytes)
+	_, _ = rand.Read(random)
+	return generatedMsg{mask.NewSecret(base64.RawURLEncoding.EncodeToString(random))}
 }

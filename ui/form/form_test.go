@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -222,10 +221,10 @@ func blank() form.Start {
 	return form.Start{Workspace: "acme_AB12_x", WorkspaceName: "Acme Channel", Fields: api.Fields{Status: api.Enabled}, Channel: true}
 }
 
-func helpOf(bindings []key.Binding) string {
-	var parts []string
-	for _, b := range bindings {
-		parts = append(parts, b.Help().Key+" "+b.Help().Desc)
+func helpOf(hints []keys.Hint) string {
+	parts := make([]string, 0, len(hints))
+	for _, hint := range hints {
+		parts = append(parts, hint.Key+" "+hint.Text)
 	}
 	return strings.Join(parts, "  ")
 }

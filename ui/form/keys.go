@@ -22,7 +22,7 @@ func newFormKeys() *formKeys {
 	}
 	return &formKeys{
 		next:     bind("tab", "next field", "tab"),
-		previous: bind("shift+tab", "field before", "shift+tab"),
+		previous: bind("shift+tab", "previous field", "shift+tab"),
 		up:       bind("↑", "up", "up"),
 		down:     bind("↓", "down", "down"),
 		pageUp:   bind("pgup", "page up", "pgup"),
@@ -30,7 +30,7 @@ func newFormKeys() *formKeys {
 		enter:    bind("enter", "next", "enter"),
 		back:     bind("esc", "back", "esc"),
 		change:   bind("←→", "change", "left", "right", "space"),
-		toggle:   bind("space", "choose", "space"),
+		toggle:   bind("space", "select", "space"),
 		remove:   bind("del", "remove", "delete", "backspace"),
 		show:     bind("ctrl+r", "show", "ctrl+r"),
 		copy:     bind("ctrl+y", "copy", "ctrl+y"),
@@ -55,7 +55,7 @@ func (m Model) is(pressed tea.KeyPressMsg, action keys.Action) bool {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	k := m.keys
 	switch {
 	case m.saving:
@@ -68,11 +68,11 @@ func (m Model) ShortHelp() []key.Binding {
 		if len(m.reviewLines()) > m.reviewHeight() {
 			help = append(help, with(k.down, "scroll"))
 		}
-		return append(help, with(k.back, keepLabel))
+		return keys.Own(append(help, with(k.back, keepLabel))...)
 	case m.mode == asking:
-		return []key.Binding{with(k.enter, []string{keepLabel, discardLabel}[m.choice]), with(k.change, "other"), with(k.back, keepLabel)}
+		return keys.Own(with(k.enter, []string{keepLabel, discardLabel}[m.choice]), with(k.change, "other"), with(k.back, keepLabel))
 	}
-	return append(m.placeHelp(), k.next, k.review, with(k.back, m.backMeans()))
+	return keys.Own(append(m.placeHelp(), k.next, k.review, with(k.back, m.backMeans()))...)
 }
 
 func (m Model) backMeans() string {
@@ -93,7 +93,7 @@ func (m Model) placeHelp() []key.Binding {
 			return []key.Binding{k.change, m.showHelp(), k.copy}
 		}
 		return []key.Binding{k.change}
-	case atEvent:
+	case atTrigger:
 		return []key.Binding{k.toggle}
 	case atHeader:
 		return []key.Binding{with(k.enter, "edit"), k.remove}
@@ -126,16 +126,4 @@ func (m Model) showHelp() key.Binding {
 		return with(m.keys.show, "hide")
 	}
 	return m.keys.show
-}
-
-// FullHelp lists everything that works here.
-func (m Model) FullHelp() [][]key.Binding {
-	k := m.keys
-	if m.saving || m.mode != editing {
-		return [][]key.Binding{m.ShortHelp()}
-	}
-	return [][]key.Binding{
-		append(m.placeHelp(), k.review, with(k.back, m.backMeans())),
-		{k.next, k.previous, k.up, k.down, k.pageUp, k.pageDown},
-	}
 }

@@ -15,30 +15,27 @@ import (
 	"corotui/ui/theme"
 )
 
-// Section is a group of keys under a title.
-type Section struct {
-	Title string
-	Rows  []keys.Row
+// section is the keys of a group, below its title.
+type section struct {
+	group keys.Group
+	rows  []keys.Row
 }
 
 // Model is the screen.
 type Model struct {
 	env           screen.Env
-	sections      []Section
+	rows          []keys.Row
 	width, height int
 	top           int
 	search        input.Line
 	searching     bool
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
-// New returns help over sections.
-func New(env screen.Env, sections []Section) Model {
-	return Model{env: env, sections: sections, search: input.NewLine(env.Theme, "/ ", "")}
+// New returns help over rows of the table of keys.
+func New(env screen.Env, rows []keys.Row) Model {
+	return Model{env: env, rows: rows, search: input.NewLine(env.Theme, "/ ", "")}
 }
 
 // SetTheme changes the look.
@@ -152,21 +149,17 @@ func (m *Model) scrollTo(line int) {
 func (m Model) room() int { return max(1, m.height-1) }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	k := m.env.Keys
-	back := k.Binding(keys.Back)
-	if m.search.Value() != "" {
-		back = k.With(keys.Back, "clear")
-	}
 	if m.searching {
-		back = k.Leave("clear")
-		return []key.Binding{keyKeep, keyUp, back}
+		return keys.Own(keyKeep, keyUp, k.Leave("clear"))
 	}
-	return []key.Binding{keyUp, k.With(keys.Filter, "find"), back}
+	back := "back"
+	if m.search.Value() != "" {
+		back = "clear"
+	}
+	return append(keys.Own(keyUp), k.Hint(keys.Filter, "find"), k.Hint(keys.Back, back))
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // keyWidth is the column of the keys.
 const keyWidth = 14
@@ -176,52 +169,40 @@ func (m Model) lines() []string {
 	var lines []string
 	for _, section := range m.found() {
 		var rows []string
-		for _, row := range section.Rows {
+		for _, row := range section.rows {
 			line := "   " + t.Key.Render(text.Fit(row.Keys, keyWidth, t.Signs.Ellipsis)) + " " + row.Meaning
 			rows = append(rows, text.Cut(line, m.width, t.Signs.Ellipsis))
 		}
 		if len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, text.Cut(" "+t.Title.Render(section.Title), m.width, ""))
+		lines = append(lines, text.Cut(" "+t.Title.Render(string(section.group)), m.width, ""))
 		lines = append(lines, rows...)
 	}
 	if len(lines) == 0 {
-		lines = []string{text.Cut("   No key does that. "+m.back()+" clears.", m.width, "")}
+		lines = []string{text.Cut("   No key matches. "+m.back()+" clears.", m.width, "")}
 	}
 	return lines
 }
 
-// found are the sections with the rows that match the search, the section of the
-// best match first, and in each the best first. What only has the letters somewhere
-// is shown where nothing else is.
-func (m Model) found() []Section {
-	if strings.TrimSpace(m.search.Value()) == "" {
-		return slices.DeleteFunc(slices.Clone(m.sections), func(s Section) bool { return len(s.Rows) == 0 })
-	}
-	var all []keys.Row
-	var of []int // the section of each
-	for i, section := range m.sections {
-		for _, row := range section.Rows {
-			all, of = append(all, row), append(of, i)
-		}
-	}
-	var found []Section
-	places := make(map[int]int, len(m.sections))
-	matches := keys.Search(m.search.Value(), all)
+// found are the rows that match the search, by their groups: the group of the best
+// match first, and in each the best first. What only has the letters somewhere is
+// shown where nothing else is.
+func (m Model) found() []section {
+	var sections []section
+	matches := keys.Search(m.search.Value(), m.rows)
 	for _, match := range matches {
 		if match.Loose && !matches[0].Loose {
 			break
 		}
-		section := of[match.Place]
-		if _, known := places[section]; !known {
-			places[section] = len(found)
-			found = append(found, Section{Title: m.sections[section].Title})
+		row := m.rows[match.Place]
+		at := slices.IndexFunc(sections, func(s section) bool { return s.group == row.Group })
+		if at < 0 {
+			at, sections = len(sections), append(sections, section{group: row.Group})
 		}
-		at := places[section]
-		found[at].Rows = append(found[at].Rows, all[match.Place])
+		sections[at].rows = append(sections[at].rows, row)
 	}
-	return found
+	return sections
 }
 
 // View draws the lines that fit, and the search below.

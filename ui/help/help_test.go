@@ -19,15 +19,7 @@ import (
 // open returns help over the program's own keys.
 func open(width, height int) help.Model {
 	env := screen.Env{Context: context.Background(), Keys: keys.Default(), Theme: theme.New(theme.Dark, false)}
-	sections := []help.Section{{Title: "Webhooks"}, {Title: "Everywhere"}}
-	for _, row := range env.Keys.Table() {
-		at := 0
-		if row.Scope == keys.Everywhere {
-			at = 1
-		}
-		sections[at].Rows = append(sections[at].Rows, row)
-	}
-	m := help.New(env, sections)
+	m := help.New(env, env.Keys.Table())
 	m.SetSize(width, height)
 	return m
 }
@@ -195,7 +187,7 @@ func TestHelpNamesWhatEscDoes(t *testing.T) {
 	}{{nil, "back"}, {[]string{"/"}, "clear"}, {[]string{"a", "enter"}, "clear"}, {[]string{"esc"}, "back"}} {
 		m, _ = send(m, step.press...)
 		help := m.ShortHelp()
-		if got := help[len(help)-1].Help().Desc; got != step.want {
+		if got := help[len(help)-1].Text; got != step.want {
 			t.Errorf("after %v esc is said to %s", step.press, got)
 		}
 	}

@@ -1,6 +1,7 @@
 package keys_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,7 +51,7 @@ func TestTheContractsKeys(t *testing.T) {
 		}
 	}
 	for _, row := range m.Table() {
-		if row.Keys == "" || row.Meaning == "" || row.Scope == "" {
+		if row.Keys == "" || row.Meaning == "" || row.Short == "" || !slices.Contains(keys.Groups, row.Group) {
 			t.Errorf("the table's row of %s is not complete: %+v", row.Action, row)
 		}
 	}

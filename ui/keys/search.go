@@ -6,51 +6,7 @@ import (
 	"strings"
 
 	"github.com/sahilm/fuzzy"
-
-	"charm.land/bubbles/v2/key"
 )
-
-// scan is what the fleet does.
-const scan = "scan"
-
-// searchWords are what users call an action besides its name: the words of other
-// programs, and of what it is about.
-var searchWords = map[Action][]string{
-	Toggle:      {"enable", "disable", "activate", "deactivate", "switch", "on", "off"},
-	Open:        {"show", "view", "details", "inspect"},
-	Edit:        {"change", "modify", "rename", "set"},
-	New:         {"create", "add", "insert"},
-	CopyNew:     {"clone", "duplicate", "copy", "copy to new", "template"},
-	Delete:      {"remove", "rm", "drop", "destroy", "erase"},
-	Test:        {"send", "ping", "try", "check", "deliver"},
-	Copy:        {"json", "curl", "id", "url", "clipboard", "yank", "export"},
-	Bulk:        {"bulk", "many", "url", "events", "triggers", "headers", "secret", "rotate", "replace"},
-	Filter:      {"search", "find", "grep", "narrow"},
-	Sort:        {"order", "column"},
-	SortReverse: {"order", "descending", "ascending"},
-	Mark:        {"select", "tag", "check"},
-	MarkAll:     {"select all", "tag", "all"},
-	Reveal:      {"show secret", "unmask", "secrets", "password"},
-	Fleet:       {"all workspaces", "tenants", "channel", "everything", scan},
-	Watch:       {"monitor", "poll", "follow", scan},
-	Pause:       {"resume", "continue", "hold", scan},
-	Halt:        {"stop", "cancel", "abort", scan},
-	Troubles:    {"errors", "failed", "failures", "problems", scan},
-	RetryRead:   {"repeat", "again", "failed", scan},
-	Workspaces:  {"tenants", "clients", "customers", "switch", "workspace"},
-	Profiles:    {"accounts", "login", "logout", "region", "switch", "profile"},
-	Refresh:     {"reload", "update", "fetch", "sync", "again"},
-	Undo:        {"revert", "restore", "rollback", "take back"},
-	History:     {"log", "audit", "changes", "past"},
-	Palette:     {"palette", "commands", "command"},
-	Help:        {"help", "keys", "shortcuts", "manual"},
-	Back:        {"leave", "close", "clear", "cancel"},
-	Quit:        {"exit", "leave", "close"},
-	Interrupt:   {"exit", "abort"},
-	Suspend:     {"background", "shell", "job"},
-	Top:         {"first", "start", "home"},
-	Bottom:      {"last", "end"},
-}
 
 // Match is a row that a search found.
 type Match struct {
@@ -110,14 +66,15 @@ func (r Row) rank(query string) int {
 	if query == name || query == strings.ReplaceAll(name, "-", " ") {
 		return byName
 	}
-	known := append(strings.Fields(r.Keys), searchWords[r.Action]...)
-	if slices.Contains(known, query) || query == r.short() {
+	short := strings.TrimSuffix(r.Short, "…")
+	known := append(strings.Fields(r.Keys), r.Words...)
+	if slices.Contains(known, query) || query == short {
 		return byWord
 	}
 	if strings.HasPrefix(name, query) {
 		return byBeginning
 	}
-	all := strings.FieldsFunc(strings.ToLower(strings.Join(append(known, name, r.short(), r.Meaning), " ")), func(c rune) bool {
+	all := strings.FieldsFunc(strings.ToLower(strings.Join(append(known, name, short, r.Meaning), " ")), func(c rune) bool {
 		return strings.ContainsRune(" ,;:()/-…", c)
 	})
 	rank := byWords
@@ -133,25 +90,4 @@ func (r Row) rank(query string) int {
 		}
 	}
 	return rank
-}
-
-// short is what the help line calls the row's action.
-func (r Row) short() string {
-	for _, e := range table {
-		if e.action == r.Action {
-			return strings.TrimSuffix(e.short, "…")
-		}
-	}
-	return ""
-}
-
-// Of returns the action of a binding that this map has made, if any: help is made
-// of bindings, and searched by actions.
-func (m Map) Of(b key.Binding) Action {
-	for _, e := range table {
-		if slices.Equal(m.bindings[e.action].Keys(), b.Keys()) {
-			return e.action
-		}
-	}
-	return ""
 }

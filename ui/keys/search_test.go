@@ -15,7 +15,7 @@ func TestAnActionIsFoundByItsName(t *testing.T) {
 		"clone": keys.CopyNew, "duplicate": keys.CopyNew, "reload": keys.Refresh, "json": keys.Copy, "curl": keys.Copy, "copy": keys.Copy,
 		"quit": keys.Quit, "exit": keys.Quit, "enable": keys.Toggle, "disable": keys.Toggle, "remove": keys.Delete, "create": keys.New,
 		"revert": keys.Undo, "search": keys.Filter, "tenants": keys.Fleet, "rotate": keys.Bulk, "headers": keys.Bulk, "FLEET": keys.Fleet,
-		" mark  all ": keys.MarkAll, "copy to new": keys.CopyNew, "stop": keys.Halt, "another workspace": keys.Workspaces, "works": keys.Workspaces,
+		" mark  all ": keys.MarkAll, "copy to new": keys.CopyNew, "stop": keys.Stop, "another workspace": keys.Workspaces, "works": keys.Workspaces,
 		"ctrl+z": keys.Suspend, "refr": keys.Refresh, "login": keys.Profiles,
 	}
 	for _, row := range rows {
@@ -35,16 +35,5 @@ func TestAnActionIsFoundByItsName(t *testing.T) {
 	}
 	if found := keys.Search("zzzz", rows); len(found) != 0 {
 		t.Errorf("zzzz finds %v", found)
-	}
-}
-
-// TestTheActionOfABinding: help is made of bindings and searched by actions.
-func TestTheActionOfABinding(t *testing.T) {
-	t.Parallel()
-	m := keys.Default()
-	for _, row := range m.Table() {
-		if got := m.Of(m.With(row.Action, "anything")); got != row.Action {
-			t.Errorf("the binding of %s is that of %q", row.Action, got)
-		}
 	}
 }

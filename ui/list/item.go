@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"corotui/api"
 	"corotui/internal/filter"
 	"corotui/internal/fleet"
@@ -51,20 +53,20 @@ type row struct {
 	*Item
 	name, host string
 	folded     string // the name in lower case, to sort by
-	place      string // the workspace's name, as it is sorted by
+	workspace  string // its name in lower case, to sort by
 	changed    time.Time
 	subject    filter.Subject // what the filter looks at
 }
 
 func newRow(item *Item) *row {
-	r := &row{Item: item, changed: item.Webhook.LastChange(), place: strings.ToLower(item.WorkspaceName)}
+	r := &row{Item: item, changed: item.Webhook.LastChange(), workspace: strings.ToLower(item.WorkspaceName)}
 	r.name = text.Clean(item.Webhook.Name)
 	if r.name == "" {
 		r.name = text.Clean(api.Text(item.Webhook.ID))
 	}
 	r.folded = strings.ToLower(r.name)
 	r.host = text.Host(item.Webhook.URL)
-	// A webhook need not say where it is.
+	// A webhook need not say in which workspace it is.
 	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName+"\n"+string(item.Ref.Workspace)).Since(r.changed) // as the row says
 	return r
 }
@@ -78,14 +80,14 @@ const (
 	ByWorkspace               // only of a fleet: one workspace below the other, each as by status
 	ByName
 	ByHost
-	ByEvents
+	ByTriggers
 	ByUpdated
 	columns // their number
 )
 
 // String returns the column's name for a sentence.
 func (c Column) String() string {
-	return [...]string{"status", "workspace", "name", "host", "events", "updated"}[c]
+	return [...]string{"status", "workspace", "name", "host", "triggers", "updated"}[c]
 }
 
 // rank puts what is wrong first.
@@ -104,13 +106,13 @@ func compare(by Column, a, b *row) int {
 	switch by {
 	case ByWorkspace:
 		return cmp.Or(
-			cmp.Compare(a.place, b.place), cmp.Compare(a.Ref.Workspace, b.Ref.Workspace), compare(ByStatus, a, b),
+			cmp.Compare(a.workspace, b.workspace), cmp.Compare(a.Ref.Workspace, b.Ref.Workspace), compare(ByStatus, a, b),
 		)
 	case ByName:
 		return cmp.Compare(a.folded, b.folded)
 	case ByHost:
 		return cmp.Compare(a.host, b.host)
-	case ByEvents:
+	case ByTriggers:
 		return cmp.Compare(len(b.Webhook.Triggers), len(a.Webhook.Triggers))
 	case ByUpdated:
 		return b.changed.Compare(a.changed)
@@ -118,7 +120,7 @@ func compare(by Column, a, b *row) int {
 		return cmp.Or(
 			cmp.Compare(rank(a.Webhook.Status), rank(b.Webhook.Status)),
 			b.changed.Compare(a.changed),
-			cmp.Compare(a.place, b.place), // whichever workspace was read first
+			cmp.Compare(a.workspace, b.workspace), // whichever workspace was read first
 		)
 	}
 }
@@ -131,4 +133,71 @@ func order(rows []*row, by Column, reverse bool) {
 		}
 		return compare(by, a, b)
 	})
+}
+
+// count is the last line: the filter while there is one, else numbers.
+func (m Model) count() string {
+	t := m.env.Theme
+	if m.filtering || m.Filtered() {
+		if !m.Filtered() { // all are shown, and the line says what can be typed
+			input := m.input
+			input.SetWidth(max(1, m.width-2*lineInset-len(input.Prompt())))
+			return m.spread(input.View(), "")
+		}
+		right := text.Count(len(m.shown)) + " of " + text.Count(len(m.rows))
+		if marked, hidden := m.Marked(); hidden > 0 {
+			right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + t.Signs.Dot + " " + right
+		} else {
+			right += " " + t.Signs.Dot + " " + m.clears()
+		}
+		input := m.input // as wide as the numbers allow
+		input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt())-gap))
+		return m.spread(input.View(), t.Muted.Render(right))
+	}
+	if len(m.rows) == 0 {
+		return ""
+	}
+	left := m.states()
+	if marked, _ := m.Marked(); marked > 0 {
+		left += t.Muted.Render(" " + t.Signs.Dot + " " + text.Count(marked) + " marked")
+	}
+	sorted := "sorted by " + m.by.String()
+	if m.reverse {
+		sorted += ", reversed"
+	}
+	return m.spread(left, t.Muted.Render(sorted))
+}
+
+// states counts the rows by status; in the fleet, whose header counts workspaces,
+// also those that are on.
+func (m Model) states() string {
+	t := m.env.Theme
+	var said []string
+	if m.off > 0 {
+		said = append(said, t.Bad.Render(text.Count(m.off)+" off"))
+	}
+	if unknown := len(m.rows) - m.off - m.on; unknown > 0 {
+		said = append(said, t.Warn.Render(text.Count(unknown)+" unknown"))
+	}
+	switch {
+	case len(said) == 0:
+		said = append(said, t.Muted.Render("all on"))
+	case m.fleet:
+		said = append(said, t.Muted.Render(text.Count(m.on)+" on"))
+	}
+	if m.inherited > 0 {
+		said = append(said, t.Muted.Render(text.Count(m.inherited)+" inherited"))
+	}
+	return strings.Join(said, t.Muted.Render(" "+t.Signs.Dot+" "))
+}
+
+// spread puts left and right at the ends of a line; right goes first when
+// there is no room for both.
+func (m Model) spread(left, right string) string {
+	room := m.width - 2*lineInset - lipgloss.Width(left) - lipgloss.Width(right)
+	inset := strings.Repeat(" ", lineInset)
+	if room < 1 {
+		return text.Cut(inset+left, m.width, m.env.Theme.Signs.Ellipsis)
+	}
+	return inset + left + strings.Repeat(" ", room) + right
 }

@@ -58,10 +58,7 @@ type Waiting struct {
 	Empty   string // what to say when there are no webhooks
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns an empty table.
 func New(env screen.Env) Model {
@@ -216,34 +213,32 @@ func (m Model) clears() string {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	k := m.env.Keys
 	if m.filtering {
-		return []key.Binding{
+		return keys.Own(
 			key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep filter")),
 			k.Leave("clear"),
 			key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move")),
-		}
+		)
 	}
-	if len(m.rows) == 0 {
-		return []key.Binding{k.Binding(keys.New), k.Binding(keys.Refresh), k.Binding(keys.Workspaces), k.Binding(keys.Quit), k.Binding(keys.Help)}
+	marked, _ := m.Marked()
+	back := "clear" // the filter goes first
+	if !m.Filtered() {
+		back = "unmark"
 	}
-	if len(m.shown) == 0 {
-		return []key.Binding{k.Binding(keys.Filter), k.With(keys.Back, "clear"), k.Binding(keys.Workspaces), k.Binding(keys.Help)}
+	switch {
+	case marked > 0:
+		return append([]keys.Hint{k.Hint(keys.Toggle, "on/off marked")},
+			append(k.Hints(keys.Test, keys.Delete, keys.Mark, keys.MarkAll), k.Hint(keys.Back, back), k.Hints(keys.Help)[0])...)
+	case m.fleet && (len(m.shown) > 0 || m.waiting.Text != "" && !m.Filtered()): // rows come in a moment
+		return k.Hints(keys.Toggle, keys.Open, keys.Mark, keys.MarkAll, keys.Filter, keys.Watch, keys.Pause, keys.Troubles, keys.Help)
+	case m.fleet && !m.Filtered():
+		return k.Hints(keys.Refresh, keys.Watch, keys.Troubles, keys.Back, keys.Help)
+	case len(m.rows) == 0:
+		return k.Hints(keys.New, keys.Refresh, keys.Workspaces, keys.Quit, keys.Help)
+	case len(m.shown) == 0:
+		return append(k.Hints(keys.Filter), append([]keys.Hint{k.Hint(keys.Back, "clear")}, k.Hints(keys.Workspaces, keys.Help)...)...)
 	}
-	return []key.Binding{
-		k.Binding(keys.Toggle), k.Binding(keys.Open), k.Binding(keys.Edit), k.Binding(keys.New), k.Binding(keys.Test),
-		k.Binding(keys.Filter), k.Binding(keys.Workspaces), k.Binding(keys.Help),
-	}
-}
-
-// FullHelp lists everything that works in the table: what is done to
-// webhooks, to the table, and moving.
-func (m Model) FullHelp() [][]key.Binding {
-	k := m.env.Keys
-	return [][]key.Binding{
-		k.Long(keys.Toggle, keys.Open, keys.Edit, keys.New, keys.CopyNew, keys.Delete, keys.Test, keys.Bulk),
-		k.Long(keys.Filter, keys.Sort, keys.SortReverse, keys.Mark, keys.MarkAll),
-		k.Long(keys.Up, keys.Down, keys.PageUp, keys.PageDown, keys.Top, keys.Bottom),
-	}
+	return k.Hints(keys.Toggle, keys.Open, keys.Edit, keys.New, keys.Test, keys.Filter, keys.Workspaces, keys.Help)
 }

@@ -14,34 +14,34 @@ import (
 
 // Cells of the table's parts.
 const (
-	lineInset   = 1  // before the count line and the waiting texts
-	gutter      = 3  // blank, mark, blank
-	statusWidth = 10 // "○ off 11mo"
-	datedWidth  = 13 // the same with a date: "○ off 2025-08"
-	eventsWidth = 6
-	agoWidth    = 7
-	gap         = 2
-	minName     = 19
-	minHost     = 17
-	minShort    = 5  // of a name beside what else is said there
-	minFleet    = 15 // of workspace and host, where both have to find room
-	filterRoom  = 27 // right of the filter's field while it is typed in: "1,234 of 20,000 · esc clears"
+	lineInset     = 1  // before the count line and the waiting texts
+	gutter        = 3  // blank, mark, blank
+	statusWidth   = 10 // "○ off 11mo"
+	datedWidth    = 13 // the same with a date: "○ off 2025-08"
+	triggersWidth = 8
+	agoWidth      = 7
+	gap           = 2
+	minName       = 19
+	minHost       = 17
+	minShort      = 5  // of a name beside what else is said there
+	minFleet      = 15 // of workspace and host, where both have to find room
+	filterRoom    = 27 // right of the filter's field while it is typed in: "1,234 of 20,000 · esc clears"
 )
 
 // layout says which columns there is room for. They give way in this order:
-// updated, events, host. Status and name never do.
+// updated, triggers, host. Status and name never do.
 type layout struct {
-	status          int // its width
-	name, host      int // widths; host 0: not shown
-	workspace       int // 0: not shown
-	events, updated bool
+	status            int // its width
+	name, host        int // widths; host 0: not shown
+	workspace         int // 0: not shown
+	triggers, updated bool
 }
 
-// arrangeFleet is arrange for rows that name their workspace. What is dead, and
-// where and since when, comes before how many events it has.
+// arrangeFleet is arrange for rows that name their workspace. What is off, where,
+// and since when comes before how many triggers it has.
 func arrangeFleet(width, status int) layout {
 	room := width - gutter - status - gap
-	l := layout{status: status, updated: true, events: true, host: minFleet, workspace: minFleet}
+	l := layout{status: status, updated: true, triggers: true, host: minFleet, workspace: minFleet}
 	need := func() int {
 		n := minName
 		for _, w := range []int{l.workspace, l.host} {
@@ -49,19 +49,19 @@ func arrangeFleet(width, status int) layout {
 				n += gap + w
 			}
 		}
-		if l.events {
-			n += gap + eventsWidth
+		if l.triggers {
+			n += gap + triggersWidth
 		}
 		if l.updated {
 			n += gap + agoWidth
 		}
 		return n
 	}
-	for _, leave := range []func(){
-		func() { l.events = false }, func() { l.updated = false }, func() { l.host = 0 }, func() { l.workspace = 0 },
+	for _, drop := range []func(){
+		func() { l.triggers = false }, func() { l.updated = false }, func() { l.host = 0 }, func() { l.workspace = 0 },
 	} {
 		if need() > room {
-			leave()
+			drop()
 		}
 	}
 	spare := max(0, room-need())
@@ -78,11 +78,11 @@ func arrangeFleet(width, status int) layout {
 
 func arrange(width, status int) layout {
 	room := width - gutter - status - gap
-	l := layout{status: status, updated: true, events: true}
+	l := layout{status: status, updated: true, triggers: true}
 	need := func() int {
 		n := minName + gap + minHost
-		if l.events {
-			n += gap + eventsWidth
+		if l.triggers {
+			n += gap + triggersWidth
 		}
 		if l.updated {
 			n += gap + agoWidth
@@ -93,10 +93,10 @@ func arrange(width, status int) layout {
 		l.updated = false
 	}
 	if need() > room {
-		l.events = false
+		l.triggers = false
 	}
 	if need() > room {
-		l.name, l.updated, l.events = max(1, room), false, false
+		l.name, l.updated, l.triggers = max(1, room), false, false
 		return l
 	}
 	flexible := room - need() + minName + minHost
@@ -178,8 +178,8 @@ func (m Model) titles(l layout) string {
 		b.WriteString(space)
 		left(ByHost, "HOST", l.host)
 	}
-	if l.events {
-		right(ByEvents, "EVENTS", eventsWidth)
+	if l.triggers {
+		right(ByTriggers, "TRIGGERS", triggersWidth)
 	}
 	if l.updated {
 		right(ByUpdated, "UPDATED", agoWidth)
@@ -214,9 +214,9 @@ func (m Model) row(l layout, at int) string {
 		b.WriteString(space)
 		b.WriteString(t.Muted.Render(text.Pad(text.CutMiddle(r.host, l.host, t.Signs.Ellipsis), l.host)))
 	}
-	if l.events {
+	if l.triggers {
 		b.WriteString(space)
-		b.WriteString(text.PadLeft(strconv.Itoa(len(r.Webhook.Triggers)), eventsWidth))
+		b.WriteString(text.PadLeft(strconv.Itoa(len(r.Webhook.Triggers)), triggersWidth))
 	}
 	if l.updated {
 		b.WriteString(space)
@@ -327,7 +327,7 @@ func (m Model) note() []string {
 	case m.Loaded() && m.Filtered():
 		said := `Nothing matches "` + text.Clean(api.Text(m.input.Value())) + `". ` + m.clears() + "."
 		if len(m.rows) > 0 && m.rows[0].Kept {
-			said += " These rows are of an earlier run: no descriptions, headers and paths of URLs are known yet."
+			said += " These rows are from an earlier run; descriptions, headers, and URL paths are not known yet."
 		}
 		return append([]string{""}, wrap(said)...)
 	}

@@ -1,4 +1,4 @@
-// Package palette finds an action by its name and does it.
+// Package palette finds an action by its name and runs it.
 package palette
 
 import (
@@ -14,11 +14,9 @@ import (
 	"corotui/ui/theme"
 )
 
-// Command is an action to choose. Its texts are clean.
+// Command is an action to run. Its texts are clean.
 type Command struct {
-	Action   keys.Action
-	Title    string
-	Keys     string
+	keys.Row
 	Disabled string // why it cannot be done now; empty when it can
 }
 
@@ -35,14 +33,11 @@ type Model struct {
 	width, height int
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns a palette of commands.
 func New(env screen.Env, commands []Command) Model {
-	m := Model{env: env, commands: commands, input: input.NewLine(env.Theme, ": ", "what to do")}
+	m := Model{env: env, commands: commands, input: input.NewLine(env.Theme, ": ", "type an action")}
 	m.input.Focus()
 	m.find()
 	return m
@@ -69,20 +64,20 @@ func (m Model) TakingText() bool { return true }
 
 // The keys of the palette. Letters are text here, so they are its own.
 var (
-	keyDo       = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "do it"))
+	keyRun      = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "run"))
 	keyUp       = key.NewBinding(key.WithKeys("up", "ctrl+p", "shift+tab"), key.WithHelp("↑↓", "move"))
 	keyDown     = key.NewBinding(key.WithKeys("down", "ctrl+n", "tab"))
 	keyPageUp   = key.NewBinding(key.WithKeys("pgup"))
 	keyPageDown = key.NewBinding(key.WithKeys("pgdown"))
 )
 
-// Update narrows the commands to what is typed, and chooses one.
+// Update narrows the commands to what is typed, and runs one.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if press, ok := message.(tea.KeyPressMsg); ok {
 		switch {
 		case m.env.Keys.Leaves(press):
 			return m, screen.Cmd(screen.BackMsg{})
-		case key.Matches(press, keyDo):
+		case key.Matches(press, keyRun):
 			return m, m.chosen()
 		case key.Matches(press, keyUp):
 			m.moveTo(m.cursor - 1)
@@ -137,7 +132,7 @@ func (m *Model) find() {
 	m.cursor, m.top, m.found = 0, 0, nil
 	rows := make([]keys.Row, len(m.commands))
 	for i, c := range m.commands {
-		rows[i] = keys.Row{Action: c.Action, Keys: c.Keys, Meaning: c.Title}
+		rows[i] = c.Row
 	}
 	for _, match := range keys.Search(m.input.Value(), rows) {
 		m.found = append(m.found, match.Place)
@@ -145,16 +140,13 @@ func (m *Model) find() {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
+func (m Model) ShortHelp() []keys.Hint {
 	back := m.env.Keys.Leave("back")
 	if m.cursor >= len(m.found) || m.commands[m.found[m.cursor]].Disabled != "" {
-		return []key.Binding{keyUp, back}
+		return keys.Own(keyUp, back)
 	}
-	return []key.Binding{keyDo, keyUp, back}
+	return keys.Own(keyRun, keyUp, back)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // keysWidth is the column of the keys.
 const keysWidth = 14
@@ -169,7 +161,7 @@ func (m Model) View() string {
 		lines = append(lines, m.line(at))
 	}
 	if len(m.found) == 0 {
-		lines = append(lines, text.Cut("   No action is called that.", m.width, ""))
+		lines = append(lines, text.Cut("   No action matches.", m.width, ""))
 	}
 	for len(lines) < m.height {
 		lines = append(lines, "")
@@ -183,7 +175,7 @@ func (m Model) line(at int) string {
 	if at == m.cursor {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
-	title := c.Title
+	title := c.Meaning
 	if c.Disabled != "" {
 		title = t.Muted.Render(title + "  " + c.Disabled)
 	}

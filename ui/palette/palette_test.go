@@ -25,7 +25,7 @@ func open(width, height int) palette.Model {
 	table := env.Keys.Table()
 	commands := make([]palette.Command, len(table))
 	for i, row := range table {
-		commands[i] = palette.Command{Action: row.Action, Title: row.Meaning, Keys: row.Keys}
+		commands[i] = palette.Command{Row: row}
 		if row.Action == keys.Delete {
 			commands[i].Disabled = reason
 		}
@@ -92,7 +92,7 @@ func TestViews(t *testing.T) {
 func TestTypingFindsAnAction(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]keys.Action{
-		"refr": keys.Refresh, "WORKSP": keys.Workspaces, "undo": keys.Undo, "mark-all": keys.MarkAll, "newthis": keys.CopyNew, " suspend ": keys.Suspend,
+		"refr": keys.Refresh, "WORKSP": keys.Workspaces, "undo": keys.Undo, "mark-all": keys.MarkAll, "cptonew": keys.CopyNew, " suspend ": keys.Suspend,
 	} {
 		if _, got := send(open(80, 19), typed, "enter"); got != (palette.ChosenMsg{Action: want}) {
 			t.Errorf("%q chose %v, want %s", typed, got, want)
@@ -112,8 +112,8 @@ func TestWhatCannotBeDoneSaysWhy(t *testing.T) {
 	if line := under(t, m); !strings.Contains(line, reason) {
 		t.Errorf("the reason is missing: %q", line)
 	}
-	for _, b := range m.ShortHelp() {
-		if b.Help().Key == "enter" {
+	for _, hint := range m.ShortHelp() {
+		if hint.Key == "enter" {
 			t.Error("help offers enter")
 		}
 	}

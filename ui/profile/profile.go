@@ -8,6 +8,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/account"
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
@@ -15,14 +16,7 @@ import (
 )
 
 // Profile is one that can be switched to. Its text is clean.
-type Profile struct {
-	Name      string
-	Host      string // of the API
-	Region    string // "us"; empty with a custom API URL
-	Workspace string // the one it opens; empty: asked for
-	Secret    string // where its secret is: "keyring"
-	Current   bool   // it is in use
-}
+type Profile = account.Profile
 
 // ChosenMsg asks to switch to the profile of this name.
 type ChosenMsg struct{ Name string }
@@ -36,10 +30,7 @@ type Model struct {
 	switching     string // the profile that is being opened; keys wait until it is
 }
 
-var (
-	_ screen.Screen[Model] = Model{}
-	_ screen.Sizer         = &Model{}
-)
+var _ = screen.NewPage[Model]
 
 // New returns the choice, with the cursor on the profile in use.
 func New(env screen.Env, profiles []Profile) Model {
@@ -70,15 +61,18 @@ func (m *Model) SetSize(width, height int) {
 // TakingText is never so.
 func (m Model) TakingText() bool { return false }
 
-var keyChoose = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "switch"))
+// Cursor is nowhere: no text is typed.
+func (m Model) Cursor() *tea.Cursor { return nil }
 
-// Update moves and chooses.
+var keySwitch = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "switch"))
+
+// Update moves and switches.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	press, ok := message.(tea.KeyPressMsg)
 	if !ok {
 		return m, nil
 	}
-	if key.Matches(press, keyChoose) {
+	if key.Matches(press, keySwitch) {
 		return m.choose()
 	}
 	action, _ := m.env.Keys.Find(press)
@@ -112,13 +106,9 @@ func (m *Model) moveTo(place int) {
 }
 
 // ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []key.Binding {
-	k := m.env.Keys
-	return []key.Binding{keyChoose, k.Binding(keys.Up), k.Binding(keys.Down), k.Binding(keys.Back)}
+func (m Model) ShortHelp() []keys.Hint {
+	return append(keys.Own(keySwitch), m.env.Keys.Hints(keys.Up, keys.Down, keys.Back)...)
 }
-
-// FullHelp lists the same: there are no more.
-func (m Model) FullHelp() [][]key.Binding { return [][]key.Binding{m.ShortHelp()} }
 
 // The widths of the columns, in cells; the last takes the rest.
 const (
@@ -136,7 +126,7 @@ func (m Model) View() string {
 	head := "   " + text.Pad("PROFILE", nameWidth) + " " + text.Pad("SERVER", hostWidth) + " " + text.Pad("WORKSPACE", workspaceWidth) + " SECRET"
 	lines := []string{m.fit(t.Muted.Render(head))}
 	if len(m.profiles) == 0 {
-		lines = append(lines, m.fit("   There are no profiles yet · corotui login --profile NAME makes one."))
+		lines = append(lines, m.fit("   No profiles yet · corotui login --profile NAME creates one."))
 	}
 	for at := m.top; at < min(len(m.profiles), m.top+m.rows()); at++ {
 		lines = append(lines, m.line(at))

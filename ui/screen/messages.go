@@ -10,11 +10,8 @@ import (
 	"corotui/internal/change"
 )
 
-// Ref names one webhook in one workspace. It can be compared and be a map's key.
-type Ref struct {
-	Workspace api.WorkspaceID
-	Webhook   api.WebhookID
-}
+// Ref names one webhook in one workspace.
+type Ref = api.Ref
 
 // Level says how a status line is to be read.
 type Level int
@@ -55,10 +52,6 @@ type SaveMsg struct {
 	Base *api.Webhook
 	Goal change.Goal
 }
-
-// AnswerMsg is what the user chose in a dialog: the place of the choice, and -1
-// for esc.
-type AnswerMsg struct{ Choice int }
 
 // Cmd returns a command that sends m; for a screen's answer to a key.
 func Cmd(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }

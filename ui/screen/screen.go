@@ -5,9 +5,6 @@ import (
 	"context"
 	"time"
 
-	"charm.land/bubbles/v2/key"
-	tea "charm.land/bubbletea/v2"
-
 	"corotui/ui/keys"
 	"corotui/ui/theme"
 )
@@ -21,24 +18,8 @@ type Env struct {
 	Now     func() time.Time // read in Update only, never in View
 }
 
-// Screen is what the root can show. T is the screen's own type: screens are
-// values, and Update returns the next one.
-type Screen[T any] interface {
-	// Init returns the screen's first command.
-	Init() tea.Cmd
-	// Update answers a message. It does no I/O: that is a command's.
-	Update(tea.Msg) (T, tea.Cmd)
-	// View draws the screen in exactly the cells it was given, as lines
-	// joined by newlines. It reads the state and nothing else.
-	View() string
-	// ShortHelp lists the bindings that work now, the most useful first.
-	ShortHelp() []key.Binding
-	// FullHelp lists every binding that works now, in columns.
-	FullHelp() [][]key.Binding
-	// TakingText reports that a text field has the focus: then every key but
-	// ctrl+c belongs to the screen.
-	TakingText() bool
-}
+// Dot joins the clauses of a sentence in the status line.
+func (e Env) Dot() string { return " " + e.Theme.Signs.Dot + " " }
 
-// Sizer is a screen that can be given its cells. *T implements it.
-type Sizer interface{ SetSize(width, height int) }
+// Key is the key of an action, as it is named to the user.
+func (e Env) Key(action keys.Action) string { return e.Keys.Binding(action).Help().Key }

@@ -53,9 +53,9 @@ func TestTheFirstScreenHasAWayOut(t *testing.T) {
 	m.SetSize(80, 19)
 	run(m, m.Init())
 	help := func() string {
-		bindings := m.ShortHelp()
-		last := bindings[len(bindings)-1].Help()
-		return last.Key + " " + last.Desc
+		hints := m.ShortHelp()
+		last := hints[len(hints)-1]
+		return last.Key + " " + last.Text
 	}
 	if got := help(); got != "ctrl+c quit" {
 		t.Errorf("help ends with %q", got)

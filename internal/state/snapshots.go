@@ -1,0 +1,265 @@
+package state
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/internal/disk"
+)
+
+// Account is whose snapshots are meant: what another client id may see is
+// no one else's business.
+type Account struct{ Host, Client string }
+
+// List is the webhooks of one workspace as they were at a time. Of a webhook
+// only id, name, status, host of the URL, triggers and times are kept.
+type List struct {
+	Workspace api.Workspace
+	At        time.Time
+	Webhooks  []api.Webhook
+}
+
+// Snapshots are what a start shows before the network has answered: the webhooks of
+// a workspace in the words of the list, and the workspaces below a channel. A
+// snapshot can be had again, so it is in the cache home. It holds no secret, no
+// header, and of a URL only scheme and host, because receivers put keys into paths
+// and queries, too. Several goroutines and programs may use them: a file is replaced
+// whole.
+type Snapshots struct{ folder string }
+
+// NewSnapshots returns the snapshots in the cache home. It touches nothing yet.
+func NewSnapshots(paths config.Paths) *Snapshots {
+	return &Snapshots{filepath.Join(paths.Cache, "snapshots")}
+}
+
+// version is that of the files' form; other versions are not read.
+const version = 2
+
+// The forms of the files. Names are short because a list can be long.
+type (
+	snapshotFile struct {
+		Version   int              `json:"v"`
+		Of        api.WorkspaceID  `json:"of"`
+		At        time.Time        `json:"at"`
+		Workspace []savedWorkspace `json:"workspaces"` // the one of a list, or all of a tree
+		// Webhooks follow, one JSON value each: so a long list is never in memory
+		// as text.
+		Webhooks []savedWebhook `json:"-"`
+	}
+	savedWorkspace struct {
+		ID      api.WorkspaceID `json:"id"`
+		Display api.Text        `json:"display,omitempty"`
+		Company api.Text        `json:"company,omitempty"`
+		Domain  api.Text        `json:"domain,omitempty"`
+		Type    api.Text        `json:"type,omitempty"`
+		Parent  api.WorkspaceID `json:"parent,omitempty"`
+	}
+	savedWebhook struct {
+		ID       api.WebhookID `json:"id"`
+		Name     api.Text      `json:"name,omitempty"`
+		Status   api.Status    `json:"status,omitempty"`
+		Host     api.Text      `json:"host,omitempty"`
+		Triggers []api.Trigger `json:"triggers,omitempty"`
+		Created  time.Time     `json:"created,omitzero"`
+		Updated  time.Time     `json:"updated,omitzero"`
+		// From is where it lives, if the workspace inherits it.
+		From api.WorkspaceID `json:"from,omitempty"`
+		Off  *api.Off        `json:"off,omitempty"`
+	}
+)
+
+// The kinds of files.
+const (
+	lists = "webhooks"
+	trees = "workspaces"
+)
+
+// Load returns the webhooks of a workspace as they were when they were saved
+// last, and whether there are any.
+func (s *Snapshots) Load(of Account, id api.WorkspaceID) (List, bool) {
+	f, ok := s.read(of, lists, id)
+	if !ok || len(f.Workspace) != 1 || f.Workspace[0].ID != id {
+		return List{}, false
+	}
+	list := List{Workspace: f.Workspace[0].workspace(), At: f.At, Webhooks: make([]api.Webhook, len(f.Webhooks))}
+	for i, kept := range f.Webhooks {
+		list.Webhooks[i] = kept.webhook()
+	}
+	return list, true
+}
+
+// Save keeps the webhooks of a workspace, in place of what was kept of it.
+func (s *Snapshots) Save(of Account, list List) error {
+	kept := make([]savedWebhook, len(list.Webhooks))
+	for i, w := range list.Webhooks {
+		kept[i] = savedWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, "", nil}
+		if w.Workspace != list.Workspace.ID {
+			kept[i].From = w.Workspace
+		}
+		if off := w.DisabledSince(); !off.Since.IsZero() {
+			kept[i].Off = &off
+		}
+	}
+	return s.write(of, lists, snapshotFile{
+		Of: list.Workspace.ID, At: list.At, Workspace: []savedWorkspace{saveWorkspace(list.Workspace)}, Webhooks: kept,
+	})
+}
+
+// Tree returns the workspaces below a channel as they were when they were saved
+// last, and whether there are any.
+func (s *Snapshots) Tree(of Account, channel api.WorkspaceID) ([]api.Workspace, bool) {
+	f, ok := s.read(of, trees, channel)
+	if !ok {
+		return nil, false
+	}
+	tree := make([]api.Workspace, len(f.Workspace))
+	for i, kept := range f.Workspace {
+		tree[i] = kept.workspace()
+	}
+	return tree, true
+}
+
+// SaveTree keeps the workspaces below a channel.
+func (s *Snapshots) SaveTree(of Account, channel api.WorkspaceID, tree []api.Workspace, at time.Time) error {
+	kept := make([]savedWorkspace, len(tree))
+	for i, w := range tree {
+		kept[i] = saveWorkspace(w)
+	}
+	return s.write(of, trees, snapshotFile{Of: channel, At: at, Workspace: kept})
+}
+
+// forgetTries is how often a folder is emptied: another program may write into it
+// meanwhile.
+const forgetTries = 3
+
+// Forget removes every snapshot of an account; that there is none is no error.
+func (s *Snapshots) Forget(of Account) error {
+	var err error
+	for range forgetTries {
+		if err = os.RemoveAll(s.account(of)); err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("forget what was kept of the account: %w", err)
+}
+
+// hostOf keeps of a URL what the list shows.
+func hostOf(full api.Text) api.Text {
+	parsed, err := url.Parse(string(full))
+	if err != nil || parsed.Host == "" {
+		return ""
+	}
+	return api.Text((&url.URL{Scheme: parsed.Scheme, Host: parsed.Host}).String())
+}
+
+func saveWorkspace(w api.Workspace) savedWorkspace {
+	return savedWorkspace{w.ID, w.DisplayName, w.CompanyName, w.Domain, w.Type, w.Parent}
+}
+
+func (k savedWorkspace) workspace() api.Workspace {
+	return api.Workspace{ID: k.ID, DisplayName: k.Display, CompanyName: k.Company, Domain: k.Domain, Type: k.Type, Parent: k.Parent}
+}
+
+func (k savedWebhook) webhook() api.Webhook {
+	w := api.Webhook{
+		ID: k.ID, Workspace: k.From, Created: k.Created, Updated: k.Updated,
+		Fields: api.Fields{Name: k.Name, Status: k.Status, URL: k.Host, Triggers: k.Triggers},
+	}
+	if k.Off != nil {
+		w.Off = *k.Off
+	}
+	return w
+}
+
+// account is the folder of an account, and path a file in it. The names are
+// digests: an id may have characters that a name cannot.
+func (s *Snapshots) account(of Account) string {
+	return filepath.Join(s.folder, digest(of.Host+"\n"+of.Client, snapshotDigest))
+}
+
+func (s *Snapshots) path(of Account, kind string, id api.WorkspaceID) string {
+	return filepath.Join(s.account(of), kind+"-"+digest(string(id), snapshotDigest)+".json.gz")
+}
+
+// snapshotDigest is how many bytes of a digest are in names of snapshots.
+const snapshotDigest = 12
+
+func digest(text string, size int) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:size])
+}
+
+// largest bounds a snapshot, in bytes as JSON: hundreds of thousands of webhooks
+// fit, and a file that unpacks without end does not.
+const largest = 64 << 20
+
+func (s *Snapshots) read(of Account, kind string, id api.WorkspaceID) (snapshotFile, bool) {
+	values, err := unpack(s.path(of, kind, id))
+	if err != nil {
+		return snapshotFile{}, false
+	}
+	var f snapshotFile
+	if values.Decode(&f) != nil || f.Version != version || f.Of != id {
+		return snapshotFile{}, false
+	}
+	for {
+		var w savedWebhook
+		err := values.Decode(&w)
+		if errors.Is(err, io.EOF) {
+			return f, true
+		}
+		if err != nil {
+			return snapshotFile{}, false
+		}
+		f.Webhooks = append(f.Webhooks, w)
+	}
+}
+
+func (s *Snapshots) write(of Account, kind string, f snapshotFile) error {
+	f.Version = version
+	return pack(s.path(of, kind, f.Of), func(encode func(any) error) error {
+		err := encode(f)
+		for i := 0; err == nil && i < len(f.Webhooks); i++ {
+			err = encode(f.Webhooks[i])
+		}
+		return err
+	})
+}
+
+// unpack reads the JSON values of a file, which is bounded in both forms.
+func unpack(path string) (*json.Decoder, error) {
+	packed, err := disk.ReadPrivate(path)
+	if err != nil {
+		return nil, err
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, fmt.Errorf("unpack %s: %w", path, err)
+	}
+	return json.NewDecoder(io.LimitReader(unpacked, largest)), nil
+}
+
+// pack replaces a file by the JSON values that write encodes, packed.
+func pack(path string, write func(encode func(any) error) error) error {
+	var packed bytes.Buffer
+	packer, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed) // keys are pressed meanwhile
+	if err == nil {
+		err = errors.Join(write(json.NewEncoder(packer).Encode), packer.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return disk.WritePrivate(path, packed.Bytes())
+}

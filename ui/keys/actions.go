@@ -1,0 +1,156 @@
+package keys
+
+import "strings"
+
+// Action names something that a key does. The names are what the config file's
+// "keys" section uses.
+type Action string
+
+// The actions. Those of the first group act on webhooks: the marked ones, or
+// the one under the cursor.
+const (
+	Toggle  Action = "toggle"
+	Open    Action = "open"
+	Edit    Action = "edit"
+	New     Action = "new"
+	CopyNew Action = "copy-new"
+	Delete  Action = "delete"
+	Test    Action = "test"
+	Bulk    Action = "bulk"
+
+	Filter      Action = "filter"
+	Sort        Action = "sort"
+	SortReverse Action = "sort-reverse"
+	Mark        Action = "mark"
+	MarkAll     Action = "mark-all"
+	Reveal      Action = "reveal"
+
+	Up       Action = "up"
+	Down     Action = "down"
+	PageUp   Action = "page-up"
+	PageDown Action = "page-down"
+	Top      Action = "top"
+	Bottom   Action = "bottom"
+
+	Watch     Action = "watch"
+	Pause     Action = "pause"
+	Stop      Action = "stop"
+	Troubles  Action = "troubles"
+	RetryRead Action = "retry"
+
+	Fleet      Action = "fleet"
+	Workspaces Action = "workspaces"
+	Profiles   Action = "profiles"
+	Refresh    Action = "refresh"
+	Undo       Action = "undo"
+	History    Action = "history"
+	Copy       Action = "copy"
+	Palette    Action = "palette"
+	Help       Action = "help"
+	Back       Action = "back"
+	Quit       Action = "quit"
+	Interrupt  Action = "interrupt"
+	Suspend    Action = "suspend"
+)
+
+// Group is the title under which help and the README list an action.
+type Group string
+
+// The groups.
+const (
+	OnWebhooks Group = "Webhooks"
+	OnView     Group = "What is shown"
+	Moving     Group = "Moving"
+	InFleet    Group = "The fleet's scan"
+	Everywhere Group = "Everywhere"
+)
+
+// Groups are all of them, in the order of the table.
+var Groups = []Group{OnWebhooks, OnView, Moving, InFleet, Everywhere}
+
+// record is what there is to say of an action. What it does, and why it cannot be
+// done now, is in package ui's table, since that depends on what is on the screen.
+type record struct {
+	action Action
+	keys   string // by default, separated by blanks
+	short  string // for the hint line
+	long   string // for help, the palette, and the README
+	group  Group
+	words  string // that users call it besides its name, separated by commas
+}
+
+// scan is what the fleet does.
+const scan = "scan"
+
+// table is every action there is, in the order in which help shows them. A new one
+// is a line here, and one in the table of package ui.
+var table = []record{
+	{Toggle, "space", "on/off", "enable or disable", OnWebhooks, "enable, disable, activate, deactivate, switch, on, off"},
+	{Open, "enter", "open", "open the webhook", OnWebhooks, "show, view, details, inspect"},
+	{Edit, "e", "edit", "edit", OnWebhooks, "change, modify, rename, set"},
+	{New, "n", "new", "new webhook", OnWebhooks, "create, add, insert"},
+	{CopyNew, "c", "copy to new", "copy to a new webhook", OnWebhooks, "clone, duplicate, copy, template"},
+	{Delete, "d", "delete", "delete, after asking", OnWebhooks, "remove, rm, drop, destroy, erase"},
+	{Test, "t", "test", "send Coro's test and show its answer", OnWebhooks, "send, ping, try, check, deliver"},
+	{
+		Bulk, "b", "more…", "change the marked: URL, triggers, headers, secret, copies", OnWebhooks,
+		"bulk, many, url, events, triggers, headers, secret, rotate, replace",
+	},
+
+	{Filter, "/", "filter", "filter; esc clears", OnView, "search, find, grep, narrow"},
+	{Sort, "s", "sort", "sort by the next column", OnView, "order, column"},
+	{SortReverse, "S", "reverse", "reverse the sort", OnView, "order, descending, ascending"},
+	{Mark, "x", "mark", "mark; actions then apply to the marked", OnView, "select, tag, check"},
+	{MarkAll, "X", "mark all", "mark all shown, or none", OnView, "select all, tag, all"},
+	{Reveal, "v", "reveal", "show the secrets for 10 seconds (detail)", OnView, "show secret, unmask, secrets, password"},
+
+	{Up, "up k", "up", "move up", Moving, ""},
+	{Down, "down j", "down", "move down", Moving, ""},
+	{PageUp, "pgup ctrl+b", "page up", "move a page up", Moving, ""},
+	{PageDown, "pgdown ctrl+f", "page down", "move a page down", Moving, ""},
+	{Top, "g home", "top", "go to the first", Moving, "first, start, home"},
+	{Bottom, "G end", "bottom", "go to the last", Moving, "last, end"},
+
+	{Watch, "W", "watch", "scan every 5 minutes and point out what was disabled since", InFleet, "monitor, poll, follow, " + scan},
+	{Pause, "P", "pause", "pause or resume the scan", InFleet, "continue, hold, " + scan},
+	{Stop, "C", "stop", "stop the scan; what was read stays", InFleet, "cancel, abort, halt, " + scan},
+	{Troubles, "!", "not read", "list the workspaces that could not be read, and why", InFleet, "errors, failed, failures, problems, " + scan},
+	{RetryRead, "R", "retry", "retry the workspaces that failed", InFleet, "repeat, again, " + scan},
+
+	{Fleet, "f", "fleet", "every webhook of every workspace below the channel", Everywhere, "all workspaces, tenants, channel, everything, " + scan},
+	{Workspaces, "w", "workspaces", "choose another workspace", Everywhere, "tenants, clients, customers, switch, workspace"},
+	{Profiles, "p", "profiles", "switch to another profile", Everywhere, "accounts, login, logout, region, switch, profile"},
+	{Refresh, "r", "refresh", "refresh", Everywhere, "reload, update, fetch, sync, again"},
+	{Undo, "u", "undo", "undo the last change", Everywhere, "revert, restore, rollback, take back"},
+	{History, "h", "history", "the history of changes", Everywhere, "log, audit, past"},
+	{Copy, "y", "copy…", "copy the id, URL, JSON or curl command", Everywhere, "json, curl, id, url, clipboard, yank, export"},
+	{Palette, ":", "actions", "find an action by name", Everywhere, "commands, command"},
+	{Help, "?", "more", "help", Everywhere, "help, keys, shortcuts, manual"},
+	{Back, "esc", "back", "back", Everywhere, "leave, close, clear, cancel"},
+	{Quit, "q", "quit", "back, and from the list quit", Everywhere, "exit, leave, close"},
+	{Interrupt, "ctrl+c", "quit", "quit", Everywhere, "exit, abort"},
+	{Suspend, "ctrl+z", "suspend", "suspend", Everywhere, "background, shell, job"},
+}
+
+// Row is an action as help, the palette, and the README list it.
+type Row struct {
+	Action  Action
+	Keys    string // as shown: "↑ k"
+	Short   string // what the hint line calls it
+	Meaning string
+	Group   Group
+	Words   []string // that users call it besides its name
+}
+
+// Table lists every action in the order in which help shows them.
+func (m Map) Table() []Row {
+	rows := make([]Row, 0, len(table))
+	for _, r := range table {
+		row := Row{Action: r.action, Keys: m.bindings[r.action].Help().Key, Short: r.short, Meaning: r.long, Group: r.group}
+		if r.words != "" {
+			row.Words = strings.Split(r.words, ", ")
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
