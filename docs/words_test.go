@@ -77,7 +77,6 @@ var allowed = []struct{ in, use, why string }{
 	{"api/emulator", "Test event", "what a server may say, and not this program"},
 	{"api/emulator", "events.pager", "data: the host of an invented receiver"},
 	{"api/emulator", "/events", "data: the path of an invented receiver"},
-	{"api/emulator", "tenants", "data: written by an invented user"},
 	{"internal/mask", "tenant", "data: a part of URLs that is no secret"},
 	{"internal/mask", "events", "data: parts of other services' URLs"},
 	{"internal/filter", "event", "data: what people type for a trigger"},
