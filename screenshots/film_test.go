@@ -62,7 +62,7 @@ func TestFilmShowsTheProgram(t *testing.T) {
 			continue
 		}
 		if step.key == "down" {
-			s.WaitUntil(func(screen string) bool { return strings.Contains(screen, "▌  ○ off 3d") }, "selects the second row")
+			s.WaitUntil(func(screen string) bool { return strings.Contains(screen, "▌Billing") }, "selects the second row")
 		}
 		frame := s.ANSI()
 		if err := os.WriteFile(name, []byte(frame), 0o644); err != nil {
