@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
-	"strings"
-	"sync/atomic"
+	"sync"
+	"time"
 
 	"corotui/internal/mask"
 )
@@ -20,11 +18,8 @@ import (
 func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*answer, *Error) {
 	ctx, given := allow(ctx, c.timeout)
 	defer given.end()
-	var way connection
-	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { way.wanted.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { way.found.Store(true) },
-	})
+	traced, way := follow(ctx, r.safety)
+	defer way.stop(nil)
 	var body io.Reader
 	if r.body != nil {
 		body = bytes.NewReader(r.body)
@@ -32,11 +27,6 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 	req, err := http.NewRequestWithContext(traced, r.method, c.url(r).String(), body)
 	if err != nil {
 		return nil, &Error{Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Err: err}
-	}
-	if r.safety == never {
-		// net/http repeats a GET by itself when a kept connection turns out to be
-		// dead, unless it has a body that cannot be read twice.
-		req.Body = io.NopCloser(strings.NewReader(""))
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "corotui")
@@ -58,7 +48,7 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 	}
 	began := c.now()
 	c.logRequest(req, r.body)
-	got, failed := c.receive(req, r, &way, given)
+	got, failed := c.receive(req, r, way, given)
 	told := c.told(r, token)
 	if got != nil {
 		got.took, got.told = c.now().Sub(began), told
@@ -72,11 +62,11 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 }
 
 // receive reads the whole answer, within its bound.
-func (c *Client) receive(req *http.Request, r request, way *connection, given *allowance) (*answer, *Error) {
+func (c *Client) receive(req *http.Request, r request, way *sending, given *allowance) (*answer, *Error) {
 	sent := c.now()
 	resp, err := c.http.Do(req)
 	if err != nil {
-		failed := c.broken(req, r, err)
+		failed := c.broken(req, r, way.cause(err))
 		failed.Unclear = way.carried(err)
 		return nil, failed
 	}
@@ -120,7 +110,7 @@ func (c *Client) judge(req *http.Request, r request, got *answer, err error, lim
 	case err != nil:
 		failed = c.broken(req, r, err)
 	case int64(len(got.body)) > limit:
-		failed = c.problem(req, r, KindAnswer, fmt.Errorf("the answer is longer than %d MiB", limit>>20))
+		failed = c.problem(req, r, KindAnswer, fmt.Errorf("returned more than %d MiB", limit>>20))
 	default:
 		return nil
 	}
@@ -150,33 +140,18 @@ func (c *Client) refused(e *Error, got *answer) *Error {
 	e.RetryAfter, e.RetryAt = retryAfter(got.header, c.now(), ahead)
 	e.Unclear = leavesOpen(got.status, isPage(got.header.Get("Content-Type"), got.body))
 	if location := got.header.Get("Location"); got.status < 400 {
-		e.Err = fmt.Errorf("it redirects to %s, which is not followed", redirectTarget(location))
+		e.Err = fmt.Errorf("redirects to %s, which corotui does not follow", redirectTarget(location))
 		return e
 	}
 	e.readProblem(got.header.Get("Content-Type"), got.body[:min(len(got.body), maxErrorBody)])
 	return e
 }
 
-// connection is how far a request came on its way out.
-type connection struct{ wanted, found atomic.Bool }
-
-// carried reports whether a request that ended with err may have arrived. It
-// has not when a connection was looked for and none was found. A transport that
-// does not tell, as one in memory, is believed only where the error itself says
-// that nothing was reached.
-func (c *connection) carried(err error) bool {
-	if c.wanted.Load() {
-		return c.found.Load()
-	}
-	var failed *net.OpError
-	return !errors.As(err, &failed) || failed.Op != "dial"
-}
-
 func redirectTarget(location string) string {
 	if u, err := url.Parse(location); err == nil && u.Host != "" {
 		return fmt.Sprint(Text(u.Host))
 	}
-	return "another place"
+	return "another URL"
 }
 
 func networkKind(err error) Kind {
@@ -194,4 +169,50 @@ func withoutURL(err error) error {
 		return wrapped.Err
 	}
 	return err
+}
+
+// allowance is the time that one attempt may take. It stands still while the
+// attempt waits for something of this program.
+type allowance struct {
+	cancel context.CancelCauseFunc
+
+	mu    sync.Mutex
+	timer *time.Timer
+	left  time.Duration
+	since time.Time
+}
+
+// allow returns a context that ends after d, with [context.DeadlineExceeded] as
+// its cause.
+func allow(ctx context.Context, d time.Duration) (context.Context, *allowance) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	a := &allowance{cancel: cancel, left: d, since: time.Now()}
+	a.timer = time.AfterFunc(d, func() { cancel(context.DeadlineExceeded) })
+	return ctx, a
+}
+
+// pause has the time stand still, and go on when done is called.
+func (a *allowance) pause() (done func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.timer.Stop() {
+		a.left -= time.Since(a.since)
+	}
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.since = time.Now()
+		a.timer.Reset(max(0, a.left))
+	}
+}
+
+// end ends the context.
+func (a *allowance) end() {
+	a.timer.Stop()
+	a.cancel(nil)
+}
+
+// timeIsUp reports whether a context ended because of its time.
+func timeIsUp(ctx context.Context) bool {
+	return errors.Is(context.Cause(ctx), context.DeadlineExceeded)
 }

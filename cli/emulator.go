@@ -20,33 +20,34 @@ import (
 	"corotui/internal/weburl"
 )
 
-// emulatorFlags say what is served and how.
-type emulatorFlags struct {
+// emulatorOptions say what is served and how.
+type emulatorOptions struct {
+	*app
 	addr, variant        string
 	workspaces, webhooks int
 	seed                 uint64
 	latency              time.Duration
 	faults               []string
-	log                  bool
+	requests             bool // are logged
 }
 
 func (a *app) emulatorCommand() *cobra.Command {
-	var f emulatorFlags
+	o := &emulatorOptions{app: a}
 	c := &cobra.Command{
 		Use: "emulator", Short: "Serve an emulator of the API on this machine",
-		Long: "Serve an emulator of the API on this machine, with invented data that is gone when it ends.\n\n" + emulatorHelp(),
+		Long: "Serve an emulator of the API on this machine, with sample data that is gone when it ends.\n\n" + emulatorHelp(),
 		Example: "corotui emulator --workspaces 1000 --webhooks 5000\n" +
 			"corotui emulator --variant list=array,secret=stars --fault update:500,times=2",
 	}
-	c.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8788", "listen here; a port of 0 takes a free one")
-	c.Flags().IntVar(&f.workspaces, "workspaces", 0, "serve so many workspaces (1 to 5000) in place of the demo's")
-	c.Flags().IntVar(&f.webhooks, "webhooks", 0, "serve so many webhooks (0 to 20000) among these workspaces")
-	c.Flags().Uint64Var(&f.seed, "seed", 1, "make other data of the same size")
-	c.Flags().DurationVar(&f.latency, "latency", 0, "wait so long before each answer, like 200ms")
-	c.Flags().StringVar(&f.variant, "variant", "", "behave so where the documentation leaves it open")
-	c.Flags().StringArrayVar(&f.faults, "fault", nil, "fail like this; may be given several times")
-	c.Flags().BoolVar(&f.log, "log", false, "write a line for each request to stderr")
-	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), f) })
+	c.Flags().StringVar(&o.addr, "addr", "127.0.0.1:8788", "address to listen on; port 0 takes a free one")
+	c.Flags().IntVar(&o.workspaces, "workspaces", 0, "number of workspaces (1 to 5000) instead of the demo's")
+	c.Flags().IntVar(&o.webhooks, "webhooks", 0, "number of webhooks (0 to 20000) in these workspaces")
+	c.Flags().Uint64Var(&o.seed, "seed", 1, "seed for other data of the same size")
+	c.Flags().DurationVar(&o.latency, "latency", 0, "delay before each response, e.g. 200ms")
+	c.Flags().StringVar(&o.variant, "variant", "", "behavior where the documentation leaves it open")
+	c.Flags().StringArrayVar(&o.faults, "fault", nil, "fault to inject; repeatable")
+	c.Flags().BoolVar(&o.requests, "log", false, "write a line for each request to stderr")
+	return a.command(c, cobra.NoArgs, o.run)
 }
 
 // emulatorHelp explains the switches of --variant and --fault.
@@ -80,36 +81,36 @@ func emulatorHelp() string {
 }
 
 // server makes the emulator that the flags ask for.
-func (f emulatorFlags) server(a *app) (*emulator.Server, error) {
-	if f.workspaces < 0 || f.workspaces > 5000 || f.webhooks < 0 || f.webhooks > 20000 {
+func (o *emulatorOptions) server() (*emulator.Server, error) {
+	if o.workspaces < 0 || o.workspaces > 5000 || o.webhooks < 0 || o.webhooks > 20000 {
 		return nil, usage("--workspaces takes 1 to 5000, and --webhooks 0 to 20000")
 	}
-	if f.webhooks > 0 && f.workspaces == 0 {
-		return nil, usage("--webhooks needs --workspaces to put them in")
+	if o.webhooks > 0 && o.workspaces == 0 {
+		return nil, usage("--webhooks also needs --workspaces")
 	}
-	variant, err := emulator.ParseVariant(f.variant)
+	variant, err := emulator.ParseVariant(o.variant)
 	if err != nil {
 		return nil, usage("--variant: %s", err)
 	}
-	options := []emulator.Option{emulator.WithVariant(variant), emulator.WithLatency(f.latency)}
-	for _, spec := range f.faults {
+	options := []emulator.Option{emulator.WithVariant(variant), emulator.WithLatency(o.latency)}
+	for _, spec := range o.faults {
 		fault, err := emulator.ParseFault(spec)
 		if err != nil {
 			return nil, usage("--fault: %s", err)
 		}
 		options = append(options, emulator.WithFaults(fault))
 	}
-	if f.log {
+	if o.requests {
 		var mu sync.Mutex
 		options = append(options, emulator.WithObserver(func(r emulator.Request) {
 			mu.Lock()
 			defer mu.Unlock()
-			a.tellf("%s", text.Clean(api.Text(requestLine(r))))
+			o.tellf("%s", text.Clean(api.Text(requestLine(r))))
 		}))
 	}
 	data := emulator.Demo()
-	if f.workspaces > 0 {
-		data = emulator.Spread(f.workspaces, f.webhooks, f.seed)
+	if o.workspaces > 0 {
+		data = emulator.Spread(o.workspaces, o.webhooks, o.seed)
 	}
 	return emulator.New(data, options...), nil
 }
@@ -128,24 +129,25 @@ func requestLine(r emulator.Request) string {
 	return line
 }
 
-// serve answers requests until the context ends.
-func (a *app) serve(ctx context.Context, f emulatorFlags) error {
-	host, _, err := net.SplitHostPort(f.addr)
+// run answers requests until the context ends.
+func (o *emulatorOptions) run(cmd *cobra.Command, _ []string) error {
+	ctx := cmd.Context()
+	host, _, err := net.SplitHostPort(o.addr)
 	if err != nil || !weburl.Loopback(host) {
-		return usage("--addr %q is not an address of this machine alone; use 127.0.0.1:8788 or [::1]:8788", f.addr)
+		return usage("--addr %q is not a loopback address. Use 127.0.0.1:8788 or [::1]:8788", o.addr)
 	}
-	emulated, err := f.server(a)
+	emulated, err := o.server()
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", f.addr)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", f.addr, err)
+		return fmt.Errorf("listen on %s: %w", o.addr, err)
 	}
-	a.printf("%s", greeting(listener.Addr()))
+	o.printf("%s", greeting(listener.Addr()))
 	server := &http.Server{
 		Handler: emulated, ReadHeaderTimeout: 10 * time.Second,
-		ErrorLog: log.New(a.process.Stderr, "", 0),
+		ErrorLog: log.New(o.process.Stderr, "", 0),
 	}
 	stopped := make(chan error, 1)
 	defer context.AfterFunc(ctx, func() {
@@ -155,7 +157,7 @@ func (a *app) serve(ctx context.Context, f emulatorFlags) error {
 		stopped <- server.Shutdown(ending)
 	})()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serve on %s: %w", f.addr, err)
+		return fmt.Errorf("serve on %s: %w", o.addr, err)
 	}
 	if err := <-stopped; err != nil {
 		return fmt.Errorf("end the emulator: %w", err)
@@ -168,7 +170,7 @@ func (a *app) serve(ctx context.Context, f emulatorFlags) error {
 
 // greeting says where the emulator is and how to work with it.
 func greeting(addr net.Addr) string {
-	return fmt.Sprintf(`The API is emulated at http://%[1]s; ctrl+c ends it. To work with it:
+	return fmt.Sprintf(`Emulating the API at http://%[1]s. Press ctrl+c to stop. To use it:
 
 export COROTUI_API_URL=http://%[1]s
 export COROTUI_CLIENT_ID=%[2]s

@@ -19,7 +19,7 @@ func Show(ctx context.Context, p Process, model tea.Model) int {
 	if a.failed == nil {
 		a.fail(a.show(context.WithoutCancel(ctx), terminal, model, c.Paths, false))
 	}
-	return a.code(ctx)
+	return a.exitCode(ctx)
 }
 
 // Tree is every command.

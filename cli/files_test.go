@@ -52,7 +52,7 @@ func TestFilesThatNeverEnd(t *testing.T) {
 	w.set("COROTUI_CONFIG=" + w.pipe("pipe"))
 	w.run("", list...).want(t, 2, "it is a pipe, not a regular file")
 	e := loggedIn(t).run(strings.Repeat("x", 1<<20+1), "webhooks", "edit", billing, "--from", "-")
-	e.want(t, 2, "--from: the input cannot be read: it is too large: more than 1 MiB")
+	e.want(t, 2, "--from: could not read the input: it is too large: more than 1 MiB")
 }
 
 // TestSecretFileThatIsAPipe is refused.

@@ -6,6 +6,7 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/account"
+	"corotui/internal/change"
 	"corotui/internal/text"
 )
 
@@ -18,16 +19,16 @@ type flags struct {
 // register adds the flags to the root command.
 func (f *flags) register(root *cobra.Command) {
 	all := root.PersistentFlags()
-	all.StringVar(&f.profile, "profile", "", "use this profile of the config file")
-	all.StringVar(&f.region, "region", "", "talk to this region: us, ca or eu")
-	all.StringVar(&f.apiURL, "api-url", "", "talk to this base URL in place of a region's")
-	all.StringVar(&f.workspace, "workspace", "", "work in this workspace, by its id")
+	all.StringVar(&f.profile, "profile", "", "profile of the config file to use")
+	all.StringVar(&f.region, "region", "", "region to use: us, ca, or eu")
+	all.StringVar(&f.apiURL, "api-url", "", "base URL of the API to use instead of a region's")
+	all.StringVar(&f.workspace, "workspace", "", "id of the workspace to work in")
 	all.BoolVar(&f.readOnly, "read-only", false, "refuse every change before it is sent")
-	all.StringVar(&f.configFile, "config", "", "read this config file")
-	all.StringVar(&f.logFile, "log-file", "", "append what is sent and received to this file, without secrets")
-	all.StringVar(&f.caFile, "ca-file", "", "trust the certificates in this PEM file, too, as for a company's proxy")
-	all.BoolVar(&f.noTokenCache, "no-token-cache", false, "ask for a new access token, and do not keep it for the next run")
-	all.StringVar(&f.timeout, "timeout", "", "wait so long for an answer, like 10s")
+	all.StringVar(&f.configFile, "config", "", "config file to read")
+	all.StringVar(&f.logFile, "log-file", "", "append every request and response to this file, without secrets")
+	all.StringVar(&f.caFile, "ca-file", "", "also trust the certificates in this PEM file, e.g. of a company proxy")
+	all.BoolVar(&f.noTokenCache, "no-token-cache", false, "request a new access token and do not keep it")
+	all.StringVar(&f.timeout, "timeout", "", "request timeout, e.g. 10s")
 }
 
 // given returns the flags that stand on the command line.
@@ -108,4 +109,35 @@ func (a *app) load(o config.Options) (config.Config, error) {
 		a.tellf("%s", text.Clean(api.Text(note)))
 	}
 	return c, err
+}
+
+func jsonFlag(c *cobra.Command, asJSON *bool) {
+	c.Flags().BoolVar(asJSON, "json", false, "write JSON")
+}
+
+func yesFlag(c *cobra.Command, yes *bool) {
+	c.Flags().BoolVar(yes, "yes", false, "do not ask for confirmation")
+}
+
+func leaveSecretFlag(c *cobra.Command, leave *bool) {
+	c.Flags().BoolVar(leave, "leave-secret", false, "leave the secret out of the update where Coro does not return it")
+}
+
+func secretPolicy(leave bool) change.SecretPolicy {
+	if leave {
+		return change.LeaveSecret
+	}
+	return change.AskSecret
+}
+
+// concurrencyFlag says how a fleet is scanned and changed.
+func concurrencyFlag(c *cobra.Command, concurrency *int) {
+	c.Flags().IntVar(concurrency, "concurrency", api.DefaultConcurrency, "workspaces to read at once, at most 64")
+}
+
+func checkConcurrency(concurrency int) error {
+	if concurrency < 1 || concurrency > api.MaxConcurrency {
+		return usage("--concurrency %d: use 1 to %d", concurrency, api.MaxConcurrency)
+	}
+	return nil
 }

@@ -52,7 +52,7 @@ func TestFleet(t *testing.T) {
 		t.Errorf("still disabled: %s", left.stdout)
 	}
 	_, set, _ := strings.Cut(enabled.stderr, "corotui undo ")
-	set, _, _ = strings.Cut(set, " ")
+	set = strings.Fields(set)[0]
 	w.run("", "undo", set, "--yes").want(t, 0)
 	again := w.run("", "fleet", "--json", "--status", "disabled")
 	if got := strings.Count(again.stdout, "\n"); got != disabled {

@@ -59,7 +59,7 @@ func TestFleetResumesAll(t *testing.T) {
 		ctx, stop := context.WithCancelCause(t.Context())
 		interrupt.Store(&stop)
 		args = append([]string{"fleet", "--yes", "--concurrency", "1"}, args...)
-		if e := w.runContext(ctx, strings.NewReader(""), args...); e.code != 130 || !strings.Contains(e.stderr, "; corotui fleet --resume goes on") {
+		if e := w.runContext(ctx, strings.NewReader(""), args...); e.code != 130 || !strings.Contains(e.stderr, "; resume with corotui fleet --resume") {
 			t.Fatalf("it ended with %d: %s", e.code, e.stderr)
 		}
 		interrupt.Store(nil)

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"corotui/ui/keys"
 )
 
 // helpWidth is how wide help is, in cells: as wide as the smallest usual
@@ -95,4 +97,20 @@ func commandList(c *cobra.Command, such func(*cobra.Command) bool) string {
 		}
 	}
 	return lines.String()
+}
+
+// keysTopic is the help about keys, "corotui --help keys". It cannot be run.
+func keysTopic() *cobra.Command {
+	var lines strings.Builder
+	lines.WriteString("The keys, and the names of their actions for the config file:\n")
+	for _, group := range keys.Groups {
+		fmt.Fprintf(&lines, "\n%s\n", group)
+		for _, row := range keys.Default().Table() {
+			if row.Group == group {
+				fmt.Fprintf(&lines, "  %-14s %-14s %s\n", row.Keys, row.Action, row.Meaning)
+			}
+		}
+	}
+	lines.WriteString("\nIn the config file:\n\n  keys:\n    toggle: [space, ctrl+t]\n")
+	return &cobra.Command{Use: "keys", Short: "The keys of the terminal program (a help text)", Long: lines.String()}
 }

@@ -51,7 +51,7 @@ func TestFlagsOfTheScreens(t *testing.T) {
 	for _, args := range [][]string{nil, {"--demo"}, {"--timeout=5s"}, {"--"}} {
 		w.run("", args...).want(t, 2, "terminal")
 	}
-	w.run("", "--nosuch").want(t, 2, "unknown flag: --nosuch; corotui --help lists the flags")
+	w.run("", "--nosuch").want(t, 2, "Unknown flag: --nosuch. List the flags with corotui --help")
 	w.run("", "--concurrency=abc").want(t, 2, `--concurrency "abc": use a whole number`)
 	w.run("", "frob").want(t, 2, "frob")
 	for _, args := range [][]string{{"-h"}, {"--help"}, {"help"}, {"--demo", "--help"}, {"--help=true"}} {

@@ -19,7 +19,7 @@ func (a *app) logOption(c config.Config) ([]api.Option, error) {
 	}
 	f, err := disk.Append(path, 0o600)
 	if err != nil {
-		return nil, &config.Error{Where: "--log-file", Problem: "the log file cannot be written: " + disk.Reason(err), Cause: err}
+		return nil, &config.Error{Where: "--log-file", Problem: "could not write the log file: " + disk.Reason(err), Cause: err}
 	}
 	a.log = f
 	info, err := f.Stat()
@@ -27,7 +27,7 @@ func (a *app) logOption(c config.Config) ([]api.Option, error) {
 		err = f.Chmod(0o600) // it may have been there before; a device is left alone
 	}
 	if err != nil {
-		return nil, &config.Error{Where: "--log-file", Problem: "the log file cannot be kept to yourself: " + err.Error(), Cause: err}
+		return nil, &config.Error{Where: "--log-file", Problem: "could not make the log file private: " + err.Error(), Cause: err}
 	}
 	logger := slog.New(slog.NewJSONHandler(f, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	a.logged = program.GoLog.To(logger)

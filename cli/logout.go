@@ -22,7 +22,7 @@ func (a *app) logoutCommand() *cobra.Command {
 		}
 		environment := c.Secret.Source.Environment()
 		if !c.Profile.Set() && !environment {
-			return usage("there is no profile to log out of; corotui profiles lists them")
+			return usage("There is no profile to log out of. List them with corotui profiles")
 		}
 		kind, err := account.Logout(cmd.Context(), c, a.reload(cmd, c.Stores()))
 		if err != nil {
@@ -45,7 +45,7 @@ func loggedOut(c config.Config, kind config.SecretKind) string {
 	case kind == config.NoSecret:
 		return fmt.Sprintf("Profile %s had no secret stored.", profile)
 	case kind == config.CommandSecret:
-		return fmt.Sprintf("Profile %s no longer runs its command; what that reads is still there.", profile)
+		return fmt.Sprintf("Profile %s no longer runs its command; the secret that it reads is still there.", profile)
 	case kind == config.EncryptedSecret:
 		return fmt.Sprintf("Removed the secret of profile %s from the encrypted file.", profile)
 	default:

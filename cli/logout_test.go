@@ -121,14 +121,14 @@ func TestLogoutOfTheEnvironment(t *testing.T) {
 		t.Errorf("kept are %q", kept)
 	}
 	w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=")
-	w.run("", "logout").want(t, 2, "there is no profile to log out of")
+	w.run("", "logout").want(t, 2, "There is no profile to log out of")
 }
 
 // TestLoginSaysWhatWasNotTried: without a workspace it has only got a token.
 func TestLoginSaysWhatWasNotTried(t *testing.T) {
 	w := newWorld(t)
 	login := []string{"login", "--profile", "acme", "--client-id", clientID, "--secret-stdin", "--store", "file"}
-	w.run(canary+"\r\n", login...).want(t, 0, "as profile acme", "no workspace was named; --workspace")
+	w.run(canary+"\r\n", login...).want(t, 0, "as profile acme", "Add --workspace ID to check access to a workspace")
 	w.run("", "webhooks", "list", "--no-token-cache", "--workspace", emulator.DemoChannel).want(t, 0, "Billing to QuickBooks")
 	if said := w.run(canary, append(login, "--workspace", emulator.DemoChannel)...); strings.Contains(said.stderr, "no workspace was named") {
 		t.Errorf("with a workspace it says %q", said.stderr)

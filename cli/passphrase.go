@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"charm.land/huh/v2"
 
@@ -33,52 +32,12 @@ func (a *app) passphrase(ctx context.Context, need config.PassphraseNeed) (mask.
 	field := hidden(passphraseTitle(need), &phrase)
 	fields := []huh.Field{field}
 	if need.New {
-		field.Description("it is asked for once per start, and cannot be brought back").
+		field.Description("asked for once per start; it cannot be recovered").
 			Validate(func(typed string) error { return passphraseProblem(mask.NewSecret(typed)) })
 		fields = append(fields, onceMore(&phrase))
 	}
 	err = a.askOn(ctx, in, out, huh.NewForm(huh.NewGroup(fields...)))
 	return mask.NewSecret(phrase), err
-}
-
-// hidden is a field for what must not be seen.
-func hidden(title string, value *string) *huh.Input {
-	return huh.NewInput().Title(title).EchoMode(huh.EchoModePassword).Value(value)
-}
-
-// onceMore is a field for the same again, since a slip in it cannot be seen.
-func onceMore(value *string) *huh.Input {
-	return hidden("Once more", new(string)).Validate(func(typed string) error {
-		if typed != *value {
-			return errors.New("the two differ: it is not what was typed above; type it again, or go back with shift+tab")
-		}
-		return nil
-	})
-}
-
-// typedSecret asks for a secret on the terminal of the command.
-func (a *app) typedSecret(ctx context.Context) (mask.Secret, error) {
-	if !a.interactive() || program.Dumb(a.env) {
-		return mask.Secret{}, usage("--secret-stdin would show here what is typed; pipe the secret in, as one line")
-	}
-	var typed string
-	err := a.ask(ctx, huh.NewForm(huh.NewGroup(hidden("Secret", &typed).Validate(func(typed string) error {
-		_, err := pastedSecret(typed)
-		return errors.Join(needed("the secret")(typed), err)
-	}))))
-	if err != nil {
-		return mask.Secret{}, err
-	}
-	return pastedSecret(typed)
-}
-
-// pastedSecret is a secret from a field, where pasting leaves blanks at its ends.
-func pastedSecret(typed string) (mask.Secret, error) {
-	secret, err := config.CleanSecret([]byte(strings.TrimSpace(typed)))
-	if err != nil {
-		return mask.Secret{}, usage("the secret %s", err)
-	}
-	return secret, nil
 }
 
 func passphraseTitle(need config.PassphraseNeed) string {

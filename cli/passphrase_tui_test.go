@@ -26,7 +26,7 @@ func encryptedLogin(t *testing.T) *world {
 		s.Press("backspace")
 	}
 	fill(s, phrase, "something else")
-	s.WaitFor("the two differ")
+	s.WaitFor("They do not match")
 	for range "something else" {
 		s.Press("backspace")
 	}
@@ -143,7 +143,7 @@ func TestFirstLoginBehindAPassphrase(t *testing.T) {
 	w := newWorld(t)
 	s := w.start()
 	credentialsOnScreen(s)
-	s.WaitFor("in a file that a passphrase opens")
+	s.WaitFor("in a passphrase-protected file")
 	s.Press("enter")
 	s.WaitFor("New passphrase for the secret of profile default", "Once more")
 	s.Type(phrase)

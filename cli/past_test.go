@@ -29,8 +29,8 @@ func TestScriptedChangesAreUndone(t *testing.T) {
 	if len(w.past()) != 0 {
 		t.Error("there is a history before the first change")
 	}
-	w.run("", "history").want(t, 0, "No changes were made from here")
-	w.run("", "undo").want(t, 4, "there is nothing to undo")
+	w.run("", "history").want(t, 0, "No changes were made from this machine")
+	w.run("", "undo").want(t, 4, "There is nothing to undo")
 	w.run("", "webhooks", "enable", "Billing to QuickBooks").want(t, 0)
 	w.run("", "webhooks", "edit", "Usage report", "--description", "by a script").want(t, 0)
 	all := w.past()
@@ -55,7 +55,7 @@ func TestScriptedChangesAreUndone(t *testing.T) {
 	}
 	w.run("", "history").want(t, 0, "undone by")
 	w.run("", "undo", "--yes").want(t, 0, `Restored description of "Usage report" in Acme Channel`)
-	w.run("", "undo").want(t, 4, "there is nothing to undo")
+	w.run("", "undo").want(t, 4, "There is nothing to undo")
 	w.run("", "undo", all[1].ID).want(t, 1, "it was undone already")
 	w.run("", "undo", "nonsense").want(t, 4, "no change of this id")
 	w.run("", "history", "--limit", "-1").want(t, 2, "--limit")
@@ -148,12 +148,12 @@ func TestASetThatPartlyFailedIsUndoneWhole(t *testing.T) {
 	if left := w.run("", "fleet", "--json", "--status", "disabled"); strings.Count(left.stdout, "\n") != 8 {
 		t.Errorf("8 were disabled, and now\n%s", left.stdout)
 	}
-	if again := w.run("", "undo", set, "--yes"); again.code != 1 || !strings.Contains(again.stderr, "nothing of it is left to undo") {
+	if again := w.run("", "undo", set, "--yes"); again.code != 1 || !strings.Contains(again.stderr, "everything in it is already undone") {
 		t.Errorf("the second time it ended with %d: %s", again.code, again.stderr)
 	}
 }
 
-// TestUndoMeetsAnother: what somebody else changed in the same field since is
+// TestUndoMeetsAnother: what Someone else changed in the same field since is
 // not written over.
 func TestUndoMeetsAnother(t *testing.T) {
 	w := loggedIn(t)
@@ -161,7 +161,7 @@ func TestUndoMeetsAnother(t *testing.T) {
 	held, _ := w.webhook(billing)
 	w.run("", "webhooks", "edit", billing, "--description", "theirs").want(t, 0)
 	first := w.past()[1]
-	w.run("", "undo", first.ID, "--yes").want(t, 5, "somebody else changed")
+	w.run("", "undo", first.ID, "--yes").want(t, 5, "Someone else changed")
 	if now, _ := w.webhook(billing); now.Description != "theirs" || held.Description != "mine" {
 		t.Errorf("the description was %q and is %q", held.Description, now.Description)
 	}
@@ -196,7 +196,7 @@ func TestUndoAsksFirst(t *testing.T) {
 	if _, there := w.webhook(made); !there {
 		t.Fatal("it was deleted unasked")
 	}
-	w.run("", "undo", "--workspace", contoso, "--yes").want(t, 4, "there is nothing to undo")
+	w.run("", "undo", "--workspace", contoso, "--yes").want(t, 4, "There is nothing to undo")
 	w.run("", "undo", w.past()[0].ID, "--workspace", contoso, "--yes").want(t, 1, "it was made in the workspace")
 	w.run("", "undo", "--profile", "none-of-this-name", "--yes").want(t, 2)
 	if _, there := w.webhook(made); !there {

@@ -76,14 +76,14 @@ func writtenOnce(t *testing.T, w *world) []map[string]any {
 func TestResumeWithTheValueFromStdin(t *testing.T) {
 	w := loggedIn(t)
 	killWhile(t, w, "n", newValue, newValue)
-	w.run("", "fleet", "--resume", "--yes").want(t, 2, "must be given again", "--value-stdin")
-	w.run("", "fleet", "--value-stdin").want(t, 2, "goes with --resume")
-	w.run(newValue, "fleet", "--resume", "--value-stdin").want(t, 2, "say --yes")
+	w.run("", "fleet", "--resume", "--yes").want(t, 2, "Give those of the interrupted run again", "--value-stdin")
+	w.run("", "fleet", "--value-stdin").want(t, 2, "needs --resume")
+	w.run(newValue, "fleet", "--resume", "--value-stdin").want(t, 2, "also needs --yes")
 	for _, wrong := range []string{"", "\n", "a\nb", "a\x00b"} {
-		w.run(wrong, "fleet", "--resume", "--yes", "--value-stdin").want(t, 2, "expects on stdin, each in a line of its own: the new secret")
+		w.run(wrong, "fleet", "--resume", "--yes", "--value-stdin").want(t, 2, "expects on stdin, one per line: the new secret")
 	}
 	e := w.run(newValue+"\r\n", "fleet", "--resume", "--yes", "--value-stdin")
-	e.want(t, 0, "Gave the new secret to ")
+	e.want(t, 0, "Rotated the secret of ")
 	if strings.Contains(e.stdout+e.stderr, newValue) {
 		t.Errorf("the secret is printed:\n%s%s", e.stdout, e.stderr)
 	}
@@ -109,12 +109,12 @@ func TestResumeWithTheValueTyped(t *testing.T) {
 	}
 
 	s := w.start("fleet", "--resume")
-	s.WaitFor("Go on with the run (add-header)", "1 of 3 left? [y/N]")
+	s.WaitFor("Resume the run (add-header)", "1 of 3 left? [y/N]")
 	s.Type("y")
 	s.Press("enter")
 	s.WaitFor(label)
 	fill(s, newValue, "another")
-	s.WaitFor("it is not what was typed above")
+	s.WaitFor("They do not match")
 	s.Press("ctrl+u")
 	s.WaitUntil(func(screen string) bool { return strings.Count(screen, "*") <= len(newValue) }, "has the field emptied")
 	fill(s, newValue)

@@ -1,32 +1,26 @@
 package cli
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 
-	mango "github.com/muesli/mango-cobra"
-	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
-
-	"corotui/ui/keys"
+	"github.com/spf13/pflag"
 )
 
-// root makes the tree of commands.
+// root makes the tree of commands. A new command is added here.
 func (a *app) root() *cobra.Command {
-	root := &cobra.Command{
-		Use:   "corotui",
-		Short: "Look after the webhooks of the Coro platform",
-		Long: "Look after the webhooks of the Coro platform: see which are disabled, and enable them again with one key.\n" +
-			"Without a command the terminal program starts.",
-		Example: "corotui --demo\ncorotui login --profile acme\ncorotui webhooks list --json",
-	}
-	var demo bool
-	var concurrency int
-	root.Flags().BoolVar(&demo, "demo", false, "start on invented data, without network and credentials; nothing is written")
-	concurrencyFlag(root, &concurrency)
+	root := a.tuiCommand()
 	a.flags.register(root)
-	a.command(root, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error { return a.runTUI(cmd, demo, concurrency) })
+	root.InitDefaultHelpFlag() // known before the arguments are read, or --help would swallow the word after it
+	root.SetFlagErrorFunc(a.wrongFlag)
+	root.SilenceErrors, root.SilenceUsage = true, true // told by [app.exitCode]
+	root.SetHelpFunc(help)
+	root.SetUsageFunc(func(c *cobra.Command) error { return howToCall(c, c.OutOrStderr()) })
 	if a.onlyScreens() {
 		return root
 	}
@@ -50,42 +44,25 @@ func (a *app) onlyScreens() bool {
 	})
 }
 
-// group is a command that only holds others.
-func (a *app) group(c *cobra.Command, below ...*cobra.Command) *cobra.Command {
-	c.AddCommand(below...)
-	return a.command(c, cobra.ArbitraryArgs, func(cmd *cobra.Command, args []string) error {
-		if len(args) > 0 {
-			return usage("there is no command %q; %s --help lists them", strings.Join(args, " "), cmd.CommandPath())
-		}
-		return usage("%s needs a command; %s --help lists them", cmd.CommandPath(), cmd.CommandPath())
-	})
-}
+// valuesOf says what a flag takes, by pflag's name of its type. The other types
+// in use take any text.
+var valuesOf = map[string]string{"int": "a whole number", "uint64": "a whole number", "bool": "true or false", "duration": "a time like 30s or 5m"}
 
-// manCommand writes the manual page.
-func (a *app) manCommand() *cobra.Command {
-	c := &cobra.Command{Use: "man", Short: "Write the manual page", Example: "corotui man | man -l -"}
-	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
-		page, err := mango.NewManPage(1, cmd.Root())
-		if err != nil {
-			return fmt.Errorf("make the manual page: %w", err)
-		}
-		a.printf("%s", page.Build(roff.NewDocument()))
-		return nil
-	})
-}
-
-// keysTopic is the help about keys, "corotui --help keys". It cannot be run.
-func keysTopic() *cobra.Command {
-	var lines strings.Builder
-	lines.WriteString("The keys, and the names that the config file gives others by:\n")
-	for _, group := range keys.Groups {
-		fmt.Fprintf(&lines, "\n%s\n", group)
-		for _, row := range keys.Default().Table() {
-			if row.Group == group {
-				fmt.Fprintf(&lines, "  %-14s %-14s %s\n", row.Keys, row.Action, row.Meaning)
-			}
-		}
+// wrongFlag keeps what is wrong with a flag. The words of pflag quote Go's parsers.
+func (a *app) wrongFlag(c *cobra.Command, err error) error {
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		flag := wrong.GetFlag()
+		err = fmt.Errorf("--%s %q: use %s", flag.Name, wrong.GetValue(), cmp.Or(valuesOf[flag.Value.Type()], "another value"))
 	}
-	lines.WriteString("\nIn the config file:\n\n  keys:\n    toggle: [space, ctrl+t]\n")
-	return &cobra.Command{Use: "keys", Short: "The keys of the terminal program (a help text)", Long: lines.String()}
+	a.fail(usage("%s. List the flags with %s --help", capital(err), c.CommandPath()))
+	return nil
+}
+
+// version returns the version that the program was built as.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
 }

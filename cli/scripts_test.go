@@ -71,7 +71,7 @@ func TestWebhookLife(t *testing.T) {
 	run("", "webhooks", "edit", made.ID, "--add-trigger", "protected-users-added", "--remove-trigger", "workspace-created",
 		"--header", "X-Env: prod", "--description", "by hand").want(t, 0, `Changed `+made.ID+` "Scripted"`)
 	run("", "webhooks", "enable", "Scripted").want(t, 0, `Enabled `+made.ID+` "Scripted"`)
-	run("", "webhooks", "enable", "Scripted").want(t, 0, "already was so; nothing was written")
+	run("", "webhooks", "enable", "Scripted").want(t, 0, "is already enabled")
 
 	held, ok := w.webhook(made.ID)
 	if !ok || held.Secret != hookCanary || held.Headers["Authorization"] != "Bearer "+headerCanary || held.Headers["X-Env"] != "prod" ||
@@ -133,10 +133,10 @@ func TestBadFields(t *testing.T) {
 		"empty secret":     {"\n", append(full, "--secret-stdin"), "--secret-stdin expects the secret as one line"},
 		"two lines":        {"a\nb", append(full, "--secret-stdin"), "--secret-stdin holds more than one line"},
 		"header form":      {"s", append(full, "--header", "X-Env"), "--header takes 'Name: value'"},
-		"header in ps":     {"s", append(full, "--header", "X-Api-Key: k"), "the header X-Api-Key carries a credential"},
+		"header in ps":     {"s", append(full, "--header", "X-Api-Key: k"), "Header X-Api-Key carries a credential"},
 		"stdin twice":      {"s", append(full, "--secret-stdin", "--from", "-"), "both read stdin"},
-		"no such file":     {"s", append(full, "--from", "/nowhere.json"), "--from: the input cannot be read"},
-		"no such workbook": {"s", []string{"webhooks", "edit", "a", "b"}, "name one webhook"},
+		"no such file":     {"s", append(full, "--from", "/nowhere.json"), "--from: could not read the input"},
+		"no such workbook": {"s", []string{"webhooks", "edit", "a", "b"}, "Name one webhook"},
 	} {
 		e := w.run(test.stdin, test.args...)
 		if e.code != 2 || !strings.Contains(e.stderr, test.said) {
@@ -149,8 +149,8 @@ func TestBadFields(t *testing.T) {
 func TestSeveral(t *testing.T) {
 	w := loggedIn(t)
 	w.run("", "webhooks", "disable", "Usage report", "nope", "Device counts").want(t, 6,
-		`"Usage report"`, `"Device counts"`, "nope: It does not exist", "1 of 3 webhooks could not be changed; the others are done")
-	w.run("", "webhooks", "disable", "nope", "nix").want(t, 4, "none of the 2 webhooks could be changed")
+		`"Usage report"`, `"Device counts"`, `nope: No webhook "nope" in Acme Channel`, "1 of 3 webhooks could not be changed; the others are done")
+	w.run("", "webhooks", "disable", "nope", "nix").want(t, 4, "None of the 2 webhooks could be changed")
 	e := w.run("", "webhooks", "enable", "--json", "Usage report", "nope")
 	e.want(t, 6)
 	results := decode[[]struct{ ID, Name, Outcome, Error string }](t, e.stdout)
@@ -165,7 +165,7 @@ func TestHiddenSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := loggedIn(t, emulator.WithVariant(variant))
-	w.run("", "webhooks", "enable", "PSA tickets").want(t, 1, "the server does not show the secret", "--leave-secret")
+	w.run("", "webhooks", "enable", "PSA tickets").want(t, 1, "Coro does not return the secret", "--leave-secret")
 	w.run("", "webhooks", "enable", "PSA tickets", "--leave-secret").want(t, 0, "Enabled")
 	w.run(hookCanary, "webhooks", "edit", "PSA tickets", "--secret-stdin").want(t, 0, "Changed")
 }
@@ -186,7 +186,7 @@ func TestConflict(t *testing.T) {
 	t.Cleanup(meddler.Close)
 	mine := &world{t: t, home: w.home, env: append(w.env[:len(w.env):len(w.env)], "COROTUI_API_URL="+meddler.URL)}
 	mine.run("", "webhooks", "edit", "PSA tickets", "--url", "https://ours.example").want(t, 5,
-		`somebody else changed URL of "PSA tickets" meanwhile, so nothing was written`)
+		`Someone else changed URL of "PSA tickets", so nothing was written`)
 }
 
 func TestUnseenCharactersAreEscapedInJSON(t *testing.T) {
@@ -230,8 +230,8 @@ func TestLoginWhoseTokenCannotBeKept(t *testing.T) {
 func TestLoginWithoutATerminal(t *testing.T) {
 	w := newWorld(t)
 	login := []string{"login", "--profile", "acme", "--client-id", clientID, "--secret-stdin", "--workspace", emulator.DemoChannel}
-	w.run(canary, login...).want(t, 2, "--store to say where the secret may be kept")
-	w.run(canary, append(login, "--store", "cloud")...).want(t, 2, `--store "cloud" does not exist; allowed are keyring, encrypted and file`)
+	w.run(canary, login...).want(t, 2, "login --secret-stdin also needs --client-id and --store")
+	w.run(canary, append(login, "--store", "cloud")...).want(t, 2, `--store "cloud": use keyring, encrypted, or file`)
 	w.run("wrong", append(login, "--store", "file")...).want(t, 3, "refused the credentials")
 	w.run(canary, append(login, "--store", "file", "--workspace", "nope")...).want(t, 3, "no access to workspace nope")
 	if found := w.files(); len(found) != 0 {
@@ -251,7 +251,7 @@ func TestLoginWithoutATerminal(t *testing.T) {
 		t.Errorf("the secret is not where it is said to be: %v", err)
 	}
 	w.set("COROTUI_CLIENT_SECRET=" + canary)
-	w.run("", "profiles").want(t, 0, "acme", "COROTUI_CLIENT_SECRET is set, and is used in place of what the profiles name")
+	w.run("", "profiles").want(t, 0, "acme", "COROTUI_CLIENT_SECRET is set and is used instead of the secrets of profiles")
 	w.set("COROTUI_CLIENT_SECRET=")
 	w.run("", "logout").want(t, 0, "Removed the secret of profile acme from the file")
 	for path := range w.files() {
@@ -279,7 +279,7 @@ func TestLostSecretFile(t *testing.T) {
 			}
 		}
 	}
-	w.run("", "webhooks", "list").want(t, 3, "No secret is stored for profile default any more · run corotui login")
+	w.run("", "webhooks", "list").want(t, 3, "No secret is stored for profile default. Run corotui login")
 }
 
 // TestEmulatorCommand serves, is worked with, and ends by a signal.

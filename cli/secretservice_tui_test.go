@@ -83,7 +83,7 @@ func TestSecretService(t *testing.T) {
 	w := newWorld(t)
 	w.sessionBus(t, true)
 	w.binary(canary, "login", "--profile", "acme", "--client-id", clientID, "--workspace", emulator.DemoChannel,
-		"--secret-stdin", "--store", "keyring").want(t, 0, "kept in the keyring")
+		"--secret-stdin", "--store", "keyring").want(t, 0, "stored in the keyring")
 	w.binary("", "profiles").want(t, 0, "keyring")
 	w.binary("", "doctor").want(t, 0, "in this system's keyring, for client", "kept token        good for 2")
 	asked := len(w.emulator.Requests())
@@ -118,8 +118,8 @@ func TestSecretService(t *testing.T) {
 	w.binary("", "logout").want(t, 0, "Removed the secret of profile acme from the keyring")
 	w.binary("", "webhooks", "list").want(t, 3, "corotui login")
 	w.profileWith("{keyring: true}") // which now names neither a secret nor a token
-	w.binary("", "webhooks", "list").want(t, 3, "No secret is stored for profile acme any more")
-	w.binary("", "doctor").want(t, 3, "the secret is not where it should be, in this system's keyring")
+	w.binary("", "webhooks", "list").want(t, 3, "No secret is stored for profile acme. Run corotui login")
+	w.binary("", "doctor").want(t, 3, "the secret is not in this system's keyring")
 }
 
 // TestLockedKeyring: nobody is there to open it, so it is said that it is closed.

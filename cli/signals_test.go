@@ -70,7 +70,7 @@ func TestASignalLetsWhatWasSentEnd(t *testing.T) {
 			return true
 		})
 		e = w.runContext(again, strings.NewReader(""), "webhooks", "disable", billing, "PSA tickets")
-		if e.code != 130 || !strings.Contains(e.stderr, "PSA tickets: it was not begun") || !strings.Contains(e.stdout, "Disabled") {
+		if e.code != 130 || !strings.Contains(e.stderr, "PSA tickets: not begun") || !strings.Contains(e.stdout, "Disabled") {
 			t.Errorf("%v: it ended with %d: %s%s", signal, e.code, e.stdout, e.stderr)
 		}
 	}
@@ -222,7 +222,7 @@ func TestASignalInAnUndoTellsWhatIsLeft(t *testing.T) {
 			if results := decode[[]struct{ Name, Outcome string }](t, e.stdout); len(results) != 2 || results[0].Outcome != "done" || results[1].Outcome != "not-begun" || results[1].Name == "" {
 				t.Errorf("told %+v", results)
 			}
-		} else if !strings.Contains(e.stderr, ": it was not begun") || !strings.Contains(e.stdout, `Restored status and secret of "PSA tickets" in Acme Channel`) {
+		} else if !strings.Contains(e.stderr, ": not begun") || !strings.Contains(e.stdout, `Restored status and secret of "PSA tickets" in Acme Channel`) {
 			t.Errorf("told %s%s", e.stdout, e.stderr)
 		}
 	}

@@ -102,7 +102,7 @@ func TestNoWrongChangeIsSent(t *testing.T) {
 		{"", append(edit, "--url", "https://u:••••••••••••@h.example"), "--url is masked"},
 		{"", append(edit, "--name", "••••••••••••"), "--name is masked"},
 		{"", append(edit, "--description", "a\x1bb"), `--description "a\x1bb" contains control characters`},
-		{"", append(edit, "--add-trigger", "workspace-craeted"), `--add-trigger "workspace-craeted" is not a known trigger; did you mean workspace-created?; --force lets it through`},
+		{"", append(edit, "--add-trigger", "workspace-craeted"), `--add-trigger "workspace-craeted" is not a known trigger; did you mean workspace-created?; --force allows it`},
 		{"", append(edit, "--add-trigger", "a,,b"), "--add-trigger has an empty value"},
 		{"", append(edit, "--trigger", "••••••••••••"), "--trigger"},
 		{"", append(edit, "--remove-trigger", "ticket-escalted"), `--remove-trigger "ticket-escalted" is not a trigger of the webhook; did you mean ticket-escalated?`},
@@ -170,7 +170,7 @@ func TestTheServersSpellingIsUsed(t *testing.T) {
 	t.Cleanup(server.Close)
 	w.set("COROTUI_API_URL=" + server.URL)
 	w.run("", "webhooks", "enable", billing).want(t, 0)
-	w.run("", "webhooks", "enable", billing).want(t, 0, "nothing was written")
+	w.run("", "webhooks", "enable", billing).want(t, 0, "is already enabled")
 	w.run(`{"status":"disabled"}`, "webhooks", "edit", billing, "--from", "-").want(t, 0)
 	w.run("s", "webhooks", "create", "--name", "n", "--url", "https://x.example", "--trigger", "workspace-created", "--secret-stdin", "--disabled").want(t, 0)
 	if got := strings.Join(sent, " "); got != "ENABLED DISABLED DISABLED" {
@@ -190,7 +190,7 @@ func TestWhatIsShownCanBeGivenBack(t *testing.T) {
 	for _, document := range before {
 		one := decode[hook](t, string(document)).ID
 		export := w.run("", "webhooks", "get", one, "--json").stdout
-		w.run(export, "webhooks", "edit", one, "--from", "-").want(t, 0, "nothing was written")
+		w.run(export, "webhooks", "edit", one, "--from", "-").want(t, 0, "already has these values")
 	}
 	export := strings.Replace(w.run("", "webhooks", "get", id, "--json").stdout, `"description": "a"`, `"description": "b"`, 1)
 	w.run(export, "webhooks", "edit", id, "--from", "-").want(t, 0, "Changed")

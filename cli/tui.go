@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -15,6 +14,7 @@ import (
 	"corotui/config"
 	"corotui/internal/account"
 	"corotui/internal/bulk"
+	"corotui/internal/change"
 	"corotui/internal/environment"
 	"corotui/internal/fleet"
 	"corotui/internal/history"
@@ -26,17 +26,39 @@ import (
 	"corotui/ui/theme"
 )
 
-// runTUI runs the terminal program until the user leaves it.
-func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
-	if err := checkConcurrency(concurrency); err != nil {
+// tuiOptions are what corotui takes without a command.
+type tuiOptions struct {
+	*app
+	demo        bool
+	concurrency int
+}
+
+// tuiCommand is corotui itself: the terminal program.
+func (a *app) tuiCommand() *cobra.Command {
+	o := &tuiOptions{app: a}
+	c := &cobra.Command{
+		Use:   "corotui",
+		Short: "Look after the webhooks of the Coro platform",
+		Long: "Look after the webhooks of the Coro platform: see which are disabled and enable them with one key.\n" +
+			"Without a command, it starts the terminal program.",
+		Example: "corotui --demo\ncorotui login --profile acme\ncorotui webhooks list --json",
+	}
+	c.Flags().BoolVar(&o.demo, "demo", false, "start with sample data: no network, no credentials, nothing written")
+	concurrencyFlag(c, &o.concurrency)
+	return a.command(c, cobra.NoArgs, o.run)
+}
+
+// run runs the terminal program until the user leaves it.
+func (o *tuiOptions) run(cmd *cobra.Command, _ []string) error {
+	if err := checkConcurrency(o.concurrency); err != nil {
 		return err
 	}
-	defer program.TendGarbage(a.env)()
+	defer program.TendGarbage(o.env)()
 	go program.MeasureAhead()
-	if demo { // which has an account of its own
-		a.env = config.NewEnv(a.env.Without(environment.Secret, "COROTUI_CLIENT_ID", "COROTUI_PROFILE"))
+	if o.demo { // which has an account of its own
+		o.env = config.NewEnv(o.env.Without(environment.Secret, "COROTUI_CLIENT_ID", "COROTUI_PROFILE"))
 	}
-	c, err := a.config(cmd)
+	c, err := o.config(cmd)
 	if err != nil {
 		return err
 	}
@@ -44,62 +66,74 @@ func (a *app) runTUI(cmd *cobra.Command, demo bool, concurrency int) error {
 	if err != nil {
 		return err
 	}
-	terminal, err := a.terminal(cmd.Context())
+	terminal, err := o.terminal(cmd.Context())
 	if err != nil {
 		return err
 	}
-	open := a.session
-	if demo {
-		open = a.demoSession
+	open := o.session
+	if o.demo {
+		open = o.demoSession
 	}
 	session, err := open(cmd, c)
 	if err != nil {
 		return err
 	}
+	defer session.Close()
 	// Not cancelled by a signal: what is typed is saved first.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
 	defer cancel()
-	options := ui.Options{Workspace: api.WorkspaceID(c.Workspace.Value), Fleet: fleet.Options{Concurrency: concurrency}}
-	if demo {
-		if c.Workspace.Source.File() || !c.Workspace.Set() {
-			options.Workspace = emulator.DemoChannel
-		}
-	} else {
-		options.Gate = session
-		if !c.LoggedIn() {
-			account := session.Account()
-			options.Login = &account
-		}
+	options, writer := o.options(c, session)
+	options.Context, options.Keys, options.Suspend = ctx, bindings, terminal.Suspender()
+	if !o.demo {
 		go session.StayFresh(ctx)
-		options.Profiles = session
-		a.onScreen = make(chan ui.Passphrase)
-		options.Passphrases = a.onScreen
-		options.Drafts = state.NewDraft(c.Paths)
-		options.Snapshots, options.Recent, options.Visited = session.Snapshots(), session.Recent(), session.Visited
-		defer session.Close()
 	}
-	log := account.OpenHistory(c.Paths)
-	writer := session.NewWriter(log)
-	if demo { // which writes nothing
-		log = history.InMemory()
-		writer = session.NewDemoWriter(log)
-	}
-	options.History = log
-	options.Desk = func() bulk.Desk {
-		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.Who()}
-	}
-	options.Context, options.Service, options.Writer, options.Where = ctx, session, writer, session.Where
-	options.ReadOnly, options.Keys, options.Terminal, options.Suspend = account.ReadOnly(c), bindings, true, terminal.Suspender()
-	options.Tmux = program.TmuxBuffer(a.env)
-	options.Mouse, options.Absolute = c.Mouse.Value, !c.RelativeTime.Value
-	options.ASCII = theme.ASCIIOnly(a.env.Get)
-	look := program.LookOf(a.env, c.Theme.Value)
-	options.Theme, options.AutoTheme, options.NoTitle = look.Mode, look.Auto, look.Untitled
-	ended := a.show(ctx, terminal, ui.New(options), c.Paths, demo)
+	ended := o.show(ctx, terminal, ui.New(options), c.Paths, o.demo)
 	cancel()
 	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), program.Farewell)
 	defer done()
 	return errors.Join(ended, unrecorded(writer.Wait(waiting)))
+}
+
+// options are what the screens work with, and what makes their changes.
+func (o *tuiOptions) options(c config.Config, session *account.Session) (ui.Options, *change.Writer) {
+	look := program.LookOf(o.env, c.Theme.Value)
+	options := ui.Options{
+		Service: session, Where: session.Where, Workspace: api.WorkspaceID(c.Workspace.Value),
+		ReadOnly: account.ReadOnly(c), Fleet: fleet.Options{Concurrency: o.concurrency},
+		Theme: look.Mode, AutoTheme: look.Auto, NoTitle: look.Untitled, ASCII: theme.ASCIIOnly(o.env.Get),
+		Mouse: c.Mouse.Value, Absolute: !c.RelativeTime.Value, Terminal: true, Tmux: program.TmuxBuffer(o.env),
+	}
+	var log *history.Log
+	var writer *change.Writer
+	if o.demo { // which writes nothing
+		log = history.InMemory()
+		writer = session.NewDemoWriter(log)
+		if c.Workspace.Source.File() || !c.Workspace.Set() {
+			options.Workspace = emulator.DemoChannel
+		}
+	} else {
+		log = account.OpenHistory(c.Paths)
+		writer = session.NewWriter(log)
+		o.remember(&options, c, session)
+	}
+	options.Writer, options.History = writer, log
+	options.Desk = func() bulk.Runner {
+		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who()}
+	}
+	return options, writer
+}
+
+// remember adds what outlives the program, and how to log in.
+func (o *tuiOptions) remember(options *ui.Options, c config.Config, session *account.Session) {
+	options.Gate, options.Profiles = session, session
+	if !c.LoggedIn() {
+		account := session.Account()
+		options.Login = &account
+	}
+	o.onScreen = make(chan ui.Passphrase)
+	options.Passphrases = o.onScreen
+	options.Drafts, options.Snapshots = state.NewDraft(c.Paths), session.Snapshots()
+	options.Recent, options.Visited = session.Recent(), session.Visited
 }
 
 // unrecorded says what it means when changes under way did not end in time.
@@ -107,18 +141,18 @@ func unrecorded(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("a change under way did not end; look at the webhook before you change it again: %w", err)
+	return failedWith(codeFailed, "A change did not finish in time. Check the webhook before you change it again: %s", text.Sentence(err))
 }
 
 // terminal returns the terminal that the program runs in.
 func (a *app) terminal(asked context.Context) (*program.Terminal, error) {
 	terminal, ok := program.NewTerminal(asked, a.process.Stdin, a.process.Stdout, a.process.Env)
 	if !ok {
-		return nil, usage("corotui needs a terminal for its screens; without one use commands like corotui webhooks list --json")
+		return nil, usage("corotui needs a terminal. Without one, use commands such as corotui webhooks list --json")
 	}
 	if program.Dumb(a.env) {
-		return nil, usage("the terminal (TERM=%s) cannot show screens; set TERM to what it is, like xterm-256color, "+
-			"or use commands like corotui webhooks list", a.env.Get("TERM"))
+		return nil, usage("This terminal (TERM=%s) cannot show screens. Set TERM to its type, e.g. xterm-256color, "+
+			"or use commands such as corotui webhooks list", a.env.Get("TERM"))
 	}
 	return terminal, nil
 }
@@ -132,20 +166,20 @@ func (a *app) show(ctx context.Context, terminal *program.Terminal, model tea.Mo
 		return err
 	}
 	if crash.Draft != nil {
-		a.tellf("The open form could not be kept: %s", text.Sentence(crash.Draft))
+		a.tellf("Could not keep the open form: %s", text.Sentence(crash.Draft))
 	}
 	now := time.Now()
 	report := crash.Report(version(), now)
 	if demo {
-		a.tellf("corotui crashed; nothing was lost but the demo's data.\n%s", report)
+		a.tellf("corotui crashed; only the demo's data is lost.\n%s", report)
 		return err
 	}
 	path, failed := program.SaveReport(paths.State, report, now)
 	if failed != nil {
-		a.tellf("corotui crashed, and the report could not be kept: %v\n%s", failed, report)
+		a.tellf("corotui crashed, and the report could not be saved: %v\n%s", failed, report)
 		return err
 	}
-	a.tellf("corotui crashed; a report without secrets is in %s · please send it to whoever maintains corotui", path)
+	a.tellf("corotui crashed; a report without secrets is in %s · please send it to the maintainers", path)
 	return err
 }
 

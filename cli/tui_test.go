@@ -199,16 +199,16 @@ func TestLoginForm(t *testing.T) {
 	credentials(s, clientID, "wrong", "")
 	s.WaitFor("Trying the credentials at 127.0.0.1:", "refused the credentials")
 	credentials(s, "", canary, emulator.DemoChannel)
-	s.WaitFor("Where may the secret be kept?")
+	s.WaitFor("Where should the secret be stored?")
 	s.Press("down", "enter")
-	s.WaitFor("Keep the secret as plain text?")
+	s.WaitFor("Store the secret as plain text?")
 	s.Press("n")
-	s.WaitFor("Where may the secret be kept?")
+	s.WaitFor("Where should the secret be stored?")
 	if kept := w.files(); len(kept) != 0 {
 		t.Errorf("without a yes there are %v", kept)
 	}
 	s.Press("down", "enter")
-	s.WaitFor("Keep the secret as plain text?")
+	s.WaitFor("Store the secret as plain text?")
 	s.Press("y")
 	s.WaitFor("as profile acme")
 	if code := s.WaitEnd(); code != 0 {
@@ -300,7 +300,7 @@ func TestDeleteAsksOnATerminal(t *testing.T) {
 	s := w.start("webhooks", "delete", "PSA tickets")
 	s.WaitFor(`Delete "PSA tickets"`, "[y/N]")
 	s.Press("enter")
-	s.WaitFor("nothing was deleted")
+	s.WaitFor("Nothing was deleted")
 	if code := s.WaitEnd(); code != 1 {
 		t.Errorf("the exit code is %d", code)
 	}
@@ -317,7 +317,7 @@ func TestFirstListThatFails(t *testing.T) {
 	w := loggedIn(t)
 	w.set("COROTUI_API_URL=" + nobody)
 	s := w.start()
-	s.WaitFor("could not be reached")
+	s.WaitFor("Could not reach")
 	s.Press("q")
 	if code := s.WaitEnd(); code != 1 {
 		t.Errorf("the exit code is %d", code)

@@ -23,7 +23,7 @@ func TestAPartOfTheTreeThatFails(t *testing.T) {
 	if e.code != 6 || !strings.Contains(e.stdout, "Lakeside Law") {
 		t.Errorf("it ended with %d, and showed\n%s", e.code, e.stdout)
 	}
-	for _, told := range []string{"Could not list the workspaces below Harbor Partners", "500", "not all workspaces could be listed"} {
+	for _, told := range []string{"Could not list the workspaces below Harbor Partners", "500", "Not all workspaces could be listed"} {
 		if !strings.Contains(e.stderr, told) {
 			t.Errorf("%q is not in\n%s", told, e.stderr)
 		}

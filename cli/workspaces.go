@@ -7,6 +7,12 @@ import (
 	"corotui/internal/text"
 )
 
+// workspacesOptions are what workspaces list takes.
+type workspacesOptions struct {
+	*app
+	json bool
+}
+
 // workspaceJSON is a workspace in the API's field names.
 type workspaceJSON struct {
 	ID          string   `json:"id"`
@@ -19,35 +25,37 @@ type workspaceJSON struct {
 }
 
 func (a *app) workspacesCommand() *cobra.Command {
-	var asJSON bool
+	o := &workspacesOptions{app: a}
 	list := &cobra.Command{
 		Use: "list", Short: "List the workspaces below a channel",
 		Long: "List the workspaces below the channel that --workspace, COROTUI_WORKSPACE or the profile names.",
 	}
-	jsonFlag(list, &asJSON)
-	a.command(list, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
-		w, err := a.begin(cmd)
-		if err != nil {
-			return err
-		}
-		found, err := w.session.Workspaces(cmd.Context(), w.workspace)
-		if err = a.whole(err); err != nil {
-			return err
-		}
-		if asJSON {
-			return a.printJSON(workspacesJSON(found))
-		}
-		rows := [][]string{{"ID", "NAME", "TYPE", "DOMAIN", "PARENT"}}
-		for _, workspace := range found {
-			rows = append(rows, []string{
-				text.Clean(api.Text(workspace.ID)), text.Clean(workspace.Name()), text.Clean(workspace.Type),
-				text.Clean(workspace.Domain), text.Clean(api.Text(workspace.Parent)),
-			})
-		}
-		a.printTable(rows)
-		return nil
-	})
+	jsonFlag(list, &o.json)
+	a.command(list, cobra.NoArgs, o.list)
 	return a.group(&cobra.Command{Use: "workspaces", Aliases: []string{"workspace"}, Short: "List workspaces, for scripts"}, list)
+}
+
+func (o *workspacesOptions) list(cmd *cobra.Command, _ []string) error {
+	conn, err := o.connectWorkspace(cmd)
+	if err != nil {
+		return err
+	}
+	found, err := conn.session.Workspaces(cmd.Context(), conn.workspace)
+	if err = o.tellIncomplete(err); err != nil {
+		return err
+	}
+	if o.json {
+		return o.printJSON(workspacesJSON(found))
+	}
+	rows := [][]string{{"ID", "NAME", "TYPE", "DOMAIN", "PARENT"}}
+	for _, workspace := range found {
+		rows = append(rows, []string{
+			text.Clean(api.Text(workspace.ID)), text.Clean(workspace.Name()), text.Clean(workspace.Type),
+			text.Clean(workspace.Domain), text.Clean(api.Text(workspace.Parent)),
+		})
+	}
+	o.printTable(rows)
+	return nil
 }
 
 func workspacesJSON(found []api.Workspace) []workspaceJSON {

@@ -55,7 +55,7 @@ func init() {
 
 		keys.Watch:     {needs: on(fleetOpen), do: browses((*browse.Browse).Watch)},
 		keys.Pause:     {needs: on(scanOrRun), do: (*frame).pause},
-		keys.Halt:      {needs: on(scanOrRun), do: (*frame).halt},
+		keys.Stop:      {needs: on(scanOrRun), do: (*frame).halt},
 		keys.Troubles:  {needs: on(fleetOpen), do: browses((*browse.Browse).Troubles)},
 		keys.RetryRead: {needs: on(fleetOpen), do: browses((*browse.Browse).RetryRead)},
 

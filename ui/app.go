@@ -67,20 +67,20 @@ type Options struct {
 	AutoTheme bool // ask the terminal whether it is light
 	NoTitle   bool // leave the terminal's window alone: neither a title nor a progress bar
 	ASCII     bool
-	Recent    []api.WorkspaceID // opened before, the last first
-	Visited   Visited           // remembers one; may be nil
-	Now       func() time.Time  // nil: time.Now
-	Absolute  bool              // dates in the list in place of ages
-	Mouse     bool              // the wheel moves, a click selects; the terminal's own selection then needs shift
-	History   History           // nil: nothing can be undone
-	Drafts    Drafts            // nil: forms are not kept
-	Desk      func() bulk.Desk  // with which sets are changed; nil: they are not
-	Fleet     fleet.Options     // how the walk over all workspaces goes
-	Watch     time.Duration     // between two walks of a watch; 0: 5 minutes
-	Profiles  Profiles          // nil: there is no other account
-	Snapshots Snapshots         // nil: nothing is kept for the next start
-	Terminal  bool              // a real one, which answers questions
-	Suspend   func() error      // stops the program until the user is back from the shell; nil without one
+	Recent    []api.WorkspaceID  // opened before, the last first
+	Visited   Visited            // remembers one; may be nil
+	Now       func() time.Time   // nil: time.Now
+	Absolute  bool               // dates in the list in place of ages
+	Mouse     bool               // the wheel moves, a click selects; the terminal's own selection then needs shift
+	History   History            // nil: nothing can be undone
+	Drafts    Drafts             // nil: forms are not kept
+	Desk      func() bulk.Runner // with which sets are changed; nil: they are not
+	Fleet     fleet.Options      // how the walk over all workspaces goes
+	Watch     time.Duration      // between two walks of a watch; 0: 5 minutes
+	Profiles  Profiles           // nil: there is no other account
+	Snapshots Snapshots          // nil: nothing is kept for the next start
+	Terminal  bool               // a real one, which answers questions
+	Suspend   func() error       // stops the program until the user is back from the shell; nil without one
 
 	// Tmux puts a text into the buffer of the tmux that the program runs in; nil
 	// outside of one.

@@ -43,7 +43,7 @@ func fleetOpen(m *frame) string {
 
 func inWorkspace(m *frame) string {
 	if m.browse.InFleet() {
-		return "A new webhook belongs to one workspace: open it with " + m.env.Key(keys.Workspaces) + ", or make one from another with " + m.env.Key(keys.CopyNew) + "."
+		return "Open a workspace first (" + m.env.Key(keys.Workspaces) + "), or copy a webhook to a new one (" + m.env.Key(keys.CopyNew) + ")."
 	}
 	return ""
 }
@@ -56,10 +56,10 @@ func listLoaded(m *frame) string {
 }
 
 // scanOrRun is that there may be something to pause or stop: the fleet's scan, or
-// a run, which goes on wherever the user is.
+// a run, which continues on every page.
 func scanOrRun(m *frame) string {
 	if !m.browse.InFleet() && !m.work.Running() {
-		return "Nothing is under way that could be paused or stopped."
+		return "Nothing is running."
 	}
 	return ""
 }
@@ -105,7 +105,7 @@ func hasTarget(m *frame) string {
 // another one under the cursor at any time.
 func cursorSettled(m *frame) string {
 	if !m.browse.Settled() {
-		return "Another webhook has just come to the top; look, and press again."
+		return "Another webhook just moved under the cursor; press again if you mean it."
 	}
 	return ""
 }

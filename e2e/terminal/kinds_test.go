@@ -17,13 +17,13 @@ import (
 func TestWhereScreensCannotBeShown(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ command, said string }{
-		"TERM=dumb":     {"TERM=dumb run", "the terminal (TERM=dumb) cannot show screens"},
-		"TERM is empty": {"TERM= run", "the terminal (TERM=) cannot show screens"},
+		"TERM=dumb":     {"TERM=dumb run", "This terminal (TERM=dumb) cannot show screens"},
+		"TERM is empty": {"TERM= run", "This terminal (TERM=) cannot show screens"},
 		"output closed": {"run >&-", "corotui needs a terminal"},
 		"a pipe":        {"run | cat", "corotui needs a terminal"},
 		"input closed":  {"run <&-", "corotui needs a terminal"},
 		"no input":      {"run </dev/null", "corotui needs a terminal"},
-		"login":         {"TERM=dumb COROTUI_CLIENT_ID= COROTUI_CLIENT_SECRET= run login", "the terminal (TERM=dumb) cannot show the form"},
+		"login":         {"TERM=dumb COROTUI_CLIENT_ID= COROTUI_CLIENT_SECRET= run login", "This terminal (TERM=dumb) cannot show the form"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -49,11 +49,11 @@ var reading = []struct {
 	{"q", []string{"STATUS", "12 webhooks"}},
 	{"?", []string{"Webhooks", "esc back"}},
 	{"esc", []string{"STATUS", "12 webhooks"}},
-	{":", []string{"what to do"}},
+	{":", []string{"type an action"}},
 	{"esc", []string{"STATUS", "12 webhooks"}},
 	{"w", []string{"or an id", "16 workspaces"}},
 	{"esc", []string{"STATUS", "12 webhooks"}},
-	{"h", []string{"Changes made from here", "Nothing was changed"}},
+	{"h", []string{"History of changes", "No changes yet"}},
 	{"esc", []string{"STATUS", "12 webhooks"}},
 	{"d", []string{"Delete ", "[ cancel ]"}},
 	{"esc", []string{"enter open"}},

@@ -150,14 +150,14 @@ func (s *Session) findPlaces(ctx context.Context) []Place {
 	}
 	return append(places,
 		Place{
-			ID: string(config.EncryptedSecret), Title: "in a file that a passphrase opens",
+			ID: string(config.EncryptedSecret), Title: "in a passphrase-protected file",
 			Note: "asked for once per start; a copy of this machine's disk does not give it away",
 		},
 		Place{
 			ID: string(config.FileSecret), Title: "in a file that only you can read", Plain: true,
 			Note: "plain text in " + c.Paths.SecretsFolder() + " (mode 0600); an administrator of this machine can read it",
 		},
-		Place{ID: Nowhere, Title: "not at all", Note: "it is asked again at the next start"},
+		Place{ID: Nowhere, Title: "not at all", Note: "asked for again at the next start"},
 	)
 }
 

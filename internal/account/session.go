@@ -185,7 +185,7 @@ func secretOf(c config.Config) func(context.Context) (mask.Secret, error) {
 	return func(ctx context.Context) (mask.Secret, error) {
 		secret, err := c.ReadSecret(ctx)
 		if errors.Is(err, config.ErrNoSecret) {
-			return mask.Secret{}, needLogin("No secret is stored for profile %s any more · run corotui login", c.Profile.Value)
+			return mask.Secret{}, needLogin("No secret is stored for profile %s. Run corotui login", c.Profile.Value)
 		}
 		return secret, err
 	}

@@ -36,7 +36,7 @@ func trusted(path string) (*x509.CertPool, error) {
 	certificates, err := disk.ReadInput(path, maxCAFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, wrong(fmt.Sprintf("there is no file %s", path), err)
+		return nil, wrong(fmt.Sprintf("file %s does not exist", path), err)
 	case errors.Is(err, disk.ErrTooLarge):
 		return nil, wrong(fmt.Sprintf("%s is too large to be a file of certificates", path), err)
 	case err != nil:

@@ -41,7 +41,7 @@ func (c clock) Cursor() *tea.Cursor     { return nil }
 func (c *clock) SetSize(w, h int)       { c.width, c.height = w, h }
 func (c *clock) SetTheme(t theme.Theme) { c.env.Theme = t }
 
-// openClock shows the page. Nothing follows when it is left.
+// openClock shows the page. Nothing follows when it is popped.
 func openClock(shell screen.Shell) tea.Cmd {
 	return shell.Push(screen.NewPage(newClock(shell.Env())), nil)
 }

@@ -90,7 +90,7 @@ func (w *Work) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	}
 	q := dialog.Question{
 		Title:   "Delete " + text.Quote(j.name) + " all the same?",
-		Lines:   append(append(lines, ""), history.Limits(change.Again(j.change, outcome, nil))...),
+		Lines:   append(append(lines, ""), history.Limits(change.AfterConflict(j.change, outcome, nil))...),
 		Choices: []string{noChange, deleteIt},
 		Grace:   dialog.Grace,
 	}
@@ -105,7 +105,7 @@ func (w *Work) askConflict(j job, outcome change.Outcome) tea.Cmd {
 
 // again makes a disputed write once more, now from what the user has seen.
 func (w *Work) again(j job, outcome change.Outcome, sides []change.Side) tea.Cmd {
-	j.change = change.Again(j.change, outcome, sides)
+	j.change = change.AfterConflict(j.change, outcome, sides)
 	j.item.Webhook = *outcome.Before
 	if j.fromForm {
 		w.savingForm(true)

@@ -81,7 +81,7 @@ func (w *Work) OfferRun() tea.Cmd {
 // resumeRun plans what is left. A value that the history must not hold is asked
 // for again.
 func (w *Work) resumeRun(run bulk.Interrupted) tea.Cmd {
-	if !run.Lacks {
+	if !run.NeedsValues {
 		return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
 	for _, choice := range bulkChoices {
@@ -91,11 +91,11 @@ func (w *Work) resumeRun(run bulk.Interrupted) tea.Cmd {
 		}
 		q := dialog.TextQuestion{Title: "Its value is not kept; type it again", Lines: choice.lines, Fields: choice.fields}
 		if run.Kind == bulk.AddHeader { // its name is kept
-			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.Wants()[0])) + "."}, choice.fields[1:]
+			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
 		}
 		return w.askText(q, func(typed []string) (tea.Cmd, error) {
 			if run.Kind == bulk.AddHeader {
-				return w.resumeCmd(run, run.Given(typed)), nil
+				return w.resumeCmd(run, run.WithValues(typed)), nil
 			}
 			action, err := choice.action(w, typed)
 			if err == nil {

@@ -13,7 +13,7 @@ import (
 // not see the end of.
 type settledMsg struct {
 	where screen.Where // whose they are
-	ends  []history.Settled
+	ends  []history.SettledChange
 	err   error
 }
 

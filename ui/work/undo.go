@@ -18,23 +18,23 @@ import (
 
 // History is the log of the changes that were made from here.
 type History interface {
-	// Last plans to take back the newest change, with the set it belongs to.
-	Last(ctx context.Context, scope history.Scope) ([]history.Way, error)
-	// Undo plans to take back one change, or a set.
-	Undo(ctx context.Context, id string) ([]history.Way, error)
+	// PlanUndoLast plans to take back the newest change, with the set it belongs to.
+	PlanUndoLast(ctx context.Context, scope history.Scope) ([]history.UndoPlan, error)
+	// PlanUndo plans to take back one change, or a set.
+	PlanUndo(ctx context.Context, id string) ([]history.UndoPlan, error)
 	historypage.Reader
 }
 
 // plannedMsg is how the last change would be taken back.
 type plannedMsg struct {
 	where screen.Where // whose change it is
-	ways  []history.Way
+	ways  []history.UndoPlan
 	plan  *bulk.Plan // of a whole set; nil of a single change
 	err   error
 }
 
 // plannedUndo plans a set as a run, and leaves a single change as it is.
-func plannedUndo(ctx context.Context, where screen.Where, desk func() bulk.Desk, ways []history.Way, err error) plannedMsg {
+func plannedUndo(ctx context.Context, where screen.Where, desk func() bulk.Runner, ways []history.UndoPlan, err error) plannedMsg {
 	if err != nil || len(ways) < 2 || desk == nil {
 		return plannedMsg{where: where, ways: ways, err: err}
 	}
@@ -47,7 +47,7 @@ func (w *Work) Undo() tea.Cmd {
 	w.writes.planning++
 	log, ctx, desk, at := w.opts.History, w.shell.Env().Context, w.opts.Desk, w.account.Where()
 	return func() tea.Msg {
-		ways, err := log.Last(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
+		ways, err := log.PlanUndoLast(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
 		return plannedUndo(ctx, at, desk, ways, err)
 	}
 }
@@ -61,8 +61,8 @@ func (w *Work) undoOne(message historypage.UndoMsg) tea.Cmd {
 	w.writes.planning++
 	log, ctx, desk, at := w.opts.History, w.shell.Env().Context, w.opts.Desk, w.account.Where()
 	return func() tea.Msg {
-		ways, err := log.Undo(ctx, message.ID)
-		return plannedUndo(ctx, at, desk, history.Elsewhere(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
+		ways, err := log.PlanUndo(ctx, message.ID)
+		return plannedUndo(ctx, at, desk, history.ForAccount(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
 	}
 }
 
@@ -82,7 +82,7 @@ func (w *Work) readHistory() (cmd tea.Cmd) {
 	return cmd
 }
 
-// planned takes the change back, and asks first where [history.Asks] says so.
+// planned takes the change back, and asks first where [history.NeedsConfirmation] says so.
 func (w *Work) planned(message plannedMsg) tea.Cmd {
 	w.writes.planning--
 	if message.where != w.account.Where() {
@@ -108,7 +108,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 			told = append(told, text.Quote(way.Entry.Name)+" stays: "+way.Why)
 			continue
 		}
-		told, title = append(told, way.Told()...), way.Question()
+		told, title = append(told, way.Notes()...), way.Question()
 		jobs = append(jobs, w.undoJob(way))
 	}
 	switch {
@@ -120,7 +120,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		return nil
 	case len(jobs) > 1:
 		title = "Undo " + text.Plural(len(jobs), "change", "changes") + "?"
-	case !history.Asks(message.ways):
+	case !history.NeedsConfirmation(message.ways):
 		return w.start(jobs...)
 	}
 	q := dialog.Question{
@@ -138,7 +138,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 }
 
 // undoJob is the write that takes one change back.
-func (w *Work) undoJob(way history.Way) job {
+func (w *Work) undoJob(way history.UndoPlan) job {
 	ref := screen.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
 	item, ok := w.browser.Find(ref)
 	if !ok {

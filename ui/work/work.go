@@ -89,10 +89,10 @@ type Options struct {
 	Writer  Writer
 	Tester  Tester
 	Secrets change.SecretPolicy
-	History History          // nil: nothing can be undone
-	Drafts  Drafts           // nil: forms are not kept
-	Desk    func() bulk.Desk // with which sets are changed; nil: they are not
-	Limiter *api.Limiter     // of runs and scans together
+	History History            // nil: nothing can be undone
+	Drafts  Drafts             // nil: forms are not kept
+	Desk    func() bulk.Runner // with which sets are changed; nil: they are not
+	Limiter *api.Limiter       // of runs and scans together
 
 	// Tmux puts a text into the buffer of the tmux that the program runs in; nil
 	// outside of one.

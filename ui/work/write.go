@@ -52,12 +52,12 @@ var words = map[verb]struct{ pending, ask, done, not string }{
 type job struct {
 	verb     verb
 	change   change.Change
-	item     list.Item     // the row it is about, as the user saw it
-	name     api.Text      // what sentences call the webhook
-	fromForm bool          // a form waits for the end
-	took     change.Action // of undoing: what is taken back
-	way      *history.Way  // of undoing
-	unseen   bool          // it was marked, and its row hidden by the filter
+	item     list.Item         // the row it is about, as the user saw it
+	name     api.Text          // what sentences call the webhook
+	fromForm bool              // a form waits for the end
+	took     change.Action     // of undoing: what is taken back
+	way      *history.UndoPlan // of undoing
+	unseen   bool              // it was marked, and its row hidden by the filter
 }
 
 // writes is what is being written. A write goes on when the user leaves its
@@ -172,7 +172,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	}
 	name := text.Quote(j.name)
 	switch outcome.Kind {
-	case change.Done, change.AlreadySo:
+	case change.Done, change.Unchanged:
 		w.sayDone(j, outcome, name)
 		if j.fromForm && outcome.Now != nil {
 			return w.closeForm(j, outcome)
@@ -208,12 +208,12 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
 	said := words[j.verb].done + " " + name
 	level := screen.Done
-	if outcome.Kind == change.AlreadySo {
+	if outcome.Kind == change.Unchanged {
 		said = name + " is that way already; nothing was written"
 		level = screen.Info
 	}
 	if j.way != nil {
-		said = text.Clean(api.Text(j.way.Ended(outcome)))
+		said = text.Clean(api.Text(j.way.Result(outcome)))
 	}
 	dot := " " + w.shell.Env().Theme.Signs.Dot + " "
 	if since, enabled := outcome.Reenabled(); enabled {

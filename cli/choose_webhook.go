@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/text/unicode/norm"
+
+	"corotui/api"
+	"corotui/internal/text"
+)
+
+// oneWebhook and someWebhooks are the arguments of commands on webhooks.
+func oneWebhook(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usage("Name one webhook by its id or name")
+	}
+	return nil
+}
+
+func someWebhooks(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usage("Name at least one webhook by its id or name")
+	}
+	return nil
+}
+
+// tellIncomplete tells that a list is incomplete, which is no reason to fail. Any
+// other error is returned.
+func (a *app) tellIncomplete(err error) error {
+	if api.IsIncomplete(err) {
+		a.tellf("%s", text.Sentence(err))
+		return nil
+	}
+	return err
+}
+
+// one returns the webhook that a word names.
+func (a *app) one(ctx context.Context, conn connection, word string) (api.Webhook, error) {
+	listed, err := conn.session.Webhooks(ctx, conn.workspace)
+	if err = a.tellIncomplete(err); err != nil {
+		return api.Webhook{}, err
+	}
+	return conn.find(ctx, listed, word)
+}
+
+// find returns the webhook that a word names: by its id, or by its name if
+// only one has it. An id that the list does not show is asked for directly.
+func (conn connection) find(ctx context.Context, listed []api.Webhook, word string) (api.Webhook, error) {
+	var named, alike []api.Webhook
+	composed := norm.NFC.String(word)
+	for _, webhook := range listed {
+		if string(webhook.ID) == word {
+			return webhook, nil
+		}
+		if string(webhook.Name) == word {
+			named = append(named, webhook)
+		}
+		if norm.NFC.String(string(webhook.Name)) == composed {
+			alike = append(alike, webhook)
+		}
+	}
+	if len(named) == 0 { // what looks the same may be written with other characters
+		named = alike
+	}
+	switch len(named) {
+	case 0:
+		webhook, err := conn.session.Webhook(ctx, conn.workspace, api.WebhookID(word))
+		// Some servers refuse an id that they do not know, and the list does not
+		// have it either.
+		if kind := api.KindOf(err); kind == api.KindInvalid || kind == api.KindNotFound {
+			err = failedWith(codeNotFound, "No webhook %q in %s. List them with corotui webhooks list", word, text.Clean(cmp.Or(conn.name, api.Text(conn.workspace))))
+		}
+		return webhook, err
+	case 1:
+		return named[0], nil
+	}
+	return api.Webhook{}, usage("%d webhooks are named %q. Use an id, which corotui webhooks list shows", len(named), word)
+}

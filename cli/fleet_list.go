@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"corotui/api"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
+)
+
+// show shows the fleet once, or again and again.
+func (o *fleetOptions) show(ctx context.Context, conn connection) error {
+	o.tellUnfinished(ctx, conn)
+	after := o.process.After
+	if after == nil {
+		after = time.After
+	}
+	scanner := o.scanner(conn)
+	known, err := o.listOnce(ctx, scanner, nil)
+	for o.watch > 0 && (err == nil || codeOf(err) == codePartly) {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-after(o.watch):
+		}
+		known, err = o.listOnce(ctx, scanner, known)
+		if err != nil && ctx.Err() == nil {
+			o.tellf("%s", text.Sentence(err))
+			err = nil // the next scan may go well
+		}
+	}
+	return err
+}
+
+// listOnce scans and shows. known is what was on at the scan before; nil shows
+// all, and else only what became disabled since.
+func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, known map[api.Ref]bool) (on map[api.Ref]bool, err error) {
+	on = make(map[api.Ref]bool, len(known))
+	maps.Copy(on, known) // what cannot be read this time is as it was
+	var rows []found
+	var gauge gauges
+	selected := o.selection()
+	err = o.scan(ctx, scanner, func(one found) {
+		at := api.Ref{Workspace: one.workspace.ID, Webhook: one.webhook.ID}
+		on[at] = one.webhook.Status.On()
+		told := one.matches(selected)
+		if told {
+			gauge.add(one)
+		}
+		if known != nil {
+			told = known[at] && one.webhook.Status.Off() && one.wentOff(selected)
+		}
+		if !told {
+			return
+		}
+		if o.format == asJSONLines {
+			o.printLine(exportFound(one))
+			return
+		}
+		rows = append(rows, one)
+	})
+	if err != nil && codeOf(err) != codePartly {
+		return on, err
+	}
+	switch {
+	case o.format == asPrometheus:
+		gauge.addRead(scanner)
+		if failed := o.writeGauges(ctx, gauge.text(scanner.Progress()), o.output); failed != nil {
+			if err != nil {
+				o.tellf("%s", text.Sentence(err)) // only the worse one is told at the end
+			}
+			err = failed
+		}
+	case known != nil:
+		for _, one := range rows {
+			o.printf("%s became disabled: %s in %s (%s)\n", time.Now().Format(time.DateTime), text.Quote(one.webhook.Name),
+				text.Clean(one.workspace.Name()), text.Clean(api.Text(one.webhook.ID)))
+		}
+	case o.format == asTable:
+		o.printTable(fleetRows(rows, time.Now()))
+	}
+	return on, err
+}
+
+// exportFound is a webhook of the fleet as scripts see it.
+func exportFound(one found) api.Export {
+	export := exportOf(one.webhook, one.workspace.ID, one.origin)
+	export.WorkspaceName, export.InheritedBy = one.workspace.Name(), one.heirs
+	return export
+}
+
+// where names its workspace in a table, and how many others have it from there.
+func (one found) where() string {
+	name := text.Clean(one.workspace.Name())
+	switch {
+	case one.origin != nil:
+		return name + " (from " + text.Clean(one.origin.Workspace.Name()) + ")"
+	case one.heirs > 0:
+		return fmt.Sprintf("%s +%d", name, one.heirs)
+	}
+	return name
+}
+
+// fleetRows are the lines of the table: the disabled first, then the newest
+// change.
+func fleetRows(all []found, now time.Time) [][]string {
+	slices.SortStableFunc(all, func(x, y found) int {
+		if off := x.webhook.Status.Off(); off != y.webhook.Status.Off() {
+			if off {
+				return -1
+			}
+			return 1
+		}
+		return y.webhook.LastChange().Compare(x.webhook.LastChange())
+	})
+	rows := make([][]string, 0, 1+len(all))
+	rows = append(rows, []string{"WORKSPACE", "ID", "STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"})
+	for _, one := range all {
+		row := webhookRows([]api.Webhook{one.webhook}, now)[1]
+		rows = append(rows, append([]string{one.where()}, row...))
+	}
+	return rows
+}

@@ -1,0 +1,180 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"corotui/api"
+	"corotui/cli/program"
+	"corotui/internal/bulk"
+	"corotui/internal/filter"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
+)
+
+// found is a webhook that the scan found and the flags selected.
+type found struct {
+	workspace api.Workspace
+	webhook   api.Webhook
+	origin    *fleet.Origin // where it lives if it is inherited; else nil
+	heirs     int           // workspaces that inherit it, as far as is known
+}
+
+// home is the workspace in which it lives.
+func (one found) home() api.Workspace {
+	if one.origin != nil {
+		return one.origin.Workspace
+	}
+	return one.workspace
+}
+
+// matches reports whether the flags select a webhook.
+func (one found) matches(by filter.Filter) bool {
+	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)))
+}
+
+// wentOff reports whether a webhook that is off now, and was on, is one that a
+// watch tells of: the flags may select what it was, or what it has become.
+func (one found) wentOff(by filter.Filter) bool {
+	was := one
+	was.webhook.Status = api.Enabled
+	return one.matches(by) || was.matches(by)
+}
+
+// item is a webhook of a plan: where it lives, whichever list showed it.
+func (one found) item() bulk.Item {
+	item := bulk.Item{Workspace: one.workspace.ID, WorkspaceName: one.workspace.Name(), Webhook: one.webhook, Heirs: one.heirs}
+	if one.origin != nil {
+		item.Workspace, item.WorkspaceName, item.Webhook = one.origin.Workspace.ID, one.origin.Workspace.Name(), one.origin.Webhook
+	}
+	return item
+}
+
+func (o *fleetOptions) scanner(conn connection) *fleet.Scanner {
+	return &fleet.Scanner{
+		Reader: conn.session, Channel: conn.workspace, Options: fleet.Options{Concurrency: o.concurrency, Limit: o.limit},
+	}
+}
+
+// scan scans the fleet once and gives every webhook to take. It tells the progress on
+// a terminal, and the count and the failures at the end.
+func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Scanner, take func(found)) error {
+	show := o.progress()
+	var passed []found // which others may inherit: by how many is known at the end
+	err := scanner.Scan(ctx, fleet.All, func(r fleet.Result) {
+		for webhook, origin := range r.Rows {
+			if webhook.Workspace == "" {
+				webhook.Workspace = r.Workspace.ID
+			}
+			one := found{workspace: r.Workspace, webhook: webhook, origin: origin}
+			if origin != nil || webhook.ApplyToAllDescendants {
+				passed = append(passed, one)
+				continue
+			}
+			take(one)
+		}
+		show(scanner.Progress())
+	})
+	heirs := scanner.Heirs()
+	for _, one := range passed {
+		one.heirs = heirs[api.Ref{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
+		if one.origin != nil {
+			one.heirs = heirs[one.origin.Ref()]
+		}
+		take(one)
+	}
+	show(fleet.Progress{})
+	return o.scanned(scanner, err)
+}
+
+// scanned tells how a scan ended, and returns the error of what could not be read.
+func (o *fleetOptions) scanned(scanner *fleet.Scanner, err error) error {
+	up, late := errors.AsType[*fleet.TimeUp](err)
+	if err != nil && (!late || up.Total == 0) {
+		return err
+	}
+	var failures []error
+	unlisted := scanner.Unlisted()
+	if unlisted != nil {
+		o.tellf("%s", text.Sentence(unlisted))
+	}
+	for _, r := range scanner.Troubles() {
+		reason := text.Sentence(cmp.Or(r.Err, r.Short))
+		if r.Skipped() {
+			reason = "skipped: " + reason
+		}
+		o.tellf("%s (%s): %s", text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), reason)
+		if r.Err != nil && !r.Refused() {
+			failures = append(failures, r.Err)
+		}
+	}
+	p := scanner.Progress()
+	o.tellf("%s · %s, %d disabled%s", counted(p), text.Plural(p.Webhooks, "webhook", "webhooks"), p.Disabled, inheritedOnce(p))
+	switch {
+	case late:
+		return coded{up, codePartly}
+	case len(failures) == 0 && unlisted != nil && !api.IsIncomplete(unlisted):
+		return failedWith(codePartly, "Not all workspaces could be listed; the others are shown")
+	case len(failures) == 0:
+		return nil
+	case len(failures) == p.Total:
+		return failures[0]
+	}
+	return failedWith(codePartly, "%d of %d workspaces could not be read; the others are shown", len(failures), p.Total)
+}
+
+// counted is the count of a scan, of which nothing is left out.
+func counted(p fleet.Progress) string {
+	line := fmt.Sprintf("%d of %s", p.Read, text.Plural(p.Total, "workspace", "workspaces"))
+	if p.Forbidden > 0 {
+		line += fmt.Sprintf(" · %d no access", p.Forbidden)
+	}
+	if p.Skipped > 0 {
+		line += fmt.Sprintf(" · %d skipped", p.Skipped)
+	}
+	if p.Failed > 0 {
+		line += fmt.Sprintf(" · %d failed", p.Failed)
+	}
+	if p.Short > 0 {
+		line += fmt.Sprintf(" · %d incomplete", p.Short)
+	}
+	return line
+}
+
+// inheritedOnce says what of the lists was not counted again.
+func inheritedOnce(p fleet.Progress) string {
+	if p.Inherited == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" · %d inherited, counted where they live", p.Inherited)
+}
+
+// progressPeriod is how often the progress is written.
+const progressPeriod = 100 * time.Millisecond
+
+// progress returns what tells how far a scan is, on a terminal that shows
+// nothing else; no progress wipes it away.
+func (o *fleetOptions) progress() func(fleet.Progress) {
+	streams := o.format == asJSONLines && program.IsTerminal(o.process.Stdout)
+	if !program.IsTerminal(o.process.Stderr) || streams {
+		return func(fleet.Progress) {}
+	}
+	var last time.Time
+	return func(p fleet.Progress) {
+		line := "\r\x1b[K"
+		if p.Total > 0 {
+			if time.Since(last) < progressPeriod {
+				return
+			}
+			last = time.Now()
+			line += counted(p)
+		}
+		o.telling.Lock()
+		defer o.telling.Unlock()
+		_, _ = io.WriteString(o.process.Stderr, line) // nobody needs it
+	}
+}

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"context"
+
+	"corotui/api"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
+)
+
+// lineage asks for the workspaces above, for what is to be told of some webhooks;
+// where there are none it asks for nothing. What could not be read is left out: what
+// only that would tell is taken for the workspace's own.
+func (conn *connection) lineage(ctx context.Context, of []api.Webhook) *fleet.Lineage {
+	if len(of) == 0 {
+		return fleet.NewLineage(conn.workspace, nil)
+	}
+	lineage, _ := fleet.LineageOf(ctx, conn.session, conn.named(ctx))
+	return lineage
+}
+
+// named asks what is known of the workspace, and keeps its name for the history. Of
+// one that cannot be read there is only the id.
+func (conn *connection) named(ctx context.Context) api.Workspace {
+	workspace, err := conn.session.Workspace(api.Once(ctx), conn.workspace)
+	if err != nil {
+		return api.Workspace{ID: conn.workspace}
+	}
+	workspace.ID = conn.workspace
+	conn.name = workspace.Name()
+	return workspace
+}
+
+// origins tells of each webhook in the list of the workspace where it lives, if the
+// workspace inherits it, and nil else.
+func (conn connection) origins(lineage *fleet.Lineage, listed []api.Webhook) []*fleet.Origin {
+	origins := make([]*fleet.Origin, len(listed))
+	for i := range listed {
+		origins[i] = lineage.Origin(conn.workspace, &listed[i])
+	}
+	return origins
+}
+
+// changesThere says what a change of an inherited webhook is.
+const changesThere = "changes there, and in every workspace below that inherits it"
+
+// home is where to do something with a webhook: of an inherited one the workspace in
+// which it lives, and as it is there. That is told, with what it means.
+func (a *app) home(conn connection, lineage *fleet.Lineage, webhook api.Webhook, means string) (connection, api.Webhook) {
+	origin := lineage.Origin(conn.workspace, &webhook)
+	if origin == nil {
+		return conn, webhook
+	}
+	a.tellf("%s is inherited from %s: it %s", text.Quote(webhook.Name), text.Clean(origin.Workspace.Name()), means)
+	conn.workspace, conn.name = origin.Workspace.ID, origin.Workspace.Name()
+	return conn, origin.Webhook
+}

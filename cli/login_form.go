@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"charm.land/huh/v2"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/internal/account"
+	"corotui/internal/mask"
+	"corotui/internal/text"
+)
+
+// otherServer is the region of those who give a URL.
+const otherServer = "other"
+
+// loginForm asks for credentials until they work or the user leaves, and then
+// where to keep the secret, unless store says that already.
+func (a *app) loginForm(ctx context.Context, s *account.Session, attempt account.Attempt, store string) (account.Attempt, string, error) {
+	for {
+		if err := a.askCredentials(ctx, s, &attempt); err != nil {
+			return attempt, "", err
+		}
+		a.tellf("Trying the credentials at %s ...", s.Host(attempt)) // as a slow server takes its time
+		err := s.Try(ctx, attempt)
+		if err == nil {
+			break
+		}
+		if ctx.Err() != nil {
+			return attempt, "", err
+		}
+		a.tellf("%s", text.Sentence(err))
+	}
+	for store == "" {
+		var err error
+		if store, err = a.askPlace(ctx, s.Places()); err != nil {
+			return attempt, "", err
+		}
+	}
+	return attempt, store, nil
+}
+
+func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *account.Attempt) error {
+	region, clientID, secret, workspace := attempt.Region, attempt.ClientID, "", string(attempt.Workspace)
+	if attempt.APIURL != "" {
+		region = otherServer
+	}
+	form := huh.NewForm(
+		huh.NewGroup(
+			huh.NewSelect[string]().Title("Region").Value(&region).Options(
+				huh.NewOption("United States", "us"), huh.NewOption("Canada", "ca"),
+				huh.NewOption("Europe", "eu"), huh.NewOption("another server", otherServer)),
+		),
+		huh.NewGroup(
+			huh.NewInput().Title("API URL").Value(&attempt.APIURL).Validate(config.CheckAPIURL),
+		).WithHideFunc(func() bool { return region != otherServer }),
+		huh.NewGroup(
+			huh.NewInput().Title("Client id").Value(&clientID).Validate(needed("the client id")),
+			hidden("Client secret", &secret).Validate(needed("the client secret")).DescriptionFunc(func() string {
+				return "sent only to " + s.Host(serverOf(*attempt, region))
+			}, []*string{&region, &attempt.APIURL}),
+			huh.NewInput().Title("Workspace").Description("the id of your channel; optional").Value(&workspace),
+		),
+	)
+	if err := a.ask(ctx, form); err != nil {
+		return err
+	}
+	*attempt = serverOf(*attempt, region)
+	attempt.ClientID, attempt.Secret = strings.TrimSpace(clientID), mask.NewSecret(strings.TrimSpace(secret))
+	attempt.Workspace = api.WorkspaceID(strings.TrimSpace(workspace))
+	return nil
+}
+
+// serverOf is an attempt at what was chosen as the region: the URL below it is shown
+// and counts only for another server.
+func serverOf(attempt account.Attempt, region string) account.Attempt {
+	attempt.Region = region
+	if region == otherServer {
+		attempt.Region = ""
+	} else {
+		attempt.APIURL = ""
+	}
+	return attempt
+}
+
+// askPlace asks where to keep the secret. Plain text takes a second yes; the
+// answer is empty when that was a no.
+func (a *app) askPlace(ctx context.Context, places []account.Place) (string, error) {
+	chosen := places[0]
+	if chosen.Plain {
+		chosen = places[len(places)-1]
+	}
+	options := make([]huh.Option[string], 0, len(places))
+	for _, place := range places {
+		options = append(options, huh.NewOption(place.Title+" · "+place.Note, place.ID))
+	}
+	id := chosen.ID
+	if err := a.ask(ctx, huh.NewForm(huh.NewGroup(
+		huh.NewSelect[string]().Title("Where should the secret be stored?").Value(&id).Options(options...),
+	))); err != nil {
+		return "", err
+	}
+	for _, place := range places {
+		if place.ID != id || !place.Plain {
+			continue
+		}
+		var agreed bool
+		question := huh.NewConfirm().Title("Store the secret as plain text?").Description(place.Note).Value(&agreed)
+		if err := a.ask(ctx, huh.NewForm(huh.NewGroup(question))); err != nil {
+			return "", err
+		}
+		if !agreed {
+			return "", nil
+		}
+	}
+	return id, nil
+}
