@@ -5,14 +5,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/api"
-	"corotui/internal/fleet"
-	"corotui/ui/form"
+	"corotui/ui/browse"
 	"corotui/ui/help"
 	"corotui/ui/keys"
-	"corotui/ui/list"
 	"corotui/ui/palette"
 	"corotui/ui/screen"
+	"corotui/ui/work"
 )
 
 // action is what one does on the pages of webhooks, and when. Its name, keys, and
@@ -29,16 +27,22 @@ var actions map[keys.Action]action
 // The table is filled here: it has help and the palette in it, which read it.
 func init() {
 	on := func(conditions ...condition) []condition { return conditions }
+	works := func(do func(*work.Work) tea.Cmd) func(*frame) tea.Cmd {
+		return func(m *frame) tea.Cmd { return do(m.work) }
+	}
+	browses := func(do func(*browse.Browse) tea.Cmd) func(*frame) tea.Cmd {
+		return func(m *frame) tea.Cmd { return do(m.browse) }
+	}
 	write := on(hasTarget, cursorSettled, targetsFresh, targetsRead, targetsSaved)
 	actions = map[keys.Action]action{
-		keys.Toggle:  {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: (*frame).toggle},
-		keys.Open:    {needs: on(inTable), waits: on(hasTarget), do: (*frame).open},
-		keys.Edit:    {needs: on(writable), waits: write, do: (*frame).askEdit},
-		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: (*frame).openNew},
-		keys.CopyNew: {needs: on(writable), waits: write, do: (*frame).openCopy},
-		keys.Delete:  {needs: on(writable), waits: write, do: (*frame).askDelete},
-		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: (*frame).test},
-		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: (*frame).askBulkKind},
+		keys.Toggle:  {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: works((*work.Work).Toggle)},
+		keys.Open:    {needs: on(inTable), waits: on(hasTarget), do: browses((*browse.Browse).Open)},
+		keys.Edit:    {needs: on(writable), waits: write, do: works((*work.Work).Edit)},
+		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: works((*work.Work).New)},
+		keys.CopyNew: {needs: on(writable), waits: write, do: works((*work.Work).CopyNew)},
+		keys.Delete:  {needs: on(writable), waits: write, do: works((*work.Work).Delete)},
+		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: works((*work.Work).Test)},
+		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: works((*work.Work).Bulk)},
 
 		keys.Filter:      {needs: on(inTable)},
 		keys.Sort:        {needs: on(inTable)},
@@ -49,22 +53,22 @@ func init() {
 
 		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.Top: {}, keys.Bottom: {},
 
-		keys.Watch:     {needs: on(fleetOpen), do: (*frame).watch},
+		keys.Watch:     {needs: on(fleetOpen), do: browses((*browse.Browse).Watch)},
 		keys.Pause:     {needs: on(scanOrRun), do: (*frame).pause},
 		keys.Stop:      {needs: on(scanOrRun), do: (*frame).halt},
-		keys.Troubles:  {needs: on(fleetOpen), do: (*frame).troubles},
-		keys.RetryRead: {needs: on(fleetOpen), do: (*frame).retryRead},
+		keys.Troubles:  {needs: on(fleetOpen), do: browses((*browse.Browse).Troubles)},
+		keys.RetryRead: {needs: on(fleetOpen), do: browses((*browse.Browse).RetryRead)},
 
-		keys.Fleet:      {do: (*frame).openFleet},
-		keys.Workspaces: {do: (*frame).openWorkspaces},
+		keys.Fleet:      {do: browses((*browse.Browse).OpenFleet)},
+		keys.Workspaces: {do: browses((*browse.Browse).OpenWorkspaces)},
 		keys.Profiles:   {needs: on(hasProfiles), do: func(m *frame) tea.Cmd { return m.account.OpenProfiles() }},
-		keys.Refresh:    {do: (*frame).refresh},
-		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: (*frame).undo},
-		keys.History:    {needs: on(hasHistory), do: (*frame).openHistory},
-		keys.Copy:       {waits: on(hasTarget, targetsFresh), do: (*frame).askCopy},
+		keys.Refresh:    {do: browses((*browse.Browse).Refresh)},
+		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: works((*work.Work).Undo)},
+		keys.History:    {needs: on(hasHistory), do: works((*work.Work).OpenHistory)},
+		keys.Copy:       {waits: on(hasTarget, targetsFresh), do: works((*work.Work).Copy)},
 		keys.Palette:    {do: (*frame).openPalette},
 		keys.Help:       {do: (*frame).openHelp},
-		keys.Back:       {do: (*frame).back},
+		keys.Back:       {do: browses((*browse.Browse).Back)},
 		keys.Quit:       {do: (*frame).backOrQuit},
 		keys.Interrupt:  {do: (*frame).quit},
 		keys.Suspend:    {needs: on(hasShell), do: (*frame).suspend},
@@ -81,20 +85,7 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 	if do := actions[action].do; do != nil {
 		return do(m)
 	}
-	return m.within(action)
-}
-
-// within gives an action to the page that it moves, sorts or filters.
-func (m *frame) within(action keys.Action) tea.Cmd {
-	var cmd tea.Cmd
-	if m.onDetail() {
-		m.detail, cmd = m.detail.Do(action)
-		return cmd
-	}
-	table := m.table()
-	*table, cmd = table.Do(action)
-	m.follow()
-	return cmd
+	return m.browse.Do(action)
 }
 
 // disabled says why an action cannot be done now; empty when it can.
@@ -119,110 +110,31 @@ func (m *frame) unmet(conditions []condition) string {
 	return ""
 }
 
-// targets is what an action applies to: of inherited rows the webhook where it
-// lives, once.
-func (m *frame) targets() []list.Item {
-	if m.onDetail() {
-		ref, _ := m.detail.Ref()
-		if item, ok := m.table().Find(ref); ok {
-			return []list.Item{living(item)}
-		}
-		return nil
-	}
-	return livingOnce(m.table().Targets())
-}
-
-// one is the single webhook that an action such as edit applies to: the one
-// under the cursor, marks or not.
-func (m *frame) one() (list.Item, bool) {
-	if m.onDetail() {
-		items := m.targets()
-		return items[0], true
-	}
-	item, ok := m.table().Selected()
-	return living(item), ok
-}
-
-// open shows the webhook under the cursor.
-func (m *frame) open() tea.Cmd {
-	if m.onTable() {
-		m.showSelected()
-		m.openDetail()
-	}
-	return m.pastCmd()
-}
-
-// openDetail shows the webhook that is in the detail. What is revealed there is hidden
-// when it is left.
-func (m *frame) openDetail() {
-	m.Push(detailPage{m}, func() tea.Cmd {
-		m.detail.Mask()
-		return nil
-	})
-}
-
-// back leaves the detail; in the list it takes away the filter, then the marks.
-func (m *frame) back() tea.Cmd {
-	if m.onDetail() {
-		return m.Pop()
-	}
-	if marked, _ := m.table().Marked(); marked > 0 && !m.table().Filtered() {
-		m.table().ClearMarks()
-		return nil
-	}
-	if m.onFleet() && !m.table().Filtered() {
-		return m.Pop()
-	}
-	return m.within(keys.Back)
-}
-
 // backOrQuit is back, and on the first page quit.
 func (m *frame) backOrQuit() tea.Cmd {
-	if m.onList() {
+	if m.browse.OnList() {
 		return m.quit()
 	}
 	return m.Pop()
 }
 
-// openNew opens an empty form.
-func (m *frame) openNew() tea.Cmd { return m.showForm(m.formStart()) }
-
-// openCopy opens the form of a new webhook like the one under the cursor.
-func (m *frame) openCopy() tea.Cmd {
-	item, ok := m.one()
-	if !ok {
+// pause pauses the run or the scan, or lets it resume.
+func (m *frame) pause() tea.Cmd {
+	if m.work.Running() {
+		m.work.PauseRun()
 		return nil
 	}
-	start := m.formStartOf(item)
-	start.Fields.Name += " (copy)"
-	return m.showForm(start)
+	return m.browse.Pause()
 }
 
-// edit opens the form of a webhook.
-func (m *frame) edit(item list.Item) tea.Cmd {
-	start := m.formStartOf(item)
-	start.Base = &item.Webhook
-	return m.showForm(start)
-}
-
-// formStartOf begins a form with what a webhook has.
-func (m *frame) formStartOf(item list.Item) form.Start {
-	start := m.formStart()
-	if item.Ref.Workspace != start.Workspace {
-		start = m.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: m.workspaceOf(item)})
+// halt stops the run or the scan; what was done and read stays.
+func (m *frame) halt() tea.Cmd {
+	if m.work.Running() {
+		m.work.HaltRun()
+		return nil
 	}
-	start.Fields = item.Webhook.Clone()
-	return start
+	return m.browse.Halt()
 }
-
-// showForm opens a form. When it is left, so is its draft.
-func (m *frame) showForm(start form.Start) tea.Cmd {
-	m.reviving, m.formAt = nil, start
-	m.Say(screen.Info, "") // it was about the list, and its "u undo" is text in a form
-	return m.Push(screen.NewPage(form.New(m.env, start)), m.dropDraft)
-}
-
-func (m *frame) retryRead() tea.Cmd { return m.startWalk(fleet.Failed) }
 
 func (m *frame) openPalette() tea.Cmd {
 	var commands []palette.Command

@@ -15,50 +15,40 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/fleet"
 	"corotui/ui/account"
-	"corotui/ui/detail"
+	"corotui/ui/browse"
 	"corotui/ui/dialog"
-	"corotui/ui/form"
 	"corotui/ui/keys"
-	"corotui/ui/list"
 	"corotui/ui/login"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
-	"corotui/ui/workspace"
+	"corotui/ui/work"
 )
 
-// Service reads from the API for the screens. Its errors may have a Sentence
-// method, which is what the user is told.
-type Service interface {
-	workspace.Finder
-	Workspace(ctx context.Context, id api.WorkspaceID) (api.Workspace, error)
-	Webhooks(ctx context.Context, id api.WorkspaceID) ([]api.Webhook, error)
-	TestWebhook(ctx context.Context, id api.WorkspaceID, webhook api.WebhookID) (api.TestResult, error)
-}
-
-// Writer makes the changes. It is the only way from here to a write, and it
-// compares with what the user saw before it writes.
-type Writer interface {
-	Update(context.Context, change.Update) change.Outcome
-	Create(context.Context, change.Create) change.Outcome
-	Delete(context.Context, change.Delete) change.Outcome
-	// Do makes a change of any sort: the way back from a recorded one.
-	Do(context.Context, change.Change) change.Outcome
-}
-
-// Where says, in clean words, which account the program works in.
-type Where = screen.Where
-
-// What the accounts of the program are, see [account.Options].
+// What is behind the pages and comes from outside, see [browse.Options], [work.Options], and
+// [account.Options].
 type (
+	Where      = screen.Where
+	Visited    = browse.Visited
+	Snapshots  = browse.Snapshots
+	Drafts     = work.Drafts
+	Writer     = work.Writer
 	Profiles   = account.Profiles
 	Profile    = account.Profile
 	Opened     = account.Opened
 	Passphrase = account.Passphrase
 )
 
-// Visited remembers that a workspace was opened. What the user should know of that is
-// the note.
-type Visited func(ctx context.Context, id api.WorkspaceID) (note string, err error)
+// Service is the API, as far as it is read.
+type Service interface {
+	browse.Service
+	work.Tester
+}
+
+// History is the log of the changes that were made from here.
+type History interface {
+	work.History
+	browse.History
+}
 
 // Options is what the program is made with.
 type Options struct {
@@ -107,39 +97,20 @@ type Model struct {
 	stack []opened
 }
 
-// frame routes messages, and keeps what belongs to no single screen. It is changed
-// in place, by Update alone.
+// frame routes messages, holds the pages and boxes, and draws what is around them. It is
+// changed in place, by Update alone.
 type frame struct {
-	opts   Options
-	env    screen.Env
-	layout layout
-	stack  []opened // never empty; the last one is on top
+	opts     Options
+	env      screen.Env
+	layout   layout
+	stack    []opened // never empty; the last one is on top
+	boxes    dialog.Stack
+	status   status
+	quitting quitting
 
-	list     list.Model
-	detail   detail.Model
-	formAt   form.Start     // what the form began with
-	reviving *change.Create // the deleted webhook that the form makes again; nil: it makes another
-	fleet    fleetState
-	run      runState
-	limiter  *api.Limiter      // of walks and runs together
-	gate     *fleet.Gate       // pauses runs
-	pending  *bulk.Interrupted // a run to be offered to go on with
-
-	boxes dialog.Stack
-
-	account   *account.Account
-	workspace api.Workspace  // only ID is sure to be known
-	home      api.Workspace  // the one that the program started in
-	lineage   *fleet.Lineage // above the open workspace, once that is known; else nil
-	relating  bool           // that is being read
-	status    status
-	load      load
-	busy      screen.Busy
-	writes    writes
-	failure   error // why the first list never came, for the exit code
-	quitting  quitting
-	draft     *form.Draft // left over from the last time, to be offered
-	drafted   bool        // there is one in the store
+	account *account.Account
+	work    *work.Work
+	browse  *browse.Browse
 }
 
 var _ tea.Model = Model{}
@@ -153,63 +124,53 @@ func New(opts Options) Model {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	env := screen.Env{
+	m := &frame{opts: opts, env: screen.Env{
 		Context: opts.Context,
 		Keys:    opts.Keys,
 		Theme:   theme.New(opts.Theme, opts.ASCII),
 		Now:     opts.Now,
-	}
-	m := &frame{
-		opts: opts, env: env,
-		list: list.New(env), detail: detail.New(env),
-		writes: writes{secrets: opts.Secrets},
-		busy:   screen.NewBusy(env.Theme),
-	}
-	m.stack = []opened{{page: tablePage{m, false}}}
-	m.account = account.New(m, written{m}, m, account.Options{
-		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Passphrases: opts.Passphrases,
-	})
-	m.list.SetAbsolute(opts.Absolute)
-	m.limiter, m.gate = api.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
-	m.opts.Fleet.Limiter = m.limiter
-	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
-	switch {
-	case opts.Login != nil:
+	}}
+	m.furnish()
+	m.stack = []opened{{page: m.browse.ListPage()}}
+	if opts.Login != nil {
 		m.Reset(m.account.FirstLogin(*opts.Login, opts.Reason))
-	case opts.Workspace == "":
-		m.openWorkspaces()
-	default:
-		m.startLoad()
+	} else {
+		m.browse.Start()
 	}
 	return Model{m, m.stack}
+}
+
+// furnish makes what is behind the pages.
+func (m *frame) furnish() {
+	opts := m.opts
+	opts.Fleet.Limiter = api.NewLimiter(opts.Fleet.Concurrency)
+	m.account = account.New(m, account.Options{
+		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Passphrases: opts.Passphrases,
+	})
+	m.work = work.New(m, work.Options{
+		Writer: opts.Writer, Tester: opts.Service, Secrets: opts.Secrets, History: opts.History, Drafts: opts.Drafts,
+		Desk: opts.Desk, Limiter: opts.Fleet.Limiter, Tmux: opts.Tmux,
+	})
+	m.browse = browse.New(m, browse.Options{
+		Service: opts.Service, Workspace: opts.Workspace, Recent: opts.Recent, Visited: opts.Visited, Absolute: opts.Absolute,
+		Fleet: opts.Fleet, Watch: opts.Watch, Snapshots: opts.Snapshots, History: opts.History,
+	})
+	m.account.Join(m.work, m.browse)
+	m.work.Join(m.account, m.browse)
+	m.browse.Join(m.account, m.work)
 }
 
 // Init starts what New prepared. The first frame does not wait for any of it.
 func (m Model) Init() tea.Cmd { return m.frame.begin() }
 
 func (m *frame) begin() tea.Cmd {
-	var cmds []tea.Cmd
-	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.settleCmd(), m.unfinishedCmd(), m.account.Init())
-	if m.onList() {
-		cmds = append(cmds, m.firstLoadCmd())
-	} else {
-		cmds = append(cmds, m.top().Init())
+	first := m.top().Init
+	if m.browse.OnList() {
+		first = m.browse.FirstLoad
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(m.questions(), m.work.Init(), m.account.Init(), first())
 }
 
 // Failure returns why no list was ever shown, or nil: the program's exit code
 // tells it to whoever started it.
-func (m Model) Failure() error {
-	if m.frame.list.Loaded() && m.frame.load.kept.IsZero() {
-		return nil
-	}
-	return m.frame.failure
-}
-
-// toList leaves every screen but the list.
-func (m *frame) toList() {
-	m.fleet.stop()
-	m.detail.Mask()
-	m.Reset(tablePage{m, false})
-}
+func (m Model) Failure() error { return m.frame.browse.Failure() }

@@ -10,12 +10,7 @@ import (
 // condition says why an action cannot be done now; empty when it can.
 type condition func(*frame) string
 
-func writable(m *frame) string {
-	if m.account.ReadOnly() != "" {
-		return "Nothing was changed: " + m.account.ReadOnly() + "."
-	}
-	return ""
-}
+func writable(m *frame) string { return m.work.Refusal() }
 
 // sendable is writable for a test, which has Coro send something.
 func sendable(m *frame) string {
@@ -26,35 +21,35 @@ func sendable(m *frame) string {
 }
 
 func inTable(m *frame) string {
-	if m.onDetail() {
+	if m.browse.OnDetail() {
 		return "That is for the list; " + m.env.Key(keys.Back) + " goes back to it."
 	}
 	return ""
 }
 
 func inDetail(m *frame) string {
-	if !m.onDetail() {
+	if !m.browse.OnDetail() {
 		return "That is for an open webhook; " + m.env.Key(keys.Open) + " opens it."
 	}
 	return ""
 }
 
 func fleetOpen(m *frame) string {
-	if !m.inFleet() {
+	if !m.browse.InFleet() {
 		return "That is for the fleet; " + m.env.Key(keys.Fleet) + " opens it."
 	}
 	return ""
 }
 
 func inWorkspace(m *frame) string {
-	if m.inFleet() {
+	if m.browse.InFleet() {
 		return "Open a workspace first (" + m.env.Key(keys.Workspaces) + "), or copy a webhook to a new one (" + m.env.Key(keys.CopyNew) + ")."
 	}
 	return ""
 }
 
 func listLoaded(m *frame) string {
-	if !m.list.Loaded() {
+	if !m.browse.Loaded() {
 		return "The webhooks of this workspace are not loaded yet."
 	}
 	return ""
@@ -63,14 +58,14 @@ func listLoaded(m *frame) string {
 // scanOrRun is that there may be something to pause or stop: the fleet's scan, or
 // a run, which continues on every page.
 func scanOrRun(m *frame) string {
-	if !m.inFleet() && !m.run.active {
+	if !m.browse.InFleet() && !m.work.Running() {
 		return "Nothing is running."
 	}
 	return ""
 }
 
 func hasHistory(m *frame) string {
-	if m.opts.History == nil {
+	if !m.work.HasHistory() {
 		return "There is no history here."
 	}
 	return ""
@@ -93,14 +88,14 @@ func hasShell(m *frame) string {
 // nothingSaving is for undo: a change under way is not in the history yet, and the
 // one before it is not what the user means.
 func nothingSaving(m *frame) string {
-	if m.Busy() {
+	if m.work.Busy() {
 		return account.SavedFirst
 	}
 	return ""
 }
 
 func hasTarget(m *frame) string {
-	if len(m.targets()) == 0 {
+	if len(m.browse.Targets()) == 0 {
 		return "There is no webhook to do that with."
 	}
 	return ""
@@ -109,8 +104,7 @@ func hasTarget(m *frame) string {
 // cursorSettled is that a key was not pressed for the row before: a scan may bring
 // another one under the cursor at any time.
 func cursorSettled(m *frame) string {
-	marked, _ := m.table().Marked()
-	if m.onFleet() && marked == 0 && !m.table().Moved() && m.env.Now().Sub(m.fleet.changed) < settling {
+	if !m.browse.Settled() {
 		return "Another webhook just moved under the cursor; press again if you mean it."
 	}
 	return ""
@@ -120,7 +114,7 @@ func cursorSettled(m *frame) string {
 func targetsFresh(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
 		if item.Kept {
-			return m.keptReason(item)
+			return m.browse.KeptReason(item)
 		}
 		return ""
 	})
@@ -131,14 +125,14 @@ func targetsFresh(m *frame) string {
 func heirsFresh(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
 		if item.Kept && item.Shared() {
-			return m.keptReason(item)
+			return m.browse.KeptReason(item)
 		}
 		return ""
 	})
 }
 
 // targetsRead is that every inherited one is known as it is where it lives.
-func targetsRead(m *frame) string { return ofTargets(m, m.notRead) }
+func targetsRead(m *frame) string { return ofTargets(m, m.browse.NotRead) }
 
 func targetsSaved(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
@@ -151,7 +145,7 @@ func targetsSaved(m *frame) string {
 
 // ofTargets is the first reason that a target gives.
 func ofTargets(m *frame, reason func(list.Item) string) string {
-	for _, item := range m.targets() {
+	for _, item := range m.browse.Targets() {
 		if said := reason(item); said != "" {
 			return said
 		}

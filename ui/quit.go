@@ -1,31 +1,18 @@
 package ui
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"io"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"corotui/api"
 	"corotui/internal/text"
 	"corotui/ui/dialog"
-	"corotui/ui/form"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
+	"corotui/ui/work"
 )
-
-// Drafts keeps what was typed into a form when the program has to end, and
-// gives it back at the next start. The data is the screen's own.
-type Drafts interface {
-	Save(ctx context.Context, data []byte) error
-	// Load returns what was saved, or nil.
-	Load(ctx context.Context) ([]byte, error)
-	Remove(ctx context.Context) error
-}
 
 // HangupMsg says that the program has to end now. What is typed is saved first.
 type HangupMsg struct {
@@ -79,10 +66,10 @@ func (m *frame) lastQuestion() tea.Cmd {
 // kept, since ctrl+c may have been a mistake.
 func (m *frame) quit() tea.Cmd {
 	switch {
-	case m.quitting.waiting, m.quitting.asking, m.underWay() == 0:
+	case m.quitting.waiting, m.quitting.asking, m.work.UnderWay() == 0:
 		m.quitting.waiting = false
 		return m.keepForm(tea.Quit)
-	case m.run.active && m.boxes.Empty():
+	case m.work.Running() && !m.Asking():
 		return m.askQuit()
 	}
 	return m.finish()
@@ -90,10 +77,7 @@ func (m *frame) quit() tea.Cmd {
 
 // keepForm keeps the open form and then leaves.
 func (m *frame) keepForm(way tea.Cmd) tea.Cmd {
-	if save := m.saveDraftCmd(way); save != nil {
-		return save
-	}
-	return m.depart(way)
+	return m.work.KeepForm(func() tea.Cmd { return m.depart(way) })
 }
 
 // suspend goes back to the shell until the user comes back. A form is kept first,
@@ -152,187 +136,22 @@ func (m *frame) hangup(message HangupMsg) tea.Cmd {
 	if message.Gone {
 		m.quitting.answered = true
 	}
-	if m.run.active {
-		m.run.stop()
-	}
-	if m.underWay() == 0 {
+	m.work.StopRun()
+	if m.work.UnderWay() == 0 {
 		return m.keepForm(tea.Quit)
 	}
 	m.quitting.waiting, m.quitting.forced = true, true
-	return m.saveDraftCmd(nil)
-}
-
-// draftSavedMsg is the end of saving a draft, before the program leaves.
-type draftSavedMsg struct {
-	way tea.Cmd
-	err error
-}
-
-// draftSaved leaves. One who comes back learns that a draft could not be kept.
-func (m *frame) draftSaved(message draftSavedMsg) tea.Cmd {
-	m.drafted = m.drafted || message.err == nil
-	if message.err != nil {
-		m.Say(screen.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
-	}
-	return m.depart(message.way)
-}
-
-// draftMsg is what was left over from the last time.
-type draftMsg struct {
-	draft *form.Draft
-	err   error
-}
-
-// draftGoneMsg is the end of removing a draft.
-type draftGoneMsg struct{ err error }
-
-// saveDraftCmd saves the form that is open, if anything was typed into it, before
-// the program goes its way.
-func (m *frame) saveDraftCmd(way tea.Cmd) tea.Cmd {
-	return m.draftCmd(m.stack, way)
-}
-
-func (m *frame) draftCmd(stack []opened, way tea.Cmd) tea.Cmd {
-	open, there := openForm(stack)
-	if m.opts.Drafts == nil || !there || !open.Dirty() {
-		return nil
-	}
-	drafts, draft := m.opts.Drafts, open.Draft()
-	ctx := context.WithoutCancel(m.opts.Context)
-	return func() tea.Msg {
-		data, err := json.Marshal(draft) //nolint:gosec // its Secret is the word "type" or "generate"
-		if err == nil {
-			err = drafts.Save(ctx, data)
-		}
-		return draftSavedMsg{way, err}
-	}
+	return m.work.KeepForm(func() tea.Cmd { return nil })
 }
 
 // KeepDraft saves the form that is open, if anything was typed into it, after
 // the program has crashed.
 func (m Model) KeepDraft() error {
-	save := m.frame.draftCmd(m.stack, nil)
-	if save == nil {
-		return nil
+	pages := make([]screen.Page, len(m.stack))
+	for i, o := range m.stack {
+		pages[i] = o.page
 	}
-	saved, _ := save().(draftSavedMsg)
-	return saved.err
-}
-
-var errDamaged = errors.New("its file is damaged")
-
-// loadDraftCmd looks for what was left over from the last time.
-func (m *frame) loadDraftCmd() tea.Cmd {
-	drafts, ctx := m.opts.Drafts, m.opts.Context
-	if drafts == nil {
-		return nil
-	}
-	return func() tea.Msg {
-		data, err := drafts.Load(ctx)
-		if err != nil || data == nil {
-			return draftMsg{err: err}
-		}
-		var draft form.Draft
-		if json.Unmarshal(data, &draft) != nil {
-			return draftMsg{err: errDamaged} // what is wrong with it helps nobody
-		}
-		return draftMsg{draft: &draft}
-	}
-}
-
-// dropDraft forgets the draft, if there is one: its form was saved to the
-// server, or left.
-func (m *frame) dropDraft() tea.Cmd {
-	drafts, ctx := m.opts.Drafts, m.opts.Context
-	if drafts == nil || !m.drafted {
-		return nil
-	}
-	m.drafted = false
-	return func() tea.Msg { return draftGoneMsg{drafts.Remove(ctx)} }
-}
-
-// draftGone says when a draft could not be removed: it would be offered again.
-func (m *frame) draftGone(message draftGoneMsg) {
-	if message.err != nil {
-		m.Say(screen.Warning, "The draft could not be removed: "+text.Sentence(message.err))
-	}
-}
-
-// foundDraft offers what was left over.
-func (m *frame) foundDraft(message draftMsg) tea.Cmd {
-	switch {
-	case message.err != nil:
-		m.Say(screen.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
-		return nil
-	case message.draft == nil:
-		return nil
-	}
-	m.draft, m.drafted = message.draft, true
-	return m.offerDraft()
-}
-
-// offerDraft asks once the webhooks of the draft's workspace are there.
-func (m *frame) offerDraft() tea.Cmd {
-	if m.draft == nil || !m.list.Loaded() || !m.onList() || !m.boxes.Empty() || m.draft.Workspace != m.workspace.ID {
-		return nil
-	}
-	name := "a new webhook"
-	if item, ok := m.list.Find(screen.Ref{Workspace: m.draft.Workspace, Webhook: m.draft.Webhook}); ok {
-		name = text.Quote(item.Webhook.Name)
-	}
-	q := dialog.Question{
-		Title:   "Go on with the unsaved form of " + name + "?",
-		Lines:   []string{"It was kept when the program had to end. Secrets and sensitive values were not kept and have to be typed again."},
-		Choices: []string{"go on", "later", "throw away"},
-		Grace:   dialog.Grace,
-	}
-	return m.ask(q, func(choice int) tea.Cmd {
-		switch choice {
-		case 0:
-			return m.resumeDraft()
-		case 2:
-			m.draft = nil
-			return m.dropDraft()
-		}
-		m.draft = nil
-		return nil
-	})
-}
-
-// resumeDraft opens the form as it was left.
-func (m *frame) resumeDraft() tea.Cmd {
-	draft := m.draft
-	m.draft = nil
-	if reason := m.disabled(keys.New); reason != "" {
-		m.Say(screen.Warning, reason)
-		return nil
-	}
-	start := m.formStart()
-	start.Draft = draft
-	if draft.Webhook != "" {
-		item, ok := m.list.Find(screen.Ref{Workspace: draft.Workspace, Webhook: draft.Webhook})
-		if !ok {
-			m.Say(screen.Warning, "The webhook of the unsaved form does not exist any more; the form makes a new one.")
-		} else {
-			base := item.Webhook
-			start.Base, start.Fields = &base, base.Clone()
-		}
-	}
-	return m.showForm(start)
-}
-
-// formStart is what every form begins with.
-func (m *frame) formStart() form.Start { return m.formStartIn(m.workspace) }
-
-// formStartIn is what a form begins with in a workspace.
-func (m *frame) formStartIn(workspace api.Workspace) form.Start {
-	return form.Start{
-		Workspace:     workspace.ID,
-		WorkspaceName: text.Clean(workspace.Name()),
-		LikeThese:     m.table().WebhooksIn(workspace.ID),
-		Channel:       workspace.Type == "" || workspace.IsChannel(),
-		Fields:        api.Fields{Status: api.Enabled},
-	}
+	return m.frame.work.KeepDraft(pages)
 }
 
 // askQuit asks before a run is interrupted by quitting.
@@ -343,17 +162,60 @@ func (m *frame) askQuit() tea.Cmd {
 		Choices: []string{"stay", "quit"},
 	}
 	m.quitting.asking = true
-	return m.ask(q, func(choice int) tea.Cmd {
+	return m.Ask(dialog.NewConfirm(m.env, q, func(choice int) tea.Cmd {
 		m.quitting.asking = false
 		if choice != 1 {
 			return nil
 		}
-		if m.run.active {
-			m.run.stop()
-		}
-		if m.underWay() == 0 {
+		m.work.StopRun()
+		if m.work.UnderWay() == 0 {
 			return m.keepForm(tea.Quit)
 		}
 		return m.finish()
-	})
+	}))
+}
+
+// finish waits for the end of what is being written, and leaves then. To what is
+// asked just now the answer is no.
+func (m *frame) finish() tea.Cmd {
+	m.quitting.waiting = true
+	var cmds []tea.Cmd
+	for !m.boxes.Empty() {
+		cmds = append(cmds, m.boxes.Dismiss())
+	}
+	return tea.Batch(cmds...)
+}
+
+// finishing looks after each message whether all has been written. If the user
+// has to know or to decide something about it, the program stays.
+func (m *frame) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
+	decides := m.Asking()
+	if work.Ended(message) {
+		decides = decides || m.status.level == screen.Warning || m.status.level == screen.Failure
+	}
+	switch {
+	case decides && !m.quitting.forced:
+		m.stayHere()
+		return cmd
+	case m.work.UnderWay() == 0:
+		m.quitting.waiting = false
+		return tea.Sequence(cmd, m.keepForm(tea.Quit)) // a saved form's draft goes first
+	}
+	said := "Waiting for " + text.Plural(m.work.UnderWay(), "change", "changes") + " to finish"
+	if m.work.Stopping() {
+		said = "Waiting for what is being written to finish"
+	}
+	m.quitting.said = said + m.env.Dot() + m.env.Key(keys.Interrupt) + " quits now"
+	if m.status.sentence != m.quitting.said {
+		m.Say(screen.Info, m.quitting.said)
+	}
+	return cmd
+}
+
+// stayHere goes on as if nobody had asked to quit.
+func (m *frame) stayHere() {
+	m.quitting.waiting = false
+	if m.status.sentence == m.quitting.said {
+		m.Say(screen.Info, "")
+	}
 }

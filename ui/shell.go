@@ -66,6 +66,13 @@ func (m *frame) Reset(page screen.Page) tea.Cmd {
 	return page.Init()
 }
 
+// replace puts a page in the place of another. The stack of the model before is left as
+// it is.
+func (m *frame) replace(at int, page screen.Page) {
+	m.stack = slices.Clone(m.stack)
+	m.stack[at].page = page
+}
+
 // Change leaves the stack of the model before as it is: that may have to be kept.
 func (m *frame) Change(change func(screen.Page) screen.Page) {
 	m.stack = slices.Clone(m.stack)

@@ -1,23 +1,17 @@
 package ui
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
-	"corotui/api"
-	"corotui/internal/text"
-	historypage "corotui/ui/history"
 	"corotui/ui/keys"
-	"corotui/ui/list"
 	"corotui/ui/palette"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
 
-// Update is what a message does. The form in the model before stays whole: should
-// this update panic, that one is kept.
+// Update is what a message does. The pages of the model before stay whole: should this
+// update panic, the form among those is kept.
 func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.frame.update(message)
 	if m.frame.quitting.waiting {
@@ -26,11 +20,15 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	return Model{m.frame, m.frame.stack}, cmd
 }
 
-// update routes a message: to the frame, to the root's own business, or to the
-// screen that it is for. It and what it calls change the model in place. A
-// command that they return runs beside them, and so touches nothing of it.
+// update routes a message: to the frame, to one of those behind the pages, or to the
+// pages. It and what it calls change the frame in place. A command that they return runs
+// beside them, and so touches nothing of it.
 func (m *frame) update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
+	case tea.KeyPressMsg:
+		return m.press(message)
+	case tea.MouseMsg:
+		return m.mouse(message)
 	case tea.WindowSizeMsg:
 		m.layout = arrange(message.Width, message.Height, 1)
 		m.resize()
@@ -40,10 +38,6 @@ func (m *frame) update(message tea.Msg) tea.Cmd {
 			m.setTheme(theme.Light)
 		}
 		return nil
-	case tea.KeyPressMsg:
-		return m.press(message)
-	case tea.MouseMsg:
-		return m.mouse(message)
 	case uv.PrimaryDeviceAttributesEvent, giveUpMsg:
 		return m.answeredAll()
 	case resumedMsg:
@@ -51,91 +45,29 @@ func (m *frame) update(message tea.Msg) tea.Cmd {
 		return nil
 	case HangupMsg:
 		return m.hangup(message)
-	case draftSavedMsg:
-		return m.draftSaved(message)
-	case draftMsg:
-		return m.foundDraft(message)
-	case draftGoneMsg:
-		m.draftGone(message)
-		return nil
-	case list.FilteredMsg:
-		for _, table := range m.tables() { // each takes its own
-			*table, _ = table.Update(message)
-		}
-		m.follow()
-		return nil
-	case webhooksMsg:
-		return m.loaded(message)
-	case ranMsg:
-		return m.ran(message)
-	case resumableMsg:
-		return m.resumable(message)
-	case settledMsg:
-		return m.settled(message)
-	case unfinishedMsg:
-		return m.foundRuns(message)
-	case walkedMsg:
-		return m.walked(message)
-	case watchMsg:
-		return m.watched(message)
-	case keptMsg:
-		m.kept(message)
-		return nil
-	case savedMsg:
-		m.saved(message)
-		return nil
-	case workspaceMsg:
-		return m.described(message)
-	case lineageMsg:
-		m.related(message)
-	case visitedMsg:
-		m.visited(message)
-		return nil
-	case slowMsg:
-		return m.slow(message)
-	case wroteMsg:
-		return m.wrote(message)
-	case testedMsg:
-		return m.tested(message)
-	}
-	return m.asked(message)
-}
-
-// asked does what a screen asks the root for; other messages are for the screen
-// itself.
-func (m *frame) asked(message tea.Msg) tea.Cmd {
-	if cmd, taken := m.account.Update(message); taken {
-		return cmd
-	}
-	switch message := message.(type) {
 	case screen.StatusMsg:
 		m.Say(message.Level, message.Text)
 		return nil
-	case screen.CopyMsg:
-		return m.copyOut(message)
-	case copiedMsg:
-		return m.copied(message)
-	case historypage.UndoMsg:
-		return m.undoOne(message)
-	case plannedMsg:
-		return m.planned(message)
-	case pastMsg:
-		m.past(message)
-		return nil
 	case screen.BackMsg:
 		return m.Pop()
-	case screen.OpenWorkspaceMsg:
-		return m.openWorkspace(message.Workspace)
-	case screen.SaveMsg:
-		return m.save(message)
 	case palette.ChosenMsg:
 		return tea.Batch(m.Pop(), m.perform(message.Action))
 	}
-	return m.forward(message)
+	var cmds []tea.Cmd
+	for _, behind := range []interface {
+		Update(tea.Msg) (cmd tea.Cmd, taken bool)
+	}{m.work, m.browse, m.account} {
+		cmd, taken := behind.Update(message)
+		if taken {
+			return cmd
+		}
+		cmds = append(cmds, cmd)
+	}
+	return tea.Batch(append(cmds, m.forward(message))...)
 }
 
-// press says who gets a key: the dialog, a focused text field, the actions of
-// list and detail, and then the screen on top. Only ctrl+c always means one thing.
+// press says who gets a key: the box, a focused text field, the actions of list and
+// detail, and then the page on top. Only ctrl+c always means one thing.
 func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 	k := m.env.Keys
 	if k.Matches(key, keys.Interrupt) {
@@ -150,8 +82,8 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	onWebhooks := m.onTable() || m.onDetail()
-	if m.layout.tooSmall || !m.boxes.Empty() || m.top().TakingText() || !onWebhooks {
+	onWebhooks := m.browse.OnTable() || m.browse.OnDetail()
+	if m.layout.tooSmall || m.Asking() || m.top().TakingText() || !onWebhooks {
 		return m.forward(key)
 	}
 	if action, ok := k.Find(key); ok {
@@ -160,113 +92,54 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// mouse gives the wheel and clicks to the list, in its own cells. It comes only
-// when the user switched it on.
+// mouse gives the wheel and clicks to the list or the fleet, in the page's cells. They
+// come only when the user switched them on.
 func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
-	if m.layout.tooSmall || !m.boxes.Empty() || !m.onTable() {
+	if m.layout.tooSmall || m.Asking() || !m.browse.OnTable() {
 		return nil
 	}
 	at := message.Mouse()
-	if at.X >= m.layout.list {
-		return nil
-	}
 	at.Y -= headerRows
-	var own tea.Msg
 	switch message.(type) {
 	case tea.MouseWheelMsg:
-		own = tea.MouseWheelMsg(at)
+		return m.toPage(len(m.stack)-1, tea.MouseWheelMsg(at))
 	case tea.MouseClickMsg:
-		own = tea.MouseClickMsg(at)
+		return m.toPage(len(m.stack)-1, tea.MouseClickMsg(at))
 	}
-	table := m.table()
-	*table, _ = table.Update(own)
-	m.follow()
 	return nil
 }
 
-// forward gives what is typed to what is on top: a box, or the screen. Any other message
-// goes to both, since a command's answer must reach who asked, also below a box.
+// forward gives what is typed to what is on top: a box, or the page. Any other message
+// goes to every box and page, since a command's answer must reach who asked.
 func (m *frame) forward(message tea.Msg) tea.Cmd {
-	if m.boxes.Empty() {
-		return m.forwardScreen(message)
-	}
-	cmd := m.boxes.Update(message)
-	switch message.(type) {
-	case tea.KeyMsg, tea.PasteMsg:
-		return tea.Batch(cmd, m.offerRun()) // it waits until nothing else is asked
-	}
-	return tea.Batch(cmd, m.forwardScreen(message))
-}
-
-// forwardScreen gives what is typed to the page on top, and any other message to all.
-func (m *frame) forwardScreen(message tea.Msg) tea.Cmd {
-	var cmds []tea.Cmd
-	if m.load.spinning {
-		cmds = append(cmds, m.spin(message))
-	}
 	first := 0
 	switch message.(type) {
 	case tea.KeyMsg, tea.PasteMsg:
+		if m.Asking() {
+			return tea.Batch(m.boxes.Update(message), m.work.OfferRun()) // that waits until nothing else is asked
+		}
 		first = len(m.stack) - 1
 	}
+	cmds := []tea.Cmd{m.boxes.Update(message)}
 	for at := first; at < len(m.stack); at++ {
-		page, cmd := m.stack[at].page.Update(message)
-		if at < len(m.stack) { // it is still there
-			m.stack = slices.Clone(m.stack)
-			m.stack[at].page = page
-		}
-		cmds = append(cmds, cmd)
+		cmds = append(cmds, m.toPage(at, message))
 	}
 	return tea.Batch(cmds...)
 }
 
-// follow shows the webhook under the cursor in the detail beside the list. One
-// that is open stays so, whatever comes under the cursor: its keys are meant for it.
-func (m *frame) follow() {
-	switch {
-	case m.onDetail():
-		m.stayOpen()
-	case m.layout.split:
-		m.showSelected()
+// toPage gives a message to one page.
+func (m *frame) toPage(at int, message tea.Msg) tea.Cmd {
+	page, cmd := m.stack[at].page.Update(message)
+	if at < len(m.stack) { // it is still there
+		m.replace(at, page)
 	}
+	return cmd
 }
 
-// stayOpen shows the open webhook as it is now, and leaves one that is gone.
-func (m *frame) stayOpen() {
-	ref, _ := m.detail.Ref()
-	if item, there := m.table().Find(ref); there {
-		m.show(item)
-		return
-	}
-	name := m.detail.Name()
-	m.Pop()
-	m.Say(screen.Warning, text.Quote(api.Text(name))+" is not there any more.")
-}
-
-func (m *frame) showSelected() {
-	if selected, ok := m.table().Selected(); ok {
-		m.show(selected)
-	} else {
-		m.detail.Clear()
-	}
-}
-
-// show shows a row in the detail.
-func (m *frame) show(item list.Item) {
-	m.detail.Show(item.Ref, item.Webhook, item.Pending, m.env.Now())
-	m.detail.SetKept(m.keptSince(item))
-	m.detail.SetInherited(m.inheritedWords(item))
-}
-
-// setTheme changes the look of what is there; later screens are made with it.
+// setTheme changes the look of what is there; later pages are made with it.
 func (m *frame) setTheme(mode theme.Mode) {
 	m.env.Theme = theme.New(mode, m.opts.ASCII)
-	m.list.SetTheme(m.env.Theme)
-	m.fleet.list.SetTheme(m.env.Theme)
-	m.detail.SetTheme(m.env.Theme)
-	m.list.SetTheme(m.env.Theme) // these outlive their pages
-	m.fleet.list.SetTheme(m.env.Theme)
-	m.detail.SetTheme(m.env.Theme)
+	m.browse.SetTheme(m.env.Theme)
 	m.Change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
 	m.boxes.SetTheme(m.env.Theme)
 }

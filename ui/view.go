@@ -47,11 +47,11 @@ func (m *frame) view() tea.View {
 		content = text.ASCII(content)
 	}
 	view.SetContent(content)
-	if m.fleet.walking && !m.opts.NoTitle {
+	if done, scanning := m.browse.Progress(); scanning && !m.opts.NoTitle {
 		const whole = 100
-		view.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, int(whole*m.fleet.fraction()))
+		view.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, int(whole*done))
 	}
-	if m.boxes.Empty() {
+	if !m.Asking() {
 		view.Cursor = m.cursor()
 	}
 	return view
@@ -61,7 +61,7 @@ func (m *frame) windowTitle() string {
 	if m.opts.NoTitle {
 		return ""
 	}
-	if name := m.workspaceName(); name != "" {
+	if name := m.browse.WorkspaceName(); name != "" {
 		return "corotui: " + name
 	}
 	return "corotui"
@@ -79,10 +79,7 @@ func (m *frame) header() string {
 			account = append(account, part)
 		}
 	}
-	name, right := m.workspaceName(), m.freshness()
-	if m.inFleet() {
-		name, right = m.fleetHeader()
-	}
+	name, right := m.browse.Header(m.layout.width - lipgloss.Width(m.readOnlyMark(" ")))
 	if name == "" {
 		name = "corotui"
 	}
@@ -122,31 +119,6 @@ func (m *frame) ownHeader(page titled) string {
 	room := max(1, m.layout.width-2-lipgloss.Width(right)-1)
 	left = text.Fit(left, room, t.Signs.Ellipsis)
 	return " " + t.Title.Render(left) + " " + t.Warn.Render(right)
-}
-
-// freshness says how many webhooks there are and how old that is.
-func (m *frame) freshness() string {
-	t := m.env.Theme
-	if !m.list.Loaded() {
-		return ""
-	}
-	said := text.Plural(m.list.Len(), "webhook", "webhooks")
-	switch short := m.load.short; {
-	case short != nil && short.Total >= 0:
-		said += " of " + text.Count(int(short.Total))
-	case short != nil:
-		said += ", not all"
-	}
-	said += m.env.Dot()
-	switch {
-	case !m.load.kept.IsZero() && !m.load.stale:
-		return t.Muted.Render(said) + t.Warn.Render(text.AgoLong(m.load.shown, m.load.kept)) + t.Muted.Render(", refreshing"+t.Signs.Ellipsis)
-	case m.load.running && m.load.slow:
-		return t.Muted.Render(said + "refreshing" + t.Signs.Ellipsis)
-	case m.load.stale:
-		return t.Muted.Render(said) + t.Warn.Render(text.AgoLong(m.load.failed, m.load.last))
-	}
-	return t.Muted.Render(said + "fresh")
 }
 
 // body draws what is between header and status, in exactly its rows.
@@ -189,7 +161,7 @@ func (m *frame) hints() []keys.Hint {
 	switch {
 	case m.quitting.waiting:
 		return []keys.Hint{m.env.Keys.Hint(keys.Back, "stay"), m.env.Keys.Hint(keys.Interrupt, "quit now")}
-	case !m.boxes.Empty():
+	case m.Asking():
 		return m.boxes.Top().ShortHelp()
 	}
 	return m.top().ShortHelp()

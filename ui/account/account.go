@@ -52,9 +52,12 @@ type Account struct {
 }
 
 // New returns the account that the options say.
-func New(shell screen.Shell, writes Writes, browser Browser, opts Options) *Account {
-	return &Account{shell: shell, writes: writes, browser: browser, opts: opts, where: opts.Where()}
+func New(shell screen.Shell, opts Options) *Account {
+	return &Account{shell: shell, opts: opts, where: opts.Where()}
 }
+
+// Join tells of what is written and of what is looked at, before anything else.
+func (a *Account) Join(writes Writes, browser Browser) { a.writes, a.browser = writes, browser }
 
 // Init waits for passphrases that are asked for.
 func (a *Account) Init() tea.Cmd { return a.passphrasesCmd() }

@@ -264,3 +264,11 @@ func (m *Model) Change(set map[screen.Ref]bool, change func(*Item)) {
 		return shown, Becomes
 	})
 }
+
+// End is what became of a webhook that was written to.
+type End struct {
+	Ref       screen.Ref
+	Workspace string       // its name, clean
+	Now       *api.Webhook // as the server holds it, where that is known
+	Gone      bool
+}

@@ -1,6 +1,7 @@
-package ui
+package work
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -17,10 +18,10 @@ import (
 	"corotui/ui/screen"
 )
 
-// askCopy asks what to copy. The status line shows it, for terminals that refuse
+// Copy asks what to copy. The status line shows it, for terminals that refuse
 // to take it.
-func (m *frame) askCopy() tea.Cmd {
-	items := m.targets()
+func (w *Work) Copy() tea.Cmd {
+	items := w.browser.Targets()
 	kinds := []struct {
 		name string
 		of   func(list.Item) (string, error)
@@ -28,19 +29,19 @@ func (m *frame) askCopy() tea.Cmd {
 		{idKind, func(i list.Item) (string, error) { return string(i.Ref.Webhook), nil }},
 		{urlKind, func(i list.Item) (string, error) { return string(i.Webhook.URL), nil }},
 		{"JSON", func(i list.Item) (string, error) { return maskedJSON(i.Webhook) }},
-		{"curl", m.curl},
+		{"curl", w.curl},
 	}
 	choices := make([]string, len(kinds))
 	for i, kind := range kinds {
 		choices[i] = kind.name
 	}
 	q := dialog.Question{
-		Title:   "Copy what of " + m.named(items) + "?",
-		Lines:   append(m.hiddenLines(items), "Secrets and sensitive headers are left masked in JSON."),
+		Title:   "Copy what of " + w.named(items) + "?",
+		Lines:   append(w.hiddenLines(items), "Secrets and sensitive headers are left masked in JSON."),
 		Choices: choices,
 		Menu:    true,
 	}
-	return m.ask(q, func(choice int) tea.Cmd {
+	return w.ask(q, func(choice int) tea.Cmd {
 		if choice < 0 {
 			return nil
 		}
@@ -49,7 +50,7 @@ func (m *frame) askCopy() tea.Cmd {
 		for _, item := range items {
 			part, err := kinds[choice].of(item)
 			if err != nil {
-				m.Say(screen.Failure, "Could not copy: "+text.Sentence(err))
+				w.shell.Say(screen.Failure, "Could not copy: "+text.Sentence(err))
 				return nil
 			}
 			if kind := kinds[choice].name; kind == idKind || kind == urlKind {
@@ -64,7 +65,7 @@ func (m *frame) askCopy() tea.Cmd {
 			shown = append(shown, part)
 		}
 		level, words := copiedWords(copied, shown, cleaned)
-		return m.copyOut(screen.CopyMsg{Text: strings.Join(copied, "\n"), Level: level, What: words})
+		return w.copyOut(screen.CopyMsg{Text: strings.Join(copied, "\n"), Level: level, What: words})
 	})
 }
 
@@ -94,8 +95,8 @@ func copiedWords(copied, shown []string, cleaned bool) (screen.Level, string) {
 
 // curl is the command that reads the webhook, with the token left to the
 // shell's environment: a token in a shell history is a leak.
-func (m *frame) curl(item list.Item) (string, error) {
-	base := strings.TrimRight(m.account.Where().BaseURL, "/")
+func (w *Work) curl(item list.Item) (string, error) {
+	base := strings.TrimRight(w.account.Where().BaseURL, "/")
 	return fmt.Sprintf(`curl -sS -H "Authorization: Bearer $CORO_TOKEN" -H %s %s`,
 		quote("Workspace: "+text.Copyable(api.Text(item.Ref.Workspace))),
 		quote(base+"/v1/settings/webhooks/"+url.PathEscape(string(item.Ref.Webhook)))), nil
@@ -108,4 +109,49 @@ func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + 
 func maskedJSON(w api.Webhook) (string, error) {
 	out, err := json.MarshalIndent(w.Export(""), "", "  ")
 	return text.EscapeUnseen(out), err
+}
+
+// The terminal is told by OSC 52 what to copy, which also works over SSH, and
+// never answers whether it did. tmux keeps it from the terminal unless it is set
+// otherwise; what is put into its own buffer it hands on, if it can.
+const (
+	sentOut = "Sent to the terminal, which may not take it"
+	inTmux  = "Copied to tmux's buffer"
+)
+
+// copiedMsg is the end of copying through tmux.
+type copiedMsg struct {
+	copied screen.CopyMsg
+	err    error
+}
+
+// copyOut copies a text to where the user can paste it, and says what was done.
+func (w *Work) copyOut(copied screen.CopyMsg) tea.Cmd {
+	if w.opts.Tmux == nil {
+		w.sayCopied(sentOut, copied)
+		return tea.SetClipboard(copied.Text)
+	}
+	buffer, ctx := w.opts.Tmux, context.WithoutCancel(w.shell.Env().Context)
+	return func() tea.Msg { return copiedMsg{copied, buffer(ctx, copied.Text)} }
+}
+
+// copied says that tmux has a text, or else gives it to the terminal alone.
+func (w *Work) copied(message copiedMsg) tea.Cmd {
+	if message.err == nil {
+		w.sayCopied(inTmux, message.copied)
+		return nil
+	}
+	message.copied.Level = screen.Warning
+	w.sayCopied("tmux did not take it ("+text.Sentence(message.err)+"); sent to the terminal, which may not either", message.copied)
+	return tea.SetClipboard(message.copied.Text)
+}
+
+// sayCopied says where a text went, and what it is.
+func (w *Work) sayCopied(where string, copied screen.CopyMsg) {
+	what := strings.TrimPrefix(copied.What, "Copied ")
+	joint := ": "
+	if strings.HasPrefix(what, "with") { // a clause of its own, about what is in it
+		joint = w.shell.Env().Dot()
+	}
+	w.shell.Say(copied.Level, where+joint+what)
 }

@@ -1,4 +1,4 @@
-package ui
+package work
 
 import (
 	"context"
@@ -15,17 +15,17 @@ import (
 	"corotui/ui/screen"
 )
 
-// test sends Coro's test for every target, and shows the answers.
-func (m *frame) test() tea.Cmd {
-	items := m.targets()
+// Test sends Coro's test for every target, and shows the answers.
+func (w *Work) Test() tea.Cmd {
+	items := w.browser.Targets()
 	if len(items) > 1 {
-		return m.askBulk(bulk.Action{Kind: bulk.Test}, items)
+		return w.askBulk(bulk.Action{Kind: bulk.Test}, items)
 	}
 	cmds := make([]tea.Cmd, 0, len(items))
 	for _, item := range items {
-		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item, m.hiddenLines(items)))
+		cmds = append(cmds, testCmd(w.shell.Env().Context, w.opts.Tester, item, w.hiddenLines(items)))
 	}
-	m.Say(screen.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
+	w.shell.Say(screen.Info, "Testing "+w.named(items)+w.shell.Env().Theme.Signs.Ellipsis)
 	return tea.Sequence(cmds...)
 }
 
@@ -37,9 +37,9 @@ type testedMsg struct {
 	err    error
 }
 
-func testCmd(ctx context.Context, service Service, item list.Item, hidden []string) tea.Cmd {
+func testCmd(ctx context.Context, tester Tester, item list.Item, hidden []string) tea.Cmd {
 	return func() tea.Msg {
-		result, err := service.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
+		result, err := tester.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
 		return testedMsg{item, hidden, result, err}
 	}
 }
@@ -48,22 +48,22 @@ func testCmd(ctx context.Context, service Service, item list.Item, hidden []stri
 const maxAnswerLines = 200
 
 // tested shows the answer to a test, as it came.
-func (m *frame) tested(message testedMsg) tea.Cmd {
+func (w *Work) tested(message testedMsg) tea.Cmd {
 	name := text.Quote(message.item.Webhook.Name)
 	if message.err != nil {
-		m.Say(screen.Failure, "Could not test "+name+": "+text.Sentence(message.err))
+		w.shell.Say(screen.Failure, "Could not test "+name+": "+text.Sentence(message.err))
 		return nil
 	}
 	r := message.result
 	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, text.Took(r.Took))}
 	switch ok, known, why := r.Delivered(); {
 	case !ok:
-		m.Say(screen.Failure, fmt.Sprintf("Test of %s failed: %s", name, why))
+		w.shell.Say(screen.Failure, fmt.Sprintf("Test of %s failed: %s", name, why))
 		lines = append(lines, "The test failed: "+why+".")
 	case known:
-		m.Say(screen.Done, fmt.Sprintf("Test of %s delivered: %d in %s", name, r.Status, text.Took(r.Took)))
+		w.shell.Say(screen.Done, fmt.Sprintf("Test of %s delivered: %d in %s", name, r.Status, text.Took(r.Took)))
 	default:
-		m.Say(screen.Done, fmt.Sprintf("Test of %s accepted: %d in %s", name, r.Status, text.Took(r.Took)))
+		w.shell.Say(screen.Done, fmt.Sprintf("Test of %s accepted: %d in %s", name, r.Status, text.Took(r.Took)))
 		lines = append(lines, "The answer does not say whether the test was delivered.")
 	}
 	lines = append(lines, message.hidden...)
@@ -74,13 +74,5 @@ func (m *frame) tested(message testedMsg) tea.Cmd {
 	if strings.TrimSpace(string(r.Body)) == "" {
 		body = []string{"The answer has no body."}
 	}
-	return m.Ask(dialog.NewReport(m.env, "Test of "+name, append(append(lines, ""), body...)))
-}
-
-// named is one webhook's name, or how many there are.
-func (m *frame) named(items []list.Item) string {
-	if len(items) == 1 {
-		return text.Quote(items[0].Webhook.Name)
-	}
-	return text.Plural(len(items), "webhook", "webhooks")
+	return w.shell.Ask(dialog.NewReport(w.shell.Env(), "Test of "+name, append(append(lines, ""), body...)))
 }

@@ -1,4 +1,4 @@
-package ui
+package work
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ import (
 
 // unfinishedMsg tells of runs that were interrupted.
 type unfinishedMsg struct {
-	where Where // whose they are
+	where screen.Where // whose they are
 	runs  []bulk.Interrupted
 	err   error
 }
@@ -27,11 +27,11 @@ type resumableMsg struct {
 }
 
 // unfinishedCmd looks for runs that were interrupted.
-func (m *frame) unfinishedCmd() tea.Cmd {
-	if m.opts.Desk == nil {
+func (w *Work) unfinishedCmd() tea.Cmd {
+	if w.opts.Desk == nil {
 		return nil
 	}
-	ctx, d, at := m.opts.Context, m.opts.Desk(), m.account.Where()
+	ctx, d, at := w.shell.Env().Context, w.opts.Desk(), w.account.Where()
 	return func() tea.Msg {
 		runs, err := bulk.Unfinished(ctx, d.Log, d.Who)
 		return unfinishedMsg{at, runs, err}
@@ -39,54 +39,54 @@ func (m *frame) unfinishedCmd() tea.Cmd {
 }
 
 // foundRuns remembers the newest interrupted run, to offer it.
-func (m *frame) foundRuns(message unfinishedMsg) tea.Cmd {
+func (w *Work) foundRuns(message unfinishedMsg) tea.Cmd {
 	if message.err != nil {
-		m.Say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
+		w.shell.Say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
 		return nil
 	}
-	if len(message.runs) > 0 && message.where == m.account.Where() {
-		m.pending = &message.runs[0]
+	if len(message.runs) > 0 && message.where == w.account.Where() {
+		w.pending = &message.runs[0]
 	}
-	return m.offerRun()
+	return w.OfferRun()
 }
 
-// offerRun offers to go on with an interrupted run, once nothing else is asked.
-func (m *frame) offerRun() tea.Cmd {
-	if m.pending == nil || !m.list.Loaded() || !m.onList() || !m.boxes.Empty() || m.run.active {
+// OfferRun offers to go on with an interrupted run, once nothing else is asked.
+func (w *Work) OfferRun() tea.Cmd {
+	if w.pending == nil || !w.browser.Ready() || w.shell.Asking() || w.run.active {
 		return nil
 	}
-	run := *m.pending
-	m.pending = nil
+	run := *w.pending
+	w.pending = nil
 	q := dialog.Question{
 		Title: "A run was interrupted",
 		Lines: []string{
 			fmt.Sprintf("%s %s, begun %s.", words.OfAction(run.Kind).Ask, text.Plural(run.Total, "webhook", "webhooks"),
-				text.AgoLong(m.env.Now(), run.Plan.At)),
+				text.AgoLong(w.shell.Env().Now(), run.Plan.At)),
 			text.Count(run.Open) + " of them did not come to an end. Each is read before it is changed.",
 		},
 		Choices: []string{"later", "go on", "forget it"},
 		Grace:   dialog.Grace,
 	}
-	return m.ask(q, func(choice int) tea.Cmd {
+	return w.ask(q, func(choice int) tea.Cmd {
 		switch choice {
 		case 1:
-			return m.resumeRun(run)
+			return w.resumeRun(run)
 		case 2:
-			return m.abandonRun(run)
+			return w.abandonRun(run)
 		}
-		m.Say(screen.Info, "It is offered again at the next start.")
+		w.shell.Say(screen.Info, "It is offered again at the next start.")
 		return nil
 	})
 }
 
 // resumeRun plans what is left. A value that the history must not hold is asked
 // for again.
-func (m *frame) resumeRun(run bulk.Interrupted) tea.Cmd {
+func (w *Work) resumeRun(run bulk.Interrupted) tea.Cmd {
 	if !run.NeedsValues {
-		return m.resumeCmd(run, bulk.Action{Kind: run.Kind})
+		return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
 	for _, choice := range bulkChoices {
-		example, err := choice.action(m, make([]string, len(choice.fields)))
+		example, err := choice.action(w, make([]string, len(choice.fields)))
 		if err != nil || example.Kind != run.Kind {
 			continue
 		}
@@ -94,26 +94,26 @@ func (m *frame) resumeRun(run bulk.Interrupted) tea.Cmd {
 		if run.Kind == bulk.AddHeader { // its name is kept
 			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
 		}
-		return m.askText(q, func(typed []string) (tea.Cmd, error) {
+		return w.askText(q, func(typed []string) (tea.Cmd, error) {
 			if run.Kind == bulk.AddHeader {
-				return m.resumeCmd(run, run.WithValues(typed)), nil
+				return w.resumeCmd(run, run.WithValues(typed)), nil
 			}
-			action, err := choice.action(m, typed)
+			action, err := choice.action(w, typed)
 			if err == nil {
 				err = action.Check()
 			}
 			if err != nil {
 				return nil, err
 			}
-			return m.resumeCmd(run, action), nil
+			return w.resumeCmd(run, action), nil
 		})
 	}
-	return m.resumeCmd(run, bulk.Action{Kind: run.Kind})
+	return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
 }
 
-func (m *frame) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
-	given.Policy = m.writes.secrets
-	ctx, desk := m.opts.Context, m.opts.Desk
+func (w *Work) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
+	given.Policy = w.writes.secrets
+	ctx, desk := w.shell.Env().Context, w.opts.Desk
 	return func() tea.Msg {
 		plan, err := desk().Resume(ctx, run, given)
 		return resumableMsg{plan, err}
@@ -121,17 +121,17 @@ func (m *frame) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 }
 
 // resumable goes on with a run.
-func (m *frame) resumable(message resumableMsg) tea.Cmd {
+func (w *Work) resumable(message resumableMsg) tea.Cmd {
 	if message.err != nil {
-		m.Say(screen.Failure, "The run cannot go on: "+text.Sentence(message.err))
+		w.shell.Say(screen.Failure, "The run cannot go on: "+text.Sentence(message.err))
 		return nil
 	}
-	return m.startRun(message.plan)
+	return w.startRun(message.plan)
 }
 
 // abandonRun forgets an interrupted run.
-func (m *frame) abandonRun(run bulk.Interrupted) tea.Cmd {
-	ctx, desk, dot := m.opts.Context, m.opts.Desk, m.env.Dot()
+func (w *Work) abandonRun(run bulk.Interrupted) tea.Cmd {
+	ctx, desk, dot := w.shell.Env().Context, w.opts.Desk, w.shell.Env().Dot()
 	return func() tea.Msg {
 		if err := desk().Abandon(ctx, run); err != nil {
 			return screen.StatusMsg{Level: screen.Failure, Text: "It could not be forgotten: " + text.Sentence(err)}

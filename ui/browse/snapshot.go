@@ -1,4 +1,4 @@
-package ui
+package browse
 
 import (
 	"context"
@@ -35,11 +35,11 @@ type keptMsg struct {
 type savedMsg struct{ err error }
 
 // keptCmd looks for what was kept of the workspace, unless it is on the screen.
-func (m *frame) keptCmd() tea.Cmd {
-	if m.opts.Snapshots == nil || m.list.Loaded() {
+func (b *Browse) keptCmd() tea.Cmd {
+	if b.opts.Snapshots == nil || b.list.Loaded() {
 		return nil
 	}
-	snapshots, ctx, id, number := m.opts.Snapshots, m.opts.Context, m.workspace.ID, m.load.number
+	snapshots, ctx, id, number := b.opts.Snapshots, b.shell.Env().Context, b.workspace.ID, b.load.number
 	return func() tea.Msg {
 		kept, there := snapshots.Load(ctx, id)
 		return keptMsg{number, kept, there}
@@ -47,51 +47,51 @@ func (m *frame) keptCmd() tea.Cmd {
 }
 
 // kept shows what was kept, unless the server was faster.
-func (m *frame) kept(message keptMsg) {
-	if !message.there || message.number != m.load.number || m.list.Loaded() {
+func (b *Browse) kept(message keptMsg) {
+	if !message.there || message.number != b.load.number || b.list.Loaded() {
 		return
 	}
-	m.showKept(message.kept)
-	if !m.load.running { // it failed, and these rows are what there is
-		m.load.stale, m.load.failed = true, m.env.Now()
+	b.showKept(message.kept)
+	if !b.load.running { // it failed, and these rows are what there is
+		b.load.stale, b.load.failed = true, b.shell.Env().Now()
 	}
 }
 
 // showKept fills the list with the rows of an earlier run, which the load under
 // way replaces.
-func (m *frame) showKept(kept state.List) {
-	if kept.Workspace.ID != m.workspace.ID {
+func (b *Browse) showKept(kept state.List) {
+	if kept.Workspace.ID != b.workspace.ID {
 		return
 	}
-	if m.home.ID == m.workspace.ID {
-		m.home = kept.Workspace
+	if b.home.ID == b.workspace.ID {
+		b.home = kept.Workspace
 	}
-	m.workspace = kept.Workspace
+	b.workspace = kept.Workspace
 	items := make([]list.Item, len(kept.Webhooks))
 	for i, webhook := range kept.Webhooks {
 		items[i] = list.Item{
-			Ref:           screen.Ref{Workspace: m.workspace.ID, Webhook: webhook.ID},
-			WorkspaceName: m.workspaceName(),
+			Ref:           screen.Ref{Workspace: b.workspace.ID, Webhook: webhook.ID},
+			WorkspaceName: b.WorkspaceName(),
 			Webhook:       webhook,
 			Kept:          true,
-			Origin:        m.originOf(webhook),
+			Origin:        b.originOf(webhook),
 		}
 	}
-	m.load.last, m.load.kept, m.load.shown = kept.At, kept.At, m.env.Now()
-	m.list.Load(items, m.load.shown)
-	m.wait()
-	m.follow()
+	b.load.last, b.load.kept, b.load.shown = kept.At, kept.At, b.shell.Env().Now()
+	b.list.Load(items, b.load.shown)
+	b.wait()
+	b.Follow()
 }
 
-// keepCmd keeps the list for the next start. It is not kept while writes are
+// Keep keeps the list for the next start. It is not kept while writes are
 // under way: their ends will.
-func (m *frame) keepCmd() tea.Cmd {
-	if m.opts.Snapshots == nil || !m.list.Loaded() || !m.load.kept.IsZero() || m.writes.running > 0 {
+func (b *Browse) Keep() tea.Cmd {
+	if b.opts.Snapshots == nil || !b.list.Loaded() || !b.load.kept.IsZero() || b.work.Busy() {
 		return nil
 	}
-	snapshots, ctx := m.opts.Snapshots, m.opts.Context
-	kept := state.List{Workspace: m.workspace, At: m.load.last}
-	for _, item := range m.list.Items() {
+	snapshots, ctx := b.opts.Snapshots, b.shell.Env().Context
+	kept := state.List{Workspace: b.workspace, At: b.load.last}
+	for _, item := range b.list.Items() {
 		if item.Origin != nil {
 			item.Webhook.Workspace = item.Origin.Workspace.ID
 		}
@@ -101,26 +101,26 @@ func (m *frame) keepCmd() tea.Cmd {
 }
 
 // saved says what a list that could not be kept means.
-func (m *frame) saved(message savedMsg) {
-	if message.err != nil && m.status.sentence == "" {
-		m.Say(screen.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
+func (b *Browse) saved(message savedMsg) {
+	if message.err != nil && b.said().sentence == "" {
+		b.shell.Say(screen.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
 	}
 }
 
-// keptReason says why an action that needs the whole webhook cannot be done
+// KeptReason says why an action that needs the whole webhook cannot be done
 // with a row of an earlier run.
-func (m *frame) keptReason(item list.Item) string {
-	was := text.Quote(item.Webhook.Name) + " is shown as it was " + text.AgoLong(m.env.Now(), m.load.kept)
-	if m.load.running {
+func (b *Browse) KeptReason(item list.Item) string {
+	was := text.Quote(item.Webhook.Name) + " is shown as it was " + text.AgoLong(b.shell.Env().Now(), b.load.kept)
+	if b.load.running {
 		return was + "; wait until it is read."
 	}
-	return was + "; " + m.env.Key(keys.Refresh) + " reads it."
+	return was + "; " + b.shell.Env().Key(keys.Refresh) + " reads it."
 }
 
 // keptSince is the time of the rows of an earlier run, and zero for fresh ones.
-func (m *frame) keptSince(item list.Item) time.Time {
+func (b *Browse) keptSince(item list.Item) time.Time {
 	if !item.Kept {
 		return time.Time{}
 	}
-	return m.load.kept
+	return b.load.kept
 }

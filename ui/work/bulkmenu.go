@@ -1,4 +1,4 @@
-package ui
+package work
 
 import (
 	"errors"
@@ -21,7 +21,7 @@ type bulkChoice struct {
 	title  string
 	lines  []string
 	fields []dialog.Field
-	action func(m *frame, typed []string) (bulk.Action, error)
+	action func(w *Work, typed []string) (bulk.Action, error)
 }
 
 // bulkChoices are the choices of the menu; their first letters differ.
@@ -29,39 +29,39 @@ var bulkChoices = []bulkChoice{
 	{
 		"move URL", "Change the URLs of %s", []string{"Replaces a host (old.example) or the start of a URL (https://old.example/in)."},
 		[]dialog.Field{{Label: "From", Hint: "old.example"}, {Label: "To", Hint: "new.example"}},
-		func(_ *frame, typed []string) (bulk.Action, error) {
+		func(_ *Work, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.SetURL, From: typed[0], To: typed[1]}, nil
 		},
 	},
 	{
 		"add event", "Subscribe %s to an event", nil, []dialog.Field{{Label: "Event", Hint: "workspace-created"}},
-		func(_ *frame, typed []string) (bulk.Action, error) {
+		func(_ *Work, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.AddTrigger, Trigger: api.Trigger(typed[0])}, nil
 		},
 	},
 	{
 		"remove event", "Unsubscribe %s from an event", nil, []dialog.Field{{Label: "Event", Hint: "workspace-created"}},
-		func(_ *frame, typed []string) (bulk.Action, error) {
+		func(_ *Work, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.RemoveTrigger, Trigger: api.Trigger(typed[0])}, nil
 		},
 	},
 	{
 		"set header", "Set a header of %s", []string{"It is added where it is missing."},
 		[]dialog.Field{{Label: "Name", Hint: "X-Env"}, {Label: "Value"}},
-		func(_ *frame, typed []string) (bulk.Action, error) {
+		func(_ *Work, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.AddHeader, Header: api.Header{Name: api.Text(typed[0]), Value: api.Text(typed[1])}}, nil
 		},
 	},
 	{
 		"drop header", "Remove a header from %s", nil, []dialog.Field{{Label: "Name", Hint: "X-Env"}},
-		func(_ *frame, typed []string) (bulk.Action, error) {
+		func(_ *Work, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.RemoveHeader, Header: api.Header{Name: api.Text(typed[0])}}, nil
 		},
 	},
 	{
 		"new secret", "Give one new secret to %s", []string{"The receivers need the same one. It is not shown again."},
 		[]dialog.Field{{Label: "Secret", Secret: true}, {Label: "Once more", Secret: true}},
-		func(_ *frame, typed []string) (bulk.Action, error) {
+		func(_ *Work, typed []string) (bulk.Action, error) {
 			if typed[0] != typed[1] {
 				return bulk.Action{}, errors.New("the secrets do not match")
 			}
@@ -71,64 +71,58 @@ var bulkChoices = []bulkChoice{
 	{
 		"copy", "Copy %s into other workspaces", []string{"Names or ids of workspaces, with commas between them. One that has a webhook like it already is left."},
 		[]dialog.Field{{Label: "Into"}},
-		func(m *frame, typed []string) (bulk.Action, error) {
-			into, err := m.workspacesNamed(typed[0])
+		func(w *Work, typed []string) (bulk.Action, error) {
+			into, err := w.workspacesNamed(typed[0])
 			return bulk.Action{Kind: bulk.Copy, Into: into}, err
 		},
 	},
 }
 
-// askBulkKind asks what is to be done to the marked.
-func (m *frame) askBulkKind() tea.Cmd {
-	items := m.targets()
-	q := dialog.Question{Title: "Change " + m.named(items), Lines: m.hiddenLines(items), Menu: true}
+// Bulk asks what is to be done to the marked.
+func (w *Work) Bulk() tea.Cmd {
+	items := w.browser.Targets()
+	q := dialog.Question{Title: "Change " + w.named(items), Lines: w.hiddenLines(items), Menu: true}
 	for _, choice := range bulkChoices {
 		q.Choices = append(q.Choices, choice.name)
 	}
-	return m.ask(q, func(choice int) tea.Cmd {
+	return w.ask(q, func(choice int) tea.Cmd {
 		if choice < 0 {
 			return nil
 		}
-		return m.askBulkValues(bulkChoices[choice], items)
+		return w.askBulkValues(bulkChoices[choice], items)
 	})
 }
 
 // askBulkValues asks for what an action needs, and then whether it shall be done.
 // What the action's rules refuse is said in the prompt, which stays as it is.
-func (m *frame) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
-	q := dialog.TextQuestion{Title: fmt.Sprintf(choice.title, m.named(items)), Lines: choice.lines, Fields: choice.fields}
-	return m.askText(q, func(typed []string) (tea.Cmd, error) {
-		action, err := choice.action(m, typed)
+func (w *Work) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
+	q := dialog.TextQuestion{Title: fmt.Sprintf(choice.title, w.named(items)), Lines: choice.lines, Fields: choice.fields}
+	return w.askText(q, func(typed []string) (tea.Cmd, error) {
+		action, err := choice.action(w, typed)
 		if err == nil {
 			err = action.Check()
 		}
 		if err != nil {
 			return nil, err
 		}
-		return m.planBulk(action, items)
+		return w.planBulk(action, items)
 	})
 }
 
-// called lists the walked workspaces of a name, or the one of an id.
-func (m *frame) called(word string) []api.Workspace {
-	var named []api.Workspace
-	if m.fleet.walker == nil {
-		return nil
-	}
-	for _, known := range m.fleet.walker.Workspaces() {
-		if string(known.ID) == word {
-			return []api.Workspace{known}
+// askText asks to type; typed gets what the user typed, and nothing is done when the
+// user leaves.
+func (w *Work) askText(q dialog.TextQuestion, typed func([]string) (tea.Cmd, error)) tea.Cmd {
+	return w.shell.Ask(dialog.NewPrompt(w.shell.Env(), q, func(values []string) (tea.Cmd, error) {
+		if values == nil {
+			return nil, nil
 		}
-		if strings.EqualFold(text.Clean(known.Name()), word) {
-			named = append(named, known)
-		}
-	}
-	return named
+		return typed(values)
+	}))
 }
 
 // workspacesNamed finds workspaces by their names, as the fleet shows them. What
 // is no name is an id.
-func (m *frame) workspacesNamed(typed string) ([]api.Workspace, error) {
+func (w *Work) workspacesNamed(typed string) ([]api.Workspace, error) {
 	var found []api.Workspace
 	for word := range strings.SplitSeq(typed, ",") {
 		word = strings.TrimSpace(word)
@@ -136,7 +130,7 @@ func (m *frame) workspacesNamed(typed string) ([]api.Workspace, error) {
 			continue
 		}
 		workspace := api.Workspace{ID: api.WorkspaceID(word)}
-		named := m.called(word)
+		named := w.browser.Named(word)
 		switch {
 		case len(named) > 1:
 			return nil, fmt.Errorf("%d workspaces are called %s; give the id of one", len(named), text.Quote(api.Text(word)))

@@ -1,0 +1,168 @@
+package browse
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"charm.land/bubbles/v2/progress"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"corotui/api"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
+	"corotui/ui/list"
+	"corotui/ui/screen"
+)
+
+// fleetState is the table of every webhook below the channel, and the walk that
+// fills it. It stays when the user leaves the screen, and the walk ends then.
+type fleetState struct {
+	list     list.Model
+	walker   *fleet.Scanner
+	channel  api.Workspace
+	walk     walk // the one under way, or the last
+	walking  bool
+	progress fleet.Progress
+	problem  error     // why the tree could not be walked
+	stopped  error     // why a part of it was not; nil: there is none
+	changed  time.Time // when another row came under the cursor by itself
+	passing  string    // what was said of a walk that went wrong, which a better one takes back
+
+	shared map[screen.Ref]bool // rows that others inherit, as of the last walk
+
+	watching bool
+	on       map[screen.Ref]bool // which webhooks were on when they were read last; only Update touches it
+	wrote    writeTimes          // of this walk; only Update touches it
+	wentOff  []string            // those that were on before this walk, in clean words
+	since    time.Time           // when that was
+}
+
+// OpenFleet shows the fleet, and reads what is not fresh any more.
+func (b *Browse) OpenFleet() tea.Cmd {
+	channel := b.channel()
+	switch {
+	case b.InFleet():
+		if b.OnDetail() {
+			return b.shell.Pop()
+		}
+		return nil
+	case channel.ID == "":
+		b.shell.Say(screen.Warning, "Choose the channel first: w lists the workspaces.")
+		return nil
+	}
+	if b.fleet.walker == nil || b.fleet.channel.ID != channel.ID {
+		b.fleet = fleetState{
+			list: list.NewFleet(b.shell.Env()), on: make(map[screen.Ref]bool), wrote: make(writeTimes), walk: walk{number: b.fleet.walk.number},
+			walker: &fleet.Scanner{Reader: b.opts.Service, Channel: channel.ID, Options: b.opts.Fleet},
+		}
+		b.fleet.list.SetAbsolute(b.opts.Absolute)
+	}
+	b.fleet.channel = channel
+	b.shell.Push(tablePage{b, true}, func() tea.Cmd {
+		b.fleet.stop()
+		return nil
+	})
+	b.shell.Say(screen.Info, "")
+	return b.startWalk(fleet.Stale)
+}
+
+// InFleet reports whether the fleet is on the screen, or below what is.
+func (b *Browse) InFleet() bool {
+	return slices.Contains(b.shell.Pages(), screen.Page(tablePage{b, true}))
+}
+
+// wait says in the rows' place what is awaited.
+func (f *fleetState) wait(b *Browse) {
+	name := text.Clean(f.channel.Name())
+	waiting := list.Waiting{Empty: "There are no webhooks below " + name + "."}
+	if p := f.progress; p.Read < p.Total || p.Forbidden+p.Skipped+p.Failed+p.Short > 0 || f.walker.Unlisted() != nil {
+		waiting.Empty = "There are no webhooks below " + name + " in what was read."
+	}
+	if f.walking {
+		waiting.Empty = "No webhooks below " + name + " so far" + b.shell.Env().Theme.Signs.Ellipsis
+		waiting.Text = "asking " + b.account.Where().Host + b.shell.Env().Theme.Signs.Ellipsis
+	}
+	if f.problem != nil {
+		waiting.Problem = text.Sentence(f.problem)
+	}
+	f.list.SetWaiting(waiting)
+}
+
+// fleetHeader names the channel, and says how far the walk has come.
+func (b *Browse) fleetHeader(room int) (name, right string) {
+	t, f := b.shell.Env().Theme, b.fleet
+	right = t.Muted.Render(b.walkedSoFar())
+	switch {
+	case f.walking && f.progress.Total == 0:
+		right = t.Muted.Render("looking for workspaces" + t.Signs.Ellipsis)
+	case f.walking && f.walker.Paused():
+		right += t.Warn.Render(b.shell.Env().Dot() + "paused")
+	case f.problem != nil:
+		right = t.Warn.Render("not walked")
+	}
+	if f.watching {
+		right += t.Muted.Render(b.shell.Env().Dot() + "watching")
+	}
+	name = "Fleet  " + text.Clean(f.channel.Name())
+	room -= lipgloss.Width(name) + lipgloss.Width(right) + 4
+	if f.walking && room >= minBar {
+		bar := progress.New(progress.WithWidth(min(maxBar, room)), progress.WithoutPercentage(),
+			progress.WithColors(t.Accent.GetForeground()), progress.WithFillCharacters(sign(t.Signs.Full), sign(t.Signs.Empty)))
+		bar.EmptyColor = t.Muted.GetForeground() // its own is none of the first sixteen, even where there shall be none
+		right += " " + bar.ViewAs(f.fraction())
+	}
+	return name, right
+}
+
+// Cells of the bar that shows how far a walk has come.
+const (
+	minBar = 8
+	maxBar = 24
+)
+
+// walkedSoFar counts the workspaces, and what is wrong with some.
+func (b *Browse) walkedSoFar() string {
+	p := b.fleet.progress
+	said := text.Plural(p.Total, "workspace", "workspaces")
+	if p.Read < p.Total {
+		said = text.Count(p.Read) + " of " + said
+	}
+	var wrong []string
+	if p.Forbidden > 0 {
+		wrong = append(wrong, text.Count(p.Forbidden)+" no access")
+	}
+	if p.Skipped > 0 {
+		wrong = append(wrong, text.Count(p.Skipped)+" skipped")
+	}
+	if p.Failed > 0 {
+		wrong = append(wrong, text.Count(p.Failed)+" failed")
+	}
+	if p.Short > 0 {
+		wrong = append(wrong, text.Count(p.Short)+" incomplete")
+	}
+	if !b.fleet.walking && b.fleet.walker.Unlisted() != nil {
+		wrong = append(wrong, "not all listed")
+	}
+	return strings.Join(append([]string{said}, wrong...), b.shell.Env().Dot())
+}
+
+// fraction is how much of the walk is done, from 0 to 1.
+func (f fleetState) fraction() float64 {
+	if f.progress.Total == 0 {
+		return 0
+	}
+	return float64(f.progress.Read) / float64(f.progress.Total)
+}
+
+// sign is the one character of a theme's sign.
+func sign(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// settling is how long another row must have been under the cursor before a key
+// is taken to be meant for it: it may have been pressed for the one before.
+const settling = 400 * time.Millisecond

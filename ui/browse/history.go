@@ -1,0 +1,54 @@
+package browse
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/internal/history"
+	"corotui/internal/text"
+	historypage "corotui/ui/history"
+	"corotui/ui/screen"
+)
+
+// History is the log of the changes that were made from here.
+type History interface {
+	// ForWebhook returns so many changes of one webhook, the newest first.
+	ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]history.Entry, error)
+}
+
+// pastMsg is what was changed of a webhook from here.
+type pastMsg struct {
+	ref     screen.Ref
+	entries []history.Entry
+	err     error
+}
+
+// ReadHistory looks up what was changed of the webhook of the detail.
+func (b *Browse) ReadHistory() tea.Cmd {
+	ref, shown := b.detail.Ref()
+	if b.opts.History == nil || !shown {
+		return nil
+	}
+	log, ctx := b.opts.History, b.shell.Env().Context
+	return func() tea.Msg {
+		entries, err := log.ForWebhook(ctx, ref.Workspace, ref.Webhook, pastLines)
+		return pastMsg{ref, entries, err}
+	}
+}
+
+// pastLines is how many changes the detail tells of.
+const pastLines = 8
+
+func (b *Browse) past(message pastMsg) {
+	if message.err != nil {
+		b.shell.Say(screen.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
+		return
+	}
+	var lines []string
+	for _, entry := range message.entries {
+		lines = append(lines, historypage.Line(b.shell.Env().Theme, b.shell.Env().Now(), entry))
+	}
+	b.detail.SetHistory(message.ref, lines)
+}

@@ -1,0 +1,175 @@
+package browse
+
+import (
+	"time"
+
+	"corotui/api"
+	"corotui/ui/list"
+	"corotui/ui/screen"
+)
+
+// table is the rows that actions apply to.
+func (b *Browse) table() *list.Model {
+	if b.InFleet() {
+		return &b.fleet.list
+	}
+	return &b.list
+}
+
+// tables are all that may show a webhook.
+func (b *Browse) tables() []*list.Model {
+	if b.fleet.walker == nil {
+		return []*list.Model{&b.list}
+	}
+	return []*list.Model{&b.list, &b.fleet.list}
+}
+
+// Targets is what an action applies to: of inherited rows the webhook where it
+// lives, once.
+func (b *Browse) Targets() []list.Item {
+	if b.OnDetail() {
+		ref, _ := b.detail.Ref()
+		if item, ok := b.table().Find(ref); ok {
+			return []list.Item{living(item)}
+		}
+		return nil
+	}
+	return livingOnce(b.table().Targets())
+}
+
+// One is the single webhook that an action such as edit applies to: the one
+// under the cursor, marks or not.
+func (b *Browse) One() (list.Item, bool) {
+	if b.OnDetail() {
+		items := b.Targets()
+		return items[0], true
+	}
+	item, ok := b.table().Selected()
+	return living(item), ok
+}
+
+// Find returns the row of a webhook.
+func (b *Browse) Find(ref screen.Ref) (list.Item, bool) { return b.table().Find(ref) }
+
+// WebhooksIn are the webhooks of a workspace, as far as they are shown.
+func (b *Browse) WebhooksIn(id api.WorkspaceID) []api.Webhook { return b.table().WebhooksIn(id) }
+
+// Filtered reports that a filter hides some rows.
+func (b *Browse) Filtered() bool { return b.table().Filtered() }
+
+// Show shows a webhook in the detail, with the cursor on its row.
+func (b *Browse) Show(ref screen.Ref) {
+	b.table().Select(ref)
+	if item, there := b.table().Find(ref); there {
+		b.show(item)
+	}
+}
+
+// Pending says in rows, and in those that inherit them, what is being done to them.
+func (b *Browse) Pending(set map[screen.Ref]bool, doing string) {
+	for _, table := range b.tables() {
+		table.Change(set, func(item *list.Item) { item.Pending = doing })
+	}
+	b.Follow()
+}
+
+// Unmark takes the marks from rows.
+func (b *Browse) Unmark(set map[screen.Ref]bool) {
+	for _, table := range b.tables() {
+		table.Unmark(set)
+	}
+}
+
+// Place puts into the tables what became of webhooks, in one pass over their rows: it can
+// be hundreds at a time, of thousands.
+func (b *Browse) Place(all []list.End) {
+	ends := make(map[screen.Ref]list.End, len(all))
+	refs := make([]screen.Ref, 0, len(all))
+	for _, e := range all {
+		if _, again := ends[e.Ref]; !again {
+			refs = append(refs, e.Ref)
+		}
+		ends[e.Ref] = e
+	}
+	if len(refs) > 0 {
+		for _, table := range b.tables() {
+			table.Place(refs, func(ref screen.Ref, shown list.Item, there bool) (list.Item, list.Fate) {
+				return b.fate(table, ends[ref], shown, there)
+			})
+		}
+		for _, ref := range refs {
+			b.known(ends[ref])
+		}
+	}
+	b.Follow()
+}
+
+// fate is what becomes of a row.
+func (b *Browse) fate(table *list.Model, e list.End, shown list.Item, there bool) (list.Item, list.Fate) {
+	switch {
+	case e.Gone:
+		return list.Item{}, list.Goes
+	case e.Now != nil && there && shown.Origin != nil:
+		return inheriting(shown, *e.Now), list.Becomes
+	case e.Now != nil && (there || b.shows(table, e.Ref.Workspace)):
+		item := list.Item{Ref: e.Ref, WorkspaceName: e.Workspace, Webhook: *e.Now}
+		if there {
+			item.WorkspaceName, item.Heirs = shown.WorkspaceName, shown.Heirs
+		}
+		return item, list.Becomes
+	case there:
+		shown.Pending = ""
+		return shown, list.Becomes
+	}
+	return list.Item{}, list.Stays
+}
+
+// inheriting is a row that inherits what was changed where it lives.
+func inheriting(shown list.Item, now api.Webhook) list.Item {
+	origin := *shown.Origin
+	origin.Webhook, origin.Read = now, true
+	shown.Origin, shown.Pending, shown.News = &origin, "", false
+	shown.Webhook.Fields, shown.Webhook.Updated = now.Clone(), now.Updated
+	return shown
+}
+
+// known lets the reading of the list, and the fleet's walks and its watch, know of
+// the end of a write.
+func (b *Browse) known(e list.End) {
+	if e.Gone {
+		b.leave(e.Ref)
+	}
+	if b.load.running && (e.Gone || e.Now != nil) {
+		b.load.wrote[e.Ref] = true
+		for _, heir := range b.list.HeirsOf(e.Ref) {
+			b.load.wrote[heir.Ref] = true
+		}
+	}
+	if b.lineage != nil && (e.Gone || e.Now != nil) {
+		b.lineage.Put(e.Ref, e.Now)
+	}
+	if b.fleet.walker == nil {
+		return
+	}
+	b.fleet.walker.Forget(e.Ref.Workspace)
+	b.fleet.wrote.add(e.Ref, time.Now())
+	switch {
+	case e.Gone:
+		delete(b.fleet.on, e.Ref)
+	case e.Now != nil:
+		b.fleet.on[e.Ref] = e.Now.Status.On()
+	}
+}
+
+// shows reports whether a table is of a workspace, so that a new webhook of it
+// belongs there.
+func (b *Browse) shows(table *list.Model, id api.WorkspaceID) bool {
+	return table == &b.fleet.list || id == b.workspace.ID
+}
+
+// leave closes the detail of a webhook that is gone.
+func (b *Browse) leave(ref screen.Ref) {
+	if shown, ok := b.detail.Ref(); ok && shown == ref && b.OnDetail() {
+		b.shell.Pop()
+	}
+}

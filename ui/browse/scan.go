@@ -1,0 +1,221 @@
+package browse
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
+	"corotui/ui/list"
+	"corotui/ui/screen"
+)
+
+// walk is one pass over the tree, on its way to Update.
+type walk struct {
+	number  int
+	cancel  context.CancelFunc
+	results chan fleet.Result
+	ended   chan error
+}
+
+// walkedMsg is what a walk brought since the last one.
+type walkedMsg struct {
+	number  int
+	results []fleet.Result
+	ended   bool
+	err     error
+}
+
+// startWalk begins a walk, in place of the one under way.
+func (b *Browse) startWalk(again fleet.Again) tea.Cmd {
+	b.fleet.stop()
+	ctx, cancel := context.WithCancel(b.shell.Env().Context)
+	f := &b.fleet
+	f.walk = walk{number: f.walk.number + 1, cancel: cancel, results: make(chan fleet.Result), ended: make(chan error, 1)}
+	f.since = f.walker.Progress().Ended
+	f.walking, f.problem, f.stopped, f.wentOff, f.progress = true, nil, nil, nil, fleet.Progress{}
+	clear(f.wrote)
+	f.walker.Resume()
+	f.wait(b)
+	way, walker := f.walk, f.walker
+	return func() tea.Msg {
+		go func() {
+			way.ended <- walker.Scan(ctx, again, func(result fleet.Result) {
+				select {
+				case way.results <- result:
+				case <-ctx.Done():
+				}
+			})
+		}()
+		return way.next()
+	}
+}
+
+// together is how long results are gathered before they are shown: a frame for
+// each of thousands would be too many.
+const together = 50 * time.Millisecond
+
+// next waits for the next results, or the end.
+func (w walk) next() tea.Msg {
+	batch := walkedMsg{number: w.number}
+	var full <-chan time.Time // from the first result on
+	for {
+		select {
+		case result := <-w.results:
+			batch.results = append(batch.results, result)
+			if full == nil {
+				timer := time.NewTimer(together)
+				defer timer.Stop()
+				full = timer.C
+			}
+		case err := <-w.ended:
+			batch.ended, batch.err = true, err
+			return batch
+		case <-full:
+			return batch
+		}
+	}
+}
+
+// stop ends the walk under way.
+func (f *fleetState) stop() {
+	if f.walk.cancel != nil {
+		f.walk.cancel()
+	}
+	f.walking = false
+}
+
+// walked takes what a walk brought.
+func (b *Browse) walked(message walkedMsg) tea.Cmd {
+	if message.number != b.fleet.walk.number || !b.fleet.walking {
+		return nil
+	}
+	b.merge(message.results)
+	b.fleet.progress = b.fleet.walker.Progress()
+	if !message.ended {
+		return b.fleet.walk.next
+	}
+	b.fleet.walking = false
+	if up, late := errors.AsType[*fleet.TimeUp](message.err); late && up.Total > 0 {
+		b.fleet.stopped = up
+	} else if message.err != nil && !errors.Is(message.err, context.Canceled) {
+		b.fleet.problem = message.err
+	} else if !b.fleet.list.Loaded() {
+		b.fleet.list.Merge(nil, b.shell.Env().Now()) // nothing was found, and that is known now
+	}
+	if message.err == nil {
+		b.dropGone()
+	}
+	b.showHeirs()
+	b.fleet.wait(b)
+	b.sayWalked()
+	return b.watchCmd()
+}
+
+// dropGone takes the rows of workspaces away that are not below the channel any
+// more. Where the server does not list them all, nobody knows which those are.
+func (b *Browse) dropGone() {
+	walker := b.fleet.walker
+	if walker.Unlisted() != nil {
+		return
+	}
+	below := make(map[api.WorkspaceID]bool)
+	for _, workspace := range walker.Workspaces() {
+		below[workspace.ID] = true
+	}
+	b.fleet.list.Keep(below, b.shell.Env().Now())
+	b.Follow()
+}
+
+// merge puts results into the table. Of a workspace that could not be read just
+// now the old rows stay; one that may not be read any more has none.
+func (b *Browse) merge(results []fleet.Result) {
+	if len(results) == 0 {
+		return
+	}
+	read := make(map[api.WorkspaceID][]list.Item, len(results))
+	pending := b.fleetPending()
+	for _, result := range results {
+		if channel := &b.fleet.channel; result.Workspace.ID == channel.ID {
+			if channel.Name() == api.Text(channel.ID) {
+				*channel = result.Workspace // the walk may be the first to learn its name
+			}
+			result.Workspace = *channel // a search leaves it out, and with it its name
+		}
+		if result.Err != nil && !result.Refused() {
+			continue
+		}
+		read[result.Workspace.ID] = b.fleetItems(result, pending)
+	}
+	before, _ := b.fleet.list.SelectedRef()
+	b.fleet.list.Merge(read, b.shell.Env().Now())
+	if now, _ := b.fleet.list.SelectedRef(); now != before {
+		b.fleet.changed = b.shell.Env().Now()
+	}
+	b.Follow()
+}
+
+func (b *Browse) RetryRead() tea.Cmd { return b.startWalk(fleet.Failed) }
+
+// writeTimes says when the writes of webhooks ended. What was asked before may
+// tell of a webhook as it was before its write.
+type writeTimes map[api.WorkspaceID]map[api.WebhookID]time.Time
+
+func (w writeTimes) add(ref screen.Ref, at time.Time) {
+	if w[ref.Workspace] == nil {
+		w[ref.Workspace] = make(map[api.WebhookID]time.Time)
+	}
+	w[ref.Workspace][ref.Webhook] = at
+}
+
+// fleetPending are the rows that something is being done to, which knows better
+// than a list that was asked before it.
+func (b *Browse) fleetPending() map[screen.Ref]list.Item {
+	if !b.work.Busy() {
+		return nil
+	}
+	return b.fleet.list.Pending()
+}
+
+// fleetItems are the rows of a workspace as a walk read it, but for those that
+// are being written or were since the walk asked.
+func (b *Browse) fleetItems(result fleet.Result, pending map[screen.Ref]list.Item) []list.Item {
+	items := make([]list.Item, 0, len(result.Webhooks))
+	wrote := b.fleet.wrote[result.Workspace.ID]
+	for webhook, origin := range result.Rows {
+		ref := screen.Ref{Workspace: result.Workspace.ID, Webhook: webhook.ID}
+		if shown, writing := pending[ref]; writing {
+			items = append(items, shown)
+		} else if !wrote[ref.Webhook].After(result.Asked) {
+			item := b.fleetItem(ref, result.Workspace, webhook)
+			item.Origin = origin
+			items = append(items, item)
+		}
+	}
+	for id, at := range wrote {
+		ref := screen.Ref{Workspace: result.Workspace.ID, Webhook: id}
+		if _, writing := pending[ref]; writing || !at.After(result.Asked) {
+			continue
+		}
+		if shown, there := b.fleet.list.Find(ref); there {
+			items = append(items, shown)
+		}
+	}
+	return items
+}
+
+// fleetItem is the row of a webhook, and says whether it went off since it was
+// read before.
+func (b *Browse) fleetItem(ref screen.Ref, workspace api.Workspace, webhook api.Webhook) list.Item {
+	item := list.Item{Ref: ref, WorkspaceName: text.Clean(workspace.Name()), Webhook: webhook}
+	if b.fleet.on[ref] && webhook.Status.Off() {
+		item.News = true
+		b.fleet.wentOff = append(b.fleet.wentOff, text.Quote(webhook.Name)+" in "+item.WorkspaceName)
+	}
+	b.fleet.on[ref] = webhook.Status.On()
+	return item
+}

@@ -1,0 +1,182 @@
+package browse
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/internal/fleet"
+	"corotui/internal/text"
+	"corotui/ui/dialog"
+	"corotui/ui/keys"
+	"corotui/ui/screen"
+)
+
+// watchPeriod is how long a watch waits between two walks, unless the options
+// say otherwise.
+const watchPeriod = 5 * time.Minute
+
+// watchMsg says that it is time to walk again.
+type watchMsg struct{ number int }
+
+// Watch turns the watch on or off.
+func (b *Browse) Watch() tea.Cmd {
+	b.fleet.watching = !b.fleet.watching
+	if !b.fleet.watching {
+		b.shell.Say(screen.Info, "The watch is off.")
+		return nil
+	}
+	b.shell.Say(screen.Info, "Watching: walks again every "+text.Gap(b.watchPeriod())+", and points out what went off.")
+	return b.watchCmd()
+}
+
+func (b *Browse) watchPeriod() time.Duration {
+	if b.opts.Watch > 0 {
+		return b.opts.Watch
+	}
+	return watchPeriod
+}
+
+// watchCmd waits for the time of the next walk.
+func (b *Browse) watchCmd() tea.Cmd {
+	if !b.fleet.watching || b.fleet.walking {
+		return nil
+	}
+	number := b.fleet.walk.number
+	return tea.Tick(b.watchPeriod(), func(time.Time) tea.Msg { return watchMsg{number} })
+}
+
+// watched walks again, unless that was done already or nobody watches any more.
+func (b *Browse) watched(message watchMsg) tea.Cmd {
+	if message.number != b.fleet.walk.number || !b.fleet.watching || !b.InFleet() || b.fleet.walking {
+		return nil
+	}
+	return b.startWalk(fleet.All)
+}
+
+// Pause pauses the scan, or lets it resume.
+func (b *Browse) Pause() tea.Cmd {
+	switch walker := b.fleet.walker; {
+	case !b.fleet.walking:
+		b.shell.Say(screen.Info, "No walk is under way"+b.shell.Env().Dot()+b.shell.Env().Key(keys.Refresh)+" walks again.")
+	case walker.Paused():
+		walker.Resume()
+		b.shell.Say(screen.Info, "")
+	default:
+		walker.Pause()
+		b.shell.Say(screen.Info, "Paused"+b.shell.Env().Dot()+b.shell.Env().Key(keys.Pause)+" goes on.")
+	}
+	return nil
+}
+
+// Halt ends the scan; what was read stays.
+func (b *Browse) Halt() tea.Cmd {
+	if !b.fleet.walking {
+		b.shell.Say(screen.Info, "No walk is under way.")
+		return nil
+	}
+	b.fleet.stop()
+	b.fleet.progress = b.fleet.walker.Progress()
+	b.fleet.wait(b)
+	b.shell.Say(screen.Warning, "Stopped after "+b.walkedSoFar()+b.shell.Env().Dot()+b.shell.Env().Key(keys.Refresh)+" walks again.")
+	return b.watchCmd()
+}
+
+// Troubles lists the workspaces that could not be read, and offers to read
+// those again that failed.
+func (b *Browse) Troubles() tea.Cmd {
+	all, unlisted := b.fleet.walker.Troubles(), b.fleet.walker.Unlisted()
+	if len(all) == 0 && unlisted == nil {
+		b.shell.Say(screen.Info, "Every workspace could be read.")
+		return nil
+	}
+	lines := make([]string, 0, 1+len(all))
+	failed, wanting := 0, " not read"
+	if unlisted != nil {
+		lines = append(lines, text.Sentence(unlisted))
+		if !api.IsIncomplete(unlisted) {
+			failed++
+		}
+	}
+	for _, result := range all {
+		reason := "no access"
+		switch {
+		case result.Short != nil:
+			reason, wanting = text.Sentence(result.Short), " not read, or not completely"
+		case result.Skipped():
+			reason = "skipped: " + text.Sentence(result.Err)
+			failed++
+		case !result.Refused():
+			reason = text.Sentence(result.Err)
+			failed++
+		}
+		lines = append(lines, text.Clean(result.Workspace.Name())+": "+reason)
+	}
+	title := text.Plural(len(all), "workspace", "workspaces") + wanting
+	if len(all) == 0 {
+		title = "Not every workspace is listed"
+	}
+	q := dialog.Question{Title: title, Lines: lines, Choices: []string{"close"}}
+	if failed > 0 {
+		q.Choices, q.Menu = append(q.Choices, "retry "+text.Count(failed)), true
+	}
+	return b.shell.Ask(dialog.NewConfirm(b.shell.Env(), q, func(choice int) tea.Cmd {
+		if choice != 1 {
+			return nil
+		}
+		return b.startWalk(fleet.Failed)
+	}))
+}
+
+// namedOff is how many webhooks that went off are named in the status line.
+const namedOff = 2
+
+// sayWalked says what a walk found, and first of all what went off.
+func (b *Browse) sayWalked() {
+	f := b.fleet
+	switch {
+	case f.problem != nil && f.list.Loaded():
+		b.fleet.passing = "Could not walk: " + text.Sentence(f.problem)
+		b.shell.Say(screen.Failure, b.fleet.passing)
+	case f.problem != nil: // it stands in the place of the rows
+	case len(f.wentOff) > 0:
+		said := strings.Join(f.wentOff[:min(namedOff, len(f.wentOff))], ", ")
+		if rest := len(f.wentOff) - namedOff; rest > 0 {
+			said += " and " + text.Plural(rest, "other", "others")
+		}
+		b.shell.Say(screen.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
+	case f.stopped != nil:
+		b.fleet.passing = text.Sentence(f.stopped) + b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " scans the rest"
+		b.shell.Say(screen.Warning, b.fleet.passing)
+	case f.progress.Skipped > 0 && f.progress.Failed == 0:
+		b.fleet.passing = text.Plural(f.progress.Skipped, "workspace was", "workspaces were") + " skipped: " + b.until() + b.shell.Env().Dot() +
+			b.shell.Env().Key(keys.Troubles) + " lists them"
+		b.shell.Say(screen.Warning, b.fleet.passing)
+	case f.progress.Failed > 0:
+		b.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + b.shell.Env().Dot() +
+			b.shell.Env().Key(keys.Troubles) + " lists them" + b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " reads them once more"
+		b.shell.Say(screen.Warning, b.fleet.passing)
+	case f.walker.Unlisted() != nil:
+		b.fleet.passing = text.Sentence(f.walker.Unlisted())
+		b.shell.Say(screen.Warning, b.fleet.passing)
+	case f.progress.Short > 0:
+		b.fleet.passing = "The server does not give all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + b.shell.Env().Dot() +
+			b.shell.Env().Key(keys.Troubles) + " lists them"
+		b.shell.Say(screen.Warning, b.fleet.passing)
+	case b.said().sentence == f.passing: // which is so no more; what went off stays said
+		b.shell.Say(screen.Info, "")
+	}
+}
+
+// until says of the first workspace that was skipped how long the server asks to
+// wait.
+func (b *Browse) until() string {
+	for _, result := range b.fleet.walker.Troubles() {
+		if result.Skipped() {
+			return text.Sentence(result.Err)
+		}
+	}
+	return ""
+}

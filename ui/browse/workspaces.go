@@ -1,0 +1,185 @@
+package browse
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/internal/text"
+	"corotui/ui/screen"
+	"corotui/ui/workspace"
+)
+
+// workspaceMsg tells more of the workspace than its id.
+type workspaceMsg struct {
+	id        api.WorkspaceID
+	workspace api.Workspace
+	err       error
+}
+
+// visitedMsg says whether an opened workspace was remembered.
+type visitedMsg struct {
+	note string
+	err  error
+}
+
+// LoggedIn opens a workspace, or asks for one, after a login.
+func (b *Browse) LoggedIn(id api.WorkspaceID) tea.Cmd {
+	b.failure = nil
+	b.shell.Reset(tablePage{b, false})
+	if id == "" {
+		id = b.workspace.ID
+	}
+	if id == "" {
+		return b.OpenWorkspaces()
+	}
+	return b.openWorkspace(api.Workspace{ID: id})
+}
+
+// Workspace is the open one.
+func (b *Browse) Workspace() api.Workspace { return b.workspace }
+
+// Switched forgets everything that was read, and opens a workspace of another profile,
+// or asks for one.
+func (b *Browse) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd {
+	b.opts.Recent = recent
+	b.workspace, b.home = api.Workspace{}, api.Workspace{ID: id}
+	b.list.Reset()
+	b.detail.Clear()
+	b.fleet.stop()
+	b.fleet = fleetState{walk: walk{number: b.fleet.walk.number}} // the channel may have the same id there
+	if b.load.cancel != nil {
+		b.load.cancel()
+	}
+	b.load, b.failure = load{number: b.load.number + 1}, nil
+	if id == "" {
+		b.shell.Reset(tablePage{b, false})
+		b.shell.Say(screen.Info, "")
+		return b.OpenWorkspaces()
+	}
+	return b.openWorkspace(api.Workspace{ID: id})
+}
+
+// OpenWorkspaces shows the choice of workspaces.
+func (b *Browse) OpenWorkspaces() tea.Cmd {
+	first := b.OnList() && b.workspace.ID == ""
+	page := screen.NewPage(workspace.New(b.shell.Env(), b.opts.Service, workspace.Start{
+		Channel: b.channel(), Current: b.workspace.ID, Recent: b.opts.Recent, Host: b.account.Where().Host, Keeper: b.opts.Snapshots,
+		First: first,
+	}))
+	if first {
+		return b.shell.Reset(page)
+	}
+	return b.shell.Push(page, nil)
+}
+
+// channel is the workspace whose children can be chosen from: the one the
+// program started in, as the API lists children of the workspace it is asked in.
+func (b *Browse) channel() api.Workspace {
+	if b.home.ID != "" {
+		return b.home
+	}
+	return b.workspace
+}
+
+// openWorkspace leaves what is open and shows the webhooks of another workspace.
+func (b *Browse) openWorkspace(w api.Workspace) tea.Cmd {
+	same := w.ID == b.workspace.ID && b.list.Loaded()
+	b.toList()
+	if same {
+		return b.Refresh()
+	}
+	b.workspace, b.failure, b.lineage, b.relating = w, nil, nil, false
+	b.list.Reset()
+	b.detail.Clear()
+	b.load.last, b.load.kept, b.load.stale, b.load.short = time.Time{}, time.Time{}, false, nil
+	b.shell.Say(screen.Info, "")
+	b.startLoad()
+	return tea.Batch(b.loadCmd(), b.keptCmd())
+}
+
+// describeCmd asks for the workspace's name and type, once its list is there:
+// the list is what the user waits for. What was kept of them may have changed.
+func (b *Browse) describeCmd(kept bool) tea.Cmd {
+	if b.workspace.Type != "" && !kept {
+		return nil
+	}
+	service, ctx, id := b.opts.Service, b.shell.Env().Context, b.workspace.ID
+	return func() tea.Msg {
+		described, err := service.Workspace(ctx, id)
+		return workspaceMsg{id, described, err}
+	}
+}
+
+// described takes the workspace's name. Without an answer the id stands for it:
+// nothing that a user came for is missing, so no error is shown.
+func (b *Browse) described(message workspaceMsg) tea.Cmd {
+	if message.err != nil || message.id != b.workspace.ID {
+		return nil
+	}
+	message.workspace.ID = message.id
+	knew := b.workspace.Parent
+	b.workspace = message.workspace
+	if b.home.ID == "" || b.home.ID == message.id {
+		b.home = message.workspace
+	}
+	b.wait()
+	var kin tea.Cmd
+	if b.workspace.Parent != knew {
+		kin = b.lineageCmd()
+	}
+	return tea.Batch(kin, b.Keep())
+}
+
+func (b *Browse) visitedCmd() tea.Cmd {
+	visited, ctx, id := b.opts.Visited, b.shell.Env().Context, b.workspace.ID
+	if visited == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		note, err := visited(ctx, id)
+		return visitedMsg{note, err}
+	}
+}
+
+func (b *Browse) visited(message visitedMsg) {
+	said := b.said()
+	switch {
+	case message.err != nil:
+		b.shell.Say(screen.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
+	case message.note == "":
+	case said.level == screen.Warning || said.level == screen.Failure: // which is worth more
+		b.shell.Say(said.level, said.sentence+b.shell.Env().Dot()+message.note)
+	default:
+		b.shell.Say(screen.Done, message.note)
+	}
+}
+
+// WorkspaceName is what to call the workspace, clean.
+func (b *Browse) WorkspaceName() string { return text.Clean(b.workspace.Name()) }
+
+// toList leaves every screen but the list.
+func (b *Browse) toList() {
+	b.fleet.stop()
+	b.detail.Mask()
+	b.shell.Reset(tablePage{b, false})
+}
+
+// Named lists the walked workspaces of a name, or the one of an id.
+func (b *Browse) Named(word string) []api.Workspace {
+	var named []api.Workspace
+	if b.fleet.walker == nil {
+		return nil
+	}
+	for _, known := range b.fleet.walker.Workspaces() {
+		if string(known.ID) == word {
+			return []api.Workspace{known}
+		}
+		if strings.EqualFold(text.Clean(known.Name()), word) {
+			named = append(named, known)
+		}
+	}
+	return named
+}

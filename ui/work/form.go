@@ -1,0 +1,185 @@
+package work
+
+import (
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/internal/change"
+	"corotui/internal/text"
+	"corotui/ui/form"
+	"corotui/ui/list"
+	"corotui/ui/screen"
+)
+
+// New opens an empty form.
+func (w *Work) New() tea.Cmd { return w.showForm(w.formStart()) }
+
+// CopyNew opens the form of a new webhook like the one under the cursor.
+func (w *Work) CopyNew() tea.Cmd {
+	item, ok := w.browser.One()
+	if !ok {
+		return nil
+	}
+	start := w.formStartOf(item)
+	start.Fields.Name += " (copy)"
+	return w.showForm(start)
+}
+
+// Edit opens the form of the webhook under the cursor.
+func (w *Work) Edit() tea.Cmd {
+	item, ok := w.browser.One()
+	if !ok {
+		return nil
+	}
+	return w.askShared(item, "Edit", func() tea.Cmd { return w.edit(item) })
+}
+
+// edit opens the form of a webhook.
+func (w *Work) edit(item list.Item) tea.Cmd {
+	start := w.formStartOf(item)
+	start.Base = &item.Webhook
+	return w.showForm(start)
+}
+
+// formStartOf begins a form with what a webhook has.
+func (w *Work) formStartOf(item list.Item) form.Start {
+	start := w.formStart()
+	if item.Ref.Workspace != start.Workspace {
+		start = w.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: w.workspaceOf(item)})
+	}
+	start.Fields = item.Webhook.Clone()
+	return start
+}
+
+// formStart is what every form begins with.
+func (w *Work) formStart() form.Start { return w.formStartIn(w.browser.Workspace()) }
+
+// formStartIn is what a form begins with in a workspace.
+func (w *Work) formStartIn(workspace api.Workspace) form.Start {
+	return form.Start{
+		Workspace:     workspace.ID,
+		WorkspaceName: text.Clean(workspace.Name()),
+		LikeThese:     w.browser.WebhooksIn(workspace.ID),
+		Channel:       workspace.Type == "" || workspace.IsChannel(),
+		Fields:        api.Fields{Status: api.Enabled},
+	}
+}
+
+// showForm opens a form. When it is left, so is its draft.
+func (w *Work) showForm(start form.Start) tea.Cmd {
+	w.reviving, w.formAt = nil, start
+	w.shell.Say(screen.Info, "") // it was about the list, and its "u undo" is text in a form
+	return w.shell.Push(screen.NewPage(form.New(w.shell.Env(), start)), w.dropDraft)
+}
+
+// save writes what a form holds.
+func (w *Work) save(message screen.SaveMsg) tea.Cmd {
+	if reason := w.Refusal(); reason != "" {
+		w.failForm(reason)
+		return nil
+	}
+	w.savingForm(true)
+	item := list.Item{Ref: screen.Ref{Workspace: w.formAt.Workspace}, WorkspaceName: w.formAt.WorkspaceName}
+	var j job
+	if message.Base != nil {
+		item.Webhook, item.Ref.Webhook = *message.Base, message.Base.ID
+		j = w.updateJob(saving, item, message.Goal)
+	} else {
+		creation := w.creation(message.Goal)
+		item.Ref.Workspace = creation.Workspace
+		j = job{verb: creating, item: item, name: message.Goal.Fields().Name, change: creation}
+	}
+	j.fromForm = true
+	return w.start(j)
+}
+
+// creation makes a webhook from a form: a new one, or a deleted one again that
+// needed a secret for it. What the user saw in the list is no candidate for the
+// new one after an unclear answer.
+func (w *Work) creation(goal change.Goal) change.Create {
+	c := change.Create{Workspace: w.formAt.Workspace, WorkspaceName: api.Text(w.formAt.WorkspaceName)}
+	if w.reviving != nil {
+		c = *w.reviving
+	}
+	c.Goal = goal
+	for _, webhook := range w.browser.WebhooksIn(c.Workspace) {
+		c.Known = append(c.Known, webhook.ID)
+	}
+	return c
+}
+
+// revive opens a form with what is known of a deleted webhook. It can only be
+// made again with a secret, and that is not known any more.
+func (w *Work) revive(create change.Create) tea.Cmd {
+	start := w.formStart()
+	start.Workspace, start.WorkspaceName = create.Workspace, text.Clean(create.WorkspaceName)
+	start.Fields = create.Goal.Fields()
+	cmd := w.showForm(start)
+	w.reviving = &create
+	w.shell.Say(screen.Warning, "Its secret is not known any more; type or generate one, then save.")
+	return cmd
+}
+
+// closeForm shows the saved webhook in place of the form.
+func (w *Work) closeForm(j job, outcome change.Outcome) tea.Cmd {
+	pages := w.shell.Pages()
+	if _, open := screen.As[form.Model](pages[len(pages)-1]); !open {
+		return w.dropDraft()
+	}
+	ref := screen.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID}
+	if j.item.Via != nil {
+		ref = *j.item.Via
+	}
+	w.browser.Show(ref)
+	cmd := w.shell.Pop()
+	w.browser.OpenDetail()
+	return cmd
+}
+
+// savingForm says in the open form whether it is being saved.
+func (w *Work) savingForm(on bool) {
+	w.changeForm(func(f form.Model) form.Model { return f.Saving(on) })
+}
+
+// failForm says in the open form why it could not be saved.
+func (w *Work) failForm(reason string, fields ...form.FieldError) {
+	w.changeForm(func(f form.Model) form.Model { return f.Failed(reason, fields...) })
+}
+
+// changeForm changes the form that is open, if one is.
+func (w *Work) changeForm(change func(form.Model) form.Model) {
+	w.shell.Change(func(p screen.Page) screen.Page { return screen.With(p, change) })
+}
+
+// openForm is the form that is open.
+func openForm(pages []screen.Page) (open form.Model, there bool) {
+	for _, page := range pages {
+		if form, ok := screen.As[form.Model](page); ok {
+			open, there = form, true
+		}
+	}
+	return open, there
+}
+
+// fieldErrors are what the server said about single fields, for the form to
+// show beside them.
+func fieldErrors(err error) []form.FieldError {
+	var told []form.FieldError
+	if problems, ok := errors.AsType[change.Problems](err); ok {
+		for _, p := range problems {
+			told = append(told, form.FieldError{Field: p.Path(), Says: api.Text(p.Says(string(p.Field)))})
+		}
+	}
+	var refused *api.Error
+	if !errors.As(err, &refused) {
+		return told
+	}
+	for _, detail := range refused.Details {
+		if detail.Field != "" {
+			told = append(told, form.FieldError{Field: string(detail.Field), Says: detail.Message})
+		}
+	}
+	return told
+}

@@ -1,0 +1,351 @@
+package work
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/text"
+	"corotui/internal/words"
+	"corotui/ui/dialog"
+	"corotui/ui/keys"
+	"corotui/ui/list"
+	"corotui/ui/screen"
+)
+
+// runState is the bulk run under way, or the last one.
+type runState struct {
+	number  int
+	active  bool
+	plan    *bulk.Plan
+	report  bulk.Report         // so far
+	made    map[screen.Ref]bool // webhooks that need no mark any more; only Update touches it
+	cancel  context.CancelFunc  // begins nothing more
+	stopped bool                // by cancel
+	results chan bulk.Result
+	asks    chan chan<- change.SecretPolicy // a run that must know what to do about secrets
+	ended   chan runEnd
+}
+
+// together is how long results are gathered before they are shown: a frame for
+// each of thousands would be too many.
+const together = 50 * time.Millisecond
+
+type runEnd struct {
+	report bulk.Report
+	err    error
+}
+
+// ranMsg is what a run brought since the last one.
+type ranMsg struct {
+	number  int
+	results []bulk.Result
+	ask     chan<- change.SecretPolicy // not nil: the user is asked
+	end     *runEnd
+}
+
+// startRun carries a plan out. It goes on when the user leaves the screen.
+func (w *Work) startRun(plan *bulk.Plan) tea.Cmd {
+	begin, cancel := context.WithCancel(w.shell.Env().Context)
+	w.run = runState{
+		number: w.run.number + 1, active: true, plan: plan, cancel: cancel, made: make(map[screen.Ref]bool),
+		results: make(chan bulk.Result), asks: make(chan chan<- change.SecretPolicy), ended: make(chan runEnd, 1),
+	}
+	w.run.report.Set = plan.Set
+	w.gate.Open() // a run that was paused when it ended must not hold this one
+	w.setPending(plan, words.OfAction(plan.Action.Kind).Pending)
+	w.sayRun()
+	way, desk, quitting := w.run, w.opts.Desk(), w.shell.Env().Context
+	desk.ReadOnly = w.account.ReadOnly()
+	options := bulk.Options{Limiter: w.opts.Limiter, Gate: w.gate, Secret: way.askSecret, Begin: begin}
+	return func() tea.Msg {
+		go func() {
+			report, err := desk.Run(quitting, plan, options, func(result bulk.Result) {
+				select {
+				case way.results <- result:
+				case <-quitting.Done():
+				}
+			})
+			way.ended <- runEnd{report, err}
+		}()
+		return way.next()
+	}
+}
+
+// StopRun begins nothing more of the run, if there is one. What is under way ends.
+func (w *Work) StopRun() {
+	if w.run.active {
+		w.run.stopped = true
+		w.run.cancel()
+	}
+}
+
+// HaltRun stops the run for one who stays, and goes on to use the program.
+func (w *Work) HaltRun() {
+	w.gate.Open()
+	w.StopRun()
+	w.shell.Say(screen.Warning, "Stopping: what is under way ends"+w.shell.Env().Theme.Signs.Ellipsis)
+}
+
+// PauseRun pauses the run, or lets it resume.
+func (w *Work) PauseRun() {
+	if w.gate.Closed() {
+		w.gate.Open()
+	} else {
+		w.gate.Close()
+	}
+	w.sayRun()
+}
+
+// setPending says in the rows of a plan what is being done to them; nothing is
+// when it is empty.
+func (w *Work) setPending(plan *bulk.Plan, pending string) {
+	set := make(map[screen.Ref]bool, len(plan.Tasks))
+	for _, task := range plan.Tasks {
+		set[screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}] = true
+	}
+	w.browser.Pending(set, pending)
+}
+
+// askSecret asks the user, from the run's own goroutine.
+func (r runState) askSecret(ctx context.Context) (change.SecretPolicy, error) {
+	reply := make(chan change.SecretPolicy, 1)
+	select {
+	case r.asks <- reply:
+	case <-ctx.Done():
+		return change.AskSecret, ctx.Err()
+	}
+	select {
+	case policy := <-reply:
+		return policy, nil
+	case <-ctx.Done():
+		return change.AskSecret, ctx.Err()
+	}
+}
+
+// next waits for the next results, a question or the end.
+func (r runState) next() tea.Msg {
+	message := ranMsg{number: r.number}
+	var full <-chan time.Time // from the first result on
+	for {
+		select {
+		case result := <-r.results:
+			message.results = append(message.results, result)
+			if full == nil {
+				timer := time.NewTimer(together)
+				defer timer.Stop()
+				full = timer.C
+			}
+		case message.ask = <-r.asks:
+			return message
+		case end := <-r.ended:
+			message.end = &end
+			return message
+		case <-full:
+			return message
+		}
+	}
+}
+
+// ran takes what a run brought.
+func (w *Work) ran(message ranMsg) tea.Cmd {
+	if message.number != w.run.number {
+		return nil
+	}
+	w.placeResults(message.results)
+	past := w.readHistory()
+	switch {
+	case message.ask != nil:
+		cmd := w.askRunSecret(message.ask)
+		return tea.Batch(cmd, w.run.next, past)
+	case message.end != nil:
+		cmd := w.runEnded(*message.end)
+		return tea.Batch(cmd, w.browser.ReadHistory(), past, w.browser.Keep())
+	}
+	w.sayRun()
+	return tea.Batch(w.run.next, past)
+}
+
+// counted adds a result to a report, as the run itself does at its end.
+func counted(r bulk.Report, result bulk.Result) bulk.Report {
+	switch {
+	case result.Kind == change.Done:
+		r.Done++
+	case result.OK():
+		r.Unchanged++
+	default:
+		r.Failed++
+	}
+	return r
+}
+
+// sayRun says how far a run has come.
+func (w *Work) sayRun() {
+	r := w.run.report
+	action := words.OfAction(w.run.plan.Action.Kind)
+	said := fmt.Sprintf("%s %s of %s", action.DoneAll, text.Count(r.Done+r.Unchanged), text.Plural(len(w.run.plan.Tasks), "webhook", "webhooks"))
+	if r.Failed > 0 {
+		said += ", " + text.Count(r.Failed) + " failed"
+	}
+	if w.gate.Closed() {
+		said += w.shell.Env().Dot() + "paused"
+	}
+	w.shell.Say(screen.Info, said+w.shell.Env().Theme.Signs.Ellipsis)
+}
+
+// askRunSecret asks what a run shall do with secrets that the server does not
+// show: once for all of them.
+func (w *Work) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
+	q := hiddenSecret("The server does not show the secrets of these webhooks")
+	return w.ask(q, func(choice int) tea.Cmd {
+		if choice == 1 {
+			w.writes.secrets = change.LeaveSecret
+		}
+		reply <- w.writes.secrets
+		return nil
+	})
+}
+
+// runEnded says how a run ended, and offers to repeat what failed.
+func (w *Work) runEnded(end runEnd) tea.Cmd {
+	plan, r := w.run.plan, end.report
+	w.run.active = false
+	w.setPending(plan, "") // what was not begun is as it was
+	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
+		w.shell.Say(screen.Failure, "Nothing was changed: "+text.Sentence(end.err))
+		return nil
+	}
+	w.unmark(r)
+	said := words.OfAction(plan.Action.Kind).DoneAll + " " + text.Plural(r.Done, "webhook", "webhooks")
+	if plan.Action.Kind == bulk.Undo {
+		said = text.Undid(r.Done)
+	}
+	if r.Unchanged > 0 {
+		said += ", " + words.WasUnchanged(plan.Action.Kind, r.Unchanged)
+	}
+	level := screen.Done
+	if failed := r.Failed + r.Conflicts; failed > 0 {
+		said, level = said+", "+text.Count(failed)+" failed", screen.Failure
+	}
+	if r.NotBegun > 0 {
+		said, level = said+", "+text.Count(r.NotBegun)+" not begun (the next start offers to go on)", screen.Warning
+	}
+	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
+		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Undo) + " undo"
+	}
+	w.shell.Say(level, said)
+	if len(r.Problems) == 0 {
+		return nil
+	}
+	return w.showProblems(plan, r)
+}
+
+// unmark takes the marks from what was done. What failed or was not begun keeps
+// them, for another try; so does what was only tested, which changes nothing, and
+// whatever else is marked.
+func (w *Work) unmark(r bulk.Report) {
+	switch w.run.plan.Action.Kind {
+	case bulk.Test, bulk.Undo:
+		return
+	default:
+	}
+	for _, problem := range r.Problems {
+		delete(w.run.made, refOf(problem.Task))
+	}
+	w.browser.Unmark(w.run.made)
+}
+
+func refOf(task bulk.Task) screen.Ref {
+	return screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
+}
+
+// showProblems lists what was not done and why.
+func (w *Work) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
+	lines := make([]string, 0, len(r.Problems))
+	for _, problem := range r.Problems {
+		lines = append(lines, w.problem(problem))
+	}
+	q := dialog.Question{Title: "Not done", Lines: lines, Choices: []string{"close"}, Grace: dialog.Grace}
+	again := plan.Repeat(r, w.writes.secrets)
+	if again != nil {
+		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
+	}
+	return w.ask(q, func(choice int) tea.Cmd {
+		if choice != 1 {
+			return nil
+		}
+		return w.startRun(again)
+	})
+}
+
+// problem says why one webhook was not changed.
+func (w *Work) problem(result bulk.Result) string {
+	said := text.Quote(result.Task.Webhook.Name)
+	if place := text.Clean(result.Task.WorkspaceName); place != "" && w.browser.InFleet() {
+		said += " in " + place
+	}
+	switch result.Kind {
+	case change.Conflicted, change.NeedSecret, change.Gone, change.Unknown:
+		said = words.Failure(change.Outcome{Kind: result.Kind, Err: result.Err}, said)
+		if result.Kind == change.NeedSecret && w.run.plan.Action.Kind == bulk.Undo {
+			said += "; undo it by itself, in the history"
+		}
+	default:
+		said += ": " + text.Sentence(result.Err)
+	}
+	for _, warning := range result.Warnings {
+		said += w.shell.Env().Dot() + warning
+	}
+	return said
+}
+
+// placeResults shows what a run brought.
+func (w *Work) placeResults(results []bulk.Result) {
+	ends := make([]list.End, 0, len(results))
+	for _, result := range results {
+		w.run.report = counted(w.run.report, result)
+		if result.OK() {
+			w.run.made[refOf(result.Task)] = true
+		}
+		ends = append(ends, w.endsOf(result)...)
+	}
+	w.browser.Place(ends)
+}
+
+// endsOf is what became of the rows of one task.
+func (w *Work) endsOf(result bulk.Result) []list.End {
+	task := result.Task
+	e := list.End{
+		Ref: refOf(task), Workspace: text.Clean(task.WorkspaceName), Now: result.Now, Gone: result.Kind == change.Gone,
+	}
+	switch w.run.plan.Action.Kind {
+	case bulk.Test:
+		e.Now, e.Gone = nil, false // nothing was changed
+	case bulk.Copy:
+		source := e
+		source.Now, source.Gone = nil, false // it is as it was
+		if result.Now == nil || w.browser.Filtered() {
+			return []list.End{source} // where the filter asks for others, many new rows are in the way
+		}
+		made := list.End{Ref: screen.Ref{Workspace: task.Into.ID, Webhook: result.Now.ID}, Workspace: text.Clean(task.Into.Name()), Now: result.Now}
+		return []list.End{source, made}
+	case bulk.Delete:
+		e.Gone = e.Gone || result.Kind == change.Done
+	case bulk.Undo:
+		if result.Now != nil {
+			e.Ref.Webhook = result.Now.ID
+		} else if result.OK() {
+			e.Gone = true
+		}
+	default:
+		if result.Now != nil {
+			e.Ref.Webhook = result.Now.ID
+		}
+	}
+	return []list.End{e}
+}

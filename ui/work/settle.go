@@ -1,0 +1,48 @@
+package work
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/text"
+	"corotui/ui/screen"
+)
+
+// settledMsg tells what became of changes that an earlier program began and did
+// not see the end of.
+type settledMsg struct {
+	where screen.Where // whose they are
+	ends  []history.SettledChange
+	err   error
+}
+
+// settleCmd finds that out. It asks the server nothing when there are none.
+func (w *Work) settleCmd() tea.Cmd {
+	if w.opts.Desk == nil {
+		return nil
+	}
+	ctx, d, at := w.shell.Env().Context, w.opts.Desk(), w.account.Where()
+	return func() tea.Msg {
+		ends, err := d.Log.Settle(ctx, d.Who, d.Writer)
+		return settledMsg{at, ends, err}
+	}
+}
+
+// settled says what became of changes that were cut off.
+func (w *Work) settled(message settledMsg) tea.Cmd {
+	if message.where != w.account.Where() {
+		return nil
+	}
+	if message.err != nil {
+		w.shell.Say(screen.Warning, "Changes that were cut off could not be looked at: "+text.Sentence(message.err))
+	}
+	for _, end := range message.ends {
+		level := screen.Info
+		if end.Entry.Outcome == change.Unknown {
+			level = screen.Warning
+		}
+		w.shell.Say(level, text.Clean(end.Says()))
+	}
+	return w.browser.ReadHistory()
+}

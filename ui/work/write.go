@@ -1,0 +1,252 @@
+package work
+
+import (
+	"cmp"
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/api"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
+	"corotui/internal/history"
+	"corotui/internal/text"
+	"corotui/internal/words"
+	"corotui/ui/keys"
+	"corotui/ui/list"
+	"corotui/ui/screen"
+)
+
+// writeLimit is how many writes of a marked set are under way at once.
+const writeLimit = 8
+
+// verb is what a write does to a webhook.
+type verb int
+
+const (
+	enabling verb = iota
+	disabling
+	saving
+	creating
+	deleting
+	undoing
+)
+
+// deleteIt stands in several places.
+const deleteIt = "delete"
+
+// verbForms are the forms of each verb: in the list's row, in a question, and in
+// the sentence when it is done.
+var verbForms = map[verb]struct{ pending, ask, done, not string }{
+	enabling:  {words.Saving, "Enable", "Enabled", "enable"},
+	disabling: {words.Saving, "Disable", "Disabled", "disable"},
+	saving:    {words.Saving, "Save", "Saved", "save"},
+	creating:  {"creating", "Create", "Created", "create"},
+	deleting:  {"deleting", "Delete", "Deleted", deleteIt},
+	undoing:   {"undoing", "Undo", "Undid", "undo the change of"},
+}
+
+// kinds are the same verbs of a run.
+var kinds = map[verb]bulk.Kind{enabling: bulk.Enable, disabling: bulk.Disable}
+
+// job is one write, and what the screens have to know of it.
+type job struct {
+	verb     verb
+	change   change.Change
+	item     list.Item         // the row it is about, as the user saw it
+	name     api.Text          // what sentences call the webhook
+	fromForm bool              // a form waits for the end
+	took     change.Action     // of undoing: what is taken back
+	way      *history.UndoPlan // of undoing
+	unseen   bool              // it was marked, and its row hidden by the filter
+}
+
+// writes is what is being written. A write goes on when the user leaves its
+// screen, and always ends in a wroteMsg.
+type writes struct {
+	secrets  change.SecretPolicy
+	running  int
+	waiting  []job
+	planning int // changes whose way back is being looked up
+}
+
+// wroteMsg is the end of a write.
+type wroteMsg struct {
+	job     job
+	outcome change.Outcome
+}
+
+// Toggle enables or disables. Of a marked set with both, the disabled ones are
+// enabled: a dead webhook is what this program is for.
+func (w *Work) Toggle() tea.Cmd {
+	items := w.browser.Targets()
+	doing := disabling
+	for _, item := range items {
+		if !item.Webhook.Status.On() {
+			doing = enabling
+		}
+	}
+	var jobs []job
+	var differing []list.Item
+	for _, item := range items {
+		if item.Webhook.Status.On() == (doing == enabling) {
+			continue
+		}
+		goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
+		jobs, differing = append(jobs, w.updateJob(doing, item, goal)), append(differing, item)
+	}
+	if len(items) == 1 {
+		jobs[0].unseen = len(w.hiddenLines(items)) > 0
+		ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
+		return w.askShared(items[0], ask, func() tea.Cmd { return w.start(jobs...) })
+	}
+	kind := kinds[doing]
+	return w.askBulk(bulk.Action{Kind: kind}, differing)
+}
+
+// updateJob makes of a webhook, as the user saw it, what it shall be.
+func (w *Work) updateJob(doing verb, item list.Item, goal change.Goal) job {
+	update := change.Update{
+		Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Base: item.Webhook,
+		Goal: goal,
+	}
+	if item.Kept { // of which only the status is compared: that is what the user saw and changes
+		was, becomes := item.Webhook.Status, goal.Fields().Status
+		update.Recall = func(theirs api.Fields) (base, goal api.Fields) {
+			base, goal = theirs.Clone(), theirs.Clone()
+			base.Status, goal.Status = was, becomes
+			return base, goal
+		}
+	}
+	return job{verb: doing, item: item, name: nameOf(item.Ref, goal.Fields().Name, item.Webhook.Name), change: update}
+}
+
+// nameOf is the first name that there is, or else the id.
+func nameOf(ref screen.Ref, names ...api.Text) api.Text {
+	return cmp.Or(append(names, api.Text(ref.Webhook))...)
+}
+
+// start shows the writes in the list at once, and sends as many as may be
+// under way together.
+func (w *Work) start(jobs ...job) tea.Cmd {
+	for _, j := range jobs {
+		w.browser.Pending(map[screen.Ref]bool{j.item.Ref: true}, verbForms[j.verb].pending)
+	}
+	w.writes.waiting = append(w.writes.waiting[:len(w.writes.waiting):len(w.writes.waiting)], jobs...)
+	return w.next()
+}
+
+// next sends writes that wait, up to the limit.
+func (w *Work) next() tea.Cmd {
+	var cmds []tea.Cmd
+	for w.writes.running < writeLimit && len(w.writes.waiting) > 0 {
+		j := w.writes.waiting[0]
+		w.writes.waiting = w.writes.waiting[1:]
+		w.writes.running++
+		cmds = append(cmds, writeCmd(w.shell.Env().Context, w.opts.Writer, j, w.writes.secrets))
+	}
+	return tea.Batch(cmds...)
+}
+
+// writeCmd makes one change, through the check that every change goes through.
+func writeCmd(ctx context.Context, writer Writer, j job, secrets change.SecretPolicy) tea.Cmd {
+	doing := change.WithPolicy(j.change, secrets)
+	return func() tea.Msg { return wroteMsg{j, writer.Do(ctx, doing)} }
+}
+
+// wrote takes the end of a write: the list shows what the server really holds,
+// and the status line says so.
+func (w *Work) wrote(message wroteMsg) tea.Cmd {
+	w.writes.running--
+	j, outcome := message.job, message.outcome
+	w.browser.Place([]list.End{j.ended(outcome)})
+	cmd := w.told(j, outcome)
+	more := w.next()
+	return tea.Batch(cmd, more, w.browser.ReadHistory(), w.readHistory(), w.browser.Keep())
+}
+
+// told ends a single write: in words, and where the user has to decide, with a
+// question.
+func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
+	if j.fromForm {
+		w.savingForm(false)
+	}
+	name := text.Quote(j.name)
+	switch outcome.Kind {
+	case change.Done, change.Unchanged:
+		w.sayDone(j, outcome, name)
+		if j.fromForm && outcome.Now != nil {
+			return w.closeForm(j, outcome)
+		}
+	case change.Gone:
+		w.shell.Say(screen.Warning, words.Failure(outcome, name)+"; someone deleted it.")
+		if j.fromForm {
+			w.failForm("This webhook was deleted meanwhile; esc leaves, and " + w.shell.Env().Key(keys.New) + " makes a new one.")
+		}
+	case change.Conflicted:
+		return w.askConflict(j, outcome)
+	case change.NeedSecret:
+		if create, ok := j.change.(change.Create); ok {
+			return w.revive(create)
+		}
+		return w.askSecret(j)
+	case change.Failed, change.Unknown, change.Refused, change.NotBegun:
+		reason := "Could not " + verbForms[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
+		if outcome.Kind == change.Unknown {
+			reason = words.Failure(outcome, name) + w.shell.Env().Dot() + w.shell.Env().Key(keys.Refresh) + " refresh"
+		}
+		reason = w.warned(reason, outcome)
+		w.shell.Say(screen.Failure, reason)
+		if j.fromForm {
+			w.failForm(reason, fieldErrors(outcome.Err)...)
+		}
+	}
+	return nil
+}
+
+// sayDone says what was done, and for a webhook that is on again, for how long
+// nothing was sent: that gap is what the billing check is about.
+func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
+	said := verbForms[j.verb].done + " " + name
+	level := screen.Done
+	if outcome.Kind == change.Unchanged {
+		said = name + " " + words.Already(kinds[j.verb]) + "; nothing was written"
+		level = screen.Info
+	}
+	if j.way != nil {
+		said = text.Clean(api.Text(j.way.Result(outcome)))
+	}
+	dot := " " + w.shell.Env().Theme.Signs.Dot + " "
+	if since, enabled := outcome.Reenabled(); enabled {
+		said += dot + text.Missed(w.shell.Env().Now(), since)
+	}
+	if j.unseen {
+		said += dot + "it is hidden by the filter"
+	}
+	if len(outcome.Warnings) > 0 {
+		said, level = w.warned(said, outcome), screen.Warning
+	}
+	if outcome.Record != "" && j.verb != undoing {
+		said += dot + w.shell.Env().Keys.Binding(keys.Undo).Help().Key + " undo"
+	}
+	w.shell.Say(level, said)
+}
+
+// warned adds what else there is to know of how a change ended.
+func (w *Work) warned(said string, outcome change.Outcome) string {
+	for _, warning := range outcome.Warnings {
+		said += " " + w.shell.Env().Theme.Signs.Dot + " " + warning
+	}
+	return said
+}
+
+// ended is the end of a single write.
+func (j job) ended(outcome change.Outcome) list.End {
+	e := list.End{Ref: j.item.Ref, Workspace: j.item.WorkspaceName, Now: outcome.Now}
+	if e.Now != nil {
+		e.Ref.Webhook = e.Now.ID // a created one has an id now
+	}
+	deleted := j.verb == deleting || j.verb == undoing && j.took == change.Created
+	e.Gone = outcome.Kind == change.Gone || deleted && outcome.Kind == change.Done
+	return e
+}
