@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -168,7 +169,7 @@ func TestMessages(t *testing.T) {
 	}
 	for _, u := range sourceUses(t) {
 		if !u.name && strings.Contains(strings.TrimSpace(u.text), " ") && folders.MatchString(u.folder) {
-			fmt.Printf("%s\t%q\n", u.position, u.text)
+			fmt.Fprintf(os.Stdout, "%s\t%q\n", u.position, u.text)
 		}
 	}
 }
