@@ -15,7 +15,7 @@ import (
 	"corotui/internal/text"
 )
 
-// interactive reports that somebody can be asked: stdin and stderr are a
+// interactive reports that someone can be asked: stdin and stderr are a
 // terminal.
 func (a *app) interactive() bool {
 	return program.IsTerminal(a.process.Stdin) && program.IsTerminal(a.process.Stderr)

@@ -175,6 +175,6 @@ func (o *fleetOptions) progress() func(fleet.Progress) {
 		}
 		o.telling.Lock()
 		defer o.telling.Unlock()
-		_, _ = io.WriteString(o.process.Stderr, line) // nobody needs it
+		_, _ = io.WriteString(o.process.Stderr, line) // no one needs it
 	}
 }

@@ -26,8 +26,8 @@ func (a *app) printf(format string, args ...any) {
 	}
 }
 
-// errUnread is why a command ends early whose output nobody reads any more.
-var errUnread = errors.New("nobody reads the output any more")
+// errUnread is why a command ends early whose output no one reads any more.
+var errUnread = errors.New("no one reads the output any more")
 
 // tell writes a line for people to stderr.
 func (a *app) tellf(format string, args ...any) {

@@ -26,10 +26,10 @@ func (a *app) undoCommand() *cobra.Command {
 	o := &undoOptions{app: a}
 	c := &cobra.Command{
 		Use: "undo [ID]", Short: "Undo a change made from this machine",
-		Long: "Undo the newest change of the profile, or the one that ID names: an id from corotui history, the start of one,\n" +
-			"or the id of a set. --workspace limits it to changes in that workspace. If that change cannot be undone, no other\n" +
+		Long: "Undo the newest change of the profile, or the one that ID names: an id from corotui history, the start of one, " +
+			"or the id of a set. --workspace limits it to changes in that workspace. If that change cannot be undone, no other " +
 			"is undone instead. What someone else has changed since is not overwritten. What cannot be restored is said first.\n" +
-			"It asks before it deletes, before it undoes a set, and before it undoes a change of an earlier session; without a\n" +
+			"It asks before it deletes, before it undoes a set, and before it undoes a change of an earlier session; without a " +
 			"terminal, give --yes.",
 		Example: "corotui undo\ncorotui undo k3v7q2ma --yes",
 	}

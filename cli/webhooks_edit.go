@@ -18,7 +18,7 @@ func (a *app) webhooksEditCommand() *cobra.Command {
 	o := &webhooksEditOptions{app: a}
 	c := &cobra.Command{
 		Use: "edit WEBHOOK", Short: "Edit a webhook; fields that are not given keep their values",
-		Long: "Edit a webhook; fields that are not given keep their values. --from takes the output of webhooks get --json: a masked value\n" +
+		Long: "Edit a webhook; fields that are not given keep their values. --from takes the output of webhooks get --json: a masked value " +
 			"there stands for the current one.",
 		Example: "corotui webhooks edit Billing --url https://hooks.example.com/coro \\\n" +
 			"  --add-trigger protected-users-added\n" +
