@@ -6,12 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
-	"strings"
-	"sync/atomic"
 
 	"corotui/internal/mask"
 )
@@ -20,11 +16,8 @@ import (
 func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*answer, *Error) {
 	ctx, given := allow(ctx, c.timeout)
 	defer given.end()
-	var way connection
-	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { way.wanted.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { way.found.Store(true) },
-	})
+	traced, way := follow(ctx, r.safety)
+	defer way.stop(nil)
 	var body io.Reader
 	if r.body != nil {
 		body = bytes.NewReader(r.body)
@@ -32,11 +25,6 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 	req, err := http.NewRequestWithContext(traced, r.method, c.url(r).String(), body)
 	if err != nil {
 		return nil, &Error{Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Err: err}
-	}
-	if r.safety == never {
-		// net/http repeats a GET by itself when a kept connection turns out to be
-		// dead, unless it has a body that cannot be read twice.
-		req.Body = io.NopCloser(strings.NewReader(""))
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "corotui")
@@ -58,7 +46,7 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 	}
 	began := c.now()
 	c.logRequest(req, r.body)
-	got, failed := c.receive(req, r, &way, given)
+	got, failed := c.receive(req, r, way, given)
 	told := c.told(r, token)
 	if got != nil {
 		got.took, got.told = c.now().Sub(began), told
@@ -72,11 +60,11 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 }
 
 // receive reads the whole answer, within its bound.
-func (c *Client) receive(req *http.Request, r request, way *connection, given *allowance) (*answer, *Error) {
+func (c *Client) receive(req *http.Request, r request, way *sending, given *allowance) (*answer, *Error) {
 	sent := c.now()
 	resp, err := c.http.Do(req)
 	if err != nil {
-		failed := c.broken(req, r, err)
+		failed := c.broken(req, r, way.cause(err))
 		failed.Unclear = way.carried(err)
 		return nil, failed
 	}
@@ -155,21 +143,6 @@ func (c *Client) refused(e *Error, got *answer) *Error {
 	}
 	e.readProblem(got.header.Get("Content-Type"), got.body[:min(len(got.body), maxErrorBody)])
 	return e
-}
-
-// connection is how far a request came on its way out.
-type connection struct{ wanted, found atomic.Bool }
-
-// carried reports whether a request that ended with err may have arrived. It
-// has not when a connection was looked for and none was found. A transport that
-// does not tell, as one in memory, is believed only where the error itself says
-// that nothing was reached.
-func (c *connection) carried(err error) bool {
-	if c.wanted.Load() {
-		return c.found.Load()
-	}
-	var failed *net.OpError
-	return !errors.As(err, &failed) || failed.Op != "dial"
 }
 
 func redirectTarget(location string) string {

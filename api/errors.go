@@ -181,6 +181,8 @@ func cutText(s string, limit int) string {
 	return s
 }
 
+const connectionCut = "the connection was cut"
+
 // plainCause drops the addresses and layers that Go's network errors repeat.
 func plainCause(err error) string {
 	said := fmt.Sprint(Text(err.Error()))
@@ -190,8 +192,8 @@ func plainCause(err error) string {
 	for _, known := range []struct{ sign, words string }{
 		{"connection refused", "connection refused"},
 		{"no such host", "no such host"},
-		{"connection reset", "the connection was cut"},
-		{"unexpected EOF", "the connection was cut"},
+		{"connection reset", connectionCut},
+		{"unexpected EOF", connectionCut},
 		{"network is unreachable", "the network is unreachable"},
 		{"certificate", "its certificate is not trusted: " + said},
 		{"protocol version", "it speaks no TLS of version 1.2 or newer"},
@@ -199,13 +201,16 @@ func plainCause(err error) string {
 		{"HTTP response to HTTPS client", "it does not speak TLS"},
 		{"malformed HTTP", "its answer is no HTTP"},
 		{"response headers exceeded", "the headers of its answer do not end"},
+		{"response header list larger", "the headers of its answer do not end"},
+		{"stream error", connectionCut},
+		{"http2: ", connectionCut},
 	} {
 		if strings.Contains(said, known.sign) {
 			return known.words
 		}
 	}
 	if said == "EOF" {
-		return "the connection was cut"
+		return connectionCut
 	}
 	return said
 }

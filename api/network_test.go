@@ -141,30 +141,3 @@ func TestOldTLSIsNotSpoken(t *testing.T) {
 		}
 	}
 }
-
-// TestOneProtocol: also a server that speaks HTTP/2 is asked in HTTP/1.1, which
-// is what all other tests speak, and all that a small build has.
-func TestOneProtocol(t *testing.T) {
-	t.Parallel()
-	spoken := make(chan string, 1)
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		spoken <- r.Proto
-		_, _ = io.WriteString(w, "[]")
-	}))
-	server.EnableHTTP2 = true
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	trusted := x509.NewCertPool()
-	trusted.AddCert(server.Certificate())
-	client, err := api.New(api.WithBaseURL(server.URL), api.WithTokenStore(kept{}), api.WithCredentials("id", mask.NewSecret("secret")),
-		api.WithTLS(&tls.Config{RootCAs: trusted, MinVersion: tls.VersionTLS12}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.Webhooks(t.Context(), "ws"); err != nil {
-		t.Fatal(err)
-	}
-	if proto := <-spoken; proto != "HTTP/1.1" {
-		t.Errorf("the server was asked in %s", proto)
-	}
-}

@@ -191,20 +191,35 @@ func WithTokenStore(store TokenStore) Option {
 	return func(c *Client) error { c.tokens.store = store; return nil }
 }
 
-// newTransport is Go's own, with bounds for servers that never finish. It speaks HTTP/1.1 alone: what a request met is then
-// told by its own connection, every server and proxy knows it, and it is what
-// the tests speak on loopback. A few requests at once, as a walk makes them,
-// take a connection each and keep it.
+// newTransport is Go's own, with bounds for servers that never finish. Requests
+// that are under way together share a connection over HTTP/2, and over HTTP/1.1
+// take one each and keep it.
 func newTransport() *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(true)
 	return &http.Transport{
 		Protocols:              protocols,
+		HTTP2:                  sharedConnections(),
 		DialContext:            (&net.Dialer{Timeout: DefaultTimeout}).DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    DefaultTimeout,
 		MaxIdleConnsPerHost:    64,
 		IdleConnTimeout:        time.Minute,
 		MaxResponseHeaderBytes: 256 << 10,
+	}
+}
+
+// sharedConnections bounds what one HTTP/2 connection, on which many requests
+// depend, can do to all of them.
+func sharedConnections() *http.HTTP2Config {
+	return &http.HTTP2Config{
+		// One that died unnoticed, as in a machine's sleep or a router's restart, is
+		// given up within a request's usual time, so that the next one gets another.
+		SendPingTimeout:  3 * time.Second,
+		PingTimeout:      4 * time.Second,
+		WriteByteTimeout: 7 * time.Second,
+		// What arrives before its reader has room for it counts in no budget.
+		MaxReceiveBufferPerStream: 1 << 20,
 	}
 }

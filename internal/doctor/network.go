@@ -45,6 +45,7 @@ func examineNetwork(ctx context.Context, s Subject) []Finding {
 	way := journey{base: base, proxy: through, timeout: s.Config.Timeout.Value}
 	transport := &http.Transport{
 		Proxy: s.Proxy, TLSClientConfig: s.TLS.Clone(), DisableKeepAlives: true, DialContext: s.Dial,
+		ForceAttemptHTTP2: true, // as the client does
 	}
 	client := &http.Client{
 		Transport:     transport,
