@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"corotui/api"
 	"corotui/cli/program"
 	"corotui/internal/text"
 )
@@ -34,6 +35,13 @@ func (a *app) tellf(format string, args ...any) {
 	a.telling.Lock()
 	defer a.telling.Unlock()
 	_, _ = fmt.Fprintf(a.process.Stderr, format+"\n", args...) // there is no other place to say that this failed
+}
+
+// tellAll writes sentences to stderr, a line each.
+func (a *app) tellAll(sentences []string) {
+	for _, sentence := range sentences {
+		a.tellf("%s", text.Clean(api.Text(sentence)))
+	}
 }
 
 // printJSON writes a value for scripts.

@@ -101,34 +101,21 @@ func (conn connection) planUndo(ctx context.Context, args []string, workspace ap
 
 // ask asks where [history.Asks] says so. The rest needs no question.
 func (o *undoOptions) ask(ctx context.Context, ways []history.Way) error {
-	var first history.Way
+	possible := slices.DeleteFunc(slices.Clone(ways), func(way history.Way) bool { return way.Change == nil })
 	var told []string
-	possible := 0
-	for _, way := range ways {
-		if way.Change == nil {
-			continue
-		}
-		sentences := way.Told()
+	for _, way := range possible {
 		if o.yes {
-			sentences = way.Limits
-		}
-		for _, sentence := range sentences {
-			told = append(told, text.Clean(api.Text(sentence)))
-		}
-		first = way
-		possible++
-	}
-	if o.yes {
-		for _, sentence := range told {
-			o.tellf("%s", sentence)
+			o.tellAll(way.Limits)
+		} else {
+			told = append(told, way.Told()...)
 		}
 	}
 	if o.yes || !history.Asks(ways) {
 		return nil
 	}
-	question := text.Clean(api.Text(first.Question()))
-	if possible > 1 {
-		question = fmt.Sprintf("Undo %s?", text.Plural(possible, "change", "changes"))
+	question := fmt.Sprintf("Undo %s?", text.Plural(len(possible), "change", "changes"))
+	if len(possible) == 1 {
+		question = text.Clean(api.Text(possible[0].Question()))
 	}
 	return o.confirm(ctx, told, question, "Nothing was undone")
 }
@@ -144,9 +131,7 @@ func (o *undoOptions) undoSet(ctx context.Context, conn connection, set string) 
 	plan.Action.Policy = secretPolicy(o.leaveSecret)
 	summary := plan.Summary()
 	if o.yes {
-		for _, limit := range summary.Limits {
-			o.tellf("%s", text.Clean(api.Text(limit)))
-		}
+		o.tellAll(summary.Limits)
 	} else if err := o.confirmRun(ctx, summary, fmt.Sprintf("Undo %s?", text.Plural(summary.Tasks, "change", "changes"))); err != nil {
 		return err
 	}

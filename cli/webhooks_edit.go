@@ -5,6 +5,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/history"
 )
 
 // webhooksEditOptions are what webhooks edit takes.
@@ -75,9 +76,7 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	for _, limit := range limits(edit) {
-		o.tellf("%s", limit)
-	}
+	o.tellAll(history.Limits(edit))
 	defer o.finishing(ctx)()
 	outcome := conn.writer.Update(ctx, edit)
 	return o.end(ctx, result{ID: string(base.ID), Name: string(base.Name)}, outcome, conn, "Changed", o.json)
