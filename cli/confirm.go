@@ -27,7 +27,7 @@ func (a *app) confirm(ctx context.Context, limits []string, question, declined s
 		return usage("%s There is no terminal to ask on. Confirm with --yes", text.Clean(api.Text(strings.Join(append(limits, question), " "))))
 	}
 	a.tellAll(limits)
-	answer, err := a.line(ctx, question+" [y/N] ")
+	answer, err := a.readLine(ctx, question+" [y/N] ")
 	if err != nil {
 		return err
 	}
@@ -37,8 +37,8 @@ func (a *app) confirm(ctx context.Context, limits []string, question, declined s
 	return failedWith(codeFailed, "%s", declined)
 }
 
-// line reads one line from the terminal.
-func (a *app) line(ctx context.Context, prompt string) (string, error) {
+// readLine reads one line from the terminal.
+func (a *app) readLine(ctx context.Context, prompt string) (string, error) {
 	_, _ = fmt.Fprint(a.process.Stderr, prompt) // if it cannot be shown, it will not be answered
 	answers := make(chan string, 1)
 	go func() {
@@ -59,7 +59,7 @@ func (a *app) confirmRun(ctx context.Context, summary bulk.Summary, question str
 		return a.confirm(ctx, summary.Limits, question, "Nothing was changed")
 	}
 	a.tellAll(summary.Limits)
-	answer, err := a.line(ctx, fmt.Sprintf("%s Type the number of webhooks: ", question))
+	answer, err := a.readLine(ctx, fmt.Sprintf("%s Type the number of webhooks: ", question))
 	if err == nil && strings.TrimSpace(answer) != strconv.Itoa(summary.Tasks) {
 		err = failedWith(codeFailed, "Nothing was changed")
 	}

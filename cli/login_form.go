@@ -64,7 +64,7 @@ func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *a
 			huh.NewInput().Title("Workspace").Description("the id of your channel; optional").Value(&workspace),
 		),
 	)
-	if err := a.ask(ctx, form); err != nil {
+	if err := a.showForm(ctx, form); err != nil {
 		return err
 	}
 	*attempt = serverOf(*attempt, region)
@@ -97,7 +97,7 @@ func (a *app) askPlace(ctx context.Context, places []account.Place) (string, err
 		options = append(options, huh.NewOption(place.Title+" · "+place.Note, place.ID))
 	}
 	id := chosen.ID
-	if err := a.ask(ctx, huh.NewForm(huh.NewGroup(
+	if err := a.showForm(ctx, huh.NewForm(huh.NewGroup(
 		huh.NewSelect[string]().Title("Where should the secret be stored?").Value(&id).Options(options...),
 	))); err != nil {
 		return "", err
@@ -108,7 +108,7 @@ func (a *app) askPlace(ctx context.Context, places []account.Place) (string, err
 		}
 		var agreed bool
 		question := huh.NewConfirm().Title("Store the secret as plain text?").Description(place.Note).Value(&agreed)
-		if err := a.ask(ctx, huh.NewForm(huh.NewGroup(question))); err != nil {
+		if err := a.showForm(ctx, huh.NewForm(huh.NewGroup(question))); err != nil {
 			return "", err
 		}
 		if !agreed {

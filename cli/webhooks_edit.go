@@ -70,7 +70,7 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	lineage := conn.lineage(ctx, []api.Webhook{base}) // before conn is copied, as it names the workspace
-	conn, base = o.home(conn, lineage, base, changesThere)
+	conn, base = o.atOrigin(conn, lineage, base, changesThere)
 	rules.LikeThese = listed
 	edit, err := o.planned(conn, base, given, rules)
 	if err != nil {
@@ -79,11 +79,11 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 	o.tellAll(history.Limits(edit))
 	defer o.finishing(ctx)()
 	outcome := conn.writer.Update(ctx, edit)
-	return o.end(ctx, result{ID: string(base.ID), Name: string(base.Name)}, outcome, conn, "Changed", o.json)
+	return o.finishOne(ctx, result{ID: string(base.ID), Name: string(base.Name)}, outcome, conn, "Changed", o.json)
 }
 
 // planned is the change of a webhook that was read, once it is checked by the rules.
-func (o *webhooksEditOptions) planned(conn connection, base api.Webhook, given *given, rules change.Rules) (change.Update, error) {
+func (o *webhooksEditOptions) planned(conn connection, base api.Webhook, given *givenFields, rules change.Rules) (change.Update, error) {
 	fields, problems := given.onto(base.Fields)
 	goal := rules.Edit(base.Fields, fields)
 	problems = append(problems, goal.Problems()...)
