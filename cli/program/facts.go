@@ -101,7 +101,7 @@ func interview(ctx context.Context, in, out *os.File) string {
 	if err != nil {
 		return ""
 	}
-	defer func() { _ = term.Restore(in.Fd(), before) }() // there is no one to tell, and the report goes on
+	defer func() { _ = term.Restore(in.Fd(), before) }() // there is no one to tell, and the report continues
 	reader, err := cancelreader.NewReader(in)
 	if err != nil {
 		return ""
