@@ -86,10 +86,10 @@ func (t *Terminal) Run(ctx context.Context, model tea.Model) error {
 	return nil
 }
 
-// MeasureAhead measures a sign. The first one that is not ASCII makes the
+// PrepareWidths measures a sign. The first one that is not ASCII makes the
 // renderer's library build its table of widths, two megabytes of it, and that
 // would be while the first frame waits.
-func MeasureAhead() { ansi.StringWidthWc("─") }
+func PrepareWidths() { ansi.StringWidthWc("─") }
 
 // parentPeriod is how often it is looked whether the parent still lives.
 const parentPeriod = time.Second

@@ -29,11 +29,11 @@ type Session struct {
 	opening chan struct{} // held by whoever makes the first client
 	keeping keeping
 
-	mu     sync.Mutex
-	config config.Config
-	client *api.Client // nil until the first request
-	where  Where
-	places []Place
+	mu        sync.Mutex
+	config    config.Config
+	client    *api.Client // nil until the first request
+	where     Where
+	locations []Location
 
 	settled bool // whether a start of the profile opens a workspace
 }

@@ -44,8 +44,8 @@ func readAtOnce(kind config.SecretKind) bool {
 	return kind == config.EnvironmentSecret || kind == config.FileSecret
 }
 
-// KeptToken returns the token that a start with these settings would find.
-func KeptToken(ctx context.Context, c config.Config) (api.Token, error) {
+// StoredToken returns the token that a start with these settings would find.
+func StoredToken(ctx context.Context, c config.Config) (api.Token, error) {
 	kind := c.Secret.Value.Kind
 	var secret mask.Secret
 	if readAtOnce(kind) {

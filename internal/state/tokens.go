@@ -156,7 +156,7 @@ func tokenFrom(path string, data []byte) (api.Token, error) {
 	var k tokenFile
 	if json.Unmarshal(data, &k) != nil || !legalToken(k.Token) {
 		// The cause is not told: it would quote what stands in the file.
-		return api.Token{}, fmt.Errorf("%s holds no token; it will be written anew", path)
+		return api.Token{}, fmt.Errorf("%s holds no token; it will be replaced", path)
 	}
 	switch life := time.Until(k.Expires); {
 	case life <= 0:
