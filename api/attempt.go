@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"sync"
+	"time"
 
 	"corotui/internal/mask"
 )
@@ -108,7 +110,7 @@ func (c *Client) judge(req *http.Request, r request, got *answer, err error, lim
 	case err != nil:
 		failed = c.broken(req, r, err)
 	case int64(len(got.body)) > limit:
-		failed = c.problem(req, r, KindAnswer, fmt.Errorf("the answer is longer than %d MiB", limit>>20))
+		failed = c.problem(req, r, KindAnswer, fmt.Errorf("returned more than %d MiB", limit>>20))
 	default:
 		return nil
 	}
@@ -138,7 +140,7 @@ func (c *Client) refused(e *Error, got *answer) *Error {
 	e.RetryAfter, e.RetryAt = retryAfter(got.header, c.now(), ahead)
 	e.Unclear = leavesOpen(got.status, isPage(got.header.Get("Content-Type"), got.body))
 	if location := got.header.Get("Location"); got.status < 400 {
-		e.Err = fmt.Errorf("it redirects to %s, which is not followed", redirectTarget(location))
+		e.Err = fmt.Errorf("redirects to %s, which corotui does not follow", redirectTarget(location))
 		return e
 	}
 	e.readProblem(got.header.Get("Content-Type"), got.body[:min(len(got.body), maxErrorBody)])
@@ -149,7 +151,7 @@ func redirectTarget(location string) string {
 	if u, err := url.Parse(location); err == nil && u.Host != "" {
 		return fmt.Sprint(Text(u.Host))
 	}
-	return "another place"
+	return "another URL"
 }
 
 func networkKind(err error) Kind {
@@ -167,4 +169,50 @@ func withoutURL(err error) error {
 		return wrapped.Err
 	}
 	return err
+}
+
+// allowance is the time that one attempt may take. It stands still while the
+// attempt waits for something of this program.
+type allowance struct {
+	cancel context.CancelCauseFunc
+
+	mu    sync.Mutex
+	timer *time.Timer
+	left  time.Duration
+	since time.Time
+}
+
+// allow returns a context that ends after d, with [context.DeadlineExceeded] as
+// its cause.
+func allow(ctx context.Context, d time.Duration) (context.Context, *allowance) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	a := &allowance{cancel: cancel, left: d, since: time.Now()}
+	a.timer = time.AfterFunc(d, func() { cancel(context.DeadlineExceeded) })
+	return ctx, a
+}
+
+// pause has the time stand still, and go on when done is called.
+func (a *allowance) pause() (done func()) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.timer.Stop() {
+		a.left -= time.Since(a.since)
+	}
+	return func() {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.since = time.Now()
+		a.timer.Reset(max(0, a.left))
+	}
+}
+
+// end ends the context.
+func (a *allowance) end() {
+	a.timer.Stop()
+	a.cancel(nil)
+}
+
+// timeIsUp reports whether a context ended because of its time.
+func timeIsUp(ctx context.Context) bool {
+	return errors.Is(context.Cause(ctx), context.DeadlineExceeded)
 }

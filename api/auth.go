@@ -17,18 +17,18 @@ import (
 type Token struct {
 	Value   mask.Secret
 	Expires time.Time
-	Told    LifeForm // of an answer; a token that was kept does not know
+	Form    LifeForm // of its lifetime in the answer; a saved token does not know it
 }
 
-// LifeForm is how the answer to a token request told the token's life, which the
-// contract shows as a number and nothing promises.
+// LifeForm is how the answer to a token request gives the token's lifetime, which
+// the documentation shows as a number.
 type LifeForm string
 
 // The forms.
 const (
-	LifeNumber LifeForm = "a number"
-	LifeString LifeForm = "a string"
-	LifeUntold LifeForm = "" // absent, or nothing that can be read
+	LifeNumber  LifeForm = "a number"
+	LifeString  LifeForm = "a string"
+	LifeUnknown LifeForm = "" // missing, or unreadable
 )
 
 // A token is renewed so long before it expires: clocks differ, and a request
@@ -224,7 +224,7 @@ func (c *Client) exchange(ctx context.Context) (Token, error) {
 			failed.Kind = KindAuth
 		case failed.Status == http.StatusNotFound: // which says nothing of what the token is for
 			failed.Kind, failed.Title, failed.Details = KindAnswer, "", nil
-			failed.Err = errors.New("it has no /oauth/token")
+			failed.Err = errors.New("has no /oauth/token")
 		}
 		if !patience.again(ctx, r.safety, attempt, failed) {
 			return Token{}, failed
@@ -237,21 +237,53 @@ func (c *Client) readToken(got *answer) (Token, error) {
 	err := json.Unmarshal(got.body, &o)
 	value := textOf(&o, "access_token")
 	if err == nil && (value == "" || !legalHeaderValue(string(value))) {
-		err = errors.New("it holds no access_token")
+		err = errors.New("no access_token")
 	}
 	if kind := textOf(&o, "token_type"); err == nil && kind != "" && !strings.EqualFold(string(kind), "bearer") {
-		err = fmt.Errorf("its token is of type %s, not Bearer", kind)
+		err = fmt.Errorf("the token type is %s, not Bearer", kind)
 	}
 	if err != nil {
 		return Token{}, c.notUnderstood(request{op: opToken, method: http.MethodPost, path: []string{"oauth", "token"}}, got, err)
 	}
-	life, told := defaultLife, LifeUntold
+	life, form := defaultLife, LifeUnknown
 	raw, _ := o.take("expires_in")
 	if seconds, ok := looseInt(raw); ok && seconds > 0 {
-		if told = LifeNumber; raw[0] == '"' {
-			told = LifeString
+		if form = LifeNumber; raw[0] == '"' {
+			form = LifeString
 		}
 		life = time.Duration(min(seconds, int64(365*24*time.Hour/time.Second))) * time.Second
 	}
-	return Token{Value: mask.NewSecret(string(value)), Expires: c.now().Add(life), Told: told}, nil
+	return Token{Value: mask.NewSecret(string(value)), Expires: c.now().Add(life), Form: form}, nil
+}
+
+// clientSecret is the secret of a client, or where it is read when it is needed
+// for the first time.
+type clientSecret struct {
+	read func(ctx context.Context) (mask.Secret, error)
+
+	mu    sync.Mutex
+	value mask.Secret // empty until it is read
+}
+
+// get returns the secret. After an error it is read again by the next call.
+func (s *clientSecret) get(ctx context.Context) (mask.Secret, error) {
+	if value := s.known(); !value.Empty() {
+		return value, nil
+	}
+	value, err := s.read(ctx) // only one token is asked for at a time, so this is not done twice
+	if err != nil {
+		return mask.Secret{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.value = value
+	return value, nil
+}
+
+// known returns the secret if it has been read. What was not read in this run
+// was not sent, so no answer can hold it.
+func (s *clientSecret) known() mask.Secret {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.value
 }

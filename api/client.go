@@ -70,7 +70,7 @@ func New(opts ...Option) (*Client, error) {
 		}
 	}
 	if c.clientID == "" {
-		return nil, errors.New("client id and secret are needed; run corotui login")
+		return nil, errors.New("client id or secret is missing; run corotui login")
 	}
 	if c.audience == "" {
 		c.audience = c.base.String()
@@ -173,7 +173,7 @@ func (c *Client) check(r request) error {
 		return refuse(c.readOnly)
 	}
 	if r.workspace == "" {
-		return refuse("no workspace is chosen")
+		return refuse("no workspace is selected")
 	}
 	if !legalHeaderValue(string(r.workspace)) {
 		return refuse(fmt.Sprintf("the workspace id %q cannot be sent in a header", Text(r.workspace)))

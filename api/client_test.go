@@ -240,14 +240,14 @@ func TestWhichCredentialIsWrong(t *testing.T) {
 		status     int
 		body, next string
 	}{
-		"nothing":              {401, "", "check client id, secret, region and audience, as the answer does not say which is wrong"},
-		"id or secret":         {401, `{"error":"access_denied","error_description":"Unauthorized"}`, "check client id, secret, region and audience"},
+		"nothing":              {401, "", "check client id, secret, region, and audience (Coro does not say which is wrong)"},
+		"id or secret":         {401, `{"error":"access_denied","error_description":"Unauthorized"}`, "check client id, secret, region, and audience"},
 		"audience, problem":    {403, `{"title":"Forbidden","errors":[{"field":"audience","message":"is not known"}]}`, "the audience is wrong: check the region"},
 		"audience, OAuth":      {403, `{"error":"access_denied","error_description":"Service not enabled within domain: x"}`, "the audience is wrong: check the region"},
-		"id, problem":          {400, `{"title":"Bad Request","errors":[{"field":"client_id","message":"is not known"}]}`, "check the client id, and the region"},
-		"id, sentence":         {401, `{"message":"Client not found"}`, "check the client id, and the region"},
-		"secret, OAuth":        {401, `{"error":"invalid_client","error_description":"Client secret is wrong"}`, "check the client secret, or make a new pair"},
-		"secret, other fields": {400, `{"errors":[{"field":"clientSecret","message":"expired"}]}`, "check the client secret, or make a new pair"},
+		"id, problem":          {400, `{"title":"Bad Request","errors":[{"field":"client_id","message":"is not known"}]}`, "check the client id and the region"},
+		"id, sentence":         {401, `{"message":"Client not found"}`, "check the client id and the region"},
+		"secret, OAuth":        {401, `{"error":"invalid_client","error_description":"Client secret is wrong"}`, "check the client secret, or create new credentials"},
+		"secret, other fields": {400, `{"errors":[{"field":"clientSecret","message":"expired"}]}`, "check the client secret, or create new credentials"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

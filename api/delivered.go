@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Delivered tells whether Coro's test reached its receiver, as far as the answer
+// Delivered reports whether Coro's test reached its receiver, as far as the answer
 // says so: known is false where it only says that the request was accepted. ok is
 // true then, and why is a clean clause with the reason when it is not. What the
 // answer looks like is not documented (API contract, section 5), so it is read
@@ -28,7 +28,7 @@ func (r TestResult) Delivered() (ok, known bool, why string) {
 	case said.code != 0:
 		why = fmt.Sprintf("the receiver answered %d", said.code)
 	default:
-		why = "Coro says that it was not delivered"
+		why = "Coro says it was not delivered"
 	}
 	// From what may be shown, and not from what came: it may repeat a secret.
 	if reason := readDelivery([]byte(r.Body)).reason; reason != "" {
@@ -45,7 +45,7 @@ func (e *TestFailed) Error() string { return "the test failed: " + e.Why }
 
 // Sentence says what happened and what to do next, as a user reads it.
 func (e *TestFailed) Sentence() string {
-	return "The test failed: " + e.Why + " · check the webhook's URL and its receiver"
+	return "The test failed: " + e.Why + " · check the webhook's URL and the receiver"
 }
 
 // delivery is what the answer to a test says of the delivery.

@@ -36,7 +36,7 @@ func TestAListThatChangesWhileItIsRead(t *testing.T) {
 					if errors.As(err, &short) != c.moving || err != nil && !c.moving {
 						t.Fatalf("the list ended with %v", err)
 					}
-					if c.moving && (!short.Moved || !strings.Contains(short.Sentence(), "changed each time it was read")) {
+					if c.moving && (!short.Moved || !strings.Contains(short.Sentence(), "kept changing")) {
 						t.Errorf("it is told as %s", short.Sentence())
 					}
 					if held := coro.Webhooks(emulator.DemoChannel); !c.moving && len(all) != len(held) {

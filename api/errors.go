@@ -39,7 +39,7 @@ type FieldError struct {
 // Error is what a method of [Client] returns, unless its context ended.
 type Error struct {
 	Kind       Kind
-	Op         string // what was being done: "list webhooks"
+	Op         string // what was requested: "list webhooks"
 	Method     string
 	Host, Path string
 	Status     int // of the answer; 0 without one
@@ -104,7 +104,11 @@ func IsUnclear(err error) bool {
 // Sentence says what happened and what to do next, as a user reads it.
 func (e *Error) Sentence() string {
 	said := e.what()
-	if reason := e.reason(); reason != "" {
+	switch reason := e.reason(); {
+	case reason == "":
+	case e.Kind == KindAnswer:
+		said = e.Host + " " + reason // what the server did, such as "did not return JSON"
+	default:
 		said += ": " + reason
 	}
 	if next := e.next(); next != "" {
@@ -123,9 +127,9 @@ func (e *Error) what() string {
 	case KindForbidden:
 		return fmt.Sprintf("These credentials have no access to workspace %s", Text(e.Workspace))
 	case KindNotFound:
-		return "It does not exist at " + e.Host
+		return e.Host + " has no such " + e.subject()
 	case KindConflict:
-		return e.Host + " says that it was changed meanwhile"
+		return e.Host + " reports that someone else changed it"
 	case KindRateLimit:
 		return e.Host + " asks to slow down"
 	case KindInvalid:
@@ -135,13 +139,21 @@ func (e *Error) what() string {
 	case KindTimeout:
 		return fmt.Sprintf("%s did not answer in %s", e.Host, seconds(e.Timeout))
 	case KindNetwork:
-		return e.Host + " could not be reached"
+		return "Could not reach " + e.Host
 	case KindAnswer:
-		return e.Host + " gave an answer that is not the API's"
+		return e.Host + " did not answer as the API does"
 	case KindRefused:
 		return "Nothing was sent"
 	}
 	return e.Error()
+}
+
+// subject is what a 404 says does not exist: one webhook, or else the workspace.
+func (e *Error) subject() string {
+	if e.Method != http.MethodPost && strings.HasSuffix(e.Op, "a webhook") {
+		return "webhook"
+	}
+	return "workspace"
 }
 
 func seconds(d time.Duration) string {
@@ -196,12 +208,12 @@ func plainCause(err error) string {
 		{"unexpected EOF", connectionCut},
 		{"network is unreachable", "the network is unreachable"},
 		{"certificate", "its certificate is not trusted: " + said},
-		{"protocol version", "it speaks no TLS of version 1.2 or newer"},
+		{"protocol version", "it does not support TLS 1.2 or newer"},
 		{"does not look like a TLS handshake", "it does not speak TLS"},
 		{"HTTP response to HTTPS client", "it does not speak TLS"},
-		{"malformed HTTP", "its answer is no HTTP"},
-		{"response headers exceeded", "the headers of its answer do not end"},
-		{"response header list larger", "the headers of its answer do not end"},
+		{"malformed HTTP", "its answer is not HTTP"},
+		{"response headers exceeded", "its response headers are too long"},
+		{"response header list larger", "its response headers are too long"},
 		{"stream error", connectionCut},
 		{"http2: ", connectionCut},
 	} {
@@ -221,9 +233,9 @@ func (e *Error) next() string {
 	case KindAuth:
 		return e.Suspect()
 	case KindForbidden:
-		return "choose another workspace, or another pair of credentials"
+		return "select another workspace, or use other credentials"
 	case KindNotFound:
-		return "refresh to see what is there, and check the id and the API URL"
+		return "refresh, or check the id and the API URL"
 	case KindConflict:
 		return "refresh and try again"
 	case KindRateLimit:
@@ -237,22 +249,22 @@ func (e *Error) next() string {
 		return e.later()
 	case KindNetwork:
 		if e.distrusted() {
-			return "behind a company's proxy, give its certificate with --ca-file; else check the API URL and this machine's clock"
+			return "behind a company proxy, pass its certificate with --ca-file; otherwise check the API URL and this machine's clock"
 		}
 		if proxy, ok := errors.AsType[*proxyError](e.Err); ok {
 			return "check " + proxy.variable + ", then try again"
 		}
 		return "check the network and the API URL, then try again"
 	case KindAnswer:
-		return "check the API URL, and whether a proxy answers in its place"
+		return "check the API URL, and whether a proxy answers instead"
 	default:
 		return ""
 	}
 }
 
-// Suspect is which part of the credentials to look at, as far as the answer tells.
-// The contract documents no form for it, so the words count, wherever they stand.
-// Nothing of what the server said is repeated.
+// Suspect says which part of the credentials to check, as far as the answer shows.
+// Its form is not documented, so its words count, wherever they are. Nothing that
+// the server said is repeated.
 func (e *Error) Suspect() string {
 	said := strings.ToLower(fmt.Sprint(e.Title))
 	for _, detail := range e.Details {
@@ -263,19 +275,19 @@ func (e *Error) Suspect() string {
 	}
 	switch {
 	case e.Op != opToken:
-		return "check client id, secret and region, or make a new pair in Coro's console"
+		return "check client id, secret, and region, or create new credentials in Coro's console"
 	case names("audience", "service not found", "not enabled within domain"):
-		return "the audience is wrong: check the region, and COROTUI_AUDIENCE or the profile's audience where one is set"
+		return "the audience is wrong: check the region, and COROTUI_AUDIENCE or the profile's audience if set"
 	case names("client_secret", "client secret", "clientsecret"):
-		return "check the client secret, or make a new pair in Coro's console"
+		return "check the client secret, or create new credentials in Coro's console"
 	case names("client_id", "client id", "clientid", "unknown client", "client not found"):
-		return "check the client id, and the region: each knows only its own pairs"
+		return "check the client id and the region: each region has its own credentials"
 	}
-	return "check client id, secret, region and audience, as the answer does not say which is wrong, or make a new pair in Coro's console"
+	return "check client id, secret, region, and audience (Coro does not say which is wrong), or create new credentials in Coro's console"
 }
 
-// distrusted reports whether the server's certificate was refused. Asking again
-// will not change that.
+// distrusted reports whether the server's certificate was refused. A retry will
+// not change that.
 func (e *Error) distrusted() bool {
 	_, distrusted := errors.AsType[*tls.CertificateVerificationError](e.Err)
 	return distrusted
@@ -304,8 +316,7 @@ func kindOf(status int) Kind {
 	return KindInvalid
 }
 
-// readProblem takes what there is to tell out of an error's body, whatever its
-// form: problem+json, another JSON object, a bare string, a gateway's HTML.
+// readProblem reads what an error's body says, in whatever form: problem+json, another JSON object, a bare string, a gateway's HTML.
 func (e *Error) readProblem(contentType string, body []byte) {
 	var o object
 	if err := json.Unmarshal(body, &o); err != nil {

@@ -70,9 +70,9 @@ func TestServersThatNeverComeToAnEnd(t *testing.T) {
 		"a body that drips":     {drip("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n[", " ", slow), api.KindTimeout, "did not answer in"},
 		"chunks that drip":      {drip("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\n \r\n", slow), api.KindTimeout, "did not answer in"},
 		"an error that drips":   {drip("HTTP/1.1 400 No\r\nContent-Length: 9999\r\n\r\nno", " ", slow), api.KindInvalid, "refused the request: no"},
-		"endless headers":       {drip("HTTP/1.1 200 OK\r\n", "X-A: "+strings.Repeat("a", 4000)+"\r\n", 0), api.KindNetwork, "the headers of its answer do not end"},
-		"endless announcements": {drip("", strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 200), 0), api.KindNetwork, "the headers of its answer do not end"},
-		"another protocol":      {drip("220 mail.example ESMTP\r\n", "", time.Hour), api.KindNetwork, "its answer is no HTTP"},
+		"endless headers":       {drip("HTTP/1.1 200 OK\r\n", "X-A: "+strings.Repeat("a", 4000)+"\r\n", 0), api.KindNetwork, "its response headers are too long"},
+		"endless announcements": {drip("", strings.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 200), 0), api.KindNetwork, "its response headers are too long"},
+		"another protocol":      {drip("220 mail.example ESMTP\r\n", "", time.Hour), api.KindNetwork, "its answer is not HTTP"},
 		"silence":               {func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }, api.KindTimeout, "did not answer in"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -133,7 +133,7 @@ func TestOldTLSIsNotSpoken(t *testing.T) {
 			}
 			_, err = client.Webhooks(t.Context(), "ws")
 			var failed *api.Error
-			refused := errors.As(err, &failed) && strings.Contains(failed.Sentence(), "it speaks no TLS of version 1.2 or newer")
+			refused := errors.As(err, &failed) && strings.Contains(failed.Sentence(), "it does not support TLS 1.2 or newer")
 			untrusted := failed != nil && strings.Contains(failed.Sentence(), "its certificate is not trusted")
 			if refused == ok || ok && untrusted != (name == "by default") {
 				t.Errorf("%s, %s: %v", tls.VersionName(version), name, err)

@@ -27,7 +27,7 @@ func RegionURL(region string) (string, error) {
 	if base := weburl.OfRegion(strings.ToLower(region)); base != "" {
 		return base, nil
 	}
-	return "", fmt.Errorf("there is no region %q; use us, ca or eu", region)
+	return "", fmt.Errorf("unknown region %q; use us, ca, or eu", region)
 }
 
 // Option sets something of a client that [New] makes.
@@ -66,7 +66,7 @@ func WithAudience(audience string) Option {
 func WithCredentials(clientID string, secret mask.Secret) Option {
 	return func(c *Client) error {
 		if clientID == "" || secret.Empty() {
-			return errors.New("client id and secret are both needed; run corotui login")
+			return errors.New("client id or secret is missing; run corotui login")
 		}
 		c.clientID, c.secret = clientID, &clientSecret{value: secret}
 		return nil
@@ -80,7 +80,7 @@ func WithCredentials(clientID string, secret mask.Secret) Option {
 func WithSecretFrom(clientID string, read func(ctx context.Context) (mask.Secret, error)) Option {
 	return func(c *Client) error {
 		if clientID == "" || read == nil {
-			return errors.New("client id and secret are both needed; run corotui login")
+			return errors.New("client id or secret is missing; run corotui login")
 		}
 		c.clientID, c.secret = clientID, &clientSecret{read: read}
 		return nil
@@ -143,7 +143,7 @@ func WithClock(now func() time.Time) Option {
 func WithTimeout(d time.Duration) Option {
 	return func(c *Client) error {
 		if d <= 0 {
-			return fmt.Errorf("the timeout must be longer than %s", d)
+			return fmt.Errorf("the timeout %s is not above 0", d)
 		}
 		c.timeout = d
 		return nil
@@ -191,9 +191,9 @@ func WithTokenStore(store TokenStore) Option {
 	return func(c *Client) error { c.tokens.store = store; return nil }
 }
 
-// newTransport is Go's own, with bounds for servers that never finish. Requests
-// that are under way together share a connection over HTTP/2, and over HTTP/1.1
-// take one each and keep it.
+// newTransport is Go's own, with bounds for servers that never finish. Parallel
+// requests share one connection over HTTP/2; over HTTP/1.1 each takes one and
+// keeps it.
 func newTransport() *http.Transport {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)

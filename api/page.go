@@ -39,7 +39,7 @@ func readPage(body []byte) (page, error) {
 				p.items = []json.RawMessage{body}
 				return p, nil
 			}
-			return p, errors.New("it is no list")
+			return p, errors.New("not a list")
 		}
 		p.paged = true
 		total, _ := o.take("totalElements")
@@ -52,11 +52,11 @@ func readPage(body []byte) (page, error) {
 		}
 		var isArray bool
 		if p.items, isArray = splitArray(items); !isArray {
-			return p, errors.New("its items are no list")
+			return p, errors.New("items is not a list")
 		}
 		return p, nil
 	}
-	return p, errors.New("it is neither a list nor an object")
+	return p, errors.New("neither a list nor an object")
 }
 
 // refusesPages reports whether err means that the server takes no parameter page.
@@ -69,10 +69,10 @@ func refusesPages(err error) bool {
 	}
 }
 
-// What is no answer of the API, in a person's words and not Go's.
+// What a server did that is not the API, to follow its name.
 var (
-	errNoJSON = errors.New("it is no JSON")
-	errPage   = errors.New("it is a web page")
+	errNoJSON = errors.New("did not return JSON")
+	errPage   = errors.New("returned a web page instead of JSON")
 )
 
 // bodyStart is how much of an answer that is not understood is shown.
@@ -85,14 +85,16 @@ func (c *Client) notUnderstood(r request, got *answer, err error) *Error {
 	start := strings.Join(strings.Fields(got.told.start(got.body, maxLoggedBody)), " ")
 	switch {
 	case start == "":
-		err = errors.New("it is empty")
+		err = errors.New("returned nothing")
 	case isPage(got.header.Get("Content-Type"), got.body):
 		err = errPage
 	case !json.Valid(got.body):
 		err = errNoJSON
+	default:
+		err = fmt.Errorf("returned unexpected JSON: %w", err)
 	}
 	if start != "" && (r.op != opToken || !strings.ContainsAny(start[:1], `{["`)) {
-		err = fmt.Errorf("%w; it begins “%s”", err, Text(cutText(start, bodyStart)))
+		err = fmt.Errorf("%w; the response starts with “%s”", err, Text(cutText(start, bodyStart)))
 	}
 	return &Error{
 		Kind: KindAnswer, Op: r.op, Method: r.method, Host: c.Host(), Workspace: r.workspace, Status: got.status,

@@ -24,13 +24,13 @@ type Probe struct {
 // has an effect, of which the API has one, the test of a webhook.
 func (c *Client) Probe(ctx context.Context, workspace WorkspaceID, query url.Values, path ...string) (Probe, error) {
 	r := request{
-		op: "look at the API", method: http.MethodGet, path: path, query: query, workspace: workspace,
+		op: "check the API", method: http.MethodGet, path: path, query: query, workspace: workspace,
 		limit: maxListBody, safety: reading,
 	}
 	if slices.Contains(path, "test") {
 		return Probe{}, &Error{
 			Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Workspace: workspace,
-			Err: errors.New("a look at the API never sends a test"),
+			Err: errors.New("a check of the API never sends a test"),
 		}
 	}
 	// The body is the caller's: it looks at one answer at a time.

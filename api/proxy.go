@@ -130,12 +130,12 @@ func (p proxies) unreached(target *url.URL, err error) error {
 func (e *proxyError) Error() string {
 	said := fmt.Sprint(Text(cutText(e.said, maxReason)))
 	if e.cause != nil {
-		return fmt.Sprintf("the proxy %s in %s could not be reached: %s", e.host, e.variable, plainCause(e.cause))
+		return fmt.Sprintf("could not reach the proxy %s of %s: %s", e.host, e.variable, plainCause(e.cause))
 	}
 	if e.status == http.StatusProxyAuthRequired {
-		return fmt.Sprintf("the proxy %s in %s wants a user and a password (%s)", e.host, e.variable, said)
+		return fmt.Sprintf("the proxy %s of %s requires a user and password (%s)", e.host, e.variable, said)
 	}
-	return fmt.Sprintf("the proxy %s in %s does not connect to it: %s", e.host, e.variable, said)
+	return fmt.Sprintf("the proxy %s of %s does not connect to it: %s", e.host, e.variable, said)
 }
 
 // passes reports whether the proxy may say something else a moment later.

@@ -36,7 +36,7 @@ func TestAProxyThatRefuses(t *testing.T) {
 		asked int32
 	}{
 		403: {"does not connect to it: 403 Forbidden", 1},
-		407: {"wants a user and a password (407 Proxy Authentication Required)", 1},
+		407: {"requires a user and password (407 Proxy Authentication Required)", 1},
 		502: {"does not connect to it: 502 Bad Gateway", 4},
 	} {
 		var asked atomic.Int32
@@ -52,7 +52,7 @@ func TestAProxyThatRefuses(t *testing.T) {
 			t.Fatalf("%d: %v", status, err)
 		}
 		said := failed.Sentence()
-		if !strings.Contains(said, "the proxy "+host+" in https_proxy "+want.said) || !strings.Contains(said, "check https_proxy") || strings.Contains(said+err.Error(), "canary") {
+		if !strings.Contains(said, "the proxy "+host+" of https_proxy "+want.said) || !strings.Contains(said, "check https_proxy") || strings.Contains(said+err.Error(), "canary") {
 			t.Errorf("%d is told as %s", status, said)
 		}
 		if asked.Load() != want.asked || api.MayPass(err) != (want.asked > 1) {
@@ -69,7 +69,7 @@ func TestAProxyThatIsNotThere(t *testing.T) {
 	host := strings.TrimPrefix(gone.URL, "http://")
 	_, err := proxied(t, "http://joe:canary@"+host).Webhooks(t.Context(), "ws")
 	var failed *api.Error
-	if !asError(err, &failed) || !strings.Contains(failed.Sentence(), "the proxy "+host+" in https_proxy could not be reached: connection refused") ||
+	if !asError(err, &failed) || !strings.Contains(failed.Sentence(), "could not reach the proxy "+host+" of https_proxy: connection refused") ||
 		strings.Contains(failed.Sentence()+err.Error(), "canary") {
 		t.Errorf("it is told as %v", err)
 	}

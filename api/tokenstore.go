@@ -9,8 +9,8 @@ import (
 	"corotui/internal/mask"
 )
 
-// ErrNoToken says that a store works and keeps no token under a key.
-var ErrNoToken = errors.New("no token is kept")
+// ErrNoToken says that a store works, but has no token under a key.
+var ErrNoToken = errors.New("no saved token")
 
 // TokenStore keeps tokens beyond the life of a client. Keys come from
 // [TokenKey]. An error only means that a token must be asked for; the log tells
@@ -45,11 +45,11 @@ func TokenKey(base, audience, clientID string) string {
 
 func (c *Client) tokenKey() string { return TokenKey(c.base.String(), c.audience, c.clientID) }
 
-// TokenLife returns how the server told the life of the client's present token.
+// TokenLife returns how the server gave the lifetime of the client's present token.
 func (c *Client) TokenLife() LifeForm {
 	c.tokens.mu.Lock()
 	defer c.tokens.mu.Unlock()
-	return c.tokens.token.Told
+	return c.tokens.token.Form
 }
 
 // TokenExpires returns until when the client's present token can be used, and
@@ -74,7 +74,7 @@ func (c *Client) KeepToken(ctx context.Context, store TokenStore) {
 
 func (c *Client) keep(ctx context.Context, store TokenStore, token Token) {
 	if err := store.Save(context.WithoutCancel(ctx), c.tokenKey(), token); err != nil {
-		c.logger.WarnContext(ctx, "the token is not kept", "reason", err)
+		c.logger.WarnContext(ctx, "could not save the token", "reason", err)
 	}
 }
 
@@ -96,7 +96,7 @@ func (s *tokenSource) load(ctx context.Context, c *Client) (Token, bool) {
 	kept, err := s.store.Load(ctx, c.tokenKey())
 	if err != nil {
 		if !errors.Is(err, ErrNoToken) {
-			c.logger.WarnContext(ctx, "the kept token is not used", "reason", err)
+			c.logger.WarnContext(ctx, "could not read the saved token", "reason", err)
 		}
 		return Token{}, false
 	}
@@ -135,7 +135,7 @@ func (s *tokenSource) judge(kept mask.Secret) (usable, refused bool) {
 // forget drops the kept token.
 func (s *tokenSource) forget(ctx context.Context, c *Client) {
 	if err := s.store.Drop(ctx, c.tokenKey()); err != nil {
-		c.logger.WarnContext(ctx, "the refused token is still kept", "reason", err)
+		c.logger.WarnContext(ctx, "could not remove the refused token", "reason", err)
 	}
 }
 
@@ -147,7 +147,7 @@ func (s *tokenSource) lock(ctx context.Context, c *Client) (unlock func()) {
 	}
 	unlock, err := locker.Lock(ctx, c.tokenKey())
 	if err != nil {
-		c.logger.WarnContext(ctx, "the token is asked for out of turn", "reason", err)
+		c.logger.WarnContext(ctx, "requesting a token without the lock", "reason", err)
 		return func() {}
 	}
 	return unlock

@@ -307,7 +307,7 @@ func TestABrokenStoreCostsATokenAndNoMore(t *testing.T) {
 		if b.asked() != 1 {
 			b.Errorf("%d tokens were asked for", b.asked())
 		}
-		for _, said := range []string{"the kept token is not used", "out of turn", "the token is not kept", "open to others"} {
+		for _, said := range []string{"could not read the saved token", "without the lock", "could not save the token", "open to others"} {
 			if !strings.Contains(log.String(), said) {
 				b.Errorf("the log does not say %q:\n%s", said, &log)
 			}

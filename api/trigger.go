@@ -17,7 +17,7 @@ type TriggerName string
 
 // Name returns the canonical form: a trailing ".v1" is dropped, camel case,
 // '_' and '.' become kebab case (API contract, section 5). A trigger that is
-// not in [Events] has a name too.
+// not in [KnownTriggers] has a name too.
 func (t Trigger) Name() TriggerName {
 	spelled := strings.TrimSpace(string(t))
 	if unnumbered := strings.TrimRight(spelled, "0123456789"); unnumbered != spelled {
@@ -48,7 +48,7 @@ func (t Trigger) Name() TriggerName {
 	return TriggerName(strings.TrimRight(name.String(), "-"))
 }
 
-// Group gathers the events of one kind of thing.
+// Group gathers the triggers of one kind of thing.
 type Group string
 
 // The groups, in the order in which they are shown.
@@ -59,36 +59,36 @@ const (
 	GroupDevices      Group = "devices"
 )
 
-// Event is one of the documented triggers.
-type Event struct {
+// KnownTrigger is one of the documented triggers.
+type KnownTrigger struct {
 	Name    TriggerName
 	Group   Group
 	Meaning string // when Coro sends it, to follow the name
 }
 
-// Events lists the documented triggers by group (API contract, section 5).
-var Events = []Event{
+// KnownTriggers lists the documented triggers by group (API contract, section 5).
+var KnownTriggers = []KnownTrigger{
 	{"workspace-created", GroupWorkspace, "a workspace is created"},
 	{"workspace-status-updated", GroupWorkspace, "a workspace's status changes"},
 	{"subscription-updated", GroupSubscription, "modules or add-ons change"},
-	{"protected-users-added", GroupUsers, "users come under protection"},
+	{"protected-users-added", GroupUsers, "users protected"},
 	{"protected-users-updated", GroupUsers, "protected users change"},
-	{"protected-users-deleted", GroupUsers, "users leave protection"},
+	{"protected-users-deleted", GroupUsers, "users no longer protected"},
 	{"protected-users-count-updated", GroupUsers, "the count of users changes"},
-	{"protected-devices-added", GroupDevices, "devices come under protection"},
+	{"protected-devices-added", GroupDevices, "devices protected"},
 	{"protected-devices-updated", GroupDevices, "protected devices change"},
-	{"protected-devices-deleted", GroupDevices, "devices leave protection"},
+	{"protected-devices-deleted", GroupDevices, "devices no longer protected"},
 	{"protected-devices-count-updated", GroupDevices, "the count of devices changes"},
 }
 
-// FindEvent returns the documented event of this name, if it is one.
-func FindEvent(name TriggerName) (Event, bool) {
-	for _, event := range Events {
-		if event.Name == name {
-			return event, true
+// FindTrigger returns the documented trigger of this name, if there is one.
+func FindTrigger(name TriggerName) (KnownTrigger, bool) {
+	for _, known := range KnownTriggers {
+		if known.Name == name {
+			return known, true
 		}
 	}
-	return Event{}, false
+	return KnownTrigger{}, false
 }
 
 // Notation is a way to spell triggers. Coro's documentation has all three.
@@ -138,7 +138,7 @@ func respelled(triggers, kept []Trigger, n Notation) []Trigger {
 	again, held := make([]Trigger, len(triggers)), setOf(kept)
 	for i, trigger := range triggers {
 		again[i] = trigger
-		if _, known := FindEvent(trigger.Name()); known && !held[trigger] {
+		if _, known := FindTrigger(trigger.Name()); known && !held[trigger] {
 			again[i] = n.Spell(trigger.Name())
 		}
 	}
@@ -151,7 +151,7 @@ func NotationOf(webhooks []Webhook) Notation {
 	for _, webhook := range webhooks {
 		for _, trigger := range webhook.Triggers {
 			name := trigger.Name()
-			if _, known := FindEvent(name); !known {
+			if _, known := FindTrigger(name); !known {
 				continue
 			}
 			for _, notation := range []Notation{Kebab, Camel, CamelSuffix} {

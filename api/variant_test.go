@@ -179,14 +179,14 @@ func TestFaults(t *testing.T) {
 	}{
 		{"400", emulator.Fault{Kind: emulator.KindStatus, Status: 400}, api.KindInvalid, false, "refused the request"},
 		{"403", emulator.Fault{Kind: emulator.KindStatus, Status: 403}, api.KindForbidden, false, "no access to workspace"},
-		{"404", emulator.Fault{Kind: emulator.KindStatus, Status: 404}, api.KindNotFound, false, "does not exist"},
-		{"409", emulator.Fault{Kind: emulator.KindStatus, Status: 409}, api.KindConflict, false, "changed meanwhile"},
+		{"404", emulator.Fault{Kind: emulator.KindStatus, Status: 404}, api.KindNotFound, false, "has no such "},
+		{"409", emulator.Fault{Kind: emulator.KindStatus, Status: 409}, api.KindConflict, false, "someone else changed it"},
 		{"422", emulator.Fault{Kind: emulator.KindStatus, Status: 422}, api.KindInvalid, false, "refused the request"},
 		{"429", emulator.Fault{Kind: emulator.KindStatus, Status: 429}, api.KindRateLimit, false, "slow down"},
 		{"500", emulator.Fault{Kind: emulator.KindStatus, Status: 500}, api.KindServer, true, "failed with 500"},
 		{"500 applied", emulator.Fault{Kind: emulator.KindStatus, Status: 500, Applied: true}, api.KindServer, true, "failed with 500"},
 		{"503", emulator.Fault{Kind: emulator.KindStatus, Status: 503}, api.KindServer, true, "failed with 503"},
-		{"reset", emulator.Fault{Kind: emulator.KindReset}, api.KindNetwork, true, "could not be reached"},
+		{"reset", emulator.Fault{Kind: emulator.KindReset}, api.KindNetwork, true, "Could not reach"},
 		{"hang", emulator.Fault{Kind: emulator.KindHang}, api.KindTimeout, true, "did not answer in"},
 		{"redirect", emulator.Fault{Kind: emulator.KindRedirect, Location: "https://evil.example"}, api.KindAnswer, true, "evil.example"},
 	}

@@ -46,7 +46,7 @@ func (w *Webhook) UnmarshalJSON(data []byte) error {
 	id, _ := o.take(fieldID)
 	text, ok := looseText(id)
 	if !ok || text == "" {
-		return fmt.Errorf("reading a webhook: it has no %s", fieldID)
+		return fmt.Errorf("a webhook has no %s", fieldID)
 	}
 	read.ID = WebhookID(text)
 
@@ -322,7 +322,7 @@ func (w *Workspace) UnmarshalJSON(data []byte) error {
 	var read Workspace
 	read.ID = WorkspaceID(d.text(fieldID, fieldWorkspace))
 	if read.ID == "" {
-		return fmt.Errorf("reading a workspace: it has no %s", fieldID)
+		return fmt.Errorf("a workspace has no %s", fieldID)
 	}
 	read.DisplayName = d.text("displayName")
 	read.CompanyName = d.text("companyName")

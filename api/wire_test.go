@@ -73,7 +73,7 @@ func TestAStrangeWebhookIsReadAndWrittenBackWhole(t *testing.T) {
 
 func TestTriggerNamesAndSpellings(t *testing.T) {
 	t.Parallel()
-	for _, event := range api.Events {
+	for _, event := range api.KnownTriggers {
 		for _, notation := range []api.Notation{api.Kebab, api.Camel, api.CamelSuffix} {
 			spelled := notation.Spell(event.Name)
 			if got := spelled.Name(); got != event.Name {

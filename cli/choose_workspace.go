@@ -87,8 +87,8 @@ func (a *app) mayChange(conn connection) error {
 }
 
 // desk is what runs over many webhooks are made with.
-func (conn connection) runner() bulk.Desk {
-	return bulk.Desk{
+func (conn connection) runner() bulk.Runner {
+	return bulk.Runner{
 		Server: conn.session, Writer: conn.writer, Log: conn.log, Who: conn.session.Who(), ReadOnly: account.ReadOnly(conn.config),
 	}
 }

@@ -154,14 +154,14 @@ func TestErrors(t *testing.T) {
 		code    int
 		said    string
 	}{
-		"wrong secret":      {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, args: list, code: 3, said: "refused the credentials · check client id, secret, region and audience"},
+		"wrong secret":      {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, args: list, code: 3, said: "refused the credentials · check client id, secret, region, and audience (Coro does not say which is wrong)"},
 		"no credentials":    {prepare: func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, args: list, code: 3, said: "There are no credentials yet · run corotui login"},
-		"unknown workspace": {args: append(list, "--workspace", "nope"), code: 3, said: "no access to workspace nope · choose another workspace"},
+		"unknown workspace": {args: append(list, "--workspace", "nope"), code: 3, said: "no access to workspace nope · select another workspace"},
 		"no workspace":      {prepare: func(w *world) { w.set("COROTUI_WORKSPACE=") }, args: list, code: 2, said: "No workspace is set. Give its id with --workspace"},
-		"unreachable":       {prepare: func(w *world) { w.set("COROTUI_API_URL=" + nobody) }, args: list, code: 1, said: "could not be reached: connection refused"},
-		"proxy page":        {server: html, args: list, code: 1, said: "gave an answer that is not the API's"},
+		"unreachable":       {prepare: func(w *world) { w.set("COROTUI_API_URL=" + nobody) }, args: list, code: 1, said: "Could not reach 127.0.0.1:1: connection refused"},
+		"proxy page":        {server: html, args: list, code: 1, said: "returned a web page instead of JSON"},
 		"cut body":          {server: cut, args: list, code: 1, said: "the connection was cut"},
-		"garbage":           {server: garbage, args: list, code: 1, said: "gave an answer that is not the API's"},
+		"garbage":           {server: garbage, args: list, code: 1, said: "returned more than 4 MiB"},
 		"clear http":        {prepare: func(w *world) { w.set("COROTUI_API_URL=http://api.example") }, args: list, code: 2, said: `COROTUI_API_URL: the API URL "http://api.example" would send credentials in the clear`},
 		"config typo":       {prepare: func(w *world) { w.config("profles: {}\n") }, args: list, code: 2, said: `config.yaml:1: there is no setting "profles" at the top of the file`},
 		"bad key":           {prepare: func(w *world) { w.config("keys:\n  jump: [j]\n") }, args: nil, code: 2, said: `config.yaml:2: keys: there is no action "jump"`},

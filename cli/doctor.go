@@ -87,7 +87,7 @@ func (o *doctorOptions) subject(cmd *cobra.Command) (doctor.Subject, error) {
 	session.KeepTokens = false // the token that is asked for proves the pair, and nothing is written
 	s.Client = session.Client
 	if !o.flags.noTokenCache {
-		s.KeptToken = func(ctx context.Context) (api.Token, error) { return account.StoredToken(ctx, s.Config) }
+		s.SavedToken = func(ctx context.Context) (api.Token, error) { return account.SavedToken(ctx, s.Config) }
 	}
 	s.TLS, err = account.TLS(o.flags.caFile)
 	return s, err

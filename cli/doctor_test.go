@@ -54,7 +54,7 @@ func TestDoctor(t *testing.T) {
 // that is kept is told of and left alone.
 func TestDoctorWritesNothing(t *testing.T) {
 	w := loggedIn(t)
-	w.run("", "doctor").want(t, 0, "kept token        none, so the next start asks for one")
+	w.run("", "doctor").want(t, 0, "kept token        none, so the next start requests one")
 	if left := w.files(); len(left) != 0 {
 		t.Errorf("it wrote %v", left)
 	}
@@ -94,10 +94,10 @@ func TestDoctorEndsWithTheCodeOfWhatFailed(t *testing.T) {
 	}{
 		"config":    {func(w *world) { w.config("profles: {}\n") }, 2, "✗ failed   config"},
 		"secret":    {func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, 3, "refused the"},
-		"nobody":    {func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, 3, "there are no credentials"},
+		"nobody":    {func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, 3, "no credentials"},
 		"half":      {func(w *world) { w.set("COROTUI_CLIENT_SECRET=") }, 2, "set COROTUI_CLIENT_SECRET, or"},
 		"lost":      {func(w *world) { w.profileWith("{file: true}") }, 3, "the secret is not where it should be"},
-		"command":   {func(w *world) { w.profileWith("{command: ['false']}") }, 2, "the command that gives it failed (exit status 1)"},
+		"command":   {func(w *world) { w.profileWith("{command: ['false']}") }, 2, "the command that prints it failed (exit status 1)"},
 		"closed":    {func(w *world) { w.profileWith("{command: [no-such-program]}") }, 2, "could not be started"},
 		"workspace": {func(w *world) { w.set("COROTUI_WORKSPACE=other_XX11_y") }, 3, "no access to"},
 		"busy": {func(w *world) {

@@ -57,7 +57,7 @@ func TestDoctorOnATerminal(t *testing.T) {
 		shape := fmt.Sprintf("%dx%d", size.width, size.height)
 		t.Run(shape, func(t *testing.T) {
 			s := flow.StartBinary(t, build(t), []string{"doctor"}, w.env, size.width, size.height)
-			s.WaitFor("none is named, so the")
+			s.WaitFor("none is set, so the API")
 			if code := s.WaitEnd(); code != 0 {
 				t.Errorf("the exit code is %d", code)
 			}

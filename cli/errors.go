@@ -72,7 +72,7 @@ func missingCommand(cmd *cobra.Command, args []string) error {
 // end that is as good as what was asked gives none.
 func failure(outcome change.Outcome, name api.Text) error {
 	switch outcome.Kind {
-	case change.Done, change.AlreadySo:
+	case change.Done, change.Unchanged:
 		return nil
 	case change.Conflicted:
 		fields := make([]string, 0, len(outcome.Conflicts))

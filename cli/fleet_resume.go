@@ -66,7 +66,7 @@ func (o *fleetOptions) resumeRuns(cmd *cobra.Command) error {
 func (o *fleetOptions) checkMissingValues(runs []bulk.Interrupted) error {
 	missing := 0
 	for _, run := range runs {
-		if run.Lacks {
+		if run.NeedsValues {
 			missing++
 		}
 	}
@@ -88,12 +88,12 @@ func (o *fleetOptions) resumeRun(ctx context.Context, conn connection, run bulk.
 		}
 	}
 	given := bulk.Action{Kind: run.Kind}
-	if run.Lacks {
+	if run.NeedsValues {
 		values, err := o.missingValues(ctx, run)
 		if err != nil {
 			return err
 		}
-		given = run.Given(values)
+		given = run.WithValues(values)
 	}
 	given.Policy = secretPolicy(o.leaveSecret)
 	plan, err := conn.runner().Resume(ctx, run, given)
@@ -107,7 +107,7 @@ func (o *fleetOptions) resumeRun(ctx context.Context, conn connection, run bulk.
 // stdin, one a line, or typed on the terminal, where they are not shown and so
 // are typed twice.
 func (o *fleetOptions) missingValues(ctx context.Context, run bulk.Interrupted) ([]string, error) {
-	wanted := run.Wants()
+	wanted := run.MissingValues()
 	if o.valueStdin {
 		data, err := o.input("-")
 		if err != nil {

@@ -50,7 +50,7 @@ func (a *app) runPlan(ctx context.Context, conn connection, plan *bulk.Plan, con
 		}
 		tell(r, failed)
 	})
-	for _, task := range report.Left() {
+	for _, task := range report.Remaining() {
 		tell(bulk.Result{Task: task, Kind: change.NotBegun}, errors.New("not begun"))
 	}
 	done := fmt.Sprintf("%d done", report.Done)

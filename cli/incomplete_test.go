@@ -16,11 +16,11 @@ func TestAListThatLacksSomething(t *testing.T) {
 	}
 	w := loggedIn(t, emulator.WithVariant(variant))
 	list := w.run("", "webhooks", "list")
-	list.want(t, 0, "Billing to QuickBooks", "gave 2 of 12 webhooks and no more")
+	list.want(t, 0, "Billing to QuickBooks", "returned only 2 of 12 webhooks")
 	if strings.Contains(list.stdout, "no more") {
 		t.Errorf("the warning is in the list: %s", list.stdout)
 	}
-	w.run("", "workspaces", "list").want(t, 0, "gave 10 of 15 workspaces and no more")
+	w.run("", "workspaces", "list").want(t, 0, "returned only 10 of 15 workspaces")
 	w.run("", "webhooks", "disable", "Billing to QuickBooks").want(t, 0)
 	w.run("", "webhooks", "enable", "PSA tickets", "Not among the two").want(t, 6, "gave 2 of 12 webhooks", "Not among the two")
 	w.run("", "fleet").want(t, 0, "Acme Channel (acmechannel_AB12_c)", "gave 2 of 12 webhooks", "16 of 16 workspaces · 1 no access", " incomplete")

@@ -106,7 +106,7 @@ func TestHTTPSProxy(t *testing.T) {
 	list = exec.CommandContext(t.Context(), list.Path, "webhooks", "list")
 	list.Env = append(w.env, "COROTUI_API_URL=https://nowhere.invalid", "NO_PROXY=nowhere.invalid")
 	said, err = list.CombinedOutput()
-	if err == nil || !strings.Contains(string(said), "nowhere.invalid could not be reached") || len(proxy.asked) != asked {
+	if err == nil || !strings.Contains(string(said), "Could not reach nowhere.invalid") || len(proxy.asked) != asked {
 		t.Errorf("past the proxy, which was asked for %q: %v: %s", proxy.asked, err, said)
 	}
 }

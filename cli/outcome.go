@@ -182,7 +182,7 @@ func (a *app) finish(r *result, outcome change.Outcome, at connection, verb stri
 		return nil
 	}
 	switch outcome.Kind {
-	case change.AlreadySo:
+	case change.Unchanged:
 		a.printf("%s %s %s\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)), already(verb))
 	case change.Gone:
 		a.printf("%s %s was already deleted\n", text.Clean(api.Text(r.ID)), text.Quote(api.Text(r.Name)))

@@ -148,7 +148,7 @@ func TestASetThatPartlyFailedIsUndoneWhole(t *testing.T) {
 	if left := w.run("", "fleet", "--json", "--status", "disabled"); strings.Count(left.stdout, "\n") != 8 {
 		t.Errorf("8 were disabled, and now\n%s", left.stdout)
 	}
-	if again := w.run("", "undo", set, "--yes"); again.code != 1 || !strings.Contains(again.stderr, "nothing of it is left to undo") {
+	if again := w.run("", "undo", set, "--yes"); again.code != 1 || !strings.Contains(again.stderr, "everything in it is already undone") {
 		t.Errorf("the second time it ended with %d: %s", again.code, again.stderr)
 	}
 }

@@ -119,7 +119,7 @@ func TestSecretService(t *testing.T) {
 	w.binary("", "webhooks", "list").want(t, 3, "corotui login")
 	w.profileWith("{keyring: true}") // which now names neither a secret nor a token
 	w.binary("", "webhooks", "list").want(t, 3, "No secret is stored for profile acme. Run corotui login")
-	w.binary("", "doctor").want(t, 3, "the secret is not where it should be, in this system's keyring")
+	w.binary("", "doctor").want(t, 3, "the secret is not in this system's keyring")
 }
 
 // TestLockedKeyring: nobody is there to open it, so it is said that it is closed.

@@ -27,7 +27,7 @@ func TestDoctorNamesAMalformedProxy(t *testing.T) {
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
 		w := loggedIn(t)
 		w.set(name + "=http://joe:hunter%zz2@127.0.0.1:1")
-		if e := w.run("", "doctor", "--api-url", "https://api.coro.invalid"); e.code == 0 || !strings.Contains(e.stdout, "HTTPS_PROXY holds no URL") || strings.Contains(e.stdout+e.stderr, "hunter") {
+		if e := w.run("", "doctor", "--api-url", "https://api.coro.invalid"); e.code == 0 || !strings.Contains(e.stdout, "HTTPS_PROXY is not a URL") || strings.Contains(e.stdout+e.stderr, "hunter") {
 			t.Errorf("with %s it ends with %d:\n%s%s", name, e.code, e.stdout, e.stderr)
 		}
 	}

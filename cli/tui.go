@@ -117,8 +117,8 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (ui.Opti
 		o.remember(&options, c, session)
 	}
 	options.Writer, options.History = writer, log
-	options.Desk = func() bulk.Desk {
-		return bulk.Desk{Server: session, Writer: writer, Log: log, Who: session.Who()}
+	options.Desk = func() bulk.Runner {
+		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who()}
 	}
 	return options, writer
 }

@@ -317,7 +317,7 @@ func TestFirstListThatFails(t *testing.T) {
 	w := loggedIn(t)
 	w.set("COROTUI_API_URL=" + nobody)
 	s := w.start()
-	s.WaitFor("could not be reached")
+	s.WaitFor("Could not reach")
 	s.Press("q")
 	if code := s.WaitEnd(); code != 1 {
 		t.Errorf("the exit code is %d", code)

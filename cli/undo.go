@@ -57,7 +57,7 @@ func (o *undoOptions) run(cmd *cobra.Command, args []string) error {
 		if !o.secretStdin {
 			return o.undoSet(ctx, conn, ways[0].Entry.Set)
 		}
-		ways = slices.DeleteFunc(ways, history.Way.Settled)
+		ways = slices.DeleteFunc(ways, history.UndoPlan.NothingToUndo)
 	}
 	var secret *api.WebhookSecret
 	if o.secretStdin {
@@ -77,21 +77,21 @@ func (o *undoOptions) run(cmd *cobra.Command, args []string) error {
 // planUndo plans to undo the change that the arguments name, or the newest,
 // of a set only what was done in the workspace, if one is given. A change of
 // another server, account or workspace cannot be undone here.
-func (conn connection) planUndo(ctx context.Context, args []string, workspace api.WorkspaceID) ([]history.Way, error) {
+func (conn connection) planUndo(ctx context.Context, args []string, workspace api.WorkspaceID) ([]history.UndoPlan, error) {
 	who := conn.session.Who()
 	if len(args) == 0 {
-		ways, err := conn.log.Last(ctx, history.Scope{Profile: who.Profile, Host: who.Host, Workspace: workspace})
+		ways, err := conn.log.PlanUndoLast(ctx, history.Scope{Profile: who.Profile, Host: who.Host, Workspace: workspace})
 		if err == nil && len(ways) == 0 {
 			err = failedWith(codeNotFound, "There is nothing to undo. List the changes with corotui history")
 		}
 		return ways, err
 	}
-	ways, err := conn.log.Undo(ctx, args[0])
+	ways, err := conn.log.PlanUndo(ctx, args[0])
 	if errors.Is(err, history.ErrNotFound) {
 		return nil, coded{err, codeNotFound}
 	}
-	ways = history.Outside(history.Elsewhere(ways, who), workspace)
-	if inside := slices.DeleteFunc(slices.Clone(ways), func(way history.Way) bool {
+	ways = history.InWorkspace(history.ForAccount(ways, who), workspace)
+	if inside := slices.DeleteFunc(slices.Clone(ways), func(way history.UndoPlan) bool {
 		return workspace != "" && way.Entry.Workspace != workspace
 	}); len(inside) > 0 {
 		ways = inside
@@ -99,18 +99,18 @@ func (conn connection) planUndo(ctx context.Context, args []string, workspace ap
 	return ways, err
 }
 
-// ask asks where [history.Asks] says so. The rest needs no question.
-func (o *undoOptions) ask(ctx context.Context, ways []history.Way) error {
-	possible := slices.DeleteFunc(slices.Clone(ways), func(way history.Way) bool { return way.Change == nil })
+// ask asks where [history.NeedsConfirmation] says so. The rest needs no question.
+func (o *undoOptions) ask(ctx context.Context, ways []history.UndoPlan) error {
+	possible := slices.DeleteFunc(slices.Clone(ways), func(way history.UndoPlan) bool { return way.Change == nil })
 	var told []string
 	for _, way := range possible {
 		if o.yes {
 			o.tellAll(way.Limits)
 		} else {
-			told = append(told, way.Told()...)
+			told = append(told, way.Notes()...)
 		}
 	}
-	if o.yes || !history.Asks(ways) {
+	if o.yes || !history.NeedsConfirmation(ways) {
 		return nil
 	}
 	question := fmt.Sprintf("Undo %s?", text.Plural(len(possible), "change", "changes"))
@@ -159,7 +159,7 @@ func undone(r bulk.Result, failed error) result {
 }
 
 // undo undoes one change after the other, the newest first.
-func (o *undoOptions) undo(ctx context.Context, conn connection, ways []history.Way, secret *api.WebhookSecret) error {
+func (o *undoOptions) undo(ctx context.Context, conn connection, ways []history.UndoPlan, secret *api.WebhookSecret) error {
 	b := o.batch(ctx, o.json, len(ways))
 	for _, way := range ways {
 		r := result{ID: string(way.Entry.Webhook), Name: string(way.Entry.Name), Outcome: change.Failed.String()}
@@ -172,7 +172,7 @@ func (o *undoOptions) undo(ctx context.Context, conn connection, ways []history.
 	return b.end()
 }
 
-func (o *undoOptions) undoOne(ctx context.Context, conn connection, way history.Way, secret *api.WebhookSecret, r *result) error {
+func (o *undoOptions) undoOne(ctx context.Context, conn connection, way history.UndoPlan, secret *api.WebhookSecret, r *result) error {
 	if way.Change == nil {
 		return errors.New(way.Refusal())
 	}
@@ -185,7 +185,7 @@ func (o *undoOptions) undoOne(ctx context.Context, conn connection, way history.
 	if err := o.finish(r, outcome, conn, "", true); err != nil || o.json {
 		return err
 	}
-	said := text.Clean(api.Text(way.Ended(outcome)))
+	said := text.Clean(api.Text(way.Result(outcome)))
 	if since, enabled := outcome.Reenabled(); enabled {
 		said += "; " + text.Missed(time.Now(), since)
 	}

@@ -204,7 +204,7 @@ func TestConfigThatOthersCanChange(t *testing.T) {
 		})
 	}
 	w := newWorld(t, acme)
-	nothing := os.DevNull // everybody can write it, and it is no file
+	nothing := os.DevNull // everyone can write it, and it is no file
 	w.flags = config.Flags{ConfigFile: &nothing}
 	if _, err := w.load(); err != nil {
 		t.Error(err)

@@ -11,7 +11,7 @@ import (
 
 // editor changes lines of a config file, and leaves all others to the letter as
 // the user wrote them. The syntax tree only tells it where they are, and it is
-// read anew for each change.
+// read again for each change.
 type editor struct {
 	text    string
 	profile string // the one that is changed
@@ -181,7 +181,7 @@ func (e *editor) remove(path ...string) error {
 }
 
 // setInFlow is set, and without a value remove, in a mapping such as {a: {b: 1}}
-// below the key above, or that is the whole document. It is written anew in one
+// below the key above, or that is the whole document. It is written again in one
 // line.
 func (e *editor) setInFlow(above, outer *yaml.Node, value string, path []string) error {
 	if commented(outer.Content) {

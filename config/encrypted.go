@@ -39,7 +39,7 @@ const (
 	mostWork  = 20
 )
 
-// ErrNoTerminal is that nobody can be asked for a passphrase.
+// ErrNoTerminal is that no one can be asked for a passphrase.
 var ErrNoTerminal error = &Error{Where: string(EncryptedSecret), Problem: "the secret is behind a passphrase, and there is no terminal to ask for it on; " +
 	"start the program on one, or store the secret elsewhere with corotui login"}
 
@@ -117,7 +117,7 @@ func (s *EncryptedStore) Check(key Key) error {
 	return err
 }
 
-// read returns a file's content, if a passphrase can open it: nobody is asked for
+// read returns a file's content, if a passphrase can open it: no one is asked for
 // the passphrase of anything else.
 func (s *EncryptedStore) read(path string) ([]byte, error) {
 	data, err := disk.ReadPrivate(path)
@@ -211,7 +211,7 @@ func (s *EncryptedStore) open(ctx context.Context, path string, data []byte, phr
 	case isProblem(err):
 		return mask.Secret{}, err
 	case errors.Is(err, age.ErrIncorrectIdentity):
-		return mask.Secret{}, &Error{Where: path, Problem: "the passphrase does not open this secret; try again, or store the secret anew with corotui login", Cause: errWrongPassphrase}
+		return mask.Secret{}, &Error{Where: path, Problem: "the passphrase does not open this secret; try again, or store the secret again with corotui login", Cause: errWrongPassphrase}
 	}
 	return mask.Secret{}, damaged(path)
 }

@@ -95,7 +95,7 @@ func TestAnEncryptedSecretIsOpenedWithOneQuestion(t *testing.T) {
 func TestAnEncryptedSecretCanBeReplacedAndRemoved(t *testing.T) {
 	t.Parallel()
 	store, user, _ := encrypted(t, "another passphrase")
-	if err := store.Set(t.Context(), key, mask.NewSecret("new")); err != nil { // whoever forgot the old one can store it anew
+	if err := store.Set(t.Context(), key, mask.NewSecret("new")); err != nil { // whoever forgot the old one can store it again
 		t.Fatal(err)
 	}
 	if got, err := store.Get(t.Context(), key); err != nil || got.Reveal() != "new" || user.asked != 1 {

@@ -19,7 +19,7 @@ import (
 
 // keyringTimeout bounds a call to the system's keyring: over SSH it is often
 // absent or locked, and then the call would wait for a dialog on a screen that
-// nobody sees.
+// no one sees.
 const keyringTimeout = 700 * time.Millisecond
 
 // keyringStore keeps secrets in the system's keyring: Secret Service, the
@@ -75,7 +75,7 @@ const (
 func account(key Key) string { return key.Profile + "/" + key.ClientID }
 
 // keyringReachable reports whether asking the keyring can lead anywhere. Without
-// a session bus the library would start one, which nobody would ever end.
+// a session bus the library would start one, which no one would ever end.
 func keyringReachable() bool {
 	if onWindows || runtime.GOOS == "darwin" {
 		return true
@@ -112,7 +112,7 @@ func (s *keyringStore) query(ctx context.Context, next string, call func() (mask
 	case a := <-done:
 		if a.err != nil && !errors.Is(a.err, keyring.ErrNotFound) {
 			if strings.Contains(a.err.Error(), "unlock") {
-				return mask.Secret{}, broken("the system's keyring is locked, and nobody here can be asked for its password; unlock it, or "+next, a.err)
+				return mask.Secret{}, broken("the system's keyring is locked, and no one here can be asked for its password; unlock it, or "+next, a.err)
 			}
 			return mask.Secret{}, broken(fmt.Sprintf("the system's keyring does not work here (%s); %s", plain(a.err.Error()), next), a.err)
 		}

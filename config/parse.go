@@ -91,7 +91,7 @@ func (r reader) fields(n *yaml.Node, under string, known []field) error {
 }
 
 // pairs calls each for every key of a mapping. What is no mapping is an error,
-// and so is a key that stands there twice: nobody could say which one counts.
+// and so is a key that stands there twice: no one could say which one counts.
 func (r reader) pairs(n *yaml.Node, under string, each func(key string, line int, value *yaml.Node) error) error {
 	if null(n) {
 		return nil

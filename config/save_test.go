@@ -286,7 +286,7 @@ func TestWhyTheConfigFileIsNotWritten(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer unlock()
+			defer func() { _ = unlock() }()
 			want(t, w, "another corotui has been writing it for 5s; try again")
 		})
 	})

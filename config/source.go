@@ -13,7 +13,7 @@ import (
 // or "default". It is empty for a value that nothing has set.
 type Source string
 
-// Default is the source of a value that nobody chose.
+// Default is the source of a value that no one chose.
 const Default Source = "default"
 
 const (
@@ -49,7 +49,7 @@ type Setting[T any] struct {
 	Source Source
 }
 
-// Set reports that somebody chose the value.
+// Set reports that someone chose the value.
 func (s Setting[T]) Set() bool { return s.Source != "" && s.Source != Default }
 
 // Error is a setting that cannot be used: wrong usage or a wrong config.

@@ -77,7 +77,7 @@ func null(n *yaml.Node) bool {
 }
 
 // bare reports that a node is what it looks like. References and types of one's
-// own are not for settings: nobody would look for the value somewhere else.
+// own are not for settings: no one would look for the value somewhere else.
 func bare(n *yaml.Node) bool {
 	return n.Kind != yaml.AliasNode && n.Anchor == "" && n.Style&yaml.TaggedStyle == 0
 }

@@ -57,28 +57,35 @@ func build(t *testing.T) string {
 	return folder
 }
 
+// tool runs one of the tools that [build] made.
+func tool(t *testing.T, tools, name string, args ...string) {
+	t.Helper()
+	if said, err := exec.CommandContext(t.Context(), filepath.Join(tools, name), args...).CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, said)
+	}
+}
+
 // draw writes the pictures of a frame, NAME.svg and NAME.png, with the tools.
 func draw(t *testing.T, tools, frame, name string, f form) {
 	t.Helper()
-	run := func(tool string, args ...string) {
-		t.Helper()
-		if said, err := exec.CommandContext(t.Context(), filepath.Join(tools, tool), args...).CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", tool, err, said)
-		}
+	svg := strings.Replace(paint(t, tools, frame, f), "</svg>", "<!-- "+seal(frame)+" -->\n</svg>", 1)
+	if err := os.WriteFile(name+".svg", []byte(svg), 0o644); err != nil {
+		t.Fatal(err)
 	}
+	tool(t, tools, "draw", pngScale, name+".svg", name+".png", seal(frame))
+}
+
+// paint returns the SVG of a frame.
+func paint(t *testing.T, tools, frame string, f form) string {
+	t.Helper()
 	input, output := filepath.Join(t.TempDir(), "frame.ansi"), filepath.Join(t.TempDir(), "frame.svg")
 	if err := os.WriteFile(input, []byte(f.colours.simplify(frame, f.width, f.height)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run("freeze", input, "--config", "base", "--language", "ansi", "--output", output,
+	tool(t, tools, "freeze", input, "--config", "base", "--language", "ansi", "--output", output,
 		"--background", f.colours.background, "--padding", fmt.Sprint(padding), "--font.family", fonts,
 		"--font.size", fmt.Sprint(fontSize), "--line-height", fmt.Sprint(lineHeight))
-	svg := anchor(read(t, output), f.width, f.height)
-	svg = strings.Replace(svg, "</svg>", "<!-- "+seal(frame)+" -->\n</svg>", 1)
-	if err := os.WriteFile(name+".svg", []byte(svg), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	run("draw", pngScale, name+".svg", name+".png", seal(frame))
+	return anchor(read(t, output), f.width, f.height)
 }
 
 // simplify writes a frame with the few sequences that freeze knows: each run

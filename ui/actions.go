@@ -51,13 +51,13 @@ func init() {
 
 		keys.Watch:     {needs: on(fleetOpen), do: (*frame).watch},
 		keys.Pause:     {needs: on(scanOrRun), do: (*frame).pause},
-		keys.Halt:      {needs: on(scanOrRun), do: (*frame).halt},
+		keys.Stop:      {needs: on(scanOrRun), do: (*frame).halt},
 		keys.Troubles:  {needs: on(fleetOpen), do: (*frame).troubles},
 		keys.RetryRead: {needs: on(fleetOpen), do: (*frame).retryRead},
 
 		keys.Fleet:      {do: (*frame).openFleet},
 		keys.Workspaces: {do: (*frame).openWorkspaces},
-		keys.Profiles:   {needs: on(hasProfiles), do: (*frame).openProfiles},
+		keys.Profiles:   {needs: on(hasProfiles), do: func(m *frame) tea.Cmd { return m.account.OpenProfiles() }},
 		keys.Refresh:    {do: (*frame).refresh},
 		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: (*frame).undo},
 		keys.History:    {needs: on(hasHistory), do: (*frame).openHistory},
@@ -75,7 +75,7 @@ func init() {
 // the palette chose it.
 func (m *frame) perform(action keys.Action) tea.Cmd {
 	if reason := m.disabled(action); reason != "" {
-		m.say(screen.Warning, reason)
+		m.Say(screen.Warning, reason)
 		return nil
 	}
 	if do := actions[action].do; do != nil {
@@ -155,7 +155,7 @@ func (m *frame) open() tea.Cmd {
 // openDetail shows the webhook that is in the detail. What is revealed there is hidden
 // when it is left.
 func (m *frame) openDetail() {
-	m.push(detailPage{m}, func() tea.Cmd {
+	m.Push(detailPage{m}, func() tea.Cmd {
 		m.detail.Mask()
 		return nil
 	})
@@ -164,14 +164,14 @@ func (m *frame) openDetail() {
 // back leaves the detail; in the list it takes away the filter, then the marks.
 func (m *frame) back() tea.Cmd {
 	if m.onDetail() {
-		return m.pop()
+		return m.Pop()
 	}
 	if marked, _ := m.table().Marked(); marked > 0 && !m.table().Filtered() {
 		m.table().ClearMarks()
 		return nil
 	}
 	if m.onFleet() && !m.table().Filtered() {
-		return m.pop()
+		return m.Pop()
 	}
 	return m.within(keys.Back)
 }
@@ -181,7 +181,7 @@ func (m *frame) backOrQuit() tea.Cmd {
 	if m.onList() {
 		return m.quit()
 	}
-	return m.pop()
+	return m.Pop()
 }
 
 // openNew opens an empty form.
@@ -218,8 +218,8 @@ func (m *frame) formStartOf(item list.Item) form.Start {
 // showForm opens a form. When it is left, so is its draft.
 func (m *frame) showForm(start form.Start) tea.Cmd {
 	m.reviving, m.formAt = nil, start
-	m.status = status{} // it was about the list, and its "u undo" is text in a form
-	return m.push(screen.NewPage(form.New(m.env, start)), m.dropDraft)
+	m.Say(screen.Info, "") // it was about the list, and its "u undo" is text in a form
+	return m.Push(screen.NewPage(form.New(m.env, start)), m.dropDraft)
 }
 
 func (m *frame) retryRead() tea.Cmd { return m.startWalk(fleet.Failed) }
@@ -231,10 +231,10 @@ func (m *frame) openPalette() tea.Cmd {
 			commands = append(commands, palette.Command{Row: row, Disabled: m.disabled(row.Action)})
 		}
 	}
-	return m.push(screen.NewPage(palette.New(m.env, commands)), nil)
+	return m.Push(screen.NewPage(palette.New(m.env, commands)), nil)
 }
 
 func (m *frame) openHelp() tea.Cmd {
 	rows := slices.DeleteFunc(m.env.Keys.Table(), func(row keys.Row) bool { return !m.offered(row.Action) })
-	return m.push(screen.NewPage(help.New(m.env, rows)), nil)
+	return m.Push(screen.NewPage(help.New(m.env, rows)), nil)
 }

@@ -72,8 +72,7 @@ func TestHintsNameActions(t *testing.T) {
 // left out of hints and help.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
-	m := shown(t)
-	m.opts.ReadOnly = "the profile is read-only"
+	m := shown(t, func(o *Options) { o.ReadOnly = "the profile is read-only" })
 	saving, empty := shown(t), shown(t)
 	saving.list.Change(map[screen.Ref]bool{{Workspace: "acme", Webhook: "b"}: true}, func(item *list.Item) { item.Pending = "saving" })
 	empty.list.Load(nil, time.Time{})
@@ -104,13 +103,17 @@ func TestRefusals(t *testing.T) {
 
 // shown is the program with three webhooks in its list, the cursor on the second,
 // which the detail shows.
-func shown(t *testing.T) *frame {
+func shown(t *testing.T, changes ...func(*Options)) *frame {
 	t.Helper()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	m := New(Options{
+	opts := Options{
 		Keys: keys.Default(), Theme: theme.None, Workspace: "acme", Where: func() Where { return Where{} },
 		Now: func() time.Time { return now },
-	}).frame
+	}
+	for _, change := range changes {
+		change(&opts)
+	}
+	m := New(opts).frame
 	m.layout = arrange(80, 15, 1)
 	items := make([]list.Item, 0, 3)
 	for i, name := range []api.Text{"Usage", "Billing", "Tickets"} {

@@ -11,10 +11,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
-	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
+	"corotui/ui/account"
 	"corotui/ui/detail"
 	"corotui/ui/dialog"
 	"corotui/ui/form"
@@ -46,7 +46,15 @@ type Writer interface {
 }
 
 // Where says, in clean words, which account the program works in.
-type Where = account.Where
+type Where = screen.Where
+
+// What the accounts of the program are, see [account.Options].
+type (
+	Profiles   = account.Profiles
+	Profile    = account.Profile
+	Opened     = account.Opened
+	Passphrase = account.Passphrase
+)
 
 // Visited remembers that a workspace was opened. What the user should know of that is
 // the note.
@@ -69,20 +77,20 @@ type Options struct {
 	AutoTheme bool // ask the terminal whether it is light
 	NoTitle   bool // leave the terminal's window alone: neither a title nor a progress bar
 	ASCII     bool
-	Recent    []api.WorkspaceID // opened before, the last first
-	Visited   Visited           // remembers one; may be nil
-	Now       func() time.Time  // nil: time.Now
-	Absolute  bool              // dates in the list in place of ages
-	Mouse     bool              // the wheel moves, a click selects; the terminal's own selection then needs shift
-	History   History           // nil: nothing can be undone
-	Drafts    Drafts            // nil: forms are not kept
-	Desk      func() bulk.Desk  // with which sets are changed; nil: they are not
-	Fleet     fleet.Options     // how the walk over all workspaces goes
-	Watch     time.Duration     // between two walks of a watch; 0: 5 minutes
-	Profiles  Profiles          // nil: there is no other account
-	Snapshots Snapshots         // nil: nothing is kept for the next start
-	Terminal  bool              // a real one, which answers questions
-	Suspend   func() error      // stops the program until the user is back from the shell; nil without one
+	Recent    []api.WorkspaceID  // opened before, the last first
+	Visited   Visited            // remembers one; may be nil
+	Now       func() time.Time   // nil: time.Now
+	Absolute  bool               // dates in the list in place of ages
+	Mouse     bool               // the wheel moves, a click selects; the terminal's own selection then needs shift
+	History   History            // nil: nothing can be undone
+	Drafts    Drafts             // nil: forms are not kept
+	Desk      func() bulk.Runner // with which sets are changed; nil: they are not
+	Fleet     fleet.Options      // how the walk over all workspaces goes
+	Watch     time.Duration      // between two walks of a watch; 0: 5 minutes
+	Profiles  Profiles           // nil: there is no other account
+	Snapshots Snapshots          // nil: nothing is kept for the next start
+	Terminal  bool               // a real one, which answers questions
+	Suspend   func() error       // stops the program until the user is back from the shell; nil without one
 
 	// Tmux puts a text into the buffer of the tmux that the program runs in; nil
 	// outside of one.
@@ -107,20 +115,19 @@ type frame struct {
 	layout layout
 	stack  []opened // never empty; the last one is on top
 
-	list      list.Model
-	detail    detail.Model
-	formAt    form.Start     // what the form began with
-	reviving  *change.Create // the deleted webhook that the form makes again; nil: it makes another
-	switching switching
-	fleet     fleetState
-	run       runState
-	limiter   *api.Limiter      // of walks and runs together
-	gate      *fleet.Gate       // pauses runs
-	pending   *bulk.Interrupted // a run to be offered to go on with
+	list     list.Model
+	detail   detail.Model
+	formAt   form.Start     // what the form began with
+	reviving *change.Create // the deleted webhook that the form makes again; nil: it makes another
+	fleet    fleetState
+	run      runState
+	limiter  *api.Limiter      // of walks and runs together
+	gate     *fleet.Gate       // pauses runs
+	pending  *bulk.Interrupted // a run to be offered to go on with
 
 	boxes dialog.Stack
 
-	where     Where
+	account   *account.Account
 	workspace api.Workspace  // only ID is sure to be known
 	home      api.Workspace  // the one that the program started in
 	lineage   *fleet.Lineage // above the open workspace, once that is known; else nil
@@ -155,18 +162,20 @@ func New(opts Options) Model {
 	m := &frame{
 		opts: opts, env: env,
 		list: list.New(env), detail: detail.New(env),
-		where:  opts.Where(),
 		writes: writes{secrets: opts.Secrets},
 		busy:   screen.NewBusy(env.Theme),
 	}
 	m.stack = []opened{{page: tablePage{m, false}}}
+	m.account = account.New(m, written{m}, m, account.Options{
+		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Passphrases: opts.Passphrases,
+	})
 	m.list.SetAbsolute(opts.Absolute)
 	m.limiter, m.gate = api.NewLimiter(opts.Fleet.Concurrency), new(fleet.Gate)
 	m.opts.Fleet.Limiter = m.limiter
 	m.workspace.ID, m.home.ID = opts.Workspace, opts.Workspace
 	switch {
 	case opts.Login != nil:
-		m.reset(screen.NewPage(login.New(env, opts.Gate, *opts.Login, opts.Reason).First()))
+		m.Reset(m.account.FirstLogin(*opts.Login, opts.Reason))
 	case opts.Workspace == "":
 		m.openWorkspaces()
 	default:
@@ -180,7 +189,7 @@ func (m Model) Init() tea.Cmd { return m.frame.begin() }
 
 func (m *frame) begin() tea.Cmd {
 	var cmds []tea.Cmd
-	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.settleCmd(), m.unfinishedCmd(), m.passphrasesCmd())
+	cmds = append(cmds, m.questions(), m.loadDraftCmd(), m.settleCmd(), m.unfinishedCmd(), m.account.Init())
 	if m.onList() {
 		cmds = append(cmds, m.firstLoadCmd())
 	} else {
@@ -202,11 +211,5 @@ func (m Model) Failure() error {
 func (m *frame) toList() {
 	m.fleet.stop()
 	m.detail.Mask()
-	m.reset(tablePage{m, false})
-}
-
-// say puts a sentence into the status line.
-func (m *frame) say(level screen.Level, sentence string) {
-	m.status = status{level, sentence}
-	m.resize()
+	m.Reset(tablePage{m, false})
 }

@@ -86,7 +86,7 @@ type ranMsg struct {
 func (m *frame) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 	cmd, err := m.planBulk(action, items)
 	if err != nil {
-		m.say(screen.Failure, text.Sentence(err))
+		m.Say(screen.Failure, text.Sentence(err))
 	}
 	return cmd
 }
@@ -94,17 +94,17 @@ func (m *frame) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 // planBulk plans an action and asks, or says why there is no such plan.
 func (m *frame) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) {
 	if m.opts.Desk == nil {
-		m.say(screen.Warning, "Sets cannot be changed here.")
+		m.Say(screen.Warning, "Sets cannot be changed here.")
 		return nil, nil
 	}
 	if m.run.active {
-		m.say(screen.Warning, "A run is still under way; wait for its end.")
+		m.Say(screen.Warning, "A run is still under way; wait for its end.")
 		return nil, nil
 	}
 	set := make([]bulk.Item, len(items))
 	for i, item := range items {
 		if item.Kept {
-			m.say(screen.Warning, m.keptReason(item))
+			m.Say(screen.Warning, m.keptReason(item))
 			return nil, nil
 		}
 		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: m.workspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
@@ -127,7 +127,7 @@ func (m *frame) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd 
 	s, words := plan.Summary(), bulkWords[plan.Action.Kind]
 	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo {
 		words := asItIsOf(plan.Action.Kind)
-		m.say(screen.Info, text.Plural(s.Tasks, "webhook "+words.is, "webhooks "+words.are)+"; there is nothing to change.")
+		m.Say(screen.Info, text.Plural(s.Tasks, "webhook "+words.is, "webhooks "+words.are)+"; there is nothing to change.")
 		return nil
 	}
 	lines := m.summary(s)
@@ -244,7 +244,7 @@ func (m *frame) startRun(plan *bulk.Plan) tea.Cmd {
 	m.follow()
 	m.sayRun()
 	way, desk, quitting := m.run, m.opts.Desk(), m.opts.Context
-	desk.ReadOnly = m.opts.ReadOnly
+	desk.ReadOnly = m.account.ReadOnly()
 	options := bulk.Options{Limiter: m.limiter, Gate: m.gate, Secret: way.askSecret, Begin: begin}
 	return func() tea.Msg {
 		go func() {
@@ -360,9 +360,9 @@ func (m *frame) sayRun() {
 		said += ", " + text.Count(r.Failed) + " failed"
 	}
 	if m.gate.Closed() {
-		said += m.dot() + "paused"
+		said += m.env.Dot() + "paused"
 	}
-	m.say(screen.Info, said+m.env.Theme.Signs.Ellipsis)
+	m.Say(screen.Info, said+m.env.Theme.Signs.Ellipsis)
 }
 
 // askRunSecret asks what a run shall do with secrets that the server does not

@@ -21,7 +21,7 @@ func (m *frame) runEnded(end runEnd) tea.Cmd {
 	words := bulkWords[plan.Action.Kind]
 	m.setPending(plan, "") // what was not begun is as it was
 	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
-		m.say(screen.Failure, "Nothing was changed: "+text.Sentence(end.err))
+		m.Say(screen.Failure, "Nothing was changed: "+text.Sentence(end.err))
 		return nil
 	}
 	m.unmark(r)
@@ -41,9 +41,9 @@ func (m *frame) runEnded(end runEnd) tea.Cmd {
 		said, level = said+", "+text.Count(r.NotBegun)+" not begun (the next start offers to go on)", screen.Warning
 	}
 	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
-		said += m.dot() + m.key(keys.Undo) + " undo"
+		said += m.env.Dot() + m.env.Key(keys.Undo) + " undo"
 	}
-	m.say(level, said)
+	m.Say(level, said)
 	if len(r.Problems) == 0 {
 		return nil
 	}
@@ -110,7 +110,7 @@ func (m *frame) problem(result bulk.Result) string {
 		said += ": " + text.Sentence(result.Err)
 	}
 	for _, warning := range result.Warnings {
-		said += m.dot() + warning
+		said += m.env.Dot() + warning
 	}
 	return said
 }

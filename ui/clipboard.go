@@ -50,7 +50,7 @@ func (m *frame) sayCopied(where string, copied screen.CopyMsg) {
 	what := strings.TrimPrefix(copied.What, "Copied ")
 	joint := ": "
 	if strings.HasPrefix(what, "with") { // a clause of its own, about what is in it
-		joint = m.dot()
+		joint = m.env.Dot()
 	}
-	m.say(copied.Level, where+joint+what)
+	m.Say(copied.Level, where+joint+what)
 }

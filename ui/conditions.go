@@ -2,6 +2,7 @@ package ui
 
 import (
 	"corotui/internal/text"
+	"corotui/ui/account"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 )
@@ -10,44 +11,44 @@ import (
 type condition func(*frame) string
 
 func writable(m *frame) string {
-	if m.opts.ReadOnly != "" {
-		return "Nothing was changed: " + m.opts.ReadOnly + "."
+	if m.account.ReadOnly() != "" {
+		return "Nothing was changed: " + m.account.ReadOnly() + "."
 	}
 	return ""
 }
 
 // sendable is writable for a test, which has Coro send something.
 func sendable(m *frame) string {
-	if m.opts.ReadOnly != "" {
-		return "Nothing was sent: " + m.opts.ReadOnly + "."
+	if m.account.ReadOnly() != "" {
+		return "Nothing was sent: " + m.account.ReadOnly() + "."
 	}
 	return ""
 }
 
 func inTable(m *frame) string {
 	if m.onDetail() {
-		return "That is for the list; " + m.key(keys.Back) + " goes back to it."
+		return "That is for the list; " + m.env.Key(keys.Back) + " goes back to it."
 	}
 	return ""
 }
 
 func inDetail(m *frame) string {
 	if !m.onDetail() {
-		return "That is for an open webhook; " + m.key(keys.Open) + " opens it."
+		return "That is for an open webhook; " + m.env.Key(keys.Open) + " opens it."
 	}
 	return ""
 }
 
 func fleetOpen(m *frame) string {
 	if !m.inFleet() {
-		return "That is for the fleet; " + m.key(keys.Fleet) + " opens it."
+		return "That is for the fleet; " + m.env.Key(keys.Fleet) + " opens it."
 	}
 	return ""
 }
 
 func inWorkspace(m *frame) string {
 	if m.inFleet() {
-		return "A new webhook belongs to one workspace: open it with " + m.key(keys.Workspaces) + ", or make one from another with " + m.key(keys.CopyNew) + "."
+		return "Open a workspace first (" + m.env.Key(keys.Workspaces) + "), or copy a webhook to a new one (" + m.env.Key(keys.CopyNew) + ")."
 	}
 	return ""
 }
@@ -60,10 +61,10 @@ func listLoaded(m *frame) string {
 }
 
 // scanOrRun is that there may be something to pause or stop: the fleet's scan, or
-// a run, which goes on wherever the user is.
+// a run, which continues on every page.
 func scanOrRun(m *frame) string {
 	if !m.inFleet() && !m.run.active {
-		return "Nothing is under way that could be paused or stopped."
+		return "Nothing is running."
 	}
 	return ""
 }
@@ -76,7 +77,7 @@ func hasHistory(m *frame) string {
 }
 
 func hasProfiles(m *frame) string {
-	if m.opts.Profiles == nil {
+	if !m.account.HasProfiles() {
 		return "There are no profiles here."
 	}
 	return ""
@@ -92,8 +93,8 @@ func hasShell(m *frame) string {
 // nothingSaving is for undo: a change under way is not in the history yet, and the
 // one before it is not what the user means.
 func nothingSaving(m *frame) string {
-	if m.busyWriting() {
-		return savedFirst
+	if m.Busy() {
+		return account.SavedFirst
 	}
 	return ""
 }
@@ -110,7 +111,7 @@ func hasTarget(m *frame) string {
 func cursorSettled(m *frame) string {
 	marked, _ := m.table().Marked()
 	if m.onFleet() && marked == 0 && !m.table().Moved() && m.env.Now().Sub(m.fleet.changed) < settling {
-		return "Another webhook has just come to the top; look, and press again."
+		return "Another webhook just moved under the cursor; press again if you mean it."
 	}
 	return ""
 }

@@ -49,7 +49,7 @@ func (m *frame) askCopy() tea.Cmd {
 		for _, item := range items {
 			part, err := kinds[choice].of(item)
 			if err != nil {
-				m.say(screen.Failure, "Could not copy: "+text.Sentence(err))
+				m.Say(screen.Failure, "Could not copy: "+text.Sentence(err))
 				return nil
 			}
 			if kind := kinds[choice].name; kind == idKind || kind == urlKind {
@@ -95,7 +95,7 @@ func copiedWords(copied, shown []string, cleaned bool) (screen.Level, string) {
 // curl is the command that reads the webhook, with the token left to the
 // shell's environment: a token in a shell history is a leak.
 func (m *frame) curl(item list.Item) (string, error) {
-	base := strings.TrimRight(m.where.BaseURL, "/")
+	base := strings.TrimRight(m.account.Where().BaseURL, "/")
 	return fmt.Sprintf(`curl -sS -H "Authorization: Bearer $CORO_TOKEN" -H %s %s`,
 		quote("Workspace: "+text.Copyable(api.Text(item.Ref.Workspace))),
 		quote(base+"/v1/settings/webhooks/"+url.PathEscape(string(item.Ref.Webhook)))), nil

@@ -21,13 +21,13 @@ const noChange = "cancel"
 
 // ask asks to choose; answer gets the place of the choice, and -1 for none.
 func (m *frame) ask(q dialog.Question, answer func(choice int) tea.Cmd) tea.Cmd {
-	return m.boxes.Ask(dialog.NewConfirm(m.env, q, answer))
+	return m.Ask(dialog.NewConfirm(m.env, q, answer))
 }
 
 // askText asks to type; typed gets what the user typed, and nothing is done when the
 // user leaves.
 func (m *frame) askText(q dialog.TextQuestion, typed func([]string) (tea.Cmd, error)) tea.Cmd {
-	return m.boxes.Ask(dialog.NewPrompt(m.env, q, func(values []string) (tea.Cmd, error) {
+	return m.Ask(dialog.NewPrompt(m.env, q, func(values []string) (tea.Cmd, error) {
 		if values == nil {
 			return nil, nil
 		}
@@ -84,7 +84,7 @@ func (m *frame) across(items []list.Item) string {
 func (m *frame) askSecret(j job) tea.Cmd {
 	return m.ask(hiddenSecret("The server does not show the secret of "+text.Quote(j.name)), func(choice int) tea.Cmd {
 		if choice != 1 {
-			m.say(screen.Info, "Nothing was changed.")
+			m.Say(screen.Info, "Nothing was changed.")
 			return nil
 		}
 		m.writes.secrets = change.LeaveSecret
@@ -112,7 +112,7 @@ func (m *frame) revive(create change.Create) tea.Cmd {
 	start.Fields = create.Goal.Fields()
 	cmd := m.showForm(start)
 	m.reviving = &create
-	m.say(screen.Warning, "Its secret is not known any more; type or generate one, then save.")
+	m.Say(screen.Warning, "Its secret is not known any more; type or generate one, then save.")
 	return cmd
 }
 
@@ -120,7 +120,7 @@ func (m *frame) revive(create change.Create) tea.Cmd {
 // whether to go on for a deletion.
 func (m *frame) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	if len(outcome.Conflicts) > 0 {
-		return m.boxes.Ask(dialog.NewConflict(m.env, text.Clean(j.name), outcome.Conflicts, func(sides []change.Side) tea.Cmd {
+		return m.Ask(dialog.NewConflict(m.env, text.Clean(j.name), outcome.Conflicts, func(sides []change.Side) tea.Cmd {
 			if sides == nil {
 				return nil
 			}
@@ -133,13 +133,13 @@ func (m *frame) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	}
 	q := dialog.Question{
 		Title:   "Delete " + text.Quote(j.name) + " all the same?",
-		Lines:   append(append(lines, ""), history.Limits(change.Again(j.change, outcome, nil))...),
+		Lines:   append(append(lines, ""), history.Limits(change.AfterConflict(j.change, outcome, nil))...),
 		Choices: []string{noChange, deleteIt},
 		Grace:   dialog.Grace,
 	}
 	return m.ask(q, func(choice int) tea.Cmd {
 		if choice != 1 {
-			m.say(screen.Info, "Nothing was changed.")
+			m.Say(screen.Info, "Nothing was changed.")
 			return nil
 		}
 		return m.again(j, outcome, nil)
@@ -148,7 +148,7 @@ func (m *frame) askConflict(j job, outcome change.Outcome) tea.Cmd {
 
 // again makes a disputed write once more, now from what the user has seen.
 func (m *frame) again(j job, outcome change.Outcome, sides []change.Side) tea.Cmd {
-	j.change = change.Again(j.change, outcome, sides)
+	j.change = change.AfterConflict(j.change, outcome, sides)
 	j.item.Webhook = *outcome.Before
 	if j.fromForm {
 		m.savingForm(true)

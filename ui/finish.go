@@ -57,9 +57,9 @@ func (m *frame) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
 	if m.run.active && m.run.stopped {
 		said = "Waiting for what is being written to finish"
 	}
-	m.quitting.said = said + m.dot() + m.key(keys.Interrupt) + " quits now"
+	m.quitting.said = said + m.env.Dot() + m.env.Key(keys.Interrupt) + " quits now"
 	if m.status.sentence != m.quitting.said {
-		m.say(screen.Info, m.quitting.said)
+		m.Say(screen.Info, m.quitting.said)
 	}
 	return cmd
 }
@@ -68,6 +68,6 @@ func (m *frame) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
 func (m *frame) stayHere() {
 	m.quitting.waiting = false
 	if m.status.sentence == m.quitting.said {
-		m.say(screen.Info, "")
+		m.Say(screen.Info, "")
 	}
 }

@@ -64,11 +64,11 @@ func (m *frame) openFleet() tea.Cmd {
 	switch {
 	case m.inFleet():
 		if m.onDetail() {
-			return m.pop()
+			return m.Pop()
 		}
 		return nil
 	case channel.ID == "":
-		m.say(screen.Warning, "Choose the channel first: w lists the workspaces.")
+		m.Say(screen.Warning, "Choose the channel first: w lists the workspaces.")
 		return nil
 	}
 	if m.fleet.walker == nil || m.fleet.channel.ID != channel.ID {
@@ -79,11 +79,11 @@ func (m *frame) openFleet() tea.Cmd {
 		m.fleet.list.SetAbsolute(m.opts.Absolute)
 	}
 	m.fleet.channel = channel
-	m.push(tablePage{m, true}, func() tea.Cmd {
+	m.Push(tablePage{m, true}, func() tea.Cmd {
 		m.fleet.stop()
 		return nil
 	})
-	m.say(screen.Info, "")
+	m.Say(screen.Info, "")
 	return m.startWalk(fleet.Stale)
 }
 
@@ -176,7 +176,7 @@ func (f *fleetState) wait(m *frame) {
 	}
 	if f.walking {
 		waiting.Empty = "No webhooks below " + name + " so far" + m.env.Theme.Signs.Ellipsis
-		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
+		waiting.Text = "asking " + m.account.Where().Host + m.env.Theme.Signs.Ellipsis
 	}
 	if f.problem != nil {
 		waiting.Problem = text.Sentence(f.problem)
@@ -266,12 +266,12 @@ func (m *frame) fleetHeader() (name, right string) {
 	case f.walking && f.progress.Total == 0:
 		right = t.Muted.Render("looking for workspaces" + t.Signs.Ellipsis)
 	case f.walking && f.walker.Paused():
-		right += t.Warn.Render(m.dot() + "paused")
+		right += t.Warn.Render(m.env.Dot() + "paused")
 	case f.problem != nil:
 		right = t.Warn.Render("not walked")
 	}
 	if f.watching {
-		right += t.Muted.Render(m.dot() + "watching")
+		right += t.Muted.Render(m.env.Dot() + "watching")
 	}
 	name = "Fleet  " + text.Clean(f.channel.Name())
 	taken := lipgloss.Width(name) + lipgloss.Width(right) + lipgloss.Width(m.readOnlyMark(right))
@@ -313,7 +313,7 @@ func (m *frame) walkedSoFar() string {
 	if !m.fleet.walking && m.fleet.walker.Unlisted() != nil {
 		wrong = append(wrong, "not all listed")
 	}
-	return strings.Join(append([]string{said}, wrong...), m.dot())
+	return strings.Join(append([]string{said}, wrong...), m.env.Dot())
 }
 
 // fraction is how much of the walk is done, from 0 to 1.

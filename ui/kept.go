@@ -103,7 +103,7 @@ func (m *frame) keepCmd() tea.Cmd {
 // saved says what a list that could not be kept means.
 func (m *frame) saved(message savedMsg) {
 	if message.err != nil && m.status.sentence == "" {
-		m.say(screen.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
 	}
 }
 
@@ -114,7 +114,7 @@ func (m *frame) keptReason(item list.Item) string {
 	if m.load.running {
 		return was + "; wait until it is read."
 	}
-	return was + "; " + m.key(keys.Refresh) + " reads it."
+	return was + "; " + m.env.Key(keys.Refresh) + " reads it."
 }
 
 // keptSince is the time of the rows of an earlier run, and zero for fresh ones.

@@ -44,7 +44,7 @@ func (m *frame) resize() {
 	}
 	m.layout = arrange(m.layout.width, m.layout.height, m.status.rows(m.env.Theme, m.layout.width))
 	f := m.layout
-	m.change(func(p screen.Page) screen.Page { return p.SetSize(f.width, f.body) })
+	m.Change(func(p screen.Page) screen.Page { return p.SetSize(f.width, f.body) })
 	m.boxes.SetSize(f.width, f.body)
 	m.follow()
 }

@@ -12,7 +12,6 @@ import (
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/list"
-	"corotui/ui/login"
 	"corotui/ui/screen"
 	"corotui/ui/workspace"
 )
@@ -79,11 +78,11 @@ func (m *frame) startLoad() {
 // wait says in the list's place what is awaited.
 func (m *frame) wait() {
 	waiting := list.Waiting{Empty: "No webhooks in " + m.workspaceName() + " yet."}
-	if m.opts.ReadOnly == "" {
-		waiting.Empty += "  " + m.key(keys.New) + " creates the first one."
+	if m.account.ReadOnly() == "" {
+		waiting.Empty += "  " + m.env.Key(keys.New) + " creates the first one."
 	}
 	if m.load.running {
-		waiting.Text = "asking " + m.where.Host + m.env.Theme.Signs.Ellipsis
+		waiting.Text = "asking " + m.account.Where().Host + m.env.Theme.Signs.Ellipsis
 		if m.load.spinning {
 			waiting.Spinner = m.busy.View()
 		}
@@ -196,9 +195,9 @@ func (m *frame) loaded(message webhooksMsg) tea.Cmd {
 	switch { // what was said since it was begun stays
 	case m.status != m.load.above:
 	case short != nil:
-		m.say(screen.Warning, text.Sentence(short))
+		m.Say(screen.Warning, text.Sentence(short))
 	case m.status.level == screen.Failure:
-		m.say(screen.Info, "")
+		m.Say(screen.Info, "")
 	}
 	kin := m.lineageCmd()
 	if !first {
@@ -243,33 +242,23 @@ func (m *frame) loadFailed(err error) tea.Cmd {
 	kept := !m.load.kept.IsZero()
 	if m.list.Loaded() {
 		m.load.stale, m.load.failed = true, m.env.Now()
-		m.say(screen.Failure, "Could not refresh: "+text.Sentence(err))
+		m.Say(screen.Failure, "Could not refresh: "+text.Sentence(err))
 		if !kept {
 			return nil
 		}
 	}
 	m.failure = err
 	m.wait()
-	if api.KindOf(err) == api.KindAuth && m.opts.Gate != nil {
-		return m.askLogin(text.Sentence(err))
+	if api.KindOf(err) == api.KindAuth && m.account.CanLogIn() {
+		return m.account.AskLogin(text.Sentence(err))
 	}
 	return nil
 }
 
-// askLogin opens the login, saying why.
-func (m *frame) askLogin(reason string) tea.Cmd {
-	attempt := m.opts.Gate.Account()
-	if m.workspace.ID != "" {
-		attempt.Workspace = m.workspace.ID
-	}
-	return m.push(screen.NewPage(login.New(m.env, m.opts.Gate, attempt, reason)), nil)
-}
-
-func (m *frame) loggedIn(message login.DoneMsg) tea.Cmd {
-	m.where = m.opts.Where()
+// LoggedIn opens a workspace, or asks for one, after a login.
+func (m *frame) LoggedIn(id api.WorkspaceID) tea.Cmd {
 	m.failure = nil
-	m.reset(tablePage{m, false})
-	id := message.Workspace
+	m.Reset(tablePage{m, false})
 	if id == "" {
 		id = m.workspace.ID
 	}
@@ -279,17 +268,41 @@ func (m *frame) loggedIn(message login.DoneMsg) tea.Cmd {
 	return m.openWorkspace(api.Workspace{ID: id})
 }
 
+// Workspace is the open one.
+func (m *frame) Workspace() api.Workspace { return m.workspace }
+
+// Switched forgets everything that was read, and opens a workspace of another profile,
+// or asks for one.
+func (m *frame) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd {
+	m.opts.Recent = recent
+	m.workspace, m.home = api.Workspace{}, api.Workspace{ID: id}
+	m.list.Reset()
+	m.detail.Clear()
+	m.fleet.stop()
+	m.fleet = fleetState{walk: walk{number: m.fleet.walk.number}} // the channel may have the same id there
+	if m.load.cancel != nil {
+		m.load.cancel()
+	}
+	m.load, m.failure = load{number: m.load.number + 1}, nil
+	if id == "" {
+		m.Reset(tablePage{m, false})
+		m.Say(screen.Info, "")
+		return m.openWorkspaces()
+	}
+	return m.openWorkspace(api.Workspace{ID: id})
+}
+
 // openWorkspaces shows the choice of workspaces.
 func (m *frame) openWorkspaces() tea.Cmd {
 	first := m.onList() && m.workspace.ID == ""
 	page := screen.NewPage(workspace.New(m.env, m.opts.Service, workspace.Start{
-		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.where.Host, Keeper: m.opts.Snapshots,
+		Channel: m.channel(), Current: m.workspace.ID, Recent: m.opts.Recent, Host: m.account.Where().Host, Keeper: m.opts.Snapshots,
 		First: first,
 	}))
 	if first {
-		return m.reset(page)
+		return m.Reset(page)
 	}
-	return m.push(page, nil)
+	return m.Push(page, nil)
 }
 
 // channel is the workspace whose children can be chosen from: the one the
@@ -312,7 +325,7 @@ func (m *frame) openWorkspace(w api.Workspace) tea.Cmd {
 	m.list.Reset()
 	m.detail.Clear()
 	m.load.last, m.load.kept, m.load.stale, m.load.short = time.Time{}, time.Time{}, false, nil
-	m.say(screen.Info, "")
+	m.Say(screen.Info, "")
 	m.startLoad()
 	return tea.Batch(m.loadCmd(), m.keptCmd())
 }
@@ -364,12 +377,12 @@ func (m *frame) visitedCmd() tea.Cmd {
 func (m *frame) visited(message visitedMsg) {
 	switch {
 	case message.err != nil:
-		m.say(screen.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
 	case message.note == "":
 	case m.status.level == screen.Warning || m.status.level == screen.Failure: // which is worth more
-		m.say(m.status.level, m.status.sentence+m.dot()+message.note)
+		m.Say(m.status.level, m.status.sentence+m.env.Dot()+message.note)
 	default:
-		m.say(screen.Done, message.note)
+		m.Say(screen.Done, message.note)
 	}
 }
 

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -14,55 +13,9 @@ import (
 	"corotui/ui/theme"
 )
 
-// opened is a page in the stack, and what follows when it is left; nil if nothing does.
-type opened struct {
-	page screen.Page
-	left func() tea.Cmd
-}
-
-// top is the page that is shown.
-func (m *frame) top() screen.Page { return m.stack[len(m.stack)-1].page }
-
-// push shows a page over the one that is shown, until it is popped.
-func (m *frame) push(page screen.Page, left func() tea.Cmd) tea.Cmd {
-	m.stack = append(slices.Clip(m.stack), opened{page, left})
-	m.resize()
-	return page.Init()
-}
-
-// pop takes the top page away; the last one stays.
-func (m *frame) pop() tea.Cmd {
-	var cmd tea.Cmd
-	if last := len(m.stack) - 1; last > 0 {
-		left := m.stack[last].left
-		m.stack = m.stack[:last]
-		if left != nil {
-			cmd = left()
-		}
-	}
-	m.resize()
-	return cmd
-}
-
-// reset leaves every page, and shows another one.
-func (m *frame) reset(page screen.Page) tea.Cmd {
-	m.stack = []opened{{page: page}}
-	m.resize()
-	return page.Init()
-}
-
-// change replaces the pages by what becomes of them. The stack of the model before is
-// left as it is.
-func (m *frame) change(change func(screen.Page) screen.Page) {
-	m.stack = slices.Clone(m.stack)
-	for i := range m.stack {
-		m.stack[i].page = change(m.stack[i].page)
-	}
-}
-
 // changeForm changes the form that is open, if one is.
 func (m *frame) changeForm(change func(form.Model) form.Model) {
-	m.change(func(p screen.Page) screen.Page { return screen.With(p, change) })
+	m.Change(func(p screen.Page) screen.Page { return screen.With(p, change) })
 }
 
 // openForm is the form that is open.

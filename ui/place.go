@@ -182,6 +182,6 @@ func (m *frame) shows(table *list.Model, id api.WorkspaceID) bool {
 // leave closes the detail of a webhook that is gone.
 func (m *frame) leave(ref screen.Ref) {
 	if shown, ok := m.detail.Ref(); ok && shown == ref && m.onDetail() {
-		m.pop()
+		m.Pop()
 	}
 }

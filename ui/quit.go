@@ -125,7 +125,7 @@ type resumedMsg struct{ err error }
 // taken again.
 func (m *frame) resumed(message resumedMsg) {
 	if message.err != nil {
-		m.say(screen.Failure, "Could not be suspended: "+text.Sentence(message.err))
+		m.Say(screen.Failure, "Could not be suspended: "+text.Sentence(message.err))
 	}
 }
 
@@ -172,7 +172,7 @@ type draftSavedMsg struct {
 func (m *frame) draftSaved(message draftSavedMsg) tea.Cmd {
 	m.drafted = m.drafted || message.err == nil
 	if message.err != nil {
-		m.say(screen.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
 	}
 	return m.depart(message.way)
 }
@@ -254,7 +254,7 @@ func (m *frame) dropDraft() tea.Cmd {
 // draftGone says when a draft could not be removed: it would be offered again.
 func (m *frame) draftGone(message draftGoneMsg) {
 	if message.err != nil {
-		m.say(screen.Warning, "The draft could not be removed: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The draft could not be removed: "+text.Sentence(message.err))
 	}
 }
 
@@ -262,7 +262,7 @@ func (m *frame) draftGone(message draftGoneMsg) {
 func (m *frame) foundDraft(message draftMsg) tea.Cmd {
 	switch {
 	case message.err != nil:
-		m.say(screen.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
 		return nil
 	case message.draft == nil:
 		return nil
@@ -304,7 +304,7 @@ func (m *frame) resumeDraft() tea.Cmd {
 	draft := m.draft
 	m.draft = nil
 	if reason := m.disabled(keys.New); reason != "" {
-		m.say(screen.Warning, reason)
+		m.Say(screen.Warning, reason)
 		return nil
 	}
 	start := m.formStart()
@@ -312,7 +312,7 @@ func (m *frame) resumeDraft() tea.Cmd {
 	if draft.Webhook != "" {
 		item, ok := m.list.Find(screen.Ref{Workspace: draft.Workspace, Webhook: draft.Webhook})
 		if !ok {
-			m.say(screen.Warning, "The webhook of the unsaved form does not exist any more; the form makes a new one.")
+			m.Say(screen.Warning, "The webhook of the unsaved form does not exist any more; the form makes a new one.")
 		} else {
 			base := item.Webhook
 			start.Base, start.Fields = &base, base.Clone()

@@ -30,7 +30,7 @@ func (m *frame) unfinishedCmd() tea.Cmd {
 	if m.opts.Desk == nil {
 		return nil
 	}
-	ctx, d, at := m.opts.Context, m.opts.Desk(), m.where
+	ctx, d, at := m.opts.Context, m.opts.Desk(), m.account.Where()
 	return func() tea.Msg {
 		runs, err := bulk.Unfinished(ctx, d.Log, d.Who)
 		return unfinishedMsg{at, runs, err}
@@ -40,10 +40,10 @@ func (m *frame) unfinishedCmd() tea.Cmd {
 // foundRuns remembers the newest interrupted run, to offer it.
 func (m *frame) foundRuns(message unfinishedMsg) tea.Cmd {
 	if message.err != nil {
-		m.say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
 		return nil
 	}
-	if len(message.runs) > 0 && message.where == m.where {
+	if len(message.runs) > 0 && message.where == m.account.Where() {
 		m.pending = &message.runs[0]
 	}
 	return m.offerRun()
@@ -73,7 +73,7 @@ func (m *frame) offerRun() tea.Cmd {
 		case 2:
 			return m.abandonRun(run)
 		}
-		m.say(screen.Info, "It is offered again at the next start.")
+		m.Say(screen.Info, "It is offered again at the next start.")
 		return nil
 	})
 }
@@ -81,7 +81,7 @@ func (m *frame) offerRun() tea.Cmd {
 // resumeRun plans what is left. A value that the history must not hold is asked
 // for again.
 func (m *frame) resumeRun(run bulk.Interrupted) tea.Cmd {
-	if !run.Lacks {
+	if !run.NeedsValues {
 		return m.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
 	for _, choice := range bulkChoices {
@@ -91,11 +91,11 @@ func (m *frame) resumeRun(run bulk.Interrupted) tea.Cmd {
 		}
 		q := dialog.TextQuestion{Title: "Its value is not kept; type it again", Lines: choice.lines, Fields: choice.fields}
 		if run.Kind == bulk.AddHeader { // its name is kept
-			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.Wants()[0])) + "."}, choice.fields[1:]
+			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
 		}
 		return m.askText(q, func(typed []string) (tea.Cmd, error) {
 			if run.Kind == bulk.AddHeader {
-				return m.resumeCmd(run, run.Given(typed)), nil
+				return m.resumeCmd(run, run.WithValues(typed)), nil
 			}
 			action, err := choice.action(m, typed)
 			if err == nil {
@@ -122,7 +122,7 @@ func (m *frame) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 // resumable goes on with a run.
 func (m *frame) resumable(message resumableMsg) tea.Cmd {
 	if message.err != nil {
-		m.say(screen.Failure, "The run cannot go on: "+text.Sentence(message.err))
+		m.Say(screen.Failure, "The run cannot go on: "+text.Sentence(message.err))
 		return nil
 	}
 	return m.startRun(message.plan)
@@ -130,7 +130,7 @@ func (m *frame) resumable(message resumableMsg) tea.Cmd {
 
 // abandonRun forgets an interrupted run.
 func (m *frame) abandonRun(run bulk.Interrupted) tea.Cmd {
-	ctx, desk, dot := m.opts.Context, m.opts.Desk, m.dot()
+	ctx, desk, dot := m.opts.Context, m.opts.Desk, m.env.Dot()
 	return func() tea.Msg {
 		if err := desk().Abandon(ctx, run); err != nil {
 			return screen.StatusMsg{Level: screen.Failure, Text: "It could not be forgotten: " + text.Sentence(err)}

@@ -25,7 +25,7 @@ func (m *frame) test() tea.Cmd {
 	for _, item := range items {
 		cmds = append(cmds, testCmd(m.opts.Context, m.opts.Service, item, m.hiddenLines(items)))
 	}
-	m.say(screen.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
+	m.Say(screen.Info, "Testing "+m.named(items)+m.env.Theme.Signs.Ellipsis)
 	return tea.Sequence(cmds...)
 }
 
@@ -51,19 +51,19 @@ const maxAnswerLines = 200
 func (m *frame) tested(message testedMsg) tea.Cmd {
 	name := text.Quote(message.item.Webhook.Name)
 	if message.err != nil {
-		m.say(screen.Failure, "Could not test "+name+": "+text.Sentence(message.err))
+		m.Say(screen.Failure, "Could not test "+name+": "+text.Sentence(message.err))
 		return nil
 	}
 	r := message.result
 	lines := []string{fmt.Sprintf("Coro answered %d in %s.", r.Status, text.Took(r.Took))}
 	switch ok, known, why := r.Delivered(); {
 	case !ok:
-		m.say(screen.Failure, fmt.Sprintf("Test of %s failed: %s", name, why))
+		m.Say(screen.Failure, fmt.Sprintf("Test of %s failed: %s", name, why))
 		lines = append(lines, "The test failed: "+why+".")
 	case known:
-		m.say(screen.Done, fmt.Sprintf("Test of %s delivered: %d in %s", name, r.Status, text.Took(r.Took)))
+		m.Say(screen.Done, fmt.Sprintf("Test of %s delivered: %d in %s", name, r.Status, text.Took(r.Took)))
 	default:
-		m.say(screen.Done, fmt.Sprintf("Test of %s accepted: %d in %s", name, r.Status, text.Took(r.Took)))
+		m.Say(screen.Done, fmt.Sprintf("Test of %s accepted: %d in %s", name, r.Status, text.Took(r.Took)))
 		lines = append(lines, "The answer does not say whether the test was delivered.")
 	}
 	lines = append(lines, message.hidden...)
@@ -74,7 +74,7 @@ func (m *frame) tested(message testedMsg) tea.Cmd {
 	if strings.TrimSpace(string(r.Body)) == "" {
 		body = []string{"The answer has no body."}
 	}
-	return m.boxes.Ask(dialog.NewReport(m.env, "Test of "+name, append(append(lines, ""), body...)))
+	return m.Ask(dialog.NewReport(m.env, "Test of "+name, append(append(lines, ""), body...)))
 }
 
 // named is one webhook's name, or how many there are.

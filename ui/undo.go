@@ -19,9 +19,9 @@ import (
 // History is the log of the changes that were made from here.
 type History interface {
 	// Last plans to take back the newest change, with the set it belongs to.
-	Last(ctx context.Context, scope history.Scope) ([]history.Way, error)
+	PlanUndoLast(ctx context.Context, scope history.Scope) ([]history.UndoPlan, error)
 	// Undo plans to take back one change, or a set.
-	Undo(ctx context.Context, id string) ([]history.Way, error)
+	PlanUndo(ctx context.Context, id string) ([]history.UndoPlan, error)
 	historypage.Reader
 	// ForWebhook returns so many changes of one webhook, the newest first.
 	ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]history.Entry, error)
@@ -30,13 +30,13 @@ type History interface {
 // plannedMsg is how the last change would be taken back.
 type plannedMsg struct {
 	where Where // whose change it is
-	ways  []history.Way
+	ways  []history.UndoPlan
 	plan  *bulk.Plan // of a whole set; nil of a single change
 	err   error
 }
 
 // plannedUndo plans a set as a run, and leaves a single change as it is.
-func plannedUndo(ctx context.Context, where Where, desk func() bulk.Desk, ways []history.Way, err error) plannedMsg {
+func plannedUndo(ctx context.Context, where Where, desk func() bulk.Runner, ways []history.UndoPlan, err error) plannedMsg {
 	if err != nil || len(ways) < 2 || desk == nil {
 		return plannedMsg{where: where, ways: ways, err: err}
 	}
@@ -54,9 +54,9 @@ type pastMsg struct {
 // undo looks up how the last change is taken back.
 func (m *frame) undo() tea.Cmd {
 	m.writes.planning++
-	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
+	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.account.Where()
 	return func() tea.Msg {
-		ways, err := log.Last(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
+		ways, err := log.PlanUndoLast(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
 		return plannedUndo(ctx, at, desk, ways, err)
 	}
 }
@@ -64,25 +64,25 @@ func (m *frame) undo() tea.Cmd {
 // undoOne looks up how one change of the history screen is taken back.
 func (m *frame) undoOne(message historypage.UndoMsg) tea.Cmd {
 	if reason := writable(m); reason != "" {
-		m.say(screen.Warning, reason)
+		m.Say(screen.Warning, reason)
 		return nil
 	}
 	m.writes.planning++
-	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.where
+	log, ctx, desk, at := m.opts.History, m.opts.Context, m.opts.Desk, m.account.Where()
 	return func() tea.Msg {
-		ways, err := log.Undo(ctx, message.ID)
-		return plannedUndo(ctx, at, desk, history.Elsewhere(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
+		ways, err := log.PlanUndo(ctx, message.ID)
+		return plannedUndo(ctx, at, desk, history.ForAccount(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
 	}
 }
 
 // openHistory lists every change made from here.
 func (m *frame) openHistory() tea.Cmd {
-	return m.push(screen.NewPage(historypage.New(m.env, m.opts.History)), nil)
+	return m.Push(screen.NewPage(historypage.New(m.env, m.opts.History)), nil)
 }
 
 // readHistory reads the history anew, where it is shown.
 func (m *frame) readHistory() (cmd tea.Cmd) {
-	m.change(func(p screen.Page) screen.Page {
+	m.Change(func(p screen.Page) screen.Page {
 		return screen.With(p, func(shown historypage.Model) historypage.Model {
 			cmd = shown.Again()
 			return shown
@@ -94,16 +94,16 @@ func (m *frame) readHistory() (cmd tea.Cmd) {
 // planned takes the change back, and asks first where [history.Asks] says so.
 func (m *frame) planned(message plannedMsg) tea.Cmd {
 	m.writes.planning--
-	if message.where != m.where {
+	if message.where != m.account.Where() {
 		return nil // another profile was switched to meanwhile
 	}
 	var stuck *history.StuckError
 	switch {
 	case errors.As(message.err, &stuck):
-		m.say(screen.Warning, text.Sentence(stuck))
+		m.Say(screen.Warning, text.Sentence(stuck))
 		return nil
 	case message.err != nil:
-		m.say(screen.Failure, "Could not read the history: "+text.Sentence(message.err))
+		m.Say(screen.Failure, "Could not read the history: "+text.Sentence(message.err))
 		return nil
 	}
 	if message.plan != nil {
@@ -117,19 +117,19 @@ func (m *frame) planned(message plannedMsg) tea.Cmd {
 			told = append(told, text.Quote(way.Entry.Name)+" stays: "+way.Why)
 			continue
 		}
-		told, title = append(told, way.Told()...), way.Question()
+		told, title = append(told, way.Notes()...), way.Question()
 		jobs = append(jobs, m.undoJob(way))
 	}
 	switch {
 	case len(message.ways) == 0:
-		m.say(screen.Info, "There is nothing to undo.")
+		m.Say(screen.Info, "There is nothing to undo.")
 		return nil
 	case len(jobs) == 0:
-		m.say(screen.Warning, text.Clean(api.Text(message.ways[0].Refusal())))
+		m.Say(screen.Warning, text.Clean(api.Text(message.ways[0].Refusal())))
 		return nil
 	case len(jobs) > 1:
 		title = "Undo " + text.Plural(len(jobs), "change", "changes") + "?"
-	case !history.Asks(message.ways):
+	case !history.NeedsConfirmation(message.ways):
 		return m.start(jobs...)
 	}
 	q := dialog.Question{
@@ -147,7 +147,7 @@ func (m *frame) planned(message plannedMsg) tea.Cmd {
 }
 
 // undoJob is the write that takes one change back.
-func (m *frame) undoJob(way history.Way) job {
+func (m *frame) undoJob(way history.UndoPlan) job {
 	ref := screen.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
 	item, ok := m.table().Find(ref)
 	if !ok {
@@ -175,7 +175,7 @@ const pastLines = 8
 
 func (m *frame) past(message pastMsg) {
 	if message.err != nil {
-		m.say(screen.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
+		m.Say(screen.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
 		return
 	}
 	var lines []string

@@ -11,9 +11,7 @@ import (
 	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
-	"corotui/ui/login"
 	"corotui/ui/palette"
-	"corotui/ui/profile"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -106,16 +104,17 @@ func (m *frame) update(message tea.Msg) tea.Cmd {
 // asked does what a screen asks the root for; other messages are for the screen
 // itself.
 func (m *frame) asked(message tea.Msg) tea.Cmd {
+	if cmd, taken := m.account.Update(message); taken {
+		return cmd
+	}
 	switch message := message.(type) {
 	case screen.StatusMsg:
-		m.say(message.Level, message.Text)
+		m.Say(message.Level, message.Text)
 		return nil
 	case screen.CopyMsg:
 		return m.copyOut(message)
 	case copiedMsg:
 		return m.copied(message)
-	case passphraseMsg:
-		return m.askPassphrase(message, "")
 	case historypage.UndoMsg:
 		return m.undoOne(message)
 	case plannedMsg:
@@ -124,19 +123,13 @@ func (m *frame) asked(message tea.Msg) tea.Cmd {
 		m.past(message)
 		return nil
 	case screen.BackMsg:
-		return m.pop()
+		return m.Pop()
 	case screen.OpenWorkspaceMsg:
 		return m.openWorkspace(message.Workspace)
 	case screen.SaveMsg:
 		return m.save(message)
 	case palette.ChosenMsg:
-		return tea.Batch(m.pop(), m.perform(message.Action))
-	case profile.ChosenMsg:
-		return m.useProfile(message)
-	case openedMsg:
-		return m.opened(message)
-	case login.DoneMsg:
-		return m.loggedIn(message)
+		return tea.Batch(m.Pop(), m.perform(message.Action))
 	}
 	return m.forward(message)
 }
@@ -246,8 +239,8 @@ func (m *frame) stayOpen() {
 		return
 	}
 	name := m.detail.Name()
-	m.pop()
-	m.say(screen.Warning, text.Quote(api.Text(name))+" is not there any more.")
+	m.Pop()
+	m.Say(screen.Warning, text.Quote(api.Text(name))+" is not there any more.")
 }
 
 func (m *frame) showSelected() {
@@ -274,6 +267,6 @@ func (m *frame) setTheme(mode theme.Mode) {
 	m.list.SetTheme(m.env.Theme) // these outlive their pages
 	m.fleet.list.SetTheme(m.env.Theme)
 	m.detail.SetTheme(m.env.Theme)
-	m.change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
+	m.Change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
 	m.boxes.SetTheme(m.env.Theme)
 }

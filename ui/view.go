@@ -74,7 +74,7 @@ func (m *frame) header() string {
 	}
 	t := m.env.Theme
 	var account []string
-	for _, part := range []string{m.where.Profile, m.where.Region} {
+	for _, part := range []string{m.account.Where().Profile, m.account.Where().Region} {
 		if part != "" {
 			account = append(account, part)
 		}
@@ -102,12 +102,12 @@ func (m *frame) header() string {
 func (m *frame) readOnlyMark(right string) string {
 	t := m.env.Theme
 	switch {
-	case m.opts.ReadOnly == "":
+	case m.account.ReadOnly() == "":
 		return ""
 	case right == "":
 		return t.Warn.Render("read-only")
 	}
-	return t.Warn.Render("read-only") + t.Muted.Render(m.dot())
+	return t.Warn.Render("read-only") + t.Muted.Render(m.env.Dot())
 }
 
 // titled is a page with a header of its own.
@@ -137,7 +137,7 @@ func (m *frame) freshness() string {
 	case short != nil:
 		said += ", not all"
 	}
-	said += m.dot()
+	said += m.env.Dot()
 	switch {
 	case !m.load.kept.IsZero() && !m.load.stale:
 		return t.Muted.Render(said) + t.Warn.Render(text.AgoLong(m.load.shown, m.load.kept)) + t.Muted.Render(", refreshing"+t.Signs.Ellipsis)

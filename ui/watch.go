@@ -25,10 +25,10 @@ type watchMsg struct{ number int }
 func (m *frame) watch() tea.Cmd {
 	m.fleet.watching = !m.fleet.watching
 	if !m.fleet.watching {
-		m.say(screen.Info, "The watch is off.")
+		m.Say(screen.Info, "The watch is off.")
 		return nil
 	}
-	m.say(screen.Info, "Watching: walks again every "+text.Gap(m.watchPeriod())+", and points out what went off.")
+	m.Say(screen.Info, "Watching: walks again every "+text.Gap(m.watchPeriod())+", and points out what went off.")
 	return m.watchCmd()
 }
 
@@ -66,13 +66,13 @@ func (m *frame) pause() tea.Cmd {
 		m.gate.Close()
 		m.sayRun()
 	case !m.fleet.walking:
-		m.say(screen.Info, "No walk is under way"+m.dot()+m.key(keys.Refresh)+" walks again.")
+		m.Say(screen.Info, "No walk is under way"+m.env.Dot()+m.env.Key(keys.Refresh)+" walks again.")
 	case walker.Paused():
 		walker.Resume()
-		m.say(screen.Info, "")
+		m.Say(screen.Info, "")
 	default:
 		walker.Pause()
-		m.say(screen.Info, "Paused"+m.dot()+m.key(keys.Pause)+" goes on.")
+		m.Say(screen.Info, "Paused"+m.env.Dot()+m.env.Key(keys.Pause)+" goes on.")
 	}
 	return nil
 }
@@ -82,17 +82,17 @@ func (m *frame) halt() tea.Cmd {
 	if m.run.active {
 		m.gate.Open()
 		m.run.stop()
-		m.say(screen.Warning, "Stopping: what is under way ends"+m.env.Theme.Signs.Ellipsis)
+		m.Say(screen.Warning, "Stopping: what is under way ends"+m.env.Theme.Signs.Ellipsis)
 		return nil
 	}
 	if !m.fleet.walking {
-		m.say(screen.Info, "No walk is under way.")
+		m.Say(screen.Info, "No walk is under way.")
 		return nil
 	}
 	m.fleet.stop()
 	m.fleet.progress = m.fleet.walker.Progress()
 	m.fleet.wait(m)
-	m.say(screen.Warning, "Stopped after "+m.walkedSoFar()+m.dot()+m.key(keys.Refresh)+" walks again.")
+	m.Say(screen.Warning, "Stopped after "+m.walkedSoFar()+m.env.Dot()+m.env.Key(keys.Refresh)+" walks again.")
 	return m.watchCmd()
 }
 
@@ -101,7 +101,7 @@ func (m *frame) halt() tea.Cmd {
 func (m *frame) troubles() tea.Cmd {
 	all, unlisted := m.fleet.walker.Troubles(), m.fleet.walker.Unlisted()
 	if len(all) == 0 && unlisted == nil {
-		m.say(screen.Info, "Every workspace could be read.")
+		m.Say(screen.Info, "Every workspace could be read.")
 		return nil
 	}
 	lines := make([]string, 0, 1+len(all))
@@ -151,34 +151,34 @@ func (m *frame) sayWalked() {
 	switch {
 	case f.problem != nil && f.list.Loaded():
 		m.fleet.passing = "Could not walk: " + text.Sentence(f.problem)
-		m.say(screen.Failure, m.fleet.passing)
+		m.Say(screen.Failure, m.fleet.passing)
 	case f.problem != nil: // it stands in the place of the rows
 	case len(f.wentOff) > 0:
 		said := strings.Join(f.wentOff[:min(namedOff, len(f.wentOff))], ", ")
 		if rest := len(f.wentOff) - namedOff; rest > 0 {
 			said += " and " + text.Plural(rest, "other", "others")
 		}
-		m.say(screen.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
+		m.Say(screen.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
 	case f.stopped != nil:
-		m.fleet.passing = text.Sentence(f.stopped) + m.dot() + m.key(keys.RetryRead) + " scans the rest"
-		m.say(screen.Warning, m.fleet.passing)
+		m.fleet.passing = text.Sentence(f.stopped) + m.env.Dot() + m.env.Key(keys.RetryRead) + " scans the rest"
+		m.Say(screen.Warning, m.fleet.passing)
 	case f.progress.Skipped > 0 && f.progress.Failed == 0:
-		m.fleet.passing = text.Plural(f.progress.Skipped, "workspace was", "workspaces were") + " skipped: " + m.until() + m.dot() +
-			m.key(keys.Troubles) + " lists them"
-		m.say(screen.Warning, m.fleet.passing)
+		m.fleet.passing = text.Plural(f.progress.Skipped, "workspace was", "workspaces were") + " skipped: " + m.until() + m.env.Dot() +
+			m.env.Key(keys.Troubles) + " lists them"
+		m.Say(screen.Warning, m.fleet.passing)
 	case f.progress.Failed > 0:
-		m.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.dot() +
-			m.key(keys.Troubles) + " lists them" + m.dot() + m.key(keys.RetryRead) + " reads them once more"
-		m.say(screen.Warning, m.fleet.passing)
+		m.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + m.env.Dot() +
+			m.env.Key(keys.Troubles) + " lists them" + m.env.Dot() + m.env.Key(keys.RetryRead) + " reads them once more"
+		m.Say(screen.Warning, m.fleet.passing)
 	case f.walker.Unlisted() != nil:
 		m.fleet.passing = text.Sentence(f.walker.Unlisted())
-		m.say(screen.Warning, m.fleet.passing)
+		m.Say(screen.Warning, m.fleet.passing)
 	case f.progress.Short > 0:
-		m.fleet.passing = "The server does not give all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + m.dot() +
-			m.key(keys.Troubles) + " lists them"
-		m.say(screen.Warning, m.fleet.passing)
+		m.fleet.passing = "The server does not give all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + m.env.Dot() +
+			m.env.Key(keys.Troubles) + " lists them"
+		m.Say(screen.Warning, m.fleet.passing)
 	case m.status.sentence == f.passing: // which is so no more; what went off stays said
-		m.say(screen.Info, "")
+		m.Say(screen.Info, "")
 	}
 }
 
@@ -192,7 +192,3 @@ func (m *frame) until() string {
 	}
 	return ""
 }
-
-func (m *frame) dot() string { return " " + m.env.Theme.Signs.Dot + " " }
-
-func (m *frame) key(action keys.Action) string { return m.env.Keys.Binding(action).Help().Key }

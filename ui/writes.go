@@ -54,12 +54,12 @@ var words = map[verb]struct{ pending, ask, done, not string }{
 type job struct {
 	verb     verb
 	change   change.Change
-	item     list.Item     // the row it is about, as the user saw it
-	name     api.Text      // what sentences call the webhook
-	fromForm bool          // a form waits for the end
-	took     change.Action // of undoing: what is taken back
-	way      *history.Way  // of undoing
-	unseen   bool          // it was marked, and its row hidden by the filter
+	item     list.Item         // the row it is about, as the user saw it
+	name     api.Text          // what sentences call the webhook
+	fromForm bool              // a form waits for the end
+	took     change.Action     // of undoing: what is taken back
+	way      *history.UndoPlan // of undoing
+	unseen   bool              // it was marked, and its row hidden by the filter
 }
 
 // writes is what is being written. A write goes on when the user leaves its
@@ -138,8 +138,8 @@ func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 
 // save writes what a form holds.
 func (m *frame) save(message screen.SaveMsg) tea.Cmd {
-	if m.opts.ReadOnly != "" {
-		m.failForm("Nothing was changed: " + m.opts.ReadOnly + ".")
+	if m.account.ReadOnly() != "" {
+		m.failForm("Nothing was changed: " + m.account.ReadOnly() + ".")
 		return nil
 	}
 	m.savingForm(true)
@@ -230,15 +230,15 @@ func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 	}
 	name := text.Quote(j.name)
 	switch outcome.Kind {
-	case change.Done, change.AlreadySo:
+	case change.Done, change.Unchanged:
 		m.sayDone(j, outcome, name)
 		if j.fromForm && outcome.Now != nil {
 			return m.closeForm(j, outcome)
 		}
 	case change.Gone:
-		m.say(screen.Warning, name+" does not exist any more; somebody deleted it.")
+		m.Say(screen.Warning, name+" does not exist any more; somebody deleted it.")
 		if j.fromForm {
-			m.failForm("This webhook was deleted meanwhile; esc leaves, and " + m.key(keys.New) + " makes a new one.")
+			m.failForm("This webhook was deleted meanwhile; esc leaves, and " + m.env.Key(keys.New) + " makes a new one.")
 		}
 	case change.Conflicted:
 		return m.askConflict(j, outcome)
@@ -250,10 +250,10 @@ func (m *frame) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Failed, change.Unknown, change.Refused, change.NotBegun:
 		reason := "Could not " + words[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
-			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.dot() + m.key(keys.Refresh) + " looks again"
+			reason = "It is not known whether " + name + " was changed: " + text.Sentence(outcome.Err) + m.env.Dot() + m.env.Key(keys.Refresh) + " looks again"
 		}
 		reason = m.warned(reason, outcome)
-		m.say(screen.Failure, reason)
+		m.Say(screen.Failure, reason)
 		if j.fromForm {
 			m.failForm(reason, fieldErrors(outcome.Err)...)
 		}
@@ -287,12 +287,12 @@ func fieldErrors(err error) []form.FieldError {
 func (m *frame) sayDone(j job, outcome change.Outcome, name string) {
 	said := words[j.verb].done + " " + name
 	level := screen.Done
-	if outcome.Kind == change.AlreadySo {
+	if outcome.Kind == change.Unchanged {
 		said = name + " is that way already; nothing was written"
 		level = screen.Info
 	}
 	if j.way != nil {
-		said = text.Clean(api.Text(j.way.Ended(outcome)))
+		said = text.Clean(api.Text(j.way.Result(outcome)))
 	}
 	dot := " " + m.env.Theme.Signs.Dot + " "
 	if since, enabled := outcome.Reenabled(); enabled {
@@ -307,7 +307,7 @@ func (m *frame) sayDone(j job, outcome change.Outcome, name string) {
 	if outcome.Record != "" && j.verb != undoing {
 		said += dot + m.env.Keys.Binding(keys.Undo).Help().Key + " undo"
 	}
-	m.say(level, said)
+	m.Say(level, said)
 }
 
 // warned adds what else there is to know of how a change ended.
@@ -331,7 +331,7 @@ func (m *frame) closeForm(j job, outcome change.Outcome) tea.Cmd {
 	if item, there := m.table().Find(ref); there {
 		m.show(item)
 	}
-	cmd := m.pop()
+	cmd := m.Pop()
 	if m.onTable() {
 		m.openDetail()
 	}

@@ -2,11 +2,13 @@ package emulator
 
 import (
 	"net/http"
-	"strings"
 	"time"
 )
 
 const day = 24 * time.Hour
+
+// demoInherited is the webhook of the channel that one client's list shows too.
+const demoInherited = "63f10a7c2d84be5190c6e3b8"
 
 // Demo returns the tenants of an invented service provider: a channel with
 // webhooks of its own, a dozen clients, some of them under channels of their
@@ -15,7 +17,7 @@ func Demo() Seed {
 	channel := SeedWorkspace{
 		ID: DemoChannel, DisplayName: "Acme Channel", CompanyName: "Acme Managed Services", Domain: "acme.example",
 		Type: typeChannel, Users: 40,
-		Webhooks: append(channelWebhooks(), awkwardWebhooks()...),
+		Webhooks: append(channelWebhooks(), olderWebhooks()...),
 	}
 	return Seed{Workspaces: append([]SeedWorkspace{channel}, demoClients()...)}
 }
@@ -62,7 +64,7 @@ func channelWebhooks() []SeedWebhook {
 			Created:  90 * day, Changed: 61 * day,
 		},
 		{
-			Name: "Device counts", Description: "RMM inventory", Descendants: true,
+			ID: demoInherited, Name: "Device counts", Description: "RMM inventory", Descendants: true,
 			URL: "https://rmm.devices.example/inventory/coro", Secret: "rmm-2b7e1516",
 			Headers: []SeedHeader{{"X-Site", "hq"}},
 			// The spellings of the older reference live on in old webhooks.
@@ -88,7 +90,7 @@ func channelWebhooks() []SeedWebhook {
 			Created: 330 * day, Changed: 21 * day,
 		},
 		{
-			Name: "🚨 On-call alerts", Description: "Pages the on-call technician 👩‍💻",
+			Name: "On-call alerts", Description: "Pages the on-call technician",
 			URL: "https://events.pager.example/integration/3a9f1c/enqueue", Secret: "pager-04",
 			Triggers: []string{eventWorkspaceStatusUpdated, eventDevicesDeleted},
 			Created:  45 * day, Changed: 9 * day,
@@ -102,30 +104,25 @@ func channelWebhooks() []SeedWebhook {
 	}
 }
 
-// awkwardWebhooks are what a service provider's years leave behind: too long,
-// hostile, or at an address that hides a credential.
-func awkwardWebhooks() []SeedWebhook {
+// olderWebhooks are what a service provider's years leave behind: long, forgotten,
+// or at an address that is a credential.
+func olderWebhooks() []SeedWebhook {
 	return []SeedWebhook{
 		{
-			Name: "Nightly export of every protected user and device of every client below the Acme channel, including trials " +
-				"and archived tenants, to the reporting warehouse in Frankfurt (replaces the CSV mail that finance asked us to stop)",
-			Description: strings.Repeat("Ask the reporting team before you touch this one. ", 12), Descendants: true,
-			URL: "https://warehouse.reporting.example/ingest/v3/tenants/acme-managed-services/sources/coro-cybersecurity/events" +
-				"?format=json&compression=none&partition=event_date&retention=400d&notify=reporting%40acme.example",
+			Name:        "Nightly export to the reporting warehouse in Frankfurt",
+			Description: "Replaces the CSV mail to finance. Ask the reporting team before you touch this one.", Descendants: true,
+			URL: "https://warehouse.reporting.example/ingest/v3/sources/coro/events" +
+				"?format=json&partition=event_date&retention=400d&notify=reporting%40acme.example",
 			Secret:   "wh-9d7c0b1e2f",
-			Headers:  []SeedHeader{{"X-Warehouse-Partition", "eu-central"}, {"X-Retention", "400d"}, {"X-Trace", "on"}},
+			Headers:  []SeedHeader{{"X-Warehouse-Partition", "eu-central"}, {"X-Retention", "400d"}},
 			Triggers: []string{eventUsersCountUpdated, eventDevicesCountUpdated, eventWorkspaceCreated},
 			Created:  260 * day, Changed: 75 * day,
 		},
 		{
-			Name:        "\x1b[2J\x1b[31mred\x1b[0m \x1b]0;owned\a\u202egnp.tfel-ot-thgir\u202c \x00nul\u200b\ttab",
-			Description: "first line\r\nsecond line \x1b]52;c;b3duZWQ=\a and \u009b31m a C1 control",
-			URL:         "https://hostile.example/\u2066%1B%5B31m?q=\u202eexe.txt",
-			Secret:      "hostile-\x1b[31m",
-			Headers:     []SeedHeader{{"X-Note", "plain"}},
-			Triggers:    []string{eventWorkspaceCreated, "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\"},
-			Created:     10 * day, Changed: 5 * day,
-			Extra: `"note\u001b[31m":"\u001b[5mblink\u001b[0m","nested":{"list":[1,2.50,null,"\u202e"]}`,
+			Name: "Slack #new-clients", Description: "Greets a new client's team",
+			URL:    "https://hooks.slack.example/services/T02KD8Q41/B05K7QX2M/demo4nZqTr8sYw1LcVb6",
+			Secret: "slack-7be1", Triggers: []string{eventWorkspaceCreated, eventSubscriptionUpdated},
+			Created: 10 * day, Changed: 5 * day,
 		},
 		{
 			Name: "Teams channel", Description: "The address is the credential",

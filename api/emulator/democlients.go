@@ -33,8 +33,8 @@ func demoClients() []SeedWorkspace {
 			billing("harborclinic"), off(psa("harborclinic", 60*day), 90*time.Minute)),
 		client("pierhotel_P4H1_x", "Pier Hotel", partners, 33,
 			alerts("pierhotel", 7*day)),
-		client("tidemarine_T9M5_x", "Tide Marine Supply", partners, 21,
-			billing("tidemarine"), devices("tidemarine", 55*day)),
+		inheriting(client("tidemarine_T9M5_x", "Tide Marine Supply", partners, 21,
+			billing("tidemarine"), devices("tidemarine", 55*day)), demoInherited),
 
 		channel(group, "Lakeside Group", DemoChannel,
 			billing("lakesidegroup")),
@@ -70,6 +70,11 @@ func host(id string) string {
 		}
 	}
 	return id
+}
+
+func inheriting(w SeedWorkspace, webhooks ...string) SeedWorkspace {
+	w.Inherits = webhooks
+	return w
 }
 
 func locked(w SeedWorkspace) SeedWorkspace {

@@ -12,18 +12,18 @@ import (
 // FaultKinds lists the kinds in the words of [ParseFault], for help texts.
 func FaultKinds() []Value {
 	return []Value{
-		{"delay=2s", "waits, then does and answers as always"},
+		{"delay=2s", "waits, then answers as usual"},
 		{"hang", "never answers"},
 		{"refuse", "ends the connection before the request's body is read"},
-		{"reset", "resets the connection instead of an answer"},
+		{"reset", "resets the connection instead of answering"},
 		{"500", "answers with this status, from 400 to 599"},
 		{"redirect=URL", "sends the client to the same path at another base URL"},
-		{"cut", "does it, and ends the connection in the middle of the answer"},
-		{"invalid", "does it, and answers with something that is not JSON"},
+		{"cut", "does it, and cuts the answer in the middle"},
+		{"invalid", "does it, and answers with something other than JSON"},
 		{"type", "does it, and labels the answer as text/html"},
-		{"page", "does it, and answers 200 with the HTML page of a proxy"},
+		{"page", "does it, and answers 200 with a proxy's HTML page"},
 		{"huge=50MB", "does it, and answers with a body of this size"},
-		{"slow=1s", "does it, and answers byte by byte, this far apart"},
+		{"slow=1s", "does it, and answers one byte at a time, with this pause"},
 		{"endless", "list and search: every page is full of new elements"},
 	}
 }
@@ -31,12 +31,12 @@ func FaultKinds() []Value {
 // FaultOptions lists what can follow a kind, for help texts.
 func FaultOptions() []Value {
 	return []Value{
-		{"after", "the request is carried out although the answer hides it"},
-		{"html", "of a status: answers with the HTML page of a gateway"},
-		{"nth=3", "strikes from the third matching request on"},
-		{"times=2", "strikes twice, or forever; once unless told"},
-		{"chance=0.1", "strikes with this probability"},
-		{"seed=7", "another run of chances"},
+		{"after", "the request is carried out, although the answer does not show it"},
+		{"html", "of a status: answers with a gateway's HTML page"},
+		{"nth=3", "begins with the third matching request"},
+		{"times=2", "fails twice, or forever; once by default"},
+		{"chance=0.1", "fails with this probability"},
+		{"seed=7", "seed of the random numbers"},
 		{"workspace=ID", "only in this workspace"},
 		{"wait=2s", "waits before anything else"},
 		{"retry-after=3s", "adds the header Retry-After"},
@@ -52,13 +52,13 @@ const anyOperation = "any"
 func ParseFault(spec string) (Fault, error) {
 	operation, rest, found := strings.Cut(strings.TrimSpace(spec), ":")
 	if !found {
-		return Fault{}, fmt.Errorf("fault %q has no kind: write it as operation:kind, for example list:500", spec)
+		return Fault{}, fmt.Errorf("fault %q has no kind; write operation:kind, for example list:500", spec)
 	}
 	var f Fault
 	if operation != anyOperation {
 		f.Operation = Operation(operation)
 		if !slices.Contains(Operations(), f.Operation) {
-			return Fault{}, fmt.Errorf("fault %q: there is no operation %q: the operations are %s, %v", spec, operation, anyOperation, Operations())
+			return Fault{}, fmt.Errorf("fault %q: unknown operation %q; use %s or %v", spec, operation, anyOperation, Operations())
 		}
 	}
 	kind, options, _ := strings.Cut(rest, ",")
@@ -84,7 +84,7 @@ func (f *Fault) parseKind(text string) (err error) {
 	if status, notNumber := strconv.Atoi(name); notNumber == nil && !hasValue {
 		f.Kind, f.Status = KindStatus, status
 		if status < 400 || status > 599 {
-			return fmt.Errorf("status %d is not from 400 to 599", status)
+			return fmt.Errorf("status %d is not between 400 and 599", status)
 		}
 		return nil
 	}
@@ -114,7 +114,7 @@ func (f *Fault) parseKind(text string) (err error) {
 		for _, k := range FaultKinds() {
 			kinds = append(kinds, k.Name)
 		}
-		return fmt.Errorf("there is no kind %q: the kinds are %s", name, strings.Join(kinds, ", "))
+		return fmt.Errorf("unknown kind %q; use %s", name, strings.Join(kinds, ", "))
 	}
 	return err
 }
@@ -143,7 +143,7 @@ func (f *Fault) parseOption(text string) (err error) {
 	case "chance":
 		f.Chance, err = strconv.ParseFloat(value, 64)
 		if err != nil || math.IsNaN(f.Chance) || f.Chance <= 0 || f.Chance > 1 {
-			return fmt.Errorf("chance takes a number above 0 and up to 1, not %q", value)
+			return fmt.Errorf("chance takes a number above 0 up to 1, not %q", value)
 		}
 	case "seed":
 		f.Seed, err = strconv.ParseUint(value, 10, 64)
@@ -153,7 +153,7 @@ func (f *Fault) parseOption(text string) (err error) {
 	case "workspace":
 		f.Workspace = value
 		if value == "" {
-			return fmt.Errorf("workspace takes the id of one")
+			return fmt.Errorf("workspace takes a workspace id")
 		}
 	case "wait":
 		f.Delay, err = parseWait(name, value)
@@ -164,7 +164,7 @@ func (f *Fault) parseOption(text string) (err error) {
 		for _, o := range FaultOptions() {
 			options = append(options, o.Name)
 		}
-		return fmt.Errorf("there is no option %q: the options are %s", name, strings.Join(options, ", "))
+		return fmt.Errorf("unknown option %q; use %s", name, strings.Join(options, ", "))
 	}
 	return err
 }
@@ -172,7 +172,7 @@ func (f *Fault) parseOption(text string) (err error) {
 func parseCount(name, value string) (int, error) {
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 1 {
-		return 0, fmt.Errorf("%s takes a number from 1 up, not %q", name, value)
+		return 0, fmt.Errorf("%s takes a number of 1 or more, not %q", name, value)
 	}
 	return n, nil
 }

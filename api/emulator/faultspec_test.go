@@ -45,12 +45,12 @@ func TestFaultSpecs(t *testing.T) {
 		}
 	}
 	for spec, says := range map[string]string{
-		"": "operation:kind", "list": "operation:kind", "lists:500": "the operations are", "list:boom": "the kinds are",
-		"list:200": "from 400 to 599", "list:hang=1": "takes no value", "list:delay=x": "such as 2s", "list:delay": "such as 2s",
+		"": "operation:kind", "list": "operation:kind", "lists:500": "unknown operation \"lists\"", "list:boom": "unknown kind \"boom\"",
+		"list:200": "between 400 and 599", "list:hang=1": "takes no value", "list:delay=x": "such as 2s", "list:delay": "such as 2s",
 		"list:huge=0": "such as 50MB", "list:huge=9999999999999MB": "such as 50MB", "list:redirect": "base URL", "get:endless": "only list and search",
-		"any:endless": "only list and search", "list:500,often": "the options are", "list:500,nth=0": "from 1 up",
-		"list:500,times=-1": "from 1 up", "list:500,chance=2": "up to 1", "list:500,chance=0": "up to 1", "list:500,chance=NaN": "up to 1",
-		"list:500,seed=-1": "whole number", "list:500,workspace=": "id of one", "list:500,wait=0s": "such as 2s",
+		"any:endless": "only list and search", "list:500,often": "unknown option \"often\"", "list:500,nth=0": "of 1 or more",
+		"list:500,times=-1": "of 1 or more", "list:500,chance=2": "up to 1", "list:500,chance=0": "up to 1", "list:500,chance=NaN": "up to 1",
+		"list:500,seed=-1": "whole number", "list:500,workspace=": "takes a workspace id", "list:500,wait=0s": "such as 2s",
 		"list:500,after=1": "takes no value", "list:500,html=1": "takes no value", "list:500,retry-after=1": "such as 2s",
 	} {
 		if _, err := emulator.ParseFault(spec); err == nil || !strings.Contains(err.Error(), says) {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"slices"
 )
 
 // Inherited says whether, and how, the list of a workspace shows the webhooks that
@@ -22,7 +23,7 @@ const (
 
 func inheritedSwitch() setting {
 	return choose("inherited", "webhooks of a channel in the lists below it", func(v *Variant) *Inherited { return &v.Inherited },
-		Value{"unlisted", "not there"},
+		Value{"unlisted", "not listed"},
 		Value{"same-id", "listed with the channel's id"},
 		Value{"owner", "listed with other ids and the channel's workspaceId"},
 		Value{"unowned", "listed with other ids, without workspaceId"},
@@ -32,18 +33,19 @@ func inheritedSwitch() setting {
 // passedDown returns what a workspace inherits, as its list shows it. Those of the
 // nearest workspace above it come first.
 func (s *Server) passedDown(v Variant, ws string) []json.RawMessage {
-	if v.Inherited == InheritedNone {
-		return nil
-	}
 	var all []json.RawMessage
 	at, known := s.store.workspace(ws)
+	always := at.Inherits
+	if v.Inherited == InheritedNone && len(always) == 0 {
+		return nil
+	}
 	for level := 0; known && at.Parent != "" && level < len(s.store.workspaces); level++ {
 		for _, doc := range s.store.webhooks(at.Parent) {
 			d, err := parseDocument(doc)
 			if err != nil {
 				panic("emulator: a stored webhook is unreadable: " + err.Error())
 			}
-			if string(d.value(fieldDescendants)) == "true" {
+			if string(d.value(fieldDescendants)) == "true" && (v.Inherited != InheritedNone || slices.Contains(always, d.text(fieldID))) {
 				all = append(all, v.heir(d, ws).encode())
 			}
 		}

@@ -75,7 +75,7 @@ func scaleWebhook(n int, random *rand.Rand) SeedWebhook {
 	last := min(first+1+random.IntN(4), len(documented))
 	w := SeedWebhook{
 		Name:        fmt.Sprintf("%s %d", scalePurposes[kind], n),
-		Description: "Made for a test of size",
+		Description: "Made to test large lists",
 		Descendants: random.IntN(2) == 0,
 		URL:         fmt.Sprintf("https://%s.example/coro/%d?v=%d", scaleHosts[kind], n, random.IntN(9)),
 		Secret:      fmt.Sprintf("s-%016x", random.Uint64()),

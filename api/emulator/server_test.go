@@ -267,7 +267,7 @@ func TestValidation(t *testing.T) {
 		with("headers", `["a"]`): "headers: ", with("headers", `{"a":1}`): "headers: ",
 		with("triggers", `"workspace-created"`): "triggers: ", with("triggers", `[1]`): "triggers: ",
 		with("triggers", `["workspace-created","workspace-created"]`): "must be unique",
-		with("triggers", `["no-such-event"]`):                         "not a known event type",
+		with("triggers", `["no-such-event"]`):                         "not a known trigger",
 		"":                                                            "not valid JSON", "{": "not valid JSON", "{} {}": "not valid JSON", "[]": "not a JSON object",
 		"{\"name\":\"\xff\"}": "not valid UTF-8",
 	}

@@ -51,33 +51,33 @@ func listSettings() []setting {
 		choose("list", "body of the list of webhooks", func(v *Variant) *ListShape { return &v.List },
 			Value{"envelope", "items and totalElements, complete"},
 			Value{"array", "a bare array"},
-			Value{"paged", "an envelope of one page, page=N honoured"},
-			Value{"page-ignored", "an envelope of the first page, whatever page says"},
+			Value{"paged", "an envelope of one page, page=N works"},
+			Value{"page-ignored", "an envelope of the first page; page is ignored"},
 			Value{"no-total", "pages without totalElements"},
 			Value{"total-string", "pages, totalElements is a numeric string"},
 			Value{"total-string-whole", "complete, totalElements is a numeric string"},
-			Value{"repeating", "pages, the last one comes again and again"}),
+			Value{"repeating", "pages, the last one repeats"}),
 		choose("search", "answer to the search of workspaces", func(v *Variant) *SearchShape { return &v.Search },
-			Value{"paged", "an envelope of one page, page=N honoured"},
+			Value{"paged", "an envelope of one page, page=N works"},
 			Value{"array", "a bare array"},
 			Value{"envelope", "items and totalElements, complete"},
-			Value{"page-ignored", "an envelope of the first page, whatever page says"},
+			Value{"page-ignored", "an envelope of the first page; page is ignored"},
 			Value{"no-total", "pages without totalElements"},
 			Value{"total-string", "pages, totalElements is a numeric string"},
-			Value{"repeating", "pages, the last one comes again and again"},
-			Value{"404", "not there, as before version 3.4"},
+			Value{"repeating", "pages, the last one repeats"},
+			Value{"404", "404, as before version 3.4"},
 			Value{"405", "method not allowed"},
 			Value{"403", "forbidden"}),
-		choose("size", "parameter for the size of a page", func(v *Variant) *SizeParameter { return &v.SizeParameter },
+		choose("size", "parameter for the page size", func(v *Variant) *SizeParameter { return &v.SizeParameter },
 			Value{"ignored", "parameters other than page are ignored"},
 			Value{"pageSize", "pageSize=N"},
 			Value{"size", "size=N"},
 			Value{"refused", "parameters other than page are a 400"}),
-		choose("drift", "what happens to a list between its first page and the next", func(v *Variant) *Drift { return &v.Drift },
+		choose("drift", "how a list changes between two pages", func(v *Variant) *Drift { return &v.Drift },
 			Value{"none", "nothing"},
-			Value{"vanish", "an element of the first page goes away, once"},
-			Value{"appear", "an element comes at its start, once"},
-			Value{"lasting", "its first element goes and comes, for ever"}),
+			Value{"vanish", "an element of the first page disappears, once"},
+			Value{"appear", "an element appears at the start, once"},
+			Value{"lasting", "the first element disappears and appears, forever"}),
 		choose("single", "a list of one element", func(v *Variant) *SingleElement { return &v.Single },
 			Value{"listed", "like any list"},
 			Value{"bare", "the element itself"}),
@@ -147,7 +147,7 @@ func webhookSettings() []setting {
 			Value{"none", "only what was written"},
 			Value{"added", "an object, an array, a number beyond 53 bits"}),
 		choose("etag", "ETag of a webhook, and If-Match of its PUT and DELETE", func(v *Variant) *ETag { return &v.ETag },
-			Value{"off", "no ETag; If-Match is not looked at"},
+			Value{"off", "no ETag; If-Match is ignored"},
 			Value{"on", "an ETag; an If-Match for another state is a 412"},
 			Value{"weak", "a weak ETag; every If-Match is a 412"}),
 		inheritedSwitch(),
@@ -198,7 +198,7 @@ func answerSettings() []setting {
 			Value{"oauth", "plain JSON with error and error_description"},
 			Value{"html", "a gateway's page"},
 			Value{"empty", "no body"}),
-		choose("trace", "place of the trace id", func(v *Variant) *TracePlace { return &v.Trace },
+		choose("trace", "where the trace id is", func(v *Variant) *TraceField { return &v.Trace },
 			Value{"both", "header, and body of errors"},
 			Value{"header", "header"},
 			Value{"body", "body of errors"},
@@ -212,8 +212,8 @@ func answerSettings() []setting {
 			Value{"day", "86400"},
 			Value{"string", `"86400"`},
 			Value{"short", "5"},
-			Value{"absent", "a day, but not said"},
-			Value{"lie", "86400 is said, 5 is true"}),
+			Value{"absent", "a day, but not stated"},
+			Value{"lie", "states 86400, lasts 5"}),
 		choose("audience", "accepted audience", func(v *Variant) *Audience { return &v.Audience },
 			Value{"known", "base URL of the request or of a region"},
 			Value{"host", "base URL of the request"},
@@ -229,7 +229,7 @@ func Switches() []Switch {
 		switches = append(switches, s.Switch)
 	}
 	return append(switches, Switch{
-		Name: pageSizeSwitch, About: "elements of a page, " + strconv.Itoa(defaultPageSize) + " unless told",
+		Name: pageSizeSwitch, About: "elements per page, " + strconv.Itoa(defaultPageSize) + " by default",
 	})
 }
 
@@ -244,7 +244,7 @@ func ParseVariant(spec string) (Variant, error) {
 		}
 		name, value, found := strings.Cut(part, "=")
 		if !found {
-			return Variant{}, fmt.Errorf("variant %q has no value: write it as switch=value", part)
+			return Variant{}, fmt.Errorf("variant %q has no value; write switch=value", part)
 		}
 		if err := v.turn(name, value); err != nil {
 			return Variant{}, err
@@ -257,7 +257,7 @@ func (v *Variant) turn(name, value string) error {
 	if name == pageSizeSwitch {
 		size, err := strconv.Atoi(value)
 		if err != nil || size < 1 {
-			return fmt.Errorf("variant %s takes a number from 1 up, not %q", name, value)
+			return fmt.Errorf("variant %s takes a number of 1 or more, not %q", name, value)
 		}
 		v.PageSize = size
 		return nil
@@ -278,7 +278,7 @@ func (v *Variant) turn(name, value string) error {
 		}
 		return fmt.Errorf("variant %s takes %s, not %q", name, strings.Join(allowed, ", "), value)
 	}
-	return fmt.Errorf("there is no variant %q: the switches are %s, %s", name, strings.Join(names, ", "), pageSizeSwitch)
+	return fmt.Errorf("unknown variant %q; use %s or %s", name, strings.Join(names, ", "), pageSizeSwitch)
 }
 
 // String writes the switches that are not at their default, in the form that

@@ -119,7 +119,7 @@ func (s *Server) triggersComplaint(value, before json.RawMessage) string {
 		}
 		seen[kept] = true
 		if !s.variant.Triggers.accepts(trigger) && !subscribes(before, trigger) {
-			return "is not a known event type: " + trigger
+			return "is not a known trigger: " + trigger
 		}
 	}
 	return ""

@@ -37,7 +37,7 @@ type Variant struct {
 	Inherited   Inherited
 
 	Errors     ErrorBody
-	Trace      TracePlace
+	Trace      TraceField
 	RetryAfter RetryAfterForm
 	ExpiresIn  ExpiresIn
 	Audience   Audience
@@ -336,12 +336,12 @@ const (
 	ErrorsEmpty                    // no body
 )
 
-// TracePlace is where the trace id of an answer is.
-type TracePlace int
+// TraceField is where the trace id of an answer is.
+type TraceField int
 
 // The places of the trace id.
 const (
-	TraceBoth   TracePlace = iota // in the header, and in the body of errors
+	TraceBoth   TraceField = iota // in the header, and in the body of errors
 	TraceHeader                   // in the header only
 	TraceBody                     // in the body of errors only
 	TraceNone                     // nowhere

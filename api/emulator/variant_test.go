@@ -21,8 +21,8 @@ func TestVariantSpecs(t *testing.T) {
 		t.Errorf("got %v, %v", v, err)
 	}
 	for spec, says := range map[string]string{
-		"list": "switch=value", "lists=array": "the switches are list, search", "list=tuple": "takes envelope, array",
-		"page-size=0": "from 1 up", "page-size=x": "from 1 up",
+		"list": "switch=value", "lists=array": "unknown variant \"lists\"; use list, search", "list=tuple": "takes envelope, array",
+		"page-size=0": "of 1 or more", "page-size=x": "of 1 or more",
 	} {
 		if _, err := emulator.ParseVariant(spec); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %v", spec, err)

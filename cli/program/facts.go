@@ -26,7 +26,7 @@ import (
 func Facts(ctx context.Context, stdin, stdout any, environment []string) (doctor.TerminalFacts, error) {
 	env := config.NewEnv(environment)
 	facts := doctor.TerminalFacts{
-		Term: env.Get("TERM"), UTF8: !theme.ASCIIOnly(env.Get), NoColour: env.Get("NO_COLOR") != "",
+		Term: env.Get("TERM"), UTF8: !theme.ASCIIOnly(env.Get), NoColor: env.Get("NO_COLOR") != "",
 		SSH: env.Get("SSH_TTY") != "" || env.Get("SSH_CONNECTION") != "",
 	}
 	in, out, ok := asTerminal(stdin, stdout)
@@ -35,7 +35,7 @@ func Facts(ctx context.Context, stdin, stdout any, environment []string) (doctor
 	}
 	facts.Present = true
 	facts.Width, facts.Height, _ = term.GetSize(out.Fd()) // a size of 0x0 is what is told then
-	facts.Colours = colors(colorprofile.Detect(out, environment))
+	facts.Colors = colors(colorprofile.Detect(out, environment))
 	switch {
 	case env.Get("TMUX") != "":
 		facts.Multiplexer, facts.Clipboard = "tmux", tmuxClipboard(ctx, env)

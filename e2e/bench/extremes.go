@@ -71,7 +71,7 @@ func fillHistory(folder, url string, files, size int) error {
 	_, host, _ := strings.Cut(url, "://")
 	who := history.Who{User: history.CurrentUser(), Client: emulator.DemoClientID, Host: host}
 	before, after := api.Text("https://old.example/in"), api.Text("https://new.example/in")
-	_, err := history.Open(path).By(who).Record(context.Background(), change.Event{
+	_, err := history.Open(path).By(who).Record(context.Background(), change.Record{
 		At: time.Now().Add(-24 * time.Hour), Workspace: emulator.DemoChannel, WorkspaceName: "Acme Channel",
 		Webhook: "66b204f0c992d50b8b2fffff", Name: "Billing to QuickBooks", Action: change.Updated, Outcome: change.Done,
 		Deltas: []change.Delta{{Field: change.URL, Before: &before, After: &after}},
@@ -135,8 +135,9 @@ func undo(s subject) (took time.Duration, peak int64, err error) {
 
 // status is the word for the state of the webhook under the cursor.
 func status(screen string) string {
-	_, line, found := strings.Cut(screen, cursorSign)
-	if words := strings.Fields(line); found && len(words) > 1 {
+	before, _, found := strings.Cut(screen, cursorSign)
+	words := strings.Fields(before[strings.LastIndexByte(before, '\n')+1:])
+	if found && len(words) > 1 {
 		return words[1]
 	}
 	return ""

@@ -144,7 +144,7 @@ func TestFleetActionsReachTheirWorkspace(t *testing.T) {
 	w.Press("esc")
 	w.at("Northwind Dental")
 	w.Press("n")
-	w.said("A new webhook belongs to one workspace")
+	w.said("Open a workspace first")
 }
 
 // TestFleetBulk enables every dead webhook, though the filter hides some of the
@@ -293,7 +293,7 @@ func TestBulkMenu(t *testing.T) {
 	w.Press("b")
 	w.closes("Change 3 webhooks")
 	w.Press("t")
-	w.WaitFor("Test 3 webhooks in Northwind Dental?", "cannot be taken back")
+	w.WaitFor("Test 3 webhooks in Northwind Dental?", "cannot be undone")
 	w.Press("right", "enter")
 	w.said("Tested 3 webhooks")
 	if tests := len(w.server.Tests()); tests != 3 {

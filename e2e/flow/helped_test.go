@@ -39,7 +39,7 @@ func TestHelpListsWhatWorks(t *testing.T) {
 	t.Parallel()
 	const (
 		bulk, add, test, toggle = "change the marked", "new webhook\n", "send Coro's test", "enable or disable"
-		undo, profiles, walk    = "undo the last change", "switch to another profile", "pause the walk"
+		undo, profiles, scan    = "undo the last change", "switch to another profile", "pause or resume the scan"
 	)
 	reads := func(o *ui.Options) { o.ReadOnly = "this is read-only" }
 	for name, here := range map[string]struct {
@@ -47,10 +47,10 @@ func TestHelpListsWhatWorks(t *testing.T) {
 		keys         []string
 		lists, lacks []string
 	}{
-		"list":           {nil, nil, []string{bulk, add, test, toggle, undo}, []string{profiles, walk}},
-		"detail":         {nil, []string{"enter"}, []string{bulk, add, test, toggle, undo}, []string{walk}},
-		"fleet":          {nil, []string{"f"}, []string{bulk, test, toggle, walk}, []string{add}},
-		"fleet's detail": {nil, []string{"f", "enter"}, []string{bulk, test, toggle, walk}, []string{add}},
+		"list":           {nil, nil, []string{bulk, add, test, toggle, undo}, []string{profiles, scan}},
+		"detail":         {nil, []string{"enter"}, []string{bulk, add, test, toggle, undo}, []string{scan}},
+		"fleet":          {nil, []string{"f"}, []string{bulk, test, toggle, scan}, []string{add}},
+		"fleet's detail": {nil, []string{"f", "enter"}, []string{bulk, test, toggle, scan}, []string{add}},
 		"read-only":      {reads, nil, []string{"open the webhook", "copy the id"}, []string{bulk, add, test, toggle, undo}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ func TestAListThatLacksSomething(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := open(t, sizes[0], variant)
-	w.WaitFor("2 webhooks of 12 · fresh", "gave 2 of 12 webhooks and no more", "Billing to QuickBooks")
+	w.WaitFor("2 webhooks of 12 · fresh", "returned only 2 of 12 webhooks", "Billing to QuickBooks")
 	w.Press("r")
 	w.WaitFor("2 webhooks of 12 · fresh")
 	w.Press("f")

@@ -52,12 +52,12 @@ type gapRecorder struct {
 	server Server
 }
 
-func (r gapRecorder) Begin(ctx context.Context, event change.Event) (string, error) {
+func (r gapRecorder) Begin(ctx context.Context, event change.Record) (string, error) {
 	r.server.gaps.Touched(r.server.account(), event.Workspace, event.Webhook)
 	return r.Recorder.Begin(ctx, event)
 }
 
-func (r gapRecorder) Record(ctx context.Context, event change.Event) (string, error) {
+func (r gapRecorder) Record(ctx context.Context, event change.Record) (string, error) {
 	if event.Now != nil {
 		r.server.gaps.Wrote(r.server.account(), event.Workspace, *event.Now)
 	}

@@ -18,7 +18,7 @@ func TestThePaletteKnowsActionsByTheirNames(t *testing.T) {
 	} {
 		w.choose("Billing to QuickB")
 		w.Press(":")
-		w.WaitFor("what to do")
+		w.WaitFor("type an action")
 		w.Type(one.typed)
 		w.WaitFor(": " + one.typed)
 		w.Press("enter")
@@ -29,7 +29,7 @@ func TestThePaletteKnowsActionsByTheirNames(t *testing.T) {
 		}
 	}
 	w.Press(":")
-	w.WaitFor("what to do")
+	w.WaitFor("type an action")
 	w.Type("reload")
 	w.at("refresh")
 	w.Press("esc")
@@ -44,7 +44,7 @@ func TestHelpKnowsTheWordsOfOthers(t *testing.T) {
 	w.WaitFor("enable or disable")
 	w.Press("/")
 	w.Type("clone")
-	w.WaitFor("new webhook from this one")
+	w.WaitFor("copy to a new webhook")
 	w.WaitGone("enable or disable")
 }
 

@@ -43,7 +43,7 @@ func TestABackgroundToldLate(t *testing.T) {
 		"palette": {[]string{":", "d"}, ": d"},
 		"help":    {[]string{"?", "/", "a"}, "/ a"},
 		"picker":  {[]string{"w", "l"}, "16 of 16 workspaces"}, // all are there: a later answer changes nothing
-		"changes": {[]string{"h"}, "Nothing was changed from here"},
+		"changes": {[]string{"h"}, "No changes yet"},
 		"dialog":  {[]string{"d"}, "Delete \""},
 		"prompt":  {[]string{"b", "m"}, "Move the URL"},
 	} {

@@ -81,14 +81,40 @@ func TestATokenStaysWithItsHost(t *testing.T) {
 	}
 }
 
-// TestForeignTextIsHarmless looks at what the terminal is sent for the demo's
-// hostile webhook, in the list, the detail, the form and the questions.
+// hostile is the demo with a webhook whose every text attacks the terminal, and
+// with an emoji in the name of another.
+func hostile() emulator.Seed {
+	seed := emulator.Demo()
+	hooks := seed.Workspaces[0].Webhooks
+	for at := range hooks {
+		switch hooks[at].Name {
+		case "On-call alerts":
+			hooks[at].Name, hooks[at].Description = "🚨 On-call alerts", "Pages the on-call technician 👩‍💻"
+		case "Slack #new-clients":
+			hooks[at] = emulator.SeedWebhook{
+				Name:        "\x1b[2J\x1b[31mred\x1b[0m \x1b]0;owned\a\u202egnp.tfel-ot-thgir\u202c \x00nul\u200b\ttab",
+				Description: "first line\r\nsecond line \x1b]52;c;b3duZWQ=\a and \u009b31m a C1 control",
+				URL:         "https://hostile.example/\u2066%1B%5B31m?q=\u202eexe.txt",
+				Secret:      "hostile-\x1b[31m",
+				Headers:     []emulator.SeedHeader{{Name: "X-Note", Value: "plain"}},
+				Triggers:    []string{"workspace-created", "\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\"},
+				Created:     hooks[at].Created, Changed: hooks[at].Changed,
+				Extra: `"note\u001b[31m":"\u001b[5mblink\u001b[0m","nested":{"list":[1,2.50,null,"\u202e"]}`,
+			}
+		}
+	}
+	return seed
+}
+
+// TestForeignTextIsHarmless looks at what the terminal is sent for a hostile
+// webhook, in the list, the detail, the form and the questions.
 func TestForeignTextIsHarmless(t *testing.T) {
 	t.Parallel()
 	for _, size := range sizes {
 		t.Run(size.String(), func(t *testing.T) {
 			t.Parallel()
-			w := open(t, size, emulator.Variant{})
+			w := openOn(t, size, hostile(), emulator.Variant{})
+			w.WaitFor("PSA tickets", "12 webhooks")
 			w.choose("red gnp")
 			w.Press("enter")
 			w.WaitFor("hostile.example")
@@ -118,7 +144,8 @@ func TestForeignTextIsHarmless(t *testing.T) {
 
 func TestColumnsStandInLine(t *testing.T) {
 	t.Parallel()
-	w := open(t, sizes[0], emulator.Variant{})
+	w := openOn(t, sizes[0], hostile(), emulator.Variant{})
+	w.WaitFor("PSA tickets", "hostile.example", "notify.tokyo")
 	header := w.Screen()[:strings.Index(w.Screen(), "PSA tickets")]
 	header = header[strings.Index(header, "   STATUS"):]
 	want := ansi.StringWidth(header[:strings.Index(header, "HOST")])

@@ -189,5 +189,5 @@ func TestUndoOfADeletionThatNeedsASecret(t *testing.T) {
 		}
 	}
 	w.Press("esc", "h")
-	w.WaitFor("Changes made from here", "undone")
+	w.WaitFor("History of changes", "undone")
 }

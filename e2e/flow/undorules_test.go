@@ -17,7 +17,7 @@ import (
 // holds what happened.
 type past struct {
 	name api.Text
-	done func(w api.Webhook) change.Event
+	done func(w api.Webhook) change.Record
 }
 
 // earlier opens the program with a history of an earlier session, the oldest
@@ -47,19 +47,19 @@ func earlier(t *testing.T, changes ...past) (*world, []string) {
 	return w, ids
 }
 
-func created(w api.Webhook) change.Event {
-	return change.Event{Action: change.Created, Deltas: change.Diff(api.Fields{}, w.Fields)}
+func created(w api.Webhook) change.Record {
+	return change.Record{Action: change.Created, Deltas: change.Diff(api.Fields{}, w.Fields)}
 }
 
-func enabled(w api.Webhook) change.Event {
-	return change.Event{Action: change.Updated, Deltas: change.Diff(change.WithStatus(w.Fields, false), w.Fields)}
+func enabled(w api.Webhook) change.Record {
+	return change.Record{Action: change.Updated, Deltas: change.Diff(change.WithStatus(w.Fields, false), w.Fields)}
 }
 
 // newSecret can only be taken back by who knows the old one.
-func newSecret(w api.Webhook) change.Event {
+func newSecret(w api.Webhook) change.Record {
 	before := w.Clone()
 	before.Secret = api.GivenSecret("an older one")
-	return change.Event{Action: change.Updated, Deltas: change.Diff(before, w.Fields)}
+	return change.Record{Action: change.Updated, Deltas: change.Diff(before, w.Fields)}
 }
 
 // TestUndoAfterARestartAsks: what an earlier session made is not deleted, and not
@@ -67,7 +67,7 @@ func newSecret(w api.Webhook) change.Event {
 func TestUndoAfterARestartAsks(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		done      func(w api.Webhook) change.Event
+		done      func(w api.Webhook) change.Record
 		ask, said string
 		method    string
 	}{

@@ -98,7 +98,7 @@ func TestHelpOffersNoWritesInReadOnly(t *testing.T) {
 	s.WaitGone("on/off marked", "d delete")
 	s.Press("esc", "enter")
 	s.WaitFor("Applies to", "esc back")
-	s.WaitGone("c clone", "d delete")
+	s.WaitGone("c copy to new", "d delete")
 }
 
 // TestCopyingThroughTmux says where the text is, and gives it to the terminal

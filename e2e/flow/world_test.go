@@ -96,12 +96,15 @@ func openOn(t *testing.T, s size, seed emulator.Seed, variant emulator.Variant, 
 	return &world{Session: flow.Start(t, flow.Demo(t, client, clock, changes...), s.width, s.height), t: t, server: server, wire: recorded}
 }
 
-// row returns where the cursor is, in a list, a form or a picker: its line from
-// the cursor on, without what may stand in a column beside it.
+// row returns where the cursor is, in a list, a form or a picker: its line,
+// without what may stand in a column beside it.
 func row(screen string) string {
 	const column = 60
 	for line := range strings.Lines(screen) {
 		if at := strings.Index(line, "▌"); at >= 0 {
+			if before := strings.TrimLeft(line[:at], " ✓"); before != "" && strings.Contains("●○◌◇", string([]rune(before)[:1])) {
+				at = 0 // a row of the list, which begins with its status
+			}
 			return strings.TrimSpace(ansi.Truncate(line[at:], column, ""))
 		}
 	}
@@ -137,7 +140,8 @@ func (w *world) choose(name string) {
 	w.WaitUntil(func(screen string) bool {
 		_, rows, _ := strings.Cut(screen, "STATUS")
 		_, rows, _ = strings.Cut(rows, "\n")
-		return strings.HasPrefix(strings.TrimSpace(rows), "▌")
+		first, _, _ := strings.Cut(rows, "\n")
+		return strings.Contains(first, "▌")
 	}, "has the cursor in its first row")
 	w.to(name)
 }

@@ -98,7 +98,7 @@ type outing struct {
 	span    span
 	server  *emulator.Server
 	client  *api.Client
-	desk    bulk.Desk
+	desk    bulk.Runner
 	strike  *strike
 	plan    *bulk.Plan
 	first   map[string]string // documents before anything was done
@@ -231,7 +231,7 @@ func (o *outing) prepare(ctx context.Context) (err error) {
 	}
 	who := history.Who{User: "tech1", Host: o.client.Host()}
 	log := history.InMemory()
-	o.desk = bulk.Desk{Server: o.client, Writer: change.NewWriter(o.client, change.WithRecorder(log.By(who))), Log: log, Who: who}
+	o.desk = bulk.Runner{Server: o.client, Writer: change.NewWriter(o.client, change.WithRecorder(log.By(who))), Log: log, Who: who}
 	o.first = o.documents()
 	plan := func(a bulk.Action) (*bulk.Plan, error) {
 		var items []bulk.Item
@@ -267,7 +267,7 @@ func (o *outing) run(ctx context.Context, p *bulk.Plan) bulk.Report {
 	o.results = make([]bulk.Result, len(p.Tasks))
 	taken := 0
 	report, err := o.desk.Run(ctx, p, bulk.Options{}, func(r bulk.Result) {
-		o.results[r.Place] = r
+		o.results[r.Index] = r
 		taken++
 	})
 	if err != nil || report.NotBegun > 0 || taken != len(p.Tasks) || report.Done+report.Unchanged+report.Failed+report.Conflicts != taken {

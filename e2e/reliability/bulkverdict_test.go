@@ -56,7 +56,7 @@ func (o *outing) wordFor(r bulk.Result) string {
 	again := o.tried(r) - 1
 	word := "not done, says so"
 	switch r.Kind {
-	case change.Done, change.AlreadySo:
+	case change.Done, change.Unchanged:
 		word = "done"
 	case change.Unknown:
 		word = "not known, says so"
@@ -135,7 +135,7 @@ func (o *outing) isTrue(r bulk.Result, after map[string]string) {
 		return
 	}
 	allowed := map[change.Kind][]condition{
-		change.Done: {asAsked}, change.AlreadySo: {asAsked}, change.Failed: {asItWas}, change.Unknown: {asItWas, asAsked}, change.Gone: {notThere}, // which no deletion here comes to
+		change.Done: {asAsked}, change.Unchanged: {asAsked}, change.Failed: {asItWas}, change.Unknown: {asItWas, asAsked}, change.Gone: {notThere}, // which no deletion here comes to
 	}[r.Kind]
 	if r.Kind == change.Gone && o.believedGone() {
 		allowed = append(allowed, asItWas)

@@ -35,7 +35,7 @@ func (c *cage) looks() {
 	s.see("Coro answered 200", "said", "trace")
 	s.closes("Coro answered")
 	s.Press("enter")
-	s.see("Secret", "X-Api-Key", "Also sent")
+	s.see("Secret", "X-Api-Key", "Other fields")
 	for what, said := range map[string]string{"JSON": "may not take it: {", "curl": "may not take it: curl"} {
 		s.Press("y")
 		s.see("Copy what of")
@@ -44,7 +44,7 @@ func (c *cage) looks() {
 		s.see(said)
 	}
 	s.Press("h")
-	s.see("Changes")
+	s.see("History of changes")
 	s.end()
 }
 
@@ -67,7 +67,7 @@ func (c *cage) wanders() {
 	s.see(strings.Repeat("*", len(typedSecret)))
 	s.Press("esc")
 	s.WaitGone("Once more")
-	for screen, text := range map[string]string{"w": "type to filter", "?": "enable or disable", ":": "change the marked", "h": "Changes"} {
+	for screen, text := range map[string]string{"w": "type to filter", "?": "enable or disable", ":": "change the marked", "h": "History of changes"} {
 		s.Press(screen)
 		s.see(text)
 		s.Press("esc")
@@ -93,7 +93,7 @@ func (c *cage) edits() {
 	s.see("Save these")
 	s.Press("enter")
 	s.WaitGone("Description")
-	s.see("Saved", "From here")
+	s.see("Saved", "History")
 	if held := string(c.server.Webhooks(channel)[0]); !strings.Contains(held, typedSecret) || !strings.Contains(held, "key-typed") || !strings.Contains(held, "pass-typed") {
 		c.t.Errorf("what was typed did not arrive: %s", held)
 	}
@@ -115,7 +115,7 @@ func (w *watched) fillIn(draft bool) {
 		w.Type(typedURL)
 		w.see(strings.Repeat("*", len(typedURL)))
 	}
-	w.down(2+len(api.Events)+2, "X-Api-Key")
+	w.down(2+len(api.KnownTriggers)+2, "X-Api-Key")
 	w.Press("enter")
 	w.see("Value")
 	w.Press("end", "ctrl+u")

@@ -144,7 +144,7 @@ type journal struct {
 }
 
 // Record writes down how a change ended.
-func (j journal) Record(ctx context.Context, event change.Event) (string, error) {
+func (j journal) Record(ctx context.Context, event change.Record) (string, error) {
 	if err := j.wire.wait(ctx, answered); err != nil {
 		return "", err
 	}

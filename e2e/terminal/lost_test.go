@@ -177,7 +177,7 @@ func (u *user) fails(fault string) {
 // row returns the line that the cursor is in.
 func row(screen string) string {
 	for line := range strings.Lines(screen) {
-		if strings.HasPrefix(line, "▌") {
+		if strings.Contains(line, "▌") {
 			return line
 		}
 	}

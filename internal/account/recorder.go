@@ -24,13 +24,13 @@ type recorder struct {
 var _ change.Recorder = recorder{}
 
 // Begin appends what is about to be sent to the history.
-func (r recorder) Begin(ctx context.Context, event change.Event) (string, error) {
+func (r recorder) Begin(ctx context.Context, event change.Record) (string, error) {
 	r.session.gaps.Touched(r.session.owner(), event.Workspace, event.Webhook)
 	return r.log.By(r.session.Who()).Begin(ctx, event)
 }
 
 // Record appends a change to the history.
-func (r recorder) Record(ctx context.Context, event change.Event) (string, error) {
+func (r recorder) Record(ctx context.Context, event change.Record) (string, error) {
 	r.session.remember(event)
 	return r.log.By(r.session.Who()).Record(ctx, event)
 }

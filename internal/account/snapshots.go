@@ -99,7 +99,7 @@ func seenIn(entries []history.Entry) map[api.Ref]state.Gap {
 }
 
 // remember tells the memory of gaps how a change left a webhook.
-func (s *Session) remember(event change.Event) {
+func (s *Session) remember(event change.Record) {
 	if event.Now != nil {
 		s.gaps.Wrote(s.owner(), event.Workspace, *event.Now)
 	}

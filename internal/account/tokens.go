@@ -15,9 +15,9 @@ func tokensOf(c config.Config, kind config.SecretKind, secret mask.Secret) *stat
 	kept := state.NewTokens(c.Paths)
 	switch {
 	case kind == config.KeyringSecret:
-		return kept.In(c.Stores()[kind])
+		return kept.WithVault(c.Stores()[kind])
 	case readAtOnce(kind):
-		return kept.For(secret)
+		return kept.WithSecret(secret)
 	}
 	return kept
 }
@@ -44,8 +44,8 @@ func readAtOnce(kind config.SecretKind) bool {
 	return kind == config.EnvironmentSecret || kind == config.FileSecret
 }
 
-// StoredToken returns the token that a start with these settings would find.
-func StoredToken(ctx context.Context, c config.Config) (api.Token, error) {
+// SavedToken returns the token that a start with these settings would find.
+func SavedToken(ctx context.Context, c config.Config) (api.Token, error) {
 	kind := c.Secret.Value.Kind
 	var secret mask.Secret
 	if readAtOnce(kind) {

@@ -31,7 +31,7 @@ const (
 	Rotate        Kind = "rotate-secret"
 	Copy          Kind = "copy"
 	Delete        Kind = "delete"
-	Undo          Kind = "undo" // made by [Desk.PlanUndo] only
+	Undo          Kind = "undo" // made by [Runner.PlanUndo] only
 )
 
 // Action is what is done to every webhook of a set. Only the fields of its kind
@@ -59,7 +59,7 @@ func (a Action) Check() error {
 		if err := need(string(a.Trigger), "name the trigger"); err != nil {
 			return err
 		}
-		return a.try()
+		return a.tryGoal()
 	case RemoveTrigger:
 		return need(string(a.Trigger), "name the trigger")
 	case RemoveHeader:
@@ -68,12 +68,12 @@ func (a Action) Check() error {
 		if err := need(string(a.Header.Name), "name the header"); err != nil {
 			return err
 		}
-		return a.try()
+		return a.tryGoal()
 	case Rotate:
 		if _, known := a.Secret.Value(); !known {
 			return errors.New("give the new secret")
 		}
-		return a.try()
+		return a.tryGoal()
 	case Copy:
 		if len(a.Into) == 0 {
 			return errors.New("name the workspaces to copy into")
@@ -117,7 +117,7 @@ func (a Action) rules() change.Rules { return change.Rules{Force: a.Force} }
 
 // try says what the rules find wrong with what an action sets, which is the same
 // for each webhook.
-func (a Action) try() error { return a.rules().Try(a.Goal).Err() }
+func (a Action) tryGoal() error { return a.rules().Try(a.Goal).Err() }
 
 // checkOn says what only shows with the webhooks: none of them has the trigger
 // that is to be removed, and it is not documented either.

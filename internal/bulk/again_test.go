@@ -152,7 +152,7 @@ func TestOnlyOneGoesOnWithARun(t *testing.T) {
 	}
 }
 
-// TestAHeldRunIsNotForgotten: what another process goes on with cannot be given up.
+// TestAHeldRunIsNotForgotten: what another process resumes cannot be given up.
 func TestAHeldRunIsNotForgotten(t *testing.T) {
 	t.Parallel()
 	d := sit(t, 6)
@@ -176,7 +176,7 @@ func TestAHeldRunIsNotForgotten(t *testing.T) {
 
 // TestAnUndoThatWasCutOffIsRecorded: the write of an undo reached the server, and
 // its end was not seen any more. The resumed run records what it did, so that
-// it can be taken back like every other change.
+// it can be undone like every other change.
 func TestAnUndoThatWasCutOffIsRecorded(t *testing.T) {
 	t.Parallel()
 	d := sit(t, 6)
@@ -286,7 +286,7 @@ type begins struct {
 	count *atomic.Int32
 }
 
-func (b begins) Begin(ctx context.Context, event change.Event) (string, error) {
+func (b begins) Begin(ctx context.Context, event change.Record) (string, error) {
 	b.count.Add(1)
 	return b.Recorder.Begin(ctx, event)
 }

@@ -19,7 +19,7 @@ var who = history.Who{User: "tech", Profile: "acme", Host: "demo.example"}
 // desk is what a run is made with, on an emulator of some workspaces with two
 // webhooks each.
 type desk struct {
-	bulk.Desk
+	bulk.Runner
 	server *emulator.Server
 	client *api.Client
 }
@@ -34,7 +34,7 @@ func sit(t *testing.T, workspaces int, options ...emulator.Option) *desk {
 		t.Fatal(err)
 	}
 	log := history.Open(filepath.Join(t.TempDir(), "history.jsonl"))
-	return &desk{bulk.Desk{
+	return &desk{bulk.Runner{
 		Server: client, Writer: change.NewWriter(client, change.WithRecorder(log.By(who)), change.WithPatience(0)), Log: log, Who: who,
 	}, server, client}
 }
@@ -215,7 +215,7 @@ func TestCancelledRunIsResumed(t *testing.T) {
 	if err != nil || len(found) != 1 || found[0].Open != report.NotBegun || found[0].Kind != bulk.Delete {
 		t.Fatalf("unfinished are %+v, %v", found, err)
 	}
-	// One of the rest is changed by somebody else meanwhile: it must stay.
+	// One of the rest is changed by someone else meanwhile: it must stay.
 	left := d.items(t)
 	other := left[len(left)-1]
 	goal := other.Webhook.Clone()

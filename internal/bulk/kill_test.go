@@ -43,7 +43,7 @@ func over(url, path string) (*desk, error) {
 	}
 	log := history.Open(path)
 	writer := change.NewWriter(client, change.WithRecorder(log.By(who)), change.WithPatience(0))
-	return &desk{Desk: bulk.Desk{Server: client, Writer: writer, Log: log, Who: who}, client: client}, nil
+	return &desk{Runner: bulk.Runner{Server: client, Writer: writer, Log: log, Who: who}, client: client}, nil
 }
 
 // runAll is what the copy does: a run over all webhooks of the channel's clients.

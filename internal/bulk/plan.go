@@ -23,19 +23,19 @@ type Task struct {
 	Item
 	Into api.Workspace // of a copy
 
-	way    *history.Way // of an undo
-	resume bool         // begun by a run that was killed: what is there now is the base
-	seal   string       // of a resumed delete: what the user had seen
-	lacks  bool         // of a resumed copy: the webhook is read first
+	undo   *history.UndoPlan // of an undo
+	resume bool              // begun by a run that was killed: what is there now is the base
+	seal   string            // of a resumed delete: what the user had seen
+	unread bool              // of a resumed copy: the webhook is read first
 }
 
 // Plan is what a run is going to do.
 type Plan struct {
-	Set    string // names the set for the history: history.Undo takes all of it back
+	Set    string // names the set for the history: history.Undo undoes all of it
 	Action Action
 	Tasks  []Task
 
-	left []Task // of a repetition: what the run before did not begin, and this one leaves to a resumed one
+	remaining []Task // of a repetition: what the run before did not begin, and this one leaves to a resumed one
 
 	// Of a resumed run: how tasks ended before, what of the others was about to be
 	// sent, and the webhooks of which it is recorded that they were made.
@@ -129,8 +129,8 @@ func (p *Plan) Summary() Summary {
 			s.Unchanged++
 			continue
 		}
-		if t.way != nil {
-			limit(t.way.Limits)
+		if t.undo != nil {
+			limit(t.undo.Limits)
 		} else {
 			limit(history.Limits(c)) // one by one: all the changes of thousands would be held at once
 		}
@@ -140,7 +140,7 @@ func (p *Plan) Summary() Summary {
 	}
 	s.Webhooks, s.Workspaces = len(webhooks), len(workspaces)
 	if p.Action.Kind == Test {
-		s.Limits = []string{"A test is sent once and cannot be taken back."}
+		s.Limits = []string{"A test is sent once and cannot be undone."}
 	}
 	return s
 }
@@ -165,22 +165,22 @@ func (t Task) where() api.WorkspaceID {
 	return t.Workspace
 }
 
-// copied are the rules of a copy: what one server's webhook holds, with a secret
+// copyRules are the rules of a copy: what one server's webhook holds, with a secret
 // that may have to be read first.
-var copied = change.Rules{HeldBefore: true, NoSecret: true}
+var copyRules = change.Rules{HeldBefore: true, NoSecret: true}
 
 // change is what a task asks the writer for; nil of an undo of what cannot be
 // undone.
 func (p *Plan) change(t Task) change.Change {
 	switch {
-	case t.way != nil && t.way.Change == nil:
+	case t.undo != nil && t.undo.Change == nil:
 		return nil
-	case t.way != nil:
-		return change.WithSet(change.WithPolicy(t.way.Change, p.Action.Policy), p.Set)
+	case t.undo != nil:
+		return change.WithSet(change.WithPolicy(t.undo.Change, p.Action.Policy), p.Set)
 	case p.Action.Kind == Delete:
 		return change.Delete{Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook, Set: p.Set}
 	case p.Action.Kind == Copy:
-		return change.Create{Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copied.New(t.Webhook.Clone()), Set: p.Set}
+		return change.Create{Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copyRules.New(t.Webhook.Clone()), Set: p.Set}
 	}
 	u := change.Update{
 		Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook,
@@ -197,10 +197,10 @@ func (p *Plan) change(t Task) change.Change {
 // the user to settle, and what cannot be undone stays so. What the run did not
 // begin stays planned beside them. It is nil when there is nothing to repeat.
 func (p *Plan) Repeat(r Report, policy change.SecretPolicy) *Plan {
-	again := &Plan{Set: p.Set, Action: p.Action, left: r.left}
+	again := &Plan{Set: p.Set, Action: p.Action, remaining: r.remaining}
 	again.Action.Policy = policy
 	for _, result := range r.Problems {
-		if result.Kind != change.Conflicted && (result.Task.way == nil || result.Task.way.Change != nil) {
+		if result.Kind != change.Conflicted && (result.Task.undo == nil || result.Task.undo.Change != nil) {
 			again.Tasks = append(again.Tasks, result.Task)
 		}
 	}
@@ -211,29 +211,29 @@ func (p *Plan) Repeat(r Report, policy change.SecretPolicy) *Plan {
 }
 
 // PlanUndo plans to take a whole set back, the newest change first. What cannot
-// be taken back ends as failed, with the reason.
-func (d Desk) PlanUndo(ctx context.Context, set string) (*Plan, error) {
-	return d.PlanUndoIn(ctx, set, "")
+// be undone ends as failed, with the reason.
+func (r Runner) PlanUndo(ctx context.Context, set string) (*Plan, error) {
+	return r.PlanUndoIn(ctx, set, "")
 }
 
 // PlanUndoIn is PlanUndo of what the set did in one workspace; the rest stays.
-func (d Desk) PlanUndoIn(ctx context.Context, set string, workspace api.WorkspaceID) (*Plan, error) {
-	ways, err := d.Log.Undo(ctx, set)
+func (r Runner) PlanUndoIn(ctx context.Context, set string, workspace api.WorkspaceID) (*Plan, error) {
+	undos, err := r.Log.PlanUndo(ctx, set)
 	if err != nil {
 		return nil, err
 	}
-	ways = slices.DeleteFunc(ways, func(w history.Way) bool { return workspace != "" && w.Entry.Workspace != workspace })
+	undos = slices.DeleteFunc(undos, func(w history.UndoPlan) bool { return workspace != "" && w.Entry.Workspace != workspace })
 	p := &Plan{Set: history.NewID(), Action: Action{Kind: Undo, From: set}}
-	for _, way := range history.Elsewhere(ways, d.Who) {
-		e := way.Entry
-		if way.Settled() {
+	for _, undo := range history.ForAccount(undos, r.Who) {
+		e := undo.Entry
+		if undo.NothingToUndo() {
 			continue
 		}
 		w := api.Webhook{ID: e.Webhook, Workspace: e.Workspace, Fields: api.Fields{Name: e.Name}}
-		p.Tasks = append(p.Tasks, Task{Item: Item{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Webhook: w}, way: &way})
+		p.Tasks = append(p.Tasks, Task{Item: Item{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Webhook: w}, undo: &undo})
 	}
 	if len(p.Tasks) == 0 {
-		return nil, errors.New("nothing of it is left to undo")
+		return nil, errors.New("everything in it is already undone")
 	}
 	return p, nil
 }

@@ -14,34 +14,34 @@ import (
 
 // begin writes down what is going to be done. Nothing secret is in it: what a
 // resumed run needs of that must be given again.
-func (d Desk) begin(ctx context.Context, p *Plan) error {
+func (r Runner) writePlan(ctx context.Context, p *Plan) error {
 	a := p.Action
-	planned := &history.Planned{Kind: string(a.Kind), From: a.From, To: a.To, Trigger: api.Text(a.Trigger), Header: a.Header.Name}
+	planned := &history.RunPlan{Kind: string(a.Kind), From: a.From, To: a.To, Trigger: api.Text(a.Trigger), Header: a.Header.Name}
 	switch a.Kind {
 	case Rotate:
-		planned.Lacks = true
+		planned.NeedsValues = true
 	case AddHeader:
 		// A value can be a credential also under a name that does not tell.
-		planned.Lacks = true
+		planned.NeedsValues = true
 	case SetURL:
 		if change.Sensitive(change.URL, "", mask.NewSecret(a.To)) || change.Sensitive(change.URL, "", mask.NewSecret(a.From)) {
-			planned.From, planned.To, planned.Lacks = "", "", true
+			planned.From, planned.To, planned.NeedsValues = "", "", true
 		}
 	default:
 	}
-	for _, t := range append(p.Tasks[:len(p.Tasks):len(p.Tasks)], p.left...) {
-		item := history.PlannedItem{
+	for _, t := range append(p.Tasks[:len(p.Tasks):len(p.Tasks)], p.remaining...) {
+		item := history.RunItem{
 			Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Webhook: t.Webhook.ID, Name: t.Webhook.Name,
 			Into: t.Into.ID, Seal: t.seal,
 		}
 		if t.Into.ID != "" {
 			item.IntoName = t.Into.Name()
 		}
-		if t.way != nil {
-			item.Undoes = t.way.Entry.ID
+		if t.undo != nil {
+			item.Undoes = t.undo.Entry.ID
 		}
 		if a.Kind == Delete && item.Seal == "" {
-			seal, err := d.Log.Seal(ctx, t.Webhook.ID, t.Webhook.Fields)
+			seal, err := r.Log.Seal(ctx, t.Webhook.ID, t.Webhook.Fields)
 			if err != nil {
 				return err
 			}
@@ -49,17 +49,17 @@ func (d Desk) begin(ctx context.Context, p *Plan) error {
 		}
 		planned.Items = append(planned.Items, item)
 	}
-	return d.Log.Mark(ctx, d.Who, history.Entry{Type: history.Plan, Set: p.Set, Run: planned})
+	return r.Log.Mark(ctx, r.Who, history.Entry{Type: history.Plan, Set: p.Set, Run: planned})
 }
 
 // Interrupted is a run that did not come to its end, and whose process is gone.
 type Interrupted struct {
-	Set   string
-	Kind  Kind
-	Plan  history.Entry // when, by whom and over what
-	Open  int           // tasks that have not ended
-	Total int
-	Lacks bool // the action's secret value, which the history does not hold, must be given again
+	Set         string
+	Kind        Kind
+	Plan        history.Entry // when, by whom and over what
+	Open        int           // tasks that have not ended
+	Total       int
+	NeedsValues bool // the action's secret value, which the history does not hold, must be given again
 
 	run history.Run
 }
@@ -72,7 +72,7 @@ func Unfinished(ctx context.Context, log *history.Log, who history.Who) ([]Inter
 	}
 	var found []Interrupted
 	for _, run := range runs {
-		if run.Ended || takenBack(run) || run.Plan.Profile != who.Profile || run.Plan.Host != who.Host {
+		if run.Ended || undoneSince(run) || run.Plan.Profile != who.Profile || run.Plan.Host != who.Host {
 			continue
 		}
 		release, err := log.Hold(ctx, run.Plan.Set)
@@ -88,15 +88,15 @@ func Unfinished(ctx context.Context, log *history.Log, who history.Who) ([]Inter
 		total := len(run.Plan.Run.Items)
 		found = append(found, Interrupted{
 			Set: run.Plan.Set, Kind: Kind(run.Plan.Run.Kind), Plan: run.Plan, Total: total,
-			Open: total - len(settled(run)), Lacks: run.Plan.Run.Lacks, run: run,
+			Open: total - len(endedItems(run)), NeedsValues: run.Plan.Run.NeedsValues, run: run,
 		})
 	}
 	return found, nil
 }
 
-// takenBack reports whether all that a run has done was undone since: whoever
+// undoneSince reports whether all that a run has done was undone since: whoever
 // did that does not want the rest of it.
-func takenBack(run history.Run) bool {
+func undoneSince(run history.Run) bool {
 	made := 0
 	for _, entry := range run.Changes {
 		if entry.Outcome == change.Done {
@@ -109,10 +109,10 @@ func takenBack(run history.Run) bool {
 	return made > 0
 }
 
-// settled tells how the items ended that need not be looked at again: those
+// endedItems tells how the items ended that need not be looked at again: those
 // with a result, and those whose change was recorded as made before the program
 // could say so.
-func settled(run history.Run) map[int]history.Entry {
+func endedItems(run history.Run) map[int]history.Entry {
 	type subject struct {
 		api.Ref
 
@@ -135,11 +135,11 @@ func settled(run history.Run) map[int]history.Entry {
 	return done
 }
 
-// Wants names in words the values that Lacks is about, in the order of [Given]:
+// MissingValues names in words the values that must be given again, in the order of [Interrupted.WithValues]:
 // of a header its value, since the name is known.
-func (i Interrupted) Wants() []string {
+func (i Interrupted) MissingValues() []string {
 	switch {
-	case !i.Lacks:
+	case !i.NeedsValues:
 		return nil
 	case i.Kind == AddHeader:
 		return []string{fmt.Sprintf("the value of the header %s", i.run.Plan.Run.Header)}
@@ -149,11 +149,11 @@ func (i Interrupted) Wants() []string {
 	return []string{"the new secret"}
 }
 
-// Given makes the action of [Desk.Resume] from the values that Wants names. It
+// WithValues makes the action of [Runner.Resume] from the values that MissingValues names. It
 // does not judge them.
-func (i Interrupted) Given(values []string) Action {
+func (i Interrupted) WithValues(values []string) Action {
 	a := Action{Kind: i.Kind}
-	if len(values) != len(i.Wants()) {
+	if len(values) != len(i.MissingValues()) {
 		return a
 	}
 	switch i.Kind {
@@ -168,15 +168,15 @@ func (i Interrupted) Given(values []string) Action {
 	return a
 }
 
-// Resume plans what is left of an interrupted run; [Desk.Run] then goes on from
+// Resume plans what is left of an interrupted run; [Runner.Run] then goes on from
 // the first task that has not ended, in the same set. Each of them reads what is
 // really there first. With Lacks the value must be in given, which else counts
 // only for its Policy.
-func (d Desk) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, error) {
+func (r Runner) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, error) {
 	planned := i.run.Plan.Run
 	action := Action{Kind: i.Kind, From: planned.From, To: planned.To, Trigger: api.Trigger(planned.Trigger)}
 	action.Header.Name = planned.Header
-	if planned.Lacks {
+	if planned.NeedsValues {
 		if given.Kind != i.Kind || given.Check() != nil {
 			return nil, fmt.Errorf("the history holds no secret values, so what the run over %d webhooks was to set must be given again", i.Total)
 		}
@@ -188,25 +188,25 @@ func (d Desk) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, e
 	action.Policy = given.Policy
 	action.Force = true // it was checked when the run began
 	p := &Plan{Set: i.Set, Action: action, planned: i.run.Plan.ID}
-	p.goOn(i.run)
+	p.resumeFrom(i.run)
 	for _, item := range planned.Items {
 		w := api.Webhook{ID: item.Webhook, Workspace: item.Workspace, Fields: api.Fields{Name: item.Name}}
 		t := Task{Item: Item{Workspace: item.Workspace, WorkspaceName: item.WorkspaceName, Webhook: w}, resume: true, seal: item.Seal}
 		if item.Into != "" {
-			t.Into, t.lacks = api.Workspace{ID: item.Into, DisplayName: item.IntoName}, true
+			t.Into, t.unread = api.Workspace{ID: item.Into, DisplayName: item.IntoName}, true
 			p.Action.Into = append(p.Action.Into, t.Into)
 		}
 		p.Tasks = append(p.Tasks, t)
 	}
 	if i.Kind == Undo {
-		return p, d.waysBack(ctx, p, planned)
+		return p, r.planUndos(ctx, p, planned)
 	}
 	return p, nil
 }
 
 // goOn takes from the history how far a run came.
-func (p *Plan) goOn(run history.Run) {
-	p.done, p.begun, p.made = settled(run), run.Begun, make(map[api.WebhookID]bool)
+func (p *Plan) resumeFrom(run history.Run) {
+	p.done, p.begun, p.made = endedItems(run), run.Begun, make(map[api.WebhookID]bool)
 	for _, entry := range run.Changes {
 		if entry.Action == change.Created && entry.Outcome == change.Done {
 			p.made[entry.Webhook] = true
@@ -215,14 +215,14 @@ func (p *Plan) goOn(run history.Run) {
 }
 
 var (
-	errEnded  = errors.New("the run was finished or forgotten meanwhile, in another corotui; the history tells what it did")
+	errEnded  = errors.New("the run was finished or abandoned meanwhile, in another corotui; see corotui history")
 	errUndone = errors.New("what the run had done was undone meanwhile, so it does not go on")
 )
 
 // renew looks how far a resumed run came, now that no other process can go on
 // with it: between the question and its answer another one may have done so.
-func (d Desk) renew(ctx context.Context, p *Plan) error {
-	runs, err := d.Log.Runs(ctx)
+func (r Runner) refresh(ctx context.Context, p *Plan) error {
+	runs, err := r.Log.Runs(ctx)
 	if err != nil {
 		return err
 	}
@@ -230,41 +230,41 @@ func (d Desk) renew(ctx context.Context, p *Plan) error {
 		switch {
 		case run.Plan.ID != p.planned || run.Ended:
 			continue
-		case takenBack(run):
+		case undoneSince(run):
 			return errUndone
 		}
-		p.goOn(run)
+		p.resumeFrom(run)
 		return nil
 	}
 	return errEnded
 }
 
-// waysBack plans each undo anew: what is undone already ends as such.
-func (d Desk) waysBack(ctx context.Context, p *Plan, planned *history.Planned) error {
+// planUndos plans each undo again: what is undone already ends as such.
+func (r Runner) planUndos(ctx context.Context, p *Plan, planned *history.RunPlan) error {
 	for place, item := range planned.Items {
 		if _, ended := p.done[place]; ended {
 			continue
 		}
-		ways, err := d.Log.Undo(ctx, item.Undoes)
+		undos, err := r.Log.PlanUndo(ctx, item.Undoes)
 		if err != nil {
 			return err
 		}
-		p.Tasks[place].way = &history.Elsewhere(ways, d.Who)[0]
+		p.Tasks[place].undo = &history.ForAccount(undos, r.Who)[0]
 	}
 	return nil
 }
 
-// Abandon ends an interrupted run that the user does not want to go on with,
-// unless another process has gone on with it meanwhile. What it was just about to
+// Abandon ends an interrupted run that the user does not want to resume, unless
+// another process has resumed it meanwhile. What it was just about to
 // write when it was cut off is looked at, so that the history has its end.
-func (d Desk) Abandon(ctx context.Context, i Interrupted) error {
-	release, err := d.Log.Hold(ctx, i.Set)
+func (r Runner) Abandon(ctx context.Context, i Interrupted) error {
+	release, err := r.Log.Hold(ctx, i.Set)
 	if err != nil {
 		return err
 	}
-	err = d.Log.SettleRun(ctx, i.run, d.Writer)
+	err = r.Log.SettleRun(ctx, i.run, r.Writer)
 	if err == nil {
-		err = d.Log.Mark(ctx, d.Who, history.Entry{Type: history.End, Set: i.Set})
+		err = r.Log.Mark(ctx, r.Who, history.Entry{Type: history.End, Set: i.Set})
 	}
 	return errors.Join(err, release())
 }
@@ -277,7 +277,7 @@ func (r *run) recallSealed(ctx context.Context, t Task) change.Recall {
 			return theirs, theirs
 		}
 		other := theirs.Clone()
-		other.Name += " (as it was before somebody changed it)"
+		other.Name += " (as it was before someone changed it)"
 		return other, theirs
 	}
 }

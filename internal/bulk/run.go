@@ -1,10 +1,11 @@
 package bulk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"sort"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,8 +15,8 @@ import (
 	"corotui/internal/history"
 )
 
-// Desk is what runs are made with.
-type Desk struct {
+// Runner is what runs are made with.
+type Runner struct {
 	Server   Server
 	Writer   *change.Writer // records in Log; its changes and the runs' wait for each other
 	Log      *history.Log
@@ -31,7 +32,7 @@ type Options struct {
 	// a secret that the server does not show; the others wait. Without it (nil),
 	// or after an error, such updates end with change.NeedSecret.
 	Secret func(context.Context) (change.SecretPolicy, error)
-	// Begin ends when nothing more shall begin, and what is under way may take
+	// Begin ends when nothing more should begin, and what is in progress may take
 	// the time that it needs; only the end of the run's own context, which must
 	// be what Begin is made of, cuts it off then. Without it (nil) that is both.
 	Begin context.Context //nolint:containedctx // one of two of the run
@@ -40,7 +41,7 @@ type Options struct {
 // Result is how one task ended.
 type Result struct {
 	Task     Task
-	Place    int // of the task in the plan, from 0
+	Index    int // of the task in the plan, from 0
 	Kind     change.Kind
 	Now      *api.Webhook // as the server holds it, where that is known
 	Test     *api.TestResult
@@ -52,16 +53,16 @@ type Result struct {
 
 // OK reports whether what was asked is so now.
 func (r Result) OK() bool {
-	return r.Kind == change.Done || r.Kind == change.AlreadySo || r.Kind == change.Gone && r.Err == nil
+	return r.Kind == change.Done || r.Kind == change.Unchanged || r.Kind == change.Gone && r.Err == nil
 }
 
 // Undid says how the task of an undo ended that did not fail: what it did, and
 // where. The names in it are not ours, so it is cleaned before it is shown.
 func (r Result) Undid() string {
-	if r.Task.way == nil {
+	if r.Task.undo == nil {
 		return ""
 	}
-	return r.Task.way.Ended(change.Outcome{Kind: r.Kind, Now: r.Now})
+	return r.Task.undo.Result(change.Outcome{Kind: r.Kind, Now: r.Now})
 }
 
 // Report sums a run up.
@@ -70,15 +71,15 @@ type Report struct {
 	Done      int
 	Unchanged int      // were so already, or gone already
 	Failed    int      // refused, not reached, gone, not known, or without a policy for the secret
-	Conflicts int      // somebody else changed the same
+	Conflicts int      // someone else changed the same
 	NotBegun  int      // cancelled before, or left by the run that this one repeats
 	Problems  []Result // Failed and Conflicts, in the order of the plan
 
-	left []Task // the NotBegun
+	remaining []Task // the NotBegun
 }
 
-// Left are the tasks that were not begun.
-func (r Report) Left() []Task { return r.left }
+// Remaining are the tasks that were not begun.
+func (r Report) Remaining() []Task { return r.remaining }
 
 func (r *Report) add(result Result) {
 	switch {
@@ -96,33 +97,33 @@ func (r *Report) add(result Result) {
 	}
 }
 
-// farewell is how long what is under way may take after the context has ended.
-const farewell = 3 * time.Second
+// grace is how long what is in progress may take after the context has ended.
+const grace = 3 * time.Second
 
 // Run carries a plan out and gives each result to take as it comes, one at a
 // time, from the goroutine that called Run. The plan is on the disk before the
 // first request. No failure stops it. When ctx ends nothing more begins, and
-// what is under way has three seconds to end; such a run can be resumed. The
+// what is in progress has three seconds to end; such a run can be resumed. The
 // error is of a run that could not begin, or ctx's.
-func (d Desk) Run(ctx context.Context, p *Plan, opts Options, take func(Result)) (Report, error) {
-	if d.ReadOnly != "" {
-		return Report{Set: p.Set}, &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: errors.New(d.ReadOnly)}
+func (r Runner) Run(ctx context.Context, p *Plan, opts Options, take func(Result)) (Report, error) {
+	if r.ReadOnly != "" {
+		return Report{Set: p.Set}, &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: errors.New(r.ReadOnly)}
 	}
 	if err := p.Action.Check(); err != nil {
 		return Report{Set: p.Set}, err
 	}
-	release, err := d.Log.Hold(ctx, p.Set)
+	release, err := r.Log.Hold(ctx, p.Set)
 	if err != nil {
 		return Report{Set: p.Set}, err
 	}
-	report, err := d.carryOut(ctx, p, opts, take)
+	report, err := r.carryOut(ctx, p, opts, take)
 	return report, errors.Join(err, release())
 }
 
-func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Result)) (Report, error) {
-	settle := d.renew
+func (r Runner) carryOut(ctx context.Context, p *Plan, opts Options, take func(Result)) (Report, error) {
+	settle := r.refresh
 	if p.done == nil {
-		settle = d.begin
+		settle = r.writePlan
 	}
 	if err := settle(ctx, p); err != nil {
 		return Report{Set: p.Set}, err
@@ -130,18 +131,18 @@ func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Res
 	if opts.Limiter == nil {
 		opts.Limiter = api.NewLimiter(0)
 	}
-	r := &run{Desk: d, plan: p, opts: opts, server: paced{d.Server, opts.Limiter}}
+	run := &run{Runner: r, plan: p, opts: opts, server: limitedServer{r.Server, opts.Limiter}}
 	begin, working, stop := opts.Begin, ctx, func() {}
 	if begin == nil {
 		begin = ctx
 		working, stop = context.WithCancel(context.WithoutCancel(ctx))
-		defer context.AfterFunc(ctx, func() { time.AfterFunc(farewell, stop) })()
+		defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, stop) })()
 	}
 	defer stop()
 	report := Report{Set: p.Set}
 	ended := make([]bool, len(p.Tasks))
 	for place, entry := range p.done {
-		result := Result{Task: p.Tasks[place], Place: place, Kind: entry.Outcome, Record: entry.ID, Earlier: true}
+		result := Result{Task: p.Tasks[place], Index: place, Kind: entry.Outcome, Record: entry.ID, Earlier: true}
 		if entry.Error != "" {
 			result.Err = errors.New(string(entry.Error))
 		}
@@ -149,31 +150,30 @@ func (d Desk) carryOut(ctx context.Context, p *Plan, opts Options, take func(Res
 		report.add(result)
 		take(result)
 	}
-	for result := range r.start(begin, working) {
-		ended[result.Place] = true
+	for result := range run.start(begin, working) {
+		ended[result.Index] = true
 		report.add(result)
 		take(result)
 	}
-	problems := report.Problems // by package sort, since slices is compiled anew for each type, of this size at length
-	sort.Slice(problems, func(i, j int) bool { return problems[i].Place < problems[j].Place })
+	slices.SortFunc(report.Problems, func(a, b Result) int { return cmp.Compare(a.Index, b.Index) })
 	for place, task := range p.Tasks {
 		if !ended[place] {
-			report.left = append(report.left, task)
+			report.remaining = append(report.remaining, task)
 		}
 	}
-	report.left = append(report.left, p.left...)
-	if report.NotBegun = len(report.left); report.NotBegun > 0 {
+	report.remaining = append(report.remaining, p.remaining...)
+	if report.NotBegun = len(report.remaining); report.NotBegun > 0 {
 		return report, begin.Err()
 	}
-	return report, d.Log.Mark(working, d.Who, history.Entry{Type: history.End, Set: p.Set})
+	return report, r.Log.Mark(working, r.Who, history.Entry{Type: history.End, Set: p.Set})
 }
 
 // run is a plan being carried out.
 type run struct {
-	Desk
+	Runner
 	plan   *Plan
 	opts   Options
-	server paced
+	server limitedServer
 	turns  sync.Map // a chan struct{} with one place for each workspace that is copied into
 
 	mu     sync.Mutex // held while the user is asked about secrets
@@ -182,7 +182,7 @@ type run struct {
 }
 
 // start has workers do the tasks, in their order. begin ends the beginning of
-// tasks, working ends those under way.
+// tasks, working ends those in progress.
 func (r *run) start(begin, working context.Context) <-chan Result {
 	places := make(chan int)
 	results := make(chan Result)
@@ -224,7 +224,7 @@ func (r *run) start(begin, working context.Context) <-chan Result {
 // ended: whoever resumes the run looks at what became of it.
 func (r *run) do(ctx context.Context, place int) (result Result, ended bool) {
 	result = r.attempt(ctx, place)
-	result.Place = place
+	result.Index = place
 	if ctx.Err() != nil && !result.OK() && (result.Kind == change.NotBegun || errors.Is(result.Err, context.Canceled)) {
 		return result, false
 	}
@@ -256,17 +256,17 @@ func (r *run) attempt(ctx context.Context, place int) Result {
 	default:
 	}
 	c := r.plan.change(t)
-	if t.way != nil && t.way.Entry.UndoneBy != "" {
-		return Result{Task: t, Kind: change.AlreadySo}
+	if t.undo != nil && t.undo.Entry.UndoneBy != "" {
+		return Result{Task: t, Kind: change.Unchanged}
 	}
 	if c == nil {
-		return Result{Task: t, Kind: change.Failed, Err: fmt.Errorf("it cannot be undone: %s", t.way.Why)}
+		return Result{Task: t, Kind: change.Failed, Err: fmt.Errorf("it cannot be undone: %s", t.undo.Why)}
 	}
 	if deletion, ok := c.(change.Delete); ok && t.resume {
 		deletion.Recall = r.recallSealed(ctx, t)
 		c = deletion
 	}
-	if made, found := r.madeBefore(ctx, place); found {
+	if made, found := r.findMade(ctx, place); found {
 		return made
 	}
 	outcome := writer.Do(ctx, c)
@@ -322,23 +322,23 @@ func (r *run) copy(ctx context.Context, writer *change.Writer, t Task) Result {
 	case <-ctx.Done():
 		return Result{Task: t, Kind: change.Failed, Err: ctx.Err()}
 	}
-	if t.lacks {
+	if t.unread {
 		source, err := r.server.Webhook(ctx, t.Workspace, t.Webhook.ID)
 		if err != nil {
 			return Result{Task: t, Kind: change.Failed, Err: err}
 		}
-		t.Webhook, t.lacks = source, false
+		t.Webhook, t.unread = source, false
 	}
 	there, err := r.server.Webhooks(ctx, t.Into.ID)
 	if err != nil {
 		return Result{Task: t, Kind: change.Failed, Err: err}
 	}
 	create := change.Create{
-		Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copied.New(t.Webhook.Clone()), Known: []api.WebhookID{}, Set: r.plan.Set,
+		Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copyRules.New(t.Webhook.Clone()), Known: []api.WebhookID{}, Set: r.plan.Set,
 	}
 	for i, w := range there {
 		if create.LooksLike(w) {
-			return Result{Task: t, Kind: change.AlreadySo, Now: &there[i]}
+			return Result{Task: t, Kind: change.Unchanged, Now: &there[i]}
 		}
 		create.Known = append(create.Known, w.ID)
 	}

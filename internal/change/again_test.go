@@ -19,7 +19,7 @@ func TestAgain(t *testing.T) {
 		url  api.Text
 	}{
 		{change.Ours, change.Done, "https://ours.example/hook"},
-		{change.Theirs, change.AlreadySo, "https://theirs.example/hook"},
+		{change.Theirs, change.Unchanged, "https://theirs.example/hook"},
 	} {
 		server := newFake(t, hook)
 		base := server.hooks[0]
@@ -38,7 +38,7 @@ func TestAgain(t *testing.T) {
 		if first.Kind != change.Conflicted {
 			t.Fatalf("ended %v, want a conflict", first.Kind)
 		}
-		again := change.Again(recalled, first, []change.Side{c.side})
+		again := change.AfterConflict(recalled, first, []change.Side{c.side})
 		if got := writer.Do(t.Context(), again); got.Kind != c.kind || server.hooks[0].URL != c.url {
 			t.Errorf("ended %v with URL %q, want %v with %q", got.Kind, server.hooks[0].URL, c.kind, c.url)
 		}
@@ -55,7 +55,7 @@ func TestAgainDelete(t *testing.T) {
 	renamed(server)
 	writer := change.NewWriter(server)
 	first := writer.Do(t.Context(), d)
-	second := writer.Do(t.Context(), change.Again(d, first, nil))
+	second := writer.Do(t.Context(), change.AfterConflict(d, first, nil))
 	if first.Kind != change.Conflicted || second.Kind != change.Done {
 		t.Errorf("ended %v, then %v", first.Kind, second.Kind)
 	}

@@ -133,7 +133,7 @@ func (c *checker) triggers(triggers []api.Trigger) []api.Trigger {
 			continue // another spelling of one that is there
 		}
 		seen[name] = true
-		if _, known := api.FindEvent(name); known {
+		if _, known := api.FindTrigger(name); known {
 			fine = append(fine, c.spelled(notation, name))
 			continue
 		}
@@ -160,7 +160,7 @@ func (c *checker) spelled(notation api.Notation, name api.TriggerName) api.Trigg
 }
 
 func (c *checker) unknownTrigger(place int, trigger api.Trigger) {
-	p := Problem{Field: Trigger, Item: api.Text(trigger), Value: api.Text(trigger), Place: place}
+	p := Problem{Field: Trigger, Item: api.Text(trigger), Value: api.Text(trigger), Index: place}
 	switch {
 	case len(trigger) > MaxValue:
 		p.What, p.Right = fmt.Sprintf("is too long (%d bytes)", len(trigger)), "use a trigger such as workspace-created"
@@ -170,8 +170,8 @@ func (c *checker) unknownTrigger(place int, trigger api.Trigger) {
 	case unwritable(string(trigger)) != "" || mask.Hides(string(trigger)) || mask.IsMask(string(trigger)):
 		p.What, p.Right = "cannot be a trigger", "use a trigger such as workspace-created"
 	default:
-		names := make([]api.TriggerName, 0, len(api.Events))
-		for _, event := range api.Events {
+		names := make([]api.TriggerName, 0, len(api.KnownTriggers))
+		for _, event := range api.KnownTriggers {
 			names = append(names, event.Name)
 		}
 		p.What, p.UnknownTrigger, p.Doubtful = "is not a known trigger", true, c.Force
@@ -202,7 +202,7 @@ func (c *checker) headers(headers []api.Header) {
 			continue
 		}
 		wrong := func(ofName bool, value api.Text, what, right string) {
-			c.add(Problem{Field: Header, Item: h.Name, Place: i, OfName: ofName, Value: value, What: what, Right: right})
+			c.add(Problem{Field: Header, Item: h.Name, Index: i, OfName: ofName, Value: value, What: what, Right: right})
 		}
 		switch {
 		case blank(string(h.Name)):
@@ -255,7 +255,7 @@ func (c *checker) secret(secret api.WebhookSecret) {
 }
 
 // MaxValue is how many bytes one value of a webhook may have. What the server
-// takes is not documented; this only stops what nobody meant, as a file in the
+// takes is not documented; this only stops what no one meant, as a file in the
 // place of a name.
 const MaxValue = 64 << 10
 
@@ -264,7 +264,7 @@ func (c *checker) lengths(goal api.Fields) {
 	measure := func(field Field, item api.Text, place int, value string) {
 		if len(value) > MaxValue {
 			what, right := fmt.Sprintf("is too long (%d bytes)", len(value)), fmt.Sprintf("use at most %d", MaxValue)
-			c.add(Problem{Field: field, Item: item, Place: place, What: what, Right: right})
+			c.add(Problem{Field: field, Item: item, Index: place, What: what, Right: right})
 		}
 	}
 	for _, field := range scalars {

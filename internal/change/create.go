@@ -17,9 +17,9 @@ type Create struct {
 	// unclear answer, one of the same content that is not among them is the new
 	// one. Without them (nil) only the time of its creation can tell.
 	Known  []api.WebhookID
-	Undoes string  // id of the history's entry that this takes back
+	Undoes string  // id of the history's entry that this undoes
 	Set    string  // names the marked set that this is one of
-	Off    api.Off // since when it was disabled before what this takes back
+	Off    api.Off // since when it was disabled before what this undoes
 }
 
 func (c Create) make(ctx context.Context, w *Writer) Outcome { return w.Create(ctx, c) }
@@ -28,15 +28,15 @@ func (c Create) make(ctx context.Context, w *Writer) Outcome { return w.Create(c
 // unclear answer it looks whether a webhook of that content has appeared. A
 // goal without a known secret ends with [NeedSecret]: the API requires one.
 func (w *Writer) Create(ctx context.Context, c Create) Outcome {
-	event := Event{
+	event := Record{
 		Action: Created, Workspace: c.Workspace, WorkspaceName: c.WorkspaceName, Name: c.Goal.fields.Name,
 		Deltas: Diff(api.Fields{}, c.Goal.fields), Undoes: c.Undoes, Set: c.Set,
 	}
 	at := place{workspace: c.Workspace, name: c.Goal.fields.Name}
-	return w.carryOut(ctx, at, event, c.Off, func(event *Event) (Outcome, bool) { return w.create(ctx, c, event) })
+	return w.carryOut(ctx, at, event, c.Off, func(event *Record) (Outcome, bool) { return w.create(ctx, c, event) })
 }
 
-func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Outcome, sent bool) {
+func (w *Writer) create(ctx context.Context, c Create, event *Record) (outcome Outcome, sent bool) {
 	goal := c.Goal.fields
 	outcome = Outcome{Goal: goal, Merged: goal.Clone()}
 	_, known := goal.Secret.Value()
@@ -48,7 +48,7 @@ func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Ou
 		outcome.Kind = NeedSecret
 		return outcome, false
 	}
-	event.Now = w.shallBe(api.Webhook{}, goal, c.Off)
+	event.Now = w.afterChange(api.Webhook{}, goal, c.Off)
 	if !w.begin(ctx, event, &outcome) {
 		return outcome, false
 	}
@@ -70,7 +70,7 @@ func (w *Writer) create(ctx context.Context, c Create, event *Event) (outcome Ou
 
 // complete reads a new webhook where the answer does not show what was asked.
 func (w *Writer) complete(ctx context.Context, c Create, answer api.Webhook) *api.Webhook {
-	if len(differing(answer.Fields, c.Goal.fields)) == 0 {
+	if len(differences(answer.Fields, c.Goal.fields)) == 0 {
 		return &answer
 	}
 	looking, cancel := look(ctx)
@@ -83,7 +83,7 @@ func (w *Writer) complete(ctx context.Context, c Create, answer api.Webhook) *ap
 }
 
 // search ends a create whose answer does not tell what was made: err is nil
-// when it was accepted, and else says why nobody knows.
+// when it was accepted, and else says why no one knows.
 func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began time.Time, err error) {
 	if err != nil {
 		outcome.Kind, outcome.Err = Unknown, err
@@ -95,7 +95,7 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 		if again && api.KindOf(listErr) == api.KindTimeout && w.pause(looking) {
 			continue
 		}
-		found, doubtful := w.Made(c, all, began)
+		found, doubtful := w.Candidates(c, all, began)
 		if err == nil && len(found) == 0 && len(doubtful) == 1 {
 			found, doubtful = doubtful, nil // it was made, so this is it
 		}
@@ -113,7 +113,7 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 			continue
 		case err != nil:
 			outcome.Kind = Failed
-			outcome.warn("it is not in the list; a slow server may still make it, so look again before you repeat it")
+			outcome.warn("it is not in the list; a slow server may still create it, so refresh the list before you retry")
 			return
 		}
 		// A proxy's page can be what was taken for the server's yes.

@@ -15,27 +15,27 @@ type Delete struct {
 	WorkspaceName api.Text // for the history
 	Base          api.Webhook
 	Recall        Recall // replaces Base's fields once the webhook is read; may be nil
-	Undoes        string // id of the history's entry that this takes back
+	Undoes        string // id of the history's entry that this undoes
 	Set           string // names the marked set that this is one of
 }
 
 func (d Delete) make(ctx context.Context, w *Writer) Outcome { return w.Delete(ctx, d) }
 
-// Delete deletes a webhook with one read and one write, unless somebody changed
+// Delete deletes a webhook with one read and one write, unless someone changed
 // it since the user saw it: [Conflicted], and Before is what it is now. One that
 // is gone already counts as deleted: [Gone], with a note and without an error.
 func (w *Writer) Delete(ctx context.Context, d Delete) Outcome {
-	event := Event{
+	event := Record{
 		Action: Deleted, Workspace: d.Workspace, WorkspaceName: d.WorkspaceName, Webhook: d.Base.ID, Name: d.Base.Name,
 		Undoes: d.Undoes, Set: d.Set,
 	}
 	at := place{workspace: d.Workspace, webhook: d.Base.ID}
-	return w.carryOut(ctx, at, event, api.Off{}, func(event *Event) (Outcome, bool) { return w.delete(ctx, d, event) })
+	return w.carryOut(ctx, at, event, api.Off{}, func(event *Record) (Outcome, bool) { return w.delete(ctx, d, event) })
 }
 
-// gone lists everything that a webhook had, the secret included, which [Diff]
+// deletedDeltas lists everything that a webhook had, the secret included, which [Diff]
 // leaves out because nothing takes its place.
-func gone(f api.Fields) []Delta {
+func deletedDeltas(f api.Fields) []Delta {
 	deltas := Diff(f, api.Fields{})
 	if secret := Value(f, Secret, ""); secret != nil {
 		deltas = append(deltas, newDelta(Secret, "", secret, nil))
@@ -48,7 +48,7 @@ const (
 	goneNow    = "the server says that it was gone when the deletion arrived"
 )
 
-func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Outcome, sent bool) {
+func (w *Writer) delete(ctx context.Context, d Delete, event *Record) (outcome Outcome, sent bool) {
 	theirs, failed := w.read(ctx, d.Workspace, d.Base.ID)
 	switch {
 	case failed != nil && failed.Kind == Gone:
@@ -61,11 +61,11 @@ func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Ou
 		base, _ = d.Recall(theirs.Fields)
 	}
 	outcome = Outcome{Before: &theirs, Now: &theirs, Goal: base}
-	if len(differing(base, theirs.Fields)) > 0 {
+	if len(differences(base, theirs.Fields)) > 0 {
 		outcome.Kind = Conflicted
 		return outcome, false
 	}
-	event.Name, event.Deltas, event.Before = theirs.Name, gone(theirs.WithSecretOf(d.Base.Fields)), &theirs
+	event.Name, event.Deltas, event.Before = theirs.Name, deletedDeltas(theirs.WithSecretOf(d.Base.Fields)), &theirs
 	if !w.begin(ctx, event, &outcome) {
 		return outcome, false
 	}
@@ -85,7 +85,7 @@ func (w *Writer) delete(ctx context.Context, d Delete, event *Event) (outcome Ou
 	return outcome, true
 }
 
-// unclearDelete ends a deletion of which nobody knows whether it arrived.
+// unclearDelete ends a deletion of which no one knows whether it arrived.
 func (w *Writer) unclearDelete(ctx context.Context, d Delete, outcome *Outcome, err error) {
 	outcome.Now = nil
 	looking, cancel := look(ctx)

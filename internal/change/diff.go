@@ -15,7 +15,7 @@ import (
 // values are masked. The order of triggers and headers is no difference, nor is
 // another spelling of the same trigger or another letter case of the status.
 // The secret differs only if after has one that is known: one that is masked or
-// left out is one that nobody touched.
+// left out is one that no one touched.
 func Diff(before, after api.Fields) []Delta {
 	var deltas []Delta
 	for _, field := range scalars {

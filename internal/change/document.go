@@ -135,7 +135,7 @@ var documented = map[string]Field{
 func misread(member api.Member) Problems {
 	field, known := documented[member.Name]
 	must := func(item api.Text, place int, raw json.RawMessage, be string) Problem {
-		return Problem{Field: field, Item: item, Place: place, What: "must be " + be + ", not " + kindOf(raw)}
+		return Problem{Field: field, Item: item, Index: place, What: "must be " + be + ", not " + kindOf(raw)}
 	}
 	kind := member.Value[0]
 	switch {
@@ -155,7 +155,7 @@ func misread(member api.Member) Problems {
 			if raw[0] != '"' {
 				found = append(found, must(api.Text(raw), i, raw, "a string"))
 			} else if lossy(raw) {
-				found = append(found, Problem{Field: field, Item: api.Text(raw), Place: i, What: halfCharacter})
+				found = append(found, Problem{Field: field, Item: api.Text(raw), Index: i, What: halfCharacter})
 			}
 		}
 		return found
@@ -217,7 +217,7 @@ func textOf(raw json.RawMessage) string {
 // Onto puts the fields that the document has in the place of those of was. What
 // the document does not name stays. Masks stay masks: [Rules] put the present
 // values in their place. It is as strict as answers are read tolerantly: what is
-// not exactly of its type would become a webhook that nobody meant. Only what
+// not exactly of its type would become a webhook that no one meant. Only what
 // was has of another type itself may stay so. The other problems are of fields
 // that nothing knows.
 func (d Document) Onto(was api.Fields) (api.Fields, Problems) {

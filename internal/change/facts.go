@@ -51,9 +51,9 @@ func values(headers []api.Header) []string {
 	return slices.Compact(all)
 }
 
-// differing lists the facts in which two states differ, in the order of the
+// differences lists the facts in which two states differ, in the order of the
 // fields. Secrets differ only where both are known.
-func differing(a, b api.Fields) []fact {
+func differences(a, b api.Fields) []fact {
 	x, y := facts(a), facts(b)
 	all := maps.Clone(x)
 	maps.Copy(all, y)
@@ -87,28 +87,28 @@ func fieldNames(of []fact) string {
 	return strings.Join(names, ", ")
 }
 
-// standing says how far a webhook came from what it was to what was asked.
-type standing int
+// arrival says how far a webhook came from what it was to what was asked.
+type arrival int
 
 const (
-	reached standing = iota // all that was asked is there
-	unmoved                 // nothing of it is
-	between                 // some of it is
-	untold                  // what was asked does not show when it is read
+	arrived        arrival = iota // all that was asked is there
+	notArrived                    // nothing of it is
+	partlyArrived                 // some of it is
+	arrivalUnknown                // what was asked does not show when it is read
 )
 
 // stand compares what is read now with what was asked. off lists what of it is
 // not there.
-func stand(before api.Webhook, goal api.Fields, now api.Webhook) (s standing, off []fact) {
+func arrivalOf(before api.Webhook, goal api.Fields, now api.Webhook) (s arrival, off []fact) {
 	wrong := make(map[fact]bool)
-	for _, f := range differing(now.Fields, goal) {
+	for _, f := range differences(now.Fields, goal) {
 		wrong[f] = true
 	}
 	for _, name := range changedOthers(now.Fields, goal) {
 		wrong[fact{Other, name}] = true
 	}
 	met := 0
-	for _, f := range asked(before.Fields, goal, now.Fields) {
+	for _, f := range askedFacts(before.Fields, goal, now.Fields) {
 		if wrong[f] {
 			off = append(off, f)
 		} else {
@@ -117,18 +117,18 @@ func stand(before api.Webhook, goal api.Fields, now api.Webhook) (s standing, of
 	}
 	switch {
 	case met > 0 && len(off) == 0:
-		return reached, nil
+		return arrived, nil
 	case met > 0:
-		return between, off
+		return partlyArrived, off
 	case len(off) > 0:
-		return unmoved, off
+		return notArrived, off
 	}
-	return standByTime(before, now), nil
+	return arrivalByTime(before, now), nil
 }
 
-// asked lists what a goal changes, as far as reading tells whether it is so.
-func asked(before, goal, now api.Fields) []fact {
-	all := differing(before, goal)
+// askedFacts lists what a goal changes, as far as reading tells whether it is so.
+func askedFacts(before, goal, now api.Fields) []fact {
+	all := differences(before, goal)
 	for _, name := range changedOthers(before, goal) {
 		all = append(all, fact{Other, name})
 	}
@@ -141,15 +141,15 @@ func asked(before, goal, now api.Fields) []fact {
 	return all
 }
 
-// standByTime tells by the time of the last change, where the server gives
+// arrivalByTime tells by the time of the last change, where the server gives
 // one, whether a write that does not show has arrived. The same time proves
 // nothing: some servers count in seconds.
-func standByTime(before, now api.Webhook) standing {
+func arrivalByTime(before, now api.Webhook) arrival {
 	was, is := before.LastChange(), now.LastChange()
 	if !was.IsZero() && is.After(was) {
-		return reached
+		return arrived
 	}
-	return untold
+	return arrivalUnknown
 }
 
 // warn adds a warning, if there is one.
@@ -172,10 +172,10 @@ func plain(err error) string {
 	return fmt.Sprint(api.Text(err.Error()))
 }
 
-// other warns when the server holds more than what was asked: somebody else
+// other warns when the server holds more than what was asked: someone else
 // wrote at the same moment, or it changed a value to its liking.
 func other(now, asked api.Fields) string {
-	off := differing(now, asked)
+	off := differences(now, asked)
 	if len(off) == 0 {
 		return ""
 	}

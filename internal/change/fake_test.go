@@ -240,14 +240,14 @@ func lost() error {
 // recorder keeps events in memory, or fails.
 type recorder struct {
 	mu     sync.Mutex
-	events []change.Event
-	begun  []change.Event
+	events []change.Record
+	begun  []change.Record
 	err    error
 	refuse error // of Begin
 	ended  bool  // a record came with a context that had ended
 }
 
-func (r *recorder) Begin(_ context.Context, event change.Event) (string, error) {
+func (r *recorder) Begin(_ context.Context, event change.Record) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.refuse != nil {
@@ -257,7 +257,7 @@ func (r *recorder) Begin(_ context.Context, event change.Event) (string, error) 
 	return fmt.Sprintf("begun-%d", len(r.begun)), nil
 }
 
-func (r *recorder) Record(ctx context.Context, event change.Event) (string, error) {
+func (r *recorder) Record(ctx context.Context, event change.Record) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.ended = r.ended || ctx.Err() != nil

@@ -79,7 +79,7 @@ func TestASentWriteIsFinished(t *testing.T) {
 }
 
 // TestSomeoneWasFaster: on a server that tells states apart, a write whose webhook
-// was changed after it was read is compared anew. What they changed in other
+// was changed after it was read is compared again. What they changed in other
 // fields stays, what they changed in the same one is a conflict.
 func TestSomeoneWasFaster(t *testing.T) {
 	t.Parallel()

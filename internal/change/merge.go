@@ -6,7 +6,7 @@ import (
 	"corotui/api"
 )
 
-// Merge puts what changed from base to ours onto theirs. A field that nobody
+// Merge puts what changed from base to ours onto theirs. A field that no one
 // touched stays as theirs has it; one that only we changed becomes ours; one
 // that both changed in the same way is no conflict; one that both changed
 // differently is one, and merged holds theirs for it. Triggers are merged one by

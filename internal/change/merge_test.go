@@ -82,7 +82,7 @@ func disputed(conflicts []change.Conflict, p point) bool {
 	})
 }
 
-// TestMergeProperties holds the promise of a write: a field that nobody
+// TestMergeProperties holds the promise of a write: a field that no one
 // touched never changes, theirs stays where only they changed, ours always wins
 // where only we changed, and the rest is asked.
 func TestMergeProperties(t *testing.T) {

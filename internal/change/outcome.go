@@ -12,8 +12,8 @@ type Kind int
 // The ways a change can end.
 const (
 	Done       Kind = iota // the server holds what was asked
-	AlreadySo              // it held that before; nothing was written
-	Conflicted             // somebody changed the same fields; nothing was written
+	Unchanged              // it held that before; nothing was written
+	Conflicted             // someone changed the same fields; nothing was written
 	NeedSecret             // the server does not show the secret; see [SecretPolicy]; nothing was written
 	Gone                   // the webhook does not exist (any more)
 	Failed                 // refused or not reached; the server holds what it held
@@ -44,7 +44,7 @@ func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 func (k *Kind) UnmarshalText(word []byte) error {
 	*k = Unknown
 	if string(word) == formerUnchanged {
-		*k = AlreadySo
+		*k = Unchanged
 	}
 	if at := slices.Index(kindWords[:], string(word)); at >= 0 {
 		*k = Kind(at)

@@ -13,7 +13,7 @@ import (
 type Problem struct {
 	Field   Field
 	Item    api.Text // the trigger, or the name of the header or unknown field
-	Place   int      // of a trigger, header or unknown field among those given
+	Index   int      // of a trigger, header or unknown field among those given
 	OfName  bool     // of a header: its name is wrong, and not its value
 	Value   api.Text // as it may be shown: masked, still untrusted; may be empty
 	What    string   // clause that follows the field and its value: "is not a valid URL"
@@ -117,7 +117,7 @@ func (p Problem) Path() string {
 		if p.Item == "" {
 			return "triggers"
 		}
-		return fmt.Sprintf("triggers[%d]", p.Place)
+		return fmt.Sprintf("triggers[%d]", p.Index)
 	case Header:
 		if p.Item == "" {
 			return "headers"

@@ -26,7 +26,7 @@ type place struct {
 func (p place) key() string { return fmt.Sprintf("%q %q %q", p.workspace, p.webhook, p.name) }
 
 type line struct {
-	turn    chan struct{} // holds one token while somebody's turn it is
+	turn    chan struct{} // holds one token while someone's turn it is
 	waiting int           // including whose turn it is
 }
 
@@ -61,7 +61,7 @@ func (q *queue) enter(ctx context.Context, at place) (leave func(), err error) {
 	}
 }
 
-// running counts the changes under way. Other than a WaitGroup it may be waited
+// running counts the running changes. Other than a WaitGroup it may be waited
 // for while more begin. Its zero value is ready.
 type running struct {
 	mu    sync.Mutex
@@ -86,7 +86,7 @@ func (r *running) begin() (end func()) {
 	}
 }
 
-// ended returns a channel that is closed once none is under way.
+// ended returns a channel that is closed once none is in progress.
 func (r *running) ended() <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()

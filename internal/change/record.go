@@ -19,12 +19,12 @@ const (
 	Deleted Action = "delete"
 )
 
-// Event is a change that is about to be sent, or that was sent and has ended,
+// Record is a change that is about to be sent, or that was sent and has ended,
 // for the record. The exact values of its deltas may be secret: a recorder must
 // not write them down as they are.
-type Event struct {
+type Record struct {
 	Before *api.Webhook // what it was before; nil of a create
-	Now    *api.Webhook // what it is now, where that is known; of one that is about to be sent, what it shall be
+	Now    *api.Webhook // what it is now, where that is known; of one that is about to be sent, what it should be
 
 	At            time.Time
 	Action        Action
@@ -36,9 +36,9 @@ type Event struct {
 	Outcome       Kind    // of one that has ended
 	Err           error
 	Trace         api.Text // the server's, of an error; may be empty
-	Undoes        string   // id of the entry that this takes back
+	Undoes        string   // id of the entry that this undoes
 	Set           string   // names the marked set that it is one of
-	Place         int      // in a run that can be resumed, from 1; 0 otherwise
+	RunItem       int      // in a run that can be resumed, from 1; 0 otherwise
 	Begun         string   // of one that has ended: what Begin returned
 }
 
@@ -46,15 +46,15 @@ type Event struct {
 type Recorder interface {
 	// Begin writes down that a change is about to be sent, so that it is known
 	// of when the program ends before its answer comes.
-	Begin(ctx context.Context, event Event) (id string, err error)
+	Begin(ctx context.Context, event Record) (id string, err error)
 	// Record writes down how a change ended. The id is what an undo names it by.
-	Record(ctx context.Context, event Event) (id string, err error)
+	Record(ctx context.Context, event Record) (id string, err error)
 }
 
 // begin has what is about to be sent written down, once for every attempt. What
 // cannot be written down is not sent, and neither is anything once the program is
 // told to end: then the outcome says why, and begin is false.
-func (w *Writer) begin(ctx context.Context, event *Event, outcome *Outcome) bool {
+func (w *Writer) begin(ctx context.Context, event *Record, outcome *Outcome) bool {
 	if ctx.Err() != nil {
 		outcome.Kind, outcome.Err = NotBegun, ctx.Err()
 		return false
@@ -74,8 +74,8 @@ func (w *Writer) begin(ctx context.Context, event *Event, outcome *Outcome) bool
 }
 
 // shallBe is what a change makes of a webhook, if it was disabled before what the
-// change takes back since reopens.
-func (w *Writer) shallBe(before api.Webhook, fields api.Fields, reopens api.Off) *api.Webhook {
+// change undoes since reopens.
+func (w *Writer) afterChange(before api.Webhook, fields api.Fields, reopens api.Off) *api.Webhook {
 	after := api.Webhook{ID: before.ID, Workspace: before.Workspace, Fields: fields}
 	after.Off = api.StillOff(before, after, reopens, w.now())
 	return &after
@@ -83,15 +83,15 @@ func (w *Writer) shallBe(before api.Webhook, fields api.Fields, reopens api.Off)
 
 // record has the end of a change written down. What sent nothing is no change;
 // only an undo that found nothing left to do is one, or it would be offered for
-// ever. A record that cannot be written does not take back the change: the user
+// ever. A record that cannot be written does not undo the change: the user
 // is told. It is written down also when the program quits.
-func (w *Writer) record(ctx context.Context, outcome *Outcome, sent bool, event Event) {
+func (w *Writer) record(ctx context.Context, outcome *Outcome, sent bool, event Record) {
 	// A write that the end of the program cut off is looked at when the next one
 	// starts: the journal knows that it was begun.
 	if sent && !w.finish && event.Begun != "" && outcome.Kind == Unknown && errors.Is(ctx.Err(), context.Canceled) {
 		return
 	}
-	settled := event.Undoes != "" && (outcome.Kind == AlreadySo || outcome.Kind == Gone)
+	settled := event.Undoes != "" && (outcome.Kind == Unchanged || outcome.Kind == Gone)
 	if w.recorder == nil || !sent && !settled && event.Begun == "" {
 		return
 	}

@@ -84,7 +84,7 @@ func (r Rules) RemoveTrigger(f api.Fields, trigger api.Trigger) (api.Fields, Pro
 	if f.HasTrigger(trigger.Name()) {
 		return Set(f, Trigger, api.Text(trigger), nil), nil
 	}
-	if _, known := api.FindEvent(trigger.Name()); known {
+	if _, known := api.FindTrigger(trigger.Name()); known {
 		return f, nil
 	}
 	p := Problem{
@@ -95,7 +95,7 @@ func (r Rules) RemoveTrigger(f api.Fields, trigger api.Trigger) (api.Fields, Pro
 	for _, one := range f.Triggers {
 		names = append(names, one.Name())
 	}
-	for _, event := range api.Events {
+	for _, event := range api.KnownTriggers {
 		if !slices.Contains(names, event.Name) {
 			names = append(names, event.Name)
 		}

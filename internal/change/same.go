@@ -10,7 +10,7 @@ import (
 // LooksLike reports whether a webhook may be the one that c makes: it has the
 // same name, URL, and triggers (API contract, section 5).
 func (c Create) LooksLike(w api.Webhook) bool {
-	for _, f := range differing(w.Fields, c.Goal.fields) {
+	for _, f := range differences(w.Fields, c.Goal.fields) {
 		if f.field == Name || f.field == URL || f.field == Trigger {
 			return false
 		}
@@ -52,10 +52,10 @@ func (w *Writer) earliest(began time.Time) time.Time {
 	return began.Add(-unknownSkew)
 }
 
-// appeared lists the webhooks that look like a new one and were not made before
+// newlyMade lists the webhooks that look like a new one and were not made before
 // the earliest time at which it can have been, and those of which it is not known
 // when they were made.
-func appeared(all []api.Webhook, like func(api.Webhook) bool, earliest time.Time) (found, undated []api.Webhook) {
+func newlyMade(all []api.Webhook, like func(api.Webhook) bool, earliest time.Time) (found, undated []api.Webhook) {
 	for _, candidate := range all {
 		switch {
 		case !like(candidate):
@@ -68,11 +68,11 @@ func appeared(all []api.Webhook, like func(api.Webhook) bool, earliest time.Time
 	return found, undated
 }
 
-// Made lists the webhooks that c may have made when it was begun at that time, and
+// Candidates lists the webhooks that c may have made when it was begun at that time, and
 // those of which it is not known whether they were there before.
-func (w *Writer) Made(c Create, all []api.Webhook, began time.Time) (found, undated []api.Webhook) {
+func (w *Writer) Candidates(c Create, all []api.Webhook, began time.Time) (found, undated []api.Webhook) {
 	if c.Known == nil {
-		return appeared(all, c.LooksLike, w.earliest(began))
+		return newlyMade(all, c.LooksLike, w.earliest(began))
 	}
 	for _, candidate := range all {
 		if c.LooksLike(candidate) && !slices.Contains(c.Known, candidate.ID) {

@@ -10,7 +10,7 @@ import (
 // CutOff is a write of which only is known that it was about to be sent: the
 // program ended before its answer came.
 type CutOff struct {
-	Event Event // as it was begun; Begun names it
+	Record Record // as it was begun; Begun names it
 	// Stands compares what a webhook holds with what the write asked for, and with
 	// what there was before it.
 	Stands func(now api.Fields) (asked, before bool)
@@ -28,16 +28,16 @@ var ErrNotMade = errors.New("the program ended before it was made")
 // records nothing.
 func (w *Writer) Settle(ctx, waiting context.Context, c CutOff) Outcome {
 	defer w.running.begin()()
-	at := place{workspace: c.Event.Workspace, webhook: c.Event.Webhook}
-	if c.Event.Action == Created {
-		at = place{workspace: c.Event.Workspace, name: c.Event.Name}
+	at := place{workspace: c.Record.Workspace, webhook: c.Record.Webhook}
+	if c.Record.Action == Created {
+		at = place{workspace: c.Record.Workspace, name: c.Record.Name}
 	}
 	leave, err := w.enter(waiting, at)
 	if err != nil {
 		return Outcome{Kind: NotBegun, Err: err}
 	}
 	defer leave()
-	if c.Event.Action == Created {
+	if c.Record.Action == Created {
 		return w.findMade(ctx, c)
 	}
 	return w.readCutOff(ctx, c)
@@ -45,10 +45,10 @@ func (w *Writer) Settle(ctx, waiting context.Context, c CutOff) Outcome {
 
 // readCutOff settles an update or a deletion.
 func (w *Writer) readCutOff(ctx context.Context, c CutOff) Outcome {
-	now, err := w.server.Webhook(ctx, c.Event.Workspace, c.Event.Webhook)
-	deleting := c.Event.Action == Deleted
+	now, err := w.server.Webhook(ctx, c.Record.Workspace, c.Record.Webhook)
+	deleting := c.Record.Action == Deleted
 	switch {
-	case w.isGone(ctx, c.Event.Workspace, c.Event.Webhook, err):
+	case w.isGone(ctx, c.Record.Workspace, c.Record.Webhook, err):
 		if deleting {
 			return Outcome{Kind: Done}
 		}
@@ -69,14 +69,14 @@ func (w *Writer) readCutOff(ctx context.Context, c CutOff) Outcome {
 
 // findMade looks for the webhook that a create that was cut off has made.
 func (w *Writer) findMade(ctx context.Context, c CutOff) Outcome {
-	all, err := w.server.Webhooks(ctx, c.Event.Workspace)
+	all, err := w.server.Webhooks(ctx, c.Record.Workspace)
 	if err != nil {
 		return Outcome{Kind: Failed, Err: err}
 	}
-	found, undated := appeared(all, func(candidate api.Webhook) bool {
+	found, undated := newlyMade(all, func(candidate api.Webhook) bool {
 		asked, _ := c.Stands(candidate.Fields)
 		return asked
-	}, w.earliest(c.Event.At))
+	}, w.earliest(c.Record.At))
 	switch {
 	case len(found)+len(undated) == 0:
 		return Outcome{Kind: Failed, Err: ErrNotMade}

@@ -12,7 +12,7 @@ import (
 func (c *checker) unmask(goal api.Fields) api.Fields {
 	const right = "leave the field out to keep what is there, or give the real value"
 	refuse := func(field Field, item api.Text, place int) {
-		c.add(Problem{Field: field, Item: item, Place: place, What: "is masked", Right: right, Masked: true})
+		c.add(Problem{Field: field, Item: item, Index: place, What: "is masked", Right: right, Masked: true})
 	}
 	for _, field := range scalars {
 		now, was := scalar(goal, field), scalar(c.was, field)

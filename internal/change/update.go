@@ -8,7 +8,7 @@ import (
 	"corotui/api"
 )
 
-// Update is a change of a webhook: from what the user saw to what it shall be.
+// Update is a change of a webhook: from what the user saw to what it should be.
 type Update struct {
 	Workspace     api.WorkspaceID
 	WorkspaceName api.Text // for the history
@@ -16,28 +16,28 @@ type Update struct {
 	Goal          Goal
 	Secret        SecretPolicy
 	Recall        Recall  // replaces Base's fields and Goal once the webhook is read; may be nil
-	Undoes        string  // id of the history's entry that this takes back
+	Undoes        string  // id of the history's entry that this undoes
 	Set           string  // names the marked set that this is one of
-	Off           api.Off // since when it was disabled before what this takes back
+	Off           api.Off // since when it was disabled before what this undoes
 }
 
 func (u Update) make(ctx context.Context, w *Writer) Outcome { return w.Update(ctx, u) }
 
 // Update makes a change with one read and one write. It never writes over what
-// somebody else changed in the same fields since Base, and keeps what they
+// someone else changed in the same fields since Base, and keeps what they
 // changed in others.
 func (w *Writer) Update(ctx context.Context, u Update) Outcome {
-	event := Event{
+	event := Record{
 		Action: Updated, Workspace: u.Workspace, WorkspaceName: u.WorkspaceName, Webhook: u.Base.ID, Name: u.Base.Name,
 		Undoes: u.Undoes, Set: u.Set,
 	}
 	at := place{workspace: u.Workspace, webhook: u.Base.ID}
-	return w.carryOut(ctx, at, event, u.Off, func(event *Event) (Outcome, bool) { return w.update(ctx, u, event) })
+	return w.carryOut(ctx, at, event, u.Off, func(event *Record) (Outcome, bool) { return w.update(ctx, u, event) })
 }
 
 // update reads, compares and writes. sent tells whether the write left; event
 // is what is said of it before.
-func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Outcome, sent bool) {
+func (w *Writer) update(ctx context.Context, u Update, event *Record) (outcome Outcome, sent bool) {
 	if err := u.Goal.Err(); err != nil {
 		return Outcome{Kind: Refused, Goal: u.Goal.fields, Err: err}, false
 	}
@@ -51,8 +51,8 @@ func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Ou
 	}
 	merged, conflicts := Merge(base, theirs.Fields, goal)
 	outcome = Outcome{Before: &theirs, Now: &theirs, Goal: goal, Merged: merged, Conflicts: conflicts}
-	outcome.warn(kept(base, theirs.Fields, goal))
-	// What others changed meanwhile can have made it a state that nobody wanted,
+	outcome.warn(keptOthers(base, theirs.Fields, goal))
+	// What others changed meanwhile can have made it a state that no one wanted,
 	// as one without a trigger.
 	checked := u.Goal.with(theirs.Fields, merged)
 	merged = checked.fields
@@ -66,14 +66,14 @@ func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Ou
 		outcome.Kind, outcome.Err = Refused, checked.Err()
 		return outcome, false
 	case len(Diff(theirs.Fields, merged)) == 0:
-		outcome.Kind = AlreadySo
+		outcome.Kind = Unchanged
 		return outcome, false
 	case !known && u.Secret != LeaveSecret:
 		outcome.Kind = NeedSecret
 		return outcome, false
 	}
 	event.Name, event.Deltas = theirs.Name, Diff(theirs.Fields, merged)
-	event.Before, event.Now = &theirs, w.shallBe(theirs, merged, u.Off)
+	event.Before, event.Now = &theirs, w.afterChange(theirs, merged, u.Off)
 	if !w.begin(ctx, event, &outcome) {
 		return outcome, false
 	}
@@ -93,17 +93,17 @@ func (w *Writer) update(ctx context.Context, u Update, event *Event) (outcome Ou
 	return outcome, true
 }
 
-// kept warns of what only somebody else changed meanwhile, which stays.
-func kept(base, theirs, goal api.Fields) string {
+// kept warns of what only someone else changed meanwhile, which stays.
+func keptOthers(base, theirs, goal api.Fields) string {
 	touched := make(map[fact]bool)
-	for _, f := range differing(base, goal) {
+	for _, f := range differences(base, goal) {
 		touched[f] = true
 	}
-	stays := slices.DeleteFunc(differing(base, theirs), func(f fact) bool { return touched[f] })
+	stays := slices.DeleteFunc(differences(base, theirs), func(f fact) bool { return touched[f] })
 	if len(stays) == 0 {
 		return ""
 	}
-	return "kept what somebody else changed meanwhile: " + fieldNames(stays)
+	return "kept what someone else changed meanwhile: " + fieldNames(stays)
 }
 
 // accepted ends an update that the server says it made. Its answer is believed
@@ -111,7 +111,7 @@ func kept(base, theirs, goal api.Fields) string {
 func (w *Writer) accepted(ctx context.Context, u Update, outcome *Outcome, answer *api.Webhook) {
 	outcome.Kind = Done
 	_, known := outcome.Merged.Secret.Value()
-	if answer != nil && answer.ID == u.Base.ID && len(differing(answer.Fields, outcome.Merged)) == 0 && (known || hasSecret(*answer)) {
+	if answer != nil && answer.ID == u.Base.ID && len(differences(answer.Fields, outcome.Merged)) == 0 && (known || hasSecret(*answer)) {
 		outcome.Now = answer
 		return
 	}
@@ -127,25 +127,25 @@ func (w *Writer) accepted(ctx context.Context, u Update, outcome *Outcome, answe
 	}
 	outcome.Now = &now
 	outcome.warn(secretGone(*outcome.Before, now, known))
-	switch s, off := stand(*outcome.Before, outcome.Merged, now); s {
-	case unmoved:
+	switch s, off := arrivalOf(*outcome.Before, outcome.Merged, now); s {
+	case notArrived:
 		outcome.Kind, outcome.Err = Failed, errNotTaken
-	case between:
+	case partlyArrived:
 		outcome.warn("the server did not take over all of it: " + fieldNames(off))
-	case reached, untold:
+	case arrived, arrivalUnknown:
 		outcome.warn(other(now.Fields, outcome.Merged))
 	}
 }
 
 var errNotTaken = errors.New("the server said that it made the change, but the webhook is as it was before")
 
-// unclear ends an update of which nobody knows whether it arrived, by what the
+// unclear ends an update of which no one knows whether it arrived, by what the
 // server holds now.
 func (w *Writer) unclear(ctx context.Context, u Update, outcome *Outcome, err error) {
 	outcome.Kind, outcome.Now, outcome.Err = Unknown, nil, err
 	looking, cancel := look(ctx)
 	defer cancel()
-	var s standing
+	var s arrival
 	var off []fact
 	for first := true; ; first = false {
 		now, readErr := w.readBack(looking, u.Workspace, u.Base.ID)
@@ -158,22 +158,22 @@ func (w *Writer) unclear(ctx context.Context, u Update, outcome *Outcome, err er
 			return
 		}
 		outcome.Now = &now
-		s, off = stand(*outcome.Before, outcome.Merged, now)
-		if s != unmoved || !first || !w.pause(looking) {
+		s, off = arrivalOf(*outcome.Before, outcome.Merged, now)
+		if s != notArrived || !first || !w.pause(looking) {
 			break
 		}
 	}
 	switch s {
-	case reached:
+	case arrived:
 		_, known := outcome.Merged.Secret.Value()
 		outcome.Kind, outcome.Err = Done, nil
 		outcome.warn(secretGone(*outcome.Before, *outcome.Now, known))
 		outcome.warn(other(outcome.Now.Fields, outcome.Merged))
-	case unmoved:
+	case notArrived:
 		outcome.Kind = Failed
-	case between:
+	case partlyArrived:
 		outcome.warn("it is neither as it was nor as asked; not there: " + fieldNames(off))
-	case untold:
+	case arrivalUnknown:
 		outcome.warn("the server does not show whether the new secret is in force; set it once more")
 	}
 }

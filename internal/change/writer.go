@@ -96,7 +96,7 @@ type Change interface {
 	make(ctx context.Context, w *Writer) Outcome
 }
 
-// Do makes a change of any sort: one out of a set, or the way back from a
+// Do makes a change of any sort: one out of a set, or the undo of a
 // recorded one.
 func (w *Writer) Do(ctx context.Context, c Change) Outcome { return c.make(ctx, w) }
 
@@ -106,9 +106,9 @@ const staleRetries = 3
 
 // carryOut does what all changes have in common: it waits for the turn of what is
 // at a place, attempts the change, and has the end recorded. An attempt returns also
-// whether a write left. What takes back a change that since disabled the webhook
+// whether a write left. What undoes a change that since disabled the webhook
 // passes that as reopens.
-func (w *Writer) carryOut(ctx context.Context, at place, event Event, reopens api.Off, attempt func(*Event) (outcome Outcome, sent bool)) Outcome {
+func (w *Writer) carryOut(ctx context.Context, at place, event Record, reopens api.Off, attempt func(*Record) (outcome Outcome, sent bool)) Outcome {
 	defer w.running.begin()()
 	leave, err := w.enter(ctx, at)
 	if err != nil {
@@ -172,7 +172,7 @@ func (w *Writer) read(ctx context.Context, workspace api.WorkspaceID, id api.Web
 	return now, nil
 }
 
-// Wait returns when every change under way has ended and is recorded, or with
+// Wait returns when every change in progress has ended and is recorded, or with
 // the error of ctx when that ends first. A program that quits cancels the
 // context of the changes and then waits here, or their records are lost.
 func (w *Writer) Wait(ctx context.Context) error {
@@ -180,11 +180,11 @@ func (w *Writer) Wait(ctx context.Context) error {
 	case <-w.running.ended():
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("waiting for changes under way: %w", ctx.Err())
+		return fmt.Errorf("waiting for running changes: %w", ctx.Err())
 	}
 }
 
-// Recall completes a change from what the server holds now. The way back from a
+// Recall completes a change from what the server holds now. The undo of a
 // recorded change knows some values only by their fingerprint, and can tell
 // whether they are still the same only when it sees them.
 type Recall func(theirs api.Fields) (base, goal api.Fields)
@@ -216,7 +216,7 @@ func (w *Writer) sending(ctx context.Context) context.Context {
 	return ctx
 }
 
-// enter waits until no other change of what is at a place is under way, in this
+// enter waits until no other change of what is at a place is in progress, in this
 // program or another one.
 func (w *Writer) enter(ctx context.Context, at place) (leave func(), err error) {
 	out, err := w.queue.enter(ctx, at)
@@ -259,10 +259,10 @@ func (w *Writer) pause(ctx context.Context) bool {
 // out. An error that is not the API's says nothing about that.
 func mayBeDone(err error) bool { return api.KindOf(err) == "" || api.IsUnclear(err) }
 
-// Again returns c as it is to be made after it ended in a conflict, which the
+// AfterConflict returns c as it is to be made after it ended in a conflict, which the
 // user has now seen: from what is there now, with the side of each conflict of
 // the outcome in their order. A deletion then deletes what was shown.
-func Again(c Change, outcome Outcome, sides []Side) Change {
+func AfterConflict(c Change, outcome Outcome, sides []Side) Change {
 	if outcome.Before == nil {
 		return c
 	}

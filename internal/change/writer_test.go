@@ -19,7 +19,7 @@ const hook = `{"id":"66b204f0c992d50b8b2f984c","workspaceId":"acmecorpcom_AB12_x
  "url":"https://hooks.example.com/coro","secret":"s3cret-value","headers":{"X-Env":"prod","Authorization":"Bearer abc","X-Retries":3},
  "triggers":["workspaceCreated.v1","ticket_escalated"],"status":"enabled","created":1700000000000,"updated":1700000000000,"ownerTeam":{"id":9007199254740993}}`
 
-// others is what somebody else did.
+// others is what someone else did.
 func others(edit func(f *api.Fields)) func(s *fake) {
 	return func(s *fake) {
 		w := s.hooks[0]
@@ -75,8 +75,8 @@ var keepURL = func(f *api.Fields) { f.Status = api.Disabled }
 
 var updates = []updateCase{
 	{name: "done", kind: change.Done, calls: "GET PUT", held: is, now: is, records: 1},
-	{name: "already so", goal: keepURL, server: disabled, kind: change.AlreadySo, calls: "GET", held: mixed, now: mixed},
-	{name: "theirs kept", server: scripted("GET", script{meet: renamed}), kind: change.Done, calls: "GET PUT", held: is, now: is, warning: "kept what somebody else changed meanwhile: name", records: 1},
+	{name: "already so", goal: keepURL, server: disabled, kind: change.Unchanged, calls: "GET", held: mixed, now: mixed},
+	{name: "theirs kept", server: scripted("GET", script{meet: renamed}), kind: change.Done, calls: "GET PUT", held: is, now: is, warning: "kept what someone else changed meanwhile: name", records: 1},
 	{name: "conflict", server: scripted("GET", script{meet: rerouted}), kind: change.Conflicted, calls: "GET", held: "https://theirs.example/hook enabled", now: "https://theirs.example/hook enabled"},
 	{name: "gone before", server: removed, kind: change.Gone, calls: "GET", now: "-", err: true},
 	{name: "gone, said as 403", server: all(removed, scripted("GET", script{err: problem(api.KindForbidden, 403)})), kind: change.Gone, calls: "GET LIST", now: "-", err: true},

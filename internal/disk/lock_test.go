@@ -12,7 +12,7 @@ import (
 	"corotui/internal/disk"
 )
 
-// TestOneAtATime: many wait for one lock, whose file is taken away and made anew
+// TestOneAtATime: many wait for one lock, whose file is taken away and recreated
 // meanwhile, and no two have it together.
 func TestOneAtATime(t *testing.T) {
 	t.Parallel()

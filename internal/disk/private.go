@@ -114,7 +114,7 @@ func MakePrivateFolder(folder string) error {
 }
 
 // IsPrivateFolder reports whether a folder is there, belongs to this user, and is
-// open to nobody else.
+// open to no one else.
 func IsPrivateFolder(folder string) bool {
 	info, err := os.Lstat(folder)
 	return err == nil && info.IsDir() && checkPrivate(folder, info) == nil
@@ -151,7 +151,7 @@ func checkPrivate(path string, info fs.FileInfo) error {
 
 // ReadTrusted reads a file that others may read and that says what the program
 // does, as a config file. One that another user than root can change is refused:
-// its owner can, or everybody. A group that can is often the user's own, and the
+// its owner can, or everyone. A group that can is often the user's own, and the
 // null device holds nothing.
 func ReadTrusted(path string) ([]byte, error) {
 	f, info, err := Open(path)

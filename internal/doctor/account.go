@@ -20,26 +20,26 @@ const (
 
 // What to do about an answer that is not the API's, and about a server in trouble.
 const (
-	notTheAPI   = "check the API URL, and whether a proxy or a login page of the network answers in its place"
-	tellSupport = "try again; if it stays so, give the time and this report to Coro's support"
+	notTheAPI   = "check the API URL, and whether a proxy or the network's login page answers instead"
+	tellSupport = "try again; if it still fails, send the time and this report to Coro's support"
 )
 
 // examineKept looks for the token of an earlier run, with which a start asks for
 // none. One that cannot be used costs a request and no more.
 func examineKept(ctx context.Context, s Subject) Finding {
-	token, err := s.KeptToken(ctx)
+	token, err := s.SavedToken(ctx)
 	if left := token.Expires.Sub(s.Now()).Round(time.Minute); err == nil && left > 0 {
-		return ok(Account, checkKept, "good for "+life(left)+", as far as its date tells")
+		return ok(Account, checkKept, "good for "+life(left)+", by its date")
 	}
 	if err == nil || errors.Is(err, api.ErrNoToken) {
-		return ok(Account, checkKept, "none, so the next start asks for one")
+		return ok(Account, checkKept, "none, so the next start requests one")
 	}
 	if wrong, known := errors.AsType[*config.Error](err); known {
 		f := Finding{Group: Account, Name: checkKept, Verdict: Warning, Cause: err}
 		f.Says, f.Next = split(anonymous(wrong.Error(), s.Config.Profile.Value, homeOf(s.Config)))
 		return f
 	}
-	return Finding{Group: Account, Name: checkKept, Verdict: Warning, Says: "what is kept is none, so the next start asks for one", Cause: err}
+	return Finding{Group: Account, Name: checkKept, Verdict: Warning, Says: "unreadable, so the next start requests one", Cause: err}
 }
 
 // examineAccount proves the credentials, looks whether the workspace can be
@@ -54,19 +54,19 @@ func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 	}
 	if err != nil {
 		take(refusedToken(s, err))
-		take(skipped(Account, checkWorkspace, "there is no token"))
+		take(skipped(Account, checkWorkspace, "no token"))
 		return
 	}
-	took := ok(Account, checkToken, "the credentials are good")
+	took := ok(Account, checkToken, "the credentials work")
 	if left := client.TokenExpires().Sub(s.Now()); left > 0 {
-		took.Says = "the credentials are good; a new token lives " + life(left)
+		took.Says = "the credentials work; a new token is valid for " + life(left)
 	}
 	take(took)
 	id := api.WorkspaceID(s.Config.Workspace.Value)
 	if id == "" {
 		take(Finding{
-			Group: Account, Name: checkWorkspace, Verdict: Warning, Says: "none is named, so the API cannot be looked at",
-			Next: "give one with --workspace, COROTUI_WORKSPACE or in the profile",
+			Group: Account, Name: checkWorkspace, Verdict: Warning, Says: "none is set, so the API cannot be checked",
+			Next: "set one with --workspace, COROTUI_WORKSPACE, or in the profile",
 		})
 		return
 	}
@@ -87,7 +87,7 @@ func life(left time.Duration) string {
 	return strings.TrimSuffix(left.Round(time.Minute).String(), "0s")
 }
 
-// refusedToken says why there is no token, as far as the answer tells.
+// refusedToken says why no token, as far as the answer tells.
 func refusedToken(s Subject, err error) Finding {
 	f := Finding{Group: Account, Name: checkToken, Verdict: Failed, Cause: err}
 	refused, answered := errors.AsType[*api.Error](err)
@@ -96,13 +96,13 @@ func refusedToken(s Subject, err error) Finding {
 		return lostSecret(s.Config, homeOf(s.Config), Account, checkToken, err)
 	case refused.Kind == api.KindAuth:
 		f.Says = fmt.Sprintf("the server refused the credentials (%d)", refused.Status)
-		f.Next = refused.Suspect() + "; corotui login tries and stores a pair"
+		f.Next = refused.Suspect() + "; corotui login tries and stores credentials"
 	case refused.Kind == api.KindAnswer:
-		f.Says, f.Next = fmt.Sprintf("what the server answered is no token (%d)", refused.Status), notTheAPI
+		f.Says, f.Next = fmt.Sprintf("the server did not return a token (%d)", refused.Status), notTheAPI
 	default:
-		f.Says = fmt.Sprintf("the server gave no token (%s)", refused.Kind)
+		f.Says = fmt.Sprintf("the server returned no token (%s)", refused.Kind)
 		if refused.Status != 0 {
-			f.Says = fmt.Sprintf("the server gave no token (%d)", refused.Status)
+			f.Says = fmt.Sprintf("the server returned no token (%d)", refused.Status)
 		}
 		f.Next = tellSupport
 	}
@@ -129,8 +129,8 @@ func examineWorkspace(ctx context.Context, client *api.Client, id api.WorkspaceI
 		}
 		f := ok(Account, checkWorkspace, fmt.Sprintf("%s has %s, %d not enabled", short(string(id)), counted(len(webhooks)), off))
 		if err != nil {
-			f.Verdict, f.Says = Warning, f.Says+", and more that the server does not give"
-			f.Next = "look at the others in Coro's console, and tell Coro's support; below is how the server pages"
+			f.Verdict, f.Says = Warning, f.Says+", and more that the server does not return"
+			f.Next = "see the others in Coro's console, and report it to Coro's support; below is how the server pages"
 		}
 		return f, webhooks
 	}
@@ -142,13 +142,13 @@ func examineWorkspace(ctx context.Context, client *api.Client, id api.WorkspaceI
 	}
 	switch refused.Kind {
 	case api.KindForbidden:
-		f.Says, f.Next = "these credentials have no access to "+short(string(id)), "check the workspace's id, or use the credentials of its channel"
+		f.Says, f.Next = "these credentials have no access to "+short(string(id)), "check the workspace id, or use the credentials of its channel"
 	case api.KindAnswer:
-		f.Says, f.Next = fmt.Sprintf("what is answered to the list of %s is not understood (%d)", called, refused.Status), notTheAPI
+		f.Says, f.Next = fmt.Sprintf("could not read %s: unexpected answer (%d)", called, refused.Status), notTheAPI
 	case api.KindServer, api.KindRateLimit:
-		f.Says, f.Next = fmt.Sprintf("%s cannot be listed now (%d)", called, refused.Status), tellSupport
+		f.Says, f.Next = fmt.Sprintf("could not list %s now (%d)", called, refused.Status), tellSupport
 	default:
-		f.Says, f.Next = fmt.Sprintf("%s cannot be listed (%d, %s)", called, refused.Status, refused.Kind), "check the workspace's id and the API URL"
+		f.Says, f.Next = fmt.Sprintf("could not list %s (%d, %s)", called, refused.Status, refused.Kind), "check the workspace id and the API URL"
 	}
 	return f, nil
 }

@@ -64,12 +64,12 @@ type Subject struct {
 	// Client makes a client with the credentials of the settings. It may ask the
 	// user for what opens them.
 	Client func(context.Context) (*api.Client, error)
-	// KeptToken looks for the token of an earlier run. Nil: none is looked for.
-	KeptToken func(context.Context) (api.Token, error)
-	TLS       *tls.Config // nil: the system's
-	Proxy     func(*http.Request) (*url.URL, error)
-	Dial      func(ctx context.Context, network, address string) (net.Conn, error) // nil: the system's
-	Now       func() time.Time
+	// SavedToken looks for the token of an earlier run. Nil: none is looked for.
+	SavedToken func(context.Context) (api.Token, error)
+	TLS        *tls.Config // nil: the system's
+	Proxy      func(*http.Request) (*url.URL, error)
+	Dial       func(ctx context.Context, network, address string) (net.Conn, error) // nil: the system's
+	Now        func() time.Time
 }
 
 // Examine makes every check and gives each finding to take as it comes. It
@@ -85,8 +85,8 @@ func Examine(ctx context.Context, s Subject, take func(Finding)) {
 		lost = lost || f.Name == checkSecret && f.Verdict == Failed
 	}
 	if s.ConfigError != nil {
-		take(skipped(Network, "server", "the settings do not say which"))
-		take(skipped(Account, checkToken, "the settings do not say whose"))
+		take(skipped(Network, "server", "no server is set"))
+		take(skipped(Account, checkToken, "no account is set"))
 		return
 	}
 	reached := true
@@ -100,16 +100,16 @@ func Examine(ctx context.Context, s Subject, take func(Finding)) {
 	lacking := "" // why there can be no token
 	switch {
 	case lost:
-		lacking = "there is no secret"
+		lacking = "no secret"
 	case !reached:
-		lacking = "the server is not reached"
+		lacking = "the server could not be reached"
 	}
-	if s.KeptToken != nil && !lost {
+	if s.SavedToken != nil && !lost {
 		take(examineKept(ctx, s))
 	}
 	if lacking != "" {
 		take(skipped(Account, checkToken, lacking))
-		take(skipped(Account, checkWorkspace, "there is no token"))
+		take(skipped(Account, checkWorkspace, "no token"))
 		return
 	}
 	examineAccount(ctx, s, take)

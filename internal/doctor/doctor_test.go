@@ -93,17 +93,17 @@ func TestAllIsWell(t *testing.T) {
 	t.Parallel()
 	server, base := serve(t)
 	found := examine(t.Context(), subject(t, base))
-	found.want(t, "settings/config", doctor.OK, "there is no ~/.config/corotui/config.yaml")
+	found.want(t, "settings/config", doctor.OK, "no ~/.config/corotui/config.yaml")
 	found.want(t, "settings/values", doctor.OK, "(environment COROTUI_API_URL)")
 	found.want(t, "settings/secret", doctor.OK, "in the environment")
 	found.want(t, "network/DNS", doctor.OK, "not needed for the address 127.0.0.1")
-	found.want(t, "network/TCP", doctor.OK, "takes connections")
-	found.want(t, "network/server", doctor.OK, "answers, after ")
+	found.want(t, "network/TCP", doctor.OK, "accepts connections")
+	found.want(t, "network/server", doctor.OK, "answers after ")
 	found.want(t, "network/TLS", doctor.OK, "not used")
 	found.want(t, "network/clock", doctor.OK, "agrees")
-	found.want(t, "account/token", doctor.OK, "the credentials are good; a new token lives 24h")
+	found.want(t, "account/token", doctor.OK, "the credentials work; a new token is valid for 24h")
 	found.want(t, "account/workspace", doctor.OK, "acme… has 12 webhooks, 2 not enabled")
-	found.want(t, "terminal/terminal", doctor.Skipped, "not written to a terminal")
+	found.want(t, "terminal/terminal", doctor.Skipped, "does not go to a terminal")
 	for key, f := range found {
 		if f.Verdict == doctor.Failed {
 			t.Errorf("%s failed: %s", key, f.Says)
@@ -130,12 +130,12 @@ func TestVariants(t *testing.T) {
 	for variant, want := range map[string][2]string{
 		"list=envelope":           {"list of webhooks", "200, an envelope (items)"},
 		"list=array":              {"list of webhooks", "200, a bare array"},
-		"list=paged":              {"pages of webhooks", "page is honoured"},
+		"list=paged":              {"pages of webhooks", "page works"},
 		"list=page-ignored":       {"pages of webhooks", "page is ignored"},
 		"list=no-total":           {"list of webhooks", "without totalElements"},
 		"list=total-string":       {"list of webhooks", "totalElements a string, 5 of 12 at once"},
 		"list=total-string-whole": {"list of webhooks", "totalElements a string"},
-		"secret=clear":            {"secret", "echoed in clear"},
+		"secret=clear":            {"secret", "in clear text"},
 		"secret=stars":            {"secret", "masked"},
 		"secret=dots":             {"secret", "masked"},
 		"secret=absent":           {"secret", "left out"},
@@ -149,10 +149,10 @@ func TestVariants(t *testing.T) {
 		"workspace=envelope":      {"own workspace", "an envelope"},
 		"workspace-names=alias":   {"own workspace", "its id called workspaceId"},
 		"search=array":            {"search", "a bare array"},
-		"search=404":              {"search", "404, so workspaces are opened by their id"},
+		"search=404":              {"search", "404, so workspaces can be opened only by id"},
 		"search=405":              {"search", "405"},
-		"search=paged":            {"pages of search", "page is honoured"},
-		"grandchildren=absent":    {"tree", "those that came (10) are direct children"},
+		"search=paged":            {"pages of search", "page works"},
+		"grandchildren=absent":    {"tree", "all 10 returned are direct children"},
 		"grandchildren=found":     {"tree", "children of children are found"},
 		"parents=absent":          {"tree", "do not name their parent"},
 		"triggers=kebab":          {"triggers", "kebab case"},
@@ -173,20 +173,20 @@ func TestVariants(t *testing.T) {
 		"empty-fields=given":      {"description", "a string or empty"},
 		"empty-fields=null":       {"description", "a string or null"},
 		"empty-fields=absent":     {"headers", "an object or left out"},
-		"extra=added":             {"more fields", "that the documentation does not name"},
+		"extra=added":             {"more fields", "that are not documented"},
 		"errors=strings":          {"errors", "application/problem+json, errors a list of strings"},
 		"errors=objects":          {"errors", "application/problem+json, errors a list of objects"},
-		"errors=message":          {"errors", "application/json, errors left out, timestamp left out, told by message"},
-		"errors=oauth":            {"errors", "told by error and error_description"},
-		"errors=html":             {"errors", "no JSON object, called text/html"},
+		"errors=message":          {"errors", "application/json, errors left out, timestamp left out, explained by message"},
+		"errors=oauth":            {"errors", "explained by error and error_description"},
+		"errors=html":             {"errors", "not a JSON object, but text/html"},
 		"errors=empty":            {"errors", "no body"},
 		"trace=both":              {"trace of errors", "a trace id in header and body"},
 		"trace=header":            {"trace of errors", "a trace id in the header"},
 		"trace=body":              {"trace of errors", "a trace id in the body"},
 		"trace=none":              {"trace of errors", "no trace id"},
-		"expires-in=day":          {"token's life", "told as a number"},
-		"expires-in=string":       {"token's life", "told as a string"},
-		"expires-in=absent":       {"token's life", "not told"},
+		"expires-in=day":          {"token's life", "a number of seconds"},
+		"expires-in=string":       {"token's life", "a string of seconds"},
+		"expires-in=absent":       {"token's life", "not given"},
 	} {
 		t.Run(variant, func(t *testing.T) {
 			t.Parallel()
@@ -208,12 +208,12 @@ func TestVariants(t *testing.T) {
 func TestPagesOfAWholeList(t *testing.T) {
 	t.Parallel()
 	for variant, says := range map[string]string{
-		"list=envelope":              "page is ignored: everything comes at once",
-		"list=array":                 "page is ignored: everything comes at once",
-		"list=total-string-whole":    "page is ignored: everything comes at once",
-		"list=paged,page-size=20":    "page is honoured: page=1 is empty",
-		"list=no-total,page-size=20": "page is honoured: page=1 is empty",
-		"size=refused,list=paged":    "page is honoured: page=1 is empty",
+		"list=envelope":              "page is ignored: page=1 returns everything",
+		"list=array":                 "page is ignored: page=1 returns everything",
+		"list=total-string-whole":    "page is ignored: page=1 returns everything",
+		"list=paged,page-size=20":    "page works: page=1 is empty",
+		"list=no-total,page-size=20": "page works: page=1 is empty",
+		"size=refused,list=paged":    "page works: page=1 is empty",
 	} {
 		t.Run(variant, func(t *testing.T) {
 			t.Parallel()
@@ -234,17 +234,17 @@ func TestAccount(t *testing.T) {
 	server, base := serve(t)
 	found := examine(t.Context(), subject(t, base, "COROTUI_CLIENT_SECRET=wrong"))
 	found.want(t, "account/token", doctor.Failed, "refused the credentials (401)")
-	found.want(t, "account/workspace", doctor.Skipped, "there is no token")
+	found.want(t, "account/workspace", doctor.Skipped, "no token")
 	found = examine(t.Context(), subject(t, base, "COROTUI_WORKSPACE=somebody_XX11_y"))
 	found.want(t, "account/workspace", doctor.Failed, "no access to some…")
 	found = examine(t.Context(), subject(t, base, "COROTUI_WORKSPACE="))
-	found.want(t, "account/workspace", doctor.Warning, "none is named")
+	found.want(t, "account/workspace", doctor.Warning, "none is set")
 	found = examine(t.Context(), subject(t, base, "COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET="))
-	found.want(t, "settings/secret", doctor.Failed, "there are no credentials")
-	found.want(t, "account/token", doctor.Skipped, "there is no secret")
+	found.want(t, "settings/secret", doctor.Failed, "no credentials")
+	found.want(t, "account/token", doctor.Skipped, "no secret")
 	server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusServiceUnavailable, Operation: emulator.OpToken, Times: emulator.Forever})
 	found = examine(t.Context(), subject(t, base))
-	found.want(t, "account/token", doctor.Failed, "gave no token (503)")
+	found.want(t, "account/token", doctor.Failed, "returned no token (503)")
 }
 
 // TestAnswersThatAreNotTheAPIs are told by their form, where nothing else can be.
@@ -255,13 +255,13 @@ func TestAnswersThatAreNotTheAPIs(t *testing.T) {
 		server.Fault(emulator.Fault{Kind: kind, Operation: operation, Status: http.StatusInternalServerError, Times: emulator.Forever})
 		return examine(t.Context(), subject(t, base))
 	}
-	fault(emulator.OpToken, emulator.KindPage).want(t, "account/token", doctor.Failed, "what the server answered is no token (200)")
+	fault(emulator.OpToken, emulator.KindPage).want(t, "account/token", doctor.Failed, "the server did not return a token (200)")
 	found := fault(emulator.OpList, emulator.KindInvalid)
-	found.want(t, "account/workspace", doctor.Failed, "is not understood (200)")
-	found.want(t, "api/list of webhooks", doctor.OK, "200, no JSON")
+	found.want(t, "account/workspace", doctor.Failed, ": unexpected answer (200)")
+	found.want(t, "api/list of webhooks", doctor.OK, "200, not JSON")
 	found.want(t, "api/own workspace", doctor.OK, "200, an object")
 	found = fault(emulator.OpList, emulator.KindStatus)
-	found.want(t, "account/workspace", doctor.Failed, "cannot be listed now (500)")
+	found.want(t, "account/workspace", doctor.Failed, "could not list the webhooks of acme… now (500)")
 	if _, there := found["api/list of webhooks"]; there {
 		t.Error("what the server cannot tell now was asked for again")
 	}
@@ -296,13 +296,13 @@ func TestSettings(t *testing.T) {
 	}
 	write("profiles: {}\n", 0o620)
 	found = examine(t.Context(), subject(t, base, "COROTUI_CONFIG="+path))
-	found.want(t, "settings/config", doctor.Warning, "can be changed by others (mode 0620)")
+	found.want(t, "settings/config", doctor.Warning, "others can change ")
 	write("profiles: {}\n", 0o600)
 	if err := os.Chmod(filepath.Dir(path), 0o777); err != nil {
 		t.Fatal(err)
 	}
 	found = examine(t.Context(), subject(t, base, "COROTUI_CONFIG="+path))
-	found.want(t, "settings/config", doctor.Warning, "others can put another file in the place of")
+	found.want(t, "settings/config", doctor.Warning, "others can replace ")
 }
 
 // TestAskedToEnd ends at once, and without a wrong word about the server.
@@ -324,7 +324,7 @@ func TestAskedToEnd(t *testing.T) {
 func TestTerminal(t *testing.T) {
 	t.Parallel()
 	good := doctor.TerminalFacts{
-		Present: true, Width: 80, Height: 24, Term: "xterm-256color", UTF8: true, Colours: "256 colours", Answered: true, Copies: true,
+		Present: true, Width: 80, Height: 24, Term: "xterm-256color", UTF8: true, Colors: "256 colors", Answered: true, Copies: true,
 		Widths: []doctor.CharacterWidth{{"新", "a wide character", 2, 2}},
 	}
 	for name, c := range map[string]struct {
@@ -333,18 +333,18 @@ func TestTerminal(t *testing.T) {
 		verdict doctor.Verdict
 		says    string
 	}{
-		"good":        {func(*doctor.TerminalFacts) {}, "kind", doctor.OK, "TERM xterm-256color, 256 colours"},
-		"copies":      {func(*doctor.TerminalFacts) {}, "copying", doctor.OK, "takes copied text"},
+		"good":        {func(*doctor.TerminalFacts) {}, "kind", doctor.OK, "TERM xterm-256color, 256 colors"},
+		"copies":      {func(*doctor.TerminalFacts) {}, "copying", doctor.OK, "accepts copied text"},
 		"small":       {func(f *doctor.TerminalFacts) { f.Height = 10 }, "size", doctor.Warning, "80x10"},
 		"dumb":        {func(f *doctor.TerminalFacts) { f.Term = "dumb" }, "kind", doctor.Failed, "TERM dumb"},
-		"silent":      {func(f *doctor.TerminalFacts) { f.Answered, f.Widths = false, nil }, "kind", doctor.Warning, "answers no question"},
-		"no position": {func(f *doctor.TerminalFacts) { f.Widths = nil }, "widths", doctor.Skipped, "where its cursor is"},
+		"silent":      {func(f *doctor.TerminalFacts) { f.Answered, f.Widths = false, nil }, "kind", doctor.Warning, "does not answer questions"},
+		"no position": {func(f *doctor.TerminalFacts) { f.Widths = nil }, "widths", doctor.Skipped, "does not report its cursor position"},
 		"torn":        {func(f *doctor.TerminalFacts) { f.Widths[0].Drawn = 1 }, "widths", doctor.Warning, "takes 1, not 2"},
 		"ASCII":       {func(f *doctor.TerminalFacts) { f.UTF8 = false }, "characters", doctor.Warning, "signs are ASCII"},
-		"NO_COLOR":    {func(f *doctor.TerminalFacts) { f.NoColour = true }, "kind", doctor.OK, "no colours, as NO_COLOR asks"},
+		"NO_COLOR":    {func(f *doctor.TerminalFacts) { f.NoColor = true }, "kind", doctor.OK, "no colors, because NO_COLOR is set"},
 		"tmux":        {func(f *doctor.TerminalFacts) { f.Multiplexer, f.Clipboard = "tmux", "off" }, "copying", doctor.Warning, "set-clipboard off"},
 		"tmux usual":  {func(f *doctor.TerminalFacts) { f.Multiplexer, f.Clipboard = "tmux", "external" }, "copying", doctor.Warning, "set-clipboard external"},
-		"tmux on":     {func(f *doctor.TerminalFacts) { f.Multiplexer, f.Clipboard = "tmux", "on" }, "copying", doctor.OK, "takes copied text"},
+		"tmux on":     {func(f *doctor.TerminalFacts) { f.Multiplexer, f.Clipboard = "tmux", "on" }, "copying", doctor.OK, "accepts copied text"},
 		"screen":      {func(f *doctor.TerminalFacts) { f.Multiplexer, f.Copies = "screen", false }, "copying", doctor.Warning, "does not pass"},
 		"SSH":         {func(f *doctor.TerminalFacts) { f.SSH = true }, "kind", doctor.OK, "over SSH"},
 	} {

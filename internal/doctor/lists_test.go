@@ -45,9 +45,9 @@ func TestPagesThatBeginAtOne(t *testing.T) {
 					next.ServeHTTP(w, r)
 				}
 			})
-			says := "page is honoured, and pages begin at 1"
+			says := "page works, and pages begin at 1"
 			if refused {
-				says = "page=2 is answered with 404, so pages may begin at 1"
+				says = "page=2 returns 404, so pages may begin at 1"
 			}
 			found.want(t, "api/pages of webhooks", doctor.OK, says)
 		})
@@ -82,7 +82,7 @@ func TestListInAnotherEnvelope(t *testing.T) {
 func TestPartOfATree(t *testing.T) {
 	t.Parallel()
 	plain := func(next http.Handler) http.HandlerFunc { return next.ServeHTTP }
-	examineBehind(t, "search=paged,page-size=5", plain).want(t, "api/tree", doctor.OK, "those that came (5) are direct children")
+	examineBehind(t, "search=paged,page-size=5", plain).want(t, "api/tree", doctor.OK, "all 5 returned are direct children")
 	examineBehind(t, "search=paged", plain).want(t, "api/tree", doctor.OK, "children of children are found")
 }
 
@@ -90,7 +90,7 @@ func TestPartOfATree(t *testing.T) {
 func TestTokenThatSoonEnds(t *testing.T) {
 	t.Parallel()
 	found := examineBehind(t, "expires-in=short", func(next http.Handler) http.HandlerFunc { return next.ServeHTTP })
-	if says := found["account/token"].Says; !strings.HasSuffix(says, "lives 5s") && !strings.HasSuffix(says, "lives 4s") {
+	if says := found["account/token"].Says; !strings.HasSuffix(says, "is valid for 5s") && !strings.HasSuffix(says, "is valid for 4s") {
 		t.Errorf("it says %q", says)
 	}
 }

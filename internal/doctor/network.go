@@ -31,11 +31,11 @@ func examineNetwork(ctx context.Context, s Subject) []Finding {
 	defer cancel()
 	base, err := url.Parse(s.Config.APIURL.Value)
 	if err != nil {
-		return []Finding{{Group: Network, Name: "server", Verdict: Failed, Says: "the API URL is none", Next: "give a region, or an API URL like https://host", Cause: err}}
+		return []Finding{{Group: Network, Name: "server", Verdict: Failed, Says: "the API URL is malformed", Next: "set a region, or an API URL like https://host", Cause: err}}
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base.String(), nil)
 	if err != nil {
-		return []Finding{{Group: Network, Name: "server", Verdict: Failed, Says: "the API URL is none", Next: "give a region, or an API URL like https://host", Cause: err}}
+		return []Finding{{Group: Network, Name: "server", Verdict: Failed, Says: "the API URL is malformed", Next: "set a region, or an API URL like https://host", Cause: err}}
 	}
 	proxy, through := examineProxy(s, request)
 	findings := []Finding{proxy}
@@ -65,7 +65,7 @@ func examineNetwork(ctx context.Context, s Subject) []Finding {
 		findings = append(findings, ok(Network, checkTLS, "not used: the API is on this machine"))
 	}
 	took := s.Now().Sub(began).Round(time.Millisecond)
-	findings = append(findings, ok(Network, "server", fmt.Sprintf("%s answers, after %s", base.Host, took)))
+	findings = append(findings, ok(Network, "server", fmt.Sprintf("%s answers after %s", base.Host, took)))
 	return append(findings, examineClock(answer.Header.Get("Date"), middle))
 }
 
@@ -76,14 +76,14 @@ func examineProxy(s Subject, request *http.Request) (Finding, *url.URL) {
 	}
 	proxy, err := s.Proxy(request)
 	if err != nil {
-		return Finding{Group: Network, Name: checkProxy, Verdict: Failed, Says: "HTTPS_PROXY holds no URL", Next: "write it as http://host:port, or unset it", Cause: err}, nil
+		return Finding{Group: Network, Name: checkProxy, Verdict: Failed, Says: "HTTPS_PROXY is not a URL", Next: "write it as http://host:port, or unset it", Cause: err}, nil
 	}
 	if proxy != nil && strings.Contains(proxy.Path+proxy.RawQuery+proxy.Fragment, "@") {
 		// A password with a / in it ends the host there. None of it is shown.
 		return Finding{
 			Group: Network, Name: checkProxy, Verdict: Failed,
-			Says: "HTTPS_PROXY cannot be meant so: what stands before its @ is not read as name and password",
-			Next: proxyForm + "; in a password / is written %2F, ? %3F, # %23 and @ %40",
+			Says: "HTTPS_PROXY is malformed: the part before @ is not a name and password",
+			Next: proxyForm + "; in a password write / as %2F, ? as %3F, # as %23, and @ as %40",
 		}, nil
 	}
 	if proxy != nil {
@@ -91,7 +91,7 @@ func examineProxy(s Subject, request *http.Request) (Finding, *url.URL) {
 	}
 	for _, name := range []string{"HTTPS_PROXY", "https_proxy"} {
 		if request.URL.Scheme == "https" && s.Config.Env.Get(name) != "" {
-			return ok(Network, checkProxy, "none: "+name+" is set and not used, as NO_PROXY excepts this host"), nil
+			return ok(Network, checkProxy, "none: "+name+" is set but not used, because NO_PROXY excludes this host"), nil
 		}
 	}
 	return ok(Network, checkProxy, "none"), nil
@@ -128,9 +128,9 @@ const (
 
 // What to do about the steps of the way.
 const (
-	checkHost    = "check the region or API URL, and this machine's name server"
-	checkItsName = "check HTTPS_PROXY, and this machine's name server"
-	proxyForm    = "write HTTPS_PROXY as http://host:port, or as http://name:password@host:port where the proxy asks for a password"
+	checkHost    = "check the region or API URL, and this machine's DNS"
+	checkItsName = "check HTTPS_PROXY, and this machine's DNS"
+	proxyForm    = "write HTTPS_PROXY as http://host:port, or as http://name:password@host:port if the proxy requires a password"
 )
 
 // journey is how far a request came.
@@ -181,13 +181,13 @@ func (j *journey) made() []Finding {
 	case net.ParseIP(to.Hostname()) != nil:
 		findings = append(findings, ok(Network, checkDNS, "not needed for the address "+to.Hostname()))
 		if j.proxy != nil {
-			findings[0].Says = "asked by the proxy, which is given by its address"
+			findings[0].Says = "done by the proxy, which is set by its address"
 		}
 	case j.addresses > 0:
 		findings = append(findings, ok(Network, checkDNS, fmt.Sprintf("%s has %d addresses", called, j.addresses)))
 	}
 	if j.connected {
-		findings = append(findings, ok(Network, checkTCP, called+" takes connections"))
+		findings = append(findings, ok(Network, checkTCP, called+" accepts connections"))
 	}
 	return findings
 }
@@ -202,25 +202,25 @@ func (j *journey) failed(err error) []Finding {
 	var name *net.DNSError
 	switch {
 	case errors.As(err, &name) && j.proxy != nil:
-		f.Name, f.Says, f.Next = checkDNS, "the proxy, "+shownHost(name.Name)+", is not known", checkItsName
+		f.Name, f.Says, f.Next = checkDNS, "the proxy, "+shownHost(name.Name)+", could not be resolved", checkItsName
 	case errors.As(err, &name):
-		f.Name, f.Says, f.Next = checkDNS, name.Name+" is not known", checkHost
+		f.Name, f.Says, f.Next = checkDNS, name.Name+" could not be resolved", checkHost
 	case j.distrusted(&f, err):
 	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
 		f.Says = fmt.Sprintf("%s did not answer in %s", host, j.timeout)
-		f.Next = "check a firewall in between, or give it longer with --timeout"
+		f.Next = "check for a firewall in between, or allow more time with --timeout"
 	case !j.connected:
-		f.Name, f.Says = checkTCP, called+" takes no connection"
+		f.Name, f.Says = checkTCP, called+" does not accept connections"
 		if j.proxy != nil {
 			f.Next = "check HTTPS_PROXY, or unset it"
 		}
 	case j.proxy != nil && j.base.Scheme == "https" && !j.shaken:
-		f.Name, f.Says, f.Next = checkProxy, "the proxy does not lead to "+host, proxyForm
+		f.Name, f.Says, f.Next = checkProxy, "the proxy does not connect to "+host, proxyForm
 	case j.shaken:
-		f.Name, f.Says = checkTLS, "no secure connection to "+host+" came about"
-		f.Next = "it may not speak TLS 1.2, or a proxy may be in between"
+		f.Name, f.Says = checkTLS, "could not establish a secure connection to "+host
+		f.Next = "it may not support TLS 1.2, or a proxy may be in between"
 	default:
-		f.Says = host + " cut the connection"
+		f.Says = host + " closed the connection"
 	}
 	return append(j.made(), f)
 }
@@ -232,14 +232,14 @@ func (j *journey) distrusted(f *Finding, err error) bool {
 	var wrong x509.HostnameError
 	switch {
 	case errors.As(err, &expired) && expired.Reason == x509.Expired:
-		f.Says = "the certificate of " + j.base.Host + " has expired, or the clock of this machine is wrong"
-		f.Next = "compare the output of date with the time; if it is right, tell whoever runs the server or proxy"
+		f.Says = "the certificate of " + j.base.Host + " has expired, or this machine's clock is wrong"
+		f.Next = "check this machine's clock; if it is right, tell whoever runs the server or proxy"
 	case errors.As(err, &wrong):
 		f.Says = "the certificate is not for " + j.base.Hostname()
-		f.Next = "check the API URL; a proxy or a login page of the network may answer in its place"
+		f.Next = "check the API URL; a proxy or the network's login page may answer instead"
 	case errors.As(err, &certificate):
-		f.Says = "nobody that this machine trusts stands for the certificate of " + j.base.Host
-		f.Next = "behind a company's proxy, give its certificate with --ca-file"
+		f.Says = "this machine does not trust the certificate of " + j.base.Host
+		f.Next = "behind a company proxy, pass its certificate with --ca-file"
 	default:
 		return false
 	}
@@ -268,7 +268,7 @@ func examineTLS(state *tls.ConnectionState, now time.Time) Finding {
 		f.Says += fmt.Sprintf(", trusted by a chain of %d", len(state.VerifiedChains[0]))
 	}
 	if left < soon {
-		f.Verdict, f.Next = Warning, "tell whoever runs the server or proxy that its certificate ends soon"
+		f.Verdict, f.Next = Warning, "tell whoever runs the server or proxy that its certificate expires soon"
 	}
 	return f
 }
@@ -286,7 +286,7 @@ func printable(text string) string {
 func examineClock(date string, now time.Time) Finding {
 	told, err := http.ParseTime(date)
 	if err != nil {
-		return ok(Network, "clock", "the server does not tell its time")
+		return ok(Network, "clock", "the server does not send its time")
 	}
 	skew := now.Sub(told).Round(time.Second)
 	switch {

@@ -74,9 +74,9 @@ func TestTLS(t *testing.T) {
 	}{
 		"good":      {"127.0.0.1", year, true, "network/TLS", doctor.OK, "TLS 1.3, certificate by Test[31m Trust until " + year.UTC().Format(time.DateOnly) + ", trusted by a chain of 1"},
 		"ends soon": {"127.0.0.1", time.Now().Add(time.Hour), true, "network/TLS", doctor.Warning, "until"},
-		"expired":   {"127.0.0.1", time.Now().Add(-time.Hour), true, "network/TLS", doctor.Failed, "has expired, or the clock"},
+		"expired":   {"127.0.0.1", time.Now().Add(-time.Hour), true, "network/TLS", doctor.Failed, "has expired, or this machine's clock"},
 		"another's": {"elsewhere.example", year, true, "network/TLS", doctor.Failed, "is not for 127.0.0.1"},
-		"untrusted": {"127.0.0.1", year, false, "network/TLS", doctor.Failed, "nobody that this machine trusts"},
+		"untrusted": {"127.0.0.1", year, false, "network/TLS", doctor.Failed, "this machine does not trust"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -88,7 +88,7 @@ func TestTLS(t *testing.T) {
 			found := examine(t.Context(), s)
 			found.want(t, c.key, c.verdict, c.says)
 			if c.verdict == doctor.Failed {
-				found.want(t, "account/token", doctor.Skipped, "the server is not reached")
+				found.want(t, "account/token", doctor.Skipped, "the server could not be reached")
 			}
 		})
 	}
@@ -108,7 +108,7 @@ func TestClock(t *testing.T) {
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Header()["Date"] = nil }))
 	defer server.Close()
-	examine(t.Context(), subject(t, server.URL)).want(t, "network/clock", doctor.OK, "does not tell its time")
+	examine(t.Context(), subject(t, server.URL)).want(t, "network/clock", doctor.OK, "does not send its time")
 }
 
 // nobody is a server that does not listen. The port of one that was closed would
@@ -137,11 +137,11 @@ func TestNotReached(t *testing.T) {
 		key  string
 		says string
 	}{
-		"unknown": {"https://api.coro.invalid", unknown, "network/DNS", "api.coro.invalid is not known"},
-		"refused": {nobody, nil, "network/TCP", "takes no connection"},
+		"unknown": {"https://api.coro.invalid", unknown, "network/DNS", "api.coro.invalid could not be resolved"},
+		"refused": {nobody, nil, "network/TCP", "does not accept connections"},
 		"silent":  {silent.URL, nil, "network/server", "did not answer in 200ms"},
-		"cut":     {cut.URL, nil, "network/server", "cut the connection"},
-		"no TLS":  {"https" + plain.URL[len("http"):], nil, "network/TLS", "no secure connection"},
+		"cut":     {cut.URL, nil, "network/server", "closed the connection"},
+		"no TLS":  {"https" + plain.URL[len("http"):], nil, "network/TLS", "could not establish a secure connection"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -152,10 +152,10 @@ func TestNotReached(t *testing.T) {
 			}
 			found := examine(t.Context(), s)
 			found.want(t, c.key, doctor.Failed, c.says)
-			found.want(t, "account/token", doctor.Skipped, "not reached")
+			found.want(t, "account/token", doctor.Skipped, "the server could not be reached")
 			if c.key == "network/server" || c.key == "network/TLS" { // so far it came
 				found.want(t, "network/DNS", doctor.OK, "not needed for the address 127.0.0.1")
-				found.want(t, "network/TCP", doctor.OK, "takes connections")
+				found.want(t, "network/TCP", doctor.OK, "accepts connections")
 			}
 		})
 	}
@@ -177,7 +177,7 @@ func TestProxy(t *testing.T) {
 	found.want(t, "network/proxy", doctor.OK, proxy.Host+" with a name or password, from the environment")
 	s.Proxy = func(*http.Request) (*url.URL, error) { return nil, errors.New("bad " + canary) }
 	broken := examine(t.Context(), s)
-	broken.want(t, "network/proxy", doctor.Failed, "HTTPS_PROXY holds no URL")
+	broken.want(t, "network/proxy", doctor.Failed, "HTTPS_PROXY is not a URL")
 	for _, r := range []report{found, broken} {
 		for key, f := range r {
 			if strings.Contains(f.Says+f.Next, canary) {
@@ -198,7 +198,7 @@ func TestProxyThatIsNotMeantSo(t *testing.T) {
 		s := subject(t, "https://api.coro.invalid")
 		s.Proxy = func(*http.Request) (*url.URL, error) { return url.Parse(written) }
 		found := examine(t.Context(), s)
-		found.want(t, "network/proxy", doctor.Failed, "HTTPS_PROXY cannot be meant so")
+		found.want(t, "network/proxy", doctor.Failed, "HTTPS_PROXY is malformed")
 		if strings.Contains(found.String(), canary) || strings.Contains(found.String(), "tech") {
 			t.Errorf("the report on %s is:\n%s", written, found)
 		}
@@ -212,9 +212,9 @@ func TestProxyThatLeadsNowhere(t *testing.T) {
 	asks := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
 	t.Cleanup(asks.Close)
 	for name, c := range map[string]struct{ proxy, key, says, next string }{
-		"refused":  {nobody, "network/TCP", "the proxy takes no connection", "check HTTPS_PROXY"},
-		"unknown":  {"http://proxy.coro.invalid:3128", "network/DNS", "the proxy, prox…, is not known", "check HTTPS_PROXY"},
-		"password": {asks.URL, "network/proxy", "the proxy does not lead to api.coro.invalid", "http://name:password@host:port"},
+		"refused":  {nobody, "network/TCP", "the proxy does not accept connections", "check HTTPS_PROXY"},
+		"unknown":  {"http://proxy.coro.invalid:3128", "network/DNS", "the proxy, prox…, could not be resolved", "check HTTPS_PROXY"},
+		"password": {asks.URL, "network/proxy", "the proxy does not connect to api.coro.invalid", "http://name:password@host:port"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -229,5 +229,5 @@ func TestProxyThatLeadsNowhere(t *testing.T) {
 	}
 	s := subject(t, "https://api.coro.invalid", "HTTPS_PROXY=::no URL")
 	s.Proxy = func(*http.Request) (*url.URL, error) { return nil, nil } //nolint:nilnil // as net/http does
-	examine(t.Context(), s).want(t, "network/proxy", doctor.OK, "HTTPS_PROXY is set and not used")
+	examine(t.Context(), s).want(t, "network/proxy", doctor.OK, "HTTPS_PROXY is set but not used")
 }

@@ -16,7 +16,7 @@ import (
 const checkSecret = "secret"
 
 // storeAnew is what to do about a secret that cannot be read.
-const storeAnew = "store it anew with corotui login"
+const storeAnew = "store it again with corotui login"
 
 // examineSecret looks whether the secret is where the settings say. What only the
 // user or a command could tell is seen when a token is asked for.
@@ -24,8 +24,8 @@ func examineSecret(ctx context.Context, c config.Config, home string) Finding {
 	kind := c.Secret.Value.Kind
 	if !c.LoggedIn() {
 		return Finding{
-			Group: Settings, Name: checkSecret, Verdict: Failed, Says: "there are no credentials",
-			Next: "corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET", Cause: config.ErrNoSecret,
+			Group: Settings, Name: checkSecret, Verdict: Failed, Says: "no credentials",
+			Next: "run corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET", Cause: config.ErrNoSecret,
 		}
 	}
 	if err := c.CheckSecret(ctx); err != nil {
@@ -34,9 +34,9 @@ func examineSecret(ctx context.Context, c config.Config, home string) Finding {
 	says := map[config.SecretKind]string{
 		config.EnvironmentSecret: "in the environment",
 		config.KeyringSecret:     "in this system's keyring",
-		config.EncryptedSecret:   "in a file that a passphrase opens",
-		config.FileSecret:        "in a plain file for this user only",
-		config.CommandSecret:     "given by a command",
+		config.EncryptedSecret:   "in a passphrase-protected file",
+		config.FileSecret:        "in a plain file that only this user can read",
+		config.CommandSecret:     "printed by a command",
 	}[kind] + ", for client " + short(c.ClientID.Value)
 	if c.Secret.Source.File() {
 		says += " (" + tidy(string(c.Secret.Source), home) + ")"
@@ -48,8 +48,8 @@ func examineSecret(ctx context.Context, c config.Config, home string) Finding {
 func lostSecret(c config.Config, home string, group Group, name string, err error) Finding {
 	f := Finding{Group: group, Name: name, Verdict: Failed, Says: "the secret cannot be read", Next: storeAnew, Cause: err}
 	if errors.Is(err, config.ErrNoSecret) || api.KindOf(err) == api.KindAuth {
-		f.Says = "the secret is not where it should be, " + map[config.SecretKind]string{
-			config.KeyringSecret: "in this system's keyring", config.EncryptedSecret: "in a file that a passphrase opens",
+		f.Says = "the secret is not " + map[config.SecretKind]string{
+			config.KeyringSecret: "in this system's keyring", config.EncryptedSecret: "in a passphrase-protected file",
 			config.FileSecret: "in a plain file",
 		}[c.Secret.Value.Kind]
 		return f
@@ -60,7 +60,7 @@ func lostSecret(c config.Config, home string, group Group, name string, err erro
 	}
 	where, problem := wrong.Where+": ", wrong.Problem
 	if wrong.Brief != "" {
-		where, problem = "the command that gives it ", wrong.Brief
+		where, problem = "the command that prints it ", wrong.Brief
 	}
 	f.Says, f.Next = split(anonymous(where+problem, c.Profile.Value, home))
 	if f.Next == "" {

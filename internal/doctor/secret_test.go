@@ -77,12 +77,12 @@ func TestSecretStore(t *testing.T) {
 	}{
 		"open file":      {"{file: true}", file("", "x", 0o644), "others can read this file (mode 0644)", "chmod 600 ~/.local/state/corotui/secrets/*-"},
 		"open folder":    {"{file: true}", open, "others can read this folder (mode 0755)", "chmod 700 ~/.local/state/corotui/secrets"},
-		"no file":        {"{file: true}", nil, "the secret is not where it should be, in a plain file", "corotui login"},
-		"no closed file": {"{encrypted: true}", nil, "is not where it should be, in a file that a passphrase opens", "corotui login"},
+		"no file":        {"{file: true}", nil, "the secret is not in a plain file", "corotui login"},
+		"no closed file": {"{encrypted: true}", nil, "the secret is not in a passphrase-protected file", "corotui login"},
 		"damaged":        {"{encrypted: true}", file(".age", "age-encr", 0o600), "the encrypted secret is damaged", "corotui login"},
 		"open closed":    {"{encrypted: true}", file(".age", "age-encr", 0o640), "others can read this file (mode 0640)", "chmod 600"},
-		"no such path":   {"{command: [/opt/" + canary + "/print]}", nil, "the command that gives it could not be started: no such file or directory", "run it by hand"},
-		"no program":     {"{command: [" + canary + "-program]}", nil, "the command that gives it could not be started: executable file not found", "run it by hand"},
+		"no such path":   {"{command: [/opt/" + canary + "/print]}", nil, "the command that prints it could not be started: no such file or directory", "run it by hand"},
+		"no program":     {"{command: [" + canary + "-program]}", nil, "the command that prints it could not be started: executable file not found", "run it by hand"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -94,7 +94,7 @@ func TestSecretStore(t *testing.T) {
 			found := examine(t.Context(), s)
 			found.want(t, "settings/secret", doctor.Failed, c.says)
 			found.want(t, "network/server", doctor.OK, "answers")
-			found.want(t, "account/token", doctor.Skipped, "there is no secret")
+			found.want(t, "account/token", doctor.Skipped, "no secret")
 			if got := found["settings/secret"].Next; !strings.Contains(got, c.next) {
 				t.Errorf("next is %q, want %q", got, c.next)
 			}
@@ -121,14 +121,14 @@ func TestSecretThatIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := examine(t.Context(), s)
-	found.want(t, "settings/secret", doctor.OK, "in a plain file for this user only, for client cana… (file ")
+	found.want(t, "settings/secret", doctor.OK, "in a plain file that only this user can read, for client cana… (file ")
 	found.want(t, "settings/values", doctor.OK, "client id cana… (file ")
-	found.want(t, "account/token", doctor.OK, "good")
+	found.want(t, "account/token", doctor.OK, "the credentials work")
 
 	s, _ = stored(t, base, "{command: [sh, -c, 'echo "+canary+" >&2; exit 3']}")
 	found = examine(t.Context(), s)
-	found.want(t, "settings/secret", doctor.OK, "given by a command")
-	found.want(t, "account/token", doctor.Failed, "the command that gives it failed (exit status 3)")
+	found.want(t, "settings/secret", doctor.OK, "printed by a command")
+	found.want(t, "account/token", doctor.Failed, "the command that prints it failed (exit status 3)")
 	wantAnonymous(t, found)
 }
 
@@ -144,19 +144,19 @@ func TestKeptToken(t *testing.T) {
 		says    string
 	}{
 		"kept":    {90 * time.Minute, nil, doctor.OK, "good for 1h30m"},
-		"none":    {0, api.ErrNoToken, doctor.OK, "none, so the next start asks for one"},
+		"none":    {0, api.ErrNoToken, doctor.OK, "none, so the next start requests one"},
 		"open":    {0, open, doctor.Warning, "/x/tokens/*: others can read this file"},
-		"garbage": {0, errors.New(canary), doctor.Warning, "what is kept is none"},
+		"garbage": {0, errors.New(canary), doctor.Warning, "unreadable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := subject(t, base)
-			s.KeptToken = func(context.Context) (api.Token, error) {
+			s.SavedToken = func(context.Context) (api.Token, error) {
 				return api.Token{Expires: time.Now().Add(c.life)}, c.err
 			}
 			found := examine(t.Context(), s)
 			found.want(t, "account/kept token", c.verdict, c.says)
-			found.want(t, "account/token", doctor.OK, "good")
+			found.want(t, "account/token", doctor.OK, "the credentials work")
 			wantAnonymous(t, found)
 			if name == "open" && found["account/kept token"].Next != "chmod 600 /x/tokens/*" {
 				t.Errorf("next is %q", found["account/kept token"].Next)

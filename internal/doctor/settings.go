@@ -24,7 +24,7 @@ func examineSettings(ctx context.Context, s Subject) []Finding {
 	if s.ConfigError != nil {
 		f := Finding{
 			Group: Settings, Name: checkConfig, Verdict: Failed, Says: impersonal(tidy(s.ConfigError.Error(), home)),
-			Next: "mend it there; corotui --help lists the flags and the README the settings", Cause: s.ConfigError,
+			Next: "fix it there; corotui --help lists the flags, the README the settings", Cause: s.ConfigError,
 		}
 		if says, command, found := strings.Cut(f.Says, disk.FixWith); found {
 			f.Says, f.Next = says, command
@@ -66,18 +66,18 @@ func examineFile(c config.Config, home string) Finding {
 	info, err := os.Stat(c.File)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return ok(Settings, checkConfig, "there is no "+path+"; environment and defaults are used")
+		return ok(Settings, checkConfig, "no "+path+"; using environment and defaults")
 	case err != nil:
-		return Finding{Group: Settings, Name: checkConfig, Verdict: Failed, Says: path + " cannot be looked at", Next: "mend its folder's mode", Cause: err}
+		return Finding{Group: Settings, Name: checkConfig, Verdict: Failed, Says: "could not check " + path, Next: "fix its folder's mode", Cause: err}
 	case openTo(filepath.Dir(c.File)):
 		return Finding{
-			Group: Settings, Name: checkConfig, Verdict: Warning, Says: "others can put another file in the place of " + path,
+			Group: Settings, Name: checkConfig, Verdict: Warning, Says: "others can replace " + path,
 			Next: "chmod go-w " + filepath.Dir(path),
 		}
 	case info.Mode().Perm()&0o022 != 0:
 		return Finding{
 			Group: Settings, Name: checkConfig, Verdict: Warning,
-			Says: fmt.Sprintf("%s can be changed by others (mode %04o)", path, info.Mode().Perm()), Next: "chmod 600 " + path,
+			Says: fmt.Sprintf("others can change %s (mode %04o)", path, info.Mode().Perm()), Next: "chmod 600 " + path,
 		}
 	}
 	profiles := "no profile"

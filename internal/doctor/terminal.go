@@ -12,8 +12,8 @@ type TerminalFacts struct {
 	Width, Height int  // in cells
 	Term          string
 	UTF8          bool   // the locale's encoding
-	Colours       string // "true colour", "256 colours", "16 colours", "none"
-	NoColour      bool   // NO_COLOR is set
+	Colors        string // "true color", "256 colors", "16 colors", "none"
+	NoColor       bool   // NO_COLOR is set
 	Multiplexer   string // "tmux", "screen" or empty
 	Clipboard     string // tmux's set-clipboard; empty where it is not known
 	SSH           bool
@@ -39,7 +39,7 @@ const (
 
 func examineTerminal(t TerminalFacts) []Finding {
 	if !t.Present {
-		return []Finding{skipped(Terminal, "terminal", "this report is not written to a terminal")}
+		return []Finding{skipped(Terminal, "terminal", "the report does not go to a terminal")}
 	}
 	return []Finding{examineSize(t), examineKind(t), examineSigns(t), examineWidths(t), examineCopying(t)}
 }
@@ -47,15 +47,15 @@ func examineTerminal(t TerminalFacts) []Finding {
 func examineSize(t TerminalFacts) Finding {
 	f := ok(Terminal, "size", fmt.Sprintf("%dx%d", t.Width, t.Height))
 	if t.Width < minWidth || t.Height < minHeight {
-		f.Verdict, f.Next = Warning, fmt.Sprintf("make it at least %dx%d; 80x24 shows all", minWidth, minHeight)
+		f.Verdict, f.Next = Warning, fmt.Sprintf("make it at least %dx%d; 80x24 shows everything", minWidth, minHeight)
 	}
 	return f
 }
 
 func examineKind(t TerminalFacts) Finding {
-	says := []string{"TERM " + t.Term, t.Colours}
-	if t.NoColour {
-		says[1] = "no colours, as NO_COLOR asks"
+	says := []string{"TERM " + t.Term, t.Colors}
+	if t.NoColor {
+		says[1] = "no colors, because NO_COLOR is set"
 	}
 	if t.Multiplexer != "" {
 		says = append(says, "in "+t.Multiplexer)
@@ -66,10 +66,10 @@ func examineKind(t TerminalFacts) Finding {
 	f := ok(Terminal, "kind", strings.Join(says, ", "))
 	switch {
 	case t.Term == "" || t.Term == "dumb":
-		f.Verdict, f.Next = Failed, "set TERM to what it is, like xterm-256color; without it there are only the commands for scripts"
+		f.Verdict, f.Next = Failed, "set TERM, for example to xterm-256color; without it only the commands for scripts work"
 	case !t.Answered:
-		f.Verdict, f.Says = Warning, f.Says+"; it answers no question"
-		f.Next = "the screens work, but start in the colours for a dark background: set ui.theme in the config file"
+		f.Verdict, f.Says = Warning, f.Says+"; it does not answer questions"
+		f.Next = "the screens work, but start with the dark theme: set ui.theme in the config file"
 	}
 	return f
 }
@@ -80,13 +80,13 @@ func examineSigns(t TerminalFacts) Finding {
 	}
 	return Finding{
 		Group: Terminal, Name: "characters", Verdict: Warning, Says: "the locale is not UTF-8, so signs are ASCII",
-		Next: "set LANG to a UTF-8 locale, like C.UTF-8, if the terminal shows UTF-8",
+		Next: "set LANG to a UTF-8 locale such as C.UTF-8 if the terminal shows UTF-8",
 	}
 }
 
 func examineWidths(t TerminalFacts) Finding {
 	if len(t.Widths) == 0 {
-		return skipped(Terminal, "widths", "the terminal does not say where its cursor is")
+		return skipped(Terminal, "widths", "the terminal does not report its cursor position")
 	}
 	var wrong []string
 	for _, w := range t.Widths {
@@ -95,11 +95,11 @@ func examineWidths(t TerminalFacts) Finding {
 		}
 	}
 	if len(wrong) == 0 {
-		return ok(Terminal, "widths", "wide characters are as wide as they should be")
+		return ok(Terminal, "widths", "wide characters have the right width")
 	}
 	return Finding{
 		Group: Terminal, Name: "widths", Verdict: Warning, Says: strings.Join(wrong, "; "),
-		Next: "lines with such characters may look torn; choose a font or a setting for wide characters",
+		Next: "lines with such characters may look broken; use another font or the terminal's setting for wide characters",
 	}
 }
 
@@ -109,16 +109,16 @@ func examineCopying(t TerminalFacts) Finding {
 		// With external, its default, tmux passes on what is copied in tmux, and not
 		// what a program in it copies.
 		return Finding{
-			Group: Terminal, Name: "copying", Verdict: Warning, Says: "tmux takes no copied text from programs (set-clipboard " + printable(t.Clipboard) + ")",
+			Group: Terminal, Name: "copying", Verdict: Warning, Says: "tmux does not accept copied text from programs (set-clipboard " + printable(t.Clipboard) + ")",
 			Next: "tmux set -s set-clipboard on",
 		}
 	case t.Copies:
-		return ok(Terminal, "copying", "the terminal takes copied text (OSC 52)")
+		return ok(Terminal, "copying", "the terminal accepts copied text (OSC 52)")
 	case t.Multiplexer == "screen":
 		return Finding{
-			Group: Terminal, Name: "copying", Verdict: Warning, Says: "screen does not pass copied text on",
-			Next: "use tmux, or copy what y shows in the status line by hand",
+			Group: Terminal, Name: "copying", Verdict: Warning, Says: "screen does not pass on copied text",
+			Next: "use tmux, or copy the value from the status line by hand",
 		}
 	}
-	return ok(Terminal, "copying", "the terminal does not say whether it takes copied text (OSC 52); most do")
+	return ok(Terminal, "copying", "the terminal does not say whether it accepts copied text (OSC 52); most do")
 }

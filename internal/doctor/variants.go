@@ -31,7 +31,7 @@ func examineVariants(ctx context.Context, client *api.Client, id api.WorkspaceID
 		look.trace(list)
 	}
 	if len(webhooks) == 0 {
-		take(skipped(API, "a webhook", "there is none, or none that is understood"))
+		take(skipped(API, "a webhook", "no webhook, or none that can be read"))
 	} else if one, there := look.at("a webhook", nil, "v1", "settings", "webhooks", string(webhooks[0].ID)); there {
 		look.webhook(one, elements)
 	}
@@ -59,7 +59,7 @@ func (l looker) at(name string, query url.Values, path ...string) (api.Probe, bo
 	probe, err := l.client.Probe(l.ctx, l.workspace, query, path...)
 	if err != nil {
 		if l.ctx.Err() == nil {
-			l.take(Finding{Group: API, Name: name, Verdict: Warning, Says: "no answer could be read (" + string(api.KindOf(err)) + ")", Next: "try again"})
+			l.take(Finding{Group: API, Name: name, Verdict: Warning, Says: "could not read an answer (" + string(api.KindOf(err)) + ")", Next: "try again"})
 		}
 		return api.Probe{}, false
 	}
@@ -85,7 +85,7 @@ func collect(body []byte) collection {
 	c := collection{total: -1}
 	switch {
 	case len(body) == 0:
-		c.form = "nothing at all"
+		c.form = "an empty body"
 		return c
 	case string(body) == null:
 		c.form = null
@@ -93,13 +93,13 @@ func collect(body []byte) collection {
 	case body[0] == '[':
 		c.form = "a bare array"
 		if json.Unmarshal(body, &c.elements) != nil {
-			c.form = "an array of no objects"
+			c.form = "an array without objects"
 		}
 		return c
 	}
 	var envelope map[string]json.RawMessage
 	if json.Unmarshal(body, &envelope) != nil {
-		c.form = "no JSON"
+		c.form = "not JSON"
 		return c
 	}
 	items, isEnvelope := envelope["items"]
@@ -113,7 +113,7 @@ func collect(body []byte) collection {
 	}
 	c.form = "an envelope (items)"
 	if json.Unmarshal(items, &c.elements) != nil {
-		c.form = "an envelope whose items are no objects"
+		c.form = "an envelope whose items are not objects"
 	}
 	c.readTotal(envelope["totalElements"])
 	return c
@@ -146,7 +146,7 @@ func (c *collection) readTotal(raw json.RawMessage) {
 		c.form += " without totalElements"
 		return
 	case err != nil:
-		c.form += " whose totalElements is no number"
+		c.form += " whose totalElements is not a number"
 		return
 	case raw[0] == '"':
 		c.form += ", totalElements a string"
@@ -167,11 +167,11 @@ func (c collection) ids() []string {
 }
 
 func (l looker) tokenLife() {
-	switch told := l.client.TokenLife(); told {
-	case api.LifeUntold:
-		l.says("token's life", "not told, so it is taken for an hour")
+	switch form := l.client.TokenLife(); form {
+	case api.LifeUnknown:
+		l.says("token's life", "not given, so an hour is assumed")
 	default:
-		l.says("token's life", "told as "+string(told)+" of seconds")
+		l.says("token's life", string(form)+" of seconds")
 	}
 }
 
@@ -182,12 +182,12 @@ func (l looker) list(p api.Probe) []element {
 	return c.elements
 }
 
-// paging says whether the parameter page is honoured. A list that came whole tells
+// paging says whether the parameter page works. A list that came whole tells
 // it too: its second page is empty, or the whole list again. Where pages begin at
 // 1, that one is the first, and only the next tells it from one that is ignored.
 func (l looker) paging(name string, first collection, path ...string) {
 	if len(first.elements) == 0 {
-		l.says(name, "cannot be told: there is nothing to come in pages")
+		l.says(name, "unknown: there is nothing to split into pages")
 		return
 	}
 	p, there := l.at(name, page(1), path...)
@@ -198,13 +198,13 @@ func (l looker) paging(name string, first collection, path ...string) {
 	whole := !first.partial && first.total >= 0 || strings.HasPrefix(first.form, "a bare")
 	switch {
 	case p.Status >= 300:
-		l.says(name, fmt.Sprintf("page=1 is answered with %d", p.Status))
+		l.says(name, fmt.Sprintf("page=1 returns %d", p.Status))
 		return
 	case !slices.Equal(first.ids(), second.ids()) && len(second.elements) == 0:
-		l.says(name, "page is honoured: page=1 is empty, so pages begin at 0, and there is one")
+		l.says(name, "page works: page=1 is empty, so there is one page, and pages begin at 0")
 		return
 	case !slices.Equal(first.ids(), second.ids()):
-		l.says(name, "page is honoured")
+		l.says(name, "page works")
 		return
 	}
 	p, there = l.at(name, page(2), path...)
@@ -212,13 +212,13 @@ func (l looker) paging(name string, first collection, path ...string) {
 	switch {
 	case !there:
 	case p.Status >= 300:
-		l.says(name, fmt.Sprintf("page=1 is what comes without page, and page=2 is answered with %d, so pages may begin at 1", p.Status))
+		l.says(name, fmt.Sprintf("page=1 is the same as no page, and page=2 returns %d, so pages may begin at 1", p.Status))
 	case !slices.Equal(first.ids(), third.ids()):
-		l.says(name, "page is honoured, and pages begin at 1")
+		l.says(name, "page works, and pages begin at 1")
 	case whole:
-		l.says(name, "page is ignored: everything comes at once, also with page=1")
+		l.says(name, "page is ignored: page=1 returns everything too")
 	default:
-		l.says(name, "page is ignored: the second page is the first")
+		l.says(name, "page is ignored: the second page equals the first")
 	}
 }
 
@@ -227,9 +227,9 @@ func page(number int) url.Values { return url.Values{"page": {strconv.Itoa(numbe
 
 func (l looker) trace(p api.Probe) {
 	if p.Header.Get("X-Coro-Trace-Id") != "" {
-		l.says("trace", "answers carry X-Coro-Trace-Id")
+		l.says("trace", "responses have X-Coro-Trace-Id")
 	} else {
-		l.says("trace", "answers carry no X-Coro-Trace-Id")
+		l.says("trace", "responses have no X-Coro-Trace-Id")
 	}
 	var limits []string
 	for name := range p.Header {
@@ -239,9 +239,9 @@ func (l looker) trace(p api.Probe) {
 	}
 	slices.Sort(limits)
 	if len(limits) == 0 {
-		l.says("limits", "no header tells of a limit")
+		l.says("limits", "no header shows a limit")
 	} else {
-		l.says("limits", "told by "+strings.Join(limits, ", "))
+		l.says("limits", "shown by "+strings.Join(limits, ", "))
 	}
 }
 
@@ -255,7 +255,7 @@ func (l looker) unknown(p api.Probe) {
 	case len(body) == 0:
 		l.says("errors", "no body")
 	case json.Unmarshal(body, &problem) != nil:
-		l.says("errors", "no JSON object, called "+kind)
+		l.says("errors", "not a JSON object, but "+kind)
 	default:
 		l.says("errors", fmt.Sprintf("%s, errors %s, timestamp %s, %s", kind, errorsForm(problem["errors"]),
 			timeForm(problem["timestamp"]), toldBy(problem)))
@@ -282,9 +282,9 @@ func toldBy(problem map[string]json.RawMessage) string {
 		}
 	}
 	if len(names) == 0 {
-		return "told by none of the usual fields"
+		return "explained by none of the usual fields"
 	}
-	return "told by " + strings.Join(names, " and ")
+	return "explained by " + strings.Join(names, " and ")
 }
 
 // hasTrace looks for a trace id in an error's body, whatever it is called.
@@ -303,7 +303,7 @@ func errorsForm(raw json.RawMessage) string {
 	case raw == nil:
 		return leftOut
 	case json.Unmarshal(raw, &elements) != nil:
-		return "no list"
+		return "not a list"
 	case len(elements) == 0:
 		return "an empty list"
 	case elements[0][0] == '"':
@@ -353,7 +353,7 @@ func idName(w element) string {
 
 func (l looker) search(p api.Probe) {
 	if p.Status >= 300 {
-		l.says("search", fmt.Sprintf("%d, so workspaces are opened by their id", p.Status))
+		l.says("search", fmt.Sprintf("%d, so workspaces can be opened only by id", p.Status))
 		return
 	}
 	c := collect(p.Body)
@@ -378,7 +378,7 @@ func (l looker) search(p api.Probe) {
 	case children+deeper == 0:
 		l.says("tree", "workspaces do not name their parent")
 	case deeper == 0:
-		l.says("tree", fmt.Sprintf("those that came (%d) are direct children", children))
+		l.says("tree", fmt.Sprintf("all %d returned are direct children", children))
 	default:
 		l.says("tree", "children of children are found")
 	}

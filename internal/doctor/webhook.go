@@ -17,7 +17,7 @@ import (
 func (l looker) webhook(p api.Probe, listed []element) {
 	var w element
 	if p.Status >= 300 || json.Unmarshal(p.Body, &w) != nil {
-		l.says("a webhook", fmt.Sprintf("%d, no object", p.Status))
+		l.says("a webhook", fmt.Sprintf("%d, not an object", p.Status))
 		return
 	}
 	all := append([]element{w}, listed...)
@@ -39,7 +39,7 @@ func (l looker) webhook(p api.Probe, listed []element) {
 		}
 	}
 	if len(unknown) > 0 {
-		l.says("more fields", fmt.Sprintf("%d that the documentation does not name", len(unknown)))
+		l.says("more fields", fmt.Sprintf("%d that are not documented", len(unknown)))
 	}
 }
 
@@ -93,7 +93,7 @@ func descendantsForm(w element) string {
 		if raw[0] == '"' {
 			return name + ", a boolean in a string"
 		}
-		return name + ", no boolean"
+		return name + ", not a boolean"
 	}
 	return leftOut
 }
@@ -109,7 +109,7 @@ func textForm(raw json.RawMessage) string {
 	case raw[0] == '"':
 		return "a string"
 	}
-	return "no string"
+	return "not a string"
 }
 
 func headersForm(raw json.RawMessage) string {
@@ -123,7 +123,7 @@ func headersForm(raw json.RawMessage) string {
 	case raw[0] == '[':
 		return "a list"
 	}
-	return "neither object nor list"
+	return "neither an object nor a list"
 }
 
 func secretForm(w element) string {
@@ -133,15 +133,15 @@ func secretForm(w element) string {
 	case !there:
 		return leftOut
 	case string(raw) == null:
-		return null + ""
+		return null
 	case json.Unmarshal(raw, &text) != nil:
-		return "no text"
+		return "not text"
 	case text == "":
 		return "empty"
 	case mask.IsMask(text):
 		return "masked"
 	}
-	return "echoed in clear"
+	return "in clear text"
 }
 
 // triggersForm says how triggers are spelled, and what they stand in.
@@ -157,7 +157,7 @@ func triggersForm(all []element) string {
 		case json.Unmarshal(raw, &one) == nil:
 			kind, some = "a bare string", []string{one}
 		case json.Unmarshal(raw, &some) != nil:
-			kind = "no list of strings"
+			kind = "not a list of strings"
 		}
 		spelled = append(spelled, some...)
 		if !slices.Contains(kinds, kind) {
@@ -186,7 +186,7 @@ func notation(spelled []string) string {
 	}
 	slices.Sort(forms)
 	if len(forms) == 0 {
-		return "none of them named"
+		return "none named"
 	}
 	return strings.Join(forms, " and ")
 }

@@ -105,7 +105,7 @@ func matchTrigger(triggers []api.Trigger, value string) bool {
 		if contains(string(trigger), value) || strings.Contains(string(name), value) {
 			return true
 		}
-		if event, known := api.FindEvent(name); known && strings.HasPrefix(string(event.Group), value) {
+		if event, known := api.FindTrigger(name); known && strings.HasPrefix(string(event.Group), value) {
 			return true
 		}
 	}
@@ -155,19 +155,19 @@ func sameFolded(text, folded string) bool {
 	return true
 }
 
-// Places decides which workspaces are shown. The zero Places matches all.
-type Places struct {
+// Workspaces decides which workspaces are shown. The zero Workspaces matches all.
+type Workspaces struct {
 	terms []term
 	words []string
 }
 
-// PlaceFields are the words that narrow a term to one field of a workspace.
-var PlaceFields = []string{fieldName, fieldID, "domain", "type"}
+// WorkspaceFields are the words that narrow a term to one field of a workspace.
+var WorkspaceFields = []string{fieldName, fieldID, "domain", "type"}
 
-// ParsePlaces reads a filter of workspaces, as [Parse] does one of webhooks.
-func ParsePlaces(text string) (Places, error) {
-	terms, err := parse(text, PlaceFields)
-	p := Places{terms: terms}
+// ParseWorkspaces reads a filter of workspaces, as [Parse] does one of webhooks.
+func ParseWorkspaces(text string) (Workspaces, error) {
+	terms, err := parse(text, WorkspaceFields)
+	p := Workspaces{terms: terms}
 	for _, t := range terms {
 		if t.field == "" && !t.exclude {
 			p.words = append(p.words, t.value)
@@ -177,12 +177,12 @@ func ParsePlaces(text string) (Places, error) {
 }
 
 // Words are the words that are of no field, folded. Whoever finds by them more
-// than [Places.Match] does, as a fuzzy search does, leaves them to that by
-// [Places.Narrows].
-func (p Places) Words() []string { return p.words }
+// than [Workspaces.Match] does, as a fuzzy search does, leaves them to that by
+// [Workspaces.Narrows].
+func (p Workspaces) Words() []string { return p.words }
 
 // Match reports whether every term matches.
-func (p Places) Match(w Place) bool {
+func (p Workspaces) Match(w Workspace) bool {
 	inWords := func(word string) bool {
 		return slices.ContainsFunc([]string{w.name, w.domain, w.id}, func(s string) bool { return strings.Contains(s, word) })
 	}
@@ -191,7 +191,7 @@ func (p Places) Match(w Place) bool {
 
 // Narrows reports whether the terms match that are more than a word: those of a
 // field, and those that exclude.
-func (p Places) Narrows(w Place) bool {
+func (p Workspaces) Narrows(w Workspace) bool {
 	for _, t := range p.terms {
 		if t.field == "" && !t.exclude {
 			continue
@@ -203,7 +203,7 @@ func (p Places) Narrows(w Place) bool {
 	return true
 }
 
-func (t term) matchPlace(w Place) bool {
+func (t term) matchPlace(w Workspace) bool {
 	switch t.field {
 	case "":
 		return strings.Contains(w.name, t.value) || strings.Contains(w.domain, t.value) || strings.Contains(w.id, t.value)

@@ -97,11 +97,11 @@ func Together(subjects []Subject) []Subject {
 	return together
 }
 
-// Place is a workspace that a filter looks at.
-type Place struct{ name, domain, id, kind string }
+// Workspace is a workspace that a filter looks at.
+type Workspace struct{ name, domain, id, kind string }
 
-// NewPlace prepares a workspace for many filters.
-func NewPlace(w api.Workspace) Place {
+// NewWorkspace prepares a workspace for many filters.
+func NewWorkspace(w api.Workspace) Workspace {
 	domain := fold(string(w.Domain))
 	if other := otherHost(string(w.Domain)); other != "" {
 		domain += "\n" + fold(other)
@@ -110,8 +110,8 @@ func NewPlace(w api.Workspace) Place {
 	if kind == "" && w.IsChannel() {
 		kind = "channel"
 	}
-	return Place{fold(string(w.Name())), domain, fold(string(w.ID)), fold(string(kind))}
+	return Workspace{fold(string(w.Name())), domain, fold(string(w.ID)), fold(string(kind))}
 }
 
 // Text is all that a word is looked for in, folded.
-func (p Place) Text() string { return p.name + " " + p.domain + " " + p.id }
+func (p Workspace) Text() string { return p.name + " " + p.domain + " " + p.id }

@@ -88,7 +88,7 @@ func TestUnknownFields(t *testing.T) {
 }
 
 // TestOffCountsFromWhatIsKnown: the start of a gap is what the subject says; one
-// that is enabled, or disabled since nobody knows when, is in no age.
+// that is enabled, or disabled since no one knows when, is in no age.
 func TestOffCountsFromWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	now := billing().Updated.Add(time.Hour)
@@ -112,7 +112,7 @@ func TestOffCountsFromWhatIsKnown(t *testing.T) {
 
 func TestPlaces(t *testing.T) {
 	t.Parallel()
-	place := filter.NewPlace(api.Workspace{
+	place := filter.NewWorkspace(api.Workspace{
 		ID: "acme_AB12_x", DisplayName: "Mu\u0308ller Zahnärzte", Domain: "xn--mller-kva.example", Type: "child",
 	})
 	for text, want := range map[string]bool{
@@ -120,12 +120,12 @@ func TestPlaces(t *testing.T) {
 		"name:zahnärzte": true, "id:acme": true, "id:müller": false, "domain:müller": true, "domain:xn--mller": true,
 		"type:child": true, "type:channel": false, "-type:channel": true,
 	} {
-		p, err := filter.ParsePlaces(text)
+		p, err := filter.ParseWorkspaces(text)
 		if err != nil || p.Match(place) != want {
 			t.Errorf("%q: %v, %v", text, p.Match(place), err)
 		}
 	}
-	if _, err := filter.ParsePlaces("status:off"); err == nil || !strings.Contains(err.Error(), "domain") {
+	if _, err := filter.ParseWorkspaces("status:off"); err == nil || !strings.Contains(err.Error(), "domain") {
 		t.Errorf("a field of webhooks is none of workspaces: %v", err)
 	}
 }

@@ -1,6 +1,6 @@
 // Package history is the log of the changes that were made from this machine:
 // written so that neither a crash nor a second copy of the program tears it,
-// read for people and scripts, and the plan for taking a change back. It knows
+// read for people and scripts, and the plan for undoing a change. It knows
 // nothing of screens, and holds no secret: of a secret value it keeps a keyed
 // fingerprint, which tells whether a value is still the same.
 package history
@@ -68,7 +68,7 @@ type Entry struct {
 	Undoes string `json:"undoes,omitempty"` // id of the entry that this took back
 	Set    string `json:"set,omitempty"`    // names the marked set that it was one of
 
-	Run  *Planned `json:"run,omitempty"`  // of a plan
+	Run  *RunPlan `json:"run,omitempty"`  // of a plan
 	Item int      `json:"item,omitempty"` // of a result and what was begun: the place in the plan, from 1
 
 	// UndoneBy is the entry that took this one back, and UndoneAt when. They
@@ -181,7 +181,7 @@ func (v *Value) known() *mask.Secret {
 }
 
 // undoable reports whether the entry is of a change that is in force, as far as
-// is known, and says else why there is nothing to take back.
+// is known, and says else why there is nothing to undo.
 func (e Entry) undoable() (ok bool, why string) {
 	switch {
 	case e.Type != Change:

@@ -85,7 +85,7 @@ func (f *file) append(ctx context.Context, line []byte, lasting bool) (err error
 	return f.write(append(carry, line...), lasting)
 }
 
-// write appends a line, and brings it to the disk if it shall last.
+// write appends a line, and brings it to the disk if it should last.
 func (f *file) write(line []byte, lasting bool) (err error) {
 	out, err := disk.AppendPrivate(f.path)
 	if err != nil {
@@ -157,7 +157,7 @@ func (f *file) rotate(line int64) (carry []byte, err error) {
 }
 
 // backward takes the lock, so that no file is renamed between two others. Where
-// it cannot be taken, as in a read-only folder, nobody writes either.
+// it cannot be taken, as in a read-only folder, no one writes either.
 func (f *file) backward(ctx context.Context, each func(line) (bool, error)) (err error) {
 	if !f.exists() {
 		return nil

@@ -29,7 +29,7 @@ func FuzzFile(f *testing.F) {
 		first := read(t, log, history.Filter{})
 		for _, e := range first.Entries {
 			e.Changes()
-			ways, err := log.Undo(t.Context(), e.ID)
+			ways, err := log.PlanUndo(t.Context(), e.ID)
 			if err != nil {
 				continue // its id is empty once cleaned, or starts several
 			}
@@ -45,7 +45,7 @@ func FuzzFile(f *testing.F) {
 			}
 		}
 		var stuck *history.StuckError
-		if _, err := log.Last(t.Context(), history.Scope{}); err != nil && !errors.As(err, &stuck) {
+		if _, err := log.PlanUndoLast(t.Context(), history.Scope{}); err != nil && !errors.As(err, &stuck) {
 			t.Fatal(err)
 		}
 		id := record(t, log, tech1, event("appended"))

@@ -13,7 +13,7 @@ import (
 )
 
 // withSecret is a change to this secret.
-func withSecret(value string) change.Event {
+func withSecret(value string) change.Record {
 	e := event("one")
 	e.Deltas = change.Diff(api.Fields{Secret: api.GivenSecret("old")}, api.Fields{Secret: api.GivenSecret(value)})
 	return e

@@ -92,7 +92,7 @@ func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
 		}
 		return err
 	}
-	cost("the first start", 2*all, 2*memory, start) // nobody has carried anything over yet
+	cost("the first start", 2*all, 2*memory, start) // no one has carried anything over yet
 	// The next change begins a new file, and the oldest one goes. What the run did is lost with it.
 	var newest string
 	cost("a change that begins a new file", 2*all, memory, func() (err error) {
@@ -114,7 +114,7 @@ func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
 		return err
 	})
 	cost("the newest change", little, 1<<20, func() error {
-		ways, err := log.Last(t.Context(), here)
+		ways, err := log.PlanUndoLast(t.Context(), here)
 		if err == nil && (len(ways) != 1 || ways[0].Entry.ID != newest) {
 			err = fmt.Errorf("it is %+v", ways)
 		}
@@ -139,7 +139,7 @@ func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
 		return err
 	})
 	cost("the undo of an old change", all, memory, func() error {
-		ways, err := log.Undo(t.Context(), "id020000")
+		ways, err := log.PlanUndo(t.Context(), "id020000")
 		if err == nil && (len(ways) != 1 || ways[0].Change == nil || !ways[0].Earlier) {
 			err = fmt.Errorf("it is %+v", ways)
 		}

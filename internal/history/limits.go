@@ -53,7 +53,7 @@ func limitOfUpdate(d change.Delta) string {
 
 // limitsOfDelete says what cannot be brought back of a whole webhook.
 func limitsOfDelete(w api.Webhook) []string {
-	limits := []string{"Undo makes it anew, with another id."}
+	limits := []string{"Undo recreates it with another id."}
 	if _, known := w.Secret.Value(); known {
 		limits = append(limits, "Undo can bring its secret back only until corotui is closed.")
 	} else {
@@ -70,7 +70,7 @@ func limitsOfDelete(w api.Webhook) []string {
 		}
 	}
 	if change.Sensitive(change.URL, "", mask.NewSecret(string(w.URL))) {
-		limits = append(limits, "Undo can make it anew only until corotui is closed: its URL holds credentials.")
+		limits = append(limits, "Undo can recreate it only until corotui is closed: its URL holds credentials.")
 	}
 	return limits
 }

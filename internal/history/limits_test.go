@@ -39,7 +39,7 @@ func TestLimits(t *testing.T) {
 		{"another sensitive header", []change.Change{edit(authorized, func(f *api.Fields) { f.Headers = nil })}, []string{"Undo can bring back the old value of header X-Api-Key\ufffd[2J only"}},
 		{"a new sensitive header", []change.Change{edit(shown, func(f *api.Fields) { f.Headers = append(f.Headers, authorized.Headers...) })}, nil},
 		{"credentials out of the URL", []change.Change{edit(with(shown, func(f *api.Fields) { f.URL = keyed }), func(f *api.Fields) { f.URL = "https://h" })}, []string{"Undo can bring back the credentials in the old URL"}},
-		{"a plain deletion", []change.Change{change.Delete{Base: api.Webhook{Fields: shown}}}, []string{"Undo makes it anew, with another id", "Undo can bring its secret back only"}},
+		{"a plain deletion", []change.Change{change.Delete{Base: api.Webhook{Fields: shown}}}, []string{"Undo recreates it with another id", "Undo can bring its secret back only"}},
 		{
 			"a deletion of everything", []change.Change{change.Delete{Base: api.Webhook{
 				Fields: with(authorized, func(f *api.Fields) {
@@ -47,9 +47,9 @@ func TestLimits(t *testing.T) {
 					f.Extra = []api.Member{{Name: "owner", Value: []byte(`"x"`)}, {Name: "api\u202eToken", Value: []byte(`"x"`)}}
 				}),
 			}}},
-			[]string{"Undo makes it anew, with another id", "The server does not show its secret", "Undo can bring back the value of header X-Api-Key\ufffd[2J", "Undo can bring back the value of field api\ufffdToken only", "Undo can make it anew only until"},
+			[]string{"Undo recreates it with another id", "The server does not show its secret", "Undo can bring back the value of header X-Api-Key\ufffd[2J", "Undo can bring back the value of field api\ufffdToken only", "Undo can recreate it only until"},
 		},
-		{"said once", []change.Change{change.Delete{Base: api.Webhook{Fields: shown}}, change.Delete{Base: api.Webhook{Fields: shown}}}, []string{"Undo makes it anew, with another id", "Undo can bring its secret back only"}},
+		{"said once", []change.Change{change.Delete{Base: api.Webhook{Fields: shown}}, change.Delete{Base: api.Webhook{Fields: shown}}}, []string{"Undo recreates it with another id", "Undo can bring its secret back only"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -26,7 +27,7 @@ type store interface {
 	// that returns false. Nothing is renamed meanwhile.
 	backward(ctx context.Context, each func(line) (more bool, err error)) error
 	// key returns the key of the fingerprints; nil if there is none and none
-	// shall be made.
+	// should be made.
 	key(ctx context.Context, create bool) ([]byte, error)
 	// hold claims a run for this process.
 	hold(ctx context.Context, set string) (release func() error, err error)
@@ -38,8 +39,8 @@ type Log struct {
 	store store
 
 	mu       sync.Mutex
-	kept     map[string][]change.Delta // the exact values of what this process did, by entry
-	mine     map[string]bool           // the entries that this process wrote
+	exact    map[string][]change.Delta // the exact values of what this process did, by entry
+	written  map[string]bool           // the entries that this process wrote
 	printKey []byte
 	held     map[string]bool // runs that this process carries out
 }
@@ -94,18 +95,18 @@ type recorder struct {
 
 // Begin appends the entry of a change that is about to be sent. One of a run that
 // can be resumed does not wait for the disk: the run's plan is there.
-func (r recorder) Begin(ctx context.Context, event change.Event) (id string, err error) {
+func (r recorder) Begin(ctx context.Context, event change.Record) (id string, err error) {
 	entry, err := r.entry(ctx, Begun, event)
 	if err != nil {
 		return "", err
 	}
-	entry.Item = event.Place
-	entry, err = r.log.add(ctx, entry, event.Place == 0)
+	entry.Item = event.RunItem
+	entry, err = r.log.add(ctx, entry, event.RunItem == 0)
 	return entry.ID, err
 }
 
 // entry puts an event into the words of the file.
-func (r recorder) entry(ctx context.Context, of Type, event change.Event) (Entry, error) {
+func (r recorder) entry(ctx context.Context, of Type, event change.Record) (Entry, error) {
 	entry := by(r.who, Entry{
 		Type: of, At: event.At,
 		Workspace: event.Workspace, WorkspaceName: event.WorkspaceName, Webhook: event.Webhook, Name: event.Name,
@@ -122,7 +123,7 @@ func (r recorder) entry(ctx context.Context, of Type, event change.Event) (Entry
 }
 
 // Record appends the entry of a change that has ended.
-func (r recorder) Record(ctx context.Context, event change.Event) (id string, err error) {
+func (r recorder) Record(ctx context.Context, event change.Record) (id string, err error) {
 	entry, err := r.entry(ctx, Change, event)
 	if err != nil {
 		return "", err
@@ -132,10 +133,10 @@ func (r recorder) Record(ctx context.Context, event change.Event) (id string, er
 	}
 	r.log.mu.Lock()
 	defer r.log.mu.Unlock()
-	if r.log.kept == nil {
-		r.log.kept = make(map[string][]change.Delta)
+	if r.log.exact == nil {
+		r.log.exact = make(map[string][]change.Delta)
 	}
-	r.log.kept[entry.ID] = event.Deltas
+	r.log.exact[entry.ID] = event.Deltas
 	return entry.ID, nil
 }
 
@@ -194,10 +195,10 @@ func (l *Log) add(ctx context.Context, entry Entry, lasting bool) (Entry, error)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.mine == nil {
-		l.mine = make(map[string]bool)
+	if l.written == nil {
+		l.written = make(map[string]bool)
 	}
-	l.mine[entry.ID] = true
+	l.written[entry.ID] = true
 	return entry, nil
 }
 
@@ -205,7 +206,7 @@ func (l *Log) add(ctx context.Context, entry Entry, lasting bool) (Entry, error)
 func (l *Log) wrote(id string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.mine[id]
+	return l.written[id]
 }
 
 // idChars makes ids that can be read out and typed; 40 bits tell one user's
@@ -242,4 +243,46 @@ func escape(raw []byte) []byte {
 		raw = raw[size:]
 	}
 	return line
+}
+
+// memory keeps lines for as long as the program runs.
+type memory struct {
+	mu     sync.Mutex
+	lines  []byte
+	secret []byte
+}
+
+func (m *memory) append(_ context.Context, line []byte, _ bool) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lines = append(m.lines, line...)
+	return nil
+}
+
+func (m *memory) backward(_ context.Context, each func(line) (bool, error)) error {
+	m.mu.Lock()
+	lines := m.lines // what is there does not change; more is added behind it
+	m.mu.Unlock()
+	_, err := backward(bytes.NewReader(lines), int64(len(lines)), each)
+	return err
+}
+
+func (m *memory) key(context.Context, bool) ([]byte, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.secret == nil {
+		m.secret = newKey()
+	}
+	return m.secret, nil
+}
+
+// newKey makes a key from the system's random numbers, which cannot fail.
+func newKey() []byte {
+	key := make([]byte, keyBytes)
+	_, _ = rand.Read(key)
+	return key
+}
+
+func (m *memory) hold(context.Context, string) (func() error, error) {
+	return func() error { return nil }, nil
 }

@@ -31,14 +31,14 @@ func open(t *testing.T, options ...history.Option) (*history.Log, string) {
 }
 
 // event is a change of the name, by which it is found again.
-func event(name api.Text) change.Event {
-	return change.Event{
+func event(name api.Text) change.Record {
+	return change.Record{
 		At: start, Action: change.Updated, Workspace: "acme_AB12_x", WorkspaceName: "Acme Channel", Webhook: "hook-1", Name: name,
 		Deltas: change.Diff(api.Fields{Name: name}, api.Fields{Name: name + " 2"}),
 	}
 }
 
-func record(t *testing.T, log *history.Log, who history.Who, e change.Event) string {
+func record(t *testing.T, log *history.Log, who history.Who, e change.Record) string {
 	t.Helper()
 	id, err := log.By(who).Record(t.Context(), e)
 	if err != nil {
@@ -79,7 +79,7 @@ func TestRecord(t *testing.T) {
 		Headers:  []api.Header{{Name: "Authorization", Value: "Bearer " + canary + "2"}},
 		Triggers: []api.Trigger{"workspaceCreated.v1"}, Secret: api.GivenSecret(canary + "2"),
 	}
-	id := record(t, log, tech1, change.Event{
+	id := record(t, log, tech1, change.Record{
 		At: start.Add(123456 * time.Microsecond), Action: change.Updated, Workspace: "acme_AB12_x", WorkspaceName: "Acme", Webhook: "hook-1", Name: "Billing",
 		Deltas: change.Diff(before, after), Outcome: change.Unknown, Err: errors.New("cut"), Trace: "trace-1", Set: "set-1",
 	})
@@ -209,7 +209,7 @@ func TestNothingThere(t *testing.T) {
 	if found := read(t, log, history.Filter{}); len(found.Entries) != 0 {
 		t.Errorf("found %v", found)
 	}
-	if ways, err := log.Last(t.Context(), here); err != nil || len(ways) != 0 {
+	if ways, err := log.PlanUndoLast(t.Context(), here); err != nil || len(ways) != 0 {
 		t.Errorf("to undo: %v, %v", ways, err)
 	}
 	if _, err := os.Stat(filepath.Dir(path)); !errors.Is(err, os.ErrNotExist) {

@@ -49,7 +49,7 @@ func naive(t tb, path string) []history.Entry {
 		if by, was := undone[e.ID]; was {
 			e.UndoneBy, e.UndoneAt = by.ID, by.At
 		}
-		if ended := e.Outcome == change.Done || e.Outcome == change.AlreadySo || e.Outcome == change.Gone; ended && e.Undoes != "" && e.UndoneBy == "" {
+		if ended := e.Outcome == change.Done || e.Outcome == change.Unchanged || e.Outcome == change.Gone; ended && e.Undoes != "" && e.UndoneBy == "" {
 			undone[e.Undoes] = *e
 		}
 	}
@@ -133,7 +133,7 @@ func writeHistory(r *rapid.T, log *history.Log, path string) (ids, sets []string
 			}
 		}
 		if e.Type == history.Plan {
-			e.Run = &history.Planned{Kind: "enable", Items: []history.PlannedItem{{Workspace: "w", Webhook: "h1", Undoes: "id001"}}}
+			e.Run = &history.RunPlan{Kind: "enable", Items: []history.RunItem{{Workspace: "w", Webhook: "h1", Undoes: "id001"}}}
 		}
 		ids = append(ids, e.ID)
 		if err := log.Note(ctx, history.Who{Profile: e.Profile, Host: "h"}, e); err != nil { // does not wait for the disk
@@ -166,7 +166,7 @@ func wantUndo(r *rapid.T, log *history.Log, whole []history.Entry, id string) {
 		}
 	}
 	var got []string
-	ways, _ := log.Undo(context.Background(), id)
+	ways, _ := log.PlanUndo(context.Background(), id)
 	for _, way := range ways {
 		got = append(got, way.Entry.ID+way.Entry.UndoneBy)
 	}

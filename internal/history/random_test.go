@@ -52,7 +52,7 @@ func TestUndoEverything(t *testing.T) {
 			},
 			"undo": func(r *rapid.T) {
 				for _, o := range d.undo(r) {
-					if o.Kind != change.Done && o.Kind != change.AlreadySo && o.Kind != change.Gone {
+					if o.Kind != change.Done && o.Kind != change.Unchanged && o.Kind != change.Gone {
 						r.Fatalf("an undo ended %v with %v, %v", o.Kind, o.Err, o.Conflicts)
 					}
 					if o.Now != nil {
@@ -66,7 +66,7 @@ func TestUndoEverything(t *testing.T) {
 				r.Fatal("undo never ends")
 			}
 			for _, o := range d.undo(r) {
-				if o.Kind != change.Done && o.Kind != change.AlreadySo && o.Kind != change.Gone {
+				if o.Kind != change.Done && o.Kind != change.Unchanged && o.Kind != change.Gone {
 					r.Fatalf("an undo ended %v with %v, %v %q", o.Kind, o.Err, o.Conflicts, o.Warnings)
 				}
 			}
@@ -130,7 +130,7 @@ func hasHeader(f api.Fields, name api.Text) bool {
 	return there
 }
 
-// TestUndoInVariants makes and takes back each sort of change on every server
+// TestUndoInVariants makes and undoes each sort of change on every server
 // that the API contract allows.
 func TestUndoInVariants(t *testing.T) {
 	t.Parallel()

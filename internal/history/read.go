@@ -1,7 +1,9 @@
 package history
 
 import (
+	"bytes"
 	"context"
+	"hash/maphash"
 	"slices"
 	"time"
 
@@ -88,7 +90,7 @@ func (l *Log) ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook
 // masked in the file, and those of this process's own changes.
 func (l *Log) remember(e *Entry) {
 	l.mu.Lock()
-	kept := l.kept[e.ID]
+	kept := l.exact[e.ID]
 	l.mu.Unlock()
 	for i := range e.Deltas {
 		d := &e.Deltas[i]
@@ -117,4 +119,50 @@ func (d Delta) with(v *Value, exact *mask.Secret) *Value {
 func (d Delta) masked(v *Value) bool {
 	return v.Print != "" || d.Field == Field(change.Secret) ||
 		slices.Contains([]change.Field{change.Header, change.URL, change.Other}, change.Field(d.Field)) && mask.Hides(string(v.Text))
+}
+
+// offOf is since when a webhook is disabled; nil for one that is not, and where
+// that is not known.
+func offOf(w *api.Webhook) *api.Off {
+	if w == nil {
+		return nil
+	}
+	off := w.DisabledSince()
+	if off.Since.IsZero() {
+		return nil
+	}
+	off.Since = off.Since.UTC()
+	return &off
+}
+
+// off is since when the webhook was disabled before the change; zero if it was not.
+func (e Entry) off() api.Off {
+	if e.OffBefore == nil {
+		return api.Off{}
+	}
+	return *e.OffBefore
+}
+
+// Disabled returns the newest change of each webhook at a host, of those that left
+// it disabled: its OffAfter says since when.
+func (l *Log) Disabled(ctx context.Context, host string) ([]Entry, error) {
+	seed := maphash.MakeSeed()
+	newer := make(map[uint64]bool)
+	newest := func(webhook []byte) bool {
+		key := maphash.Bytes(seed, webhook)
+		defer func() { newer[key] = true }()
+		return !newer[key]
+	}
+	after := []byte(`"offAfter":`)
+	s := l.search(func(l line) bool {
+		return typeOf(l.head) == Change && newest(textOf(l.head, "webhook")) && (l.long() || bytes.Contains(l.head, after))
+	})
+	var found []Entry
+	err := s.through(ctx, func(e Entry) bool {
+		if e.Type == Change && e.Host == host && e.OffAfter != nil && e.Outcome == change.Done {
+			found = append(found, e)
+		}
+		return true
+	})
+	return found, err
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"corotui/api"
 	"corotui/internal/change"
 )
 
@@ -16,7 +17,7 @@ type search struct {
 	log        *Log
 	want       func(line) bool // of the lines that this version wrote; nil wants all
 	undone     map[string]undoing
-	reborn     rebirths
+	recreated  recreations
 	unreadable int
 }
 
@@ -27,7 +28,7 @@ type undoing struct {
 }
 
 func (l *Log) search(want func(line) bool) *search {
-	return &search{log: l, want: want, undone: make(map[string]undoing), reborn: newRebirths()}
+	return &search{log: l, want: want, undone: make(map[string]undoing), recreated: newRecreations()}
 }
 
 var keyUndoes = []byte(`"undoes":"`)
@@ -39,7 +40,7 @@ func (s *search) through(ctx context.Context, each func(Entry) (more bool)) erro
 		t := typeOf(l.head)
 		wanted := t == "" || s.want == nil || s.want(l)
 		undoes := t != Plan && (l.long() || bytes.Contains(l.head, keyUndoes))
-		if !wanted && !undoes && !s.reborn.awaits(l.head) {
+		if !wanted && !undoes && !s.recreated.awaits(l.head) {
 			if l.cut() {
 				s.unreadable++
 			}
@@ -74,7 +75,7 @@ func (s *search) mark(e *Entry) {
 	if e.Undoes != "" && e.UndoneBy == "" && e.settles() {
 		s.undone[e.Undoes] = undoing{e.ID, e.At}
 	}
-	s.reborn.see(*e)
+	s.recreated.see(*e)
 }
 
 // has makes a test of whether a line says that of a key. Of a long one it is not
@@ -104,12 +105,49 @@ func both(tests ...func(line) bool) func(line) bool {
 func ofType(t Type) func(line) bool { return func(l line) bool { return typeOf(l.head) == t } }
 
 // settles reports whether an undo that ended like e leaves nothing more to
-// undo: it took the change back, or found that somebody else had.
+// undo: it undid the change, or found that someone else had.
 func (e Entry) settles() bool {
 	switch e.Outcome {
-	case change.Done, change.AlreadySo, change.Gone:
+	case change.Done, change.Unchanged, change.Gone:
 		return true
 	default:
 		return false
+	}
+}
+
+// recreations are the ids under which deleted webhooks live that an undo brought
+// back, so that older changes of them can be undone too.
+type recreations struct {
+	made  map[string]api.WebhookID // by the entry of the deletion, which comes later
+	lives map[api.WebhookID]api.WebhookID
+}
+
+func newRecreations() recreations {
+	return recreations{make(map[string]api.WebhookID), make(map[api.WebhookID]api.WebhookID)}
+}
+
+// awaits reports whether the entry at the start of a line is a deletion that was
+// undone.
+func (r recreations) awaits(head []byte) bool {
+	if len(r.made) == 0 {
+		return false
+	}
+	_, awaited := r.made[string(textOf(head, "id"))]
+	return awaited
+}
+
+// see takes in an entry, the newest first: the newest rebirth counts.
+func (r recreations) see(e Entry) {
+	switch e.Action {
+	case change.Created:
+		if _, newer := r.made[e.Undoes]; !newer && e.Undoes != "" && e.Outcome == change.Done && e.Webhook != "" {
+			r.made[e.Undoes] = e.Webhook
+		}
+	case change.Deleted:
+		made, was := r.made[e.ID]
+		if _, newer := r.lives[e.Webhook]; was && !newer && made != e.Webhook {
+			r.lives[e.Webhook] = made
+		}
+	default:
 	}
 }

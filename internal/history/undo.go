@@ -12,33 +12,33 @@ import (
 	"corotui/internal/mask"
 )
 
-// Way is how one recorded change is taken back.
-type Way struct {
-	Entry   Entry         // what is taken back
+// UndoPlan is how one recorded change is undone.
+type UndoPlan struct {
+	Entry   Entry         // what is undone
 	Change  change.Change // what does it, through the same check as every change; nil when nothing can
 	Why     string        // a clean clause: why nothing can
 	Limits  []string      // clean sentences: what does not come back
 	Earlier bool          // another run of the program made it
 }
 
-// Settled reports whether there is nothing to take back: that was done already, or
+// NothingToUndo reports whether there is nothing to undo: that was done already, or
 // nothing was changed.
-func (w Way) Settled() bool {
+func (w UndoPlan) NothingToUndo() bool {
 	return w.Entry.UndoneBy != "" || w.Entry.Outcome != change.Done && w.Change == nil
 }
 
-// Asks reports whether the user is asked before the ways are gone: when something
+// NeedsConfirmation reports whether the user is asked before the ways are gone: when something
 // is deleted, when it is more than one change, when not all comes back, and when
 // another run of the program made the change, which the user may not think of.
-func Asks(ways []Way) bool {
+func NeedsConfirmation(plans []UndoPlan) bool {
 	possible, ask := 0, false
-	for _, way := range ways {
-		if way.Change == nil {
+	for _, plan := range plans {
+		if plan.Change == nil {
 			continue
 		}
 		possible++
-		_, deletes := way.Change.(change.Delete)
-		ask = ask || deletes || way.Earlier || len(way.Limits) > 0
+		_, deletes := plan.Change.(change.Delete)
+		ask = ask || deletes || plan.Earlier || len(plan.Limits) > 0
 	}
 	return possible > 1 || ask
 }
@@ -46,10 +46,10 @@ func Asks(ways []Way) bool {
 // ErrNotFound is returned for an id that names no entry and no set.
 var ErrNotFound = errors.New("the history has no change of this id; see corotui history")
 
-// Undo plans to take back the change of this id, or all changes of the set of
+// PlanUndo plans to undo the change of this id, or all changes of the set of
 // this id, the newest first. The start of an id will do where only one begins
-// so. An entry that cannot be taken back is in the plan, with the reason.
-func (l *Log) Undo(ctx context.Context, id string) ([]Way, error) {
+// so. An entry that cannot be undone is in the plan, with the reason.
+func (l *Log) PlanUndo(ctx context.Context, id string) ([]UndoPlan, error) {
 	id = strings.ToLower(strings.TrimSpace(id))
 	if id == "" {
 		return nil, ErrNotFound
@@ -82,41 +82,41 @@ func (l *Log) Undo(ctx context.Context, id string) ([]Way, error) {
 	return nil, ErrNotFound
 }
 
-// plan makes a way back from each of the chosen entries.
-func (l *Log) plan(ctx context.Context, s *search, chosen []Entry) ([]Way, error) {
+// plan plans the undo of each of the chosen entries.
+func (l *Log) plan(ctx context.Context, s *search, chosen []Entry) ([]UndoPlan, error) {
 	key, err := l.key(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	p := planner{key: key, reborn: s.reborn.lives}
+	p := planner{key: key, recreated: s.recreated.lives}
 	if len(chosen) > 1 {
 		p.set = NewID()
 	}
-	ways := make([]Way, 0, len(chosen))
+	plans := make([]UndoPlan, 0, len(chosen))
 	for _, e := range chosen {
-		way := Way{Entry: e, Earlier: !l.wrote(e.ID)}
+		plan := UndoPlan{Entry: e, Earlier: !l.wrote(e.ID)}
 		if ok, why := e.undoable(); !ok {
-			way.Why = why
+			plan.Why = why
 		} else {
-			p.back(&way)
+			p.fill(&plan)
 		}
-		ways = append(ways, way)
+		plans = append(plans, plan)
 	}
-	return ways, nil
+	return plans, nil
 }
 
-// planner makes the ways back.
+// planner makes the undo plans.
 type planner struct {
-	key    []byte // of the fingerprints; nil without one
-	set    string // of the undos, when there are several
-	reborn map[api.WebhookID]api.WebhookID
+	key       []byte // of the fingerprints; nil without one
+	set       string // of the undos, when there are several
+	recreated map[api.WebhookID]api.WebhookID
 }
 
 // now is the id of a webhook today. Ids come from a server, so a circle of
 // them is not followed for ever.
 func (p planner) now(id api.WebhookID) api.WebhookID {
-	for range len(p.reborn) {
-		next, moved := p.reborn[id]
+	for range len(p.recreated) {
+		next, moved := p.recreated[id]
 		if !moved {
 			break
 		}
@@ -126,25 +126,25 @@ func (p planner) now(id api.WebhookID) api.WebhookID {
 }
 
 // back fills in what takes an entry back.
-func (p planner) back(way *Way) {
-	e := way.Entry
+func (p planner) fill(plan *UndoPlan) {
+	e := plan.Entry
 	switch e.Action {
 	case change.Updated:
-		p.updateBack(way)
+		p.undoUpdate(plan)
 	case change.Deleted:
-		p.createAgain(way)
+		p.recreate(plan)
 	case change.Created:
 		if e.Webhook == "" {
-			way.Why = "the server did not tell the new webhook's id; delete it in the list"
+			plan.Why = "the server did not tell the new webhook's id; delete it in the list"
 			return
 		}
 		base := api.Webhook{ID: p.now(e.Webhook), Workspace: e.Workspace, Fields: e.after()}
-		way.Change = change.Delete{
+		plan.Change = change.Delete{
 			Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Base: base, Undoes: e.ID, Set: p.set,
 			Recall: func(theirs api.Fields) (api.Fields, api.Fields) { return p.made(e, theirs), theirs },
 		}
 	default:
-		way.Why = "this version of corotui does not know what was done"
+		plan.Why = "this version of corotui does not know what was done"
 	}
 }
 
@@ -152,27 +152,27 @@ func (p planner) back(way *Way) {
 var heldBefore = change.Rules{HeldBefore: true, NoSecret: true}
 
 // updateBack sets the fields that an update changed back to what they were.
-func (p planner) updateBack(way *Way) {
-	e := way.Entry
+func (p planner) undoUpdate(plan *UndoPlan) {
+	e := plan.Entry
 	var known []Delta
 	for _, d := range e.Deltas {
 		if d.restorable() {
 			known = append(known, d)
 		} else {
-			way.Limits = append(way.Limits, d.unrestored())
+			plan.Limits = append(plan.Limits, d.unrestored())
 		}
 	}
 	if len(known) == 0 {
-		way.Why = "the old value is not known any more"
+		plan.Why = "the old value is not known any more"
 		if len(e.Deltas) == 0 {
-			way.Why = "it is not recorded what it changed"
+			plan.Why = "it is not recorded what it changed"
 		}
 		return
 	}
 	e.Deltas = known
 	base, goal := e.after(), e.before()
 	base.Name, goal.Name = nameOr(base.Name, e.Name), nameOr(goal.Name, e.Name)
-	way.Change = change.Update{
+	plan.Change = change.Update{
 		Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Undoes: e.ID, Set: p.set, Off: e.off(),
 		Base: api.Webhook{ID: p.now(e.Webhook), Workspace: e.Workspace, Fields: base}, Goal: heldBefore.Edit(base, goal),
 		Recall: func(theirs api.Fields) (api.Fields, api.Fields) {
@@ -189,30 +189,30 @@ func nameOr(name, other api.Text) api.Text {
 	return other
 }
 
-// createAgain makes a deleted webhook anew.
-func (p planner) createAgain(way *Way) {
-	e := way.Entry
+// recreate fills in what makes a deleted webhook again.
+func (p planner) recreate(plan *UndoPlan) {
+	e := plan.Entry
 	goal := e.before()
 	if goal.URL == "" || len(goal.Triggers) == 0 {
-		way.Why = "its URL held credentials that are not known any more; make it anew by hand"
+		plan.Why = "its URL held credentials that are not known any more; recreate it by hand"
 		if len(goal.Triggers) == 0 {
-			way.Why = "it is not recorded what it was"
+			plan.Why = "it is not recorded what it was"
 		}
 		return
 	}
-	way.Limits = append(way.Limits, newIDLimit)
+	plan.Limits = append(plan.Limits, newIDLimit)
 	for _, d := range e.Deltas {
 		if d.Before == nil || d.Before.known() != nil {
 			continue
 		}
 		if what := map[Field]string{Field(change.Header): "header", Field(change.Other): "field"}[d.Field]; what != "" {
-			way.Limits = append(way.Limits, fmt.Sprintf("The value of its %s %s is not known any more, so it comes back without it.", what, d.Item))
+			plan.Limits = append(plan.Limits, fmt.Sprintf("The value of its %s %s is not known any more, so it comes back without it.", what, d.Item))
 		}
 	}
 	if _, known := goal.Secret.Value(); !known {
-		way.Limits = append(way.Limits, "Its secret is not known any more, so it needs a new one.")
+		plan.Limits = append(plan.Limits, "Its secret is not known any more, so it needs a new one.")
 	}
-	way.Change = change.Create{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Goal: heldBefore.New(goal), Undoes: e.ID, Set: p.set, Off: e.off()}
+	plan.Change = change.Create{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Goal: heldBefore.New(goal), Undoes: e.ID, Set: p.set, Off: e.off()}
 }
 
 // restorable reports whether what the field held before is known. A secret is

@@ -33,7 +33,7 @@ func TestUndoCreate(t *testing.T) {
 	}
 }
 
-// TestUndoCreateInUse: a new webhook that somebody has changed since is not
+// TestUndoCreateInUse: a new webhook that someone has changed since is not
 // deleted unasked, also when only a fingerprint tells that it was changed.
 func TestUndoCreateInUse(t *testing.T) {
 	t.Parallel()
@@ -53,7 +53,7 @@ func TestUndoCreateInUse(t *testing.T) {
 			if restarted {
 				d.restart()
 			}
-			ways, err := d.log.Undo(t.Context(), read(t, d.log, history.Filter{}).Entries[1].ID)
+			ways, err := d.log.PlanUndo(t.Context(), read(t, d.log, history.Filter{}).Entries[1].ID)
 			if err != nil || len(ways) != 1 {
 				t.Fatal(ways, err)
 			}
@@ -110,13 +110,13 @@ func TestUndoDeleteAfterRestart(t *testing.T) {
 	goal.URL = "https://u:p@plain.example"
 	d.delete(t, d.create(t, goal))
 	d.restart()
-	ways, err := d.log.Undo(t.Context(), read(t, d.log, history.Filter{}).Entries[0].ID)
+	ways, err := d.log.PlanUndo(t.Context(), read(t, d.log, history.Filter{}).Entries[0].ID)
 	if err != nil || ways[0].Change != nil || !strings.Contains(ways[0].Why, "credentials") {
 		t.Errorf("planned %+v, %v", ways, err)
 	}
 }
 
-// TestLastNeverTakesAnother: when the newest change cannot be taken back no other
+// TestLastNeverTakesAnother: when the newest change cannot be undone no other
 // is in its place. The id of the next older one that can is told, which is none of
 // the webhook that is lost.
 func TestLastNeverTakesAnother(t *testing.T) {
@@ -130,11 +130,11 @@ func TestLastNeverTakesAnother(t *testing.T) {
 	d.delete(t, lost)
 	d.restart()
 	var stuck *history.StuckError
-	ways, err := d.log.Last(t.Context(), here)
+	ways, err := d.log.PlanUndoLast(t.Context(), here)
 	if !errors.As(err, &stuck) || ways != nil {
 		t.Fatalf("planned %+v, %v", ways, err)
 	}
-	older, err := d.log.Undo(t.Context(), stuck.Older)
+	older, err := d.log.PlanUndo(t.Context(), stuck.Older)
 	if err != nil || len(older) != 1 || older[0].Entry.Webhook != other {
 		t.Errorf("it names %q, which is %+v, %v", stuck.Older, older, err)
 	}

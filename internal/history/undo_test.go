@@ -95,10 +95,10 @@ func TestUndoUpdate(t *testing.T) {
 func undoImpossible(t *testing.T, d *desk) {
 	t.Helper()
 	var stuck *history.StuckError
-	if ways, err := d.log.Last(t.Context(), here); !errors.As(err, &stuck) || stuck.Way.Why == "" || stuck.Older != "" {
+	if ways, err := d.log.PlanUndoLast(t.Context(), here); !errors.As(err, &stuck) || stuck.Plan.Why == "" || stuck.Older != "" {
 		t.Errorf("offered: %+v, %v", ways, err)
 	}
-	ways, err := d.log.Undo(t.Context(), read(t, d.log, history.Filter{}).Entries[0].ID)
+	ways, err := d.log.PlanUndo(t.Context(), read(t, d.log, history.Filter{}).Entries[0].ID)
 	if err != nil || len(ways) != 1 || ways[0].Change != nil || ways[0].Why == "" || len(ways[0].Limits) != 1 {
 		t.Errorf("planned %+v, %v", ways, err)
 	}
@@ -182,7 +182,7 @@ func TestUndoMeetsOthers(t *testing.T) {
 }
 
 // TestUndoSet takes a marked set back at once, the newest first, and not what
-// was taken back of it already.
+// was undone of it already.
 func TestUndoSet(t *testing.T) {
 	t.Parallel()
 	d := sit(t, t.TempDir(), emulator.Variant{})
@@ -201,7 +201,7 @@ func TestUndoSet(t *testing.T) {
 		}
 	}
 	d.restart()
-	one, err := d.log.Undo(t.Context(), read(t, d.log, history.Filter{}).Entries[1].ID)
+	one, err := d.log.PlanUndo(t.Context(), read(t, d.log, history.Filter{}).Entries[1].ID)
 	if err != nil || len(one) != 1 {
 		t.Fatal(one, err)
 	}
@@ -224,7 +224,7 @@ func TestUndoSet(t *testing.T) {
 		t.Errorf("the undos are of the sets %q and %q", undos[0].Set, undos[2].Set)
 	}
 	// Taking the undo back does the whole set again.
-	ways, err = d.log.Undo(t.Context(), undos[0].Set)
+	ways, err = d.log.PlanUndo(t.Context(), undos[0].Set)
 	if err != nil || len(ways) != 3 {
 		t.Fatal(ways, err)
 	}
@@ -241,11 +241,11 @@ func TestRedo(t *testing.T) {
 	if entries[1].ID != id || entries[1].UndoneBy != undo || entries[1].UndoneAt.IsZero() || entries[0].Undoes != id {
 		t.Fatalf("the history says %+v", entries)
 	}
-	ways, err := d.log.Undo(t.Context(), id)
+	ways, err := d.log.PlanUndo(t.Context(), id)
 	if err != nil || ways[0].Change != nil || !strings.Contains(ways[0].Why, undo) {
 		t.Errorf("what was undone is planned as %+v, %v", ways, err)
 	}
-	if ways, err = d.log.Undo(t.Context(), undo); err != nil || ways[0].Change == nil {
+	if ways, err = d.log.PlanUndo(t.Context(), undo); err != nil || ways[0].Change == nil {
 		t.Fatal(ways, err)
 	}
 	if got := d.writer.Do(t.Context(), ways[0].Change); got.Kind != change.Done || d.see(t, billing).Name != "New" {
@@ -266,7 +266,7 @@ func TestUndoByName(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{"abcd1111": "abcd1111", " EFGH3333 ": "efgh3333", "ef": "efgh3333", "abcd": "", "": "", "x": ""} {
-		ways, err := log.Undo(t.Context(), name)
+		ways, err := log.PlanUndo(t.Context(), name)
 		if want == "" && !errors.Is(err, history.ErrNotFound) || want != "" && (err != nil || ways[0].Entry.ID != want) {
 			t.Errorf("%q names %+v, %v", name, ways, err)
 		}
@@ -274,7 +274,7 @@ func TestUndoByName(t *testing.T) {
 }
 
 // TestLastOfOthers: another profile's changes, and another host's, are not
-// taken back by accident.
+// undone by accident.
 func TestLastOfOthers(t *testing.T) {
 	t.Parallel()
 	log := history.InMemory()
@@ -284,7 +284,7 @@ func TestLastOfOthers(t *testing.T) {
 	failed := event("failed")
 	failed.Outcome = change.Failed
 	record(t, log, tech1, failed)
-	ways, err := log.Last(t.Context(), here)
+	ways, err := log.PlanUndoLast(t.Context(), here)
 	if err != nil || len(ways) != 1 || ways[0].Entry.Name != "mine" {
 		t.Errorf("to undo: %+v, %v", ways, err)
 	}

@@ -149,7 +149,7 @@ func (s sender) mark(pattern, parts []string, from int, secret map[int]bool) {
 	}
 }
 
-// The forms of secret parts on hosts that nobody knows.
+// The forms of secret parts on hosts that no one knows.
 const (
 	idLength   = 26 // of Mattermost's
 	uuidLength = 36

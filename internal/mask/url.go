@@ -169,7 +169,7 @@ func pathShown(head string) string {
 }
 
 // revisions are names of parts of a path before long hexadecimal numbers that
-// everybody may know.
+// everyone may know.
 var revisions = set(`commit commits tree blob blobs raw sha revision revisions digest digests artifacts`)
 
 // secretPart reports whether a part of a path is a credential by its look, or

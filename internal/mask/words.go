@@ -39,7 +39,7 @@ var (
 		enrollment function functions gate hook integration invitation invite join login mfa oauth otp pairing pass pin
 		private recovery registration reset secret security sms sso totp unlock user verification verify webhook`)
 
-	// plainKeys are the words that make of a key one that everybody may know.
+	// plainKeys are the words that make of a key one that everyone may know.
 	plainKeys = set(`
 		cache candidate composite dedup deduplication foreign hot idempotency issue locale object partition project
 		public range row sort thread translation`)

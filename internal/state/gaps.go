@@ -20,7 +20,7 @@ type Gaps struct {
 	older func(of Account) map[api.Ref]Gap // what the history tells where nothing is remembered; may be nil
 
 	mu       sync.Mutex
-	accounts map[Account]*remembered
+	accounts map[Account]*accountGaps
 }
 
 // Gap is since when a webhook is disabled, as it was seen last.
@@ -33,8 +33,8 @@ type Gap struct {
 	Gone    bool      `json:"gone,omitempty"`   // it is enabled, or deleted
 }
 
-// remembered is what is known of one account.
-type remembered struct {
+// accountGaps is what is known of one account.
+type accountGaps struct {
 	seen  map[api.Ref]Gap
 	stamp string // of the file that was read
 	saved time.Time
@@ -45,7 +45,7 @@ type remembered struct {
 // program runs. older tells what the history knows, for an account of which
 // nothing is kept.
 func NewGaps(store *Snapshots, now func() time.Time, older func(of Account) map[api.Ref]Gap) *Gaps {
-	return &Gaps{store: store, now: now, older: older, accounts: make(map[Account]*remembered)}
+	return &Gaps{store: store, now: now, older: older, accounts: make(map[Account]*accountGaps)}
 }
 
 // skew is by how much the clocks of two machines may differ.
@@ -56,7 +56,7 @@ const skew = 5 * time.Minute
 func (g *Gaps) See(of Account, workspace api.WorkspaceID, webhooks []api.Webhook) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	var known *remembered
+	var known *accountGaps
 	for i := range webhooks {
 		w := &webhooks[i]
 		if known == nil {
@@ -147,17 +147,17 @@ func (g *Gaps) Flush() {
 	}
 }
 
-func (r *remembered) put(at api.Ref, seen Gap) {
+func (r *accountGaps) put(at api.Ref, seen Gap) {
 	r.seen[at] = seen
 	r.dirty = true
 }
 
 // of returns what is known of an account. Another program may have learned more
 // since it was read.
-func (g *Gaps) of(of Account) *remembered {
+func (g *Gaps) of(of Account) *accountGaps {
 	known, there := g.accounts[of]
 	if !there {
-		known = &remembered{seen: make(map[api.Ref]Gap)}
+		known = &accountGaps{seen: make(map[api.Ref]Gap)}
 		g.accounts[of] = known
 	}
 	if g.store == nil {
@@ -179,7 +179,7 @@ func (g *Gaps) of(of Account) *remembered {
 }
 
 // merge takes over what others saw later.
-func (r *remembered) merge(kept map[api.Ref]Gap) {
+func (r *accountGaps) merge(kept map[api.Ref]Gap) {
 	for at, seen := range kept {
 		if was, there := r.seen[at]; !there || was.At.Before(seen.At) || was.Bound == api.AtMost && seen.Changed.Equal(was.Changed) {
 			r.seen[at] = seen
@@ -196,7 +196,7 @@ const forgetAfter = 24 * time.Hour
 
 // save keeps what is known. If that fails nothing false is said: it is known for as
 // long as the program runs, and the history knows most of it.
-func (g *Gaps) save(of Account, known *remembered, now bool) {
+func (g *Gaps) save(of Account, known *accountGaps, now bool) {
 	if g.store == nil || !known.dirty || !now && time.Since(known.saved) < saveEvery {
 		return
 	}
@@ -210,11 +210,11 @@ func (g *Gaps) save(of Account, known *remembered, now bool) {
 
 // gapFile is the form of the file of an account's gaps: ids and times.
 type gapFile struct {
-	Version int       `json:"v"`
-	Gaps    []keptGap `json:"gaps"`
+	Version int        `json:"v"`
+	Gaps    []savedGap `json:"gaps"`
 }
 
-type keptGap struct {
+type savedGap struct {
 	Workspace api.WorkspaceID `json:"workspace"`
 	Webhook   api.WebhookID   `json:"webhook"`
 	Gap
@@ -248,9 +248,9 @@ func (s *Snapshots) gaps(of Account) (map[api.Ref]Gap, bool) {
 }
 
 func (s *Snapshots) saveGaps(of Account, all map[api.Ref]Gap) error {
-	f := gapFile{Version: version, Gaps: make([]keptGap, 0, len(all))}
+	f := gapFile{Version: version, Gaps: make([]savedGap, 0, len(all))}
 	for at, gap := range all {
-		f.Gaps = append(f.Gaps, keptGap{at.Workspace, at.Webhook, gap})
+		f.Gaps = append(f.Gaps, savedGap{at.Workspace, at.Webhook, gap})
 	}
 	return pack(s.gapPath(of), func(encode func(any) error) error { return encode(f) })
 }

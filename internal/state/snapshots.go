@@ -20,7 +20,7 @@ import (
 )
 
 // Account is whose snapshots are meant: what another client id may see is
-// nobody else's business.
+// no one else's business.
 type Account struct{ Host, Client string }
 
 // List is the webhooks of one workspace as they were at a time. Of a webhook
@@ -50,15 +50,15 @@ const version = 2
 // The forms of the files. Names are short because a list can be long.
 type (
 	snapshotFile struct {
-		Version   int             `json:"v"`
-		Of        api.WorkspaceID `json:"of"`
-		At        time.Time       `json:"at"`
-		Workspace []keptWorkspace `json:"workspaces"` // the one of a list, or all of a tree
+		Version   int              `json:"v"`
+		Of        api.WorkspaceID  `json:"of"`
+		At        time.Time        `json:"at"`
+		Workspace []savedWorkspace `json:"workspaces"` // the one of a list, or all of a tree
 		// Webhooks follow, one JSON value each: so a long list is never in memory
 		// as text.
-		Webhooks []keptWebhook `json:"-"`
+		Webhooks []savedWebhook `json:"-"`
 	}
-	keptWorkspace struct {
+	savedWorkspace struct {
 		ID      api.WorkspaceID `json:"id"`
 		Display api.Text        `json:"display,omitempty"`
 		Company api.Text        `json:"company,omitempty"`
@@ -66,7 +66,7 @@ type (
 		Type    api.Text        `json:"type,omitempty"`
 		Parent  api.WorkspaceID `json:"parent,omitempty"`
 	}
-	keptWebhook struct {
+	savedWebhook struct {
 		ID       api.WebhookID `json:"id"`
 		Name     api.Text      `json:"name,omitempty"`
 		Status   api.Status    `json:"status,omitempty"`
@@ -102,9 +102,9 @@ func (s *Snapshots) Load(of Account, id api.WorkspaceID) (List, bool) {
 
 // Save keeps the webhooks of a workspace, in place of what was kept of it.
 func (s *Snapshots) Save(of Account, list List) error {
-	kept := make([]keptWebhook, len(list.Webhooks))
+	kept := make([]savedWebhook, len(list.Webhooks))
 	for i, w := range list.Webhooks {
-		kept[i] = keptWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, "", nil}
+		kept[i] = savedWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, "", nil}
 		if w.Workspace != list.Workspace.ID {
 			kept[i].From = w.Workspace
 		}
@@ -113,7 +113,7 @@ func (s *Snapshots) Save(of Account, list List) error {
 		}
 	}
 	return s.write(of, lists, snapshotFile{
-		Of: list.Workspace.ID, At: list.At, Workspace: []keptWorkspace{keep(list.Workspace)}, Webhooks: kept,
+		Of: list.Workspace.ID, At: list.At, Workspace: []savedWorkspace{saveWorkspace(list.Workspace)}, Webhooks: kept,
 	})
 }
 
@@ -133,9 +133,9 @@ func (s *Snapshots) Tree(of Account, channel api.WorkspaceID) ([]api.Workspace, 
 
 // SaveTree keeps the workspaces below a channel.
 func (s *Snapshots) SaveTree(of Account, channel api.WorkspaceID, tree []api.Workspace, at time.Time) error {
-	kept := make([]keptWorkspace, len(tree))
+	kept := make([]savedWorkspace, len(tree))
 	for i, w := range tree {
-		kept[i] = keep(w)
+		kept[i] = saveWorkspace(w)
 	}
 	return s.write(of, trees, snapshotFile{Of: channel, At: at, Workspace: kept})
 }
@@ -164,15 +164,15 @@ func hostOf(full api.Text) api.Text {
 	return api.Text((&url.URL{Scheme: parsed.Scheme, Host: parsed.Host}).String())
 }
 
-func keep(w api.Workspace) keptWorkspace {
-	return keptWorkspace{w.ID, w.DisplayName, w.CompanyName, w.Domain, w.Type, w.Parent}
+func saveWorkspace(w api.Workspace) savedWorkspace {
+	return savedWorkspace{w.ID, w.DisplayName, w.CompanyName, w.Domain, w.Type, w.Parent}
 }
 
-func (k keptWorkspace) workspace() api.Workspace {
+func (k savedWorkspace) workspace() api.Workspace {
 	return api.Workspace{ID: k.ID, DisplayName: k.Display, CompanyName: k.Company, Domain: k.Domain, Type: k.Type, Parent: k.Parent}
 }
 
-func (k keptWebhook) webhook() api.Webhook {
+func (k savedWebhook) webhook() api.Webhook {
 	w := api.Webhook{
 		ID: k.ID, Workspace: k.From, Created: k.Created, Updated: k.Updated,
 		Fields: api.Fields{Name: k.Name, Status: k.Status, URL: k.Host, Triggers: k.Triggers},
@@ -215,7 +215,7 @@ func (s *Snapshots) read(of Account, kind string, id api.WorkspaceID) (snapshotF
 		return snapshotFile{}, false
 	}
 	for {
-		var w keptWebhook
+		var w savedWebhook
 		err := values.Decode(&w)
 		if errors.Is(err, io.EOF) {
 			return f, true

@@ -51,18 +51,18 @@ func NewTokens(paths config.Paths) *Tokens {
 	return s
 }
 
-// For returns the store for a client secret that is at hand: a token that was got
+// WithSecret returns the store for a client secret that is at hand: a token that was got
 // with another secret is none. Where the secret would have to be fetched first,
 // the tokens of the client id are good enough.
-func (s *Tokens) For(secret mask.Secret) *Tokens {
+func (s *Tokens) WithSecret(secret mask.Secret) *Tokens {
 	tied := *s
 	tied.secret = "-" + digest(secret.Reveal(), tokenDigest)
 	return &tied
 }
 
-// In returns the store that keeps tokens where the secret of the account is
+// WithVault returns the store that keeps tokens where the secret of the account is
 // kept, which is the system's keyring. When that fails, a file keeps them.
-func (s *Tokens) In(vault config.Store) *Tokens {
+func (s *Tokens) WithVault(vault config.Store) *Tokens {
 	in := *s
 	in.vault = vault
 	return &in
@@ -73,7 +73,7 @@ func vaultKey(key string) config.Key {
 	return config.Key{Profile: "token", ClientID: digest(key, tokenDigest)}
 }
 
-// SharedTokens says which tokens under a key somebody else still uses, as the same
+// SharedTokens says which tokens under a key someone else still uses, as the same
 // account may stand in several profiles.
 type SharedTokens struct {
 	Vault  bool // those in the vault
@@ -236,7 +236,7 @@ func (s *Tokens) Lock(ctx context.Context, key string) (unlock func(), err error
 }
 
 // path is the file of a key. Its name is a digest: an id may have characters
-// that a name cannot, and is nobody's business.
+// that a name cannot, and is no one's business.
 func (s *Tokens) path(key string) string {
 	return filepath.Join(s.folder, digest(key, tokenDigest)+s.secret)
 }

@@ -312,13 +312,13 @@ func TestWhatOthersUseIsNotForgotten(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			files, memory := state.NewTokens(folders(t)), &config.MemoryStore{}
-			tied, held := files.For(mask.NewSecret("s")), state.NewTokens(folders(t)).In(memory) // held sees the vault alone
+			tied, held := files.WithSecret(mask.NewSecret("s")), state.NewTokens(folders(t)).WithVault(memory) // held sees the vault alone
 			for _, store := range []*state.Tokens{files, tied, held} {
 				if err := store.Save(t.Context(), key, aToken()); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if err := files.In(memory).Forget(t.Context(), key, c.shared); err != nil {
+			if err := files.WithVault(memory).Forget(t.Context(), key, c.shared); err != nil {
 				t.Fatal(err)
 			}
 			for what, store := range map[string]struct {
@@ -366,7 +366,7 @@ func TestABrokenVaultKeepsNoFile(t *testing.T) {
 	if err := files.Save(t.Context(), key, aToken()); err != nil {
 		t.Fatal(err)
 	}
-	if err := files.In(&brokenVault{}).Forget(t.Context(), key, state.SharedTokens{}); !errors.Is(err, os.ErrPermission) {
+	if err := files.WithVault(&brokenVault{}).Forget(t.Context(), key, state.SharedTokens{}); !errors.Is(err, os.ErrPermission) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := files.Load(t.Context(), key); !errors.Is(err, api.ErrNoToken) {

@@ -65,5 +65,5 @@ var lookalikes = strings.NewReplacer(
 )
 
 // ASCII replaces the signs that our own sentences have for a terminal without
-// them. Other characters stay: they are somebody's names.
+// them. Other characters stay: they are someone's names.
 func ASCII(drawn string) string { return lookalikes.Replace(drawn) }

@@ -18,9 +18,9 @@ func TestHeldTextIsTheSame(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		whole := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(r, "text")
 		more := rapid.String().Draw(r, "more")
-		lines := text.Held{Lines: rapid.Bool().Draw(r, "lines")}
-		held, in := lines.Hold(whole, false)
-		held, added := held.Hold(more, true)
+		lines := text.StandIns{Lines: rapid.Bool().Draw(r, "lines")}
+		held, in := lines.Replace(whole, false)
+		held, added := held.Replace(more, true)
 		if got := held.Text(in + added); got != whole+more {
 			r.Fatalf("%q became %q", whole+more, got)
 		}

@@ -99,7 +99,7 @@ func TestEveryLineCanBeReached(t *testing.T) {
 		m, _ = m.Update(tea.KeyPressMsg{Code: 'j', Text: "j"})
 		seen += ansi.Strip(m.View())
 	}
-	for _, want := range []string{"unknown-00", "unknown-39", "66b204f0c992d50b8b2f984c", "ownerTeam", "does not send again"} {
+	for _, want := range []string{"unknown-00", "unknown-39", "66b204f0c992d50b8b2f984c", "ownerTeam", "will not resend"} {
 		if !strings.Contains(seen, want) {
 			t.Errorf("%q cannot be scrolled to", want)
 		}

@@ -1,5 +1,5 @@
 // Package detail shows one webhook: every field, what its triggers mean, and
-// what the server sent besides.
+// the fields that corotui does not know.
 package detail
 
 import (
@@ -51,7 +51,7 @@ func (m *Model) SetTheme(t theme.Theme) {
 	m.redraw()
 }
 
-// redraw draws the body anew, which wraps every long text, and keeps the place.
+// redraw draws the body again, which wraps every long text, and keeps the scroll.
 func (m *Model) redraw() {
 	if !m.there {
 		m.drawn = nil

@@ -22,7 +22,7 @@ type page struct {
 func (p *page) valueWidth() int { return max(minValue, p.model.width-inset-labelWidth) }
 
 // field adds a value under its label; an empty value shows as a dash, so that
-// what is not there can be told from what is not shown.
+// what is empty differs from what is not shown.
 func (p *page) field(label, value string) {
 	t := p.model.env.Theme
 	if value == "" {

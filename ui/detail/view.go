@@ -80,16 +80,16 @@ func (m Model) lines() []string {
 	if !m.kept.IsZero() {
 		p.blank()
 		p.field("Host", text.Host(w.URL))
-		m.eventLines(&p)
+		m.triggerLines(&p)
 		p.field("Id", text.Clean(api.Text(w.ID)))
 		p.field("Updated", m.when())
 		m.historyLines(&p)
 		p.blank()
-		p.sentence(m.env.Theme.Warn, "As it was "+text.AgoLong(m.now, m.kept)+"; the rest comes when it is read anew.")
+		p.sentence(m.env.Theme.Warn, "As of "+text.AgoLong(m.now, m.kept)+"; the rest comes with the next refresh.")
 		return p.lines
 	}
 	if w.Status.Off() {
-		p.sentence(m.env.Theme.Warn, offSince(w.DisabledSince())+". Coro does not send again what happened since.")
+		p.sentence(m.env.Theme.Warn, offSince(w.DisabledSince())+". Coro will not resend events missed since then.")
 	}
 	p.blank()
 	p.field("URL", m.url())
@@ -104,7 +104,7 @@ func (m Model) lines() []string {
 	}
 	p.field("Secret", m.secret())
 	m.headerLines(&p)
-	m.eventLines(&p)
+	m.triggerLines(&p)
 	p.field("Id", text.Clean(api.Text(w.ID)))
 	p.field("Updated", m.when())
 	m.extraLines(&p)
@@ -116,7 +116,7 @@ func (m Model) lines() []string {
 func offSince(off api.Off) string {
 	switch {
 	case off.Since.IsZero():
-		return "Off; since when is not known"
+		return "Off since an unknown time"
 	case off.Bound == api.AtLeast:
 		return "Off since at least " + stamp(off.Since)
 	case off.Bound == api.AtMost:
@@ -141,9 +141,9 @@ func (m Model) secret() string {
 	case known:
 		return secret.String() + "   " + hint
 	case m.webhook.Secret.Masked():
-		return mask.Dots + "   " + m.env.Theme.Muted.Render("the server does not show it")
+		return mask.Dots + "   " + m.env.Theme.Muted.Render("Coro does not show it")
 	}
-	return m.env.Theme.Muted.Render("not told by the server")
+	return m.env.Theme.Muted.Render("not returned by Coro")
 }
 
 func (m Model) headerLines(p *page) {
@@ -158,16 +158,16 @@ func (m Model) headerLines(p *page) {
 	p.pairs("Headers", all)
 }
 
-func (m Model) eventLines(p *page) {
+func (m Model) triggerLines(p *page) {
 	all := make([]pair, 0, len(m.webhook.Triggers))
 	for _, trigger := range m.webhook.Triggers {
 		name, meaning := text.Clean(api.Text(trigger)), "not known to corotui; kept as it is"
-		if event, known := api.FindEvent(trigger.Name()); known {
+		if event, known := api.FindTrigger(trigger.Name()); known {
 			name, meaning = string(event.Name), event.Meaning
 		}
 		all = append(all, pair{name, m.env.Theme.Muted.Render(meaning)})
 	}
-	p.pairs("Events", all)
+	p.pairs("Triggers", all)
 }
 
 func (m Model) when() string {
@@ -179,7 +179,7 @@ func (m Model) when() string {
 }
 
 func (m Model) extraLines(p *page) {
-	label := "Also sent"
+	label := "Other fields"
 	for _, extra := range m.webhook.Extra {
 		value := text.Clean(api.Text(extra.Value))
 		if m.revealed == 0 {
@@ -191,7 +191,7 @@ func (m Model) extraLines(p *page) {
 }
 
 func (m Model) historyLines(p *page) {
-	label := "From here"
+	label := "History"
 	for _, line := range m.history {
 		if label != "" {
 			p.blank()

@@ -11,8 +11,8 @@ import (
 	"corotui/ui/theme"
 )
 
-// area is a text field of several lines: Bubbles' own, as Huh's does not tell where
-// its cursor is, and its up and down would not leave it.
+// area is a text field of several lines: Bubbles' own, as Huh's does not say where
+// its cursor is, and its up and down stay inside.
 type area struct {
 	model textarea.Model
 	theme theme.Theme
@@ -24,7 +24,7 @@ const (
 	manyRows = 500 // of a text with more, breaks are signs: Bubbles draws all rows at every key, and cuts them at some number
 )
 
-// newLine begins a line. A form's enter goes on, as in its other fields.
+// newLine starts a line. A form's enter moves on, as in its other fields.
 var newLine = key.NewBinding(key.WithKeys("alt+enter", "ctrl+j", "shift+enter"), key.WithHelp("ctrl+j", "new line"))
 
 // fitsArea reports whether a text is edited in lines.
@@ -44,7 +44,7 @@ func newArea(t theme.Theme, value string, width int, hint string) *area {
 	return (&area{m, t, hint}).fitted()
 }
 
-// keysOf leaves out what selects: an area is made anew for each key, so that a
+// keysOf leaves out what selects: an area is made for each key, so that a
 // selection would be gone with the next.
 func keysOf(k textarea.KeyMap) textarea.KeyMap {
 	k.InsertNewline = newLine
@@ -135,4 +135,4 @@ func (a *area) pasted(more string) string {
 }
 
 // view draws the field, with signs for what it cannot hold itself.
-func (a *area) view(held text.Held) string { return held.Show(a.model.View()) }
+func (a *area) view(held text.StandIns) string { return held.Show(a.model.View()) }

@@ -27,7 +27,7 @@ func (m Model) checked() change.Goal {
 		return change.Rules{LikeThese: m.start.LikeThese}.Edit(m.start.Base.Fields, m.goal())
 	}
 	// A trigger that is not documented cannot be typed here: it is the copied
-	// webhook's, so the server takes it.
+	// webhook's, so Coro takes it.
 	return change.Rules{LikeThese: m.start.LikeThese, Force: true}.New(m.goal())
 }
 
@@ -42,7 +42,7 @@ func (m Model) problems(goal change.Goal) []problem {
 	}
 	for _, p := range wrong {
 		at := m.content.placeOf(p)
-		if !told(found, at) {
+		if !reported(found, at) {
 			found = append(found, problem{at, sentence(p)})
 		}
 	}
@@ -66,9 +66,9 @@ func (m Model) warnings(goal change.Goal) []problem {
 	return found
 }
 
-// told reports whether something is said at a place, or at the choice that it
-// belongs to.
-func told(found []problem, at place) bool {
+// reported is whether something is said at a place, or at the choice that it belongs
+// to.
+func reported(found []problem, at place) bool {
 	for _, p := range found {
 		if p.at == at || at.section() == atSecret && p.at.section() == atSecret {
 			return true
@@ -173,14 +173,14 @@ func private(host string) bool {
 func (c content) placeOf(p change.Problem) place {
 	switch p.Field {
 	case change.Trigger:
-		for i, e := range c.events {
+		for i, e := range c.triggers {
 			if p.Item != "" && e.Name == api.Trigger(p.Value).Name() {
-				return place{atEvent, i}
+				return place{atTrigger, i}
 			}
 		}
-		return place{kind: atEvent}
+		return place{kind: atTrigger}
 	case change.Header:
-		if i, there := c.rowOf(p.Place); there && p.OfName {
+		if i, there := c.rowOf(p.Index); there && p.OfName {
 			return place{atHeaderName, i}
 		} else if there {
 			return place{atHeaderValue, i}
@@ -213,17 +213,17 @@ func (c content) rowOf(number int) (row int, there bool) {
 	return 0, false
 }
 
-// FieldError is what a server says about one field, by its name in the API.
+// FieldError is what Coro says about one field, by its name in the API.
 type FieldError struct {
 	Field string
 	Says  api.Text
 }
 
-// wirePlaces tells where the API's names for fields are in the form.
+// wirePlaces are the places in the form of the API's names for fields.
 var wirePlaces = map[string]place{
 	"name": {kind: atName}, "description": {kind: atDescription}, "url": {kind: atURL},
 	"applytoalldescendants": {kind: atDescendants}, "applytoalldescendents": {kind: atDescendants},
-	"status": {kind: atStatus}, "triggers": {kind: atEvent}, "headers": {kind: atAddHeader}, "secret": {kind: atSecret},
+	"status": {kind: atStatus}, "triggers": {kind: atTrigger}, "headers": {kind: atAddHeader}, "secret": {kind: atSecret},
 }
 
 // placeNamed finds a field by its name on the wire, also in a path such as

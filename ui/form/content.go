@@ -21,7 +21,7 @@ type content struct {
 	status      api.Status
 
 	received []api.Trigger // in the order and spelling that they came in
-	events   []event
+	triggers []trigger
 
 	headers []header
 	listed  bool // headers came as a list, perhaps an empty one
@@ -29,10 +29,10 @@ type content struct {
 	extra   []api.Member // the fields that corotui does not know, which stay
 }
 
-// event is a trigger that can be chosen. One that is not documented has no
-// group and no meaning.
-type event struct {
-	api.Event
+// trigger is one that can be selected. One that is not documented has no group and
+// no meaning.
+type trigger struct {
+	api.KnownTrigger
 	shown string // the name, clean
 	known bool
 	on    bool
@@ -64,7 +64,7 @@ func newContent(start Start) content {
 	c := content{
 		name: newEntry(f.Name), description: newEntry(f.Description), url: newEntry(f.URL),
 		descendants: f.ApplyToAllDescendants, status: f.Status,
-		received: f.Triggers, events: eventsOf(f), secret: newSecret(start), extra: f.Extra,
+		received: f.Triggers, triggers: triggersOf(f), secret: newSecret(start), extra: f.Extra,
 	}
 	if start.Base == nil && c.status == "" {
 		c.status = api.Enabled
@@ -76,30 +76,30 @@ func newContent(start Start) content {
 	return c
 }
 
-// eventsOf lists the documented events by group, and after them what the
-// webhook subscribes to besides.
-func eventsOf(f api.Fields) []event {
-	var events []event
-	for _, known := range api.Events {
-		events = append(events, event{Event: known, shown: string(known.Name), known: true, on: f.HasTrigger(known.Name)})
+// triggersOf lists the documented triggers by group, and after them what else the
+// webhook subscribes to.
+func triggersOf(f api.Fields) []trigger {
+	var all []trigger
+	for _, known := range api.KnownTriggers {
+		all = append(all, trigger{KnownTrigger: known, shown: string(known.Name), known: true, on: f.HasTrigger(known.Name)})
 	}
-	for _, trigger := range f.Triggers {
-		name := trigger.Name()
-		if slices.ContainsFunc(events, func(e event) bool { return e.Name == name }) {
+	for _, other := range f.Triggers {
+		name := other.Name()
+		if slices.ContainsFunc(all, func(e trigger) bool { return e.Name == name }) {
 			continue
 		}
-		events = append(events, event{Event: api.Event{Name: name}, shown: text.Signed(api.Text(trigger)), on: true})
+		all = append(all, trigger{KnownTrigger: api.KnownTrigger{Name: name}, shown: text.Signed(api.Text(other)), on: true})
 	}
-	return events
+	return all
 }
 
 // fields is what the form's content means for the webhook. Triggers that came keep
-// their spelling and place; how new ones are spelled is for the rules to say.
+// their spelling and order; how new ones are spelled is for the rules to say.
 func (c content) fields() api.Fields {
 	f := api.Fields{
 		Name: c.name.text(), Description: c.description.text(), URL: c.url.text(),
 		ApplyToAllDescendants: c.descendants, Status: c.status,
-		Triggers: c.triggers(), Secret: c.secret.value(), Extra: c.extra,
+		Triggers: c.subscribed(), Secret: c.secret.value(), Extra: c.extra,
 	}
 	if c.listed {
 		f.Headers = []api.Header{}
@@ -112,16 +112,17 @@ func (c content) fields() api.Fields {
 	return f
 }
 
-func (c content) triggers() []api.Trigger {
-	on := make(map[api.TriggerName]bool, len(c.events))
-	for _, e := range c.events {
+// subscribed are the triggers that are on.
+func (c content) subscribed() []api.Trigger {
+	on := make(map[api.TriggerName]bool, len(c.triggers))
+	for _, e := range c.triggers {
 		on[e.Name] = e.on
 	}
 	triggers := slices.DeleteFunc(slices.Clone(c.received), func(t api.Trigger) bool { return !on[t.Name()] })
 	for _, t := range triggers {
 		on[t.Name()] = false
 	}
-	for _, e := range c.events {
+	for _, e := range c.triggers {
 		if e.known && on[e.Name] {
 			triggers = append(triggers, api.Trigger(e.Name))
 		}
@@ -129,9 +130,9 @@ func (c content) triggers() []api.Trigger {
 	return triggers
 }
 
-// chosen counts the events that are on.
-func (c content) chosen() (known, unknown int) {
-	for _, e := range c.events {
+// selected counts the triggers that are on.
+func (c content) selected() (known, unknown int) {
+	for _, e := range c.triggers {
 		switch {
 		case e.on && e.known:
 			known++

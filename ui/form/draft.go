@@ -6,11 +6,10 @@ import (
 	"corotui/api"
 )
 
-// Draft is what was typed into a form, to go on with it after the program was
-// ended. It holds what differs from the webhook (or from an empty form), so that
-// it also fits a webhook that changed meanwhile. It is safe to be written to a
-// file: no secret, no value of a sensitive header and no URL with credentials is
-// in it; those fields are empty again and have to be filled in anew.
+// Draft is what was typed into a form, to resume it after the program ended. It holds what differs from the webhook (or from an empty form), so that
+// it also fits a webhook that changed since. It is safe to write to a file: no
+// secret, no value of a sensitive header and no URL with credentials is in it; those
+// fields are empty again and have to be filled in.
 type Draft struct {
 	Workspace     api.WorkspaceID `json:"workspace"`
 	WorkspaceName string          `json:"workspaceName,omitempty"`
@@ -24,8 +23,8 @@ type Draft struct {
 	Descendants *bool       `json:"applyToAllDescendants,omitempty"`
 	Status      *api.Status `json:"status,omitempty"`
 
-	On  []api.TriggerName `json:"on,omitempty"`  // events chosen
-	Off []api.TriggerName `json:"off,omitempty"` // events no longer chosen
+	On  []api.TriggerName `json:"on,omitempty"`  // triggers selected
+	Off []api.TriggerName `json:"off,omitempty"` // triggers no longer selected
 
 	Headers *[]DraftHeader `json:"headers,omitempty"` // all of them, in order
 
@@ -61,7 +60,7 @@ func (m Model) Draft() Draft {
 	if d.URL != nil && credentials(string(*d.URL)) {
 		d.URL = new(api.Text)
 	}
-	for _, e := range c.events {
+	for _, e := range c.triggers {
 		switch had := base.HasTrigger(e.Name); {
 		case e.on && !had && e.known:
 			d.On = append(d.On, e.Name)
@@ -83,7 +82,7 @@ func (m Model) Draft() Draft {
 	return d
 }
 
-// baseline is what a draft is told against.
+// baseline is what a draft is compared with.
 func (m Model) baseline() api.Fields {
 	if m.start.Base != nil {
 		return m.start.Base.Fields
@@ -133,9 +132,9 @@ func (d Draft) apply(c content) content {
 	if d.Status != nil {
 		c.status = *d.Status
 	}
-	c.events = slices.Clone(c.events)
-	for i, e := range c.events {
-		c.events[i].on = (e.on || slices.Contains(d.On, e.Name)) && !slices.Contains(d.Off, e.Name)
+	c.triggers = slices.Clone(c.triggers)
+	for i, e := range c.triggers {
+		c.triggers[i].on = (e.on || slices.Contains(d.On, e.Name)) && !slices.Contains(d.Off, e.Name)
 	}
 	if d.Headers != nil {
 		c.headers = d.rows(c.headers)

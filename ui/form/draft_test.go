@@ -87,7 +87,7 @@ func TestADraftHoldsNoCredentials(t *testing.T) {
 	start.Draft = stored(t, d.form)
 	again := open(t, start).shows("URL          https://", "X-Api-Key", "type another").press("ctrl+s")
 	again.shows("! URL is empty", "! Type the value of this header.", "Type a secret").hides("[ save ]")
-	if again.status() != "Not saved yet: 4 fields need a look" {
+	if again.status() != "Not saved: 4 fields need a fix" {
 		t.Errorf("says %q", again.status())
 	}
 }

@@ -39,7 +39,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 }
 
 // press answers a key in the form itself: what moves between the places first,
-// what is left is for the place. None of the former is a character.
+// the rest is for the place. None of the former is a character.
 func (m Model) press(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	k := m.keys
 	switch {
@@ -93,12 +93,12 @@ func (m Model) act(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.content.status = chosen(m.env.Theme, m.content.status, m.statusOptions(), pressed)
 	case atSecret:
 		return m.actSecret(pressed)
-	case atEvent:
+	case atTrigger:
 		if !key.Matches(pressed, m.keys.toggle) && !m.is(pressed, keys.Mark) {
 			return m, nil
 		}
-		m.content.events = slices.Clone(m.content.events)
-		m.content.events[m.focus.item].on = !m.content.events[m.focus.item].on
+		m.content.triggers = slices.Clone(m.content.triggers)
+		m.content.triggers[m.focus.item].on = !m.content.triggers[m.focus.item].on
 	case atHeader:
 		if !key.Matches(pressed, m.keys.remove) && !m.is(pressed, keys.Delete) {
 			return m, nil
@@ -124,7 +124,7 @@ func (m Model) actSecret(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m.touched(), nil
 }
 
-// enter goes on to the next place, or opens what the focus is on.
+// enter moves to the next place, or opens what the focus is on.
 func (m Model) enter() (Model, tea.Cmd) {
 	switch m.focus.kind {
 	case atHeader:
@@ -236,7 +236,7 @@ func (m Model) show() Model {
 	return m
 }
 
-// review goes on to the review, or to the first thing that is wrong.
+// review opens the review, or moves to the first thing that is wrong.
 func (m Model) review() (Model, tea.Cmd) {
 	if m.focus.inHeader() {
 		m = m.moveTo(place{atHeader, m.focus.item})
@@ -244,7 +244,7 @@ func (m Model) review() (Model, tea.Cmd) {
 	m.tried = true
 	goal := m.checked()
 	if problems := m.problems(goal); len(problems) > 0 {
-		said := "Not saved yet: " + text.Plural(len(problems), "field needs", "fields need") + " a look"
+		said := "Not saved: " + text.Plural(len(problems), "field needs", "fields need") + " a fix"
 		return m.moveTo(problems[0].at), screen.Cmd(screen.StatusMsg{Level: screen.Warning, Text: said})
 	}
 	before := api.Fields{}

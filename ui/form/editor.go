@@ -13,14 +13,14 @@ import (
 	"corotui/ui/theme"
 )
 
-// editor is the text field that has the focus: a Huh input, made anew for each
+// editor is the text field that has the focus: a Huh input, made for each
 // place, since a form shows one cursor and the other fields are better drawn
 // plain; or an area, for a text of lines. It is a value like the screen: update
 // works on a copy.
 type editor struct {
 	input *huh.Input
-	area  *area     // in place of input
-	held  text.Held // what of the text the field cannot hold itself
+	area  *area         // in place of input
+	held  text.StandIns // what of the text the field cannot hold itself
 	look  look
 }
 
@@ -35,8 +35,8 @@ type look struct {
 
 // newEditor returns a field that holds value, with the cursor at its end.
 func newEditor(value string, l look) editor {
-	e := editor{held: text.Held{Lines: l.lines && fitsArea(value)}, look: l}
-	e.held, value = e.held.Hold(value, false)
+	e := editor{held: text.StandIns{Lines: l.lines && fitsArea(value)}, look: l}
+	e.held, value = e.held.Replace(value, false)
 	if e.held.Lines {
 		e.area = newArea(l.theme, value, l.width, l.hint)
 		return e
@@ -121,7 +121,7 @@ func (e editor) hide(hidden bool) editor {
 
 // resized returns an editor of another look with the cursor at the same
 // character. An input does not scroll again by itself when it gets narrower,
-// and does not tell where its cursor is: what is left after deleting to the end
+// and does not say where its cursor is: what is left after deleting to the end
 // of the line does.
 func (e editor) resized(l look) editor {
 	if e.area != nil {
@@ -146,8 +146,8 @@ type option[T comparable] struct {
 }
 
 // choice is a field with few values, side by side: a Huh select, which holds
-// nothing between two keys and is made anew for each. It is about the place of
-// the option, as text, since Huh is made once more for each type of value.
+// nothing between two keys and is made for each. It is about the place of the
+// option, as text, since Huh is compiled once for each type of value.
 func choice(t theme.Theme, width int, place *string, shown []string) *huh.Select[string] {
 	own := make([]huh.Option[string], len(shown))
 	for i, o := range shown {

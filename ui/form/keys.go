@@ -22,7 +22,7 @@ func newFormKeys() *formKeys {
 	}
 	return &formKeys{
 		next:     bind("tab", "next field", "tab"),
-		previous: bind("shift+tab", "field before", "shift+tab"),
+		previous: bind("shift+tab", "previous field", "shift+tab"),
 		up:       bind("↑", "up", "up"),
 		down:     bind("↓", "down", "down"),
 		pageUp:   bind("pgup", "page up", "pgup"),
@@ -30,7 +30,7 @@ func newFormKeys() *formKeys {
 		enter:    bind("enter", "next", "enter"),
 		back:     bind("esc", "back", "esc"),
 		change:   bind("←→", "change", "left", "right", "space"),
-		toggle:   bind("space", "choose", "space"),
+		toggle:   bind("space", "select", "space"),
 		remove:   bind("del", "remove", "delete", "backspace"),
 		show:     bind("ctrl+r", "show", "ctrl+r"),
 		copy:     bind("ctrl+y", "copy", "ctrl+y"),
@@ -93,7 +93,7 @@ func (m Model) placeHelp() []key.Binding {
 			return []key.Binding{k.change, m.showHelp(), k.copy}
 		}
 		return []key.Binding{k.change}
-	case atEvent:
+	case atTrigger:
 		return []key.Binding{k.toggle}
 	case atHeader:
 		return []key.Binding{with(k.enter, "edit"), k.remove}

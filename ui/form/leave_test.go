@@ -55,7 +55,7 @@ func TestNothingToSave(t *testing.T) {
 	if d.status() != "Nothing changed" || len(d.saves()) != 0 {
 		t.Errorf("says %q", d.status())
 	}
-	d.shows("Billing to QuickBooks", "Events").hides("[ save ]")
+	d.shows("Billing to QuickBooks", "Triggers").hides("[ save ]")
 }
 
 func TestTheReviewIsConfirmedOrLeft(t *testing.T) {
@@ -68,10 +68,10 @@ func TestTheReviewIsConfirmedOrLeft(t *testing.T) {
 	d := reviewed().shows(
 		"URL          - https://hooks.acme.example/coro/billing?v=2",
 		"             + https://hooks.acme.example/coro/billing?v=3",
-		"Events       + protected-users-count-updated",
+		"Triggers     + protected-users-count-updated",
 		"Headers      - X-Env: prod",
 		"             + X-Env: production",
-		"Unchanged: name, description, applies to, status, secret, 3 events, 1 header",
+		"Unchanged: name, description, applies to, status, secret, 3 triggers, 1 header",
 		"[ save ]", "  keep editing").hides("canary")
 	if left, _ := d.form.Title(); left != "Save these changes?  Billing to QuickBooks · Acme Channel" {
 		t.Errorf("the title is %q", left)
@@ -100,7 +100,7 @@ func TestTheReviewOfANewWebhookShowsAll(t *testing.T) {
 		to("+ add").press("enter").write("X-Api-Key").press("enter").write("canary").
 		to("type a secret").press("down").write("canary").press("ctrl+s").
 		shows("Name         + Usage", "URL          + http://usage.example/in", "Applies to   + this workspace only",
-			"Status       + enabled", "Events       + workspace-created", "Headers      + X-Api-Key: ••••", "Secret       + ••••",
+			"Status       + enabled", "Triggers     + workspace-created", "Headers      + X-Api-Key: ••••", "Secret       + ••••",
 			"uses http: anyone on the way can read the deliveries").
 		hides("canary", " - ", "Unchanged")
 }
@@ -118,7 +118,7 @@ func TestSavingIsButtoned(t *testing.T) {
 	d.write("zzz").press("backspace", "esc")
 	d.send(tea.PasteMsg{Content: "zzz"})
 	d.form = d.form.Saving(false)
-	d.shows("Billing to QuickBooks!", "Events").hides("zzz", "[ save ]")
+	d.shows("Billing to QuickBooks!", "Triggers").hides("zzz", "[ save ]")
 	if d.left() {
 		t.Error("left while saving")
 	}
@@ -159,7 +159,7 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 		"relative":    {func(d *desk) { d.to("URL").retype("/coro") }, "! URL does not start with https:// or http://"},
 		"no host":     {func(d *desk) { d.to("URL").retype("https://") }, "! URL has no host"},
 		"blank in it": {func(d *desk) { d.to("URL").retype("https://a b") }, "! URL contains a blank"},
-		"no events": {func(d *desk) {
+		"no triggers": {func(d *desk) {
 			d.to("workspace-created").press("space").to("subscription-up").press("space").to("ticket").press("space")
 		}, "! Select at least one trigger (space)."},
 		"header without name":  {func(d *desk) { d.to("X-Env").press("enter", "up").retype("") }, "! Type the name of this header."},
@@ -177,7 +177,7 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 			d := open(t, edit(billing(t))).hides("! ")
 			test.do(d)
 			d.press("ctrl+s").shows(test.want).hides("[ save ]")
-			if d.status() != "Not saved yet: 1 field needs a look" {
+			if d.status() != "Not saved: 1 field needs a fix" {
 				t.Errorf("says %q", d.status())
 			}
 			if len(d.saves()) != 0 {

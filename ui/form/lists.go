@@ -10,57 +10,57 @@ import (
 	"corotui/internal/text"
 )
 
-// Cells of the rows of events and headers.
+// Cells of the rows of triggers and headers.
 const (
 	partWidth    = 7  // "Name" and "Value" of an open header
 	maxNameWidth = 24 // of a header's name beside its value
-	minMeaning   = 29 // the longest meaning of an event; it is shown whole or not at all
+	minMeaning   = 29 // the longest meaning of a trigger; it is shown whole or not at all
 )
 
-// events adds the events by group. A group's name stands in the column of the
-// labels, at its first event.
-func (s *sheet) events() {
+// triggers adds the triggers by group. A group's name stands in the column of the
+// labels, at its first trigger.
+func (s *sheet) triggers() {
 	m := s.model
-	known, unknown := m.content.chosen()
-	count := text.Count(known) + " of " + text.Count(len(api.Events))
+	known, unknown := m.content.selected()
+	count := text.Count(known) + " of " + text.Count(len(api.KnownTriggers))
 	if unknown > 0 {
-		count += ", and " + text.Count(unknown) + " not known"
+		count += ", and " + text.Count(unknown) + " unknown"
 	}
-	s.heading("Events", count)
-	s.says(place{kind: atEvent})
+	s.heading("Triggers", count)
+	s.says(place{kind: atTrigger})
 	width := 0
-	for _, e := range m.content.events {
+	for _, e := range m.content.triggers {
 		if e.known {
 			width = max(width, lipgloss.Width(e.shown))
 		}
 	}
 	var group api.Group
-	for i, e := range m.content.events {
+	for i, e := range m.content.triggers {
 		label := ""
 		if i == 0 || e.Group != group {
 			group = e.Group
 			label = string(group)
 			if !e.known {
-				label = "not known"
+				label = "unknown"
 			}
 		}
-		s.line(place{atEvent, i}, label, s.event(i, width))
+		s.line(place{atTrigger, i}, label, s.trigger(i, width))
 		if i > 0 { // the first shares its place with all of them
-			s.notes(place{atEvent, i})
+			s.notes(place{atTrigger, i})
 		}
 	}
 }
 
-func (s *sheet) event(i, width int) string {
+func (s *sheet) trigger(i, width int) string {
 	m, t := s.model, s.model.env.Theme
-	e := m.content.events[i]
+	e := m.content.triggers[i]
 	box := t.Muted.Render(t.Signs.Unchecked)
 	if e.on {
 		box = t.Text.Render(t.Signs.Checked)
 	}
 	line := box + " " + t.Text.Render(text.Pad(e.shown, width))
 	if room := s.values() - lipgloss.Width(line) - 1; room >= minMeaning {
-		meaning := "kept as it is" // below the label "not known"
+		meaning := "kept as it is" // below the label "unknown"
 		if e.known {
 			meaning = e.Meaning
 		}
@@ -153,9 +153,9 @@ func (m Model) secretOptions() []option[origin] {
 	case m.start.Base == nil:
 		keep.shown = mask.Dots + "  the same as the other webhook's"
 	case s.old.Masked():
-		keep.shown = mask.Dots + "  kept; the server does not show it"
+		keep.shown = mask.Dots + "  kept; Coro does not show it"
 	case !known:
-		keep.shown = "left as it is; the server does not tell it"
+		keep.shown = "kept; Coro does not return it"
 	}
 	return append([]option[origin]{keep}, options...)
 }

@@ -60,7 +60,7 @@ type Model struct {
 
 	left    kinds           // fields that the user has been in and left
 	tried   bool            // the user has tried to save: everything wrong shows
-	refused map[kind]string // what the server said about fields, clean; never changed in place
+	refused map[kind]string // what Coro said about fields, clean; never changed in place
 	failure string          // why saving failed
 }
 
@@ -122,10 +122,10 @@ func (m Model) before() api.Fields {
 	return m.start.Fields
 }
 
-// goal is what is typed and chosen now.
+// goal is what is typed and selected now.
 func (m Model) goal() api.Fields { return m.content.fields() }
 
-// Dirty reports that something was typed or chosen that is not saved.
+// Dirty reports that something was typed or selected that is not saved.
 func (m Model) Dirty() bool { return !same(m.before(), m.goal()) }
 
 // unsaved counts the changes.
@@ -133,7 +133,7 @@ func (m Model) unsaved() int {
 	if !m.Dirty() {
 		return 0
 	}
-	// That one of two equal headers is gone is a change which is not told.
+	// That one of two equal headers is gone is in no diff.
 	return max(1, len(change.Diff(m.before(), m.goal())))
 }
 
@@ -190,8 +190,8 @@ func (m Model) Saving(on bool) Model {
 // has not ended yet.
 func (m Model) BeingSaved() bool { return m.saving }
 
-// Failed says, in a clean sentence, that saving failed, and what the server had
-// to say about single fields. The form keeps all that was typed.
+// Failed says, in a clean sentence, that saving failed, and what Coro had to
+// say about single fields. The form keeps all that was typed.
 func (m Model) Failed(sentence string, fields ...FieldError) Model {
 	m.saving, m.mode = false, editing
 	m.failure = sentence
@@ -286,8 +286,8 @@ func (m Model) store(value string) Model {
 	return m.touched()
 }
 
-// touched forgets what the server said about the focused field: it is about
-// what was there before.
+// touched forgets what Coro said about the focused field: it is about what was there
+// before.
 func (m Model) touched() Model {
 	at := m.focus.kind
 	if m.focus.inHeader() || at == atHeader {

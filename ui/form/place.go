@@ -9,7 +9,7 @@ const (
 	atURL
 	atDescendants
 	atStatus
-	atEvent
+	atTrigger
 	atHeader      // a header's row
 	atHeaderName  // the name in a row that is being edited
 	atHeaderValue // the value in it
@@ -19,7 +19,7 @@ const (
 	atReview
 )
 
-// place is something that the focus can be on; item tells which event or
+// place is something that the focus can be on; item says which trigger or
 // header.
 type place struct {
 	kind kind
@@ -69,8 +69,8 @@ func (k kinds) has(member kind) bool   { return k&(1<<member) != 0 }
 // places lists what the focus can be on, from top to bottom.
 func (m Model) places() []place {
 	places := []place{{kind: atName}, {kind: atDescription}, {kind: atURL}, {kind: atDescendants}, {kind: atStatus}}
-	for i := range m.content.events {
-		places = append(places, place{atEvent, i})
+	for i := range m.content.triggers {
+		places = append(places, place{atTrigger, i})
 	}
 	for i := range m.content.headers {
 		if m.focus.inHeader() && m.focus.item == i {

@@ -75,7 +75,7 @@ var reviewFields = []struct {
 	{change.URL, "URL", "URL"},
 	{change.Descendants, "Applies to", "applies to"},
 	{change.Status, "Status", "status"},
-	{change.Trigger, "Events", ""},
+	{change.Trigger, "Triggers", ""},
 	{change.Header, "Headers", ""},
 	{change.Secret, "Secret", "secret"},
 }
@@ -156,7 +156,7 @@ func (m Model) values(d change.Delta) (before, after *string) {
 		clean := inLines(*value)
 		switch d.Field {
 		case change.Trigger:
-			clean = eventName(api.Trigger(d.Item))
+			clean = triggerName(api.Trigger(d.Item))
 		case change.Header:
 			clean = text.Signed(d.Item) + ": " + clean
 		default:
@@ -210,9 +210,9 @@ func statusWord(status api.Status) *string {
 	return &word
 }
 
-// eventName is the documented name of a trigger, however it is spelled.
-func eventName(trigger api.Trigger) string {
-	if event, known := api.FindEvent(trigger.Name()); known {
+// triggerName is the documented name of a trigger, however it is spelled.
+func triggerName(trigger api.Trigger) string {
+	if event, known := api.FindTrigger(trigger.Name()); known {
 		return string(event.Name)
 	}
 	return text.Clean(api.Text(trigger))
@@ -236,7 +236,7 @@ func (m Model) unchanged() string {
 		return n
 	}
 	if n := len(base.Triggers) - lost(change.Trigger); n > 0 {
-		parts = append(parts, text.Plural(n, "event", "events"))
+		parts = append(parts, text.Plural(n, "trigger", "triggers"))
 	}
 	if n := len(base.Headers) - lost(change.Header); n > 0 {
 		parts = append(parts, text.Plural(n, "header", "headers"))
@@ -285,7 +285,7 @@ func (r *reviewSheet) value(label, sign string, value *string, raw *api.Text) {
 	if len(said) == 0 {
 		return
 	}
-	for _, line := range m.wrap("holds "+strings.Join(said, ", "), m.width-1-labels-2-1) {
+	for _, line := range m.wrap("contains "+strings.Join(said, ", "), m.width-1-labels-2-1) {
 		r.lines = append(r.lines, strings.Repeat(" ", 1+labels+2)+m.env.Theme.Muted.Render(strings.TrimRight(line, " ")))
 	}
 }

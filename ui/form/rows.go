@@ -29,7 +29,7 @@ func (m Model) draw() []row {
 	top.choices()
 	if m.width < wide {
 		top.blank()
-		top.events()
+		top.triggers()
 		top.blank()
 		top.headers()
 		top.blank()
@@ -41,7 +41,7 @@ func (m Model) draw() []row {
 	top.blank()
 	leftWidth, rightWidth := m.columns()
 	left, right := m.sheet(leftWidth, problems, warnings), m.sheet(rightWidth, problems, warnings)
-	left.events()
+	left.triggers()
 	right.headers()
 	right.blank()
 	right.secret()
@@ -100,7 +100,7 @@ func (s *sheet) field(at place, label, value string) {
 	s.says(at)
 }
 
-// says adds what is wrong at a place, and what the server said about it.
+// says adds what is wrong at a place, and what Coro said about it.
 func (s *sheet) says(at place) {
 	m := s.model
 	if says := m.refused[at.kind]; says != "" {
@@ -123,8 +123,8 @@ func (s *sheet) notes(at place) {
 	}
 }
 
-// note adds a sentence below a place. Its sign tells it from a value where
-// there are no colours.
+// note adds a sentence below a place. Its sign sets it apart from a value
+// where there are no colors.
 func (s *sheet) note(at place, style lipgloss.Style, says string) {
 	for _, line := range s.model.wrap("! "+says, s.values()) {
 		s.line(at, "", style.Render(strings.TrimRight(line, " ")))
@@ -212,7 +212,7 @@ func (m Model) statusOptions() []option[api.Status] {
 	if m.start.Base == nil && was == "" {
 		was = api.Enabled
 	}
-	own := "not told by the server; left as it is"
+	own := "kept; not returned by Coro"
 	if was != "" {
 		own = t.Unknown + " " + text.Clean(api.Text(was))
 	}
@@ -241,8 +241,8 @@ func (m Model) problemsShown(goal change.Goal) []problem {
 	})
 }
 
-// columns are the widths of events and of headers, side by side. Headers have
-// what they need; the rest goes to the meanings of the events.
+// columns are the widths of triggers and of headers, side by side. Headers have
+// what they need; the rest goes to the meanings of the triggers.
 func (m Model) columns() (left, right int) {
 	const meanings, headers = 90, 54
 	left = max(m.width/2, min(meanings, m.width-headers))

@@ -120,8 +120,8 @@ func TestTheSecretIsKeptTypedOrGenerated(t *testing.T) {
 func TestASecretThatTheServerHidesStaysHidden(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		`{"id":"1","name":"n","url":"https://a.example","secret":"****","triggers":["workspace-created"]}`: "kept; the server does not show it",
-		`{"id":"1","name":"n","url":"https://a.example","triggers":["workspace-created"]}`:                 "left as it is; the server does not tell it",
+		`{"id":"1","name":"n","url":"https://a.example","secret":"****","triggers":["workspace-created"]}`: "kept; Coro does not show it",
+		`{"id":"1","name":"n","url":"https://a.example","triggers":["workspace-created"]}`:                 "kept; Coro does not return it",
 	} {
 		base := webhook(t, body)
 		got := open(t, edit(base)).shows(want).write("!").saved().Goal.Fields()

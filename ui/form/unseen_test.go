@@ -185,7 +185,7 @@ func TestUntouchedTextIsSeen(t *testing.T) {
 	base := webhook(t, `{"id":"1","name":"Bill\u001b[31ming\n\u202eX","description":"a\tb","url":"https://a.example/\u0000x",
 		"headers":{"X-\u200bEnv":"a\r\nb"},"triggers":["bad\u001btrigger"],"status":"pau\u001bsed","secret":"s"}`)
 	d := open(t, edit(base)).hides("\x1b", "\u202e", "\u200b", "\x00").
-		shows("Bill◦[31ming↵◦X", "a⇥b", "https://a.example/◦x", "X-◦Env", "a↵↵b", "holds ◦ escape character, ↵ line break")
+		shows("Bill◦[31ming↵◦X", "a⇥b", "https://a.example/◦x", "X-◦Env", "a↵↵b", "contains ◦ escape character, ↵ line break")
 	for range 30 {
 		d.press("down")
 	}

@@ -50,7 +50,7 @@ func (m Model) fill(lines []string) string {
 // bodyHeight is how many rows of the form are seen at once.
 func (m Model) bodyHeight() int { return max(1, m.height-len(m.footer())) }
 
-// scrolled returns the form drawn anew, and scrolled as little as it takes to
+// scrolled returns the form drawn again, and scrolled as little as it takes to
 // see the whole focused place and a row of what surrounds it. It ends whatever
 // changes the form, so that View only has to pick the rows.
 func (m Model) scrolled() Model {
@@ -121,11 +121,11 @@ func (m Model) hint() string {
 	hidden := !m.shown && m.hides(m.focus)
 	show := m.keys.show.Help().Key
 	if unseen := m.unseen(); unseen != "" {
-		return "holds " + unseen
+		return "contains " + unseen
 	}
 	switch at := m.focus; at.kind {
 	case atDescription:
-		return newLine.Help().Key + " begins a new line"
+		return newLine.Help().Key + " starts a new line"
 	case atURL:
 		if hidden {
 			return text.SignedURL(m.content.url.text()) + "   " + show + " shows it"
@@ -133,12 +133,12 @@ func (m Model) hint() string {
 		return "https, reachable from the Internet"
 	case atDescendants:
 		if !m.start.Channel {
-			return "this workspace has none below it, so this changes nothing"
+			return "no workspaces below this one, so this changes nothing"
 		}
-		return "whether events of the workspaces below this one are sent too"
+		return "also send events of the workspaces below this one"
 	case atStatus:
-		return "Coro sends nothing to a disabled webhook, also not later"
-	case atEvent:
+		return "Coro sends nothing to a disabled webhook, and resends nothing later"
+	case atTrigger:
 		return m.meaning(at.item)
 	case atHeader:
 		return "sent with each delivery"
@@ -154,13 +154,13 @@ func (m Model) hint() string {
 	case atSecretText:
 		return "the receiver needs the same   " + show + " shows it"
 	case atReview:
-		return "shows old and new before anything is written"
+		return "shows the changes before they are saved"
 	default:
 		return ""
 	}
 }
 
-// unseen tells what the focused text field holds that cannot be seen. Its line
+// unseen is what the focused text field holds that cannot be seen. Its line
 // breaks are seen where it has lines.
 func (m Model) unseen() string {
 	if !m.focus.takesText() {
@@ -176,14 +176,14 @@ func (m Model) unseen() string {
 }
 
 func (m Model) meaning(item int) string {
-	e := m.content.events[item]
+	e := m.content.triggers[item]
 	if e.known {
 		return e.Meaning
 	}
-	return unknownEvent
+	return unknownTrigger
 }
 
-const unknownEvent = "not known to corotui; kept as it is"
+const unknownTrigger = "not known to corotui; kept as it is"
 
 func (m Model) wrap(s string, width int) []string {
 	return strings.Split(lipgloss.NewStyle().Width(max(1, width)).Render(s), "\n")

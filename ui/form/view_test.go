@@ -192,7 +192,7 @@ func TestNoMeaningIsCut(t *testing.T) {
 	}
 	d.form.SetSize(80, 40)
 	view := ansi.Strip(d.form.View())
-	for _, event := range api.Events {
+	for _, event := range api.KnownTriggers {
 		if !strings.Contains(view, event.Meaning) {
 			t.Errorf("at 80 cells the meaning of %s is not there", event.Name)
 		}

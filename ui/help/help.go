@@ -180,7 +180,7 @@ func (m Model) lines() []string {
 		lines = append(lines, rows...)
 	}
 	if len(lines) == 0 {
-		lines = []string{text.Cut("   No key does that. "+m.back()+" clears.", m.width, "")}
+		lines = []string{text.Cut("   No key matches. "+m.back()+" clears.", m.width, "")}
 	}
 	return lines
 }

@@ -62,7 +62,7 @@ func inFull(t theme.Theme, e history.Entry, width int) string {
 // ending says what became of a change, where that is more than that it was made.
 func ending(t theme.Theme, now time.Time, e history.Entry) string {
 	var parts []string
-	if e.Outcome != change.Done && e.Outcome != change.AlreadySo {
+	if e.Outcome != change.Done && e.Outcome != change.Unchanged {
 		parts = append(parts, t.Warn.Render(e.Outcome.String()))
 	}
 	if e.UndoneBy != "" {
@@ -71,7 +71,7 @@ func ending(t theme.Theme, now time.Time, e history.Entry) string {
 	return strings.Join(parts, " ")
 }
 
-// shownDeltas is how many fields of one change are told.
+// shownDeltas is how many fields of one change are shown.
 const shownDeltas = 3
 
 func deltas(t theme.Theme, all []change.Delta, longest int) string {
@@ -85,10 +85,10 @@ func deltas(t theme.Theme, all []change.Delta, longest int) string {
 	return strings.Join(parts, ", ")
 }
 
-// valueWidth is how many cells of a value are told.
+// valueWidth is how many cells of a value are shown.
 const valueWidth = 24
 
-// delta tells one change with values of at most so many cells.
+// delta is one change, with values of at most so many cells.
 func delta(t theme.Theme, d change.Delta, longest int) string {
 	name := string(d.Field)
 	if d.Item != "" {
@@ -109,7 +109,7 @@ func delta(t theme.Theme, d change.Delta, longest int) string {
 	return strings.TrimLeft(name+" "+before+" "+t.Signs.Arrow+" "+after, " ")
 }
 
-// apart cuts two values so that they can be told apart. Two URLs of one length
+// apart cuts two values so that they still differ. Two URLs of one length
 // may differ just where the middle is taken out; then what both begin with is.
 func apart(before, after string, width int, ellipsis string) (was, is string) {
 	was, is = text.CutMiddle(before, width, ellipsis), text.CutMiddle(after, width, ellipsis)
@@ -126,7 +126,7 @@ func apart(before, after string, width int, ellipsis string) (was, is string) {
 	return text.Cut(ellipsis+before[same:], width, ellipsis), text.Cut(ellipsis+after[same:], width, ellipsis)
 }
 
-// day is when something happened, as short as can be told apart.
+// day is when something happened, as short as it can be without doubt.
 func day(now, at time.Time) string {
 	at = at.In(now.Location())
 	switch {

@@ -22,7 +22,7 @@ type Reader interface {
 	Read(ctx context.Context, filter history.Filter) (history.Found, error)
 }
 
-// UndoMsg asks to take back the change of this id.
+// UndoMsg asks to undo the change of this id.
 type UndoMsg struct{ ID string }
 
 // Model is the screen that lists every change, the newest first.
@@ -58,7 +58,7 @@ const page = 500
 // Init reads the history.
 func (m Model) Init() tea.Cmd { return m.readCmd() }
 
-// Again reads it anew, after a change.
+// Again reads it again, after a change.
 func (m *Model) Again() tea.Cmd {
 	m.number++
 	return m.readCmd()
@@ -105,7 +105,7 @@ func (m *Model) take(message readMsg) {
 	}
 	m.loaded, m.problem, m.now = true, "", m.env.Now()
 	if message.err != nil {
-		again := m.env.Keys.Binding(keys.Refresh).Help().Key + " tries again"
+		again := m.env.Keys.Binding(keys.Refresh).Help().Key + " retries"
 		m.problem = "Could not read the history: " + text.Sentence(message.err) + " " + m.env.Theme.Signs.Dot + " " + again
 		return
 	}
@@ -134,8 +134,8 @@ func (m Model) do(action keys.Action) (Model, tea.Cmd) {
 	return m, nil
 }
 
-// rows is how many entries fit between the title and what is told of the one
-// under the cursor.
+// rows is how many entries fit between the title and the details of the one under
+// the cursor.
 func (m Model) rows() int { return max(1, m.height-headRows-footRows) }
 
 func (m *Model) moveTo(place int) {
@@ -174,14 +174,14 @@ func (m Model) View() string {
 		return ""
 	}
 	t := m.env.Theme
-	lines := []string{m.fit(" " + t.Title.Render("Changes made from here")), ""}
+	lines := []string{m.fit(" " + t.Title.Render("History of changes")), ""}
 	switch {
 	case m.problem != "":
 		for line := range strings.SplitSeq(lipgloss.NewStyle().Width(max(1, m.width-gutter)).Render(m.problem), "\n") {
 			lines = append(lines, m.fit("   "+t.Bad.Render(strings.TrimRight(line, " "))))
 		}
 	case m.loaded && len(m.entries) == 0:
-		lines = append(lines, m.fit("   Nothing was changed from here yet."))
+		lines = append(lines, m.fit("   No changes yet."))
 	}
 	for at := m.top; at < min(len(m.entries), m.top+m.rows()); at++ {
 		lines = append(lines, m.line(at))
@@ -190,7 +190,7 @@ func (m Model) View() string {
 	for len(lines) < body {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:body], "", m.fit(" "+m.whole()), m.fit(" "+t.Muted.Render(m.place())))
+	lines = append(lines[:body], "", m.fit(" "+m.whole()), m.fit(" "+t.Muted.Render(m.rest())))
 	return strings.Join(lines[max(0, len(lines)-m.height):], "\n")
 }
 
@@ -210,10 +210,10 @@ func (m Model) line(at int) string {
 	return m.fit(line + text.Cut(What(t, e), room, t.Signs.Ellipsis) + end)
 }
 
-// minWhat is what is always told of a change.
+// minWhat is how much of a change is always shown.
 const minWhat = 8
 
-// whole tells what the row under the cursor has no room for.
+// whole is the change under the cursor without the cuts of its row.
 func (m Model) whole() string {
 	if m.cursor >= len(m.entries) {
 		return ""
@@ -221,8 +221,8 @@ func (m Model) whole() string {
 	return inFull(m.env.Theme, m.entries[m.cursor], m.width-2)
 }
 
-// place tells of the change under the cursor what has no column.
-func (m Model) place() string {
+// rest is what has no column of the change under the cursor.
+func (m Model) rest() string {
 	if m.cursor >= len(m.entries) {
 		return ""
 	}

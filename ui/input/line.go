@@ -17,7 +17,7 @@ import (
 // a width as all screens do and shows nothing of it; see [New].
 type Line struct {
 	input *textinput.Model
-	held  text.Held // what of the text the input cannot hold itself
+	held  text.StandIns // what of the text the input cannot hold itself
 }
 
 // NewLine returns an empty line after a prompt, with the terminal's own cursor. The
@@ -62,14 +62,14 @@ func (m Line) Update(message tea.Msg) (Line, tea.Cmd) {
 
 // Hold returns a key or a paste as a field takes it that holds a text. inside says
 // that there is one already.
-func Hold(held text.Held, message tea.Msg, inside bool) (text.Held, tea.Msg) {
+func Hold(held text.StandIns, message tea.Msg, inside bool) (text.StandIns, tea.Msg) {
 	switch message := message.(type) {
 	case tea.PasteMsg:
-		held, message.Content = held.Hold(text.Pasted(message.Content), inside)
+		held, message.Content = held.Replace(text.Pasted(message.Content), inside)
 		return held, message
 	case tea.KeyPressMsg:
 		if message.Text != "" {
-			held, message.Text = held.Hold(message.Text, inside)
+			held, message.Text = held.Replace(message.Text, inside)
 		}
 		return held, message
 	}
@@ -82,7 +82,7 @@ func (m Line) Value() string { return m.held.Text(m.input.Value()) }
 // SetValue puts a text in place of what is typed.
 func (m *Line) SetValue(value string) {
 	m.change(func(input *textinput.Model) {
-		m.held, value = text.Held{}.Hold(value, false)
+		m.held, value = text.StandIns{}.Replace(value, false)
 		input.SetValue(value)
 	})
 }

@@ -34,7 +34,7 @@ const (
 
 	Watch     Action = "watch"
 	Pause     Action = "pause"
-	Halt      Action = "halt"
+	Stop      Action = "stop"
 	Troubles  Action = "troubles"
 	RetryRead Action = "retry"
 
@@ -61,7 +61,7 @@ const (
 	OnWebhooks Group = "Webhooks"
 	OnView     Group = "What is shown"
 	Moving     Group = "Moving"
-	InFleet    Group = "The walk"
+	InFleet    Group = "The fleet's scan"
 	Everywhere Group = "Everywhere"
 )
 
@@ -89,11 +89,11 @@ var table = []record{
 	{Open, "enter", "open", "open the webhook", OnWebhooks, "show, view, details, inspect"},
 	{Edit, "e", "edit", "edit", OnWebhooks, "change, modify, rename, set"},
 	{New, "n", "new", "new webhook", OnWebhooks, "create, add, insert"},
-	{CopyNew, "c", "clone", "new webhook from this one", OnWebhooks, "clone, duplicate, copy, copy to new, template"},
+	{CopyNew, "c", "copy to new", "copy to a new webhook", OnWebhooks, "clone, duplicate, copy, template"},
 	{Delete, "d", "delete", "delete, after asking", OnWebhooks, "remove, rm, drop, destroy, erase"},
 	{Test, "t", "test", "send Coro's test and show its answer", OnWebhooks, "send, ping, try, check, deliver"},
 	{
-		Bulk, "b", "more…", "change the marked: URL, events, headers, secret, copies", OnWebhooks,
+		Bulk, "b", "more…", "change the marked: URL, triggers, headers, secret, copies", OnWebhooks,
 		"bulk, many, url, events, triggers, headers, secret, rotate, replace",
 	},
 
@@ -111,20 +111,20 @@ var table = []record{
 	{Top, "g home", "top", "go to the first", Moving, "first, start, home"},
 	{Bottom, "G end", "bottom", "go to the last", Moving, "last, end"},
 
-	{Watch, "W", "watch", "walk again every 5 minutes, and point out what went off", InFleet, "monitor, poll, follow, " + scan},
-	{Pause, "P", "pause", "pause the walk, or go on with it", InFleet, "resume, continue, hold, " + scan},
-	{Halt, "C", "stop", "stop the walk; what was read stays", InFleet, "stop, cancel, abort, " + scan},
+	{Watch, "W", "watch", "scan every 5 minutes and point out what was disabled since", InFleet, "monitor, poll, follow, " + scan},
+	{Pause, "P", "pause", "pause or resume the scan", InFleet, "continue, hold, " + scan},
+	{Stop, "C", "stop", "stop the scan; what was read stays", InFleet, "cancel, abort, halt, " + scan},
 	{Troubles, "!", "not read", "list the workspaces that could not be read, and why", InFleet, "errors, failed, failures, problems, " + scan},
-	{RetryRead, "R", "retry", "read those that failed once more", InFleet, "repeat, again, failed, " + scan},
+	{RetryRead, "R", "retry", "retry the workspaces that failed", InFleet, "repeat, again, " + scan},
 
 	{Fleet, "f", "fleet", "every webhook of every workspace below the channel", Everywhere, "all workspaces, tenants, channel, everything, " + scan},
 	{Workspaces, "w", "workspaces", "choose another workspace", Everywhere, "tenants, clients, customers, switch, workspace"},
 	{Profiles, "p", "profiles", "switch to another profile", Everywhere, "accounts, login, logout, region, switch, profile"},
 	{Refresh, "r", "refresh", "refresh", Everywhere, "reload, update, fetch, sync, again"},
 	{Undo, "u", "undo", "undo the last change", Everywhere, "revert, restore, rollback, take back"},
-	{History, "h", "history", "every change made from here", Everywhere, "log, audit, changes, past"},
+	{History, "h", "history", "the history of changes", Everywhere, "log, audit, past"},
 	{Copy, "y", "copy…", "copy the id, URL, JSON or curl command", Everywhere, "json, curl, id, url, clipboard, yank, export"},
-	{Palette, ":", "actions", "find an action by name", Everywhere, "palette, commands, command"},
+	{Palette, ":", "actions", "find an action by name", Everywhere, "commands, command"},
 	{Help, "?", "more", "help", Everywhere, "help, keys, shortcuts, manual"},
 	{Back, "esc", "back", "back", Everywhere, "leave, close, clear, cancel"},
 	{Quit, "q", "quit", "back, and from the list quit", Everywhere, "exit, leave, close"},

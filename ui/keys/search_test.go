@@ -15,7 +15,7 @@ func TestAnActionIsFoundByItsName(t *testing.T) {
 		"clone": keys.CopyNew, "duplicate": keys.CopyNew, "reload": keys.Refresh, "json": keys.Copy, "curl": keys.Copy, "copy": keys.Copy,
 		"quit": keys.Quit, "exit": keys.Quit, "enable": keys.Toggle, "disable": keys.Toggle, "remove": keys.Delete, "create": keys.New,
 		"revert": keys.Undo, "search": keys.Filter, "tenants": keys.Fleet, "rotate": keys.Bulk, "headers": keys.Bulk, "FLEET": keys.Fleet,
-		" mark  all ": keys.MarkAll, "copy to new": keys.CopyNew, "stop": keys.Halt, "another workspace": keys.Workspaces, "works": keys.Workspaces,
+		" mark  all ": keys.MarkAll, "copy to new": keys.CopyNew, "stop": keys.Stop, "another workspace": keys.Workspaces, "works": keys.Workspaces,
 		"ctrl+z": keys.Suspend, "refr": keys.Refresh, "login": keys.Profiles,
 	}
 	for _, row := range rows {

@@ -53,20 +53,20 @@ type row struct {
 	*Item
 	name, host string
 	folded     string // the name in lower case, to sort by
-	place      string // the workspace's name, as it is sorted by
+	workspace  string // its name in lower case, to sort by
 	changed    time.Time
 	subject    filter.Subject // what the filter looks at
 }
 
 func newRow(item *Item) *row {
-	r := &row{Item: item, changed: item.Webhook.LastChange(), place: strings.ToLower(item.WorkspaceName)}
+	r := &row{Item: item, changed: item.Webhook.LastChange(), workspace: strings.ToLower(item.WorkspaceName)}
 	r.name = text.Clean(item.Webhook.Name)
 	if r.name == "" {
 		r.name = text.Clean(api.Text(item.Webhook.ID))
 	}
 	r.folded = strings.ToLower(r.name)
 	r.host = text.Host(item.Webhook.URL)
-	// A webhook need not say where it is.
+	// A webhook need not say in which workspace it is.
 	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName+"\n"+string(item.Ref.Workspace)).Since(r.changed) // as the row says
 	return r
 }
@@ -80,14 +80,14 @@ const (
 	ByWorkspace               // only of a fleet: one workspace below the other, each as by status
 	ByName
 	ByHost
-	ByEvents
+	ByTriggers
 	ByUpdated
 	columns // their number
 )
 
 // String returns the column's name for a sentence.
 func (c Column) String() string {
-	return [...]string{"status", "workspace", "name", "host", "events", "updated"}[c]
+	return [...]string{"status", "workspace", "name", "host", "triggers", "updated"}[c]
 }
 
 // rank puts what is wrong first.
@@ -106,13 +106,13 @@ func compare(by Column, a, b *row) int {
 	switch by {
 	case ByWorkspace:
 		return cmp.Or(
-			cmp.Compare(a.place, b.place), cmp.Compare(a.Ref.Workspace, b.Ref.Workspace), compare(ByStatus, a, b),
+			cmp.Compare(a.workspace, b.workspace), cmp.Compare(a.Ref.Workspace, b.Ref.Workspace), compare(ByStatus, a, b),
 		)
 	case ByName:
 		return cmp.Compare(a.folded, b.folded)
 	case ByHost:
 		return cmp.Compare(a.host, b.host)
-	case ByEvents:
+	case ByTriggers:
 		return cmp.Compare(len(b.Webhook.Triggers), len(a.Webhook.Triggers))
 	case ByUpdated:
 		return b.changed.Compare(a.changed)
@@ -120,7 +120,7 @@ func compare(by Column, a, b *row) int {
 		return cmp.Or(
 			cmp.Compare(rank(a.Webhook.Status), rank(b.Webhook.Status)),
 			b.changed.Compare(a.changed),
-			cmp.Compare(a.place, b.place), // whichever workspace was read first
+			cmp.Compare(a.workspace, b.workspace), // whichever workspace was read first
 		)
 	}
 }
@@ -139,7 +139,7 @@ func order(rows []*row, by Column, reverse bool) {
 func (m Model) count() string {
 	t := m.env.Theme
 	if m.filtering || m.Filtered() {
-		if !m.Filtered() { // all are shown, and the line tells what can be typed
+		if !m.Filtered() { // all are shown, and the line says what can be typed
 			input := m.input
 			input.SetWidth(max(1, m.width-2*lineInset-len(input.Prompt())))
 			return m.spread(input.View(), "")
@@ -150,7 +150,7 @@ func (m Model) count() string {
 		} else {
 			right += " " + t.Signs.Dot + " " + m.clears()
 		}
-		input := m.input // as wide as the numbers leave it
+		input := m.input // as wide as the numbers allow
 		input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt())-gap))
 		return m.spread(input.View(), t.Muted.Render(right))
 	}

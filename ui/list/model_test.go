@@ -204,7 +204,7 @@ func TestRefreshKeepsRowAndLine(t *testing.T) {
 	m = press(m, "up", "up", "up")
 	line := func() int {
 		for i, l := range strings.Split(ansi.Strip(m.View()), "\n") {
-			if strings.HasPrefix(l, "▌") {
+			if strings.Contains(l, "▌") {
 				return i
 			}
 		}

@@ -75,7 +75,7 @@ type running struct {
 	cancel context.CancelFunc // nil: none runs
 }
 
-// setFilter filters anew, by the returned command when there are many rows.
+// setFilter filters again, by the returned command when there are many rows.
 func (m *Model) setFilter(value string) tea.Cmd {
 	m.filter, m.problem = filter.Parse(value)
 	m.filter = m.filter.At(m.now)

@@ -91,7 +91,7 @@ func (m *Model) tallied(r *row, n int) {
 func (m Model) Loaded() bool { return m.loads > 0 }
 
 // Put replaces one webhook, or adds it at the top. It does not sort or filter
-// anew: a row must not run away from under the cursor because it was toggled.
+// again: a row must not run away from under the cursor because it was toggled.
 func (m *Model) Put(item Item) {
 	m.finishFilter()
 	defer m.tally()
@@ -317,7 +317,7 @@ func (m *Model) keepMarks(keep func(screen.Ref) bool) {
 	m.marks = marks
 }
 
-// sortBy sorts anew. The cursor stays on its row.
+// sortBy sorts again. The cursor stays on its row.
 func (m *Model) sortBy(by Column, reverse bool) {
 	m.by, m.reverse = by, reverse
 	m.rows = slices.Clone(m.rows)

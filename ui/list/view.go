@@ -14,34 +14,34 @@ import (
 
 // Cells of the table's parts.
 const (
-	lineInset   = 1  // before the count line and the waiting texts
-	gutter      = 3  // cursor, mark, blank
-	statusWidth = 10 // "○ off 11mo"
-	datedWidth  = 13 // the same with a date: "○ off 2025-08"
-	eventsWidth = 6
-	agoWidth    = 7
-	gap         = 2
-	minName     = 19
-	minHost     = 17
-	minShort    = 5  // of a name beside what else is said there
-	minFleet    = 15 // of workspace and host, where both have to find room
-	filterRoom  = 27 // right of the filter's field while it is typed in: "1,234 of 20,000 · esc clears"
+	lineInset     = 1  // before the count line and the waiting texts
+	gutter        = 3  // blank, mark, blank
+	statusWidth   = 10 // "○ off 11mo"
+	datedWidth    = 13 // the same with a date: "○ off 2025-08"
+	triggersWidth = 8
+	agoWidth      = 7
+	gap           = 2
+	minName       = 19
+	minHost       = 17
+	minShort      = 5  // of a name beside what else is said there
+	minFleet      = 15 // of workspace and host, where both have to find room
+	filterRoom    = 27 // right of the filter's field while it is typed in: "1,234 of 20,000 · esc clears"
 )
 
 // layout says which columns there is room for. They give way in this order:
-// updated, events, host. Status and name never do.
+// updated, triggers, host. Status and name never do.
 type layout struct {
-	status          int // its width
-	name, host      int // widths; host 0: not shown
-	workspace       int // 0: not shown
-	events, updated bool
+	status            int // its width
+	name, host        int // widths; host 0: not shown
+	workspace         int // 0: not shown
+	triggers, updated bool
 }
 
-// arrangeFleet is arrange for rows that name their workspace. What is dead, and
-// where and since when, comes before how many events it has.
+// arrangeFleet is arrange for rows that name their workspace. What is off, where,
+// and since when comes before how many triggers it has.
 func arrangeFleet(width, status int) layout {
 	room := width - gutter - status - gap
-	l := layout{status: status, updated: true, events: true, host: minFleet, workspace: minFleet}
+	l := layout{status: status, updated: true, triggers: true, host: minFleet, workspace: minFleet}
 	need := func() int {
 		n := minName
 		for _, w := range []int{l.workspace, l.host} {
@@ -49,19 +49,19 @@ func arrangeFleet(width, status int) layout {
 				n += gap + w
 			}
 		}
-		if l.events {
-			n += gap + eventsWidth
+		if l.triggers {
+			n += gap + triggersWidth
 		}
 		if l.updated {
 			n += gap + agoWidth
 		}
 		return n
 	}
-	for _, leave := range []func(){
-		func() { l.events = false }, func() { l.updated = false }, func() { l.host = 0 }, func() { l.workspace = 0 },
+	for _, drop := range []func(){
+		func() { l.triggers = false }, func() { l.updated = false }, func() { l.host = 0 }, func() { l.workspace = 0 },
 	} {
 		if need() > room {
-			leave()
+			drop()
 		}
 	}
 	spare := max(0, room-need())
@@ -78,11 +78,11 @@ func arrangeFleet(width, status int) layout {
 
 func arrange(width, status int) layout {
 	room := width - gutter - status - gap
-	l := layout{status: status, updated: true, events: true}
+	l := layout{status: status, updated: true, triggers: true}
 	need := func() int {
 		n := minName + gap + minHost
-		if l.events {
-			n += gap + eventsWidth
+		if l.triggers {
+			n += gap + triggersWidth
 		}
 		if l.updated {
 			n += gap + agoWidth
@@ -93,10 +93,10 @@ func arrange(width, status int) layout {
 		l.updated = false
 	}
 	if need() > room {
-		l.events = false
+		l.triggers = false
 	}
 	if need() > room {
-		l.name, l.updated, l.events = max(1, room), false, false
+		l.name, l.updated, l.triggers = max(1, room), false, false
 		return l
 	}
 	flexible := room - need() + minName + minHost
@@ -178,8 +178,8 @@ func (m Model) titles(l layout) string {
 		b.WriteString(space)
 		left(ByHost, "HOST", l.host)
 	}
-	if l.events {
-		right(ByEvents, "EVENTS", eventsWidth)
+	if l.triggers {
+		right(ByTriggers, "TRIGGERS", triggersWidth)
 	}
 	if l.updated {
 		right(ByUpdated, "UPDATED", agoWidth)
@@ -187,17 +187,14 @@ func (m Model) titles(l layout) string {
 	return m.env.Theme.Muted.Render(text.Cut(strings.TrimRight(b.String(), " "), m.width, ""))
 }
 
-// row draws one row. Only the gutter differs under the cursor: styling the
-// whole row would send it again at every key, over a slow line.
+// row draws one row. Under the cursor only the name and the sign before it differ,
+// in one style: what stands between two changes of a row is sent again too, and at
+// every key, over a slow line.
 func (m Model) row(l layout, at int) string {
 	r := m.shown[at]
 	t := m.env.Theme
 	var b strings.Builder
-	if at == m.cursor {
-		b.WriteString(t.Accent.Render(t.Signs.Cursor))
-	} else {
-		b.WriteByte(' ')
-	}
+	b.WriteByte(' ')
 	if m.marks[r.Ref] {
 		b.WriteString(t.Accent.Render(t.Signs.Marked))
 	} else {
@@ -207,19 +204,19 @@ func (m Model) row(l layout, at int) string {
 	status, style := m.status(r, l.status)
 	b.WriteString(style.Render(text.Fit(status, l.status, t.Signs.Ellipsis)))
 	space := strings.Repeat(" ", gap)
-	b.WriteString(space)
 	if l.workspace > 0 {
-		b.WriteString(text.Fit(m.workspace(at, l.workspace), l.workspace, t.Signs.Ellipsis))
 		b.WriteString(space)
+		b.WriteString(text.Fit(m.workspace(at, l.workspace), l.workspace, t.Signs.Ellipsis))
 	}
-	b.WriteString(m.name(r, l.name))
+	b.WriteString(space[1:])
+	b.WriteString(m.name(r, l.name, at == m.cursor))
 	if l.host > 0 {
 		b.WriteString(space)
 		b.WriteString(t.Muted.Render(text.Pad(text.CutMiddle(r.host, l.host, t.Signs.Ellipsis), l.host)))
 	}
-	if l.events {
+	if l.triggers {
 		b.WriteString(space)
-		b.WriteString(text.PadLeft(strconv.Itoa(len(r.Webhook.Triggers)), eventsWidth))
+		b.WriteString(text.PadLeft(strconv.Itoa(len(r.Webhook.Triggers)), triggersWidth))
 	}
 	if l.updated {
 		b.WriteString(space)
@@ -245,15 +242,23 @@ func (m Model) workspace(at, width int) string {
 	return r.WorkspaceName
 }
 
-// name is the name of a row, and that it is inherited, where there is room for both.
-func (m Model) name(r *row, width int) string {
+// name is the name of a row, after the cell of the cursor's sign, and that it is
+// inherited, where there is room for both.
+func (m Model) name(r *row, width int, selected bool) string {
 	t := m.env.Theme
-	mark := " " + t.Signs.Dot + " inherited"
-	if room := width - lipgloss.Width(mark); r.Origin != nil && room >= minShort {
-		short := text.Cut(r.name, room, t.Signs.Ellipsis)
-		return short + t.Muted.Render(text.Pad(mark, width-lipgloss.Width(short)))
+	mark, room := "", width
+	if inherited := " " + t.Signs.Dot + " inherited"; r.Origin != nil && width-lipgloss.Width(inherited) >= minShort {
+		mark, room = inherited, width-lipgloss.Width(inherited)
 	}
-	return text.Fit(r.name, width, t.Signs.Ellipsis)
+	name := text.Cut(r.name, room, t.Signs.Ellipsis)
+	rest := text.Pad(mark, width-lipgloss.Width(name))
+	if mark != "" {
+		rest = t.Muted.Render(rest)
+	}
+	if selected {
+		return t.Selected.Render(t.Signs.Cursor+name) + rest
+	}
+	return " " + name + rest
 }
 
 // ago is the age of a row, or its date.
@@ -322,7 +327,7 @@ func (m Model) note() []string {
 	case m.Loaded() && m.Filtered():
 		said := `Nothing matches "` + text.Clean(api.Text(m.input.Value())) + `". ` + m.clears() + "."
 		if len(m.rows) > 0 && m.rows[0].Kept {
-			said += " These rows are of an earlier run: no descriptions, headers and paths of URLs are known yet."
+			said += " These rows are from an earlier run; descriptions, headers, and URL paths are not known yet."
 		}
 		return append([]string{""}, wrap(said)...)
 	}

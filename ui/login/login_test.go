@@ -149,7 +149,7 @@ func TestARightSecretIsKeptWhereTheUserSays(t *testing.T) {
 		if out != nil || len(g.kept) != 0 {
 			t.Fatalf("it was kept without a yes: %v", g.kept)
 		}
-		if view := ansi.Strip(m.View()); !strings.Contains(view, "Keep the secret in plain text?") {
+		if view := ansi.Strip(m.View()); !strings.Contains(view, "Store the secret in plain text?") {
 			t.Fatalf("no question:\n%s", view)
 		}
 		_, out = send(m, "y")
@@ -213,7 +213,7 @@ func TestWhatIsMissingIsSaidBeforeAnythingIsSent(t *testing.T) {
 // in whatever order they were chosen.
 func TestARegionAndAURLDoNotContradict(t *testing.T) {
 	t.Parallel()
-	const asks = `choose "another URL" as the region, or clear this URL`
+	const asks = `select "another URL" as the region, or clear this URL`
 	const typedURL = "https://typed.example"
 	rest := []string{"my-id", "enter", "canary-right", "enter", "enter"}
 	for name, test := range map[string]struct {
@@ -296,7 +296,7 @@ func TestAStoreThatFailsIsSaidAndAskedAgain(t *testing.T) {
 		g := &gate{places: places(), broken: errors.New("the disk is full")}
 		m, _ := send(open(g, login.Attempt{}, 80, 19), typed("canary-right")...)
 		m, out := send(m, "enter")
-		if view := ansi.Strip(m.View()); out != nil || !strings.Contains(view, "the disk is full") || !strings.Contains(view, "Where shall") {
+		if view := ansi.Strip(m.View()); out != nil || !strings.Contains(view, "the disk is full") || !strings.Contains(view, "Where should") {
 			t.Errorf("%T:\n%s", out, view)
 		}
 	})

@@ -1,5 +1,5 @@
 // Package login asks for credentials, tries them at once, says what was wrong
-// with them, and then asks where to keep the secret.
+// with them, and then asks where to store the secret.
 package login
 
 import (
@@ -27,19 +27,19 @@ type Attempt = account.Attempt
 // Place is where a secret can be stored.
 type Place = account.Location
 
-// Gate tries credentials and keeps them.
+// Gate tries credentials and stores them.
 type Gate interface {
 	// Account returns what a login begins with: the account that is worked in,
 	// at the same server, without its secret.
 	Account() Attempt
-	// CheckID says what is wrong with the id of a client or a workspace.
+	// CheckID says what is wrong with a client id or a workspace id.
 	CheckID(id string) error
 	// CleanSecret returns a secret without the line break after it, or says what is
 	// wrong with it, as the rest of a sentence that begins with it.
 	CleanSecret(typed string) (mask.Secret, error)
 	// Try gets a token. After a nil error the program works with a.
 	Try(ctx context.Context, a Attempt) error
-	// Locations lists where the secret can be kept, the safest first. The last
+	// Locations lists where the secret can be stored, the safest first. The last
 	// one may be not at all.
 	Locations() []Place
 	// Keep stores a tried attempt.
@@ -55,7 +55,7 @@ type step int
 const (
 	typing step = iota
 	trying
-	keeping // asks where to keep the secret
+	keeping // asks where to store the secret
 	agreeing
 	storing
 )
@@ -172,7 +172,7 @@ func (m *Model) credentialsForm() *huh.Form {
 		input("API URL", "only for another URL: https://"+m.env.Theme.Signs.Ellipsis, &a.apiURL).
 			Validate(func(s string) error { return checkURL(a.region, s) }),
 		input("Client id", "Coro console, Connectors, API Credentials", &a.clientID).Validate(m.checkID("type the client id")),
-		input("Secret", "shown once when the pair was made", &a.secret).EchoMode(huh.EchoModePassword).Validate(m.checkSecret).Key(secretField),
+		input("Secret", "shown once, when you created it", &a.secret).EchoMode(huh.EchoModePassword).Validate(m.checkSecret).Key(secretField),
 		input("Workspace id", "Coro console, your profile, My Workspaces", &a.workspace).Validate(m.checkID("")),
 	))
 }
@@ -184,19 +184,19 @@ func (m *Model) placeForm() *huh.Form {
 		options = append(options, huh.NewOption(place.Title, place.ID))
 	}
 	return huh.NewForm(huh.NewGroup(
-		huh.NewSelect[string]().Title("Where shall the secret be kept?").Value(&m.answers.place).Options(options...).
+		huh.NewSelect[string]().Title("Where should the secret be stored?").Value(&m.answers.place).Options(options...).
 			DescriptionFunc(func() string { return m.place().Note }, &m.answers.place),
 	))
 }
 
 func (m *Model) agreeForm() *huh.Form {
 	return huh.NewForm(huh.NewGroup(
-		huh.NewConfirm().Title("Keep the secret in plain text?").Description(m.place().Note).
-			Affirmative("yes, keep it").Negative("no").WithButtonAlignment(lipgloss.Left).Value(&m.answers.agreed),
+		huh.NewConfirm().Title("Store the secret in plain text?").Description(m.place().Note).
+			Affirmative("yes, store it").Negative("no").WithButtonAlignment(lipgloss.Left).Value(&m.answers.agreed),
 	))
 }
 
-// place is the one that is chosen.
+// place is the one that is selected.
 func (m *Model) place() Place {
 	for _, place := range m.gate.Locations() {
 		if place.ID == m.answers.place {
@@ -249,8 +249,8 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	return m, cmd
 }
 
-// back goes from the keeping of the secret to not keeping it, and elsewhere
-// leaves the login.
+// back skips storing the secret where that is asked, and elsewhere closes the
+// login.
 func (m Model) back() (Model, tea.Cmd) {
 	switch m.step {
 	case keeping, agreeing:
@@ -342,9 +342,9 @@ func (m Model) ShortHelp() []keys.Hint {
 	}
 	enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "next"))
 	fields := key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "previous"))
-	values := key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "choose"))
+	values := key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "select"))
 	if m.step == keeping || m.step == agreeing {
-		return keys.Own(enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "choose")), m.env.Keys.Leave("do not keep it"))
+		return keys.Own(enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "select")), m.env.Keys.Leave("do not store it"))
 	}
 	own := keys.Own(enter, fields, values)
 	if !m.first {

@@ -9,15 +9,15 @@ import (
 	"corotui/internal/weburl"
 )
 
-// checkURL says what is wrong with the API URL beside the region. A URL that is typed
-// and not chosen is asked about: the secret must not go where it was not meant to.
+// checkURL says what is wrong with the API URL beside the region. A URL that was
+// typed for another region is an error: the secret must not go to the wrong host.
 func checkURL(region, raw string) error {
 	switch {
 	case region == custom:
 	case raw == "":
 		return nil
 	default:
-		return errors.New(`choose "another URL" as the region, or clear this URL`)
+		return errors.New(`select "another URL" as the region, or clear this URL`)
 	}
 	if _, err := weburl.Parse(raw); errors.Is(err, weburl.ErrBlank) || errors.Is(err, weburl.ErrInside) {
 		return fmt.Errorf("the URL %w", err)

@@ -34,7 +34,7 @@ func (m *Model) resize() {
 	m.redraw()
 }
 
-// redraw draws the form anew: Huh shows what it drew at the last message until the
+// redraw draws the form again: Huh shows what it drew at the last message until the
 // next one. What Init asks for besides is asked for where the form begins.
 func (m *Model) redraw() { m.form.Init() }
 
@@ -75,7 +75,7 @@ func (m Model) View() string {
 	case trying:
 		lines = append(lines, margin+m.env.Theme.Muted.Render("asking "+m.host()+" for a token"+m.env.Theme.Signs.Ellipsis))
 	case storing:
-		lines = append(lines, margin+m.env.Theme.Muted.Render("keeping the secret"+m.env.Theme.Signs.Ellipsis))
+		lines = append(lines, margin+m.env.Theme.Muted.Render("storing the secret"+m.env.Theme.Signs.Ellipsis))
 	default:
 		for _, line := range strings.Split(strings.TrimRight(m.recoloured(m.form.View()), " \n"), "\n") {
 			lines = append(lines, margin+line)

@@ -1,4 +1,4 @@
-// Package palette finds an action by its name and does it.
+// Package palette finds an action by its name and runs it.
 package palette
 
 import (
@@ -14,7 +14,7 @@ import (
 	"corotui/ui/theme"
 )
 
-// Command is an action to choose. Its texts are clean.
+// Command is an action to run. Its texts are clean.
 type Command struct {
 	keys.Row
 	Disabled string // why it cannot be done now; empty when it can
@@ -37,7 +37,7 @@ var _ = screen.NewPage[Model]
 
 // New returns a palette of commands.
 func New(env screen.Env, commands []Command) Model {
-	m := Model{env: env, commands: commands, input: input.NewLine(env.Theme, ": ", "what to do")}
+	m := Model{env: env, commands: commands, input: input.NewLine(env.Theme, ": ", "type an action")}
 	m.input.Focus()
 	m.find()
 	return m
@@ -64,20 +64,20 @@ func (m Model) TakingText() bool { return true }
 
 // The keys of the palette. Letters are text here, so they are its own.
 var (
-	keyDo       = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "do it"))
+	keyRun      = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "run"))
 	keyUp       = key.NewBinding(key.WithKeys("up", "ctrl+p", "shift+tab"), key.WithHelp("↑↓", "move"))
 	keyDown     = key.NewBinding(key.WithKeys("down", "ctrl+n", "tab"))
 	keyPageUp   = key.NewBinding(key.WithKeys("pgup"))
 	keyPageDown = key.NewBinding(key.WithKeys("pgdown"))
 )
 
-// Update narrows the commands to what is typed, and chooses one.
+// Update narrows the commands to what is typed, and runs one.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	if press, ok := message.(tea.KeyPressMsg); ok {
 		switch {
 		case m.env.Keys.Leaves(press):
 			return m, screen.Cmd(screen.BackMsg{})
-		case key.Matches(press, keyDo):
+		case key.Matches(press, keyRun):
 			return m, m.chosen()
 		case key.Matches(press, keyUp):
 			m.moveTo(m.cursor - 1)
@@ -145,7 +145,7 @@ func (m Model) ShortHelp() []keys.Hint {
 	if m.cursor >= len(m.found) || m.commands[m.found[m.cursor]].Disabled != "" {
 		return keys.Own(keyUp, back)
 	}
-	return keys.Own(keyDo, keyUp, back)
+	return keys.Own(keyRun, keyUp, back)
 }
 
 // keysWidth is the column of the keys.
@@ -161,7 +161,7 @@ func (m Model) View() string {
 		lines = append(lines, m.line(at))
 	}
 	if len(m.found) == 0 {
-		lines = append(lines, text.Cut("   No action is called that.", m.width, ""))
+		lines = append(lines, text.Cut("   No action matches.", m.width, ""))
 	}
 	for len(lines) < m.height {
 		lines = append(lines, "")

@@ -92,7 +92,7 @@ func TestViews(t *testing.T) {
 func TestTypingFindsAnAction(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]keys.Action{
-		"refr": keys.Refresh, "WORKSP": keys.Workspaces, "undo": keys.Undo, "mark-all": keys.MarkAll, "newthis": keys.CopyNew, " suspend ": keys.Suspend,
+		"refr": keys.Refresh, "WORKSP": keys.Workspaces, "undo": keys.Undo, "mark-all": keys.MarkAll, "cptonew": keys.CopyNew, " suspend ": keys.Suspend,
 	} {
 		if _, got := send(open(80, 19), typed, "enter"); got != (palette.ChosenMsg{Action: want}) {
 			t.Errorf("%q chose %v, want %s", typed, got, want)

@@ -64,15 +64,15 @@ func (m Model) TakingText() bool { return false }
 // Cursor is nowhere: no text is typed.
 func (m Model) Cursor() *tea.Cursor { return nil }
 
-var keyChoose = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "switch"))
+var keySwitch = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "switch"))
 
-// Update moves and chooses.
+// Update moves and switches.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	press, ok := message.(tea.KeyPressMsg)
 	if !ok {
 		return m, nil
 	}
-	if key.Matches(press, keyChoose) {
+	if key.Matches(press, keySwitch) {
 		return m.choose()
 	}
 	action, _ := m.env.Keys.Find(press)
@@ -107,7 +107,7 @@ func (m *Model) moveTo(place int) {
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []keys.Hint {
-	return append(keys.Own(keyChoose), m.env.Keys.Hints(keys.Up, keys.Down, keys.Back)...)
+	return append(keys.Own(keySwitch), m.env.Keys.Hints(keys.Up, keys.Down, keys.Back)...)
 }
 
 // The widths of the columns, in cells; the last takes the rest.
@@ -126,7 +126,7 @@ func (m Model) View() string {
 	head := "   " + text.Pad("PROFILE", nameWidth) + " " + text.Pad("SERVER", hostWidth) + " " + text.Pad("WORKSPACE", workspaceWidth) + " SECRET"
 	lines := []string{m.fit(t.Muted.Render(head))}
 	if len(m.profiles) == 0 {
-		lines = append(lines, m.fit("   There are no profiles yet · corotui login --profile NAME makes one."))
+		lines = append(lines, m.fit("   No profiles yet · corotui login --profile NAME creates one."))
 	}
 	for at := m.top; at < min(len(m.profiles), m.top+m.rows()); at++ {
 		lines = append(lines, m.line(at))

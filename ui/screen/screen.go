@@ -17,3 +17,9 @@ type Env struct {
 	Theme   theme.Theme
 	Now     func() time.Time // read in Update only, never in View
 }
+
+// Dot joins the clauses of a sentence in the status line.
+func (e Env) Dot() string { return " " + e.Theme.Signs.Dot + " " }
+
+// Key is the key of an action, as it is named to the user.
+func (e Env) Key(action keys.Action) string { return e.Keys.Binding(action).Help().Key }

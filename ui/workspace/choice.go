@@ -63,7 +63,7 @@ func (m *Model) narrow() {
 		m.shown = m.all
 		return
 	}
-	by, err := filter.ParsePlaces(wanted)
+	by, err := filter.ParseWorkspaces(wanted)
 	if m.wrong = err; err != nil {
 		m.shown = nil
 		return

@@ -80,7 +80,7 @@ type foundMsg struct {
 
 // keptMsg is what an earlier run found.
 type keptMsg struct {
-	number     int // of the request that asks anew
+	number     int // of the request that refreshes it
 	workspaces []api.Workspace
 }
 
@@ -92,7 +92,7 @@ var _ = screen.NewPage[Model]
 // New returns the choice. Its Init asks for the workspaces.
 func New(env screen.Env, finder Finder, start Start) Model {
 	m := Model{
-		env: env, finder: finder, start: start, input: input.NewLine(env.Theme, "/ ", "type to filter ("+strings.Join(filter.PlaceFields, ": ")+":), or an id"),
+		env: env, finder: finder, start: start, input: input.NewLine(env.Theme, "/ ", "type to filter ("+strings.Join(filter.WorkspaceFields, ": ")+":), or an id"),
 		busy: screen.NewBusy(env.Theme),
 	}
 	m.input.Focus()
@@ -265,7 +265,7 @@ var (
 	keyUp      = key.NewBinding(key.WithKeys("up", "ctrl+p"), key.WithHelp("↑↓", "move"))
 	keyDown    = key.NewBinding(key.WithKeys("down", "ctrl+n"))
 	keyOpen    = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "open"))
-	keyAgain   = key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", "ask again"))
+	keyRefresh = key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", "refresh"))
 	keyPageUp  = key.NewBinding(key.WithKeys("pgup"))
 	keyPageDwn = key.NewBinding(key.WithKeys("pgdown"))
 )
@@ -294,7 +294,7 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.moveTo(m.cursor - m.room())
 	case key.Matches(press, keyPageDwn):
 		m.moveTo(m.cursor + m.room())
-	case key.Matches(press, keyAgain) && m.start.Channel.ID != "":
+	case key.Matches(press, keyRefresh) && m.start.Channel.ID != "":
 		m.begin()
 		return m, m.findCmd()
 	default:
@@ -334,7 +334,7 @@ func (m Model) ShortHelp() []keys.Hint {
 	typing := key.NewBinding(key.WithKeys("a"), key.WithHelp("type", "to filter"))
 	hints := keys.Own(keyOpen, keyUp, typing)
 	if m.start.Channel.ID != "" {
-		hints = append(hints, keys.Own(keyAgain)...)
+		hints = append(hints, keys.Own(keyRefresh)...)
 	}
 	switch {
 	case m.input.Value() != "":

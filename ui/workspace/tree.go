@@ -21,7 +21,7 @@ type node struct {
 	depth     int
 	recent    bool
 	context   bool // above one that matches, and no match itself
-	place     filter.Place
+	place     filter.Workspace
 }
 
 // tree puts workspaces under their parents, siblings by name. One whose parent
@@ -75,7 +75,7 @@ func newNode(w api.Workspace, depth int) node {
 		n.domain = domain
 	}
 	w.DisplayName = api.Text(n.name) // what is seen is what is found
-	n.place = filter.NewPlace(w)
+	n.place = filter.NewWorkspace(w)
 	return n
 }
 
@@ -87,7 +87,7 @@ func (n nodes) Len() int            { return len(n) }
 
 // matching scores the nodes that a filter lets through, by their places: words find
 // letters that stand apart, too, and all of them must.
-func matching(all []node, wanted filter.Places) map[int]int {
+func matching(all []node, wanted filter.Workspaces) map[int]int {
 	scores := make(map[int]int)
 	for at, n := range all {
 		if wanted.Narrows(n.place) {
@@ -108,7 +108,7 @@ func matching(all []node, wanted filter.Places) map[int]int {
 
 // find returns the nodes that match where they stand in the tree, each below
 // those that it belongs to, and the place of the best match.
-func find(all []node, wanted filter.Places) (found []node, best int) {
+func find(all []node, wanted filter.Workspaces) (found []node, best int) {
 	matched := matching(all, wanted)
 	first := -1 // the best match
 	for at := range all {

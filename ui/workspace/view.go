@@ -90,9 +90,9 @@ func (m Model) notes() []string {
 		notes = append(notes, "", inset+t.Muted.Render(text.Cut(said, max(0, m.width-gutter), "")))
 	case m.loading:
 	case m.problem != "":
-		notes = append(m.wrap(t.Bad.Render(m.problem)), "", inset+text.Cut("ctrl+r asks again; a workspace can be opened by its id.", max(0, m.width-gutter), ""))
+		notes = append(m.wrap(t.Bad.Render(m.problem)), "", inset+text.Cut("ctrl+r refreshes; you can also open a workspace by its id.", max(0, m.width-gutter), ""))
 	case len(m.all) == 0:
-		notes = m.wrap("No workspaces are listed. Type the id of one: Coro's console shows it in your profile, under My Workspaces.")
+		notes = m.wrap("No workspaces to list. Type a workspace id; Coro's console shows it in your profile, under My Workspaces.")
 	}
 	return notes
 }

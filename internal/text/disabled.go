@@ -46,5 +46,5 @@ func Missed(now time.Time, off api.Off) string {
 	return "events of the last " + gap + " were not sent"
 }
 
-// Undid says how many changes of a set were taken back, on every face.
+// Undid says how many changes of a set were undone, on every face.
 func Undid(n int) string { return "Undid " + Plural(n, "change", "changes") }

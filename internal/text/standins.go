@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// Held is what a text field cannot hold itself. A field drops control characters
+// StandIns is what a text field cannot hold itself. A field drops control characters
 // and measures what cannot be seen as nothing, so each such character has a
 // stand-in in it, one cell wide: it can be moved over, seen and deleted, and the
 // text is the same to the byte. The zero Held is of a field of one line.
-type Held struct {
+type StandIns struct {
 	Lines     bool     // the field has lines, so that a line break is none of these
 	originals []string // by the number of the stand-in; never changed in place
 }
@@ -22,9 +22,9 @@ const (
 	lastStandIn  = '\U000FFFFD'
 )
 
-// Hold returns a text as the field holds it, and what it then stands for. inside
+// Replace returns a text as the field holds it, and what it then stands for. inside
 // says that there may be text before it, to which an accent belongs.
-func (h Held) Hold(s string, inside bool) (Held, string) {
+func (h StandIns) Replace(s string, inside bool) (StandIns, string) {
 	if plain(s) {
 		return h, s
 	}
@@ -54,7 +54,7 @@ func (h Held) Hold(s string, inside bool) (Held, string) {
 }
 
 // original returns what a character of the field stands for.
-func (h Held) original(r rune) (string, bool) {
+func (h StandIns) original(r rune) (string, bool) {
 	if at := int(r - firstStandIn); r >= firstStandIn && at < len(h.originals) {
 		return h.originals[at], true
 	}
@@ -62,16 +62,16 @@ func (h Held) original(r rune) (string, bool) {
 }
 
 // Text returns the text that the field holds.
-func (h Held) Text(held string) string {
+func (h StandIns) Text(held string) string {
 	return h.each(held, func(original string) string { return original })
 }
 
 // Show puts signs in the place of the stand-ins of a field as it is drawn.
-func (h Held) Show(drawn string) string {
+func (h StandIns) Show(drawn string) string {
 	return h.each(drawn, func(original string) string { return describe(original).Sign })
 }
 
-func (h Held) each(s string, instead func(original string) string) string {
+func (h StandIns) each(s string, instead func(original string) string) string {
 	if len(h.originals) == 0 {
 		return s
 	}

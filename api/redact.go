@@ -1,8 +1,11 @@
 package api
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"log/slog"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -140,19 +143,19 @@ func (t told) hideIn(e *Error) {
 		return
 	}
 	if said := e.Err.Error(); t.hide(said) != said {
-		e.Err = &concealed{t.hide(said), e.Err}
+		e.Err = &redacted{t.hide(said), e.Err}
 	}
 }
 
-// concealed is an error whose words hold a credential, as those about a proxy
+// redacted is an error whose words hold a credential, as those about a proxy
 // with a password do.
-type concealed struct {
+type redacted struct {
 	said  string
 	cause error
 }
 
-func (c *concealed) Error() string { return c.said }
-func (c *concealed) Unwrap() error { return c.cause }
+func (r *redacted) Error() string { return r.said }
+func (r *redacted) Unwrap() error { return r.cause }
 
 // compiled returns an expression that is compiled when it is first used: most
 // runs meet no error.
@@ -191,4 +194,59 @@ func hideMembers(text string) string {
 		}
 		text = text[found[7]:]
 	}
+}
+
+// logRequest logs what is sent, at debug level, without what is secret.
+func (c *Client) logRequest(req *http.Request, body []byte) {
+	if !c.logger.Enabled(req.Context(), slog.LevelDebug) {
+		return
+	}
+	c.logger.DebugContext(req.Context(), "request",
+		"method", req.Method, "url", mask.URL(req.URL.String()), "headers", redactHeader(req.Header, nil), "body", redactBody(body))
+}
+
+// logAnswer logs what came back, in the same way.
+func (c *Client) logAnswer(req *http.Request, got *answer, failed *Error) {
+	if !c.logger.Enabled(req.Context(), slog.LevelDebug) {
+		return
+	}
+	attrs := []any{"method", req.Method, "url", mask.URL(req.URL.String())}
+	if got != nil {
+		attrs = append(attrs, "status", got.status, "headers", redactHeader(got.header, got.told), "bytes", len(got.body), "body", got.told.hide(redactBody([]byte(got.told.replace(string(got.body))))))
+	}
+	if failed != nil {
+		attrs = append(attrs, "kind", string(failed.Kind))
+	}
+	c.logger.DebugContext(req.Context(), "answer", attrs...)
+}
+
+func redactHeader(h http.Header, told told) map[string]string {
+	shown := make(map[string]string, len(h))
+	for name, values := range h {
+		safe := make([]string, len(values))
+		for i, value := range values {
+			safe[i] = told.hide(mask.HeaderShown(name, value))
+		}
+		shown[name] = strings.Join(safe, ", ")
+		if strings.EqualFold(name, "Location") {
+			shown[name] = mask.Dots
+		}
+	}
+	return shown
+}
+
+// How much of a body is looked at, and how much of it is logged.
+const (
+	maxRedactedBody = 64 << 10
+	maxLoggedBody   = 4 << 10
+)
+
+// redactBody keeps a JSON body, with what is secret masked. Of what is no JSON
+// only its length is told elsewhere.
+func redactBody(body []byte) string {
+	var compact bytes.Buffer
+	if len(body) > maxRedactedBody || json.Compact(&compact, body) != nil {
+		return ""
+	}
+	return cutText(string(mask.JSON(compact.Bytes())), maxLoggedBody)
 }

@@ -29,7 +29,7 @@ func SignedHeader(h api.Header) string {
 	return mask.HeaderShown(name, Signed(api.Text(mask.HeaderShown(name, string(h.Value)))))
 }
 
-// Extra returns the value of a field that nobody here knows for people: as it
+// Extra returns the value of a field that no one here knows for people: as it
 // came, clean and without what is secret in it.
 func Extra(m api.Member) string {
 	masked := string(mask.Field(m.Name, m.Value))

@@ -16,9 +16,9 @@ import (
 // has no end.
 type cut struct{ change.Recorder }
 
-func (cut) Record(context.Context, change.Event) (string, error) { return "", nil }
+func (cut) Record(context.Context, change.Record) (string, error) { return "", nil }
 
-// cutOff makes a change whose end nobody sees; the server carries it out, or never
+// cutOff makes a change whose end no one sees; the server carries it out, or never
 // gets it.
 func (d *desk) cutOff(t *testing.T, c change.Change, carriedOut bool) {
 	t.Helper()
@@ -36,7 +36,7 @@ func (d *desk) cutOff(t *testing.T, c change.Change, carriedOut bool) {
 	d.restart()
 }
 
-// TestCutOffChangesAreSettled: what became of a change whose end nobody saw is
+// TestCutOffChangesAreSettled: what became of a change whose end no one saw is
 // found out by the next program, once, and can be undone like any other.
 func TestCutOffChangesAreSettled(t *testing.T) {
 	t.Parallel()
@@ -104,7 +104,7 @@ func (d *desk) all(t tb) string {
 }
 
 // TestOnlyWhatCanBeKnownIsSettled: another account's changes and those of a
-// server that does not answer are left, and what somebody else changed since is
+// server that does not answer are left, and what someone else changed since is
 // not called made.
 func TestOnlyWhatCanBeKnownIsSettled(t *testing.T) {
 	t.Parallel()
@@ -158,7 +158,7 @@ func TestACutOffCreationByAnotherClock(t *testing.T) {
 	}
 }
 
-// TestTheGapOutlivesACutOff: an enable that was cut off is taken back to a webhook
+// TestTheGapOutlivesACutOff: an enable that was cut off is undone to a webhook
 // that is disabled since it was before, and so is the undo that was cut off itself.
 func TestTheGapOutlivesACutOff(t *testing.T) {
 	t.Parallel()
@@ -184,7 +184,7 @@ func TestTheGapOutlivesACutOff(t *testing.T) {
 			}
 		}
 		there = there.Add(time.Hour)
-		ways, err := d.log.Last(testContext, history.Scope{Profile: tech1.Profile, Host: tech1.Host})
+		ways, err := d.log.PlanUndoLast(testContext, history.Scope{Profile: tech1.Profile, Host: tech1.Host})
 		if err != nil || len(ways) != 1 || ways[0].Change == nil {
 			t.Fatalf("taken back can be %+v, %v", ways, err)
 		}

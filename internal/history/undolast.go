@@ -20,37 +20,37 @@ func (s Scope) holds(e Entry) bool {
 	return e.Profile == s.Profile && e.Host == s.Host && (s.Workspace == "" || e.Workspace == s.Workspace)
 }
 
-// StuckError is that the newest change cannot be taken back. No other is taken back in
+// StuckError is that the newest change cannot be undone. No other is undone in
 // its place.
 type StuckError struct {
-	Way   Way
+	Plan  UndoPlan
 	Older string // the id of the next older change or set that can be, if there is one
 }
 
 // Error says why, in a clean sentence, and what can be done instead.
 func (s *StuckError) Error() string {
-	said := fmt.Sprintf("The newest change, %s, cannot be undone: %s", s.Way.Deed(), s.Way.Why)
+	said := fmt.Sprintf("The newest change, %s, cannot be undone: %s", s.Plan.ChangeName(), s.Plan.Why)
 	if s.Older != "" {
 		said += "; an older one can: corotui undo " + s.Older
 	}
 	return said
 }
 
-// Last plans to take back the newest change of the scope, with the whole set that
+// PlanUndoLast plans to undo the newest change of the scope, with the whole set that
 // it belongs to, or says by a [StuckError] why that cannot be. It passes over
 // undos, what was undone already, and what changed nothing; none is left when the
 // plan is empty.
-func (l *Log) Last(ctx context.Context, scope Scope) ([]Way, error) {
+func (l *Log) PlanUndoLast(ctx context.Context, scope Scope) ([]UndoPlan, error) {
 	s, newest, err := l.newest(ctx, scope)
 	if err != nil || len(newest) == 0 {
 		return nil, err
 	}
-	ways, err := l.plan(ctx, s, newest)
-	if err != nil || slices.ContainsFunc(ways, func(w Way) bool { return w.Change != nil }) {
-		return ways, err
+	plans, err := l.plan(ctx, s, newest)
+	if err != nil || slices.ContainsFunc(plans, func(w UndoPlan) bool { return w.Change != nil }) {
+		return plans, err
 	}
-	stuck := &StuckError{Way: ways[0]}
-	if stuck.Older, err = l.older(ctx, scope, ways); err != nil {
+	stuck := &StuckError{Plan: plans[0]}
+	if stuck.Older, err = l.older(ctx, scope, plans); err != nil {
 		return nil, err
 	}
 	return nil, stuck
@@ -85,13 +85,13 @@ func (e Entry) inForce() bool {
 	return e.Type == Change && e.Undoes == "" && e.UndoneBy == "" && (ok || e.Outcome == change.Unknown || e.Outcome == change.Done)
 }
 
-// older finds the next change behind those that are stuck that can be taken back,
+// older finds the next change behind those that are stuck that can be undone,
 // and returns the id that names it: of its set, if it is in one. What was changed
 // of a webhook that is lost cannot.
-func (l *Log) older(ctx context.Context, scope Scope, stuck []Way) (id string, err error) {
+func (l *Log) older(ctx context.Context, scope Scope, stuck []UndoPlan) (id string, err error) {
 	known := make(map[string]bool, len(stuck))
-	for _, way := range stuck {
-		known[way.Entry.ID] = true
+	for _, plan := range stuck {
+		known[plan.Entry.ID] = true
 	}
 	lost := make(map[api.WebhookID]bool)
 	s := l.search(ofType(Change))
@@ -100,18 +100,18 @@ func (l *Log) older(ctx context.Context, scope Scope, stuck []Way) (id string, e
 		if !e.inForce() || !scope.holds(e) || lost[e.Webhook] {
 			return true
 		}
-		ways, err := l.plan(ctx, s, []Entry{e})
+		plans, err := l.plan(ctx, s, []Entry{e})
 		if err != nil {
 			failed = err
 			return false
 		}
-		if !known[e.ID] && ways[0].Change != nil {
+		if !known[e.ID] && plans[0].Change != nil {
 			if id = e.ID; e.Set != "" {
 				id = e.Set
 			}
 			return false
 		}
-		lost[e.Webhook] = lost[e.Webhook] || e.Action == change.Deleted && ways[0].Change == nil
+		lost[e.Webhook] = lost[e.Webhook] || e.Action == change.Deleted && plans[0].Change == nil
 		return true
 	})
 	if err == nil {
@@ -120,19 +120,19 @@ func (l *Log) older(ctx context.Context, scope Scope, stuck []Way) (id string, e
 	return id, err
 }
 
-// Elsewhere returns the ways without those of changes that were made at another
-// server than who works at, or by another account: they can only be taken back
+// ForAccount returns the ways without those of changes that were made at another
+// server than who works at, or by another account: they can only be undone
 // there. To this account the webhook may not exist, and that would be taken for
 // an undo.
-func Elsewhere(ways []Way, who Who) []Way {
-	here := slices.Clone(ways)
-	for i, way := range here {
-		e := way.Entry
+func ForAccount(plans []UndoPlan, who Who) []UndoPlan {
+	here := slices.Clone(plans)
+	for i, plan := range here {
+		e := plan.Entry
 		switch {
 		case e.Host != who.Host:
-			here[i] = Way{Entry: e, Why: fmt.Sprintf("it was made at %s; use the profile of that server", api.Text(e.Host))}
+			here[i] = UndoPlan{Entry: e, Why: fmt.Sprintf("it was made at %s; use the profile of that server", api.Text(e.Host))}
 		case e.Profile != who.Profile && (who.Client == "" || e.Client != shortClient(who.Client)):
-			here[i] = Way{Entry: e, Why: fmt.Sprintf("it was made with %s; use that", profileNamed(e.Profile))}
+			here[i] = UndoPlan{Entry: e, Why: fmt.Sprintf("it was made with %s; use that", profileNamed(e.Profile))}
 		}
 	}
 	return here
@@ -145,13 +145,13 @@ func profileNamed(name string) string {
 	return fmt.Sprintf("the profile %s", api.Text(name))
 }
 
-// Outside returns the ways without those of changes in another workspace than
+// InWorkspace returns the ways without those of changes in another workspace than
 // this; an empty one keeps all.
-func Outside(ways []Way, workspace api.WorkspaceID) []Way {
-	inside := slices.Clone(ways)
-	for i, way := range inside {
-		if at := way.Entry.Workspace; workspace != "" && at != workspace {
-			inside[i] = Way{Entry: way.Entry, Why: fmt.Sprintf("it was made in the workspace %s", at)}
+func InWorkspace(plans []UndoPlan, workspace api.WorkspaceID) []UndoPlan {
+	inside := slices.Clone(plans)
+	for i, plan := range inside {
+		if at := plan.Entry.Workspace; workspace != "" && at != workspace {
+			inside[i] = UndoPlan{Entry: plan.Entry, Why: fmt.Sprintf("it was made in the workspace %s", at)}
 		}
 	}
 	return inside

@@ -9,38 +9,38 @@ import (
 	"corotui/internal/history"
 )
 
-// item has the history say of which task of its run a write is, before that is
+// itemRecorder has the history say of which task of its run a write is, before that is
 // sent: whoever kills the program between a write and its record leaves it to
-// the resumed run to tell that the write was ours, and undo to take it back.
-type item struct {
+// the resumed run to tell that the write was ours, and for undo to undo it.
+type itemRecorder struct {
 	change.Recorder
 	run   *run
-	place int
+	index int
 }
 
 // writer makes the changes of one task.
 func (r *run) writer(place int) *change.Writer {
 	return r.Writer.On(r.server).Recording(func(to change.Recorder) change.Recorder {
 		if _, begun := r.plan.begun[place]; begun {
-			to = unclaimed{to}
+			to = claimedLater{to}
 		}
-		return item{to, r, place}
+		return itemRecorder{to, r, place}
 	})
 }
 
 // Begin notes what is about to be sent. It need not outlive the machine, as the
-// plan does: a resumed run reads each webhook anew.
-func (i item) Begin(ctx context.Context, event change.Event) (string, error) {
-	event.Set, event.Place = i.run.plan.Set, i.place+1
+// plan does: a resumed run reads each webhook again.
+func (i itemRecorder) Begin(ctx context.Context, event change.Record) (string, error) {
+	event.Set, event.RunItem = i.run.plan.Set, i.index+1
 	return i.Recorder.Begin(ctx, event)
 }
 
 // unclaimed records no undo that found nothing left to do, after a run was killed
 // that was about to make it: claim records what that one did.
-type unclaimed struct{ change.Recorder }
+type claimedLater struct{ change.Recorder }
 
-func (u unclaimed) Record(ctx context.Context, event change.Event) (string, error) {
-	if event.Undoes != "" && event.Err == nil && (event.Outcome == change.AlreadySo || event.Outcome == change.Gone) {
+func (u claimedLater) Record(ctx context.Context, event change.Record) (string, error) {
+	if event.Undoes != "" && event.Err == nil && (event.Outcome == change.Unchanged || event.Outcome == change.Gone) {
 		return "", nil
 	}
 	return u.Recorder.Record(ctx, event)
@@ -49,7 +49,7 @@ func (u unclaimed) Record(ctx context.Context, event change.Event) (string, erro
 // claim records the change of a killed run that a resumed one found made: it was
 // about to be sent, nothing tells how it ended, and all is as it asked for.
 func (r *run) claim(ctx context.Context, result *Result) {
-	entry, begun := r.plan.begun[result.Place]
+	entry, begun := r.plan.begun[result.Index]
 	if !begun || !result.OK() || result.Kind == change.Done || result.Record != "" {
 		return
 	}
@@ -58,7 +58,7 @@ func (r *run) claim(ctx context.Context, result *Result) {
 		if result.Now == nil || r.plan.made[result.Now.ID] {
 			return
 		}
-		result.Record, err = r.Log.By(r.Who).Record(ctx, change.Event{
+		result.Record, err = r.Log.By(r.Who).Record(ctx, change.Record{
 			At: entry.At, Action: change.Created, Workspace: entry.Workspace, WorkspaceName: entry.WorkspaceName,
 			Webhook: result.Now.ID, Name: result.Now.Name, Deltas: change.Diff(api.Fields{}, result.Now.Fields),
 			Undoes: undoes(result.Task), Set: r.plan.Set,
@@ -76,15 +76,15 @@ func (r *run) claim(ctx context.Context, result *Result) {
 }
 
 func undoes(t Task) string {
-	if t.way == nil {
+	if t.undo == nil {
 		return ""
 	}
-	return t.way.Entry.ID
+	return t.undo.Entry.ID
 }
 
 // madeBefore looks for the webhook that an undo was about to make again when the
 // run was killed. Without that it would be made twice.
-func (r *run) madeBefore(ctx context.Context, place int) (result Result, found bool) {
+func (r *run) findMade(ctx context.Context, place int) (result Result, found bool) {
 	t, entry := r.plan.Tasks[place], r.plan.begun[place]
 	if entry.Action != change.Created {
 		return result, false
@@ -97,10 +97,10 @@ func (r *run) madeBefore(ctx context.Context, place int) (result Result, found b
 	if err != nil {
 		return Result{Task: t, Kind: change.Failed, Err: err}, true
 	}
-	dated, undated := r.Writer.On(r.server).Made(create, there, entry.At)
+	dated, undated := r.Writer.On(r.server).Candidates(create, there, entry.At)
 	for _, w := range append(dated, undated...) {
 		if !r.plan.made[w.ID] {
-			return Result{Task: t, Kind: change.AlreadySo, Now: &w}, true
+			return Result{Task: t, Kind: change.Unchanged, Now: &w}, true
 		}
 	}
 	return result, false

@@ -179,11 +179,11 @@ func TestATokenThatIsNotUnderstoodIsNotShown(t *testing.T) {
 func TestAnAnswerThatIsNotUnderstoodIsToldInWords(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		"":                     "it is empty",
-		"<html> <b>Log in</b>": "it is a web page; it begins “<html> <b>Log in</b>”",
-		`{"id":"1",,`:          `it is no JSON; it begins “{"id":"1",,”`,
-		`{"name":"x"}`:         `it has no id; it begins “{"name":"x"}”`,
-		"\x1b[2Jgarb\x00age\n": "it is no JSON; it begins “\ufffd[2Jgarb\ufffdage”",
+		"":                     "returned nothing",
+		"<html> <b>Log in</b>": "returned a web page instead of JSON; the response starts with “<html> <b>Log in</b>”",
+		`{"id":"1",,`:          `did not return JSON; the response starts with “{"id":"1",,”`,
+		`{"name":"x"}`:         `returned unexpected JSON: a webhook has no id; the response starts with “{"name":"x"}”`,
+		"\x1b[2Jgarb\x00age\n": "did not return JSON; the response starts with “\ufffd[2Jgarb\ufffdage”",
 	} {
 		client, _ := repeating(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
 		_, err := client.Webhook(context.Background(), "ws", "1")

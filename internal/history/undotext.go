@@ -9,8 +9,8 @@ import (
 	"corotui/internal/change"
 )
 
-// Deed names the change that would be taken back: the update of "Billing".
-func (w Way) Deed() string {
+// ChangeName names the change that would be undone: the update of "Billing".
+func (w UndoPlan) ChangeName() string {
 	deed := map[change.Action]string{change.Updated: "the update", change.Created: "the creation", change.Deleted: "the deletion"}[w.Entry.Action]
 	if deed == "" {
 		deed = "the change"
@@ -36,18 +36,18 @@ func (e Entry) subject() string {
 	return fmt.Sprintf(`"%s" in %s`, name, where) //nolint:gocritic // the same
 }
 
-// Refusal says that the change cannot be taken back, and why.
-func (w Way) Refusal() string {
-	return "The" + strings.TrimPrefix(w.Deed(), "the") + " cannot be undone: " + w.Why
+// Refusal says that the change cannot be undone, and why.
+func (w UndoPlan) Refusal() string {
+	return "The" + strings.TrimPrefix(w.ChangeName(), "the") + " cannot be undone: " + w.Why
 }
 
-// Question asks whether to take the change back: Disable "Billing" in Northwind
+// Question asks whether to undo the change: Disable "Billing" in Northwind
 // Dental again?
-func (w Way) Question() string { return w.said(false, w.planned()) + "?" }
+func (w UndoPlan) Question() string { return w.sentence(false, w.planned()) + "?" }
 
-// Told are the sentences that belong to the question: what does not come back, and
+// Notes are the sentences that belong to the question: what does not come back, and
 // that the change is an old one.
-func (w Way) Told() []string {
+func (w UndoPlan) Notes() []string {
 	told := slices.Clone(w.Limits)
 	if w.Earlier {
 		told = append(told, "That was "+w.Entry.At.Local().Format("2006-01-02 15:04")+", in an earlier session.")
@@ -55,24 +55,24 @@ func (w Way) Told() []string {
 	return told
 }
 
-// Ended says how an undo ended that did not fail: what it did, and where.
-func (w Way) Ended(outcome change.Outcome) string {
+// Result says how an undo ended that did not fail: what it did, and where.
+func (w UndoPlan) Result(outcome change.Outcome) string {
 	planned := w.planned()
 	switch {
-	case outcome.Kind == change.AlreadySo && len(planned) == 1 && planned[0].status != "":
+	case outcome.Kind == change.Unchanged && len(planned) == 1 && planned[0].status != "":
 		return w.Entry.subject() + " is already " + planned[0].status + "; nothing was written"
-	case outcome.Kind == change.AlreadySo:
+	case outcome.Kind == change.Unchanged:
 		return w.Entry.subject() + " is already as it was before; nothing was written"
 	case outcome.Kind == change.Gone:
 		return w.Entry.subject() + " was deleted already; nothing was written"
 	case outcome.Before == nil:
-		return w.said(true, planned)
+		return w.sentence(true, planned)
 	}
 	var made []restored // after a conflict the user may have chosen less
 	for _, d := range change.Diff(outcome.Before.Fields, outcome.Merged) {
 		made = append(made, restoredBy(d.Field, d.After))
 	}
-	return w.said(true, made)
+	return w.sentence(true, made)
 }
 
 // restored is a field that an undo sets back, and of the status to what.
@@ -95,7 +95,7 @@ func restoredBy(field change.Field, value *api.Text) restored {
 }
 
 // planned is what the undo of an update sets back.
-func (w Way) planned() []restored {
+func (w UndoPlan) planned() []restored {
 	var all []restored
 	for _, d := range w.Entry.Deltas {
 		if w.Entry.Action != change.Updated || !d.restorable() {
@@ -111,7 +111,7 @@ func (w Way) planned() []restored {
 }
 
 // said is what an undo does, or did.
-func (w Way) said(done bool, fields []restored) string {
+func (w UndoPlan) sentence(done bool, fields []restored) string {
 	verb := "Restore"
 	what, again := fieldsOf(fields)+" of "+w.Entry.subject(), ""
 	switch w.Change.(type) {

@@ -1,4 +1,4 @@
-package ui
+package account
 
 import (
 	"strings"
@@ -27,8 +27,8 @@ type Passphrase struct {
 type passphraseMsg Passphrase
 
 // passphrasesCmd waits for the next question.
-func (m *frame) passphrasesCmd() tea.Cmd {
-	questions, ctx := m.opts.Passphrases, m.opts.Context
+func (a *Account) passphrasesCmd() tea.Cmd {
+	questions, ctx := a.opts.Passphrases, a.shell.Env().Context
 	if questions == nil {
 		return nil
 	}
@@ -43,7 +43,7 @@ func (m *frame) passphrasesCmd() tea.Cmd {
 }
 
 // askPassphrase asks over whatever is asked: that may wait for it. problem says what was wrong with the last try.
-func (m *frame) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
+func (a *Account) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
 	q := dialog.TextQuestion{Title: asked.Title, Fields: []dialog.Field{{Label: "Passphrase", Secret: true}}}
 	if asked.Check != nil {
 		q.Fields = append(q.Fields, dialog.Field{Label: "Once more", Secret: true})
@@ -52,16 +52,16 @@ func (m *frame) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
 	if problem != "" {
 		q.Lines = []string{problem}
 	}
-	return m.boxes.AskNow(dialog.NewPrompt(m.env, q, func(typed []string) (tea.Cmd, error) {
+	return a.shell.AskNow(dialog.NewPrompt(a.shell.Env(), q, func(typed []string) (tea.Cmd, error) {
 		var phrase mask.Secret
 		if typed != nil {
 			phrase = mask.NewSecret(typed[0])
 			if problem := asked.problem(phrase, typed); problem != "" {
-				return m.askPassphrase(asked, problem), nil
+				return a.askPassphrase(asked, problem), nil
 			}
 		}
 		asked.Answer <- phrase
-		return m.passphrasesCmd(), nil
+		return a.passphrasesCmd(), nil
 	}))
 }
 

@@ -13,20 +13,20 @@ import (
 	"corotui/internal/mask"
 )
 
-// Planned is what a run over many webhooks is going to do. It holds no secret:
+// RunPlan is what a run over many webhooks is going to do. It holds no secret:
 // a value that is one is left out, and Lacks says so.
-type Planned struct {
-	Kind    string        `json:"kind"` // the action, in the words of whoever runs it
-	From    string        `json:"from,omitempty"`
-	To      string        `json:"to,omitempty"`
-	Trigger api.Text      `json:"trigger,omitempty"`
-	Header  api.Text      `json:"header,omitempty"`
-	Lacks   bool          `json:"lacks,omitempty"` // a value that must be given again
-	Items   []PlannedItem `json:"items"`
+type RunPlan struct {
+	Kind        string    `json:"kind"` // the action, in the words of whoever runs it
+	From        string    `json:"from,omitempty"`
+	To          string    `json:"to,omitempty"`
+	Trigger     api.Text  `json:"trigger,omitempty"`
+	Header      api.Text  `json:"header,omitempty"`
+	NeedsValues bool      `json:"lacks,omitempty"` // a value that must be given again
+	Items       []RunItem `json:"items"`
 }
 
-// PlannedItem is one webhook of a plan.
-type PlannedItem struct {
+// RunItem is one webhook of a plan.
+type RunItem struct {
 	Workspace     api.WorkspaceID `json:"workspace"`
 	WorkspaceName api.Text        `json:"workspaceName,omitempty"`
 	Webhook       api.WebhookID   `json:"webhook"`
@@ -47,7 +47,7 @@ type Run struct {
 }
 
 // follow takes over what an earlier run of the same set tells of the items that
-// are planned anew: a write that was about to be sent has no end in either.
+// are planned again: a write that was about to be sent has no end in either.
 func (r *Run) follow(earlier *Run) {
 	if earlier == nil {
 		return
@@ -103,7 +103,7 @@ func (l *Log) Seal(ctx context.Context, id api.WebhookID, f api.Fields) (string,
 }
 
 // ErrHeld is that another process, or this one, is carrying out a run.
-var ErrHeld = errors.New("the run is under way in another corotui")
+var ErrHeld = errors.New("the run is in progress in another corotui")
 
 // Hold claims a run for this process until release is called, or the process is
 // gone, however it went. It returns [ErrHeld] while another has it.
@@ -127,10 +127,6 @@ func (l *Log) Hold(ctx context.Context, set string) (release func() error, err e
 		delete(l.held, set)
 		return unlock()
 	}, nil
-}
-
-func (m *memory) hold(context.Context, string) (func() error, error) {
-	return func() error { return nil }, nil
 }
 
 // hold locks a file of its own for the run. The system gives the lock back when

@@ -86,7 +86,7 @@ func (d *desk) edit(t tb, id api.WebhookID, edit func(f *api.Fields)) change.Out
 	goal := base.Clone()
 	edit(&goal)
 	got := d.writer.Update(testContext, change.Update{Workspace: channel, WorkspaceName: "Acme Channel", Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
-	if got.Kind != change.Done && got.Kind != change.AlreadySo {
+	if got.Kind != change.Done && got.Kind != change.Unchanged {
 		t.Fatalf("the edit ended %v with %v", got.Kind, got.Err)
 	}
 	return got
@@ -104,9 +104,9 @@ func (d *desk) delete(t tb, id api.WebhookID) {
 var here = history.Scope{Profile: tech1.Profile, Host: tech1.Host}
 
 // last plans to undo the last change.
-func (d *desk) last(t tb) []history.Way {
+func (d *desk) last(t tb) []history.UndoPlan {
 	t.Helper()
-	ways, err := d.log.Last(testContext, here)
+	ways, err := d.log.PlanUndoLast(testContext, here)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // TestResumedRunTakesItsValueAgain: the history holds no value that may be a
-// credential. A run that set one goes on with the same value only if it is given
+// credential. A run that set one resumes the same value only if it is given
 // again, and with the header that it was planned for.
 func TestResumedRunTakesItsValueAgain(t *testing.T) {
 	t.Parallel()
@@ -41,15 +41,15 @@ func TestResumedRunTakesItsValueAgain(t *testing.T) {
 				t.Fatal(err)
 			}
 			found, err := bulk.Unfinished(t.Context(), d.Log, who)
-			if err != nil || len(found) != 1 || !found[0].Lacks || len(found[0].Wants()) != len(c.values) {
+			if err != nil || len(found) != 1 || !found[0].NeedsValues || len(found[0].MissingValues()) != len(c.values) {
 				t.Fatalf("unfinished are %+v, %v", found, err)
 			}
-			for _, wrong := range []bulk.Action{{}, {Kind: bulk.Enable}, c.wrong, found[0].Given(nil)} {
+			for _, wrong := range []bulk.Action{{}, {Kind: bulk.Enable}, c.wrong, found[0].WithValues(nil)} {
 				if _, err := d.Resume(t.Context(), found[0], wrong); err == nil {
 					t.Errorf("it goes on with %q", wrong.Kind)
 				}
 			}
-			rest, err := d.Resume(t.Context(), found[0], found[0].Given(c.values))
+			rest, err := d.Resume(t.Context(), found[0], found[0].WithValues(c.values))
 			if err != nil {
 				t.Fatal(err)
 			}

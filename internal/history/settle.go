@@ -12,15 +12,15 @@ import (
 	"corotui/internal/mask"
 )
 
-// Settled is what became of a change that was cut off: the entry that ends it.
-type Settled struct {
+// SettledChange is what became of a change that was cut off: the entry that ends it.
+type SettledChange struct {
 	Entry Entry
 	Now   *api.Webhook // as it is now, where that was read
 }
 
 // Says tells in a sentence what became of a change that was cut off. The names in
 // it are not ours, so it is cleaned before it is shown.
-func (s Settled) Says() api.Text {
+func (s SettledChange) Says() api.Text {
 	e := s.Entry
 	what := map[change.Action]string{change.Updated: "change", change.Created: "creation", change.Deleted: "deletion"}[e.Action]
 	became := "it is not known whether it was made; check it before you try again"
@@ -42,10 +42,10 @@ func (s Settled) Says() api.Text {
 const busyWait = 200 * time.Millisecond
 
 // Settle finds out what became of the changes of who that an earlier program
-// began and whose ends nobody saw, and writes it down. It returns them, the
+// began and whose ends no one saw, and writes it down. It returns them, the
 // oldest first. Those that the server cannot be asked about now are left for
 // the next time. It asks the server nothing when there are none.
-func (l *Log) Settle(ctx context.Context, who Who, writer *change.Writer) ([]Settled, error) {
+func (l *Log) Settle(ctx context.Context, who Who, writer *change.Writer) ([]SettledChange, error) {
 	open, err := l.cutOff(ctx, who)
 	if err != nil || len(open) == 0 {
 		return nil, err
@@ -79,7 +79,7 @@ func (l *Log) cutOff(ctx context.Context, who Who) ([]Entry, error) {
 	return theirs, nil
 }
 
-func (l *Log) settleAll(ctx context.Context, who Who, writer *change.Writer) ([]Settled, error) {
+func (l *Log) settleAll(ctx context.Context, who Who, writer *change.Writer) ([]SettledChange, error) {
 	open, err := l.cutOff(ctx, who) // once more: another program may just have settled some
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (l *Log) settleAll(ctx context.Context, who Who, writer *change.Writer) ([]
 		return nil, err
 	}
 	p := planner{key: key}
-	var all []Settled
+	var all []SettledChange
 	for i := len(open) - 1; i >= 0; i-- {
 		e := open[i]
 		waiting, cancel := context.WithTimeout(ctx, busyWait)
@@ -101,13 +101,13 @@ func (l *Log) settleAll(ctx context.Context, who Who, writer *change.Writer) ([]
 		if e, err = l.end(ctx, e, outcome); err != nil {
 			return all, err
 		}
-		all = append(all, Settled{e, outcome.Now})
+		all = append(all, SettledChange{e, outcome.Now})
 	}
 	return all, nil
 }
 
 // SettleRun finds out what became of the writes of an interrupted run that were
-// about to be sent, and writes it down: nobody goes on with the run, which would
+// about to be sent, and writes it down: no one resumes the run, which would
 // look at them. What cannot be read is recorded as unknown.
 func (l *Log) SettleRun(ctx context.Context, run Run, writer *change.Writer) error {
 	ended := make(map[string]bool)
@@ -159,7 +159,7 @@ func (l *Log) end(ctx context.Context, e Entry, outcome change.Outcome) (Entry, 
 // cutOff makes of an entry what a writer can settle.
 func (p planner) cutOff(e Entry) change.CutOff {
 	return change.CutOff{
-		Event: change.Event{
+		Record: change.Record{
 			At: e.At, Action: e.Action, Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Webhook: e.Webhook, Name: e.Name,
 		},
 		Stands: func(now api.Fields) (asked, before bool) { return p.stands(e, now) },

@@ -14,17 +14,19 @@ type Server interface {
 	TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.TestResult, error)
 }
 
-// paced has every request of a run wait for a place of the limiter.
-type paced struct {
+// limitedServer has every request of a run wait for a place of the limiter.
+type limitedServer struct {
 	Server
 	limiter *api.Limiter
 }
 
 // ClockSkew returns how far the server's clock is ahead of this machine's, where the
 // server knows that.
-func (p paced) ClockSkew() (ahead time.Duration, known bool) { return change.ClockSkew(p.Server) }
+func (p limitedServer) ClockSkew() (ahead time.Duration, known bool) {
+	return change.ClockSkew(p.Server)
+}
 
-func (p paced) Webhooks(ctx context.Context, workspace api.WorkspaceID) (all []api.Webhook, err error) {
+func (p limitedServer) Webhooks(ctx context.Context, workspace api.WorkspaceID) (all []api.Webhook, err error) {
 	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
 		all, err = p.Server.Webhooks(ctx, workspace)
 		return err
@@ -32,7 +34,7 @@ func (p paced) Webhooks(ctx context.Context, workspace api.WorkspaceID) (all []a
 	return all, err
 }
 
-func (p paced) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (one api.Webhook, err error) {
+func (p limitedServer) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (one api.Webhook, err error) {
 	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
 		one, err = p.Server.Webhook(ctx, workspace, id)
 		return err
@@ -40,7 +42,7 @@ func (p paced) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.We
 	return one, err
 }
 
-func (p paced) CreateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.CreateWebhook) (made *api.Webhook, err error) {
+func (p limitedServer) CreateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.CreateWebhook) (made *api.Webhook, err error) {
 	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
 		made, err = p.Server.CreateWebhook(ctx, workspace, body)
 		return err
@@ -48,7 +50,7 @@ func (p paced) CreateWebhook(ctx context.Context, workspace api.WorkspaceID, bod
 	return made, err
 }
 
-func (p paced) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.UpdateWebhook) (now *api.Webhook, err error) {
+func (p limitedServer) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.UpdateWebhook) (now *api.Webhook, err error) {
 	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
 		now, err = p.Server.UpdateWebhook(ctx, workspace, body)
 		return err
@@ -56,12 +58,12 @@ func (p paced) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, bod
 	return now, err
 }
 
-func (p paced) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
+func (p limitedServer) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
 	return p.limiter.Do(ctx, func(ctx context.Context) error { return p.Server.DeleteWebhook(ctx, workspace, id) })
 }
 
 // TestWebhook sends a test once, whatever it is answered with.
-func (p paced) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (result api.TestResult, err error) {
+func (p limitedServer) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (result api.TestResult, err error) {
 	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
 		result, err = p.Server.TestWebhook(ctx, workspace, id)
 		return err

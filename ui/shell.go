@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"corotui/ui/screen"
+)
+
+// opened is a page in the stack, and what follows when it is left; nil if nothing does.
+type opened struct {
+	page screen.Page
+	left func() tea.Cmd
+}
+
+var _ screen.Shell = &frame{}
+
+func (m *frame) Env() screen.Env { return m.env }
+
+func (m *frame) Say(level screen.Level, sentence string) {
+	m.status = status{level, sentence}
+	m.resize()
+}
+
+func (m *frame) Said() (screen.Level, string) { return m.status.level, m.status.sentence }
+
+func (m *frame) Ask(box screen.Box) tea.Cmd    { return m.boxes.Ask(box) }
+func (m *frame) AskNow(box screen.Box) tea.Cmd { return m.boxes.AskNow(box) }
+func (m *frame) Asking() bool                  { return !m.boxes.Empty() }
+
+// top is the page that is shown.
+func (m *frame) top() screen.Page { return m.stack[len(m.stack)-1].page }
+
+func (m *frame) Pages() []screen.Page {
+	pages := make([]screen.Page, len(m.stack))
+	for i, o := range m.stack {
+		pages[i] = o.page
+	}
+	return pages
+}
+
+func (m *frame) Push(page screen.Page, left func() tea.Cmd) tea.Cmd {
+	m.stack = append(slices.Clip(m.stack), opened{page, left})
+	m.resize()
+	return page.Init()
+}
+
+// Pop leaves the page on top; the last one stays.
+func (m *frame) Pop() tea.Cmd {
+	var cmd tea.Cmd
+	if last := len(m.stack) - 1; last > 0 {
+		left := m.stack[last].left
+		m.stack = m.stack[:last]
+		if left != nil {
+			cmd = left()
+		}
+	}
+	m.resize()
+	return cmd
+}
+
+func (m *frame) Reset(page screen.Page) tea.Cmd {
+	m.stack = []opened{{page: page}}
+	m.resize()
+	return page.Init()
+}
+
+// Change leaves the stack of the model before as it is: that may have to be kept.
+func (m *frame) Change(change func(screen.Page) screen.Page) {
+	m.stack = slices.Clone(m.stack)
+	for i := range m.stack {
+		m.stack[i].page = change(m.stack[i].page)
+	}
+}
