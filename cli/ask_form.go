@@ -53,13 +53,13 @@ func (f asciiFile) Write(frame []byte) (int, error) {
 	return len(frame), nil
 }
 
-// ask shows a form on the terminal of the command.
-func (a *app) ask(ctx context.Context, form *huh.Form) error {
-	return a.askOn(ctx, a.process.Stdin, a.process.Stderr, form)
+// showForm shows a form on the terminal of the command.
+func (a *app) showForm(ctx context.Context, form *huh.Form) error {
+	return a.showFormOn(ctx, a.process.Stdin, a.process.Stderr, form)
 }
 
-// askOn shows a form on a terminal.
-func (a *app) askOn(ctx context.Context, in io.Reader, output io.Writer, form *huh.Form) error {
+// showFormOn shows a form on a terminal.
+func (a *app) showFormOn(ctx context.Context, in io.Reader, output io.Writer, form *huh.Form) error {
 	mode := theme.Dark
 	if a.env.Get("NO_COLOR") != "" {
 		mode = theme.None

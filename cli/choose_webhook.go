@@ -36,8 +36,8 @@ func (a *app) tellIncomplete(err error) error {
 	return err
 }
 
-// one returns the webhook that a word names.
-func (a *app) one(ctx context.Context, conn connection, word string) (api.Webhook, error) {
+// findWebhook returns the webhook that a word names.
+func (a *app) findWebhook(ctx context.Context, conn connection, word string) (api.Webhook, error) {
 	listed, err := conn.session.Webhooks(ctx, conn.workspace)
 	if err = a.tellIncomplete(err); err != nil {
 		return api.Webhook{}, err

@@ -65,7 +65,7 @@ type app struct {
 	logged  func()           // ends that Go's packages write to the log file; nil without one
 	opened  *account.Session // nil until a command needs one
 	stop    context.CancelCauseFunc
-	writes  bool // the command changes webhooks, so it continues when nobody reads what it prints
+	writes  bool // the command changes webhooks, so it continues when no one reads what it prints
 
 	telling sync.Mutex // held while something is written to stderr
 

@@ -12,7 +12,7 @@ import (
 )
 
 // completes offers the values of the flags of all commands to the shell: from the config file and
-// from what earlier runs kept. Nobody is asked anything.
+// from what earlier runs kept. No one is asked anything.
 func (a *app) completes(root *cobra.Command) {
 	a.offer(root, "region", func(*cobra.Command) []cobra.Completion {
 		return slices.Clone(config.Regions())

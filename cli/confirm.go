@@ -10,12 +10,10 @@ import (
 	"corotui/api"
 	"corotui/cli/program"
 	"corotui/internal/bulk"
-	"corotui/internal/change"
-	"corotui/internal/history"
 	"corotui/internal/text"
 )
 
-// interactive reports that somebody can be asked: stdin and stderr are a
+// interactive reports that someone can be asked: stdin and stderr are a
 // terminal.
 func (a *app) interactive() bool {
 	return program.IsTerminal(a.process.Stdin) && program.IsTerminal(a.process.Stderr)
@@ -26,12 +24,10 @@ func (a *app) interactive() bool {
 // error says what declined does: nothing.
 func (a *app) confirm(ctx context.Context, limits []string, question, declined string) error {
 	if !a.interactive() {
-		return usage("%s There is no terminal to ask on. Confirm with --yes", strings.Join(append(limits, question), " "))
+		return usage("%s There is no terminal to ask on. Confirm with --yes", text.Clean(api.Text(strings.Join(append(limits, question), " "))))
 	}
-	for _, limit := range limits {
-		a.tellf("%s", limit)
-	}
-	answer, err := a.line(ctx, question+" [y/N] ")
+	a.tellAll(limits)
+	answer, err := a.readLine(ctx, question+" [y/N] ")
 	if err != nil {
 		return err
 	}
@@ -41,8 +37,8 @@ func (a *app) confirm(ctx context.Context, limits []string, question, declined s
 	return failedWith(codeFailed, "%s", declined)
 }
 
-// line reads one line from the terminal.
-func (a *app) line(ctx context.Context, prompt string) (string, error) {
+// readLine reads one line from the terminal.
+func (a *app) readLine(ctx context.Context, prompt string) (string, error) {
 	_, _ = fmt.Fprint(a.process.Stderr, prompt) // if it cannot be shown, it will not be answered
 	answers := make(chan string, 1)
 	go func() {
@@ -59,28 +55,13 @@ func (a *app) line(ctx context.Context, prompt string) (string, error) {
 
 // confirmRun asks for a yes, or above a hundred webhooks for their number.
 func (a *app) confirmRun(ctx context.Context, summary bulk.Summary, question string) error {
-	limits := make([]string, len(summary.Limits))
-	for i, limit := range summary.Limits {
-		limits[i] = text.Clean(api.Text(limit))
-	}
 	if !summary.Typed || !a.interactive() {
-		return a.confirm(ctx, limits, question, "Nothing was changed")
+		return a.confirm(ctx, summary.Limits, question, "Nothing was changed")
 	}
-	for _, limit := range limits {
-		a.tellf("%s", limit)
-	}
-	answer, err := a.line(ctx, fmt.Sprintf("%s Type the number of webhooks: ", question))
+	a.tellAll(summary.Limits)
+	answer, err := a.readLine(ctx, fmt.Sprintf("%s Type the number of webhooks: ", question))
 	if err == nil && strings.TrimSpace(answer) != strconv.Itoa(summary.Tasks) {
 		err = failedWith(codeFailed, "Nothing was changed")
 	}
 	return err
-}
-
-// limits are clean sentences about what undo will not bring back of a change.
-func limits(c change.Change) []string {
-	all := history.Limits(c)
-	for i, limit := range all {
-		all[i] = text.Clean(api.Text(limit))
-	}
-	return all
 }

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -101,10 +100,7 @@ func (o *emulatorOptions) server() (*emulator.Server, error) {
 		options = append(options, emulator.WithFaults(fault))
 	}
 	if o.requests {
-		var mu sync.Mutex
 		options = append(options, emulator.WithObserver(func(r emulator.Request) {
-			mu.Lock()
-			defer mu.Unlock()
 			o.tellf("%s", text.Clean(api.Text(requestLine(r))))
 		}))
 	}

@@ -42,7 +42,7 @@ func (a *app) fleetCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "fleet", Short: "Show every webhook of every workspace below the channel, for scripts and cron",
 		Long: "Show every webhook of every workspace below the channel, for scripts and cron.\n" +
-			"Workspaces without access are counted and do not fail the command. It exits with 6 when others could not be read,\n" +
+			"Workspaces without access are counted and do not fail the command. It exits with 6 when others could not be read, " +
 			"were skipped because the server asked to wait for more than 2 minutes, or at the time limit.",
 		Example: "corotui fleet --status disabled\ncorotui fleet --json --filter 'trigger:users' | jq .id\n" +
 			"corotui fleet --filter 'url:hooks.example.com' --enable --yes\n" +
@@ -59,7 +59,7 @@ func (a *app) fleetCommand() *cobra.Command {
 	yesFlag(c, &o.yes)
 	flags.BoolVar(&o.resume, "resume", false, "resume a run that was interrupted")
 	flags.BoolVar(&o.abandon, "abandon", false, "forget the runs that were interrupted")
-	flags.BoolVar(&o.valueStdin, "value-stdin", false, "read the values of the interrupted run that the history does not keep from stdin")
+	flags.BoolVar(&o.valueStdin, "value-stdin", false, "read from stdin the values of the interrupted run that the history does not keep")
 	concurrencyFlag(c, &o.concurrency)
 	flags.DurationVar(&o.watch, "watch", 0, "scan again at this interval, e.g. 5m, and report what became disabled")
 	flags.DurationVar(&o.limit, "time-limit", fleet.DefaultLimit, "stop the scan after this time, e.g. 10m, and show what was read")

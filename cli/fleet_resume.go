@@ -124,5 +124,5 @@ func (o *fleetOptions) missingValues(ctx context.Context, run bulk.Interrupted) 
 	for i, what := range wanted {
 		fields = append(fields, hidden(text.Clean(api.Text(what)), &values[i]).Validate(needed("a value")), onceMore(&values[i]))
 	}
-	return values, o.ask(ctx, huh.NewForm(huh.NewGroup(fields...).Title("Not stored, so type it again:")))
+	return values, o.showForm(ctx, huh.NewForm(huh.NewGroup(fields...).Title("Not stored, so type it again:")))
 }

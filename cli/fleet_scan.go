@@ -130,17 +130,13 @@ func (o *fleetOptions) scanned(scanner *fleet.Scanner, err error) error {
 // counted is the count of a scan, of which nothing is left out.
 func counted(p fleet.Progress) string {
 	line := fmt.Sprintf("%d of %s", p.Read, text.Plural(p.Total, "workspace", "workspaces"))
-	if p.Forbidden > 0 {
-		line += fmt.Sprintf(" · %d no access", p.Forbidden)
-	}
-	if p.Skipped > 0 {
-		line += fmt.Sprintf(" · %d skipped", p.Skipped)
-	}
-	if p.Failed > 0 {
-		line += fmt.Sprintf(" · %d failed", p.Failed)
-	}
-	if p.Short > 0 {
-		line += fmt.Sprintf(" · %d incomplete", p.Short)
+	for _, part := range []struct {
+		count int
+		what  string
+	}{{p.Forbidden, "no access"}, {p.Skipped, "skipped"}, {p.Failed, "failed"}, {p.Short, "incomplete"}} {
+		if part.count > 0 {
+			line += fmt.Sprintf(" · %d %s", part.count, part.what)
+		}
 	}
 	return line
 }
@@ -175,6 +171,6 @@ func (o *fleetOptions) progress() func(fleet.Progress) {
 		}
 		o.telling.Lock()
 		defer o.telling.Unlock()
-		_, _ = io.WriteString(o.process.Stderr, line) // nobody needs it
+		_, _ = io.WriteString(o.process.Stderr, line) // no one needs it
 	}
 }

@@ -24,7 +24,7 @@ func help(c *cobra.Command, _ []string) {
 		line = strings.TrimRight(line, "\n")
 		hang := len(line) - len(strings.TrimLeft(line, " "))
 		if hang > 0 {
-			hang += 2 // what goes on is not the next one of a list
+			hang += 2 // the rest of a line is not the next one of a list
 		}
 		_, _ = fmt.Fprintln(out, broken(line, hang))
 	}
@@ -70,7 +70,7 @@ func indented(text string) string {
 	return lines.String()
 }
 
-// broken breaks a line at blanks, so that it fits; what goes on is moved in by so
+// broken breaks a line at blanks, so that it fits; the rest is moved in by so
 // many blanks.
 func broken(line string, hang int) string {
 	rest := []rune(line)

@@ -15,13 +15,14 @@ func (conn *connection) lineage(ctx context.Context, of []api.Webhook) *fleet.Li
 	if len(of) == 0 {
 		return fleet.NewLineage(conn.workspace, nil)
 	}
-	lineage, _ := fleet.LineageOf(ctx, conn.session, conn.named(ctx))
+	lineage, _ := fleet.LineageOf(ctx, conn.session, conn.readWorkspace(ctx))
 	return lineage
 }
 
-// named asks what is known of the workspace, and keeps its name for the history. Of
+// readWorkspace asks what is known of the workspace, and keeps its name for the
+// history. Of
 // one that cannot be read there is only the id.
-func (conn *connection) named(ctx context.Context) api.Workspace {
+func (conn *connection) readWorkspace(ctx context.Context) api.Workspace {
 	workspace, err := conn.session.Workspace(api.Once(ctx), conn.workspace)
 	if err != nil {
 		return api.Workspace{ID: conn.workspace}
@@ -44,9 +45,9 @@ func (conn connection) origins(lineage *fleet.Lineage, listed []api.Webhook) []*
 // changesThere says what a change of an inherited webhook is.
 const changesThere = "changes there, and in every workspace below that inherits it"
 
-// home is where to do something with a webhook: of an inherited one the workspace in
+// atOrigin is where to do something with a webhook: of an inherited one the workspace in
 // which it lives, and as it is there. That is told, with what it means.
-func (a *app) home(conn connection, lineage *fleet.Lineage, webhook api.Webhook, means string) (connection, api.Webhook) {
+func (a *app) atOrigin(conn connection, lineage *fleet.Lineage, webhook api.Webhook, means string) (connection, api.Webhook) {
 	origin := lineage.Origin(conn.workspace, &webhook)
 	if origin == nil {
 		return conn, webhook

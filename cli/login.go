@@ -45,26 +45,26 @@ func (o *loginOptions) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	attempt, place := s.Account(), o.store
+	attempt, location := s.Account(), o.store
 	if o.clientID != "" {
 		attempt.ClientID = o.clientID
 	}
 	if o.secretStdin {
 		attempt, err = o.fromStdin(cmd, s, attempt)
 	} else {
-		attempt, place, err = o.fromForm(cmd, s, attempt)
+		attempt, location, err = o.fromForm(cmd, s, attempt)
 	}
 	if err != nil {
 		return err
 	}
-	left, err := s.Replace(ctx, c, attempt, place)
+	left, err := s.Replace(ctx, c, attempt, location)
 	if err != nil {
 		return err
 	}
 	for _, err := range left {
 		o.tellf("%s", text.Sentence(err))
 	}
-	o.loggedIn(s, attempt, place)
+	o.loggedIn(s, attempt, location)
 	return nil
 }
 
@@ -110,12 +110,12 @@ func (o *loginOptions) fromForm(cmd *cobra.Command, s *account.Session, attempt 
 }
 
 // loggedIn says what was proved, and where it is kept.
-func (o *loginOptions) loggedIn(s *account.Session, attempt account.Attempt, place string) {
+func (o *loginOptions) loggedIn(s *account.Session, attempt account.Attempt, location string) {
 	if attempt.Workspace == "" {
 		o.tellf("Only the token was tried. Add --workspace ID to check access to a workspace.")
 	}
 	where := s.Where()
-	if place == account.Nowhere {
+	if location == account.Nowhere {
 		o.printf("The credentials work at %s; nothing was stored.\n", where.Host)
 		return
 	}
@@ -123,5 +123,5 @@ func (o *loginOptions) loggedIn(s *account.Session, attempt account.Attempt, pla
 		string(config.KeyringSecret):   "keyring",
 		string(config.EncryptedSecret): "folder " + s.Config().Paths.SecretsFolder() + ", protected by the passphrase",
 		string(config.FileSecret):      "folder " + s.Config().Paths.SecretsFolder(),
-	}[place])
+	}[location])
 }

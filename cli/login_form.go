@@ -35,7 +35,7 @@ func (a *app) loginForm(ctx context.Context, s *account.Session, attempt account
 	}
 	for store == "" {
 		var err error
-		if store, err = a.askPlace(ctx, s.Places()); err != nil {
+		if store, err = a.askLocation(ctx, s.Locations()); err != nil {
 			return attempt, "", err
 		}
 	}
@@ -64,7 +64,7 @@ func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *a
 			huh.NewInput().Title("Workspace").Description("the id of your channel; optional").Value(&workspace),
 		),
 	)
-	if err := a.ask(ctx, form); err != nil {
+	if err := a.showForm(ctx, form); err != nil {
 		return err
 	}
 	*attempt = serverOf(*attempt, region)
@@ -85,30 +85,30 @@ func serverOf(attempt account.Attempt, region string) account.Attempt {
 	return attempt
 }
 
-// askPlace asks where to keep the secret. Plain text takes a second yes; the
+// askLocation asks where to keep the secret. Plain text takes a second yes; the
 // answer is empty when that was a no.
-func (a *app) askPlace(ctx context.Context, places []account.Place) (string, error) {
-	chosen := places[0]
+func (a *app) askLocation(ctx context.Context, locations []account.Location) (string, error) {
+	chosen := locations[0]
 	if chosen.Plain {
-		chosen = places[len(places)-1]
+		chosen = locations[len(locations)-1]
 	}
-	options := make([]huh.Option[string], 0, len(places))
-	for _, place := range places {
-		options = append(options, huh.NewOption(place.Title+" · "+place.Note, place.ID))
+	options := make([]huh.Option[string], 0, len(locations))
+	for _, location := range locations {
+		options = append(options, huh.NewOption(location.Title+" · "+location.Note, location.ID))
 	}
 	id := chosen.ID
-	if err := a.ask(ctx, huh.NewForm(huh.NewGroup(
+	if err := a.showForm(ctx, huh.NewForm(huh.NewGroup(
 		huh.NewSelect[string]().Title("Where should the secret be stored?").Value(&id).Options(options...),
 	))); err != nil {
 		return "", err
 	}
-	for _, place := range places {
-		if place.ID != id || !place.Plain {
+	for _, location := range locations {
+		if location.ID != id || !location.Plain {
 			continue
 		}
 		var agreed bool
-		question := huh.NewConfirm().Title("Store the secret as plain text?").Description(place.Note).Value(&agreed)
-		if err := a.ask(ctx, huh.NewForm(huh.NewGroup(question))); err != nil {
+		question := huh.NewConfirm().Title("Store the secret as plain text?").Description(location.Note).Value(&agreed)
+		if err := a.showForm(ctx, huh.NewForm(huh.NewGroup(question))); err != nil {
 			return "", err
 		}
 		if !agreed {

@@ -51,7 +51,7 @@ func (a *app) changeEach(ctx context.Context, conn connection, listed []api.Webh
 		}
 		webhook, err := conn.find(ctx, listed, word)
 		if err == nil {
-			at, webhook := a.home(conn, lineage, webhook, changesThere)
+			at, webhook := a.atOrigin(conn, lineage, webhook, changesThere)
 			r.ID, r.Name = string(webhook.ID), string(webhook.Name)
 			var wanted change.Change
 			if wanted, err = planned(at, webhook); err == nil {
@@ -194,8 +194,8 @@ func (a *app) finish(r *result, outcome change.Outcome, at connection, verb stri
 	return nil
 }
 
-// end tells how the change of a single webhook ended.
-func (a *app) end(ctx context.Context, r result, outcome change.Outcome, at connection, verb string, asJSON bool) error {
+// finishOne tells how the change of a single webhook ended.
+func (a *app) finishOne(ctx context.Context, r result, outcome change.Outcome, at connection, verb string, asJSON bool) error {
 	err := a.finish(&r, outcome, at, verb, asJSON)
 	if err != nil {
 		r.Error = text.Sentence(err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"corotui/api"
 	"corotui/cli/program"
 	"corotui/internal/text"
 )
@@ -26,14 +27,21 @@ func (a *app) printf(format string, args ...any) {
 	}
 }
 
-// errUnread is why a command ends early whose output nobody reads any more.
-var errUnread = errors.New("nobody reads the output any more")
+// errUnread is why a command ends early whose output no one reads any more.
+var errUnread = errors.New("no one reads the output any more")
 
 // tell writes a line for people to stderr.
 func (a *app) tellf(format string, args ...any) {
 	a.telling.Lock()
 	defer a.telling.Unlock()
 	_, _ = fmt.Fprintf(a.process.Stderr, format+"\n", args...) // there is no other place to say that this failed
+}
+
+// tellAll writes sentences to stderr, a line each.
+func (a *app) tellAll(sentences []string) {
+	for _, sentence := range sentences {
+		a.tellf("%s", text.Clean(api.Text(sentence)))
+	}
 }
 
 // printJSON writes a value for scripts.

@@ -36,7 +36,7 @@ func (a *app) passphrase(ctx context.Context, need config.PassphraseNeed) (mask.
 			Validate(func(typed string) error { return passphraseProblem(mask.NewSecret(typed)) })
 		fields = append(fields, onceMore(&phrase))
 	}
-	err = a.askOn(ctx, in, out, huh.NewForm(huh.NewGroup(fields...)))
+	err = a.showFormOn(ctx, in, out, huh.NewForm(huh.NewGroup(fields...)))
 	return mask.NewSecret(phrase), err
 }
 

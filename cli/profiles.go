@@ -61,7 +61,7 @@ func profilesJSON(c config.Config) []profileJSON {
 	for _, p := range c.Profiles() {
 		all = append(all, profileJSON{
 			Name: p.Name, Default: p.Name == c.DefaultProfile(), Region: p.Region.Value, APIURL: p.APIURL.Value,
-			ClientID: p.ClientID.Value, Secret: account.SecretPlace(p), Path: secretPath(c, p), Command: p.Secret.Value.Command,
+			ClientID: p.ClientID.Value, Secret: account.SecretLocation(p), Path: secretPath(c, p), Command: p.Secret.Value.Command,
 			Workspace: p.Workspace.Value, ReadOnly: p.ReadOnly.Value,
 		})
 	}
@@ -79,7 +79,7 @@ func profileRows(c config.Config) [][]string {
 		if p.ReadOnly.Value {
 			changes = "read-only"
 		}
-		rows = append(rows, []string{mark, p.Name, p.Where(), orDash(p.ClientID.Value), account.SecretPlace(p), orDash(p.Workspace.Value), changes})
+		rows = append(rows, []string{mark, p.Name, p.Where(), orDash(p.ClientID.Value), account.SecretLocation(p), orDash(p.Workspace.Value), changes})
 	}
 	return rows
 }

@@ -55,7 +55,7 @@ func (a *app) typedSecret(ctx context.Context) (mask.Secret, error) {
 		return mask.Secret{}, usage("--secret-stdin would show what you type here. Pipe the secret in as one line")
 	}
 	var typed string
-	err := a.ask(ctx, huh.NewForm(huh.NewGroup(hidden("Secret", &typed).Validate(func(typed string) error {
+	err := a.showForm(ctx, huh.NewForm(huh.NewGroup(hidden("Secret", &typed).Validate(func(typed string) error {
 		_, err := pastedSecret(typed)
 		return errors.Join(needed("the secret")(typed), err)
 	}))))

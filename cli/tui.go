@@ -54,7 +54,7 @@ func (o *tuiOptions) run(cmd *cobra.Command, _ []string) error {
 		return err
 	}
 	defer program.TendGarbage(o.env)()
-	go program.MeasureAhead()
+	go program.PrepareWidths()
 	if o.demo { // which has an account of its own
 		o.env = config.NewEnv(o.env.Without(environment.Secret, "COROTUI_CLIENT_ID", "COROTUI_PROFILE"))
 	}

@@ -26,10 +26,10 @@ func (a *app) undoCommand() *cobra.Command {
 	o := &undoOptions{app: a}
 	c := &cobra.Command{
 		Use: "undo [ID]", Short: "Undo a change made from this machine",
-		Long: "Undo the newest change of the profile, or the one that ID names: an id from corotui history, the start of one,\n" +
-			"or the id of a set. --workspace limits it to changes in that workspace. If that change cannot be undone, no other\n" +
+		Long: "Undo the newest change of the profile, or the one that ID names: an id from corotui history, the start of one, " +
+			"or the id of a set. --workspace limits it to changes in that workspace. If that change cannot be undone, no other " +
 			"is undone instead. What someone else has changed since is not overwritten. What cannot be restored is said first.\n" +
-			"It asks before it deletes, before it undoes a set, and before it undoes a change of an earlier session; without a\n" +
+			"It asks before it deletes, before it undoes a set, and before it undoes a change of an earlier session; without a " +
 			"terminal, give --yes.",
 		Example: "corotui undo\ncorotui undo k3v7q2ma --yes",
 	}
@@ -101,34 +101,21 @@ func (conn connection) planUndo(ctx context.Context, args []string, workspace ap
 
 // ask asks where [history.NeedsConfirmation] says so. The rest needs no question.
 func (o *undoOptions) ask(ctx context.Context, ways []history.UndoPlan) error {
-	var first history.UndoPlan
+	possible := slices.DeleteFunc(slices.Clone(ways), func(way history.UndoPlan) bool { return way.Change == nil })
 	var told []string
-	possible := 0
-	for _, way := range ways {
-		if way.Change == nil {
-			continue
-		}
-		sentences := way.Notes()
+	for _, way := range possible {
 		if o.yes {
-			sentences = way.Limits
-		}
-		for _, sentence := range sentences {
-			told = append(told, text.Clean(api.Text(sentence)))
-		}
-		first = way
-		possible++
-	}
-	if o.yes {
-		for _, sentence := range told {
-			o.tellf("%s", sentence)
+			o.tellAll(way.Limits)
+		} else {
+			told = append(told, way.Notes()...)
 		}
 	}
 	if o.yes || !history.NeedsConfirmation(ways) {
 		return nil
 	}
-	question := text.Clean(api.Text(first.Question()))
-	if possible > 1 {
-		question = fmt.Sprintf("Undo %s?", text.Plural(possible, "change", "changes"))
+	question := fmt.Sprintf("Undo %s?", text.Plural(len(possible), "change", "changes"))
+	if len(possible) == 1 {
+		question = text.Clean(api.Text(possible[0].Question()))
 	}
 	return o.confirm(ctx, told, question, "Nothing was undone")
 }
@@ -144,9 +131,7 @@ func (o *undoOptions) undoSet(ctx context.Context, conn connection, set string) 
 	plan.Action.Policy = secretPolicy(o.leaveSecret)
 	summary := plan.Summary()
 	if o.yes {
-		for _, limit := range summary.Limits {
-			o.tellf("%s", text.Clean(api.Text(limit)))
-		}
+		o.tellAll(summary.Limits)
 	} else if err := o.confirmRun(ctx, summary, fmt.Sprintf("Undo %s?", text.Plural(summary.Tasks, "change", "changes"))); err != nil {
 		return err
 	}

@@ -31,15 +31,15 @@ func (f *fieldFlags) register(c *cobra.Command) {
 	flags.StringVar(&f.name, "name", "", "set the name")
 	flags.StringVar(&f.description, describe, "", "set the description")
 	flags.StringVar(&f.url, "url", "", "set the URL that Coro sends to")
-	flags.Var(wordList{&f.triggers}, "trigger", "triggers to set, instead of the current ones, e.g. workspace-created")
+	flags.Var(wordList{&f.triggers}, "trigger", "subscribe to exactly these triggers, e.g. workspace-created")
 	flags.StringArrayVar(&f.headers, "header", nil, "add or change a header, e.g. 'X-Env: prod'; give credentials with --from")
 	flags.BoolVar(&f.descendants, "descendants", false, "also apply to all workspaces below")
 	flags.BoolVar(&f.force, "force", false, "allow triggers that corotui does not know")
 	flags.BoolVar(&f.secretStdin, "secret-stdin", false, "read the secret from stdin")
 }
 
-// given is what a command line says of a webhook's fields, read and in order.
-type given struct {
+// givenFields is what a command line says of a webhook's fields, read and in order.
+type givenFields struct {
 	*fieldFlags
 	changed  func(flag string) bool
 	document change.Document
@@ -50,8 +50,8 @@ type given struct {
 // read reads the input that the flags name, and checks what can be checked
 // before the server is asked anything. rules are those of the command: a new
 // webhook is checked by its whole, of another only what is set.
-func (f *fieldFlags) read(a *app, cmd *cobra.Command) (*given, error) {
-	g := &given{fieldFlags: f, changed: cmd.Flags().Changed}
+func (f *fieldFlags) read(a *app, cmd *cobra.Command) (*givenFields, error) {
+	g := &givenFields{fieldFlags: f, changed: cmd.Flags().Changed}
 	if f.from == "-" && f.secretStdin {
 		return nil, usage("--from - and --secret-stdin both read stdin. Put the secret in the JSON")
 	}
@@ -79,7 +79,7 @@ func (f *fieldFlags) read(a *app, cmd *cobra.Command) (*given, error) {
 }
 
 // readSecret reads the secret from stdin, last: on a terminal it is typed.
-func (g *given) readSecret(a *app, cmd *cobra.Command) error {
+func (g *givenFields) readSecret(a *app, cmd *cobra.Command) error {
 	if !g.secretStdin {
 		return nil
 	}
@@ -93,14 +93,14 @@ func (g *given) readSecret(a *app, cmd *cobra.Command) error {
 }
 
 // onto is fields with everything that was given.
-func (g *given) onto(fields api.Fields) (api.Fields, change.Problems) {
+func (g *givenFields) onto(fields api.Fields) (api.Fields, change.Problems) {
 	fields, found := g.document.Onto(fields)
 	fields, more := g.flagsOnto(fields)
 	return fields, append(found, more...)
 }
 
 // flagsOnto is fields with what the flags say.
-func (g *given) flagsOnto(fields api.Fields) (api.Fields, change.Problems) {
+func (g *givenFields) flagsOnto(fields api.Fields) (api.Fields, change.Problems) {
 	fields = fields.Clone()
 	for flag, set := range map[string]func(){
 		"name":        func() { fields.Name = api.Text(g.name) },
@@ -141,7 +141,7 @@ func (g *given) flagsOnto(fields api.Fields) (api.Fields, change.Problems) {
 
 // explain makes an error of problems, in the words of the command line: which
 // flag, or which place of the input, and what would be right.
-func (g *given) explain(err error) error {
+func (g *givenFields) explain(err error) error {
 	problems, ok := errors.AsType[change.Problems](err)
 	if !ok {
 		return err
@@ -153,7 +153,7 @@ func (g *given) explain(err error) error {
 	return sentences
 }
 
-func (g *given) say(p change.Problem) string {
+func (g *givenFields) say(p change.Problem) string {
 	said := p.Says(g.subject(p))
 	if p.UnknownTrigger && !p.Doubtful {
 		said += "; --force allows it"
@@ -162,14 +162,14 @@ func (g *given) say(p change.Problem) string {
 }
 
 // warn tells what is doubtful.
-func (a *app) warn(g *given, problems change.Problems) {
+func (a *app) warn(g *givenFields, problems change.Problems) {
 	for _, p := range problems.Warnings() {
 		a.tellf("%s", text.Clean(api.Text(g.say(p))))
 	}
 }
 
 // subject is what the user calls that which has a problem.
-func (g *given) subject(p change.Problem) string {
+func (g *givenFields) subject(p change.Problem) string {
 	switch p.Field {
 	case change.Trigger:
 		for flag, words := range map[string][]string{"--trigger": g.triggers, "--add-trigger": g.addTriggers, "--remove-trigger": g.dropTriggers} {

@@ -67,7 +67,7 @@ func (o *webhooksCreateOptions) run(cmd *cobra.Command, _ []string) error {
 	goal, problems := check(change.Rules{LikeThese: listed})
 	o.warn(given, problems)
 	defer o.finishing(ctx)()
-	conn.named(ctx)
+	conn.readWorkspace(ctx)
 	outcome := conn.writer.Create(ctx, change.Create{Workspace: conn.workspace, WorkspaceName: conn.name, Goal: goal, Known: ids})
-	return o.end(ctx, result{Name: string(goal.Fields().Name)}, outcome, conn, "Created", o.json)
+	return o.finishOne(ctx, result{Name: string(goal.Fields().Name)}, outcome, conn, "Created", o.json)
 }

@@ -9,6 +9,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/history"
 	"corotui/internal/text"
 )
 
@@ -50,5 +51,5 @@ func (o *webhooksDeleteOptions) ask(ctx context.Context, d change.Delete) error 
 	}
 	question := fmt.Sprintf("Delete %s (%s) from %s?", text.Quote(d.Base.Name), text.Clean(api.Text(d.Base.ID)),
 		text.Clean(cmp.Or(d.WorkspaceName, api.Text(d.Workspace))))
-	return o.confirm(ctx, limits(d), question, "Nothing was deleted")
+	return o.confirm(ctx, history.Limits(d), question, "Nothing was deleted")
 }

@@ -5,6 +5,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/history"
 )
 
 // webhooksEditOptions are what webhooks edit takes.
@@ -18,7 +19,7 @@ func (a *app) webhooksEditCommand() *cobra.Command {
 	o := &webhooksEditOptions{app: a}
 	c := &cobra.Command{
 		Use: "edit WEBHOOK", Short: "Edit a webhook; fields that are not given keep their values",
-		Long: "Edit a webhook; fields that are not given keep their values. --from takes the output of webhooks get --json: a masked value\n" +
+		Long: "Edit a webhook; fields that are not given keep their values. --from takes the output of webhooks get --json: a masked value " +
 			"there stands for the current one.",
 		Example: "corotui webhooks edit Billing --url https://hooks.example.com/coro \\\n" +
 			"  --add-trigger protected-users-added\n" +
@@ -69,22 +70,20 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	lineage := conn.lineage(ctx, []api.Webhook{base}) // before conn is copied, as it names the workspace
-	conn, base = o.home(conn, lineage, base, changesThere)
+	conn, base = o.atOrigin(conn, lineage, base, changesThere)
 	rules.LikeThese = listed
 	edit, err := o.planned(conn, base, given, rules)
 	if err != nil {
 		return err
 	}
-	for _, limit := range limits(edit) {
-		o.tellf("%s", limit)
-	}
+	o.tellAll(history.Limits(edit))
 	defer o.finishing(ctx)()
 	outcome := conn.writer.Update(ctx, edit)
-	return o.end(ctx, result{ID: string(base.ID), Name: string(base.Name)}, outcome, conn, "Changed", o.json)
+	return o.finishOne(ctx, result{ID: string(base.ID), Name: string(base.Name)}, outcome, conn, "Changed", o.json)
 }
 
 // planned is the change of a webhook that was read, once it is checked by the rules.
-func (o *webhooksEditOptions) planned(conn connection, base api.Webhook, given *given, rules change.Rules) (change.Update, error) {
+func (o *webhooksEditOptions) planned(conn connection, base api.Webhook, given *givenFields, rules change.Rules) (change.Update, error) {
 	fields, problems := given.onto(base.Fields)
 	goal := rules.Edit(base.Fields, fields)
 	problems = append(problems, goal.Problems()...)

@@ -26,7 +26,7 @@ func (o *webhooksGetOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	webhook, err := o.one(ctx, conn, args[0])
+	webhook, err := o.findWebhook(ctx, conn, args[0])
 	if err != nil {
 		return err
 	}

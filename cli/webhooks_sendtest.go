@@ -29,12 +29,12 @@ func (o *webhooksTestOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	webhook, err := o.one(ctx, conn, args[0])
+	webhook, err := o.findWebhook(ctx, conn, args[0])
 	if err != nil {
 		return err
 	}
 	lineage := conn.lineage(ctx, []api.Webhook{webhook})
-	conn, webhook = o.home(conn, lineage, webhook, "is tested there")
+	conn, webhook = o.atOrigin(conn, lineage, webhook, "is tested there")
 	result, err := conn.session.TestWebhook(ctx, conn.workspace, webhook.ID)
 	if err != nil {
 		return err

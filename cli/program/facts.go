@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -100,7 +101,7 @@ func interview(ctx context.Context, in, out *os.File) string {
 	if err != nil {
 		return ""
 	}
-	defer func() { _ = term.Restore(in.Fd(), before) }() // there is nobody to tell, and the report goes on
+	defer func() { _ = term.Restore(in.Fd(), before) }() // there is no one to tell, and the report continues
 	reader, err := cancelreader.NewReader(in)
 	if err != nil {
 		return ""
@@ -140,15 +141,7 @@ const clipboardAttribute = "52"
 
 func copies(said string) bool {
 	match := attributes.FindStringSubmatch(said)
-	if match == nil {
-		return false
-	}
-	for attribute := range strings.SplitSeq(match[1], ";") {
-		if attribute == clipboardAttribute {
-			return true
-		}
-	}
-	return false
+	return match != nil && slices.Contains(strings.Split(match[1], ";"), clipboardAttribute)
 }
 
 // widths reads how far each sample moved the cursor.

@@ -17,8 +17,8 @@ import (
 )
 
 // framesPerSecond is the most that is drawn. Bubble Tea looks so often whether
-// there is something to draw, also while nobody types, and on a jump host
-// everybody pays for that; twice as often, which is the most, a key would show some
+// there is something to draw, also while no one types, and on a jump host
+// everyone pays for that; twice as often, which is the most, a key would show some
 // milliseconds sooner. docs/performance.md has the figures.
 const framesPerSecond = 60
 
@@ -56,7 +56,7 @@ func (t *Terminal) Run(ctx context.Context, model tea.Model) error {
 	program := tea.NewProgram(guard,
 		tea.WithContext(ctx), tea.WithInput(typing{t.in, keyboard.New(keyboard.File{File: t.in}, nil), t.lost}),
 		tea.WithOutput(t.out), tea.WithEnvironment(t.environment),
-		tea.WithColorProfile(colorprofile.Env(t.environment)), // sixteen colors do, so nobody is asked for more
+		tea.WithColorProfile(colorprofile.Env(t.environment)), // sixteen colors do, so no one is asked for more
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	over := make(chan ending, 1)
 	go func() {
@@ -86,10 +86,10 @@ func (t *Terminal) Run(ctx context.Context, model tea.Model) error {
 	return nil
 }
 
-// MeasureAhead measures a sign. The first one that is not ASCII makes the
+// PrepareWidths measures a sign. The first one that is not ASCII makes the
 // renderer's library build its table of widths, two megabytes of it, and that
 // would be while the first frame waits.
-func MeasureAhead() { ansi.StringWidthWc("─") }
+func PrepareWidths() { ansi.StringWidthWc("─") }
 
 // parentPeriod is how often it is looked whether the parent still lives.
 const parentPeriod = time.Second

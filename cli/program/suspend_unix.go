@@ -19,7 +19,7 @@ const foregroundPeriod = 50 * time.Millisecond
 // the shell; nil without a shell with job control. Such a shell gives every
 // command a process group of its own. A program that was started without one,
 // as "ssh -t host corotui" does, cannot be stopped by ctrl+z: the system drops
-// the signal, and nobody could continue it.
+// the signal, and no one could continue it.
 func (t *Terminal) Suspender() func() error {
 	session, err := unix.Getsid(0)
 	if err != nil || session == unix.Getpgrp() {

@@ -45,8 +45,8 @@ type Attempt struct {
 	Workspace api.WorkspaceID // to open afterwards
 }
 
-// Place is where a secret can be stored.
-type Place struct {
+// Location is where a secret can be stored.
+type Location struct {
 	ID    string
 	Title string // "in a file that only you can read"
 	Note  string // what that protects against, and what not

@@ -9,7 +9,7 @@ import (
 	"corotui/internal/mask"
 )
 
-// Nowhere is the place for a secret that is kept for this run only.
+// Nowhere is the location for a secret that is kept for this run only.
 const Nowhere = "none"
 
 // Account returns what a login begins with: the account that is worked in, which
@@ -58,10 +58,10 @@ func (s *Session) Try(ctx context.Context, a Attempt) error {
 			return err
 		}
 	}
-	places := s.findPlaces(ctx)
+	locations := s.findLocations(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.client, s.places, s.config.ClientID.Value = client, places, a.ClientID
+	s.client, s.locations, s.config.ClientID.Value = client, locations, a.ClientID
 	s.where = whereOf(s.config.Profile.Value, a.Region, base)
 	return nil
 }
@@ -134,44 +134,44 @@ func (s *Session) audience(base string) string {
 	return ""
 }
 
-// findPlaces works out where a secret can be kept. It asks the keyring whether
+// findLocations works out where a secret can be kept. It asks the keyring whether
 // it works, which may take a second.
-func (s *Session) findPlaces(ctx context.Context) []Place {
+func (s *Session) findLocations(ctx context.Context) []Location {
 	c := s.Config()
 	if c.Secret.Source.Environment() {
 		return nil // what the environment gives is never stored, and would win
 	}
-	var places []Place
+	var locations []Location
 	if c.KeyringWorks(ctx) {
-		places = append(places, Place{
+		locations = append(locations, Location{
 			ID: string(config.KeyringSecret), Title: "in this system's keyring",
 			Note: "encrypted, and open while you are logged in here",
 		})
 	}
-	return append(places,
-		Place{
+	return append(locations,
+		Location{
 			ID: string(config.EncryptedSecret), Title: "in a passphrase-protected file",
 			Note: "asked for once per start; a copy of this machine's disk does not give it away",
 		},
-		Place{
+		Location{
 			ID: string(config.FileSecret), Title: "in a file that only you can read", Plain: true,
 			Note: "plain text in " + c.Paths.SecretsFolder() + " (mode 0600); an administrator of this machine can read it",
 		},
-		Place{ID: Nowhere, Title: "not at all", Note: "asked for again at the next start"},
+		Location{ID: Nowhere, Title: "not at all", Note: "asked for again at the next start"},
 	)
 }
 
-// Places lists where the secret of the last good attempt can be kept.
-func (s *Session) Places() []Place {
+// Locations lists where the secret of the last good attempt can be kept.
+func (s *Session) Locations() []Location {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.places
+	return s.locations
 }
 
 // Keep stores an attempt as the profile in use. With a [config.OldSecretError] it
 // is stored all the same.
-func (s *Session) Keep(ctx context.Context, a Attempt, place string) error {
-	if place == Nowhere {
+func (s *Session) Keep(ctx context.Context, a Attempt, location string) error {
+	if location == Nowhere {
 		return nil
 	}
 	a, err := checked(a)
@@ -186,7 +186,7 @@ func (s *Session) Keep(ctx context.Context, a Attempt, place string) error {
 	if base, err := s.base(a); err == nil {
 		account.Audience = s.audience(base) // with which it was proved, wherever that stands
 	}
-	err = c.SaveAccount(ctx, account, a.Secret, config.SecretKind(place))
+	err = c.SaveAccount(ctx, account, a.Secret, config.SecretKind(location))
 	if _, saved := errors.AsType[*config.OldSecretError](err); err != nil && !saved {
 		return err
 	}
@@ -195,7 +195,7 @@ func (s *Session) Keep(ctx context.Context, a Attempt, place string) error {
 	s.where.Profile, s.settled = account.Profile, false
 	s.mu.Unlock()
 	if s.KeepTokens && client != nil { // the one that proved the login, so that the next start needs none
-		client.KeepToken(ctx, tokensOf(c, config.SecretKind(place), a.Secret))
+		client.KeepToken(ctx, tokensOf(c, config.SecretKind(location), a.Secret))
 	}
 	return err
 }

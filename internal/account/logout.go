@@ -38,15 +38,15 @@ func Logout(ctx context.Context, c config.Config, reload Reload) (config.SecretK
 // another pair or server than the profile had, the token of the old account goes with
 // its secret: c are the settings before the attempt. What cannot be removed is no
 // failure of the login, and told in left.
-func (s *Session) Replace(ctx context.Context, c config.Config, a Attempt, place string) (left []error, err error) {
+func (s *Session) Replace(ctx context.Context, c config.Config, a Attempt, location string) (left []error, err error) {
 	var old []stored
 	exists := slices.ContainsFunc(c.Profiles(), func(p config.Profile) bool { return p.Name == c.ProfileToSave() })
-	if exists && c.Profile.Set() && place != Nowhere {
+	if exists && c.Profile.Set() && location != Nowhere {
 		if old, err = storedOf(c, s.reload); err != nil {
 			return nil, err
 		}
 	}
-	err = s.Keep(ctx, a, place)
+	err = s.Keep(ctx, a, location)
 	_, saved := errors.AsType[*config.OldSecretError](err)
 	if saved {
 		left = append(left, err)

@@ -31,7 +31,7 @@ func (s *Session) Profiles() []Profile {
 		at := whereOf(p.Name, p.Region.Value, base)
 		profiles = append(profiles, Profile{
 			Name: text.Clean(api.Text(p.Name)), Host: text.Clean(api.Text(at.Host)), Region: text.Clean(api.Text(p.Region.Value)),
-			Workspace: text.Clean(api.Text(p.Workspace.Value)), Secret: SecretPlace(p), Current: own && p.Name == current.Profile,
+			Workspace: text.Clean(api.Text(p.Workspace.Value)), Secret: SecretLocation(p), Current: own && p.Name == current.Profile,
 		})
 	}
 	return profiles
@@ -58,10 +58,10 @@ func (s *Session) Open(ctx context.Context, name string) (Opened, error) {
 	enter := func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.config, s.client, s.places, s.where, s.settled = c, client, nil, at, false
+		s.config, s.client, s.locations, s.where, s.settled = c, client, nil, at, false
 	}
 	return Opened{Workspace: api.WorkspaceID(c.Workspace.Value), ReadOnly: ReadOnly(c), Recent: s.recent.Load(at.key()), Enter: enter}, nil
 }
 
-// SecretPlace says where the secret of a profile is.
-func SecretPlace(p config.Profile) string { return cmp.Or(string(p.Secret.Value.Kind), "none") }
+// SecretLocation says where the secret of a profile is.
+func SecretLocation(p config.Profile) string { return cmp.Or(string(p.Secret.Value.Kind), "none") }

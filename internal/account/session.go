@@ -29,11 +29,11 @@ type Session struct {
 	opening chan struct{} // held by whoever makes the first client
 	keeping keeping
 
-	mu     sync.Mutex
-	config config.Config
-	client *api.Client // nil until the first request
-	where  Where
-	places []Place
+	mu        sync.Mutex
+	config    config.Config
+	client    *api.Client // nil until the first request
+	where     Where
+	locations []Location
 
 	settled bool // whether a start of the profile opens a workspace
 }
@@ -93,7 +93,7 @@ func (s *Session) Config() config.Config {
 	return s.config
 }
 
-// loginNeeded is that nobody is logged in. To the screens it is an
+// loginNeeded is that no one is logged in. To the screens it is an
 // authentication error, which opens the login.
 type loginNeeded struct {
 	sentence string
@@ -140,7 +140,7 @@ const lull = time.Second
 
 // StayFresh keeps the token of whoever is logged in from running out until the
 // context ends. Only what asks the user for the secret is left until a token is
-// needed: nobody may be there.
+// needed: no one may be there.
 func (s *Session) StayFresh(ctx context.Context) {
 	for wait := lull; ; {
 		select {

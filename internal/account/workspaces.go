@@ -29,7 +29,7 @@ func (s *Session) Visited(_ context.Context, id api.WorkspaceID) (note string, e
 }
 
 // rememberWorkspace makes the workspace that was opened the one that the next start
-// opens, if its profile names none, and nobody else has said which. It says so.
+// opens, if its profile names none, and no one else has said which. It says so.
 func (s *Session) rememberWorkspace(id api.WorkspaceID) (note string, err error) {
 	s.mu.Lock()
 	c, at, settled := s.config, s.where, s.settled

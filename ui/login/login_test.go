@@ -44,7 +44,7 @@ func (g *gate) Try(_ context.Context, a login.Attempt) error {
 
 func (g *gate) Account() login.Attempt { return login.Attempt{} }
 
-func (g *gate) Places() []login.Place { return g.places }
+func (g *gate) Locations() []login.Place { return g.places }
 
 func (g *gate) Keep(_ context.Context, _ login.Attempt, place string) error {
 	g.kept = append(g.kept, place)

@@ -25,7 +25,7 @@ import (
 type Attempt = account.Attempt
 
 // Place is where a secret can be stored.
-type Place = account.Place
+type Place = account.Location
 
 // Gate tries credentials and stores them.
 type Gate interface {
@@ -39,9 +39,9 @@ type Gate interface {
 	CleanSecret(typed string) (mask.Secret, error)
 	// Try gets a token. After a nil error the program works with a.
 	Try(ctx context.Context, a Attempt) error
-	// Places lists where the secret can be stored, the safest first. The last
+	// Locations lists where the secret can be stored, the safest first. The last
 	// one may be not at all.
-	Places() []Place
+	Locations() []Place
 	// Keep stores a tried attempt.
 	Keep(ctx context.Context, a Attempt, place string) error
 }
@@ -178,7 +178,7 @@ func (m *Model) credentialsForm() *huh.Form {
 }
 
 func (m *Model) placeForm() *huh.Form {
-	places := m.gate.Places()
+	places := m.gate.Locations()
 	options := make([]huh.Option[string], 0, len(places))
 	for _, place := range places {
 		options = append(options, huh.NewOption(place.Title, place.ID))
@@ -198,7 +198,7 @@ func (m *Model) agreeForm() *huh.Form {
 
 // place is the one that is selected.
 func (m *Model) place() Place {
-	for _, place := range m.gate.Places() {
+	for _, place := range m.gate.Locations() {
 		if place.ID == m.answers.place {
 			return place
 		}
@@ -304,7 +304,7 @@ func (m Model) tried(message triedMsg) (Model, tea.Cmd) {
 		m.ask()
 		return m, m.form.Init()
 	}
-	places := m.gate.Places()
+	places := m.gate.Locations()
 	if len(places) == 0 {
 		return m, screen.Cmd(DoneMsg{m.attempt().Workspace})
 	}
