@@ -21,6 +21,6 @@ func TestAListThatLacksSomething(t *testing.T) {
 	w.Press("f")
 	w.WaitFor("16 workspaces · 1 no access", " incomplete", "The server does not give all webhooks of")
 	w.Press("!")
-	w.WaitFor("not read, or not completely", "Acme Channel: ", "gave 2 of 12")
+	w.WaitFor("not read, or not completely", "Acme Channel: ", "returned only 2 of 12")
 	w.Press("esc")
 }
