@@ -24,10 +24,11 @@ import (
 	"corotui/ui/work"
 )
 
-// What is behind the pages and comes from outside, see [browse.Options], [work.Options], and
-// [account.Options].
+// Where says, in clean words, which account the program works in.
+type Where = screen.Where
+
+// What is handed to them, see [browse.Options], [work.Options], and [account.Options].
 type (
-	Where      = screen.Where
 	Visited    = browse.Visited
 	Snapshots  = browse.Snapshots
 	Drafts     = work.Drafts
