@@ -22,23 +22,23 @@ func writable(m *frame) string { return m.work.Refusal() }
 
 // sendable is writable for a test, which has Coro send something.
 func sendable(m *frame) string {
-	return when(m.account.ReadOnly() != "", "Nothing was sent: " + m.account.ReadOnly() + ".")
+	return when(m.account.ReadOnly() != "", "Nothing was sent: "+m.account.ReadOnly()+".")
 }
 
 func inTable(m *frame) string {
-	return when(m.browse.OnDetail(), "That is for the list; " + m.env.Key(keys.Back) + " goes back to it.")
+	return when(m.browse.OnDetail(), "That is for the list; "+m.env.Key(keys.Back)+" goes back to it.")
 }
 
 func inDetail(m *frame) string {
-	return when(!m.browse.OnDetail(), "That is for an open webhook; " + m.env.Key(keys.Open) + " opens it.")
+	return when(!m.browse.OnDetail(), "That is for an open webhook; "+m.env.Key(keys.Open)+" opens it.")
 }
 
 func fleetOpen(m *frame) string {
-	return when(!m.browse.InFleet(), "That is for the fleet; " + m.env.Key(keys.Fleet) + " opens it.")
+	return when(!m.browse.InFleet(), "That is for the fleet; "+m.env.Key(keys.Fleet)+" opens it.")
 }
 
 func inWorkspace(m *frame) string {
-	return when(m.browse.InFleet(), "Open a workspace first (" + m.env.Key(keys.Workspaces) + "), or copy a webhook to a new one (" + m.env.Key(keys.CopyNew) + ").")
+	return when(m.browse.InFleet(), "Open a workspace first ("+m.env.Key(keys.Workspaces)+"), or copy a webhook to a new one ("+m.env.Key(keys.CopyNew)+").")
 }
 
 func listLoaded(m *frame) string {
