@@ -27,17 +27,29 @@ import (
 // Where says, in clean words, which account the program works in.
 type Where = screen.Where
 
-// What is handed to them, see [browse.Options], [work.Options], and [account.Options].
-type (
-	Visited    = browse.Visited
-	Snapshots  = browse.Snapshots
-	Drafts     = work.Drafts
-	Writer     = work.Writer
-	Profiles   = account.Profiles
-	Profile    = account.Profile
-	Opened     = account.Opened
-	Passphrase = account.Passphrase
-)
+// Visited remembers that a workspace was opened.
+type Visited = browse.Visited
+
+// Snapshots keep the list from one run to the next.
+type Snapshots = browse.Snapshots
+
+// Drafts keep what was typed into a form when the program has to end.
+type Drafts = work.Drafts
+
+// Writer makes the changes.
+type Writer = work.Writer
+
+// Profiles are the accounts that can be switched to while the program runs.
+type Profiles = account.Profiles
+
+// Profile is one of them.
+type Profile = account.Profile
+
+// Opened is what follows from a switch.
+type Opened = account.Opened
+
+// Passphrase is one that the user is asked for while the program runs.
+type Passphrase = account.Passphrase
 
 // Service is the API, as far as it is read.
 type Service interface {
