@@ -24,19 +24,11 @@ import (
 	"corotui/ui/work"
 )
 
-// What is behind the pages and comes from outside, see [browse.Options], [work.Options], and
-// [account.Options].
-type (
-	Where      = screen.Where
-	Visited    = browse.Visited
-	Snapshots  = browse.Snapshots
-	Drafts     = work.Drafts
-	Writer     = work.Writer
-	Profiles   = account.Profiles
-	Profile    = account.Profile
-	Opened     = account.Opened
-	Passphrase = account.Passphrase
-)
+// Where says, in clean words, which account the program works in.
+type Where = screen.Where
+
+// Passphrase is one that the user is asked for while the program runs.
+type Passphrase = account.Passphrase
 
 // Service is the API, as far as it is read.
 type Service interface {
@@ -54,7 +46,7 @@ type History interface {
 type Options struct {
 	Context   context.Context //nolint:containedctx // the program's; cancelled when it ends
 	Service   Service
-	Writer    Writer
+	Writer    work.Writer
 	Gate      login.Gate
 	Where     func() Where // read again after a login
 	Workspace api.WorkspaceID
@@ -68,17 +60,17 @@ type Options struct {
 	NoTitle   bool // leave the terminal's window alone: neither a title nor a progress bar
 	ASCII     bool
 	Recent    []api.WorkspaceID  // opened before, the last first
-	Visited   Visited            // remembers one; may be nil
+	Visited   browse.Visited     // remembers one; may be nil
 	Now       func() time.Time   // nil: time.Now
 	Absolute  bool               // dates in the list in place of ages
 	Mouse     bool               // the wheel moves, a click selects; the terminal's own selection then needs shift
 	History   History            // nil: nothing can be undone
-	Drafts    Drafts             // nil: forms are not kept
+	Drafts    work.Drafts        // nil: forms are not kept
 	Desk      func() bulk.Runner // with which sets are changed; nil: they are not
 	Fleet     fleet.Options      // how the walk over all workspaces goes
 	Watch     time.Duration      // between two walks of a watch; 0: 5 minutes
-	Profiles  Profiles           // nil: there is no other account
-	Snapshots Snapshots          // nil: nothing is kept for the next start
+	Profiles  account.Profiles   // nil: there is no other account
+	Snapshots browse.Snapshots   // nil: nothing is kept for the next start
 	Terminal  bool               // a real one, which answers questions
 	Suspend   func() error       // stops the program until the user is back from the shell; nil without one
 

@@ -10,104 +10,73 @@ import (
 // condition says why an action cannot be done now; empty when it can.
 type condition func(*frame) string
 
+// when is a reason where it holds.
+func when(holds bool, reason string) string {
+	if holds {
+		return reason
+	}
+	return ""
+}
+
 func writable(m *frame) string { return m.work.Refusal() }
 
 // sendable is writable for a test, which has Coro send something.
 func sendable(m *frame) string {
-	if m.account.ReadOnly() != "" {
-		return "Nothing was sent: " + m.account.ReadOnly() + "."
-	}
-	return ""
+	return when(m.account.ReadOnly() != "", "Nothing was sent: "+m.account.ReadOnly()+".")
 }
 
 func inTable(m *frame) string {
-	if m.browse.OnDetail() {
-		return "That is for the list; " + m.env.Key(keys.Back) + " goes back to it."
-	}
-	return ""
+	return when(m.browse.OnDetail(), "That is for the list; "+m.env.Key(keys.Back)+" goes back to it.")
 }
 
 func inDetail(m *frame) string {
-	if !m.browse.OnDetail() {
-		return "That is for an open webhook; " + m.env.Key(keys.Open) + " opens it."
-	}
-	return ""
+	return when(!m.browse.OnDetail(), "That is for an open webhook; "+m.env.Key(keys.Open)+" opens it.")
 }
 
 func fleetOpen(m *frame) string {
-	if !m.browse.InFleet() {
-		return "That is for the fleet; " + m.env.Key(keys.Fleet) + " opens it."
-	}
-	return ""
+	return when(!m.browse.InFleet(), "That is for the fleet; "+m.env.Key(keys.Fleet)+" opens it.")
 }
 
 func inWorkspace(m *frame) string {
-	if m.browse.InFleet() {
-		return "Open a workspace first (" + m.env.Key(keys.Workspaces) + "), or copy a webhook to a new one (" + m.env.Key(keys.CopyNew) + ")."
-	}
-	return ""
+	return when(m.browse.InFleet(), "Open a workspace first ("+m.env.Key(keys.Workspaces)+"), or copy a webhook to a new one ("+m.env.Key(keys.CopyNew)+").")
 }
 
 func listLoaded(m *frame) string {
-	if !m.browse.Loaded() {
-		return "The webhooks of this workspace are not loaded yet."
-	}
-	return ""
+	return when(!m.browse.Loaded(), "The webhooks of this workspace are not loaded yet.")
 }
 
 // scanOrRun is that there may be something to pause or stop: the fleet's scan, or
 // a run, which continues on every page.
 func scanOrRun(m *frame) string {
-	if !m.browse.InFleet() && !m.work.Running() {
-		return "Nothing is running."
-	}
-	return ""
+	return when(!m.browse.InFleet() && !m.work.Running(), "Nothing is running.")
 }
 
 func hasHistory(m *frame) string {
-	if !m.work.HasHistory() {
-		return "There is no history here."
-	}
-	return ""
+	return when(!m.work.HasHistory(), "There is no history here.")
 }
 
 func hasProfiles(m *frame) string {
-	if !m.account.HasProfiles() {
-		return "There are no profiles here."
-	}
-	return ""
+	return when(!m.account.HasProfiles(), "There are no profiles here.")
 }
 
 func hasShell(m *frame) string {
-	if m.opts.Suspend == nil {
-		return "There is no shell to go back to: the terminal was opened for corotui alone."
-	}
-	return ""
+	return when(m.opts.Suspend == nil, "There is no shell to go back to: the terminal was opened for corotui alone.")
 }
 
 // nothingSaving is for undo: a change under way is not in the history yet, and the
 // one before it is not what the user means.
 func nothingSaving(m *frame) string {
-	if m.work.Busy() {
-		return account.SavedFirst
-	}
-	return ""
+	return when(m.work.Busy(), account.SavedFirst)
 }
 
 func hasTarget(m *frame) string {
-	if len(m.browse.Targets()) == 0 {
-		return "There is no webhook to do that with."
-	}
-	return ""
+	return when(len(m.browse.Targets()) == 0, "There is no webhook to do that with.")
 }
 
 // cursorSettled is that a key was not pressed for the row before: a scan may bring
 // another one under the cursor at any time.
 func cursorSettled(m *frame) string {
-	if !m.browse.Settled() {
-		return "Another webhook just moved under the cursor; press again if you mean it."
-	}
-	return ""
+	return when(!m.browse.Settled(), "Another webhook just moved under the cursor; press again if you mean it.")
 }
 
 // targetsFresh is that none is known only from an earlier run of the program.

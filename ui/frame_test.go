@@ -166,7 +166,7 @@ func (n note) ShortHelp() []keys.Hint     { return []keys.Hint{{Key: "z", Text: 
 func (n note) TakingText() bool           { return n.typing }
 func (n note) Cursor() *tea.Cursor        { return tea.NewCursor(2, 3) }
 func (n *note) SetSize(width, height int) { n.width, n.height = width, height }
-func (n *note) SetTheme(t theme.Theme)    { n.light = true }
+func (n *note) SetTheme(theme.Theme)      { n.light = true }
 
 // TestPages: a page is shown from push to pop, typed keys are for the one on top, and
 // any other message for all.
@@ -247,7 +247,7 @@ func TestBoxes(t *testing.T) {
 		m.frame.Push(screen.NewPage(note{got: &got, name: "one"}), nil)
 		for _, title := range []string{"First?", "Second?"} {
 			q := dialog.Question{Title: title, Choices: []string{"keep", "go"}}
-			m.frame.Ask(dialog.NewConfirm(m.frame.env, q, func(choice int) tea.Cmd {
+			m.frame.Ask(dialog.NewConfirm(m.frame.env, q, func(int) tea.Cmd {
 				got = append(got, title)
 				return nil
 			}))

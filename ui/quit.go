@@ -147,11 +147,7 @@ func (m *frame) hangup(message HangupMsg) tea.Cmd {
 // KeepDraft saves the form that is open, if anything was typed into it, after
 // the program has crashed.
 func (m Model) KeepDraft() error {
-	pages := make([]screen.Page, len(m.stack))
-	for i, o := range m.stack {
-		pages[i] = o.page
-	}
-	return m.frame.work.KeepDraft(pages)
+	return m.frame.work.KeepDraft(pages(m.stack))
 }
 
 // askQuit asks before a run is interrupted by quitting.

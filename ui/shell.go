@@ -32,9 +32,11 @@ func (m *frame) Asking() bool                  { return !m.boxes.Empty() }
 // top is the page that is shown.
 func (m *frame) top() screen.Page { return m.stack[len(m.stack)-1].page }
 
-func (m *frame) Pages() []screen.Page {
-	pages := make([]screen.Page, len(m.stack))
-	for i, o := range m.stack {
+func (m *frame) Pages() []screen.Page { return pages(m.stack) }
+
+func pages(stack []opened) []screen.Page {
+	pages := make([]screen.Page, len(stack))
+	for i, o := range stack {
 		pages[i] = o.page
 	}
 	return pages

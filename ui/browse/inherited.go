@@ -106,7 +106,7 @@ func (b *Browse) showHeirs() {
 	heirs := b.fleet.walker.Heirs()
 	set := make(map[screen.Ref]bool, len(heirs)+len(b.fleet.shared))
 	for place := range heirs {
-		set[screen.Ref{Workspace: place.Workspace, Webhook: place.Webhook}] = true
+		set[place] = true
 	}
 	now := make(map[screen.Ref]bool, len(set))
 	for ref := range set {

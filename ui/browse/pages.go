@@ -28,14 +28,16 @@ func (b *Browse) top() screen.Page {
 // ListPage is the list as a page.
 func (b *Browse) ListPage() screen.Page { return tablePage{b, false} }
 
-// OnList reports that the list is shown, OnFleet that the fleet is, OnTable that either
-// is, and OnDetail that a webhook is open.
-func (b *Browse) OnList() bool { return b.top() == screen.Page(tablePage{b, false}) }
+// OnList reports that the list is shown.
+func (b *Browse) OnList() bool { return b.top() == b.ListPage() }
 
+// OnFleet reports that the fleet is shown.
 func (b *Browse) OnFleet() bool { return b.top() == screen.Page(tablePage{b, true}) }
 
+// OnTable reports that the list or the fleet is shown.
 func (b *Browse) OnTable() bool { return b.OnList() || b.OnFleet() }
 
+// OnDetail reports that a webhook is open.
 func (b *Browse) OnDetail() bool { return b.top() == screen.Page(detailPage{b}) }
 
 func (p tablePage) table() *list.Model {

@@ -159,6 +159,7 @@ func (b *Browse) merge(results []fleet.Result) {
 	b.Follow()
 }
 
+// RetryRead reads the workspaces again that could not be read.
 func (b *Browse) RetryRead() tea.Cmd { return b.startWalk(fleet.Failed) }
 
 // writeTimes says when the writes of webhooks ended. What was asked before may

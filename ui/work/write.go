@@ -2,7 +2,6 @@ package work
 
 import (
 	"cmp"
-	"context"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -97,6 +96,9 @@ func (w *Work) Toggle() tea.Cmd {
 	}
 	if len(items) == 1 {
 		jobs[0].unseen = len(w.hiddenLines(items)) > 0
+		if !items[0].Shared() {
+			return w.start(jobs...)
+		}
 		ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
 		return w.askShared(items[0], ask, func() tea.Cmd { return w.start(jobs...) })
 	}
@@ -136,22 +138,18 @@ func (w *Work) start(jobs ...job) tea.Cmd {
 	return w.next()
 }
 
-// next sends writes that wait, up to the limit.
+// next sends writes that wait, up to the limit. Each goes through the check that every
+// change goes through.
 func (w *Work) next() tea.Cmd {
 	var cmds []tea.Cmd
 	for w.writes.running < writeLimit && len(w.writes.waiting) > 0 {
 		j := w.writes.waiting[0]
 		w.writes.waiting = w.writes.waiting[1:]
 		w.writes.running++
-		cmds = append(cmds, writeCmd(w.shell.Env().Context, w.opts.Writer, j, w.writes.secrets))
+		ctx, writer, doing := w.shell.Env().Context, w.opts.Writer, change.WithPolicy(j.change, w.writes.secrets)
+		cmds = append(cmds, func() tea.Msg { return wroteMsg{j, writer.Do(ctx, doing)} })
 	}
 	return tea.Batch(cmds...)
-}
-
-// writeCmd makes one change, through the check that every change goes through.
-func writeCmd(ctx context.Context, writer Writer, j job, secrets change.SecretPolicy) tea.Cmd {
-	doing := change.WithPolicy(j.change, secrets)
-	return func() tea.Msg { return wroteMsg{j, writer.Do(ctx, doing)} }
 }
 
 // wrote takes the end of a write: the list shows what the server really holds,
