@@ -234,7 +234,7 @@ func TestUnknownWorkspaceThatIsNotFound(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := loggedIn(t, emulator.WithVariant(variant))
-	w.run("", "webhooks", "list", "--workspace", "nope").want(t, 4, "It does not exist")
+	w.run("", "webhooks", "list", "--workspace", "nope").want(t, 4, "has no such workspace")
 }
 
 func TestHelp(t *testing.T) {

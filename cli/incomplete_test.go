@@ -22,8 +22,8 @@ func TestAListThatLacksSomething(t *testing.T) {
 	}
 	w.run("", "workspaces", "list").want(t, 0, "returned only 10 of 15 workspaces")
 	w.run("", "webhooks", "disable", "Billing to QuickBooks").want(t, 0)
-	w.run("", "webhooks", "enable", "PSA tickets", "Not among the two").want(t, 6, "gave 2 of 12 webhooks", "Not among the two")
-	w.run("", "fleet").want(t, 0, "Acme Channel (acmechannel_AB12_c)", "gave 2 of 12 webhooks", "16 of 16 workspaces · 1 no access", " incomplete")
+	w.run("", "webhooks", "enable", "PSA tickets", "Not among the two").want(t, 6, "returned only 2 of 12 webhooks", "Not among the two")
+	w.run("", "fleet").want(t, 0, "Acme Channel (acmechannel_AB12_c)", "returned only 2 of 12 webhooks", "16 of 16 workspaces · 1 no access", " incomplete")
 	gauges := w.run("", "fleet", "--format", "prometheus")
 	gauges.want(t, 0, `corotui_workspaces{result="incomplete"}`)
 	if strings.Contains(gauges.stdout, `result="incomplete"} 0`) {

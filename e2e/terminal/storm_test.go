@@ -103,7 +103,7 @@ func TestOnALightBackground(t *testing.T) {
 	s.list("run --demo")
 	s.WaitUntil(func(string) bool {
 		shown := s.ANSI()
-		return strings.Contains(shown, "\x1b[34;1m") && !strings.Contains(shown, "\x1b[96") && !strings.Contains(shown, "\x1b[91m")
+		return strings.Contains(shown, "\x1b[31m") && !strings.Contains(shown, "\x1b[96") && !strings.Contains(shown, "\x1b[91m")
 	}, "has the colors for a light background")
 	s.Press("q")
 	s.wantBack("0")
