@@ -25,7 +25,7 @@ func hidden(title string, value *string) *huh.Input {
 
 // onceMore is a field for the same again, since a slip in it cannot be seen.
 func onceMore(value *string) *huh.Input {
-	return hidden("Once more", new(string)).Validate(func(typed string) error {
+	return hidden("Repeat", new(string)).Validate(func(typed string) error {
 		if typed != *value {
 			return usage("They do not match. Type it again, or go back with shift+tab")
 		}

@@ -145,7 +145,7 @@ func TestFirstLoginBehindAPassphrase(t *testing.T) {
 	credentialsOnScreen(s)
 	s.WaitFor("in a passphrase-protected file")
 	s.Press("enter")
-	s.WaitFor("New passphrase for the secret of profile default", "Once more")
+	s.WaitFor("New passphrase for the secret of profile default", "Repeat")
 	s.Type(phrase)
 	s.Press("tab")
 	s.Type("another phrase")

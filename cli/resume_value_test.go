@@ -141,7 +141,7 @@ func TestResumeAsksForTheHeadersValueAlone(t *testing.T) {
 	s.WaitFor("A run was interrupted", "1 of them did not come to an end")
 	s.Choose("go on")
 	s.Press("enter")
-	s.WaitFor("Its value is not kept; type it again", "the value of the header X-Ticket-Key", "Value")
+	s.WaitFor("Its value was not saved; type it again", "the value of the header X-Ticket-Key", "Value")
 	s.Type(newValue)
 	s.Press("enter")
 	s.WaitFor("Set the header of 3 webhooks")

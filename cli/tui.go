@@ -117,7 +117,7 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (ui.Opti
 		o.remember(&options, c, session)
 	}
 	options.Writer, options.History = writer, log
-	options.Desk = func() bulk.Runner {
+	options.Runner = func() bulk.Runner {
 		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who()}
 	}
 	return options, writer

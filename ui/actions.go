@@ -130,10 +130,10 @@ func (m *frame) pause() tea.Cmd {
 // halt stops the run or the scan; what was done and read stays.
 func (m *frame) halt() tea.Cmd {
 	if m.work.Running() {
-		m.work.HaltRun()
+		m.work.StopRun()
 		return nil
 	}
-	return m.browse.Halt()
+	return m.browse.Stop()
 }
 
 func (m *frame) openPalette() tea.Cmd {

@@ -66,7 +66,7 @@ type Options struct {
 	Mouse     bool               // the wheel moves, a click selects; the terminal's own selection then needs shift
 	History   History            // nil: nothing can be undone
 	Drafts    work.Drafts        // nil: forms are not kept
-	Desk      func() bulk.Runner // with which sets are changed; nil: they are not
+	Runner    func() bulk.Runner // with which sets are changed; nil: they are not
 	Fleet     fleet.Options      // how the walk over all workspaces goes
 	Watch     time.Duration      // between two walks of a watch; 0: 5 minutes
 	Profiles  account.Profiles   // nil: there is no other account
@@ -141,7 +141,7 @@ func (m *frame) furnish() {
 	})
 	m.work = work.New(m, work.Options{
 		Writer: opts.Writer, Tester: opts.Service, Secrets: opts.Secrets, History: opts.History, Drafts: opts.Drafts,
-		Desk: opts.Desk, Limiter: opts.Fleet.Limiter, Tmux: opts.Tmux,
+		Runner: opts.Runner, Limiter: opts.Fleet.Limiter, Tmux: opts.Tmux,
 	})
 	m.browse = browse.New(m, browse.Options{
 		Service: opts.Service, Workspace: opts.Workspace, Recent: opts.Recent, Visited: opts.Visited, Absolute: opts.Absolute,

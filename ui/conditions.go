@@ -82,8 +82,8 @@ func cursorSettled(m *frame) string {
 // targetsFresh is that none is known only from an earlier run of the program.
 func targetsFresh(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
-		if item.Kept {
-			return m.browse.KeptReason(item)
+		if item.Stale {
+			return m.browse.StaleReason(item)
 		}
 		return ""
 	})
@@ -93,8 +93,8 @@ func targetsFresh(m *frame) string {
 // what is known to be here and not inherited.
 func heirsFresh(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
-		if item.Kept && item.Shared() {
-			return m.browse.KeptReason(item)
+		if item.Stale && item.Shared() {
+			return m.browse.StaleReason(item)
 		}
 		return ""
 	})

@@ -66,7 +66,7 @@ func (m *frame) lastQuestion() tea.Cmd {
 // kept, since ctrl+c may have been a mistake.
 func (m *frame) quit() tea.Cmd {
 	switch {
-	case m.quitting.waiting, m.quitting.asking, m.work.UnderWay() == 0:
+	case m.quitting.waiting, m.quitting.asking, m.work.InProgress() == 0:
 		m.quitting.waiting = false
 		return m.keepForm(tea.Quit)
 	case m.work.Running() && !m.Asking():
@@ -136,8 +136,8 @@ func (m *frame) hangup(message HangupMsg) tea.Cmd {
 	if message.Gone {
 		m.quitting.answered = true
 	}
-	m.work.StopRun()
-	if m.work.UnderWay() == 0 {
+	m.work.EndRun()
+	if m.work.InProgress() == 0 {
 		return m.keepForm(tea.Quit)
 	}
 	m.quitting.waiting, m.quitting.forced = true, true
@@ -153,8 +153,8 @@ func (m Model) KeepDraft() error {
 // askQuit asks before a run is interrupted by quitting.
 func (m *frame) askQuit() tea.Cmd {
 	q := dialog.Question{
-		Title:   "Quit while a run is under way?",
-		Lines:   []string{"What is under way ends; the rest is offered at the next start."},
+		Title:   "Quit while a run is in progress?",
+		Lines:   []string{"Changes in progress finish; corotui offers to resume the rest at the next start."},
 		Choices: []string{"stay", "quit"},
 	}
 	m.quitting.asking = true
@@ -163,8 +163,8 @@ func (m *frame) askQuit() tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
-		m.work.StopRun()
-		if m.work.UnderWay() == 0 {
+		m.work.EndRun()
+		if m.work.InProgress() == 0 {
 			return m.keepForm(tea.Quit)
 		}
 		return m.finish()
@@ -193,11 +193,11 @@ func (m *frame) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
 	case decides && !m.quitting.forced:
 		m.stayHere()
 		return cmd
-	case m.work.UnderWay() == 0:
+	case m.work.InProgress() == 0:
 		m.quitting.waiting = false
 		return tea.Sequence(cmd, m.keepForm(tea.Quit)) // a saved form's draft goes first
 	}
-	said := "Waiting for " + text.Plural(m.work.UnderWay(), "change", "changes") + " to finish"
+	said := "Waiting for " + text.Plural(m.work.InProgress(), "change", "changes") + " to finish"
 	if m.work.Stopping() {
 		said = "Waiting for what is being written to finish"
 	}

@@ -58,9 +58,9 @@ func TestOnlyGoalsOfEveryMachineFailARun(t *testing.T) {
 
 func TestThePictureShowsEveryWalk(t *testing.T) {
 	t.Parallel()
-	walks := []walk{{Workspaces: 10, Requests: 15, Tree: time.Millisecond, Took: 200 * time.Millisecond}, {Workspaces: 5000, Requests: 5252, Tree: 20 * time.Second, Took: 13 * time.Second}}
-	drawn := picture(walks)
-	for _, text := range []string{">10<", ">5,000<", "the walk", "requests x latency / concurrency", "</svg>"} {
+	scans := []scan{{Workspaces: 10, Requests: 15, Tree: time.Millisecond, Took: 200 * time.Millisecond}, {Workspaces: 5000, Requests: 5252, Tree: 20 * time.Second, Took: 13 * time.Second}}
+	drawn := picture(scans)
+	for _, text := range []string{">10<", ">5,000<", "the scan", "requests x latency / concurrency", "</svg>"} {
 		if !strings.Contains(drawn, text) {
 			t.Errorf("the picture does not show %q", text)
 		}
@@ -68,7 +68,7 @@ func TestThePictureShowsEveryWalk(t *testing.T) {
 	if strings.Contains(drawn, "NaN") || strings.Contains(drawn, "Inf") {
 		t.Errorf("a point is nowhere:\n%s", drawn)
 	}
-	if got := walks[0].limit(); got != 37500*time.Microsecond {
+	if got := scans[0].limit(); got != 37500*time.Microsecond {
 		t.Errorf("the limit of 15 requests, 32 at once, is %s", got)
 	}
 }

@@ -26,12 +26,12 @@ const (
 	// between is how long a person waits at least between two keys that repeat
 	// on a held key.
 	between = 25 * time.Millisecond
-	// arriving is on the screen as long as the walk goes on.
+	// arriving is on the screen as long as the scan goes on.
 	arriving = " of "
 )
 
 // measureFleet opens the fleet of so many workspaces, with the line and the
-// concurrency of the walks. It presses keys for as long as webhooks stream in, and
+// concurrency of the scans. It presses keys for as long as webhooks stream in, and
 // so many once all are there.
 func measureFleet(folder string, p programs, workspaces, keys int) (f fleetKeys, err error) {
 	data := emulator.Scale(workspaces, walkWebhooks, 1)
@@ -67,7 +67,7 @@ func measureFleet(folder string, p programs, workspaces, keys int) (f fleetKeys,
 		return f, err
 	}
 	if len(f.streaming) == 0 {
-		return f, fmt.Errorf("the walk through %d workspaces was over before a key was pressed", workspaces)
+		return f, fmt.Errorf("the scan of %d workspaces was over before a key was pressed", workspaces)
 	}
 	if _, err := session.WaitLong("  "+all, treeTime(workspaces)); err != nil {
 		return f, err
@@ -83,7 +83,7 @@ func measureFleet(folder string, p programs, workspaces, keys int) (f fleetKeys,
 	return f, err
 }
 
-// treeTime is more than the tree and the walk of so many workspaces take.
+// treeTime is more than the tree and the scan of so many workspaces take.
 func treeTime(workspaces int) time.Duration {
 	return time.Minute + time.Duration(workspaces)*walkLatency/4
 }

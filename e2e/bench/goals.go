@@ -25,7 +25,7 @@ type results struct {
 	warm     int      // requests of a warm start
 	cold     int      // and of a cold one
 	work     []work
-	walks    []walk
+	scans    []scan
 	past     past
 	headers  []headers // few, and ten times as many; none: not measured
 	fleet    fleetKeys // none: of no workspaces
@@ -134,11 +134,11 @@ func (r results) goals() []goal {
 		few, many := r.headers[0], r.headers[1]
 		all = append(all, times("processor for a toggle with 4,000 headers, beside 400", beside(many.processor, few.processor), 10, true))
 	}
-	if len(r.walks) > 0 {
-		largest := r.walks[len(r.walks)-1]
+	if len(r.scans) > 0 {
+		largest := r.scans[len(r.scans)-1]
 		all = append(all, goal{
-			"walk through 5,000 workspaces, beside its limit", "1.15 x", fmt.Sprintf("%.2f x", largest.ratio()), largest.ratio() <= 1.15, true,
-		}, memory("peak memory of that walk", largest.Peak, 120))
+			"scan of 5,000 workspaces, beside its limit", "1.15 x", fmt.Sprintf("%.2f x", largest.ratio()), largest.ratio() <= 1.15, true,
+		}, memory("peak memory of that scan", largest.Peak, 120))
 	}
 	if len(r.fleet.streaming) > 0 {
 		all = append(all, time("key to its effect while 20,000 webhooks stream into the fleet, p95", p95(r.fleet.streaming), twoFrames))

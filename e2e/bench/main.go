@@ -27,10 +27,10 @@ type settings struct {
 	many         int
 	release      bool
 	others       bool
-	walks        bool
+	scans        bool
 	extremes     bool
 	docs         string
-	walk         string
+	scan         string
 }
 
 func run(args []string, stdout, stderr io.Writer) int {
@@ -39,22 +39,22 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	flags.IntVar(&s.starts, "starts", 15, "start each program so often")
 	flags.IntVar(&s.keys, "keys", 60, "send so many keys of each kind")
-	flags.DurationVar(&s.idle, "idle", 5*time.Second, "listen so long to a program that nobody asks anything")
+	flags.DurationVar(&s.idle, "idle", 5*time.Second, "listen for so long to a program that no one uses")
 	flags.IntVar(&s.many, "webhooks", 20_000, "webhooks of the long list")
 	flags.BoolVar(&s.release, "release", true, "measure programs that are built as for a release")
 	flags.BoolVar(&s.others, "others", true, "measure less and tig too, where they are installed")
-	flags.BoolVar(&s.walks, "fleet", true, "walk through fleets too")
+	flags.BoolVar(&s.scans, "fleet", true, "scan of fleets too")
 	flags.BoolVar(&s.extremes, "extremes", true, "measure a history at its limit and a webhook with many headers too")
 	flags.StringVar(&s.docs, "docs", "", "write performance.md and fleet.svg into this folder; empty: write the page to the output")
-	flags.StringVar(&s.walk, "walk", "", "walk through the fleet that is served here, and tell what it took (used by itself)")
+	flags.StringVar(&s.scan, "scan", "", "scan of the fleet that is served here, and report what it took (used by itself)")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return 0
 	} else if err != nil {
 		return 2
 	}
 	var err error
-	if s.walk != "" {
-		err = walkAll(context.Background(), s.walk, stdout)
+	if s.scan != "" {
+		err = walkAll(context.Background(), s.scan, stdout)
 	} else {
 		err = bench(s, stdout, stderr)
 	}
@@ -96,8 +96,8 @@ func write(docs string, r results, stdout io.Writer) error {
 		return err //nolint:wrapcheck // of writing to the output there is nothing more to say
 	}
 	files := map[string]string{"performance.md": r.report()}
-	if len(r.walks) > 0 {
-		files["fleet.svg"] = picture(r.walks)
+	if len(r.scans) > 0 {
+		files["fleet.svg"] = picture(r.scans)
 	}
 	for name, content := range files {
 		//nolint:gosec // documentation is for everybody to read
@@ -156,9 +156,9 @@ func measure(s settings, folder string, tell func(string)) (r results, err error
 			return r, err
 		}
 	}
-	if s.walks {
-		tell("walks through fleets")
-		if r.walks, err = measureWalks(folder, walkSizes); err != nil {
+	if s.scans {
+		tell("scans through fleets")
+		if r.scans, err = measureWalks(folder, walkSizes); err != nil {
 			return r, err
 		}
 		tell("keys while a fleet streams")

@@ -105,7 +105,7 @@ func (r results) writeFrames(b *strings.Builder) {
 	own, other := r.workOf(bareName+fewRows), r.workOf(otherName+fewRows)
 	fmt.Fprintf(b, "\nFrames: Bubble Tea draws the first frame, and what a key changed, at the next tick of its renderer. At %d frames a second\n"+
 		"that is at most %d ms away, at %d at most %d ms. A tick without a change sends nothing, but the clock that ticks computes, also\n"+
-		"while nobody types: the bare program takes %.1f %% of a core at %d and %.1f %% at %d, and each technician on a jump host runs one.\n"+
+		"while no one types: the bare program takes %.1f %% of a core at %d and %.1f %% at %d, and each technician on a jump host runs one.\n"+
 		"In return a key is on the screen after %.1f instead of %.1f ms (p95 %.1f and %.1f), and the first list after %.1f instead of %.1f ms.\n"+
 		"That is too little to see, but a host with twenty of them feels the clocks: so corotui draws %d times a second at most. No release\n"+
 		"of Bubble Tea has a clock that stops while there is nothing to draw (its pull request 1776 is open); with one the rate can go up.\n",
@@ -140,17 +140,17 @@ func (r results) writeExtremes(b *strings.Builder) {
 }
 
 func (r results) writeWalks(b *strings.Builder) {
-	if len(r.walks) == 0 {
+	if len(r.scans) == 0 {
 		return
 	}
 	fmt.Fprintf(b, "\n## Fleet\n\nReading every webhook of every workspace below a channel: %d webhooks each, %s until each answer, %d requests at once.\n"+
-		"The limit is requests x latency / concurrency: no walk with so many requests at once can be faster. The walk begins\n"+
+		"The limit is requests x latency / concurrency: no scan with so many requests at once can be faster. The scan begins\n"+
 		"with the tree, of which a page has 20 workspaces; its first two pages are read one after the other, and then as many at\n"+
 		"once, since only then it is known that the server knows pages.\n\n"+
-		"![The time of a walk beside its limit](fleet.svg)\n\n"+
-		"| workspaces | webhooks | requests | failed | the tree of it | walk | limit | beside the limit | peak memory |\n|---|---|---|---|---|---|---|---|---|\n",
+		"![The time of a scan beside its limit](fleet.svg)\n\n"+
+		"| workspaces | webhooks | requests | failed | the tree of it | scan | limit | beside the limit | peak memory |\n|---|---|---|---|---|---|---|---|---|\n",
 		walkWebhooks, walkLatency, walkConcurrency)
-	for _, w := range r.walks {
+	for _, w := range r.scans {
 		fmt.Fprintf(b, "| %s | %s | %s | %d | %.2f s | %.2f s | %.2f s | %.2f x | %.1f MiB |\n", thousands(w.Workspaces), thousands(w.Webhooks),
 			thousands(w.Requests), w.Failed, w.Tree.Seconds(), w.Took.Seconds(), w.limit().Seconds(), w.ratio(), mebibytes(w.Peak))
 	}
@@ -202,7 +202,7 @@ const repeated = `
     make bench
 
 It takes about four minutes, needs Go, and measures ` + "`less` and `tig`" + ` too where they are installed. Run it on a machine that does
-nothing else. ` + "`go run ./e2e/bench -help`" + ` tells how to measure less, or only the parts in Go:
+nothing else. ` + "`go run ./e2e/bench -help`" + ` shows how to measure less, or only the parts in Go:
 
     go test -run '^$' -bench . ./ui/list ./internal/filter ./api
 

@@ -25,7 +25,7 @@ func Demo(tb testing.TB, client *api.Client, clock func() time.Time, changes ...
 	service := Remembering(client, state.NewGaps(nil, clock, nil))
 	writer := change.NewWriter(service, change.WithClock(clock), change.WithRecorder(service.Recording(log.By(who))))
 	options := ui.Options{
-		Desk:    func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
+		Runner:  func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
 		Context: tb.Context(), Service: service, History: log, Keys: keys.Default(), Now: clock,
 		Writer: writer,
 		Where: func() ui.Where {

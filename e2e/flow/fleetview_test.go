@@ -44,7 +44,7 @@ var fleetViews = map[string]func(*world){
 		w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusBadRequest, Operation: emulator.OpList, Workspace: clinic})
 		w.Press("f")
 		w.WaitFor("1 no access · 1 failed")
-		w.said("R reads them once more")
+		w.said("R retries")
 		w.Press("!")
 		w.WaitFor("2 workspaces not read")
 	},

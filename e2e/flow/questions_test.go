@@ -23,7 +23,7 @@ func TestAQuestionWaitsForTheOneBefore(t *testing.T) {
 	w.Press("enter", "X", "space")
 	w.WaitFor("2 webhooks in Contoso Bikes?")
 	w.Press("right", "enter")
-	const question = "The server does not show the secrets of these webhooks"
+	const question = "Coro does not return the secrets of these webhooks"
 	w.WaitFor(question, "known. Left out") // its sentences run on from line to line
 	release()
 	w.said("delivered: 200")

@@ -170,7 +170,7 @@ func TestQuitDuringARun(t *testing.T) {
 	<-asked
 	<-asked
 	w.Press("q")
-	w.WaitFor("Quit while a run is under way?")
+	w.WaitFor("Quit while a run is in progress?")
 	w.decide("quit")
 	w.WaitFor("Waiting for what is being written to finish · ctrl+c quits now")
 	answer()
@@ -194,6 +194,6 @@ func TestQuitDuringARunAtOnce(t *testing.T) {
 	w.Press("right", "enter")
 	<-asked
 	w.Press("ctrl+c")
-	w.WaitFor("Quit while a run is under way?")
+	w.WaitFor("Quit while a run is in progress?")
 	w.Quit()
 }

@@ -77,7 +77,7 @@ func TestUndoOfACreationThatSomebodyChanged(t *testing.T) {
 	w.Press("u")
 	w.WaitFor(`Delete "Usage report (copy)" in Acme Channel?`)
 	w.decide("undo")
-	w.WaitFor(`Delete "Usage report (copy)" all the same?`, "description")
+	w.WaitFor(`Delete "Usage report (copy)" anyway?`, "description")
 	w.decide("delete")
 	w.said(`Deleted "Usage report (copy)" in Acme Channel`)
 	if w.find("Usage report (copy)") != nil {
@@ -130,7 +130,7 @@ func TestAMarkedSetAsksOnceAboutSecrets(t *testing.T) {
 func TestAMarkedSetOfWhichSomeCannotBeUndone(t *testing.T) {
 	t.Parallel()
 	w := open(t, size{80, 24}, emulator.Variant{}, func(o *ui.Options) {
-		desk := o.Desk()
+		desk := o.Runner()
 		for _, field := range []change.Field{change.Description, change.Secret} {
 			value := func(word string) *history.Value {
 				if field == change.Secret { // of which the history holds a fingerprint, and no more

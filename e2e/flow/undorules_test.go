@@ -42,7 +42,7 @@ func earlier(t *testing.T, changes ...past) (*world, []string) {
 			}
 			ids = append(ids, id)
 		}
-		o.History, o.Desk = history.Open(path), nil
+		o.History, o.Runner = history.Open(path), nil
 	})
 	return w, ids
 }

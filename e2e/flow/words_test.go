@@ -125,7 +125,7 @@ func TestCopyingThroughTmux(t *testing.T) {
 	})
 	broken.choose("Billing to QuickB")
 	broken.Press("y", "enter")
-	broken.said("tmux did not take it (no server running); sent to the terminal, which may not either: " + billing)
+	broken.said("tmux did not accept it (no server running); sent to the terminal, which may not either: " + billing)
 	broken.WaitUntil(func(string) bool { return broken.clipboard() == billing }, "was copied from")
 	broken.Quit()
 }

@@ -19,12 +19,12 @@ var bulkPrompts = map[string]struct {
 		"! replace a host by a host":  {"https://old.example", "new.example"},
 		"! the beginning of a URL st": {"ftp://old.example", "ftp://new.example"},
 	}},
-	"add event": {"to an event", map[string][]string{
+	"add trigger": {"to an event", map[string][]string{
 		"! name the trigger":                          {""},
 		`! trigger "workspace-create" is not a known`: {"workspace-create"},
 		"cannot be a trigger":                         {"••••"},
 	}},
-	"remove event": {"from an event", map[string][]string{
+	"remove trigger": {"from an event", map[string][]string{
 		"! name the trigger":              {"   "},
 		"is not a trigger of the webhook": {"no-such-thing"},
 	}},

@@ -69,7 +69,7 @@ func TestADamagedDraft(t *testing.T) {
 			defer d.server.Close()
 			d.draft.kept = []byte(kept)
 			d.hangUp()
-			if said := d.status(); said != "The draft of an unsaved form cannot be read: its file is damaged" || !d.shows("· fresh") {
+			if said := d.status(); said != "Could not read the draft of the unsaved form: its file is damaged" || !d.shows("· fresh") {
 				t.Errorf("%q: %s\n%s", kept, said, d.screen())
 			}
 		})

@@ -67,7 +67,7 @@ func (d *driver) start() {
 		model: ui.New(ui.Options{
 			Context: ctx, Service: service, Writer: writer, History: log, Drafts: kept, Keys: keys.Default(),
 			Where: func() ui.Where { return ui.Where{Host: client.Host()} }, Workspace: emulator.DemoChannel,
-			Desk: func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
+			Runner: func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
 		}),
 	}
 	d.run(d.model.Init())

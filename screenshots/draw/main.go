@@ -152,7 +152,7 @@ func shrink(drawn []byte) ([]byte, error) {
 			return out.Bytes(), err
 		}
 	}
-	return nil, fmt.Errorf("the picture has too many colours")
+	return nil, fmt.Errorf("the picture has too many colors")
 }
 
 // shades is how many colours a palette has at most.

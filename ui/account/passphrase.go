@@ -46,8 +46,8 @@ func (a *Account) passphrasesCmd() tea.Cmd {
 func (a *Account) askPassphrase(asked passphraseMsg, problem string) tea.Cmd {
 	q := dialog.TextQuestion{Title: asked.Title, Fields: []dialog.Field{{Label: "Passphrase", Secret: true}}}
 	if asked.Check != nil {
-		q.Fields = append(q.Fields, dialog.Field{Label: "Once more", Secret: true})
-		q.Lines = append(q.Lines, "It is asked for once per start, and nobody can bring it back.")
+		q.Fields = append(q.Fields, dialog.Field{Label: "Repeat", Secret: true})
+		q.Lines = append(q.Lines, "corotui asks for it once per start. It cannot be recovered.")
 	}
 	if problem != "" {
 		q.Lines = []string{problem}
@@ -75,7 +75,7 @@ func (p passphraseMsg) problem(phrase mask.Secret, typed []string) string {
 		return strings.ToUpper(said[:1]) + said[1:] + "."
 	}
 	if typed[0] != typed[1] {
-		return "The two differ; type the same twice."
+		return "The passphrases do not match."
 	}
 	return ""
 }

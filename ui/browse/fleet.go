@@ -97,11 +97,11 @@ func (b *Browse) fleetHeader(room int) (name, right string) {
 	right = t.Muted.Render(b.walkedSoFar())
 	switch {
 	case f.walking && f.progress.Total == 0:
-		right = t.Muted.Render("looking for workspaces" + t.Signs.Ellipsis)
+		right = t.Muted.Render("finding workspaces" + t.Signs.Ellipsis)
 	case f.walking && f.walker.Paused():
 		right += t.Warn.Render(b.shell.Env().Dot() + "paused")
 	case f.problem != nil:
-		right = t.Warn.Render("not walked")
+		right = t.Warn.Render("not scanned")
 	}
 	if f.watching {
 		right += t.Muted.Render(b.shell.Env().Dot() + "watching")

@@ -43,7 +43,7 @@ const pastLines = 8
 
 func (b *Browse) past(message pastMsg) {
 	if message.err != nil {
-		b.shell.Say(screen.Warning, "The history of this webhook cannot be read: "+text.Sentence(message.err))
+		b.shell.Say(screen.Warning, "Could not read the history of this webhook: "+text.Sentence(message.err))
 		return
 	}
 	var lines []string

@@ -19,7 +19,7 @@ func living(item list.Item) list.Item {
 	row := item.Ref
 	return list.Item{
 		Ref: item.Home(), WorkspaceName: text.Clean(item.Origin.Workspace.Name()), Webhook: item.Origin.Webhook,
-		Pending: item.Pending, Kept: item.Kept, Origin: item.Origin, Heirs: item.Heirs, Via: &row,
+		Pending: item.Pending, Stale: item.Stale, Origin: item.Origin, Heirs: item.Heirs, Via: &row,
 	}
 }
 
@@ -67,7 +67,7 @@ func (b *Browse) related(message lineageMsg) {
 	b.lineage, b.relating = message.lineage, false
 	set := make(map[screen.Ref]bool)
 	for _, item := range b.list.Items() {
-		if !item.Kept && (item.Origin != nil || b.originOf(item.Webhook) != nil) {
+		if !item.Stale && (item.Origin != nil || b.originOf(item.Webhook) != nil) {
 			set[item.Ref] = true
 		}
 	}

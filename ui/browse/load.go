@@ -215,7 +215,7 @@ func (b *Browse) listItems(webhooks []api.Webhook) []list.Item {
 			continue
 		}
 		item := list.Item{Ref: ref, WorkspaceName: name, Webhook: webhook, Origin: b.originOf(webhook)}
-		if pending, ok := underWay[ref]; ok && pending.Kept {
+		if pending, ok := underWay[ref]; ok && pending.Stale {
 			item.Pending = pending.Pending
 		} else if ok {
 			item = pending

@@ -200,7 +200,7 @@ func (b *Browse) stayOpen() {
 	}
 	name := b.detail.Name()
 	b.shell.Pop()
-	b.shell.Say(screen.Warning, text.Quote(api.Text(name))+" is not there any more.")
+	b.shell.Say(screen.Warning, text.Quote(api.Text(name))+" no longer exists.")
 }
 
 func (b *Browse) showSelected() {
@@ -214,6 +214,6 @@ func (b *Browse) showSelected() {
 // show shows a row in the detail.
 func (b *Browse) show(item list.Item) {
 	b.detail.Show(item.Ref, item.Webhook, item.Pending, b.shell.Env().Now())
-	b.detail.SetKept(b.keptSince(item))
+	b.detail.SetSavedAt(b.keptSince(item))
 	b.detail.SetInherited(b.inheritedWords(item))
 }

@@ -80,9 +80,9 @@ func (b *Browse) Unmark(set map[screen.Ref]bool) {
 	}
 }
 
-// Place puts into the tables what became of webhooks, in one pass over their rows: it can
+// Apply puts into the tables what became of webhooks, in one pass over their rows: it can
 // be hundreds at a time, of thousands.
-func (b *Browse) Place(all []list.End) {
+func (b *Browse) Apply(all []list.End) {
 	ends := make(map[screen.Ref]list.End, len(all))
 	refs := make([]screen.Ref, 0, len(all))
 	for _, e := range all {
@@ -93,7 +93,7 @@ func (b *Browse) Place(all []list.End) {
 	}
 	if len(refs) > 0 {
 		for _, table := range b.tables() {
-			table.Place(refs, func(ref screen.Ref, shown list.Item, there bool) (list.Item, list.Fate) {
+			table.Apply(refs, func(ref screen.Ref, shown list.Item, there bool) (list.Item, list.RowUpdate) {
 				return b.fate(table, ends[ref], shown, there)
 			})
 		}
@@ -105,7 +105,7 @@ func (b *Browse) Place(all []list.End) {
 }
 
 // fate is what becomes of a row.
-func (b *Browse) fate(table *list.Model, e list.End, shown list.Item, there bool) (list.Item, list.Fate) {
+func (b *Browse) fate(table *list.Model, e list.End, shown list.Item, there bool) (list.Item, list.RowUpdate) {
 	switch {
 	case e.Gone:
 		return list.Item{}, list.Goes

@@ -73,7 +73,7 @@ func (b *Browse) showKept(kept state.List) {
 			Ref:           screen.Ref{Workspace: b.workspace.ID, Webhook: webhook.ID},
 			WorkspaceName: b.WorkspaceName(),
 			Webhook:       webhook,
-			Kept:          true,
+			Stale:         true,
 			Origin:        b.originOf(webhook),
 		}
 	}
@@ -103,13 +103,13 @@ func (b *Browse) Keep() tea.Cmd {
 // saved says what a list that could not be kept means.
 func (b *Browse) saved(message savedMsg) {
 	if message.err != nil && b.said().sentence == "" {
-		b.shell.Say(screen.Warning, "The list is not kept for the next start: "+text.Sentence(message.err))
+		b.shell.Say(screen.Warning, "Could not save the list for the next start: "+text.Sentence(message.err))
 	}
 }
 
-// KeptReason says why an action that needs the whole webhook cannot be done
+// StaleReason says why an action that needs the whole webhook cannot be done
 // with a row of an earlier run.
-func (b *Browse) KeptReason(item list.Item) string {
+func (b *Browse) StaleReason(item list.Item) string {
 	was := text.Quote(item.Webhook.Name) + " is shown as it was " + text.AgoLong(b.shell.Env().Now(), b.load.kept)
 	if b.load.running {
 		return was + "; wait until it is read."
@@ -119,7 +119,7 @@ func (b *Browse) KeptReason(item list.Item) string {
 
 // keptSince is the time of the rows of an earlier run, and zero for fresh ones.
 func (b *Browse) keptSince(item list.Item) time.Time {
-	if !item.Kept {
+	if !item.Stale {
 		return time.Time{}
 	}
 	return b.load.kept

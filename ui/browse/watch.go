@@ -28,7 +28,7 @@ func (b *Browse) Watch() tea.Cmd {
 		b.shell.Say(screen.Info, "The watch is off.")
 		return nil
 	}
-	b.shell.Say(screen.Info, "Watching: walks again every "+text.Gap(b.watchPeriod())+", and points out what went off.")
+	b.shell.Say(screen.Info, "Watching: scans every "+text.Gap(b.watchPeriod())+" and reports webhooks that were disabled.")
 	return b.watchCmd()
 }
 
@@ -60,7 +60,7 @@ func (b *Browse) watched(message watchMsg) tea.Cmd {
 func (b *Browse) Pause() tea.Cmd {
 	switch walker := b.fleet.walker; {
 	case !b.fleet.walking:
-		b.shell.Say(screen.Info, "No walk is under way"+b.shell.Env().Dot()+b.shell.Env().Key(keys.Refresh)+" walks again.")
+		b.shell.Say(screen.Info, "No scan is running"+b.shell.Env().Dot()+b.shell.Env().Key(keys.Refresh)+" scans again.")
 	case walker.Paused():
 		walker.Resume()
 		b.shell.Say(screen.Info, "")
@@ -71,16 +71,16 @@ func (b *Browse) Pause() tea.Cmd {
 	return nil
 }
 
-// Halt ends the scan; what was read stays.
-func (b *Browse) Halt() tea.Cmd {
+// Stop ends the scan; what was read stays.
+func (b *Browse) Stop() tea.Cmd {
 	if !b.fleet.walking {
-		b.shell.Say(screen.Info, "No walk is under way.")
+		b.shell.Say(screen.Info, "No scan is running.")
 		return nil
 	}
 	b.fleet.stop()
 	b.fleet.progress = b.fleet.walker.Progress()
 	b.fleet.wait(b)
-	b.shell.Say(screen.Warning, "Stopped after "+b.walkedSoFar()+b.shell.Env().Dot()+b.shell.Env().Key(keys.Refresh)+" walks again.")
+	b.shell.Say(screen.Warning, "Stopped after "+b.walkedSoFar()+b.shell.Env().Dot()+b.shell.Env().Key(keys.Refresh)+" scans again.")
 	return b.watchCmd()
 }
 
@@ -138,7 +138,7 @@ func (b *Browse) sayWalked() {
 	f := b.fleet
 	switch {
 	case f.problem != nil && f.list.Loaded():
-		b.fleet.passing = "Could not walk: " + text.Sentence(f.problem)
+		b.fleet.passing = "Scan failed: " + text.Sentence(f.problem)
 		b.shell.Say(screen.Failure, b.fleet.passing)
 	case f.problem != nil: // it stands in the place of the rows
 	case len(f.wentOff) > 0:
@@ -146,7 +146,7 @@ func (b *Browse) sayWalked() {
 		if rest := len(f.wentOff) - namedOff; rest > 0 {
 			said += " and " + text.Plural(rest, "other", "others")
 		}
-		b.shell.Say(screen.Failure, "Went off since "+f.since.Local().Format("15:04")+": "+said)
+		b.shell.Say(screen.Failure, "Disabled since "+f.since.Local().Format("15:04")+": "+said)
 	case f.stopped != nil:
 		b.fleet.passing = text.Sentence(f.stopped) + b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " scans the rest"
 		b.shell.Say(screen.Warning, b.fleet.passing)
@@ -156,13 +156,13 @@ func (b *Browse) sayWalked() {
 		b.shell.Say(screen.Warning, b.fleet.passing)
 	case f.progress.Failed > 0:
 		b.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + b.shell.Env().Dot() +
-			b.shell.Env().Key(keys.Troubles) + " lists them" + b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " reads them once more"
+			b.shell.Env().Key(keys.Troubles) + " lists them" + b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " retries"
 		b.shell.Say(screen.Warning, b.fleet.passing)
 	case f.walker.Unlisted() != nil:
 		b.fleet.passing = text.Sentence(f.walker.Unlisted())
 		b.shell.Say(screen.Warning, b.fleet.passing)
 	case f.progress.Short > 0:
-		b.fleet.passing = "The server does not give all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + b.shell.Env().Dot() +
+		b.fleet.passing = "Coro did not return all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + b.shell.Env().Dot() +
 			b.shell.Env().Key(keys.Troubles) + " lists them"
 		b.shell.Say(screen.Warning, b.fleet.passing)
 	case b.said().sentence == f.passing: // which is so no more; what went off stays said

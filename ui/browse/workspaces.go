@@ -148,7 +148,7 @@ func (b *Browse) visited(message visitedMsg) {
 	said := b.said()
 	switch {
 	case message.err != nil:
-		b.shell.Say(screen.Warning, "This workspace is not remembered: "+text.Sentence(message.err))
+		b.shell.Say(screen.Warning, "Could not remember this workspace: "+text.Sentence(message.err))
 	case message.note == "":
 	case said.level == screen.Warning || said.level == screen.Failure: // which is worth more
 		b.shell.Say(said.level, said.sentence+b.shell.Env().Dot()+message.note)

@@ -81,9 +81,9 @@ func (m *Model) Show(ref screen.Ref, webhook api.Webhook, pending string, now ti
 	m.redraw()
 }
 
-// SetKept says that what is shown was kept by an earlier run at a time: then
+// SetSavedAt says that what is shown was kept by an earlier run at a time: then
 // headers, secret and the whole URL are not known. Zero says that all is there.
-func (m *Model) SetKept(at time.Time) {
+func (m *Model) SetSavedAt(at time.Time) {
 	if at.Equal(m.kept) {
 		return
 	}

@@ -33,7 +33,7 @@ func deletion() dialog.Question {
 func bulk() dialog.Question {
 	return dialog.Question{
 		Title:         "Enable 161 webhooks in 58 workspaces?",
-		Lines:         []string{`4 of them are hidden by the filter "quick".`, "Each is read first; one that somebody changed meanwhile is left and listed."},
+		Lines:         []string{`4 of them are hidden by the filter "quick".`, "Each webhook is re-read first; any that someone else changed is skipped and listed."},
 		Choices:       []string{"cancel", "enable 161"},
 		TypeToConfirm: "161",
 	}
@@ -46,7 +46,7 @@ func copying() dialog.Question {
 func draft() dialog.Question {
 	return dialog.Question{
 		Title: "Go on with the unsaved form?", Lines: []string{"It was kept when the program had to end."},
-		Choices: []string{"go on", "later", "throw away"},
+		Choices: []string{"go on", "later", "discard"},
 	}
 }
 

@@ -21,7 +21,7 @@ type Item struct {
 	WorkspaceName string // clean
 	Webhook       api.Webhook
 	Pending       string // what is being done to it ("saving"); empty when nothing is
-	Kept          bool   // it was kept from an earlier run: only what the row shows is known
+	Stale         bool   // it was kept from an earlier run: only what the row shows is known
 	News          bool   // it became disabled since it was read before
 
 	Origin *fleet.Origin // where it lives if the workspace inherits it; else nil

@@ -171,22 +171,22 @@ func (m *Model) before(a, b *row) bool {
 	return compare(m.by, a, b) < 0
 }
 
-// Fate is what becomes of a row in [Model.Place].
-type Fate int
+// RowUpdate is what becomes of a row in [Model.Place].
+type RowUpdate int
 
 // The fates.
 const (
-	Stays Fate = iota
+	Stays RowUpdate = iota
 	Becomes
 	Goes
 )
 
-// Place gives each of some webhooks its fate, as [Model.Put] and [Model.Remove]
+// Apply gives each of some webhooks its fate, as [Model.Put] and [Model.Remove]
 // would one by one, in one pass over the rows: they can be thousands, and keys
 // wait for it. end gets what is shown of a webhook, if it is there. One that is
 // not and becomes something is added at the top. A row that inherits one of them is
 // given its end, too. The cursor stays on its row.
-func (m *Model) Place(refs []screen.Ref, end func(ref screen.Ref, shown Item, there bool) (Item, Fate)) {
+func (m *Model) Apply(refs []screen.Ref, end func(ref screen.Ref, shown Item, there bool) (Item, RowUpdate)) {
 	m.finishFilter()
 	defer m.tally()
 	selected, had := m.SelectedRef()
@@ -256,7 +256,7 @@ func (m *Model) Change(set map[screen.Ref]bool, change func(*Item)) {
 	for ref := range set {
 		refs = append(refs, ref)
 	}
-	m.Place(refs, func(_ screen.Ref, shown Item, there bool) (Item, Fate) {
+	m.Apply(refs, func(_ screen.Ref, shown Item, there bool) (Item, RowUpdate) {
 		if !there {
 			return Item{}, Stays
 		}

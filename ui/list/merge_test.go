@@ -136,7 +136,7 @@ func runOver(t *rapid.T, m *list.Model, held map[screen.Ref]list.Item) {
 		ends[ref], held[ref] = one, one
 	}
 	held[made.Ref] = made
-	m.Place(refs, func(ref screen.Ref, shown list.Item, there bool) (list.Item, list.Fate) {
+	m.Apply(refs, func(ref screen.Ref, shown list.Item, there bool) (list.Item, list.RowUpdate) {
 		if there != (shown.Ref == ref) {
 			t.Fatalf("of %s, there %v, %+v is shown", ref, there, shown)
 		}
@@ -206,7 +206,7 @@ func BenchmarkPlace20000(b *testing.B) {
 	m.Load(items, now)
 	m = press(m, "X")
 	for b.Loop() {
-		m.Place(refs, func(_ screen.Ref, shown list.Item, _ bool) (list.Item, list.Fate) {
+		m.Apply(refs, func(_ screen.Ref, shown list.Item, _ bool) (list.Item, list.RowUpdate) {
 			shown.Webhook.Status = api.Enabled
 			return shown, list.Becomes
 		})

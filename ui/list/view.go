@@ -326,7 +326,7 @@ func (m Model) note() []string {
 		return append([]string{""}, wrap(text.Sentence(m.problem)+" "+m.clears()+".")...)
 	case m.Loaded() && m.Filtered():
 		said := `Nothing matches "` + text.Clean(api.Text(m.input.Value())) + `". ` + m.clears() + "."
-		if len(m.rows) > 0 && m.rows[0].Kept {
+		if len(m.rows) > 0 && m.rows[0].Stale {
 			said += " These rows are from an earlier run; descriptions, headers, and URL paths are not known yet."
 		}
 		return append([]string{""}, wrap(said)...)

@@ -22,7 +22,7 @@ import (
 
 // gate lets one secret in.
 type gate struct {
-	places []login.Place
+	places []login.Location
 	tried  []login.Attempt
 	kept   []string
 	broken error // of Keep
@@ -44,15 +44,15 @@ func (g *gate) Try(_ context.Context, a login.Attempt) error {
 
 func (g *gate) Account() login.Attempt { return login.Attempt{} }
 
-func (g *gate) Locations() []login.Place { return g.places }
+func (g *gate) Locations() []login.Location { return g.places }
 
 func (g *gate) Keep(_ context.Context, _ login.Attempt, place string) error {
 	g.kept = append(g.kept, place)
 	return g.broken
 }
 
-func places() []login.Place {
-	return []login.Place{
+func places() []login.Location {
+	return []login.Location{
 		{ID: "file", Title: "in a file that only you can read", Note: "plain text; an administrator can read it", Plain: true},
 		{ID: "none", Title: "not at all", Note: "it is asked again at the next start"},
 	}

@@ -24,8 +24,8 @@ import (
 // Attempt is a set of credentials to try.
 type Attempt = account.Attempt
 
-// Place is where a secret can be stored.
-type Place = account.Location
+// Location is where a secret can be stored.
+type Location = account.Location
 
 // Gate tries credentials and stores them.
 type Gate interface {
@@ -41,7 +41,7 @@ type Gate interface {
 	Try(ctx context.Context, a Attempt) error
 	// Locations lists where the secret can be stored, the safest first. The last
 	// one may be not at all.
-	Locations() []Place
+	Locations() []Location
 	// Keep stores a tried attempt.
 	Keep(ctx context.Context, a Attempt, place string) error
 }
@@ -197,13 +197,13 @@ func (m *Model) agreeForm() *huh.Form {
 }
 
 // place is the one that is selected.
-func (m *Model) place() Place {
+func (m *Model) place() Location {
 	for _, place := range m.gate.Locations() {
 		if place.ID == m.answers.place {
 			return place
 		}
 	}
-	return Place{}
+	return Location{}
 }
 
 // attempt is what the form holds.

@@ -27,18 +27,18 @@ func (w *Work) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 
 // planBulk plans an action and asks, or says why there is no such plan.
 func (w *Work) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) {
-	if w.opts.Desk == nil {
-		w.shell.Say(screen.Warning, "Sets cannot be changed here.")
+	if w.opts.Runner == nil {
+		w.shell.Say(screen.Warning, "Bulk changes are not possible here.")
 		return nil, nil
 	}
 	if w.run.active {
-		w.shell.Say(screen.Warning, "A run is still under way; wait for its end.")
+		w.shell.Say(screen.Warning, "A run is still in progress; wait until it ends.")
 		return nil, nil
 	}
 	set := make([]bulk.Item, len(items))
 	for i, item := range items {
-		if item.Kept {
-			w.shell.Say(screen.Warning, w.browser.KeptReason(item))
+		if item.Stale {
+			w.shell.Say(screen.Warning, w.browser.StaleReason(item))
 			return nil, nil
 		}
 		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
@@ -68,7 +68,7 @@ func (w *Work) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 		lines = append(append(lines, ""), hidden...)
 	}
 	if plan.Action.Kind != bulk.Test {
-		lines = append(lines, "", "Each is read first; one that somebody changed meanwhile is left and listed.")
+		lines = append(lines, "", "Each webhook is re-read first; any that someone else changed is skipped and listed.")
 	}
 	what := text.Plural(s.Tasks, "webhook", "webhooks")
 	if plan.Action.Kind == bulk.Undo {

@@ -34,13 +34,13 @@ var bulkChoices = []bulkChoice{
 		},
 	},
 	{
-		"add event", "Subscribe %s to an event", nil, []dialog.Field{{Label: "Event", Hint: "workspace-created"}},
+		"add trigger", "Add a trigger to %s", nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.AddTrigger, Trigger: api.Trigger(typed[0])}, nil
 		},
 	},
 	{
-		"remove event", "Unsubscribe %s from an event", nil, []dialog.Field{{Label: "Event", Hint: "workspace-created"}},
+		"remove trigger", "Remove a trigger from %s", nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
 			return bulk.Action{Kind: bulk.RemoveTrigger, Trigger: api.Trigger(typed[0])}, nil
 		},
@@ -60,7 +60,7 @@ var bulkChoices = []bulkChoice{
 	},
 	{
 		"new secret", "Give one new secret to %s", []string{"The receivers need the same one. It is not shown again."},
-		[]dialog.Field{{Label: "Secret", Secret: true}, {Label: "Once more", Secret: true}},
+		[]dialog.Field{{Label: "Secret", Secret: true}, {Label: "Repeat", Secret: true}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
 			if typed[0] != typed[1] {
 				return bulk.Action{}, errors.New("the secrets do not match")
@@ -69,7 +69,7 @@ var bulkChoices = []bulkChoice{
 		},
 	},
 	{
-		"copy", "Copy %s into other workspaces", []string{"Names or ids of workspaces, with commas between them. One that has a webhook like it already is left."},
+		"copy", "Copy %s into other workspaces", []string{"Workspace names or ids, separated by commas. Workspaces that already have it are skipped."},
 		[]dialog.Field{{Label: "Into"}},
 		func(w *Work, typed []string) (bulk.Action, error) {
 			into, err := w.workspacesNamed(typed[0])
@@ -138,7 +138,7 @@ func (w *Work) workspacesNamed(typed string) ([]api.Workspace, error) {
 			workspace = named[0]
 		}
 		if strings.ContainsAny(string(workspace.ID), " \t") {
-			return nil, fmt.Errorf("there is no workspace %s among those that were walked; give its id", text.Quote(api.Text(word)))
+			return nil, fmt.Errorf("no scanned workspace is called %s; give its id", text.Quote(api.Text(word)))
 		}
 		found = append(found, workspace)
 	}

@@ -36,8 +36,8 @@ func (w *Work) Copy() tea.Cmd {
 		choices[i] = kind.name
 	}
 	q := dialog.Question{
-		Title:   "Copy what of " + w.named(items) + "?",
-		Lines:   append(w.hiddenLines(items), "Secrets and sensitive headers are left masked in JSON."),
+		Title:   "Copy from " + w.named(items) + "?",
+		Lines:   append(w.hiddenLines(items), "Secrets and sensitive headers stay masked in JSON."),
 		Choices: choices,
 		Menu:    true,
 	}
@@ -84,9 +84,9 @@ func copiedWords(copied, shown []string, cleaned bool) (screen.Level, string) {
 	words := text.Clean(api.Text(strings.Join(shown, "\n")))
 	switch hidden := !slices.Equal(copied, shown); {
 	case hidden && cleaned:
-		return screen.Warning, "Copied without control characters, but with its credentials, which are hidden here: " + words
+		return screen.Warning, "Copied without control characters, with its credentials (hidden here): " + words
 	case hidden:
-		return screen.Warning, "Copied with its credentials, which are hidden here: " + words
+		return screen.Warning, "Copied with its credentials (hidden here): " + words
 	case cleaned:
 		return screen.Warning, "Copied without control characters: " + words
 	}
@@ -142,7 +142,7 @@ func (w *Work) copied(message copiedMsg) tea.Cmd {
 		return nil
 	}
 	message.copied.Level = screen.Warning
-	w.sayCopied("tmux did not take it ("+text.Sentence(message.err)+"); sent to the terminal, which may not either", message.copied)
+	w.sayCopied("tmux did not accept it ("+text.Sentence(message.err)+"); sent to the terminal, which may not either", message.copied)
 	return tea.SetClipboard(message.copied.Text)
 }
 

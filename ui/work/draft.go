@@ -32,7 +32,7 @@ type draftSavedMsg struct {
 func (w *Work) draftSaved(message draftSavedMsg) tea.Cmd {
 	w.drafted = w.drafted || message.err == nil
 	if message.err != nil {
-		w.shell.Say(screen.Warning, "The unsaved form could not be kept: "+text.Sentence(message.err))
+		w.shell.Say(screen.Warning, "Could not save the form: "+text.Sentence(message.err))
 	}
 	return message.then()
 }
@@ -117,7 +117,7 @@ func (w *Work) dropDraft() tea.Cmd {
 // draftGone says when a draft could not be removed: it would be offered again.
 func (w *Work) draftGone(message draftGoneMsg) {
 	if message.err != nil {
-		w.shell.Say(screen.Warning, "The draft could not be removed: "+text.Sentence(message.err))
+		w.shell.Say(screen.Warning, "Could not remove the draft: "+text.Sentence(message.err))
 	}
 }
 
@@ -125,7 +125,7 @@ func (w *Work) draftGone(message draftGoneMsg) {
 func (w *Work) foundDraft(message draftMsg) tea.Cmd {
 	switch {
 	case message.err != nil:
-		w.shell.Say(screen.Warning, "The draft of an unsaved form cannot be read: "+text.Sentence(message.err))
+		w.shell.Say(screen.Warning, "Could not read the draft of the unsaved form: "+text.Sentence(message.err))
 		return nil
 	case message.draft == nil:
 		return nil
@@ -144,9 +144,9 @@ func (w *Work) offerDraft() tea.Cmd {
 		name = text.Quote(item.Webhook.Name)
 	}
 	q := dialog.Question{
-		Title:   "Go on with the unsaved form of " + name + "?",
-		Lines:   []string{"It was kept when the program had to end. Secrets and sensitive values were not kept and have to be typed again."},
-		Choices: []string{"go on", "later", "throw away"},
+		Title:   "Resume the unsaved form of " + name + "?",
+		Lines:   []string{"It was saved when corotui had to stop, without its secrets and sensitive values; type those again."},
+		Choices: []string{"go on", "later", "discard"},
 		Grace:   dialog.Grace,
 	}
 	return w.ask(q, func(choice int) tea.Cmd {
@@ -175,7 +175,7 @@ func (w *Work) resumeDraft() tea.Cmd {
 	if draft.Webhook != "" {
 		item, ok := w.browser.Find(screen.Ref{Workspace: draft.Workspace, Webhook: draft.Webhook})
 		if !ok {
-			w.shell.Say(screen.Warning, "The webhook of the unsaved form does not exist any more; the form makes a new one.")
+			w.shell.Say(screen.Warning, "The webhook of the unsaved form no longer exists; the form creates a new one.")
 		} else {
 			base := item.Webhook
 			start.Base, start.Fields = &base, base.Clone()

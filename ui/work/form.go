@@ -118,7 +118,7 @@ func (w *Work) revive(create change.Create) tea.Cmd {
 	start.Fields = create.Goal.Fields()
 	cmd := w.showForm(start)
 	w.reviving = &create
-	w.shell.Say(screen.Warning, "Its secret is not known any more; type or generate one, then save.")
+	w.shell.Say(screen.Warning, "Its secret is no longer known; type or generate one, then save.")
 	return cmd
 }
 

@@ -51,7 +51,7 @@ func (w *Work) Delete() tea.Cmd {
 // askSecret asks what an update shall do with a secret that the server does
 // not show. The answer holds for the profile.
 func (w *Work) askSecret(j job) tea.Cmd {
-	return w.ask(hiddenSecret("The server does not show the secret of "+text.Quote(j.name)), func(choice int) tea.Cmd {
+	return w.ask(hiddenSecret("Coro does not return the secret of "+text.Quote(j.name)), func(choice int) tea.Cmd {
 		if choice != 1 {
 			w.shell.Say(screen.Info, "Nothing was changed.")
 			return nil
@@ -65,8 +65,8 @@ func (w *Work) askSecret(j job) tea.Cmd {
 func hiddenSecret(title string) dialog.Question {
 	return dialog.Question{
 		Title: title,
-		Lines: []string{"An update sends every field, and the secret cannot be sent as it is not known. " +
-			"Left out, it most likely stays as it is; whether the webhook still has one is checked afterwards. " +
+		Lines: []string{"Coro does not return this secret, so the update leaves it out. " +
+			"Coro most likely keeps it; corotui checks afterwards. " +
 			"To set a new one, edit the webhook and type or generate it."},
 		Choices: []string{noChange, "leave it out"},
 		Grace:   dialog.Grace,
@@ -84,12 +84,12 @@ func (w *Work) askConflict(j job, outcome change.Outcome) tea.Cmd {
 			return w.again(j, outcome, sides)
 		}))
 	}
-	lines := []string{"Somebody changed it since you saw it:", ""}
+	lines := []string{"Someone else changed it since you saw it:", ""}
 	for _, d := range change.Diff(outcome.Goal, outcome.Before.Fields) {
 		lines = append(lines, strings.TrimSpace(string(d.Field)+" "+text.Clean(d.Item)))
 	}
 	q := dialog.Question{
-		Title:   "Delete " + text.Quote(j.name) + " all the same?",
+		Title:   "Delete " + text.Quote(j.name) + " anyway?",
 		Lines:   append(append(lines, ""), history.Limits(change.AfterConflict(j.change, outcome, nil))...),
 		Choices: []string{noChange, deleteIt},
 		Grace:   dialog.Grace,

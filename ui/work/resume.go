@@ -28,10 +28,10 @@ type resumableMsg struct {
 
 // unfinishedCmd looks for runs that were interrupted.
 func (w *Work) unfinishedCmd() tea.Cmd {
-	if w.opts.Desk == nil {
+	if w.opts.Runner == nil {
 		return nil
 	}
-	ctx, d, at := w.shell.Env().Context, w.opts.Desk(), w.account.Where()
+	ctx, d, at := w.shell.Env().Context, w.opts.Runner(), w.account.Where()
 	return func() tea.Msg {
 		runs, err := bulk.Unfinished(ctx, d.Log, d.Who)
 		return unfinishedMsg{at, runs, err}
@@ -41,7 +41,7 @@ func (w *Work) unfinishedCmd() tea.Cmd {
 // foundRuns remembers the newest interrupted run, to offer it.
 func (w *Work) foundRuns(message unfinishedMsg) tea.Cmd {
 	if message.err != nil {
-		w.shell.Say(screen.Warning, "Whether a run was interrupted is not known: "+text.Sentence(message.err))
+		w.shell.Say(screen.Warning, "Could not check for an interrupted run: "+text.Sentence(message.err))
 		return nil
 	}
 	if len(message.runs) > 0 && message.where == w.account.Where() {
@@ -62,7 +62,7 @@ func (w *Work) OfferRun() tea.Cmd {
 		Lines: []string{
 			fmt.Sprintf("%s %s, begun %s.", words.OfAction(run.Kind).Ask, text.Plural(run.Total, "webhook", "webhooks"),
 				text.AgoLong(w.shell.Env().Now(), run.Plan.At)),
-			text.Count(run.Open) + " of them did not come to an end. Each is read before it is changed.",
+			text.Count(run.Open) + " of them are not finished. Each is re-read before it is changed.",
 		},
 		Choices: []string{"later", "go on", "forget it"},
 		Grace:   dialog.Grace,
@@ -90,7 +90,7 @@ func (w *Work) resumeRun(run bulk.Interrupted) tea.Cmd {
 		if err != nil || example.Kind != run.Kind {
 			continue
 		}
-		q := dialog.TextQuestion{Title: "Its value is not kept; type it again", Lines: choice.lines, Fields: choice.fields}
+		q := dialog.TextQuestion{Title: "Its value was not saved; type it again", Lines: choice.lines, Fields: choice.fields}
 		if run.Kind == bulk.AddHeader { // its name is kept
 			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
 		}
@@ -113,7 +113,7 @@ func (w *Work) resumeRun(run bulk.Interrupted) tea.Cmd {
 
 func (w *Work) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 	given.Policy = w.writes.secrets
-	ctx, desk := w.shell.Env().Context, w.opts.Desk
+	ctx, desk := w.shell.Env().Context, w.opts.Runner
 	return func() tea.Msg {
 		plan, err := desk().Resume(ctx, run, given)
 		return resumableMsg{plan, err}
@@ -123,7 +123,7 @@ func (w *Work) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
 // resumable goes on with a run.
 func (w *Work) resumable(message resumableMsg) tea.Cmd {
 	if message.err != nil {
-		w.shell.Say(screen.Failure, "The run cannot go on: "+text.Sentence(message.err))
+		w.shell.Say(screen.Failure, "The run cannot be resumed: "+text.Sentence(message.err))
 		return nil
 	}
 	return w.startRun(message.plan)
@@ -131,10 +131,10 @@ func (w *Work) resumable(message resumableMsg) tea.Cmd {
 
 // abandonRun forgets an interrupted run.
 func (w *Work) abandonRun(run bulk.Interrupted) tea.Cmd {
-	ctx, desk, dot := w.shell.Env().Context, w.opts.Desk, w.shell.Env().Dot()
+	ctx, desk, dot := w.shell.Env().Context, w.opts.Runner, w.shell.Env().Dot()
 	return func() tea.Msg {
 		if err := desk().Abandon(ctx, run); err != nil {
-			return screen.StatusMsg{Level: screen.Failure, Text: "It could not be forgotten: " + text.Sentence(err)}
+			return screen.StatusMsg{Level: screen.Failure, Text: "Could not forget it: " + text.Sentence(err)}
 		}
 		return screen.StatusMsg{Level: screen.Info, Text: "Forgotten; what was done stays done" + dot + "the history lists it."}
 	}

@@ -60,7 +60,7 @@ func (w *Work) startRun(plan *bulk.Plan) tea.Cmd {
 	w.gate.Open() // a run that was paused when it ended must not hold this one
 	w.setPending(plan, words.OfAction(plan.Action.Kind).Pending)
 	w.sayRun()
-	way, desk, quitting := w.run, w.opts.Desk(), w.shell.Env().Context
+	way, desk, quitting := w.run, w.opts.Runner(), w.shell.Env().Context
 	desk.ReadOnly = w.account.ReadOnly()
 	options := bulk.Options{Limiter: w.opts.Limiter, Gate: w.gate, Secret: way.askSecret, Begin: begin}
 	return func() tea.Msg {
@@ -77,19 +77,19 @@ func (w *Work) startRun(plan *bulk.Plan) tea.Cmd {
 	}
 }
 
-// StopRun begins nothing more of the run, if there is one. What is under way ends.
-func (w *Work) StopRun() {
+// EndRun begins nothing more of the run, if there is one. Changes in progress finish.
+func (w *Work) EndRun() {
 	if w.run.active {
 		w.run.stopped = true
 		w.run.cancel()
 	}
 }
 
-// HaltRun stops the run for one who stays, and goes on to use the program.
-func (w *Work) HaltRun() {
+// StopRun stops the run for one who stays, and goes on to use the program.
+func (w *Work) StopRun() {
 	w.gate.Open()
-	w.StopRun()
-	w.shell.Say(screen.Warning, "Stopping: what is under way ends"+w.shell.Env().Theme.Signs.Ellipsis)
+	w.EndRun()
+	w.shell.Say(screen.Warning, "Stopping: changes in progress finish"+w.shell.Env().Theme.Signs.Ellipsis)
 }
 
 // PauseRun pauses the run, or lets it resume.
@@ -201,7 +201,7 @@ func (w *Work) sayRun() {
 // askRunSecret asks what a run shall do with secrets that the server does not
 // show: once for all of them.
 func (w *Work) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
-	q := hiddenSecret("The server does not show the secrets of these webhooks")
+	q := hiddenSecret("Coro does not return the secrets of these webhooks")
 	return w.ask(q, func(choice int) tea.Cmd {
 		if choice == 1 {
 			w.writes.secrets = change.LeaveSecret
@@ -233,7 +233,7 @@ func (w *Work) runEnded(end runEnd) tea.Cmd {
 		said, level = said+", "+text.Count(failed)+" failed", screen.Failure
 	}
 	if r.NotBegun > 0 {
-		said, level = said+", "+text.Count(r.NotBegun)+" not begun (the next start offers to go on)", screen.Warning
+		said, level = said+", "+text.Count(r.NotBegun)+" not begun (the next start offers to resume)", screen.Warning
 	}
 	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
 		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Undo) + " undo"
@@ -314,7 +314,7 @@ func (w *Work) placeResults(results []bulk.Result) {
 		}
 		ends = append(ends, w.endsOf(result)...)
 	}
-	w.browser.Place(ends)
+	w.browser.Apply(ends)
 }
 
 // endsOf is what became of the rows of one task.

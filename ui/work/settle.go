@@ -19,10 +19,10 @@ type settledMsg struct {
 
 // settleCmd finds that out. It asks the server nothing when there are none.
 func (w *Work) settleCmd() tea.Cmd {
-	if w.opts.Desk == nil {
+	if w.opts.Runner == nil {
 		return nil
 	}
-	ctx, d, at := w.shell.Env().Context, w.opts.Desk(), w.account.Where()
+	ctx, d, at := w.shell.Env().Context, w.opts.Runner(), w.account.Where()
 	return func() tea.Msg {
 		ends, err := d.Log.Settle(ctx, d.Who, d.Writer)
 		return settledMsg{at, ends, err}
@@ -35,7 +35,7 @@ func (w *Work) settled(message settledMsg) tea.Cmd {
 		return nil
 	}
 	if message.err != nil {
-		w.shell.Say(screen.Warning, "Changes that were cut off could not be looked at: "+text.Sentence(message.err))
+		w.shell.Say(screen.Warning, "Could not check the changes that were cut off: "+text.Sentence(message.err))
 	}
 	for _, end := range message.ends {
 		level := screen.Info

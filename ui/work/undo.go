@@ -45,7 +45,7 @@ func plannedUndo(ctx context.Context, where screen.Where, desk func() bulk.Runne
 // Undo looks up how the last change is taken back.
 func (w *Work) Undo() tea.Cmd {
 	w.writes.planning++
-	log, ctx, desk, at := w.opts.History, w.shell.Env().Context, w.opts.Desk, w.account.Where()
+	log, ctx, desk, at := w.opts.History, w.shell.Env().Context, w.opts.Runner, w.account.Where()
 	return func() tea.Msg {
 		ways, err := log.PlanUndoLast(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
 		return plannedUndo(ctx, at, desk, ways, err)
@@ -59,7 +59,7 @@ func (w *Work) undoOne(message historypage.UndoMsg) tea.Cmd {
 		return nil
 	}
 	w.writes.planning++
-	log, ctx, desk, at := w.opts.History, w.shell.Env().Context, w.opts.Desk, w.account.Where()
+	log, ctx, desk, at := w.opts.History, w.shell.Env().Context, w.opts.Runner, w.account.Where()
 	return func() tea.Msg {
 		ways, err := log.PlanUndo(ctx, message.ID)
 		return plannedUndo(ctx, at, desk, history.ForAccount(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)

@@ -55,8 +55,8 @@ type Selection interface {
 	One() (list.Item, bool)
 	// Hidden counts those that the filter hides.
 	Hidden([]list.Item) int
-	// KeptReason says why a row of an earlier run is not enough.
-	KeptReason(list.Item) string
+	// StaleReason says why a row of an earlier run is not enough.
+	StaleReason(list.Item) string
 }
 
 // Rows are those that the list and the fleet show.
@@ -67,8 +67,8 @@ type Rows interface {
 	Filtered() bool
 	// Pending says in rows what is being done to them; nothing is when it is empty.
 	Pending(set map[screen.Ref]bool, doing string)
-	// Place puts into the rows what became of webhooks.
-	Place([]list.End)
+	// Apply puts into the rows what became of webhooks.
+	Apply([]list.End)
 	// Unmark takes the marks from rows.
 	Unmark(map[screen.Ref]bool)
 }
@@ -91,7 +91,7 @@ type Options struct {
 	Secrets change.SecretPolicy
 	History History            // nil: nothing can be undone
 	Drafts  Drafts             // nil: forms are not kept
-	Desk    func() bulk.Runner // with which sets are changed; nil: they are not
+	Runner  func() bulk.Runner // with which sets are changed; nil: they are not
 	Limiter *api.Limiter       // of runs and scans together
 
 	// Tmux puts a text into the buffer of the tmux that the program runs in; nil
@@ -181,10 +181,10 @@ func (w *Work) Running() bool { return w.run.active }
 // Stopping reports that nothing more of that set is begun.
 func (w *Work) Stopping() bool { return w.run.active && w.run.stopped }
 
-// UnderWay is how many changes have not ended that the user asked for: those
+// InProgress is how many changes have not ended that the user asked for: those
 // that are sent, that wait for their turn, and that an undo is about to make. Of
 // a run that begins nothing more it is not known how many are; then it is one.
-func (w *Work) UnderWay() int {
+func (w *Work) InProgress() int {
 	n := w.writes.running + len(w.writes.waiting) + w.writes.planning
 	if open, there := openForm(w.shell.Pages()); there && open.BeingSaved() {
 		n = max(n, 1) // a form that is just being saved says so before its write begins

@@ -42,7 +42,7 @@ var verbForms = map[verb]struct{ pending, ask, done, not string }{
 	saving:    {words.Saving, "Save", "Saved", "save"},
 	creating:  {"creating", "Create", "Created", "create"},
 	deleting:  {"deleting", "Delete", "Deleted", deleteIt},
-	undoing:   {"undoing", "Undo", "Undid", "undo the change of"},
+	undoing:   {"undoing", "Undo", "Undid", "undo"},
 }
 
 // kinds are the same verbs of a run.
@@ -112,7 +112,7 @@ func (w *Work) updateJob(doing verb, item list.Item, goal change.Goal) job {
 		Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Base: item.Webhook,
 		Goal: goal,
 	}
-	if item.Kept { // of which only the status is compared: that is what the user saw and changes
+	if item.Stale { // of which only the status is compared: that is what the user saw and changes
 		was, becomes := item.Webhook.Status, goal.Fields().Status
 		update.Recall = func(theirs api.Fields) (base, goal api.Fields) {
 			base, goal = theirs.Clone(), theirs.Clone()
@@ -157,7 +157,7 @@ func (w *Work) next() tea.Cmd {
 func (w *Work) wrote(message wroteMsg) tea.Cmd {
 	w.writes.running--
 	j, outcome := message.job, message.outcome
-	w.browser.Place([]list.End{j.ended(outcome)})
+	w.browser.Apply([]list.End{j.ended(outcome)})
 	cmd := w.told(j, outcome)
 	more := w.next()
 	return tea.Batch(cmd, more, w.browser.ReadHistory(), w.readHistory(), w.browser.Keep())
@@ -179,7 +179,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Gone:
 		w.shell.Say(screen.Warning, words.Failure(outcome, name)+"; someone deleted it.")
 		if j.fromForm {
-			w.failForm("This webhook was deleted meanwhile; esc leaves, and " + w.shell.Env().Key(keys.New) + " makes a new one.")
+			w.failForm("Someone deleted this webhook; esc closes the form, and " + w.shell.Env().Key(keys.New) + " creates a new one.")
 		}
 	case change.Conflicted:
 		return w.askConflict(j, outcome)
