@@ -150,7 +150,7 @@ func TestFirstLoginBehindAPassphrase(t *testing.T) {
 	s.Press("tab")
 	s.Type("another phrase")
 	s.Press("enter")
-	s.WaitFor("The two differ")
+	s.WaitFor("The passphrases do not match")
 	s.Type(phrase)
 	s.Press("tab")
 	s.Type(phrase)

@@ -34,7 +34,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 	s.WaitKilled()
 
 	again := w.start()
-	again.WaitFor("A run was interrupted", "Enable 8 webhooks", "2 of them did not come to an end")
+	again.WaitFor("A run was interrupted", "Enable 8 webhooks", "2 of them are not finished")
 	again.Choose("go on")
 	again.Press("enter")
 	again.WaitFor("Enabled 8 webhooks")

@@ -82,7 +82,7 @@ func TestDemoHasATroubledWorkspace(t *testing.T) {
 	s := newWorld(t).start("--demo")
 	s.WaitFor("Billing to QuickBooks")
 	s.Press("f")
-	s.WaitFor("16 workspaces · 1 no access · 1 failed", "! lists them", "R reads them")
+	s.WaitFor("16 workspaces · 1 no access · 1 failed", "! lists them", "R retries")
 	s.Press("!")
 	s.WaitFor("2 workspaces not read", "City Water Utility: no access", "Lakeside Realty: ", "500", "retry 1")
 	s.Press("esc")
@@ -292,7 +292,7 @@ func TestFormSurvivesTheEnd(t *testing.T) {
 		t.Errorf("the draft has mode %v; there are %v", mode, w.files())
 	}
 	again := w.start()
-	again.WaitFor("Go on with the unsaved form")
+	again.WaitFor("Resume the unsaved form")
 }
 
 func TestDeleteAsksOnATerminal(t *testing.T) {

@@ -28,12 +28,12 @@ func TestWhatIsCopiedIsHarmless(t *testing.T) {
 	w.choose("Two lines")
 	for _, one := range []struct{ key, said, copied string }{
 		{"i", "without control characters: abcd", "abcd"},
-		{"u", "without control characters, but with its credentials", "https://h.example/in  touch x?token=canary"},
+		{"u", "without control characters, with its credentials", "https://h.example/in  touch x?token=canary"},
 		{"J", "may not take it: {", `"id": "ab\u001b[201~cd\u202e\u009b31m\n"`},
 		{"c", "may not take it: curl", "/v1/settings/webhooks/ab%1B%5B201~cd%E2%80%AE%C2%9B31m%0A'"},
 	} {
 		w.Press("y")
-		w.WaitFor("Copy what of")
+		w.WaitFor("Copy from")
 		w.Press(one.key)
 		w.WaitFor(one.said)
 		w.WaitUntil(func(string) bool { return strings.Contains(w.clipboard(), one.copied) }, "was copied from: "+one.copied)

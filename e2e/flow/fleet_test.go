@@ -358,7 +358,7 @@ func TestWatch(t *testing.T) {
 	w.Press("W")
 	w.WaitFor("watching")
 	w.turnOff(contoso, "PSA tickets")
-	w.WaitFor("Went off since", `"PSA tickets" in Contoso Bikes`, "9 off")
+	w.WaitFor("Disabled since", `"PSA tickets" in Contoso Bikes`, "9 off")
 	told := len(w.wire.all(http.MethodGet))
 	w.WaitUntil(func(screen string) bool {
 		return len(w.wire.all(http.MethodGet)) > told+60 && strings.Contains(screen, `"PSA tickets" in Contoso Bikes`)

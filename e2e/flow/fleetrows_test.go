@@ -23,7 +23,7 @@ func TestWentOffAfterATest(t *testing.T) {
 	w.said("Tested 2 webhooks")
 	w.turnOff(contoso, "PSA tickets")
 	w.Press("r")
-	w.WaitFor("Went off since", `"PSA tickets" in Contoso Bikes`)
+	w.WaitFor("Disabled since", `"PSA tickets" in Contoso Bikes`)
 }
 
 // TestTheOneHiddenMarkIsTold: a mark can be on the only webhook that cannot be

@@ -19,7 +19,7 @@ func TestAListThatLacksSomething(t *testing.T) {
 	w.Press("r")
 	w.WaitFor("2 webhooks of 12 · fresh")
 	w.Press("f")
-	w.WaitFor("16 workspaces · 1 no access", " incomplete", "The server does not give all webhooks of")
+	w.WaitFor("16 workspaces · 1 no access", " incomplete", "Coro did not return all webhooks of")
 	w.Press("!")
 	w.WaitFor("not read, or not completely", "Acme Channel: ", "returned only 2 of 12")
 	w.Press("esc")

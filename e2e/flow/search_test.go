@@ -13,8 +13,8 @@ func TestThePaletteKnowsActionsByTheirNames(t *testing.T) {
 	t.Parallel()
 	w := open(t, size{80, 24}, emulator.Variant{})
 	for _, one := range []struct{ typed, opens string }{
-		{"delete", "Delete "}, {"clone", "New webhook"}, {"fleet", "16 workspaces"}, {"copy", "Copy what of"},
-		{"json", "Copy what of"}, {"workspaces", "type to filter"}, {"undo", "nothing to undo"},
+		{"delete", "Delete "}, {"clone", "New webhook"}, {"fleet", "16 workspaces"}, {"copy", "Copy from"},
+		{"json", "Copy from"}, {"workspaces", "type to filter"}, {"undo", "nothing to undo"},
 	} {
 		w.choose("Billing to QuickB")
 		w.Press(":")

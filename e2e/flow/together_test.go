@@ -131,7 +131,7 @@ func TestASecretThatIsNotShownIsNeverWrittenBack(t *testing.T) {
 	w := open(t, size{80, 24}, variant)
 	w.choose("Billing to QuickB")
 	w.Press("space")
-	w.WaitFor("does not show the secret", "leave it out")
+	w.WaitFor("does not return the secret", "leave it out")
 	w.decide("leave it out")
 	w.WaitFor("Enabled")
 	if held := w.held(billing); held["secret"] != "qb-7f3e91c2a4" || held["status"] != "enabled" {

@@ -92,7 +92,7 @@ func TestUndoWhereSecretsAreHidden(t *testing.T) {
 	w := hiding(t)
 	w.choose("Billing to QuickB")
 	w.Press("space")
-	w.WaitFor("does not show the secret")
+	w.WaitFor("does not return the secret")
 	w.decide("leave it out")
 	w.WaitFor(`Enabled "Billing to QuickBooks"`)
 	w.Press("u")
@@ -114,7 +114,7 @@ func TestAMarkedSetAsksOnceAboutSecrets(t *testing.T) {
 	w.Press("space")
 	w.WaitFor("Enable 2 webhooks in Acme Channel?")
 	w.Press("right", "enter")
-	w.WaitFor("does not show the secrets of these webhooks")
+	w.WaitFor("does not return the secrets of these webhooks")
 	if puts := w.wire.all(http.MethodPut); len(puts) != 0 {
 		t.Errorf("%d updates were sent before the user chose", len(puts))
 	}

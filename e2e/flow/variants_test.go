@@ -41,7 +41,7 @@ func TestEveryVariantOfTheAPI(t *testing.T) {
 // secrets, the question about them comes first, once.
 func (w *world) written(sentence string) {
 	w.t.Helper()
-	const question = "The server does not show the secret"
+	const question = "Coro does not return the secret"
 	w.WaitUntil(func(screen string) bool {
 		return strings.Contains(screen, sentence) || strings.Contains(screen, question)
 	}, "shows "+sentence)

@@ -39,12 +39,12 @@ func TestCopyingAURL(t *testing.T) {
 	t.Parallel()
 	w := open(t, size{80, 24}, emulator.Variant{})
 	for _, one := range []struct{ name, said, url, hidden string }{
-		{"Teams channel", "with its credentials, which are hidden here:", "https://hook:s3cr3t-userinfo@flows.office.example/workflows/invoke?sp=run&sv=1.0&sig=Qm9nNzI4MzkyZGVtb3NpZ25hdHVyZQ", "s3cr3t"},
+		{"Teams channel", "with its credentials (hidden here):", "https://hook:s3cr3t-userinfo@flows.office.example/workflows/invoke?sp=run&sv=1.0&sig=Qm9nNzI4MzkyZGVtb3NpZ25hdHVyZQ", "s3cr3t"},
 		{"Billing to QuickB", "Sent to the terminal, which may not take it: https://hooks.acme.example/coro/billing?v=2", "https://hooks.acme.example/coro/billing?v=2", "credentials"},
 	} {
 		w.choose(one.name)
 		w.Press("y")
-		w.WaitFor("Copy what of")
+		w.WaitFor("Copy from")
 		w.Press("u")
 		w.said(one.said)
 		w.WaitUntil(func(string) bool { return w.clipboard() == one.url }, "was copied from: "+one.url)

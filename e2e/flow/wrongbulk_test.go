@@ -19,12 +19,12 @@ var bulkPrompts = map[string]struct {
 		"! replace a host by a host":  {"https://old.example", "new.example"},
 		"! the beginning of a URL st": {"ftp://old.example", "ftp://new.example"},
 	}},
-	"add trigger": {"to an event", map[string][]string{
+	"add trigger": {"Add a trigger to", map[string][]string{
 		"! name the trigger":                          {""},
 		`! trigger "workspace-create" is not a known`: {"workspace-create"},
 		"cannot be a trigger":                         {"••••"},
 	}},
-	"remove trigger": {"from an event", map[string][]string{
+	"remove trigger": {"Remove a trigger from", map[string][]string{
 		"! name the trigger":              {"   "},
 		"is not a trigger of the webhook": {"no-such-thing"},
 	}},
@@ -41,7 +41,7 @@ var bulkPrompts = map[string]struct {
 	}},
 	"copy": {"into other workspaces", map[string][]string{
 		"! name the workspaces":   {""},
-		"! there is no workspace": {"No Such Place"},
+		"! no scanned workspace": {"No Such Place"},
 	}},
 }
 

@@ -38,7 +38,7 @@ func (c *cage) looks() {
 	s.see("Secret", "X-Api-Key", "Other fields")
 	for what, said := range map[string]string{"JSON": "may not take it: {", "curl": "may not take it: curl"} {
 		s.Press("y")
-		s.see("Copy what of")
+		s.see("Copy from")
 		s.Choose(what)
 		s.Press("enter")
 		s.see(said)
@@ -170,7 +170,7 @@ func (c *cage) meetsAnother() {
 func (c *cage) isCutOff() {
 	for range 2 {
 		s := c.start()
-		s.WaitForDialog("Go on with the unsaved form", "· fresh")
+		s.WaitForDialog("Resume the unsaved form", "· fresh")
 		s.Press("enter")
 		s.see("Description", "X-Api-Key")
 		s.fillIn(true)

@@ -104,7 +104,7 @@ var lost = map[string]struct {
 		s.WaitFor("Changed by someone else")
 	}, draft: true},
 	"question":        {to: func(s *shell) { s.Press("d"); s.WaitFor("Delete") }},
-	"copy":            {to: func(s *shell) { s.Press("y"); s.WaitFor("Copy what") }},
+	"copy":            {to: func(s *shell) { s.Press("y"); s.WaitFor("Copy from") }},
 	"a test's answer": {to: func(s *shell) { s.Press("t"); s.WaitFor("Coro answered", "[ close ]") }},
 	"fleet":           {to: func(s *shell) { s.Press("f"); s.WaitFor("16 workspaces", "8 off") }},
 	"a fleet that is walked": {to: func(s *shell) {

@@ -146,7 +146,7 @@ func TestCopyInsideTmux(t *testing.T) {
 	}
 	shows("12 webhooks · fresh")
 	pane.press("y")
-	shows("Copy what of")
+	shows("Copy from")
 	pane.press("enter")
 	shows("Copied to tmux's buffer: ")
 	_, said, _ := strings.Cut(pane.Screen(), "Copied to tmux's buffer: ")

@@ -176,7 +176,7 @@ func (u *user) wantDraft(name string) {
 		u.t.Errorf("the draft does not hold %q: %s", name, data)
 	}
 	again := flow.StartBinary(u.t, program, nil, u.env, 80, 24)
-	again.WaitFor("Go on with the unsaved form")
+	again.WaitFor("Resume the unsaved form")
 	again.Press("ctrl+c")
 	if code := again.WaitEnd(); code != 0 {
 		u.t.Errorf("the next start ended with %d", code)

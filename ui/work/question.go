@@ -65,7 +65,7 @@ func (w *Work) askSecret(j job) tea.Cmd {
 func hiddenSecret(title string) dialog.Question {
 	return dialog.Question{
 		Title: title,
-		Lines: []string{"Coro does not return this secret, so the update leaves it out. " +
+		Lines: []string{"The update leaves it out. " +
 			"Coro most likely keeps it; corotui checks afterwards. " +
 			"To set a new one, edit the webhook and type or generate it."},
 		Choices: []string{noChange, "leave it out"},
