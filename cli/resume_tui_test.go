@@ -35,7 +35,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 
 	again := w.start()
 	again.WaitFor("A run was interrupted", "Enable 8 webhooks", "2 of them are not finished")
-	again.Choose("go on")
+	again.Choose("resume")
 	again.Press("enter")
 	again.WaitFor("Enabled 8 webhooks")
 	again.Press("q")
@@ -94,7 +94,7 @@ func TestStoppedRunBeginsNothingMore(t *testing.T) {
 	}
 	again := w.start()
 	again.WaitFor("A run was interrupted", "Disable 31 webhooks")
-	again.Choose("go on")
+	again.Choose("resume")
 	again.Press("enter")
 	again.WaitFor("Disabled 31 webhooks")
 	again.Press("q")

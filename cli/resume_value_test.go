@@ -139,7 +139,7 @@ func TestResumeAsksForTheHeadersValueAlone(t *testing.T) {
 	killWhile(t, w, "s", "X-Ticket-Key", newValue)
 	s := w.start()
 	s.WaitFor("A run was interrupted", "1 of them are not finished")
-	s.Choose("go on")
+	s.Choose("resume")
 	s.Press("enter")
 	s.WaitFor("Its value was not saved; type it again", "the value of the header X-Ticket-Key", "Value")
 	s.Type(newValue)

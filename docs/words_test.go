@@ -151,7 +151,7 @@ func TestMessages(t *testing.T) {
 	}
 	for _, u := range sourceUses(t) {
 		if !u.name && strings.Contains(strings.TrimSpace(u.text), " ") && folders.MatchString(u.folder) {
-			fmt.Fprintf(os.Stdout, "%s\t%q\n", u.position, u.text)
+			_, _ = fmt.Fprintf(os.Stdout, "%s\t%q\n", u.position, u.text)
 		}
 	}
 }

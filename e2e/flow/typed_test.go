@@ -15,7 +15,7 @@ import (
 // number typed. Without it nothing is sent, whatever else is pressed.
 func TestFleetTypedNumber(t *testing.T) {
 	t.Parallel()
-	const question, wanted = "Delete 108 webhooks in 54 workspaces?", "Type 108 to go on: "
+	const question, wanted = "Delete 108 webhooks in 54 workspaces?", "Type 108 to continue: "
 	w := openOn(t, size{80, 24}, emulator.Scale(54, 2, 1), emulator.Variant{})
 	w.WaitFor("Acme Channel", "2 webhooks", "fresh")
 	w.Press("f")

@@ -40,7 +40,7 @@ var bulkPrompts = map[string]struct {
 		"! the secrets do not match": {"one", "another"},
 	}},
 	"copy": {"into other workspaces", map[string][]string{
-		"! name the workspaces":   {""},
+		"! name the workspaces":  {""},
 		"! no scanned workspace": {"No Such Place"},
 	}},
 }

@@ -46,7 +46,7 @@ func copying() dialog.Question {
 func draft() dialog.Question {
 	return dialog.Question{
 		Title: "Go on with the unsaved form?", Lines: []string{"It was kept when the program had to end."},
-		Choices: []string{"go on", "later", "discard"},
+		Choices: []string{"resume", "later", "discard"},
 	}
 }
 

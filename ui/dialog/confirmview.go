@@ -126,7 +126,7 @@ func (m Confirm) visible(l layout) []string {
 
 func (m Confirm) typedLine(width int) string {
 	t := m.env.Theme
-	return text.Cut("Type "+m.question.TypeToConfirm+" to go on: "+t.Accent.Render(m.typed)+t.ButtonOn.Render(" "), width, "")
+	return text.Cut("Type "+m.question.TypeToConfirm+" to continue: "+t.Accent.Render(m.typed)+t.ButtonOn.Render(" "), width, "")
 }
 
 // box is the border, of characters that the terminal has.

@@ -99,7 +99,7 @@ func (m Prompt) inner() int { return max(1, min(promptWidth, m.width-frame)) }
 var (
 	keyNext     = key.NewBinding(key.WithKeys("tab", "down"), key.WithHelp("tab", "next"))
 	keyPrevious = key.NewBinding(key.WithKeys("shift+tab", "up"))
-	keyEnter    = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "go on"))
+	keyEnter    = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "continue"))
 )
 
 // take answers with what was typed. If that cannot be taken, the box stays to be

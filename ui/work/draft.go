@@ -146,7 +146,7 @@ func (w *Work) offerDraft() tea.Cmd {
 	q := dialog.Question{
 		Title:   "Resume the unsaved form of " + name + "?",
 		Lines:   []string{"It was saved when corotui had to stop, without its secrets and sensitive values; type those again."},
-		Choices: []string{"go on", "later", "discard"},
+		Choices: []string{"resume", "later", "discard"},
 		Grace:   dialog.Grace,
 	}
 	return w.ask(q, func(choice int) tea.Cmd {

@@ -64,7 +64,7 @@ func (w *Work) OfferRun() tea.Cmd {
 				text.AgoLong(w.shell.Env().Now(), run.Plan.At)),
 			text.Count(run.Open) + " of them are not finished. Each is re-read before it is changed.",
 		},
-		Choices: []string{"later", "go on", "forget it"},
+		Choices: []string{"later", "resume", "forget it"},
 		Grace:   dialog.Grace,
 	}
 	return w.ask(q, func(choice int) tea.Cmd {
