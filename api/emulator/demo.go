@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -17,7 +18,7 @@ func Demo() Seed {
 	channel := SeedWorkspace{
 		ID: DemoChannel, DisplayName: "Acme Channel", CompanyName: "Acme Managed Services", Domain: "acme.example",
 		Type: typeChannel, Users: 40,
-		Webhooks: append(channelWebhooks(), olderWebhooks()...),
+		Webhooks: slices.Concat(channelWebhooks(), alertWebhooks(), olderWebhooks()),
 	}
 	return Seed{Workspaces: append([]SeedWorkspace{channel}, demoClients()...)}
 }
@@ -78,6 +79,12 @@ func channelWebhooks() []SeedWebhook {
 			Triggers: []string{"protectedUsersAdded", "protectedUsersUpdated", "protectedUsersDeleted", "workspaceStatusUpdated"},
 			Created:  700 * day, Changed: 366 * day,
 		},
+	}
+}
+
+// alertWebhooks go to people and to what watches for attacks.
+func alertWebhooks() []SeedWebhook {
+	return []SeedWebhook{
 		{
 			Name: "SIEM forwarder", Descendants: true,
 			URL: "https://collector.siem.example:8088/services/collector/raw?channel=5f2c6d1e-8a3b-4c7d-9e0f-1a2b3c4d5e6f" +

@@ -171,17 +171,17 @@ func (m *Model) before(a, b *row) bool {
 	return compare(m.by, a, b) < 0
 }
 
-// RowUpdate is what becomes of a row in [Model.Place].
+// RowUpdate is what becomes of a row in [Model.Apply].
 type RowUpdate int
 
-// The fates.
+// The updates: as it is, another, none.
 const (
 	Stays RowUpdate = iota
 	Becomes
 	Goes
 )
 
-// Apply gives each of some webhooks its fate, as [Model.Put] and [Model.Remove]
+// Apply updates the rows of some webhooks, as [Model.Put] and [Model.Remove]
 // would one by one, in one pass over the rows: they can be thousands, and keys
 // wait for it. end gets what is shown of a webhook, if it is there. One that is
 // not and becomes something is added at the top. A row that inherits one of them is
@@ -206,9 +206,9 @@ func (m *Model) Apply(refs []screen.Ref, end func(ref screen.Ref, shown Item, th
 		if _, is := asked[named]; is {
 			asked[named] = asked[named] || named == r.Ref
 			before := r
-			if item, fate := end(named, *r.Item, true); fate == Goes {
+			if item, update := end(named, *r.Item, true); update == Goes {
 				r, gone[before.Ref] = nil, true
-			} else if fate == Becomes {
+			} else if update == Becomes {
 				r = newRow(&item)
 			}
 			fresh[before] = r
@@ -222,7 +222,7 @@ func (m *Model) Apply(refs []screen.Ref, end func(ref screen.Ref, shown Item, th
 		if asked[ref] {
 			continue
 		}
-		if item, fate := end(ref, Item{}, false); fate == Becomes {
+		if item, update := end(ref, Item{}, false); update == Becomes {
 			added = append(added, newRow(&item))
 		}
 	}
@@ -240,9 +240,14 @@ func (m *Model) Apply(refs []screen.Ref, end func(ref screen.Ref, shown Item, th
 	if len(gone) > 0 {
 		m.keepMarks(func(marked screen.Ref) bool { return !gone[marked] })
 	}
-	if !had || len(gone) == 0 && len(added) == 0 {
-		return
+	if had && (len(gone) > 0 || len(added) > 0) {
+		m.stayOn(selected, at, line)
 	}
+}
+
+// stayOn keeps the cursor on a row and in its line of the window, or in its place
+// when the row is gone.
+func (m *Model) stayOn(selected screen.Ref, at, line int) {
 	if now := slices.IndexFunc(m.shown, func(r *row) bool { return r.Ref == selected }); now >= 0 {
 		at = now
 	}
