@@ -34,15 +34,14 @@ const (
 // deleteIt stands in several places.
 const deleteIt = "delete"
 
-// verbForms are the forms of each verb: in the list's row, in a question, and in
-// the sentence when it is done.
-var verbForms = map[verb]struct{ pending, ask, done, not string }{
-	enabling:  {words.Saving, "Enable", "Enabled", "enable"},
-	disabling: {words.Saving, "Disable", "Disabled", "disable"},
-	saving:    {words.Saving, "Save", "Saved", "save"},
-	creating:  {"creating", "Create", "Created", "create"},
-	deleting:  {"deleting", "Delete", "Deleted", deleteIt},
-	undoing:   {"undoing", "Undo", "Undid", "undo"},
+// forms words each verb, as a run of it is worded where there is one.
+var forms = map[verb]words.Action{
+	enabling:  words.OfAction(bulk.Enable),
+	disabling: words.OfAction(bulk.Disable),
+	saving:    {Button: "save", Pending: words.Saving, Done: "Saved"},
+	creating:  {Button: "create", Pending: "creating", Done: "Created"},
+	deleting:  words.OfAction(bulk.Delete),
+	undoing:   words.OfAction(bulk.Undo),
 }
 
 // kinds are the same verbs of a run.
@@ -132,7 +131,7 @@ func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 // under way together.
 func (w *Work) start(jobs ...job) tea.Cmd {
 	for _, j := range jobs {
-		w.browser.Pending(map[screen.Ref]bool{j.item.Ref: true}, verbForms[j.verb].pending)
+		w.browser.Pending(map[screen.Ref]bool{j.item.Ref: true}, forms[j.verb].Pending)
 	}
 	w.writes.waiting = append(w.writes.waiting[:len(w.writes.waiting):len(w.writes.waiting)], jobs...)
 	return w.next()
@@ -189,7 +188,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 		}
 		return w.askSecret(j)
 	case change.Failed, change.Unknown, change.Refused, change.NotBegun:
-		reason := "Could not " + verbForms[j.verb].not + " " + name + ": " + text.Sentence(outcome.Err)
+		reason := "Could not " + forms[j.verb].Button + " " + name + ": " + text.Sentence(outcome.Err)
 		if outcome.Kind == change.Unknown {
 			reason = words.Failure(outcome, name) + w.shell.Env().Dot() + w.shell.Env().Key(keys.Refresh) + " refresh"
 		}
@@ -205,7 +204,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 // sayDone says what was done, and for a webhook that is on again, for how long
 // nothing was sent: that gap is what the billing check is about.
 func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
-	said := verbForms[j.verb].done + " " + name
+	said := forms[j.verb].Done + " " + name
 	level := screen.Done
 	if outcome.Kind == change.Unchanged {
 		said = name + " " + words.Already(kinds[j.verb]) + "; nothing was written"
