@@ -99,7 +99,18 @@ func (m *Line) Blur() { m.change(func(input *textinput.Model) { input.Blur() }) 
 
 // SetWidth gives the text its cells, those of the prompt not among them.
 func (m *Line) SetWidth(width int) {
-	m.change(func(input *textinput.Model) { input.SetWidth(width) })
+	m.change(func(input *textinput.Model) {
+		if input.Width() == width {
+			return
+		}
+		input.SetWidth(width)
+		// Bubbles goes on showing what fitted before, until the cursor has been
+		// at both ends.
+		at := input.Position()
+		input.CursorEnd()
+		input.CursorStart()
+		input.SetCursor(at)
+	})
 }
 
 // SetTheme changes the look.

@@ -57,3 +57,34 @@ func TestZero(t *testing.T) {
 		t.Errorf("the zero line became %v with the prompt %q", zero, zero.Prompt())
 	}
 }
+
+// TestWidth: a line that was narrow for a moment shows what one shows that never
+// was, wherever its cursor stands.
+func TestWidth(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"", "undo", "a text of more cells than the line has"} {
+		for left := range len(value) + 1 {
+			calm := input.NewLine(theme.New(theme.Dark, false), ": ", "")
+			calm.Focus()
+			calm.SetWidth(20)
+			shaken := calm
+			move := func(m *input.Line) {
+				for range left {
+					*m, _ = m.Update(tea.KeyPressMsg{Code: tea.KeyLeft})
+				}
+			}
+			calm = typed(t, calm, value)
+			move(&calm)
+			shaken.SetWidth(1)
+			shaken = typed(t, shaken, value)
+			move(&shaken)
+			shaken.SetWidth(60)
+			shaken.SetWidth(20)
+			calm.SetWidth(19)
+			calm.SetWidth(20)
+			if shaken.View() != calm.View() || !reflect.DeepEqual(shaken.Cursor(), calm.Cursor()) {
+				t.Errorf("%q with the cursor %d from its end is shown as %q, not %q", value, left, shaken.View(), calm.View())
+			}
+		}
+	}
+}
