@@ -160,7 +160,7 @@ func (m *frame) begin() tea.Cmd {
 	if m.browse.OnList() {
 		first = m.browse.FirstLoad
 	}
-	return tea.Batch(m.questions(), m.work.Init(), m.account.Init(), first())
+	return tea.Batch(m.giveUp(), m.work.Init(), m.account.Init(), first())
 }
 
 // Failure returns why no list was ever shown, or nil: the program's exit code

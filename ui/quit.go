@@ -21,14 +21,10 @@ type HangupMsg struct {
 
 // Bubble Tea asks the terminal about itself at the start. A program that ends
 // before the answers came leaves them to the shell, which takes them for
-// typing. So one more question is asked after all others, which every terminal
-// answers, and the program does not end before that answer came, or the time
-// for it has passed. A slow line takes most of a second.
-const answerTime = 2 * time.Second
-
-// firstFrame is when the first frame has been drawn for sure: the renderer asks
-// its own question with it.
-const firstFrame = 50 * time.Millisecond
+// typing. So one more question is asked after all others, see [Model.Questions],
+// and the program does not end before its answer came, or the time for it has
+// passed. A slow line takes most of a second.
+const answerTime = 3 * time.Second
 
 // quitting is the way out, for good or to the shell.
 type quitting struct {
@@ -43,22 +39,22 @@ type quitting struct {
 // giveUpMsg ends the wait for a terminal that does not answer.
 type giveUpMsg struct{}
 
-// questions asks the terminal for its background, and last what every terminal
-// answers.
-func (m *frame) questions() tea.Cmd {
-	if m.opts.Terminal && m.opts.AutoTheme {
-		return tea.Batch(tea.RequestBackgroundColor, m.lastQuestion())
+// Questions returns what the terminal is asked, right behind the question that the
+// renderer asks with its first frame: for its background, and last what every
+// terminal answers.
+func (m Model) Questions() string {
+	if m.frame.opts.AutoTheme {
+		return ansi.RequestBackgroundColor + ansi.RequestPrimaryDeviceAttributes
 	}
-	return m.lastQuestion()
+	return ansi.RequestPrimaryDeviceAttributes
 }
 
-// lastQuestion asks what every terminal answers, after the renderer's question.
-func (m *frame) lastQuestion() tea.Cmd {
+// giveUp ends the wait for the answers of a terminal that gives none.
+func (m *frame) giveUp() tea.Cmd {
 	if !m.opts.Terminal {
 		return nil
 	}
-	ask := tea.Tick(firstFrame, func(time.Time) tea.Msg { return tea.RawMsg{Msg: ansi.RequestPrimaryDeviceAttributes} })
-	return tea.Batch(ask, tea.Tick(answerTime, func(time.Time) tea.Msg { return giveUpMsg{} }))
+	return tea.Tick(answerTime, func(time.Time) tea.Msg { return giveUpMsg{} })
 }
 
 // quit ends the program, once what is being written has ended and the terminal

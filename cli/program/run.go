@@ -36,9 +36,13 @@ type draftKeeper interface{ KeepDraft() error }
 // failing is a model that can say why it ended without having shown anything.
 type failing interface{ Failure() error }
 
+// asking is a model with questions to the terminal, which waits for the answers.
+type asking interface{ Questions() string }
+
 var (
 	_ draftKeeper = ui.Model{}
 	_ failing     = ui.Model{}
+	_ asking      = ui.Model{}
 )
 
 // ending is how the program ended.
@@ -53,9 +57,13 @@ func (t *Terminal) Run(ctx context.Context, model tea.Model) error {
 	defer t.hangup(nil)
 	go whenOrphaned(t.asked, t.lost)
 	guard := NewGuard(model)
+	drawn := &drawing{File: t.out}
+	if m, ok := model.(asking); ok {
+		drawn.questions = m.Questions()
+	}
 	program := tea.NewProgram(guard,
 		tea.WithContext(ctx), tea.WithInput(typing{t.in, keyboard.New(keyboard.File{File: t.in}, nil), t.lost}),
-		tea.WithOutput(t.out), tea.WithEnvironment(t.environment),
+		tea.WithOutput(drawn), tea.WithEnvironment(t.environment),
 		tea.WithColorProfile(colorprofile.Env(t.environment)), // sixteen colors do, so no one is asked for more
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
 	over := make(chan ending, 1)

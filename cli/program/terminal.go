@@ -4,6 +4,7 @@
 package program
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
 	"corotui/config"
@@ -114,4 +116,21 @@ func (t typing) Read(p []byte) (int, error) {
 		return n, io.EOF
 	}
 	return n, nil
+}
+
+// drawing is the terminal's output. Only here can be seen when the renderer has
+// asked its own question: with the first frame, whenever that is.
+type drawing struct {
+	*os.File
+	questions string // asked behind that one; empty once they are
+}
+
+// Write draws.
+func (d *drawing) Write(p []byte) (int, error) {
+	n, err := d.File.Write(p)
+	if err == nil && d.questions != "" && bytes.Contains(p, []byte(ansi.RequestKittyKeyboard)) {
+		_, err = d.File.WriteString(d.questions)
+		d.questions = ""
+	}
+	return n, err
 }

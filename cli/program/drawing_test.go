@@ -1,0 +1,33 @@
+package program
+
+import (
+	"io"
+	"os"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// TestQuestionsComeLast: an answer to the renderer's own question that comes after
+// the last of ours would be left to the shell.
+func TestQuestionsComeLast(t *testing.T) {
+	t.Parallel()
+	in, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &drawing{File: out, questions: "<questions>"}
+	frame := "a frame" + ansi.RequestKittyKeyboard
+	for _, text := range []string{"before", frame, frame} {
+		if _, err := d.Write([]byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := io.ReadAll(in)
+	if want := "before" + frame + "<questions>" + frame; err != nil || string(drawn) != want {
+		t.Errorf("drawn is %q (%v), want %q", drawn, err, want)
+	}
+}
