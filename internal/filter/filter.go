@@ -162,11 +162,12 @@ type Workspaces struct {
 }
 
 // WorkspaceFields are the words that narrow a term to one field of a workspace.
+// "workspace:", by which webhooks are narrowed, is its name or id here.
 var WorkspaceFields = []string{fieldName, fieldID, "domain", "type"}
 
 // ParseWorkspaces reads a filter of workspaces, as [Parse] does one of webhooks.
 func ParseWorkspaces(text string) (Workspaces, error) {
-	terms, err := parse(text, WorkspaceFields)
+	terms, err := parse(text, WorkspaceFields, fieldWorkspace)
 	p := Workspaces{terms: terms}
 	for _, t := range terms {
 		if t.field == "" && !t.exclude {
@@ -215,6 +216,8 @@ func (t term) matchPlace(w Workspace) bool {
 		return strings.Contains(w.domain, t.value)
 	case "type":
 		return strings.HasPrefix(w.kind, t.value)
+	case fieldWorkspace:
+		return strings.Contains(w.name, t.value) || strings.Contains(w.id, t.value)
 	}
 	return false // a term that could not be read
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"corotui/internal/suggest"
 )
 
 // term is one condition.
@@ -28,12 +30,25 @@ type UnknownFieldError struct {
 }
 
 func (e *UnknownFieldError) Error() string {
-	return fmt.Sprintf("no field %q; known are %s", e.Field, strings.Join(e.Known, ", "))
+	return fmt.Sprintf("no field %q%s; known are %s", e.Field, e.nearest("; did you mean %s:?"), strings.Join(e.Known, ", "))
 }
 
 // Sentence says it to the user, and how to look for the text itself.
 func (e *UnknownFieldError) Sentence() string {
-	return fmt.Sprintf("There is no field %q. Fields: %s. Put text with a colon in quotes.", e.Field, e.fields())
+	return fmt.Sprintf("There is no field %q.%s Fields: %s. Put text with a colon in quotes.", e.Field, e.nearest(" Did you mean %s:?"), e.fields())
+}
+
+// nearest asks, in a form, whether the field that is most like it was meant.
+func (e *UnknownFieldError) nearest(form string) string {
+	at := slices.IndexFunc(e.Known, func(known string) bool { return strings.HasPrefix(known, e.Field) })
+	if at >= 0 {
+		return fmt.Sprintf(form, e.Known[at])
+	}
+	// Most fields have few letters, so that few may differ.
+	if near := suggest.Within(e.Field, e.Known, max(1, 2*len(e.Field)/5)); near != "" {
+		return fmt.Sprintf(form, near)
+	}
+	return ""
 }
 
 func (e *UnknownFieldError) fields() string { return strings.Join(e.Known, ": ") + ":" }
@@ -49,12 +64,12 @@ func (e *AgeError) Sentence() string {
 }
 
 // parse reads the terms of a filter. With an error there is one more, which matches
-// nothing.
-func parse(text string, fields []string) ([]term, error) {
+// nothing. Errors name the fields, but not those that are taken besides.
+func parse(text string, fields []string, besides ...string) ([]term, error) {
 	var terms []term
 	var problem error
 	for _, word := range split(text) {
-		t, err := word.term(fields)
+		t, err := word.term(fields, besides)
 		if err != nil {
 			if problem == nil {
 				problem = err
@@ -110,7 +125,7 @@ func split(text string) []word {
 }
 
 // term reads one word.
-func (w word) term(fields []string) (term, error) {
+func (w word) term(fields, besides []string) (term, error) {
 	t := term{exclude: w.exclude, value: fold(w.text)}
 	if w.colon < 0 || !isField(w.text, w.colon) {
 		return t, nil
@@ -120,7 +135,7 @@ func (w word) term(fields []string) (term, error) {
 	if full, other := aliases[name]; other {
 		t.field = full
 	}
-	if !slices.Contains(fields, t.field) {
+	if !slices.Contains(fields, t.field) && !slices.Contains(besides, t.field) {
 		return t, &UnknownFieldError{name, fields}
 	}
 	if t.field == fieldOff && t.value != "" {

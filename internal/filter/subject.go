@@ -29,7 +29,7 @@ func NewSubject(w *api.Webhook, workspace string) Subject {
 	if w.Workspace != "" && !strings.HasSuffix(workspace, string(w.Workspace)) {
 		workspace += "\n" + string(w.Workspace)
 	}
-	s := Subject{webhook: w, workspace: fold(workspace), since: w.LastChange()}
+	s := Subject{webhook: w, workspace: fold(workspace), since: w.DisabledSince().Since}
 	name, id, url := fold(string(w.Name)), fold(string(w.ID)), fold(string(w.URL))
 	parts := []string{name, id, fold(string(w.Description)), url}
 	s.places.nameEnd = offset(len(name))
@@ -50,13 +50,6 @@ func NewSubject(w *api.Webhook, workspace string) Subject {
 // offset is a place in the words. A text of more than 4 GiB does not come from
 // an API whose answers are bounded.
 func offset(n int) uint32 { return uint32(n) } //nolint:gosec // bounded by the size of an answer
-
-// Since returns the subject with another time at which the webhook was disabled,
-// for who knows it better than the webhook says. A zero time is not known.
-func (s Subject) Since(at time.Time) Subject {
-	s.since = at
-	return s
-}
 
 func (s *Subject) name() string { return s.words[:s.places.nameEnd] }
 func (s *Subject) id() string   { return s.words[s.places.nameEnd+1 : s.places.idEnd] }

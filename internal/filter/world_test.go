@@ -75,7 +75,7 @@ func TestUnknownFields(t *testing.T) {
 		}
 		var unknown *filter.UnknownFieldError
 		if !strings.Contains(text, "off:") || strings.Contains(text, "stat") {
-			if !errors.As(err, &unknown) || !strings.Contains(unknown.Sentence(), "workspace:") {
+			if !errors.As(err, &unknown) || !strings.Contains(unknown.Sentence(), "workspace:") || strings.Contains(text, "stat") != strings.Contains(unknown.Sentence(), "Did you mean status:?") {
 				t.Errorf("of %q it says: %v", text, err)
 			}
 		}
@@ -93,16 +93,20 @@ func TestOffCountsFromWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	now := billing().Updated.Add(time.Hour)
 	f, _ := filter.Parse("off:>2d")
-	young := filter.NewSubject(billing(), "w")
-	old := young.Since(now.Add(-72 * time.Hour))
-	on := billing()
-	on.Status = api.Enabled
+	is := func(change func(*api.Webhook)) filter.Subject {
+		w := billing()
+		change(w)
+		return filter.NewSubject(w, "w")
+	}
+	long := api.Off{Since: now.Add(-72 * time.Hour)}
 	for name, test := range map[string]struct {
 		subject filter.Subject
 		want    bool
 	}{
-		"by its last change": {young, false}, "by what is known better": {old, true},
-		"not known": {young.Since(time.Time{}), false}, "enabled": {filter.NewSubject(on, "w").Since(now.Add(-72 * time.Hour)), false},
+		"by its last change":      {is(func(*api.Webhook) {}), false},
+		"by what is known better": {is(func(w *api.Webhook) { w.Off = long }), true},
+		"not known":               {is(func(w *api.Webhook) { w.Updated = time.Time{} }), false},
+		"enabled":                 {is(func(w *api.Webhook) { w.Status, w.Off = api.Enabled, long }), false},
 	} {
 		if got := f.At(now).Match(test.subject); got != test.want {
 			t.Errorf("%s: %v", name, got)
@@ -118,7 +122,7 @@ func TestPlaces(t *testing.T) {
 	for text, want := range map[string]bool{
 		"": true, "müller": true, "MÜLLER ab12": true, "müller absent": false, "-müller": false, "-absent": true,
 		"name:zahnärzte": true, "id:acme": true, "id:müller": false, "domain:müller": true, "domain:xn--mller": true,
-		"type:child": true, "type:channel": false, "-type:channel": true,
+		"type:child": true, "workspace:müller": true, "ws:ab12": true, "workspace:example": false, "type:channel": false, "-type:channel": true,
 	} {
 		p, err := filter.ParseWorkspaces(text)
 		if err != nil || p.Match(place) != want {

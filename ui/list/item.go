@@ -67,7 +67,7 @@ func newRow(item *Item) *row {
 	r.folded = strings.ToLower(r.name)
 	r.host = text.Host(item.Webhook.URL)
 	// A webhook need not say in which workspace it is.
-	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName+"\n"+string(item.Ref.Workspace)).Since(r.changed) // as the row says
+	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName+"\n"+string(item.Ref.Workspace))
 	return r
 }
 
