@@ -90,8 +90,6 @@ func lastWord(text string) string {
 	if strings.Count(text, `"`)%2 == 1 {
 		return ":" // a value of no field
 	}
-	if words := strings.FieldsFunc(text+".", unicode.IsSpace); len(words) > 0 {
-		return strings.TrimLeft(strings.TrimSuffix(words[len(words)-1], "."), "-")
-	}
-	return ""
+	words := strings.FieldsFunc(text+".", unicode.IsSpace)
+	return strings.TrimLeft(strings.TrimSuffix(words[len(words)-1], "."), "-")
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
-
 	"corotui/api"
 	"corotui/internal/filter"
 	"corotui/internal/fleet"
@@ -133,71 +131,4 @@ func order(rows []*row, by Column, reverse bool) {
 		}
 		return compare(by, a, b)
 	})
-}
-
-// count is the last line: the filter while there is one, else numbers.
-func (m Model) count() string {
-	t := m.env.Theme
-	if m.filtering || m.Filtered() {
-		if !m.Filtered() { // all are shown, and the line says what can be typed
-			input := m.input
-			input.SetWidth(max(1, m.width-2*lineInset-len(input.Prompt())))
-			return m.spread(input.View(), "")
-		}
-		right := text.Count(len(m.shown)) + " of " + text.Count(len(m.rows))
-		if marked, hidden := m.Marked(); hidden > 0 {
-			right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + t.Signs.Dot + " " + right
-		} else {
-			right += " " + t.Signs.Dot + " " + m.clears()
-		}
-		input := m.input // as wide as the numbers allow
-		input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt())-gap))
-		return m.spread(input.View(), t.Muted.Render(right))
-	}
-	if len(m.rows) == 0 {
-		return ""
-	}
-	left := m.states()
-	if marked, _ := m.Marked(); marked > 0 {
-		left += t.Muted.Render(" " + t.Signs.Dot + " " + text.Count(marked) + " marked")
-	}
-	sorted := "sorted by " + m.by.String()
-	if m.reverse {
-		sorted += ", reversed"
-	}
-	return m.spread(left, t.Muted.Render(sorted))
-}
-
-// states counts the rows by status; in the fleet, whose header counts workspaces,
-// also those that are on.
-func (m Model) states() string {
-	t := m.env.Theme
-	var said []string
-	if m.off > 0 {
-		said = append(said, t.Bad.Render(text.Count(m.off)+" off"))
-	}
-	if unknown := len(m.rows) - m.off - m.on; unknown > 0 {
-		said = append(said, t.Warn.Render(text.Count(unknown)+" unknown"))
-	}
-	switch {
-	case len(said) == 0:
-		said = append(said, t.Muted.Render("all on"))
-	case m.fleet:
-		said = append(said, t.Muted.Render(text.Count(m.on)+" on"))
-	}
-	if m.inherited > 0 {
-		said = append(said, t.Muted.Render(text.Count(m.inherited)+" inherited"))
-	}
-	return strings.Join(said, t.Muted.Render(" "+t.Signs.Dot+" "))
-}
-
-// spread puts left and right at the ends of a line; right goes first when
-// there is no room for both.
-func (m Model) spread(left, right string) string {
-	room := m.width - 2*lineInset - lipgloss.Width(left) - lipgloss.Width(right)
-	inset := strings.Repeat(" ", lineInset)
-	if room < 1 {
-		return text.Cut(inset+left, m.width, m.env.Theme.Signs.Ellipsis)
-	}
-	return inset + left + strings.Repeat(" ", room) + right
 }
