@@ -79,6 +79,41 @@ func TestAFilterSaysWhichFieldsThereAre(t *testing.T) {
 	w.WaitGone("open workspace id")
 }
 
+// TestAFilterOffersWhatMayBeTyped: fields, then the values of one, which tab takes;
+// an unknown field asks whether another was meant.
+func TestAFilterOffersWhatMayBeTyped(t *testing.T) {
+	t.Parallel()
+	for _, s := range sizes {
+		t.Run(s.String(), func(t *testing.T) {
+			t.Parallel()
+			w := open(t, s, emulator.Variant{})
+			w.Press("/")
+			w.WaitFor("status: trigger: url:", "-word excludes")
+			w.WaitGone("tab complete")
+			w.Type("st")
+			w.WaitFor("tab complete", "status: trigger: url:")
+			w.Press("tab")
+			w.WaitFor("/ status: ", "off on disabled enabled")
+			w.Type("d")
+			w.WaitFor("disabled off on")
+			w.Press("tab")
+			w.WaitFor("/ status:disabled ", "2 of 12", "status: trigger: url:")
+			w.Type("-trigger:coun")
+			w.WaitFor("protected-users-count-updated")
+			w.Press("ctrl+u")
+			w.Type("tigger:x")
+			w.WaitFor("Did you mean trigger:?")
+			w.Press("esc", "w")
+			w.WaitFor("or an id")
+			w.Type("dom")
+			w.WaitFor("name: id: domain: type:")
+			w.Press("tab")
+			w.Type("northwind")
+			w.WaitFor("/ domain:northwind", "1 of ")
+		})
+	}
+}
+
 // TestOneNameInTwoForms: a filter finds what looks the same, however its accents
 // are sent, and a host by its name and by the form that is looked up.
 func TestOneNameInTwoForms(t *testing.T) {

@@ -12,19 +12,23 @@ import (
 // of the field that is being typed.
 type Offer struct {
 	Text string
-	Fits bool // what is typed of the word so far leads to it
+	Like string // an example of what follows a field, where that is not plain
+	Fits bool   // what is typed of the word so far leads to it
 }
 
-// Offers are the words that may come at the end of a filter of these fields, in
-// their usual order: values behind a field that has a list of them, and fields
-// everywhere else. A field without such a list gives none.
+// Offers are the words that may come at the end of a filter of these fields: values
+// behind a field that has a list of them, those that fit first, and fields in their
+// usual order everywhere else. A field without such a list gives none.
 func Offers(text string, fields []string) []Offer {
 	last := lastWord(text)
 	field, value, valued := strings.Cut(last, ":")
 	if !valued {
 		offers := make([]Offer, len(fields))
 		for i, f := range fields {
-			offers[i] = Offer{f + ":", last != "" && strings.HasPrefix(f, strings.ToLower(last))}
+			offers[i] = Offer{Text: f + ":", Fits: last != "" && strings.HasPrefix(f, strings.ToLower(last))}
+			if f == fieldOff {
+				offers[i].Like = ">2d"
+			}
 		}
 		return offers
 	}
@@ -42,16 +46,13 @@ func Offers(text string, fields []string) []Offer {
 	}
 	var fitting, others []Offer
 	for _, v := range values(name) {
-		if o := (Offer{v, fits(v, value)}); o.Fits {
+		if o := (Offer{Text: v, Fits: fits(v, value)}); o.Fits {
 			fitting = append(fitting, o)
 		} else {
 			others = append(others, o)
 		}
 	}
-	if len(fitting) > 0 {
-		return fitting
-	}
-	return others
+	return append(fitting, others...)
 }
 
 // values are what a field can be, where that is a list.

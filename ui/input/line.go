@@ -79,11 +79,12 @@ func Hold(held text.StandIns, message tea.Msg, inside bool) (text.StandIns, tea.
 // Value returns what is typed, as it was typed.
 func (m Line) Value() string { return m.held.Text(m.input.Value()) }
 
-// SetValue puts a text in place of what is typed.
+// SetValue puts a text in place of what is typed, with the cursor behind it.
 func (m *Line) SetValue(value string) {
 	m.change(func(input *textinput.Model) {
 		m.held, value = text.StandIns{}.Replace(value, false)
 		input.SetValue(value)
+		input.CursorEnd()
 	})
 }
 

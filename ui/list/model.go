@@ -60,16 +60,18 @@ type Waiting struct {
 
 var _ = screen.NewPage[Model]
 
+// filterHint is what the filter says while it is empty.
+const filterHint = "words and fields; all must match, -word excludes"
+
 // New returns an empty table.
 func New(env screen.Env) Model {
-	return Model{env: env, marks: map[screen.Ref]bool{}, input: input.NewLine(env.Theme, "/ ", fieldsHint())}
+	return Model{env: env, marks: map[screen.Ref]bool{}, input: input.NewLine(env.Theme, "/ ", filterHint)}
 }
 
 // NewFleet returns an empty table for the webhooks of many workspaces.
 func NewFleet(env screen.Env) Model {
 	m := New(env)
 	m.fleet = true
-	m.input = input.NewLine(env.Theme, "/ ", fieldsHint("workspace"))
 	return m
 }
 
@@ -142,6 +144,7 @@ func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
 		m.sortBy(m.by, !m.reverse)
 	case keys.Filter:
 		m.filtering = true
+		m.scroll() // what is offered takes rows
 		return m, tea.Batch(m.input.Focus(), m.prepare())
 	case keys.Back:
 		m.clearFilter()
@@ -176,6 +179,8 @@ func (m Model) updateFilter(message tea.Msg) (Model, tea.Cmd) {
 		case name == "down":
 			m.moveTo(m.cursor + 1)
 			return m, nil
+		case name == "tab":
+			return m.complete()
 		}
 	}
 	before := m.input.Value()
@@ -187,9 +192,20 @@ func (m Model) updateFilter(message tea.Msg) (Model, tea.Cmd) {
 	return m, cmd
 }
 
+// complete takes the first of what is offered that fits.
+func (m Model) complete() (Model, tea.Cmd) {
+	completed, fits := input.Complete(m.input.Value(), m.offers())
+	if !fits {
+		return m, nil
+	}
+	m.input.SetValue(completed)
+	return m, m.setFilter(completed)
+}
+
 func (m *Model) stopFiltering() {
 	m.filtering = false
 	m.input.Blur()
+	m.scroll()
 }
 
 func (m *Model) clearFilter() {
@@ -216,11 +232,15 @@ func (m Model) clears() string {
 func (m Model) ShortHelp() []keys.Hint {
 	k := m.env.Keys
 	if m.filtering {
-		return keys.Own(
+		hints := keys.Own(
 			key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep filter")),
 			k.Leave("clear"),
 			key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move")),
 		)
+		if _, fits := input.Complete(m.input.Value(), m.offers()); fits {
+			hints = append(hints, keys.Own(key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "complete")))...)
+		}
+		return hints
 	}
 	marked, _ := m.Marked()
 	back := "clear" // the filter goes first

@@ -10,15 +10,48 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/internal/filter"
+	"corotui/internal/text"
+	"corotui/ui/input"
 )
 
-// fieldsHint shows the fields of the language where a filter is typed. There are
-// those that tell the webhooks of one workspace apart, and more in the fleet.
-func fieldsHint(more ...string) string {
-	shown := slices.DeleteFunc(slices.Clone(filter.Fields), func(field string) bool {
-		return (field == "workspace" && !slices.Contains(more, field)) || field == "off"
-	})
-	return strings.Join(shown, ": ") + ": off:>2d"
+// fields are those that tell the rows apart: in one workspace, its name does not.
+func (m Model) fields() []string {
+	if m.fleet {
+		return filter.Fields
+	}
+	return slices.DeleteFunc(slices.Clone(filter.Fields), func(field string) bool { return field == "workspace" })
+}
+
+// offers is what may be typed next.
+func (m Model) offers() []filter.Offer { return filter.Offers(m.input.Value(), m.fields()) }
+
+// offerRows is in how many lines that stands above the filter: as many as all fields
+// take, so that the rows stay where they are while one types.
+func (m Model) offerRows() int {
+	const forOne, forTwo = 6, 12 // rows of the table
+	switch {
+	case !m.filtering || m.height < forOne:
+		return 0
+	case m.height < forTwo || input.OffersLong(filter.Offers("", m.fields())) <= m.width-2*lineInset:
+		return 1
+	}
+	return 2
+}
+
+// offerLines draws it.
+func (m Model) offerLines() []string {
+	rows := m.offerRows()
+	if rows == 0 {
+		return nil
+	}
+	lines := input.Offers(m.env.Theme, m.offers(), m.width-gutter-lineInset, rows)
+	for len(lines) < rows {
+		lines = append(lines, "")
+	}
+	for i := range lines {
+		lines[i] = text.Cut(strings.Repeat(" ", gutter)+lines[i], m.width, "")
+	}
+	return lines
 }
 
 // manyRows is from how many rows on the filter runs beside the program, so

@@ -117,8 +117,9 @@ func (m Model) arranged() layout {
 	return arrange(m.width, status)
 }
 
-// visible returns how many rows fit between the column titles and the count.
-func (m Model) visible() int { return max(1, m.height-2) }
+// visible returns how many rows fit between the column titles and the count, or
+// what is offered above a filter.
+func (m Model) visible() int { return max(1, m.height-2-m.offerRows()) }
 
 // View draws titles, rows and the count line.
 func (m Model) View() string {
@@ -137,10 +138,12 @@ func (m Model) View() string {
 			lines = append(lines, m.row(l, at))
 		}
 	}
-	for len(lines) < m.height-1 {
+	offers := m.offerLines()
+	body := max(0, m.height-1-len(offers))
+	for len(lines) < body {
 		lines = append(lines, "")
 	}
-	lines = lines[:max(0, min(len(lines), m.height-1))]
+	lines = append(lines[:body], offers...)
 	if m.height > 1 {
 		lines = append(lines, m.count())
 	}

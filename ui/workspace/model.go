@@ -265,6 +265,7 @@ var (
 	keyUp      = key.NewBinding(key.WithKeys("up", "ctrl+p"), key.WithHelp("↑↓", "move"))
 	keyDown    = key.NewBinding(key.WithKeys("down", "ctrl+n"))
 	keyOpen    = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "open"))
+	keyTab     = key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "complete"))
 	keyRefresh = key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", "refresh"))
 	keyPageUp  = key.NewBinding(key.WithKeys("pgup"))
 	keyPageDwn = key.NewBinding(key.WithKeys("pgdown"))
@@ -294,6 +295,11 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.moveTo(m.cursor - m.room())
 	case key.Matches(press, keyPageDwn):
 		m.moveTo(m.cursor + m.room())
+	case key.Matches(press, keyTab):
+		if completed, fits := input.Complete(m.input.Value(), m.offers()); fits {
+			m.input.SetValue(completed)
+			m.narrow()
+		}
 	case key.Matches(press, keyRefresh) && m.start.Channel.ID != "":
 		m.begin()
 		return m, m.findCmd()
@@ -301,6 +307,11 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.typed(press)
 	}
 	return m, nil
+}
+
+// offers is what may be typed next.
+func (m Model) offers() []filter.Offer {
+	return filter.Offers(m.input.Value(), filter.WorkspaceFields)
 }
 
 func (m Model) typed(message tea.Msg) (Model, tea.Cmd) {

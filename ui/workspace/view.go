@@ -8,6 +8,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/text"
+	"corotui/ui/input"
 )
 
 // Cells of the screen's parts.
@@ -27,13 +28,22 @@ func (m Model) View() string {
 		return ""
 	}
 	t := m.env.Theme
-	lines := []string{text.Cut(" "+m.input.View(), m.width, ""), ""}
-	lines = append(lines, m.body()...)
+	lines := append([]string{text.Cut(" "+m.input.View(), m.width, ""), m.offered()}, m.body()...)
 	for len(lines) < m.height-1 {
 		lines = append(lines, "")
 	}
 	lines = lines[:max(0, min(len(lines), m.height-1))]
 	return strings.Join(append(lines, t.Muted.Render(text.Cut(" "+m.count(), m.width, ""))), "\n")
+}
+
+// offered is what leads on from the word that is being typed.
+func (m Model) offered() string {
+	offers := m.offers()
+	if _, fits := input.Complete("", offers); !fits {
+		return ""
+	}
+	line := input.Offers(m.env.Theme, offers, m.width-gutter-1, 1)[0]
+	return text.Cut(strings.Repeat(" ", gutter)+line, m.width, "")
 }
 
 func (m Model) count() string {
