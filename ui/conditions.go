@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"corotui/internal/text"
 	"corotui/ui/account"
 	"corotui/ui/keys"
@@ -70,7 +72,7 @@ func nothingSaving(m *frame) string {
 }
 
 func hasTarget(m *frame) string {
-	return when(len(m.browse.Targets()) == 0, "There is no webhook to do that with.")
+	return when(len(m.browse.Targets()) == 0, cmp.Or(m.browse.Unmatched(), "There is no webhook to do that with."))
 }
 
 // cursorSettled is that a key was not pressed for the row before: a scan may bring

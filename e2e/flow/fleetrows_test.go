@@ -34,7 +34,7 @@ func TestTheOneHiddenMarkIsTold(t *testing.T) {
 	w.fleet()
 	w.Press("x", "/")
 	w.Type("ws:fabrikam")
-	w.WaitFor("1 marked, 1 hidden")
+	w.WaitFor("1 marked, 1 hidden by the filter")
 	w.Press("enter")
 	const told = "It is marked, and hidden by the filter."
 	for key, title := range map[string]string{"d": `Delete "PSA tickets"?`, "b": `Change "PSA tickets"`, "y": `Copy from "PSA tickets"?`} {
@@ -44,11 +44,21 @@ func TestTheOneHiddenMarkIsTold(t *testing.T) {
 		w.WaitGone(told)
 	}
 	w.Press("t")
+	w.WaitFor(`Test "PSA tickets" in Harbor Clinic?`, told)
+	w.Press("right", "enter")
 	w.WaitFor(`Test of "PSA tickets"`, told)
 	w.closes("Coro answered")
 	w.Press("space")
+	w.WaitFor(`Enable "PSA tickets" in Harbor Clinic?`, told)
+	w.Press("esc")
+	w.WaitGone(told)
+	if puts := w.wire.all(http.MethodPut); len(puts) > 0 {
+		t.Errorf("it was changed without being seen: %v", puts)
+	}
+	w.Press("space")
+	w.WaitFor(`Enable "PSA tickets" in Harbor Clinic?`, told)
+	w.Press("right", "enter")
 	w.said(`Enabled "PSA tickets"`)
-	w.said("it is hidden by the filter")
 	w.Press("enter")
 	w.WaitFor("Security alerts", "URL ")
 	w.Press("d")

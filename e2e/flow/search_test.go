@@ -141,3 +141,15 @@ func TestOneNameInTwoForms(t *testing.T) {
 	w.Type("-host:xn--bcher")
 	w.WaitGone("Miller")
 }
+
+// TestAFilterWithoutAMatch says so where the rows were, and again when a key wants one.
+func TestAFilterWithoutAMatch(t *testing.T) {
+	t.Parallel()
+	w := open(t, size{80, 24}, emulator.Variant{})
+	w.Press("/")
+	w.Type("quik")
+	w.Press("enter")
+	w.WaitFor(`   Nothing matches "quik". esc clears.`, "0 of 12", "/ filter  esc clear")
+	w.Press("space")
+	w.WaitFor("\n Nothing matches \"quik\". esc clears.\n")
+}

@@ -54,6 +54,9 @@ func (b *Browse) Find(ref screen.Ref) (list.Item, bool) { return b.table().Find(
 // WebhooksIn are the webhooks of a workspace, as far as they are shown.
 func (b *Browse) WebhooksIn(id api.WorkspaceID) []api.Webhook { return b.table().WebhooksIn(id) }
 
+// Unmatched says that the filter lets no row through; empty when it does.
+func (b *Browse) Unmatched() string { return b.table().Unmatched() }
+
 // Filtered reports that a filter hides some rows.
 func (b *Browse) Filtered() bool { return b.table().Filtered() }
 

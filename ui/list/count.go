@@ -8,6 +8,9 @@ import (
 	"corotui/internal/text"
 )
 
+// roomy is from how many columns on the count line spells out what is hidden.
+const roomy = 70
+
 // count is the last line: the filter while there is one, else numbers.
 func (m Model) count() string {
 	t := m.env.Theme
@@ -19,7 +22,11 @@ func (m Model) count() string {
 		}
 		right := text.Count(len(m.shown)) + " of " + text.Count(len(m.rows))
 		if marked, hidden := m.Marked(); hidden > 0 {
-			right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + t.Signs.Dot + " " + right
+			by := ""
+			if m.width >= roomy {
+				by = "by the filter "
+			}
+			right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + by + t.Signs.Dot + " " + right
 		} else {
 			right += " " + t.Signs.Dot + " " + m.clears()
 		}

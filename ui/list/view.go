@@ -327,14 +327,22 @@ func (m Model) note() []string {
 		return append([]string{""}, wrap(w.Empty)...)
 	case m.problem != nil:
 		return append([]string{""}, wrap(text.Sentence(m.problem)+" "+m.clears()+".")...)
-	case m.Loaded() && m.Filtered():
-		said := `Nothing matches "` + text.Clean(api.Text(m.input.Value())) + `". ` + m.clears() + "."
+	case m.Unmatched() != "":
+		said := m.Unmatched()
 		if len(m.rows) > 0 && m.rows[0].Stale {
 			said += " These rows are from an earlier run; descriptions, headers, and URL paths are not known yet."
 		}
 		return append([]string{""}, wrap(said)...)
 	}
 	return nil
+}
+
+// Unmatched says that the filter lets no row through; empty when it does.
+func (m Model) Unmatched() string {
+	if !m.Loaded() || !m.Filtered() || len(m.shown) > 0 {
+		return ""
+	}
+	return `Nothing matches "` + text.Clean(api.Text(m.input.Value())) + `". ` + m.clears() + "."
 }
 
 // skeleton shows quiet bars where rows come, and after a moment what is asked.

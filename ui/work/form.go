@@ -33,7 +33,7 @@ func (w *Work) Edit() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return w.askShared(item, "Edit", func() tea.Cmd { return w.edit(item) })
+	return w.askUnseen(item, "Edit", w.sharedLines([]list.Item{item}), func() tea.Cmd { return w.edit(item) })
 }
 
 // edit opens the form of a webhook.

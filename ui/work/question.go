@@ -113,15 +113,16 @@ func (w *Work) again(j job, outcome change.Outcome, sides []change.Side) tea.Cmd
 	return w.start(j)
 }
 
-// askShared asks before a change of more than one workspace; any other is made at
-// once.
-func (w *Work) askShared(item list.Item, doing string, do func() tea.Cmd) tea.Cmd {
-	if !item.Shared() {
+// askUnseen asks before something is done that reaches beyond what is on the screen,
+// which lines say: to more than one workspace, or to a row that the filter hides. With
+// none it is done at once.
+func (w *Work) askUnseen(item list.Item, doing string, lines []string, do func() tea.Cmd) tea.Cmd {
+	if len(lines) == 0 {
 		return do()
 	}
 	q := dialog.Question{
 		Title:   fmt.Sprintf("%s %s in %s?", doing, text.Quote(item.Webhook.Name), w.workspaceOf(item)),
-		Lines:   append(w.sharedLines([]list.Item{item}), w.hiddenLines([]list.Item{item})...),
+		Lines:   lines,
 		Choices: []string{noChange, strings.ToLower(doing)},
 	}
 	return w.ask(q, func(choice int) tea.Cmd {

@@ -21,12 +21,11 @@ func (w *Work) Test() tea.Cmd {
 	if len(items) > 1 {
 		return w.askBulk(bulk.Action{Kind: bulk.Test}, items)
 	}
-	cmds := make([]tea.Cmd, 0, len(items))
-	for _, item := range items {
-		cmds = append(cmds, testCmd(w.shell.Env().Context, w.opts.Tester, item, w.hiddenLines(items)))
-	}
-	w.shell.Say(screen.Info, "Testing "+w.named(items)+w.shell.Env().Theme.Signs.Ellipsis)
-	return tea.Sequence(cmds...)
+	item, hidden := items[0], w.hiddenLines(items)
+	return w.askUnseen(item, "Test", hidden, func() tea.Cmd {
+		w.shell.Say(screen.Info, "Testing "+w.named(items)+w.shell.Env().Theme.Signs.Ellipsis)
+		return testCmd(w.shell.Env().Context, w.opts.Tester, item, hidden)
+	})
 }
 
 // testedMsg is the answer to a test.

@@ -56,7 +56,6 @@ type job struct {
 	fromForm bool              // a form waits for the end
 	took     change.Action     // of undoing: what is taken back
 	way      *history.UndoPlan // of undoing
-	unseen   bool              // it was marked, and its row hidden by the filter
 }
 
 // writes is what is being written. A write goes on when the user leaves its
@@ -94,12 +93,8 @@ func (w *Work) Toggle() tea.Cmd {
 		jobs, differing = append(jobs, w.updateJob(doing, item, goal)), append(differing, item)
 	}
 	if len(items) == 1 {
-		jobs[0].unseen = len(w.hiddenLines(items)) > 0
-		if !items[0].Shared() {
-			return w.start(jobs...)
-		}
 		ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
-		return w.askShared(items[0], ask, func() tea.Cmd { return w.start(jobs...) })
+		return w.askUnseen(items[0], ask, append(w.sharedLines(items), w.hiddenLines(items)...), func() tea.Cmd { return w.start(jobs...) })
 	}
 	kind := kinds[doing]
 	return w.askBulk(bulk.Action{Kind: kind}, differing)
@@ -216,9 +211,6 @@ func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
 	dot := " " + w.shell.Env().Theme.Signs.Dot + " "
 	if since, enabled := outcome.Reenabled(); enabled {
 		said += dot + text.Missed(w.shell.Env().Now(), since)
-	}
-	if j.unseen {
-		said += dot + "it is hidden by the filter"
 	}
 	if len(outcome.Warnings) > 0 {
 		said, level = w.warned(said, outcome), screen.Warning
