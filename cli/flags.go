@@ -7,6 +7,7 @@ import (
 	"corotui/config"
 	"corotui/internal/account"
 	"corotui/internal/change"
+	"corotui/internal/filter"
 	"corotui/internal/text"
 )
 
@@ -55,7 +56,7 @@ func (f *flags) given(cmd *cobra.Command) config.Flags {
 func (a *app) everyProfile(cmd *cobra.Command) (config.Config, error) {
 	given := a.flags.given(cmd)
 	given.Profile = nil
-	return config.Load(config.Options{Env: config.NewEnv(a.env.Without(config.AccountVariables()...)), Flags: given, NewProfile: true})
+	return config.Load(config.Options{Env: config.NewEnv(a.env.Without(config.AccountVariables()...)), Flags: given, NewProfile: true, CheckFilter: checkFilter})
 }
 
 // reload returns what reads the settings of a profile, with the flags and
@@ -104,11 +105,18 @@ func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 
 // load resolves settings, and tells what they leave out.
 func (a *app) load(o config.Options) (config.Config, error) {
+	o.CheckFilter = checkFilter
 	c, err := config.Load(o)
 	for _, note := range c.Notes {
 		a.tellf("%s", text.Clean(api.Text(note)))
 	}
 	return c, err
+}
+
+// checkFilter says what is wrong with a filter of the config file.
+func checkFilter(expr string) error {
+	_, err := filter.Parse(expr)
+	return err
 }
 
 func jsonFlag(c *cobra.Command, asJSON *bool) {

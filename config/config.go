@@ -37,6 +37,9 @@ type Options struct {
 	// test's own. Nil stands for those of the system.
 	Stores map[SecretKind]Store
 
+	// CheckFilter says what is wrong with the terms of a saved filter; nil: nothing is.
+	CheckFilter func(filter string) error
+
 	// Passphrase opens secrets that are stored encrypted; without it they stay
 	// closed.
 	Passphrase Passphrase
@@ -65,6 +68,7 @@ type Config struct {
 	RelativeTime Setting[bool]
 	Keys         map[string]Setting[[]string] // action name to keys
 	KeysSource   Source
+	Filters      []SavedFilter
 
 	// Notes are what the user is told before the work begins, as which variables were
 	// ignored.
@@ -101,7 +105,7 @@ func Load(o Options) (Config, error) {
 		}
 	}
 	c.resolveLooks()
-	return c, nil
+	return c, c.checkFilters(o.CheckFilter)
 }
 
 // readFile finds the config file and reads it. The default one may be missing;
@@ -238,7 +242,7 @@ func (c *Config) resolveLooks() {
 	}
 	c.Mouse = pick(c.file.mouse, Setting[bool]{false, Default})
 	c.RelativeTime = pick(c.file.relativeTime, Setting[bool]{true, Default})
-	c.Keys, c.KeysSource = c.file.keys, c.file.keysSource
+	c.Keys, c.KeysSource, c.Filters = c.file.keys, c.file.keysSource, c.file.filters
 }
 
 // Profiles lists the profiles in the order of the file.

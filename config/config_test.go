@@ -43,7 +43,12 @@ func (w *world) write(t *testing.T, text string) {
 }
 
 func (w *world) load() (config.Config, error) {
-	return config.Load(config.Options{Env: config.NewEnv(w.env), Flags: w.flags, Stores: w.stores})
+	return config.Load(config.Options{Env: config.NewEnv(w.env), Flags: w.flags, Stores: w.stores, CheckFilter: func(filter string) error {
+		if strings.HasPrefix(filter, "wrong:") {
+			return errors.New(filter + " is wrong")
+		}
+		return nil
+	}})
 }
 
 func (w *world) mustLoad(t *testing.T) config.Config {

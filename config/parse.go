@@ -34,6 +34,7 @@ func parse(path string, data []byte) (file, error) {
 			f.keys, err = r.keys(n)
 			return err
 		}},
+		{"filters", func(n *yaml.Node) (err error) { f.filters, err = r.filters(n); return err }},
 	})
 	if err != nil {
 		return f, err

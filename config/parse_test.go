@@ -5,16 +5,19 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"corotui/config"
 )
 
+const filterForm = "a saved filter is written like {name: Broken, key: 1, filter: status:off}"
+
 // TestFileErrors looks at the sentence for each kind of mistake in the file.
 func TestFileErrors(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
-		"typo at the top":     {"default_profil: a\n", `1: there is no setting "default_profil" at the top of the file; allowed are default_profile, profiles, ui and keys`},
+		"typo at the top":     {"default_profil: a\n", `1: there is no setting "default_profil" at the top of the file; allowed are default_profile, profiles, ui, keys and filters`},
 		"typo in a profile":   {"profiles:\n  a:\n    regoin: us\n", `3: there is no setting "regoin" under profiles.a; allowed are region, api_url, audience, client_id, secret, workspace and read_only`},
 		"typo under ui":       {"ui:\n  them: dark\n", `2: there is no setting "them" under ui; allowed are theme, mouse and relative_time`},
 		"region":              {"profiles:\n  a:\n    region: uk\n", `3: the region "uk" does not exist; allowed are us, ca and eu`},
@@ -29,6 +32,18 @@ func TestFileErrors(t *testing.T) {
 		"secret under a name": {"profiles:\n  a:\n    client_secret: canary\n", `3: there is no setting "client_secret" under profiles.a; allowed are region, api_url, audience, client_id, secret, workspace and read_only`},
 		"two secrets":         {"profiles:\n  a:\n    secret: {file: true, keyring: true}\n", `3: profile a names more than one place for its secret; keep one`},
 		"command as a line":   {"profiles:\n  a:\n    secret: {command: pass show}\n", `3: a profile's secret must be {keyring: true}, {encrypted: true}, {file: true} or {command: [program, argument]}, and never the secret itself`},
+		"filters as a map":    {"filters: {a: b}\n", "1: filters must be a list; " + filterForm},
+		"filter as a word":    {"filters:\n  - status:off\n", "2: " + filterForm},
+		"typo in a filter":    {"filters:\n  - nam: Broken\n", `2: there is no setting "nam" under filters; allowed are name, key and filter`},
+		"filter key 0":        {"filters:\n  - name: Broken\n    key: 0\n    filter: status:off\n", `3: "0" cannot be the key of a saved filter; allowed are 1 to 9`},
+		"filter key 10":       {"filters: [{name: Broken, key: 10, filter: status:off}]\n", `1: "10" cannot be the key of a saved filter; allowed are 1 to 9`},
+		"filter key twice":    {"filters:\n  - {name: A, key: 1, filter: x}\n  - {name: B, key: '1', filter: y}\n", `3: the key 1 belongs to the filter in line 2 already; give "B" another one`},
+		"filter unnamed":      {"filters:\n  - {key: 1, filter: x}\n", `2: a saved filter needs a name`},
+		"filter named empty":  {"filters:\n  - {name: ' ', key: 1, filter: x}\n", `2: a saved filter needs a name`},
+		"filter without key":  {"filters:\n  - {name: A, filter: x}\n", `2: a saved filter needs a key`},
+		"filter of nothing":   {"filters:\n  - {name: A, key: 1, filter: ''}\n", `2: a saved filter needs a filter`},
+		"filter unseen":       {"filters:\n  - {name: \"A\\e\", key: 1, filter: x}\n", `2: "A\x1b" has characters that cannot be seen`},
+		"filter language":     {"filters:\n  - name: A\n    key: 1\n    filter: wrong:x\n", `4: the filter "A": wrong:x is wrong`},
 		"keys":                {"keys:\n  toggle: {a: b}\n", `2: a list of words like [one, two] belongs here`},
 		"a list of profiles":  {"profiles:\n  - a\n", `2: profiles must hold lines of the form name: value`},
 		"text":                {"hello\n", `1: the file must hold lines of the form name: value`},
@@ -51,8 +66,21 @@ func TestFileErrors(t *testing.T) {
 	}
 }
 
+// TestSavedFilters are read with the line of their terms.
+func TestSavedFilters(t *testing.T) {
+	w := newWorld(t, "filters:\n  - {name: Broken, key: 1, filter: 'status:off off:>2d'}\n  - name: Not billing\n    key: \"9\"\n    filter: -trigger:subscription\n")
+	c := w.mustLoad(t)
+	want := []config.SavedFilter{
+		{Name: "Broken", Key: "1", Filter: "status:off off:>2d", Source: config.Source("file " + w.file + ":2")},
+		{Name: "Not billing", Key: "9", Filter: "-trigger:subscription", Source: config.Source("file " + w.file + ":5")},
+	}
+	if !slices.Equal(c.Filters, want) {
+		t.Errorf("got %+v", c.Filters)
+	}
+}
+
 func TestFileWithoutSettings(t *testing.T) {
-	for _, text := range []string{"\n", "# only a comment\n", "---\n", "profiles:\nui:\nkeys:\ndefault_profile:\n", "{}\n"} {
+	for _, text := range []string{"\n", "# only a comment\n", "---\n", "profiles:\nui:\nkeys:\nfilters:\ndefault_profile:\n", "{}\n"} {
 		w := newWorld(t, text)
 		if c := w.mustLoad(t); c.Profile.Set() || c.APIURL.Source != config.Default {
 			t.Errorf("%q: got profile %v at %v", text, c.Profile, c.APIURL)
