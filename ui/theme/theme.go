@@ -55,6 +55,7 @@ type Signs struct {
 	Cursor, Marked            string // one cell each
 	Ellipsis                  string
 	Rule, Bar                 string // horizontal and vertical line
+	Scroll                    string // where in a list its visible part is
 	Dot                       string // between the parts of a sentence
 	Arrow                     string
 	Checked, Unchecked        string
@@ -65,14 +66,14 @@ type Signs struct {
 
 var unicodeSigns = Signs{
 	On: "●", Off: "○", Pending: "◌", Unknown: "◇",
-	Cursor: "▌", Marked: "✓", Ellipsis: "…", Rule: "─", Bar: "│", Dot: "·", Arrow: "→",
+	Cursor: "▌", Marked: "✓", Ellipsis: "…", Rule: "─", Bar: "│", Scroll: "▐", Dot: "·", Arrow: "→",
 	Checked: "[x]", Unchecked: "[ ]", SortUp: "↑", SortDown: "↓", Full: "▓", Empty: "░",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
 var asciiSigns = Signs{
 	On: "*", Off: "o", Pending: ".", Unknown: "?",
-	Cursor: ">", Marked: "x", Ellipsis: "...", Rule: "-", Bar: "|", Dot: "-", Arrow: "->",
+	Cursor: ">", Marked: "x", Ellipsis: "...", Rule: "-", Bar: "|", Scroll: "#", Dot: "-", Arrow: "->",
 	Checked: "[x]", Unchecked: "[ ]", SortUp: "^", SortDown: "v", Full: "#", Empty: ".",
 	Spinner: []string{"|", "/", "-", "\\"},
 }
