@@ -191,7 +191,7 @@ func bindings(c config.Config) (keys.Map, error) {
 	}
 	all, err := keys.NewMap(overrides)
 	if err == nil {
-		return all, nil
+		return withSaved(all, c.Filters)
 	}
 	source := c.KeysSource
 	for action, bound := range c.Keys { // which line is it?
@@ -200,6 +200,18 @@ func bindings(c config.Config) (keys.Map, error) {
 		}
 	}
 	return keys.Map{}, &config.Error{Where: string(source), Problem: err.Error(), Cause: err}
+}
+
+// withSaved adds the saved filters of the config file to the keys.
+func withSaved(all keys.Map, filters []config.SavedFilter) (keys.Map, error) {
+	saved := make([]keys.Saved, len(filters))
+	for i, one := range filters {
+		saved[i] = keys.Saved{Name: text.Clean(api.Text(one.Name)), Key: one.Key, Filter: one.Filter}
+		if _, err := all.WithSaved(saved[:i+1]); err != nil {
+			return keys.Map{}, &config.Error{Where: string(one.Source), Problem: err.Error(), Cause: err}
+		}
+	}
+	return all.WithSaved(saved)
 }
 
 // demoSession works on an emulator in memory. Its client never opens a socket.

@@ -101,6 +101,5 @@ func (c Config) checkFilters(check func(filter string) error) error {
 		return nil
 	}
 	one := c.Filters[at]
-	err := check(one.Filter)
-	return &Error{Where: one.Source.place(), Problem: fmt.Sprintf("the filter %q: %v", one.Name, err), Cause: err}
+	return &Error{Where: one.Source.place(), Problem: fmt.Sprintf("the filter %q: %v", one.Name, check(one.Filter))}
 }

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/text"
 	"corotui/ui/browse"
 	"corotui/ui/help"
 	"corotui/ui/keys"
@@ -45,6 +46,7 @@ func init() {
 		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: works((*work.Work).Bulk)},
 
 		keys.Filter:      {needs: on(inTable)},
+		keys.SavedFilter: {needs: on(inTable, hasSaved)},
 		keys.Sort:        {needs: on(inTable)},
 		keys.SortReverse: {needs: on(inTable)},
 		keys.Mark:        {needs: on(inTable), waits: on(hasTarget)},
@@ -82,7 +84,7 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 		m.Say(screen.Warning, reason)
 		return nil
 	}
-	if do := actions[action].do; do != nil {
+	if do := actions[action.Kind()].do; do != nil {
 		return do(m)
 	}
 	return m.browse.Do(action)
@@ -90,15 +92,15 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 
 // disabled says why an action cannot be done now; empty when it can.
 func (m *frame) disabled(action keys.Action) string {
-	if reason := m.unmet(actions[action].needs); reason != "" {
+	if reason := m.unmet(actions[action.Kind()].needs); reason != "" {
 		return reason
 	}
-	return m.unmet(actions[action].waits)
+	return m.unmet(actions[action.Kind()].waits)
 }
 
 // offered reports whether hints and help name an action: whether it can be done
 // with some row.
-func (m *frame) offered(action keys.Action) bool { return m.unmet(actions[action].needs) == "" }
+func (m *frame) offered(action keys.Action) bool { return m.unmet(actions[action.Kind()].needs) == "" }
 
 // unmet is the first reason of conditions.
 func (m *frame) unmet(conditions []condition) string {
@@ -136,9 +138,22 @@ func (m *frame) halt() tea.Cmd {
 	return m.browse.Stop()
 }
 
+// rows list every action. Saved filters say how many rows they let through here.
+func (m *frame) rows() []keys.Row {
+	rows := m.env.Keys.Table()
+	for i, count := range m.browse.SavedCounts() {
+		at := slices.IndexFunc(rows, func(row keys.Row) bool {
+			place, saved := row.Action.Saved(m.env.Keys.Saved())
+			return saved && place == i
+		})
+		rows[at].Meaning += m.env.Dot() + text.Count(count)
+	}
+	return rows
+}
+
 func (m *frame) openPalette() tea.Cmd {
 	var commands []palette.Command
-	for _, row := range m.env.Keys.Table() {
+	for _, row := range m.rows() {
 		if row.Action != keys.Palette {
 			commands = append(commands, palette.Command{Row: row, Disabled: m.disabled(row.Action)})
 		}
@@ -147,6 +162,6 @@ func (m *frame) openPalette() tea.Cmd {
 }
 
 func (m *frame) openHelp() tea.Cmd {
-	rows := slices.DeleteFunc(m.env.Keys.Table(), func(row keys.Row) bool { return !m.offered(row.Action) })
+	rows := slices.DeleteFunc(m.rows(), func(row keys.Row) bool { return !m.offered(row.Action) })
 	return m.Push(screen.NewPage(help.New(m.env, rows)), nil)
 }

@@ -31,6 +31,10 @@ func inTable(m *frame) string {
 	return when(m.browse.OnDetail(), "That is for the list; "+m.env.Key(keys.Back)+" goes back to it.")
 }
 
+func hasSaved(m *frame) string {
+	return when(len(m.env.Keys.Saved()) == 0, "No filters are saved; filters in the config file saves them under 1 to 9.")
+}
+
 func inDetail(m *frame) string {
 	return when(!m.browse.OnDetail(), "That is for an open webhook; "+m.env.Key(keys.Open)+" opens it.")
 }

@@ -57,6 +57,9 @@ func (b *Browse) WebhooksIn(id api.WorkspaceID) []api.Webhook { return b.table()
 // Unmatched says that the filter lets no row through; empty when it does.
 func (b *Browse) Unmatched() string { return b.table().Unmatched() }
 
+// SavedCounts is how many rows each saved filter lets through; nil while none are known.
+func (b *Browse) SavedCounts() []int { return b.table().SavedCounts() }
+
 // Filtered reports that a filter hides some rows.
 func (b *Browse) Filtered() bool { return b.table().Filtered() }
 

@@ -19,6 +19,7 @@ const (
 	Bulk    Action = "bulk"
 
 	Filter      Action = "filter"
+	SavedFilter Action = "saved-filter"
 	Sort        Action = "sort"
 	SortReverse Action = "sort-reverse"
 	Mark        Action = "mark"
@@ -98,6 +99,7 @@ var table = []record{
 	},
 
 	{Filter, "/", "filter", "filter; esc clears", OnView, "search, find, grep, narrow"},
+	{SavedFilter, savedKeys, "saved filter", "apply or clear a filter saved in the config", OnView, "saved, favorite, preset, view"},
 	{Sort, "s", "sort", "sort by the next column", OnView, "order, column"},
 	{SortReverse, "S", "reverse", "reverse the sort", OnView, "order, descending, ascending"},
 	{Mark, "x", "mark", "mark; actions then apply to the marked", OnView, "select, tag, check"},
@@ -149,6 +151,10 @@ func (m Map) Table() []Row {
 		row := Row{Action: r.action, Keys: m.bindings[r.action].Help().Key, Short: r.short, Meaning: r.long, Group: r.group}
 		if r.words != "" {
 			row.Words = strings.Split(r.words, ", ")
+		}
+		if r.action == SavedFilter && len(m.saved) > 0 {
+			rows = append(rows, m.savedRows(row)...)
+			continue
 		}
 		rows = append(rows, row)
 	}

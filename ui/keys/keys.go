@@ -13,7 +13,10 @@ import (
 )
 
 // Map is a set of bindings. It never changes once made; copies share it.
-type Map struct{ bindings map[Action]key.Binding }
+type Map struct {
+	bindings map[Action]key.Binding
+	saved    []Saved
+}
 
 // NewMap returns the default bindings with those of overrides in place of theirs:
 // an action's name, and the keys that do it. An action that does not exist, one
@@ -22,13 +25,20 @@ type Map struct{ bindings map[Action]key.Binding }
 func NewMap(overrides map[string][]string) (Map, error) {
 	m := Map{bindings: make(map[Action]key.Binding, len(table))}
 	names := make([]string, 0, len(overrides))
-	for name := range overrides {
+	overridden := make(map[string]bool)
+	for name, bound := range overrides {
 		names = append(names, name)
+		for _, k := range bound {
+			overridden[k] = true
+		}
 	}
 	sort.Strings(names)
 	for _, name := range names {
 		if !slices.ContainsFunc(table, func(r record) bool { return string(r.action) == name }) {
 			return Map{}, fmt.Errorf("keys: there is no action %q; corotui --help keys lists them", name)
+		}
+		if name == string(SavedFilter) {
+			return Map{}, fmt.Errorf("keys: %s has its keys in filters", name)
 		}
 		if len(overrides[name]) == 0 {
 			return Map{}, fmt.Errorf("keys: %s has no key; name at least one", name)
@@ -44,6 +54,9 @@ func NewMap(overrides map[string][]string) (Map, error) {
 		bound := strings.Fields(r.keys)
 		if own, ok := overrides[string(r.action)]; ok {
 			bound = own
+		}
+		if r.action == SavedFilter {
+			bound = slices.DeleteFunc(bound, func(k string) bool { return overridden[k] })
 		}
 		for _, k := range bound {
 			if other, taken := owner[k]; taken {
@@ -107,9 +120,13 @@ func (m Map) Matches(pressed fmt.Stringer, a Action) bool {
 // Find returns the action that a key press means, if any.
 func (m Map) Find(pressed fmt.Stringer) (Action, bool) {
 	for _, r := range table {
-		if key.Matches(pressed, m.bindings[r.action]) {
-			return r.action, true
+		if !key.Matches(pressed, m.bindings[r.action]) {
+			continue
 		}
+		if at := slices.IndexFunc(m.saved, func(s Saved) bool { return s.Key == pressed.String() }); r.action == SavedFilter && at >= 0 {
+			return m.saved[at].Action(), true
+		}
+		return r.action, true
 	}
 	return "", false
 }
@@ -118,6 +135,9 @@ var symbols = strings.NewReplacer("up", "↑", "down", "↓", "left", "←", "ri
 
 // shown writes keys the way help shows them.
 func shown(bound []string) string {
+	if strings.Join(bound, " ") == savedKeys {
+		return "1-9"
+	}
 	parts := make([]string, len(bound))
 	for i, k := range bound {
 		parts[i] = k

@@ -14,38 +14,66 @@ const roomy = 70
 // count is the last line: the filter while there is one, else numbers.
 func (m Model) count() string {
 	t := m.env.Theme
-	if m.filtering || m.Filtered() {
-		if !m.Filtered() { // all are shown, and the line says what can be typed
-			input := m.input
-			input.SetWidth(max(1, m.width-2*lineInset-len(input.Prompt())))
-			return m.spread(input.View(), "")
-		}
-		right := text.Count(len(m.shown)) + " of " + text.Count(len(m.rows))
-		if marked, hidden := m.Marked(); hidden > 0 {
-			by := ""
-			if m.width >= roomy {
-				by = "by the filter "
-			}
-			right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + by + t.Signs.Dot + " " + right
-		} else {
-			right += " " + t.Signs.Dot + " " + m.clears()
-		}
-		input := m.input // as wide as the numbers allow
-		input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt())-gap))
-		return m.spread(input.View(), t.Muted.Render(right))
-	}
-	if len(m.rows) == 0 {
+	switch {
+	case m.filtering || m.Filtered():
+		return m.filterLine()
+	case len(m.rows) == 0:
 		return ""
 	}
+	dot := t.Muted.Render(" " + t.Signs.Dot + " ")
 	left := m.states()
 	if marked, _ := m.Marked(); marked > 0 {
-		left += t.Muted.Render(" " + t.Signs.Dot + " " + text.Count(marked) + " marked")
+		left += dot + t.Muted.Render(text.Count(marked)+" marked")
 	}
 	sorted := "sorted by " + m.by.String()
 	if m.reverse {
 		sorted += ", reversed"
 	}
-	return m.spread(left, t.Muted.Render(sorted))
+	position := m.scrolled().Position(m.cursor)
+	right := sorted
+	if position != "" {
+		right = position + " " + t.Signs.Dot + " " + sorted
+	}
+	saved := m.savedLine(m.width)
+	// The sign above a column says how it is sorted, so that gives way first.
+	room := m.width - 2*lineInset - lipgloss.Width(left+right)
+	if room < 1 || saved != "" && room < lipgloss.Width(saved)+2*apart {
+		right = position
+		saved = m.savedLine(m.width - 2*lineInset - lipgloss.Width(left+right) - 2*apart)
+	}
+	if saved != "" {
+		left += strings.Repeat(" ", apart) + saved
+	}
+	return m.spread(left, t.Muted.Render(right))
+}
+
+// apart is between the saved filters and what stands beside them.
+const apart = 3
+
+// filterLine is the filter, and what it lets through.
+func (m Model) filterLine() string {
+	t := m.env.Theme
+	if !m.Filtered() { // all are shown, and the line says what can be typed
+		input := m.input
+		input.SetWidth(max(1, m.width-2*lineInset-len(input.Prompt())))
+		return m.spread(input.View(), "")
+	}
+	right := text.Count(len(m.shown)) + " of " + text.Count(len(m.rows))
+	if position := m.scrolled().Position(m.cursor); position != "" && !m.filtering {
+		right = position + " matches"
+	}
+	if marked, hidden := m.Marked(); hidden > 0 {
+		by := ""
+		if m.width >= roomy {
+			by = "by the filter "
+		}
+		right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + by + t.Signs.Dot + " " + right
+	} else {
+		right += " " + t.Signs.Dot + " " + m.clears()
+	}
+	input := m.input // as wide as the numbers allow
+	input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt())-gap))
+	return m.spread(input.View(), t.Muted.Render(right))
 }
 
 // states counts the rows by status; in the fleet, whose header counts workspaces,

@@ -54,9 +54,10 @@ type row struct {
 	workspace  string // its name in lower case, to sort by
 	changed    time.Time
 	subject    filter.Subject // what the filter looks at
+	saved      uint16         // the saved filters that let it through, a bit for each
 }
 
-func newRow(item *Item) *row {
+func (m *Model) newRow(item *Item) *row {
 	r := &row{Item: item, changed: item.Webhook.LastChange(), workspace: strings.ToLower(item.WorkspaceName)}
 	r.name = text.Clean(item.Webhook.Name)
 	if r.name == "" {
@@ -66,6 +67,7 @@ func newRow(item *Item) *row {
 	r.host = text.Host(item.Webhook.URL)
 	// A webhook need not say in which workspace it is.
 	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName+"\n"+string(item.Ref.Workspace))
+	r.saved = m.saved.letting(r.subject, m.now)
 	return r
 }
 

@@ -28,7 +28,7 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 		}
 		held.rows[workspace] = nil
 		for i := range items {
-			r := newRow(&items[i])
+			r := m.newRow(&items[i])
 			fresh, there[r.Ref] = append(fresh, r), r
 			held.rows[workspace] = append(held.rows[workspace], r)
 		}
@@ -209,7 +209,7 @@ func (m *Model) Apply(refs []screen.Ref, end func(ref screen.Ref, shown Item, th
 			if item, update := end(named, *r.Item, true); update == Goes {
 				r, gone[before.Ref] = nil, true
 			} else if update == Becomes {
-				r = newRow(&item)
+				r = m.newRow(&item)
 			}
 			fresh[before] = r
 		}
@@ -223,7 +223,7 @@ func (m *Model) Apply(refs []screen.Ref, end func(ref screen.Ref, shown Item, th
 			continue
 		}
 		if item, update := end(ref, Item{}, false); update == Becomes {
-			added = append(added, newRow(&item))
+			added = append(added, m.newRow(&item))
 		}
 	}
 	shown := make([]*row, 0, len(added)+len(m.shown))

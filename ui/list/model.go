@@ -46,6 +46,7 @@ type Model struct {
 	filter    filter.Filter
 	problem   error // what is wrong with the filter; nothing is shown then
 	running   running
+	saved     saved
 	index     *index // of the rows, if a filter has looked through them
 	waiting   Waiting
 }
@@ -65,7 +66,7 @@ const filterHint = "words and fields; all must match, -word excludes"
 
 // New returns an empty table.
 func New(env screen.Env) Model {
-	return Model{env: env, marks: map[screen.Ref]bool{}, input: input.NewLine(env.Theme, "/ ", filterHint)}
+	return Model{env: env, saved: newSaved(env.Keys.Saved()), marks: map[screen.Ref]bool{}, input: input.NewLine(env.Theme, "/ ", filterHint)}
 }
 
 // NewFleet returns an empty table for the webhooks of many workspaces.
@@ -146,8 +147,13 @@ func (m Model) Do(action keys.Action) (Model, tea.Cmd) {
 		m.filtering = true
 		m.scroll() // what is offered takes rows
 		return m, tea.Batch(m.input.Focus(), m.prepare())
+	case keys.SavedFilter: // of no filter: a saved one has an action of its own
+		return m, screen.Cmd(screen.StatusMsg{Level: screen.Warning, Text: "No filter is saved under this key; filters in the config file saves one."})
 	case keys.Back:
 		m.clearFilter()
+	}
+	if at, saved := action.Saved(m.env.Keys.Saved()); saved {
+		return m, m.applySaved(at)
 	}
 	return m, nil
 }

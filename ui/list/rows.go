@@ -19,7 +19,7 @@ func (m *Model) Load(items []Item, now time.Time) {
 	m.filter = m.filter.At(now)
 	fresh := make([]*row, len(items))
 	for i := range items {
-		fresh[i] = newRow(&items[i])
+		fresh[i] = m.newRow(&items[i])
 	}
 	if len(m.marks) > 0 {
 		there := make(map[screen.Ref]bool, len(items))
@@ -68,7 +68,7 @@ func (m *Model) Reset() {
 // tally counts the rows by their status, after every change of them but a merge:
 // the count line says it at every key.
 func (m *Model) tally() {
-	m.off, m.on, m.inherited, m.held = 0, 0, 0, nil
+	m.off, m.on, m.inherited, m.held, m.saved.counts = 0, 0, 0, nil, [maxSaved]int{}
 	for _, r := range m.rows {
 		m.tallied(r, 1)
 	}
@@ -79,6 +79,7 @@ func (m *Model) tallied(r *row, n int) {
 	if r.Origin != nil {
 		m.inherited += n
 	}
+	m.saved.tallied(r.saved, n)
 	switch {
 	case r.Webhook.Status.Off():
 		m.off += n
@@ -96,7 +97,7 @@ func (m *Model) Put(item Item) {
 	m.finishFilter()
 	defer m.tally()
 	m.loose = true
-	fresh := newRow(&item)
+	fresh := m.newRow(&item)
 	replace := func(rows []*row) ([]*row, bool) {
 		at := slices.IndexFunc(rows, func(r *row) bool { return r.Ref == item.Ref })
 		if at < 0 {

@@ -112,9 +112,22 @@ func (m Model) arranged() layout {
 		status = datedWidth
 	}
 	if m.fleet {
-		return arrangeFleet(m.width, status)
+		return arrangeFleet(m.rowWidth(), status)
 	}
-	return arrange(m.width, status)
+	return arrange(m.rowWidth(), status)
+}
+
+// rowWidth is how many cells rows have beside the scroll mark.
+func (m Model) rowWidth() int {
+	if m.scrolled().Needed() {
+		return max(1, m.width-1)
+	}
+	return m.width
+}
+
+// scrolled is what is visible of the rows.
+func (m Model) scrolled() screen.Scroll {
+	return screen.Scroll{Top: m.top, Rows: m.visible(), Count: len(m.shown)}
 }
 
 // visible returns how many rows fit between the column titles and the count, or
@@ -134,9 +147,11 @@ func (m Model) View() string {
 	if note := m.note(); len(m.shown) == 0 && note != nil {
 		lines = append(lines, note...)
 	} else {
+		rows := make([]string, 0, m.visible())
 		for at := m.top; at < min(len(m.shown), m.top+m.visible()); at++ {
-			lines = append(lines, m.row(l, at))
+			rows = append(rows, m.row(l, at))
 		}
+		lines = append(lines, m.scrolled().Draw(m.env.Theme, rows, m.width)...)
 	}
 	offers := m.offerLines()
 	body := max(0, m.height-1-len(offers))
@@ -225,8 +240,8 @@ func (m Model) row(l layout, at int) string {
 		b.WriteString(space)
 		b.WriteString(t.Muted.Render(text.PadLeft(m.ago(r), agoWidth)))
 	}
-	if m.width < gutter+l.status+gap+minName {
-		return text.Cut(b.String(), m.width, "")
+	if width := m.rowWidth(); width < gutter+l.status+gap+minName {
+		return text.Cut(b.String(), width, "")
 	}
 	return b.String()
 }
