@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"corotui/internal/text"
 	"corotui/ui/input"
@@ -165,22 +166,22 @@ func (m Model) ShortHelp() []keys.Hint {
 const keyWidth = 14
 
 func (m Model) lines() []string {
-	t := m.env.Theme
+	t, width := m.env.Theme, max(1, m.width-1) // a column is for the scroll mark
 	var lines []string
 	for _, section := range m.found() {
 		var rows []string
 		for _, row := range section.rows {
 			line := "   " + t.Key.Render(text.Fit(row.Keys, keyWidth, t.Signs.Ellipsis)) + " " + row.Meaning
-			rows = append(rows, text.Cut(line, m.width, t.Signs.Ellipsis))
+			rows = append(rows, text.Cut(line, width, t.Signs.Ellipsis))
 		}
 		if len(lines) > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, text.Cut(" "+t.Title.Render(string(section.group)), m.width, ""))
+		lines = append(lines, text.Cut(" "+t.Title.Render(string(section.group)), width, ""))
 		lines = append(lines, rows...)
 	}
 	if len(lines) == 0 {
-		lines = []string{text.Cut("   No key matches. "+m.back()+" clears.", m.width, "")}
+		lines = []string{text.Cut("   No key matches. "+m.back()+" clears.", width, "")}
 	}
 	return lines
 }
@@ -212,21 +213,31 @@ func (m Model) View() string {
 	}
 	all := m.lines()
 	end := min(len(all), m.top+m.room())
-	lines := append([]string(nil), all[min(m.top, end):end]...)
+	scrolled := screen.Scroll{Top: m.top, Rows: m.room(), Count: len(all)}
+	lines := scrolled.Draw(m.env.Theme, append([]string(nil), all[min(m.top, end):end]...), m.width)
 	for len(lines) < m.room() {
 		lines = append(lines, "")
 	}
-	foot := ""
-	switch {
-	case m.searching || m.search.Value() != "":
-		foot = text.Cut(" "+m.search.View(), m.width, "")
-	case end < len(all):
-		foot = m.env.Theme.Muted.Render(text.Cut(" "+m.env.Theme.Signs.SortDown+" "+text.Count(len(all)-end)+" more", m.width, ""))
-	}
 	if m.height > 1 {
-		lines = append(lines, foot)
+		lines = append(lines, m.foot(len(all)-end, scrolled.Position(end-1)))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// foot is the search, or how many lines are below, and the last visible line's place.
+func (m Model) foot(below int, position string) string {
+	t, left := m.env.Theme, ""
+	switch {
+	case m.searching || m.search.Value() != "":
+		left = " " + m.search.View()
+	case below > 0:
+		left = t.Muted.Render(" " + t.Signs.SortDown + " " + text.Count(below) + " more")
+	}
+	room := m.width - 1 - lipgloss.Width(position)
+	if position == "" || room < lipgloss.Width(left)+1 {
+		return text.Cut(left, m.width, "")
+	}
+	return text.Pad(left, room) + t.Muted.Render(position)
 }
 
 // Cursor returns where the search is being typed, in the screen's own cells.

@@ -122,7 +122,7 @@ func TestSearch(t *testing.T) {
 
 func TestScrolling(t *testing.T) {
 	t.Parallel()
-	first := func(m help.Model) string { return strings.SplitN(shown(m), "\n", 2)[0] }
+	first := func(m help.Model) string { return strings.TrimRight(strings.SplitN(shown(m), "\n", 2)[0], " ▐") }
 	start := open(80, 10)
 	title := first(start)
 	down, _ := send(start, "down")

@@ -103,6 +103,26 @@ func TestUndoAsksForTheChangeUnderTheCursor(t *testing.T) {
 	}
 }
 
+// TestALongHistorySaysWhereOneIs, and has a scroll mark.
+func TestALongHistorySaysWhereOneIs(t *testing.T) {
+	t.Parallel()
+	var many []history.Entry
+	for range 10 {
+		many = append(many, entries()...)
+	}
+	m := open(&reader{entries: many}, 80, 19)
+	if view := ansi.Strip(m.View()); !strings.Contains(view, " 1 of 40\n") || strings.Count(view, "▐\n") != 4 {
+		t.Errorf("it shows\n%s", view)
+	}
+	m, _ = m.Update(tea.KeyPressMsg{Code: tea.KeyEnd})
+	if view := ansi.Strip(m.View()); !strings.Contains(view, " 40 of 40\n") {
+		t.Errorf("at the end it shows\n%s", view)
+	}
+	if view := ansi.Strip(open(&reader{entries: entries()}, 80, 19).View()); strings.Contains(view, "4 of 4") || strings.Contains(view, "▐") {
+		t.Errorf("a short one has a mark:\n%s", view)
+	}
+}
+
 // TestALongHistoryIsReadByPages: the older changes come when the cursor reaches
 // the end of the list.
 func TestALongHistoryIsReadByPages(t *testing.T) {

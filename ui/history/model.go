@@ -174,7 +174,7 @@ func (m Model) View() string {
 		return ""
 	}
 	t := m.env.Theme
-	lines := []string{m.fit(" " + t.Title.Render("History of changes")), ""}
+	lines := []string{m.head(), ""}
 	switch {
 	case m.problem != "":
 		for line := range strings.SplitSeq(lipgloss.NewStyle().Width(max(1, m.width-gutter)).Render(m.problem), "\n") {
@@ -183,15 +183,36 @@ func (m Model) View() string {
 	case m.loaded && len(m.entries) == 0:
 		lines = append(lines, m.fit("   No changes yet."))
 	}
+	var rows []string
 	for at := m.top; at < min(len(m.entries), m.top+m.rows()); at++ {
-		lines = append(lines, m.line(at))
+		rows = append(rows, m.line(at))
 	}
+	lines = append(lines, m.scrolled().Draw(t, rows, m.width)...)
 	body := max(0, m.height-footRows)
 	for len(lines) < body {
 		lines = append(lines, "")
 	}
 	lines = append(lines[:body], "", m.fit(" "+m.whole()), m.fit(" "+t.Muted.Render(m.rest())))
 	return strings.Join(lines[max(0, len(lines)-m.height):], "\n")
+}
+
+// scrolled is what is visible of the changes.
+func (m Model) scrolled() screen.Scroll {
+	return screen.Scroll{Top: m.top, Rows: m.rows(), Count: len(m.entries)}
+}
+
+// head is the title, and the place of the cursor where not all is visible. There may
+// be more changes than were read.
+func (m Model) head() string {
+	title, position := " "+m.env.Theme.Title.Render("History of changes"), m.scrolled().Position(m.cursor)
+	if position != "" && len(m.entries) == m.limit {
+		position += "+"
+	}
+	room := m.width - 1 - lipgloss.Width(position)
+	if position == "" || room <= lipgloss.Width(title) {
+		return m.fit(title)
+	}
+	return text.Pad(title, room) + m.env.Theme.Muted.Render(position)
 }
 
 func (m Model) line(at int) string {
@@ -206,8 +227,12 @@ func (m Model) line(at int) string {
 		end = "  " + end
 	}
 	// What became of it decides what to do next, so the values give way to it.
-	room := max(minWhat, m.width-lipgloss.Width(line)-lipgloss.Width(end))
-	return m.fit(line + text.Cut(What(t, e), room, t.Signs.Ellipsis) + end)
+	width := m.width
+	if m.scrolled().Needed() {
+		width = max(1, width-1)
+	}
+	room := max(minWhat, width-lipgloss.Width(line)-lipgloss.Width(end))
+	return text.Cut(line+text.Cut(What(t, e), room, t.Signs.Ellipsis)+end, width, t.Signs.Ellipsis)
 }
 
 // minWhat is how much of a change is always shown.

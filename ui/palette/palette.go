@@ -6,6 +6,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"corotui/internal/text"
 	"corotui/ui/input"
@@ -156,10 +157,12 @@ func (m Model) View() string {
 	if m.width < 1 || m.height < 1 {
 		return ""
 	}
-	lines := []string{text.Cut(" "+m.input.View(), m.width, ""), ""}
+	lines := []string{m.head(), ""}
+	var rows []string
 	for at := m.top; at < min(len(m.found), m.top+m.room()); at++ {
-		lines = append(lines, m.line(at))
+		rows = append(rows, m.line(at))
 	}
+	lines = append(lines, m.scrolled().Draw(m.env.Theme, rows, m.width)...)
 	if len(m.found) == 0 {
 		lines = append(lines, text.Cut("   No action matches.", m.width, ""))
 	}
@@ -168,6 +171,24 @@ func (m Model) View() string {
 	}
 	return strings.Join(lines[:m.height], "\n")
 }
+
+// scrolled is what is visible of the commands.
+func (m Model) scrolled() screen.Scroll {
+	return screen.Scroll{Top: m.top, Rows: m.room(), Count: len(m.found)}
+}
+
+// head is the field, and the place of the cursor where not all is visible.
+func (m Model) head() string {
+	position := m.scrolled().Position(m.cursor)
+	left := text.Cut(" "+m.input.View(), max(0, m.width-lipgloss.Width(position)-2), "")
+	if position == "" || m.width < minHead {
+		return text.Cut(" "+m.input.View(), m.width, "")
+	}
+	return text.Pad(left, m.width-lipgloss.Width(position)-1) + m.env.Theme.Muted.Render(position)
+}
+
+// minHead is from how many columns on the field has something beside it.
+const minHead = 30
 
 func (m Model) line(at int) string {
 	t, c := m.env.Theme, m.commands[m.found[at]]
@@ -180,7 +201,11 @@ func (m Model) line(at int) string {
 		title = t.Muted.Render(title + "  " + c.Disabled)
 	}
 	line := cursor + "  " + t.Key.Render(text.Fit(c.Keys, keysWidth, t.Signs.Ellipsis)) + " " + title
-	return text.Cut(line, m.width, t.Signs.Ellipsis)
+	width := m.width
+	if m.scrolled().Needed() {
+		width--
+	}
+	return text.Cut(line, width, t.Signs.Ellipsis)
 }
 
 // Cursor returns where the name is being typed, in the screen's own cells.

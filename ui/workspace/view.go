@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,6 +10,7 @@ import (
 	"corotui/api"
 	"corotui/internal/text"
 	"corotui/ui/input"
+	"corotui/ui/screen"
 )
 
 // Cells of the screen's parts.
@@ -46,21 +48,33 @@ func (m Model) offered() string {
 	return text.Cut(strings.Repeat(" ", gutter)+line, m.width, "")
 }
 
+// count says how many workspaces there are, and which of them the cursor is on where
+// not all are visible.
 func (m Model) count() string {
 	total := len(m.all) - m.recentCount()
 	if m.loading || total == 0 {
 		return ""
 	}
-	if m.input.Value() != "" {
-		matches := len(m.shown)
-		for _, n := range m.shown {
-			if n.context {
-				matches--
+	all := text.Plural(total, "workspace", "workspaces")
+	matching := func(nodes []node) (n int) {
+		for _, node := range nodes {
+			if !node.context && !(node.recent && m.input.Value() == "") {
+				n++
 			}
 		}
-		return text.Count(matches) + " of " + text.Plural(total, "workspace", "workspaces")
+		return n
 	}
-	return text.Plural(total, "workspace", "workspaces")
+	at, matches := matching(m.shown[:min(m.cursor+1, len(m.shown))]), matching(m.shown)
+	moved := m.scrolled().Needed() && m.cursor < len(m.shown) && at > 0
+	switch filtered := m.input.Value() != ""; {
+	case filtered && moved:
+		return fmt.Sprintf("%s of %s matches %s %s", text.Count(at), text.Count(matches), m.env.Theme.Signs.Dot, all)
+	case filtered:
+		return text.Count(matches) + " of " + all
+	case moved:
+		return text.Count(at) + " of " + all
+	}
+	return all
 }
 
 func (m Model) body() []string {
@@ -69,10 +83,16 @@ func (m Model) body() []string {
 	for at := m.top; at < min(m.rows(), m.top+m.visible()); at++ {
 		rows = append(rows, m.row(at))
 	}
+	rows = m.scrolled().Draw(m.env.Theme, rows, m.width)
 	if len(notes) > 0 && len(rows) > 0 {
 		rows = append(rows, "")
 	}
 	return append(rows, notes...)
+}
+
+// scrolled is what is visible of the rows.
+func (m Model) scrolled() screen.Scroll {
+	return screen.Scroll{Top: m.top, Rows: m.visible(), Count: m.rows()}
 }
 
 // visible is how many rows are seen at once: what the notes below them leave.
@@ -129,20 +149,23 @@ func (m Model) bars() []string {
 }
 
 func (m Model) row(at int) string {
-	t := m.env.Theme
+	t, width := m.env.Theme, m.width
+	if m.scrolled().Needed() {
+		width = max(1, width-1)
+	}
 	cursor := " "
 	if at == m.cursor {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
 	if at == len(m.shown) {
-		return text.Cut(cursor+"  open workspace id "+text.Quote(api.Text(m.typedID())), m.width, t.Signs.Ellipsis)
+		return text.Cut(cursor+"  open workspace id "+text.Quote(api.Text(m.typedID())), width, t.Signs.Ellipsis)
 	}
 	n := m.shown[at]
 	mark := " "
 	if n.workspace.ID == m.start.Current {
 		mark = t.Accent.Render(t.Signs.Marked)
 	}
-	name := strings.Repeat(" ", min(indent*n.depth, m.width/4)) + n.name
+	name := strings.Repeat(" ", min(indent*n.depth, width/4)) + n.name
 	notes := text.Pad(n.id, idWidth) + "  "
 	switch {
 	case n.recent:
@@ -152,14 +175,14 @@ func (m Model) row(at int) string {
 	default:
 		notes += n.domain
 	}
-	nameWidth := max(minName, min(m.longest+indent, (m.width-gutter)*42/100))
+	nameWidth := max(minName, min(m.longest+indent, (width-gutter)*42/100))
 	name = text.Fit(name, nameWidth, t.Signs.Ellipsis)
 	if n.context {
 		name = t.Muted.Render(name)
 	}
 	line := cursor + mark + " " + name + "  "
-	rest := m.width - lipgloss.Width(line)
-	return text.Cut(line+t.Muted.Render(text.Cut(notes, max(0, rest), t.Signs.Ellipsis)), m.width, "")
+	rest := width - lipgloss.Width(line)
+	return text.Cut(line+t.Muted.Render(text.Cut(notes, max(0, rest), t.Signs.Ellipsis)), width, "")
 }
 
 // Cursor returns where the filter is being typed, in the screen's own cells.
