@@ -21,7 +21,9 @@ func (w *world) helpScreen() string {
 	var all strings.Builder
 	for {
 		screen := w.Screen()
-		all.WriteString(screen)
+		for line := range strings.Lines(screen) {
+			all.WriteString(strings.TrimRight(line, " ▐\n") + "\n") // without the scroll mark
+		}
 		if !below.MatchString(screen) {
 			break
 		}

@@ -28,12 +28,37 @@ func TestThePaletteKnowsActionsByTheirNames(t *testing.T) {
 			w.WaitGone(one.opens)
 		}
 	}
-	w.Press(":")
-	w.WaitFor("type an action")
-	w.Type("reload")
-	w.at("refresh")
-	w.Press("esc")
-	w.WaitGone(": reload")
+	for typed, first := range map[string]string{"reload": "refresh", "quit": "q              back, and from the list quit"} {
+		w.Press(":")
+		w.WaitFor("type an action")
+		w.Type(typed)
+		w.at(first)
+		w.Press("esc")
+		w.WaitGone(": " + typed)
+	}
+}
+
+// TestHelpKnowsActionsByTheirNames: below the title of its group, the first line is the
+// action that is called so.
+func TestHelpKnowsActionsByTheirNames(t *testing.T) {
+	t.Parallel()
+	w := open(t, size{80, 24}, emulator.Variant{})
+	w.Press("?")
+	w.WaitFor("enable or disable")
+	w.Press("/")
+	for _, one := range []struct{ typed, first string }{
+		{"reload", "r              refresh"}, {"delete", "d              delete, after asking"}, {"fleet", "f              every webhook"},
+		{"undo", "u              undo the last change"}, {"workspaces", "w              choose another workspace"},
+		{"copy", "y              copy the id"}, {"clone", "c              copy to a new webhook"}, {"quit", "q              back, and from"},
+		{"json", "y              copy the id"},
+	} {
+		w.Press("ctrl+u")
+		w.Type(one.typed)
+		w.WaitUntil(func(screen string) bool {
+			lines := strings.Split(screen, "\n")
+			return strings.Contains(screen, "/ "+one.typed) && len(lines) > 3 && strings.HasPrefix(lines[3], "   "+one.first)
+		}, "has "+one.first+" first for "+one.typed)
+	}
 }
 
 // TestHelpKnowsTheWordsOfOthers finds a key by a word that is not in its line.

@@ -255,10 +255,11 @@ func (m Model) ShortHelp() []keys.Hint {
 	}
 	switch {
 	case marked > 0:
-		return append([]keys.Hint{k.Hint(keys.Toggle, "on/off marked")},
-			append(k.Hints(keys.Test, keys.Delete, keys.Mark, keys.MarkAll), k.Hint(keys.Back, back), k.Hints(keys.Help)[0])...)
+		hints := append([]keys.Hint{k.Hint(keys.Toggle, "on/off marked")}, k.Hints(keys.Test, keys.Delete, keys.Bulk, keys.Mark)...)
+		return append(append(hints, k.Hint(keys.Back, back)), k.Hints(keys.MarkAll, keys.Copy, keys.Undo, keys.Filter, keys.Help)...)
 	case m.fleet && (len(m.shown) > 0 || m.waiting.Text != "" && !m.Filtered()): // rows come in a moment
-		return k.Hints(keys.Toggle, keys.Open, keys.Mark, keys.MarkAll, keys.Filter, keys.Watch, keys.Pause, keys.Troubles, keys.Help)
+		return k.Hints(keys.Toggle, keys.Open, keys.Mark, keys.MarkAll, keys.Filter, keys.Watch, keys.Back, keys.Test, keys.Pause, keys.Edit,
+			keys.Sort, keys.Delete, keys.Copy, keys.CopyNew, keys.Undo, keys.Refresh, keys.Troubles, keys.History, keys.Help)
 	case m.fleet && !m.Filtered():
 		return k.Hints(keys.Refresh, keys.Watch, keys.Troubles, keys.Back, keys.Help)
 	case len(m.rows) == 0:
@@ -266,5 +267,7 @@ func (m Model) ShortHelp() []keys.Hint {
 	case len(m.shown) == 0:
 		return append(k.Hints(keys.Filter), append([]keys.Hint{k.Hint(keys.Back, "clear")}, k.Hints(keys.Workspaces, keys.Help)...)...)
 	}
-	return k.Hints(keys.Toggle, keys.Open, keys.Edit, keys.New, keys.Test, keys.Filter, keys.Workspaces, keys.Help)
+	// The first few are those of the daily work; more of them show in wider terminals.
+	return k.Hints(keys.Toggle, keys.Open, keys.Test, keys.Filter, keys.Fleet, keys.Workspaces, keys.Edit, keys.New, keys.Mark, keys.Delete,
+		keys.Sort, keys.Copy, keys.CopyNew, keys.Undo, keys.History, keys.Refresh, keys.Palette, keys.Quit, keys.Help)
 }

@@ -205,9 +205,8 @@ func (m Model) titles(l layout) string {
 	return m.env.Theme.Muted.Render(text.Cut(strings.TrimRight(b.String(), " "), m.width, ""))
 }
 
-// row draws one row. Under the cursor only the name and the sign before it differ,
-// in one style: what stands between two changes of a row is sent again too, and at
-// every key, over a slow line.
+// row draws one row. Under the cursor only the sign before its name differs: every
+// other change would be sent at every key, over a slow line, with the position below.
 func (m Model) row(l layout, at int) string {
 	r := m.shown[at]
 	t := m.env.Theme
@@ -274,7 +273,7 @@ func (m Model) name(r *row, width int, selected bool) string {
 		rest = t.Muted.Render(rest)
 	}
 	if selected {
-		return t.Selected.Render(t.Signs.Cursor+name) + rest
+		return t.Accent.Render(t.Signs.Cursor) + name + rest
 	}
 	return " " + name + rest
 }

@@ -34,7 +34,6 @@ type Styles struct {
 	Text     lipgloss.Style // the plain text of a value
 	Muted    lipgloss.Style // what is secondary
 	Accent   lipgloss.Style // selection and focus, and nothing else
-	Selected lipgloss.Style // the row under the cursor: without a colour, as it is sent at every key
 	Good     lipgloss.Style // what is on, done, fresh
 	Bad      lipgloss.Style // what is wrong: off, failed
 	Warn     lipgloss.Style // what needs a look: stale, read-only
@@ -95,7 +94,7 @@ func New(mode Mode, ascii bool) Theme {
 	bold := plain.Bold(true)
 	t.Title, t.Text, t.Key, t.Label = bold, plain, bold, plain
 	t.Muted, t.Rule, t.KeyText = plain.Faint(true), plain.Faint(true), plain
-	t.Accent, t.Selected, t.Good, t.Bad, t.Warn = bold, bold, plain, bold, plain
+	t.Accent, t.Good, t.Bad, t.Warn = bold, plain, bold, plain
 	t.Added, t.Removed, t.Match = plain, plain, plain.Underline(true)
 	t.Button, t.ButtonOn = plain, plain.Reverse(true)
 	if mode == None {
