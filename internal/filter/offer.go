@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,7 +53,16 @@ func Offers(text string, fields []string) []Offer {
 			others = append(others, o)
 		}
 	}
+	slices.SortStableFunc(fitting, func(a, b Offer) int { return cmp.Compare(apart(a.Text, value), apart(b.Text, value)) })
 	return append(fitting, others...)
+}
+
+// apart is 0 where a part begins a word of a name, and 1 elsewhere in it.
+func apart(name, part string) int {
+	if strings.Contains("-"+name, "-"+part) {
+		return 0
+	}
+	return 1
 }
 
 // values are what a field can be, where that is a list.

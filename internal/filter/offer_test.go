@@ -27,6 +27,7 @@ func TestOffers(t *testing.T) {
 		{"-status:of", "off", "off", "-status:off "},
 		{"status:x", "off", "", ""},
 		{"x\u00a0-event:users-c", "protected-users-count-updated", "protected-users-count-updated", "x\u00a0-event:protected-users-count-updated "},
+		{"trigger:us", "protected-users-added", "protected-users-added", "trigger:protected-users-added "}, // not "status"
 		{"off:", ">2d", ">2d", "off:>2d "},
 		{"off:<", "<3h", "<3h", "off:<3h "},
 		{"name:x", "", "", ""},
