@@ -32,7 +32,7 @@ func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
 	}
 	secret, unclean := CleanSecret(first)
 	switch {
-	case errors.Is(err, process.ErrTooLong):
+	case errors.Is(err, process.ErrTooLong), errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), complaint, string(bytes.TrimSpace(first)), err)
 	case ctx.Err() != nil:
 		return mask.Secret{}, fmt.Errorf("run the secret command: %w", ctx.Err())

@@ -58,7 +58,7 @@ func Run(ctx context.Context, c Command) (Result, error) {
 	case errors.Is(err, exec.ErrWaitDelay):
 		return result, nil // it ended well; what it started holds its output open
 	case err != nil && ctx.Err() != nil:
-		return result, ctx.Err() //nolint:wrapcheck // the caller's own
+		return result, ctx.Err()
 	case err != nil && timed.Err() != nil:
 		return result, ErrTooLong
 	}
