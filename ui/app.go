@@ -103,6 +103,7 @@ type frame struct {
 	account *account.Account
 	work    *work.Work
 	browse  *browse.Browse
+	actions map[keys.Action]action // what keys and the palette do
 }
 
 var _ tea.Model = Model{}
@@ -132,7 +133,7 @@ func New(opts Options) Model {
 	return Model{m, m.stack}
 }
 
-// furnish makes what is behind the pages.
+// furnish makes what is behind the pages, and says what the actions do with it.
 func (m *frame) furnish() {
 	opts := m.opts
 	opts.Fleet.Limiter = api.NewLimiter(opts.Fleet.Concurrency)
@@ -150,6 +151,7 @@ func (m *frame) furnish() {
 	m.account.Join(m.work, m.browse)
 	m.work.Join(m.account, m.browse)
 	m.browse.Join(m.account, m.work)
+	m.actions = m.actionTable()
 }
 
 // Init starts what New prepared. The first frame does not wait for any of it.

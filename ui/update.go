@@ -13,20 +13,23 @@ import (
 // Update is what a message does. The pages of the model before stay whole: should this
 // update panic, the form among those is kept.
 func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := m.frame.update(message)
+	var cmd tea.Cmd
+	if key, pressed := message.(tea.KeyPressMsg); pressed {
+		cmd = m.frame.press(key)
+	} else {
+		cmd = m.frame.update(message)
+	}
 	if m.frame.quitting.waiting {
 		cmd = m.frame.finishing(message, cmd)
 	}
 	return Model{m.frame, m.frame.stack}, cmd
 }
 
-// update routes a message: to the frame, to one of those behind the pages, or to the
+// update routes a message that is no key: to the frame, to one of those behind the pages, or to the
 // pages. It and what it calls change the frame in place. A command that they return runs
 // beside them, and so touches nothing of it.
 func (m *frame) update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
-	case tea.KeyPressMsg:
-		return m.press(message)
 	case tea.MouseMsg:
 		return m.mouse(message)
 	case tea.WindowSizeMsg:
