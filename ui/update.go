@@ -30,6 +30,11 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 // beside them, and so touches nothing of it.
 func (m *frame) update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
+	case tea.PasteMsg:
+		if m.Asking() {
+			return m.boxes.Update(message)
+		}
+		return m.toPage(len(m.stack)-1, message)
 	case tea.MouseMsg:
 		return m.mouse(message)
 	case tea.WindowSizeMsg:
@@ -86,8 +91,11 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	onWebhooks := m.browse.OnTable() || m.browse.OnDetail()
-	if m.layout.tooSmall || m.Asking() || m.top().TakingText() || !onWebhooks {
-		return m.forward(key)
+	switch {
+	case m.Asking():
+		return tea.Batch(m.boxes.Update(key), m.work.OfferRun()) // that waits until nothing else is asked
+	case m.layout.tooSmall, m.top().TakingText(), !onWebhooks:
+		return m.toPage(len(m.stack)-1, key)
 	}
 	if action, ok := k.Find(key); ok {
 		return m.perform(action)
@@ -112,19 +120,11 @@ func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// forward gives what is typed to what is on top: a box, or the page. Any other message
-// goes to every box and page, since a command's answer must reach who asked.
+// forward gives a message to every box and page, since a command's answer must reach who
+// asked.
 func (m *frame) forward(message tea.Msg) tea.Cmd {
-	first := 0
-	switch message.(type) {
-	case tea.KeyMsg, tea.PasteMsg:
-		if m.Asking() {
-			return tea.Batch(m.boxes.Update(message), m.work.OfferRun()) // that waits until nothing else is asked
-		}
-		first = len(m.stack) - 1
-	}
 	cmds := []tea.Cmd{m.boxes.Update(message)}
-	for at := first; at < len(m.stack); at++ {
+	for at := 0; at < len(m.stack); at++ { // a page may leave meanwhile
 		cmds = append(cmds, m.toPage(at, message))
 	}
 	return tea.Batch(cmds...)

@@ -97,35 +97,27 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		w.shell.Say(screen.Failure, "Could not read the history: "+text.Sentence(message.err))
 		return nil
 	}
-	if message.plan != nil {
-		return w.askPlan(message.plan, "", nil)
-	}
-	var jobs []job
-	var told []string
-	var title string
-	for _, way := range message.ways {
-		if way.Change == nil {
-			told = append(told, text.Quote(way.Entry.Name)+" stays: "+way.Why)
-			continue
-		}
-		told, title = append(told, way.Notes()...), way.Question()
-		jobs = append(jobs, w.undoJob(way))
-	}
 	switch {
+	case message.plan != nil:
+		return w.askPlan(message.plan, "", nil)
 	case len(message.ways) == 0:
 		w.shell.Say(screen.Info, "There is nothing to undo.")
 		return nil
-	case len(jobs) == 0:
-		w.shell.Say(screen.Warning, text.Clean(api.Text(message.ways[0].Refusal())))
+	case len(message.ways) > 1:
+		w.shell.Say(screen.Warning, noBulk)
 		return nil
-	case len(jobs) > 1:
-		title = "Undo " + text.Plural(len(jobs), "change", "changes") + "?"
+	}
+	way := message.ways[0]
+	switch {
+	case way.Change == nil:
+		w.shell.Say(screen.Warning, text.Clean(api.Text(way.Refusal())))
+		return nil
 	case !history.NeedsConfirmation(message.ways):
-		return w.start(jobs...)
+		return w.start(w.undoJob(way))
 	}
 	q := dialog.Question{
-		Title:   title,
-		Lines:   told,
+		Title:   way.Question(),
+		Lines:   way.Notes(),
 		Choices: []string{noChange, "undo"},
 		Grace:   dialog.Grace,
 	}
@@ -133,7 +125,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
-		return w.start(jobs...)
+		return w.start(w.undoJob(way))
 	})
 }
 

@@ -118,7 +118,7 @@ type Work struct {
 
 // New returns the work, of which nothing is under way.
 func New(shell screen.Shell, opts Options) *Work {
-	return &Work{shell: shell, opts: opts, writes: writes{secrets: opts.Secrets}, gate: new(fleet.Gate)}
+	return &Work{shell: shell, opts: opts, writes: writes{secrets: opts.Secrets, turns: make(chan struct{}, writeLimit)}, gate: new(fleet.Gate)}
 }
 
 // Join tells of the account and of what is looked at, before anything else.
@@ -182,10 +182,10 @@ func (w *Work) Running() bool { return w.run.active }
 func (w *Work) Stopping() bool { return w.run.active && w.run.stopped }
 
 // InProgress is how many changes have not ended that the user asked for: those
-// that are sent, that wait for their turn, and that an undo is about to make. Of
+// that are sent or wait for their turn, and that an undo is about to make. Of
 // a run that begins nothing more it is not known how many are; then it is one.
 func (w *Work) InProgress() int {
-	n := w.writes.running + len(w.writes.waiting) + w.writes.planning
+	n := w.writes.running + w.writes.planning
 	if open, there := openForm(w.shell.Pages()); there && open.BeingSaved() {
 		n = max(n, 1) // a form that is just being saved says so before its write begins
 	}
