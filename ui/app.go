@@ -67,8 +67,8 @@ type Options struct {
 	History   History            // nil: nothing can be undone
 	Drafts    work.Drafts        // nil: forms are not kept
 	Runner    func() bulk.Runner // with which sets are changed; nil: they are not
-	Fleet     fleet.Options      // how the walk over all workspaces goes
-	Watch     time.Duration      // between two walks of a watch; 0: 5 minutes
+	Fleet     fleet.Options      // how the scan of all workspaces goes
+	Watch     time.Duration      // between two scans of a watch; 0: 5 minutes
 	Profiles  account.Profiles   // nil: there is no other account
 	Snapshots browse.Snapshots   // nil: nothing is kept for the next start
 	Terminal  bool               // a real one, which answers questions

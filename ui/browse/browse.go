@@ -114,8 +114,8 @@ func (b *Browse) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 		return b.loaded(message), true
 	case slowMsg:
 		return b.slow(message), true
-	case walkedMsg:
-		return b.walked(message), true
+	case scannedMsg:
+		return b.scanned(message), true
 	case watchMsg:
 		return b.watched(message), true
 	case keptMsg:
@@ -191,4 +191,6 @@ func (b *Browse) Header(room int) (name, right string) {
 }
 
 // Progress is how much of a scan is done, from 0 to 1, while there is one.
-func (b *Browse) Progress() (done float64, scanning bool) { return b.fleet.fraction(), b.fleet.walking }
+func (b *Browse) Progress() (done float64, scanning bool) {
+	return b.fleet.fraction(), b.fleet.scanning
+}

@@ -138,7 +138,7 @@ func (b *Browse) FirstLoad() tea.Cmd {
 // Refresh loads anew what is on the screen.
 func (b *Browse) Refresh() tea.Cmd {
 	if b.InFleet() {
-		return b.startWalk(fleet.All)
+		return b.startScan(fleet.All)
 	}
 	if b.workspace.ID == "" {
 		return b.OpenWorkspaces()
