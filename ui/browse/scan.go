@@ -14,20 +14,18 @@ import (
 	"corotui/ui/screen"
 )
 
-// scan is one pass over the tree, on its way to Update.
+// scan is one pass over the tree, on its way to Update. Its signal is how it ended.
 type scan struct {
-	number  int
-	cancel  context.CancelFunc
-	results chan fleet.Result
-	ended   chan error
+	screen.Stream[fleet.Result, error]
+	number int
+	cancel context.CancelFunc
 }
 
 // scannedMsg is what a scan brought since the last one.
 type scannedMsg struct {
 	number  int
 	results []fleet.Result
-	ended   bool
-	err     error
+	ended   *error // nil while it goes on; else how it ended
 }
 
 // startScan begins a scan, in place of the one under way.
@@ -35,7 +33,7 @@ func (b *Browse) startScan(again fleet.Again) tea.Cmd {
 	b.fleet.stop()
 	ctx, cancel := context.WithCancel(b.shell.Env().Context)
 	f := &b.fleet
-	f.scan = scan{number: f.scan.number + 1, cancel: cancel, results: make(chan fleet.Result), ended: make(chan error, 1)}
+	f.scan = scan{screen.NewStream[fleet.Result, error](1), f.scan.number + 1, cancel}
 	f.since = f.scanner.Progress().Ended
 	f.scanning, f.problem, f.stopped, f.wentOff, f.progress = true, nil, nil, nil, fleet.Progress{}
 	clear(f.wrote)
@@ -44,41 +42,16 @@ func (b *Browse) startScan(again fleet.Again) tea.Cmd {
 	way, scanner := f.scan, f.scanner
 	return func() tea.Msg {
 		go func() {
-			way.ended <- scanner.Scan(ctx, again, func(result fleet.Result) {
-				select {
-				case way.results <- result:
-				case <-ctx.Done():
-				}
-			})
+			way.Signal(scanner.Scan(ctx, again, func(result fleet.Result) { way.Bring(ctx, result) }))
 		}()
 		return way.next()
 	}
 }
 
-// together is how long results are gathered before they are shown: a frame for
-// each of thousands would be too many.
-const together = 50 * time.Millisecond
-
 // next waits for the next results, or the end.
-func (w scan) next() tea.Msg {
-	batch := scannedMsg{number: w.number}
-	var full <-chan time.Time // from the first result on
-	for {
-		select {
-		case result := <-w.results:
-			batch.results = append(batch.results, result)
-			if full == nil {
-				timer := time.NewTimer(together)
-				defer timer.Stop()
-				full = timer.C
-			}
-		case err := <-w.ended:
-			batch.ended, batch.err = true, err
-			return batch
-		case <-full:
-			return batch
-		}
-	}
+func (s scan) next() tea.Msg {
+	results, ended := s.Next()
+	return scannedMsg{s.number, results, ended}
 }
 
 // stop ends the scan under way.
@@ -96,18 +69,19 @@ func (b *Browse) scanned(message scannedMsg) tea.Cmd {
 	}
 	b.merge(message.results)
 	b.fleet.progress = b.fleet.scanner.Progress()
-	if !message.ended {
+	if message.ended == nil {
 		return b.fleet.scan.next
 	}
+	err := *message.ended
 	b.fleet.scanning = false
-	if up, late := errors.AsType[*fleet.TimeUp](message.err); late && up.Total > 0 {
+	if up, late := errors.AsType[*fleet.TimeUp](err); late && up.Total > 0 {
 		b.fleet.stopped = up
-	} else if message.err != nil && !errors.Is(message.err, context.Canceled) {
-		b.fleet.problem = message.err
+	} else if err != nil && !errors.Is(err, context.Canceled) {
+		b.fleet.problem = err
 	} else if !b.fleet.list.Loaded() {
 		b.fleet.list.Merge(nil, b.shell.Env().Now()) // nothing was found, and that is known now
 	}
-	if message.err == nil {
+	if err == nil {
 		b.dropGone()
 	}
 	b.showHeirs()
