@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"corotui/internal/account"
 	"corotui/ui/detail"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -103,7 +104,7 @@ func TestRefusals(t *testing.T) {
 
 // allActions are those of a program without anything behind it.
 func allActions() map[keys.Action]action {
-	return New(Options{Keys: keys.Default(), Where: func() Where { return Where{} }}).frame.actions
+	return New(Options{Keys: keys.Default(), Where: func() account.Where { return account.Where{} }}).frame.actions
 }
 
 // shownPages are a list of three webhooks, with the cursor on the second, and that one

@@ -15,17 +15,11 @@ import (
 // Profiles are the accounts that can be switched to while the program runs.
 type Profiles interface {
 	// Profiles lists them, with the one in use marked.
-	Profiles() []Profile
+	Profiles() []account.Profile
 	// Open makes another one ready, which may run a command or ask for a passphrase.
 	// Until it is entered nothing has changed.
-	Open(ctx context.Context, name string) (Opened, error)
+	Open(ctx context.Context, name string) (account.Opened, error)
 }
-
-// Profile is one that can be switched to.
-type Profile = account.Profile
-
-// Opened is what follows from a switch.
-type Opened = account.Opened
 
 // switching is a switch that was begun. Leaving the choice ends it.
 type switching struct {
@@ -38,7 +32,7 @@ type switching struct {
 type openedMsg struct {
 	number int
 	name   string
-	opened Opened
+	opened account.Opened
 	err    error
 }
 

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/fleet"
 	"corotui/ui/detail"
 	"corotui/ui/list"
@@ -19,7 +20,7 @@ import (
 
 // Account is the one that is worked with.
 type Account interface {
-	Where() screen.Where
+	Where() account.Where
 	ReadOnly() string // why writes are refused; empty when they are not
 	// CanLogIn reports that another token can be had; AskLogin asks for it, and says why.
 	CanLogIn() bool

@@ -15,9 +15,6 @@ import (
 	"corotui/ui/theme"
 )
 
-// Profile is one that can be switched to. Its text is clean.
-type Profile = account.Profile
-
 // ChosenMsg asks to switch to the profile of this name.
 type ChosenMsg struct{ Name string }
 
@@ -25,7 +22,7 @@ type ChosenMsg struct{ Name string }
 type Model struct {
 	env           screen.Env
 	width, height int
-	profiles      []Profile
+	profiles      []account.Profile
 	cursor, top   int
 	switching     string // the profile that is being opened; keys wait until it is
 }
@@ -33,7 +30,7 @@ type Model struct {
 var _ = screen.NewPage[Model]
 
 // New returns the choice, with the cursor on the profile in use.
-func New(env screen.Env, profiles []Profile) Model {
+func New(env screen.Env, profiles []account.Profile) Model {
 	m := Model{env: env, profiles: profiles}
 	for i, p := range profiles {
 		if p.Current {

@@ -1,10 +1,6 @@
 package screen
 
-import (
-	tea "charm.land/bubbletea/v2"
-
-	"corotui/internal/account"
-)
+import tea "charm.land/bubbletea/v2"
 
 // Shell is what the frame does for those that work behind the pages. It is for Update
 // alone: a command touches nothing of it.
@@ -30,6 +26,3 @@ type Shell interface {
 	Pages() []Page
 	Change(func(Page) Page)
 }
-
-// Where says, in clean words, which account the program works in.
-type Where = account.Where

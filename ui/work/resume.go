@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
 	"corotui/internal/words"
@@ -15,7 +16,7 @@ import (
 
 // unfinishedMsg tells of runs that were interrupted.
 type unfinishedMsg struct {
-	where screen.Where // whose they are
+	where account.Where // whose they are
 	runs  []bulk.Interrupted
 	err   error
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/history"
 	"corotui/internal/text"
@@ -27,14 +28,14 @@ type History interface {
 
 // plannedMsg is how the last change would be taken back.
 type plannedMsg struct {
-	where screen.Where // whose change it is
+	where account.Where // whose change it is
 	ways  []history.UndoPlan
 	plan  *bulk.Plan // of a whole set; nil of a single change
 	err   error
 }
 
 // plannedUndo plans a set as a run, and leaves a single change as it is.
-func plannedUndo(ctx context.Context, where screen.Where, desk func() bulk.Runner, ways []history.UndoPlan, err error) plannedMsg {
+func plannedUndo(ctx context.Context, where account.Where, desk func() bulk.Runner, ways []history.UndoPlan, err error) plannedMsg {
 	if err != nil || len(ways) < 2 || desk == nil {
 		return plannedMsg{where: where, ways: ways, err: err}
 	}

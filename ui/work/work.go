@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
@@ -20,7 +21,7 @@ import (
 
 // Account is the one that is worked with.
 type Account interface {
-	Where() screen.Where
+	Where() account.Where
 	ReadOnly() string // why writes are refused; empty when they are not
 }
 
