@@ -27,7 +27,9 @@ func (m *frame) Said() (screen.Level, string) { return m.status.level, m.status.
 
 func (m *frame) Ask(box screen.Box) tea.Cmd    { return m.boxes.Ask(box) }
 func (m *frame) AskNow(box screen.Box) tea.Cmd { return m.boxes.AskNow(box) }
-func (m *frame) Asking() bool                  { return !m.boxes.Empty() }
+
+// asking reports that a box is open.
+func (m *frame) asking() bool { return !m.boxes.Empty() }
 
 // top is the page that is shown.
 func (m *frame) top() screen.Page { return m.stack[len(m.stack)-1].page }

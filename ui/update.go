@@ -19,8 +19,11 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	} else {
 		cmd = m.frame.update(message)
 	}
-	if m.frame.quitting.waiting {
-		cmd = m.frame.finishing(message, cmd)
+	switch f := m.frame; {
+	case f.quitting.waiting:
+		cmd = f.finishing(message, cmd)
+	case !f.asking() && f.browse.Ready():
+		cmd = tea.Batch(cmd, f.work.Offer())
 	}
 	return Model{m.frame, m.frame.stack}, cmd
 }
@@ -31,7 +34,7 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 func (m *frame) update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case tea.PasteMsg:
-		if m.Asking() {
+		if m.asking() {
 			return m.boxes.Update(message)
 		}
 		return m.toPage(len(m.stack)-1, message)
@@ -92,8 +95,8 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 	}
 	onWebhooks := m.browse.OnTable() || m.browse.OnDetail()
 	switch {
-	case m.Asking():
-		return tea.Batch(m.boxes.Update(key), m.work.OfferRun()) // that waits until nothing else is asked
+	case m.asking():
+		return m.boxes.Update(key)
 	case m.layout.tooSmall, m.top().TakingText(), !onWebhooks:
 		return m.toPage(len(m.stack)-1, key)
 	}
@@ -106,7 +109,7 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 // mouse gives the wheel and clicks to the list or the fleet, in the page's cells. They
 // come only when the user switched them on.
 func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
-	if m.layout.tooSmall || m.Asking() || !m.browse.OnTable() {
+	if m.layout.tooSmall || m.asking() || !m.browse.OnTable() {
 		return nil
 	}
 	at := message.Mouse()

@@ -31,8 +31,6 @@ type Account interface {
 type Work interface {
 	// Busy reports that a change is under way.
 	Busy() bool
-	// Offer offers what an earlier run of the program left over.
-	Offer() tea.Cmd
 }
 
 // Service reads from the API. Its errors may have a Sentence method, which is what the
@@ -157,7 +155,8 @@ func (b *Browse) Failure() error {
 // Loaded reports that the webhooks of the open workspace are known.
 func (b *Browse) Loaded() bool { return b.list.Loaded() }
 
-// Ready reports that the list is on the screen with its rows.
+// Ready reports that the list is on the screen with its rows, so that something may be
+// offered.
 func (b *Browse) Ready() bool { return b.list.Loaded() && b.OnList() }
 
 // SetTheme changes the look of what outlives its page.

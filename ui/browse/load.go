@@ -200,7 +200,7 @@ func (b *Browse) loaded(message webhooksMsg) tea.Cmd {
 	if !first {
 		return tea.Batch(kin, b.Keep())
 	}
-	return tea.Batch(kin, b.work.Offer(), b.describeCmd(kept), b.visitedCmd(), b.Keep())
+	return tea.Batch(kin, b.describeCmd(kept), b.visitedCmd(), b.Keep())
 }
 
 // listItems are the rows of the webhooks that a load brought. Of those that are

@@ -11,10 +11,9 @@ type Shell interface {
 	Say(level Level, sentence string)
 	Said() (level Level, sentence string)
 	// Ask opens a box once no other is open; AskNow opens it over those that are, for
-	// what they may depend on. Asking reports that one is open.
+	// what they may depend on.
 	Ask(Box) tea.Cmd
 	AskNow(Box) tea.Cmd
-	Asking() bool
 	// Push shows a page over the one that is shown. When it is left, left says what
 	// follows; it may be nil. Pop leaves the page on top, and Reset all of them for
 	// another one.

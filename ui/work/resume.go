@@ -40,22 +40,18 @@ func (w *Work) unfinishedCmd() tea.Cmd {
 }
 
 // foundRuns remembers the newest interrupted run, to offer it.
-func (w *Work) foundRuns(message unfinishedMsg) tea.Cmd {
+func (w *Work) foundRuns(message unfinishedMsg) {
 	if message.err != nil {
 		w.shell.Say(screen.Warning, "Could not check for an interrupted run: "+text.Sentence(message.err))
-		return nil
+		return
 	}
 	if len(message.runs) > 0 && message.where == w.account.Where() {
 		w.pending = &message.runs[0]
 	}
-	return w.OfferRun()
 }
 
-// OfferRun offers to go on with an interrupted run, once nothing else is asked.
-func (w *Work) OfferRun() tea.Cmd {
-	if w.pending == nil || !w.browser.Ready() || w.shell.Asking() || w.run.active {
-		return nil
-	}
+// offerRun offers to go on with an interrupted run.
+func (w *Work) offerRun() tea.Cmd {
 	run := *w.pending
 	w.pending = nil
 	q := dialog.Question{

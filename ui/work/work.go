@@ -36,9 +36,6 @@ type Browser interface {
 	Named(word string) []api.Workspace
 	// InFleet reports that the rows are of many workspaces.
 	InFleet() bool
-	// Ready reports that the list is on the screen with its rows, so that something may
-	// be offered.
-	Ready() bool
 	// Show shows a webhook in the detail, and OpenDetail opens it.
 	Show(screen.Ref)
 	OpenDetail()
@@ -148,7 +145,8 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	case copiedMsg:
 		return w.copied(message), true
 	case draftMsg:
-		return w.foundDraft(message), true
+		w.foundDraft(message)
+		return nil, true
 	case draftSavedMsg:
 		return w.draftSaved(message), true
 	case draftGoneMsg:
@@ -157,7 +155,8 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	case settledMsg:
 		return w.settled(message), true
 	case unfinishedMsg:
-		return w.foundRuns(message), true
+		w.foundRuns(message)
+		return nil, true
 	case resumableMsg:
 		return w.resumable(message), true
 	}
@@ -200,8 +199,17 @@ func (w *Work) InProgress() int {
 	return n
 }
 
-// Offer offers what an earlier run of the program left over, once nothing else is asked.
-func (w *Work) Offer() tea.Cmd { return tea.Batch(w.offerDraft(), w.OfferRun()) }
+// Offer offers what an earlier run of the program left over: of the open workspace a
+// form, and then a run. It is for when the list is shown and nothing is asked.
+func (w *Work) Offer() tea.Cmd {
+	switch {
+	case w.draft != nil && w.draft.Workspace == w.browser.Workspace().ID:
+		return w.offerDraft()
+	case w.pending != nil && !w.run.active:
+		return w.offerRun()
+	}
+	return nil
+}
 
 // HasHistory reports that changes are recorded.
 func (w *Work) HasHistory() bool { return w.opts.History != nil }
