@@ -33,7 +33,10 @@ func (w *Work) Edit() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return w.askShared(item, "Edit", func() tea.Cmd { return w.edit(item) })
+	if item.Shared() {
+		return w.askShared(item, "Edit", func() tea.Cmd { return w.edit(item) })
+	}
+	return w.edit(item)
 }
 
 // edit opens the form of a webhook.

@@ -111,12 +111,8 @@ func (w *Work) again(j job, outcome change.Outcome, sides []change.Side) tea.Cmd
 	return w.start(j)
 }
 
-// askShared asks before a change of more than one workspace; any other is made at
-// once.
+// askShared asks before a change of more than one workspace.
 func (w *Work) askShared(item list.Item, doing string, do func() tea.Cmd) tea.Cmd {
-	if !item.Shared() {
-		return do()
-	}
 	q := dialog.Question{
 		Title:   fmt.Sprintf("%s %s in %s?", doing, text.Quote(item.Webhook.Name), w.workspaceOf(item)),
 		Lines:   append(w.sharedLines([]list.Item{item}), w.hiddenLines([]list.Item{item})...),

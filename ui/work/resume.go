@@ -2,6 +2,7 @@ package work
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -82,30 +83,25 @@ func (w *Work) resumeRun(run bulk.Interrupted) tea.Cmd {
 	if !run.NeedsValues {
 		return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
-	for _, choice := range bulkChoices {
-		example, err := choice.action(w, make([]string, len(choice.fields)))
-		if err != nil || example.Kind != run.Kind {
-			continue
-		}
-		q := dialog.TextQuestion{Title: "Its value was not saved; type it again", Lines: choice.lines, Fields: choice.fields}
-		if run.Kind == bulk.AddHeader { // its name is kept
-			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
-		}
-		return w.askText(q, func(typed []string) (tea.Cmd, error) {
-			if run.Kind == bulk.AddHeader {
-				return w.resumeCmd(run, run.WithValues(typed)), nil
-			}
-			action, err := choice.action(w, typed)
-			if err == nil {
-				err = action.Check()
-			}
-			if err != nil {
-				return nil, err
-			}
-			return w.resumeCmd(run, action), nil
-		})
+	at := slices.IndexFunc(bulkChoices, func(choice bulkChoice) bool { return choice.kind == run.Kind })
+	if at < 0 {
+		return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
-	return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
+	choice := bulkChoices[at]
+	q := dialog.TextQuestion{Title: "Its value was not saved; type it again", Lines: choice.lines, Fields: choice.fields}
+	if run.Kind == bulk.AddHeader { // its name is kept
+		q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
+	}
+	return w.askText(q, func(typed []string) (tea.Cmd, error) {
+		if run.Kind == bulk.AddHeader {
+			return w.resumeCmd(run, run.WithValues(typed)), nil
+		}
+		action, err := choice.action(w, typed)
+		if err != nil {
+			return nil, err
+		}
+		return w.resumeCmd(run, action), nil
+	})
 }
 
 func (w *Work) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
