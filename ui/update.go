@@ -74,7 +74,7 @@ func (m *frame) update(message tea.Msg) tea.Cmd {
 		}
 		cmds = append(cmds, cmd)
 	}
-	return tea.Batch(append(cmds, m.forward(message))...)
+	return tea.Batch(append(cmds, m.Tell(message))...)
 }
 
 // press says who gets a key: the box, a focused text field, the actions of list and
@@ -123,16 +123,6 @@ func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
 	return nil
 }
 
-// forward gives a message to every box and page, since a command's answer must reach who
-// asked.
-func (m *frame) forward(message tea.Msg) tea.Cmd {
-	cmds := []tea.Cmd{m.boxes.Update(message)}
-	for at := 0; at < len(m.stack); at++ { // a page may leave meanwhile
-		cmds = append(cmds, m.toPage(at, message))
-	}
-	return tea.Batch(cmds...)
-}
-
 // toPage gives a message to one page.
 func (m *frame) toPage(at int, message tea.Msg) tea.Cmd {
 	page, cmd := m.stack[at].page.Update(message)
@@ -146,6 +136,6 @@ func (m *frame) toPage(at int, message tea.Msg) tea.Cmd {
 func (m *frame) setTheme(mode theme.Mode) {
 	m.env.Theme = theme.New(mode, m.opts.ASCII)
 	m.browse.SetTheme(m.env.Theme)
-	m.Change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
+	m.change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
 	m.boxes.SetTheme(m.env.Theme)
 }

@@ -18,6 +18,9 @@ import (
 // ChosenMsg asks to switch to the profile of this name.
 type ChosenMsg struct{ Name string }
 
+// FailedMsg tells that a switch has ended without one: the choice is open again.
+type FailedMsg struct{}
+
 // Model is the screen.
 type Model struct {
 	env           screen.Env
@@ -46,9 +49,6 @@ func (m Model) Init() tea.Cmd { return nil }
 // SetTheme changes the look.
 func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
 
-// Failed says that a switch has ended without one: the choice is open again.
-func (m *Model) Failed() { m.switching = "" }
-
 // SetSize gives the screen its cells.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
@@ -65,6 +65,9 @@ var keySwitch = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "swi
 
 // Update moves and switches.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	if _, failed := message.(FailedMsg); failed {
+		m.switching = ""
+	}
 	press, ok := message.(tea.KeyPressMsg)
 	if !ok {
 		return m, nil

@@ -75,7 +75,7 @@ func TestChoice(t *testing.T) {
 	if m, said = press(m, up, enter); said != nil {
 		t.Errorf("while a switch was under way another one began: %v", said)
 	}
-	m.Failed()
+	m, _ = m.Update(profile.FailedMsg{})
 	if _, said = press(m, up, enter); said != (profile.ChosenMsg{Name: "acme"}) {
 		t.Errorf("after a failure: %v", said)
 	}

@@ -20,8 +20,7 @@ type Shell interface {
 	Push(page Page, left func() tea.Cmd) tea.Cmd
 	Pop() tea.Cmd
 	Reset(Page) tea.Cmd
-	// Pages are those that are open, the one on top last. Change replaces each by what
-	// becomes of it.
+	// Pages are those that are open, the one on top last. Tell gives a message to each.
 	Pages() []Page
-	Change(func(Page) Page)
+	Tell(tea.Msg) tea.Cmd
 }

@@ -12,6 +12,7 @@ import (
 	"corotui/internal/history"
 	"corotui/internal/text"
 	"corotui/ui/dialog"
+	"corotui/ui/form"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -106,7 +107,7 @@ func (w *Work) again(j job, outcome change.Outcome, sides []change.Side) tea.Cmd
 	j.change = change.AfterConflict(j.change, outcome, sides)
 	j.item.Webhook = *outcome.Before
 	if j.fromForm {
-		w.savingForm(true)
+		w.shell.Tell(form.SavingMsg{On: true})
 	}
 	return w.start(j)
 }

@@ -12,6 +12,7 @@ import (
 	"corotui/internal/text"
 	"corotui/internal/words"
 	"corotui/ui/dialog"
+	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/screen"
@@ -125,7 +126,7 @@ func (w *Work) ran(message ranMsg) tea.Cmd {
 		return nil
 	}
 	w.placeResults(message.results)
-	past := w.readHistory()
+	past := w.shell.Tell(historypage.ChangedMsg{})
 	switch signal := message.signal; {
 	case signal == nil:
 		w.sayRun()

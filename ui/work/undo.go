@@ -72,17 +72,6 @@ func (w *Work) OpenHistory() tea.Cmd {
 	return w.shell.Push(screen.NewPage(historypage.New(w.shell.Env(), w.opts.History)), nil)
 }
 
-// readHistory reads the history anew, where it is shown.
-func (w *Work) readHistory() (cmd tea.Cmd) {
-	w.shell.Change(func(p screen.Page) screen.Page {
-		return screen.With(p, func(shown historypage.Model) historypage.Model {
-			cmd = shown.Again()
-			return shown
-		})
-	})
-	return cmd
-}
-
 // planned takes the change back, and asks first where [history.NeedsConfirmation] says so.
 func (w *Work) planned(message plannedMsg) tea.Cmd {
 	w.writes.planning--

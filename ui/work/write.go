@@ -12,6 +12,8 @@ import (
 	"corotui/internal/history"
 	"corotui/internal/text"
 	"corotui/internal/words"
+	"corotui/ui/form"
+	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/screen"
@@ -140,14 +142,14 @@ func (w *Work) wrote(message wroteMsg) tea.Cmd {
 	w.writes.running--
 	j, outcome := message.job, message.outcome
 	w.browser.Apply([]list.End{j.ended(outcome)})
-	return tea.Batch(w.told(j, outcome), w.browser.ReadHistory(), w.readHistory(), w.browser.Keep())
+	return tea.Batch(w.told(j, outcome), w.browser.ReadHistory(), w.shell.Tell(historypage.ChangedMsg{}), w.browser.Keep())
 }
 
 // told ends a single write: in words, and where the user has to decide, with a
 // question.
 func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	if j.fromForm {
-		w.savingForm(false)
+		w.shell.Tell(form.SavingMsg{})
 	}
 	name := text.Quote(j.name)
 	switch outcome.Kind {
@@ -159,7 +161,9 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Gone:
 		w.shell.Say(screen.Warning, words.Failure(outcome, name)+"; someone deleted it.")
 		if j.fromForm {
-			w.failForm("Someone deleted this webhook; esc closes the form, and " + w.shell.Env().Key(keys.New) + " creates a new one.")
+			return w.shell.Tell(form.FailedMsg{
+				Sentence: "Someone deleted this webhook; esc closes the form, and " + w.shell.Env().Key(keys.New) + " creates a new one.",
+			})
 		}
 	case change.Conflicted:
 		return w.askConflict(j, outcome)
@@ -176,7 +180,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 		reason = w.warned(reason, outcome)
 		w.shell.Say(screen.Failure, reason)
 		if j.fromForm {
-			w.failForm(reason, fieldErrors(outcome.Err)...)
+			return w.shell.Tell(form.FailedMsg{Sentence: reason, Fields: fieldErrors(outcome.Err)})
 		}
 	}
 	return nil
