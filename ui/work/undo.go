@@ -111,12 +111,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		Choices: []string{noChange, "undo"},
 		Grace:   dialog.Grace,
 	}
-	return w.ask(q, func(choice int) tea.Cmd {
-		if choice != 1 {
-			return nil
-		}
-		return w.start(w.undoJob(way))
-	})
+	return w.askTo(q, func() tea.Cmd { return w.start(w.undoJob(way)) })
 }
 
 // undoJob is the write that takes one change back.
