@@ -69,6 +69,7 @@ type Config struct {
 	Keys         map[string]Setting[[]string] // action name to keys
 	KeysSource   Source
 	Filters      []SavedFilter
+	Commands     []UserCommand // in the order of the file
 
 	// Notes are what the user is told before the work begins, as which variables were
 	// ignored.
@@ -242,7 +243,7 @@ func (c *Config) resolveLooks() {
 	}
 	c.Mouse = pick(c.file.mouse, Setting[bool]{false, Default})
 	c.RelativeTime = pick(c.file.relativeTime, Setting[bool]{true, Default})
-	c.Keys, c.KeysSource, c.Filters = c.file.keys, c.file.keysSource, c.file.filters
+	c.Keys, c.KeysSource, c.Filters, c.Commands = c.file.keys, c.file.keysSource, c.file.filters, c.file.commands
 }
 
 // Profiles lists the profiles in the order of the file.

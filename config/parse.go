@@ -35,6 +35,7 @@ func parse(path string, data []byte) (file, error) {
 			return err
 		}},
 		{"filters", func(n *yaml.Node) (err error) { f.filters, err = r.filters(n); return err }},
+		{"commands", func(n *yaml.Node) (err error) { f.commands, err = r.commands(n); return err }},
 	})
 	if err != nil {
 		return f, err

@@ -67,6 +67,7 @@ type file struct {
 	keys           map[string]Setting[[]string]
 	keysSource     Source
 	filters        []SavedFilter
+	commands       []UserCommand
 }
 
 func (f file) profile(name string) (Profile, bool) {

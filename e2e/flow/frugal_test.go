@@ -22,7 +22,7 @@ func TestTheLineIsSpared(t *testing.T) {
 	w.Press("/")
 	w.Type("url:acme")
 	w.Press("enter")
-	w.WaitFor("6 of 12", "e edit")
+	w.WaitFor("6 of 12", "t test")
 	w.choose("Billing to QuickB")
 	var sent []int
 	for _, key := range []string{"down", "down", "up", "up", "down", "down", "up", "down", "up", "up", "down"} {

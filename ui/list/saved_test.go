@@ -47,8 +47,8 @@ func TestSavedFiltersCountTheirRows(t *testing.T) {
 				t.Fatal(err)
 			}
 			n := 0
-			for _, w := range m.Webhooks() {
-				if by.At(now).Match(filter.NewSubject(&w, "")) {
+			for one := range m.Items() {
+				if by.At(now).Match(filter.NewSubject(&one.Webhook, "")) {
 					n++
 				}
 			}

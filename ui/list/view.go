@@ -111,10 +111,12 @@ func (m Model) arranged() layout {
 	if m.absolute {
 		status = datedWidth
 	}
+	l := arrange(m.width, status)
 	if m.fleet {
-		return arrangeFleet(m.rowWidth(), status)
+		l = arrangeFleet(m.width, status)
 	}
-	return arrange(m.rowWidth(), status)
+	l.name = max(1, l.name-m.width+m.rowWidth()) // the name gives way to the scroll mark
+	return l
 }
 
 // rowWidth is how many cells rows have beside the scroll mark.

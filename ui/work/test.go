@@ -1,7 +1,6 @@
 package work
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -22,10 +21,18 @@ func (w *Work) Test() tea.Cmd {
 		return w.askBulk(bulk.Action{Kind: bulk.Test}, items)
 	}
 	item, hidden := items[0], w.hiddenLines(items)
-	return w.askUnseen(item, "Test", hidden, func() tea.Cmd {
+	ctx, tester := w.shell.Env().Context, w.opts.Tester
+	test := func() tea.Cmd {
 		w.shell.Say(screen.Info, "Testing "+w.named(items)+w.shell.Env().Theme.Signs.Ellipsis)
-		return testCmd(w.shell.Env().Context, w.opts.Tester, item, hidden)
-	})
+		return func() tea.Msg {
+			result, err := tester.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
+			return testedMsg{item, hidden, result, err}
+		}
+	}
+	if len(hidden) > 0 {
+		return w.askUnseen(item, "Test", hidden, test)
+	}
+	return test()
 }
 
 // testedMsg is the answer to a test.
@@ -34,13 +41,6 @@ type testedMsg struct {
 	hidden []string // that its row was not seen
 	result api.TestResult
 	err    error
-}
-
-func testCmd(ctx context.Context, tester Tester, item list.Item, hidden []string) tea.Cmd {
-	return func() tea.Msg {
-		result, err := tester.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
-		return testedMsg{item, hidden, result, err}
-	}
 }
 
 // maxAnswerLines is how much of a test's answer can be scrolled through.

@@ -68,7 +68,7 @@ func (m Model) count() string {
 	moved := m.scrolled().Needed() && m.cursor < len(m.shown) && at > 0
 	switch filtered := m.input.Value() != ""; {
 	case filtered && moved:
-		return fmt.Sprintf("%s of %s matches %s %s", text.Count(at), text.Count(matches), m.env.Theme.Signs.Dot, all)
+		return fmt.Sprintf("%s of %s %s match %s", text.Count(matches), all, m.env.Theme.Signs.Dot, text.Count(at))
 	case filtered:
 		return text.Count(matches) + " of " + all
 	case moved:
