@@ -24,7 +24,7 @@ var fleetViews = map[string]func(*world){
 	"streaming": func(w *world) {
 		w.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Workspace: clinic})
 		w.Press("f")
-		w.WaitFor("15 of 16 workspaces · 1 no access", "7 off")
+		w.WaitFor("15 of 16 workspaces · 1 no access", "7 off · 30 on")
 	},
 	"done": func(w *world) { w.fleet() },
 	"hidden": func(w *world) {
