@@ -20,15 +20,15 @@ import (
 func TestAListThatChangesWhileItIsRead(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		drift  emulator.Drift
+		drift  string
 		looks  int
 		moving bool
-	}{{emulator.DriftNone, 1, false}, {emulator.DriftVanish, 2, false}, {emulator.DriftAppear, 2, false}, {emulator.DriftLasting, 4, true}} {
-		for _, shape := range []emulator.ListShape{emulator.ListPaged, emulator.ListTotalString} {
+	}{{"", 1, false}, {"vanish", 2, false}, {"appear", 2, false}, {"lasting", 4, true}} {
+		for _, shape := range []string{"paged", "total-string"} {
 			for _, pages := range []int{1, 8} {
 				t.Run(fmt.Sprint(c.drift, shape, pages), func(t *testing.T) {
 					t.Parallel()
-					v := emulator.Variant{Drift: c.drift, List: shape, Search: emulator.SearchPaged, PageSize: 5}
+					v := emulator.Variant{Drift: c.drift, List: shape, PageSize: 5}
 					coro, client := serve(t, []emulator.Option{emulator.WithVariant(v)}, api.WithRetries(0))
 					ctx := api.Prefetch(t.Context(), pages)
 					all, err := client.Webhooks(ctx, emulator.DemoChannel)

@@ -135,7 +135,7 @@ func hasHeader(f api.Fields, name api.Text) bool {
 func TestUndoInVariants(t *testing.T) {
 	t.Parallel()
 	for _, v := range emulator.Variants() {
-		if v.Variant.Audience != emulator.AudienceKnown {
+		if v.Variant.Audience != "" {
 			continue // its token is asked for in another way, which changes nothing here
 		}
 		t.Run(v.Name, func(t *testing.T) {
