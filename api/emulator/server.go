@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -240,5 +241,5 @@ const maxTests = 10_000
 func (s *Server) Tests() []TestDelivery {
 	s.tests.mu.Lock()
 	defer s.tests.mu.Unlock()
-	return append([]TestDelivery(nil), s.tests.done...)
+	return slices.Clone(s.tests.done)
 }

@@ -213,10 +213,7 @@ func (s *Server) testWebhook(c *call) answer {
 	if !found {
 		return s.notHere(c)
 	}
-	d, err := parseDocument(doc)
-	if err != nil {
-		panic("emulator: a stored webhook is unreadable: " + err.Error())
-	}
+	d := held(doc)
 	delivery := TestDelivery{Time: c.now, Workspace: c.workspace, Webhook: c.id}
 	if triggers, ok := asStrings(d.value(fieldTriggers)); ok && len(triggers) > 0 {
 		delivery.Trigger = triggers[0]
