@@ -108,16 +108,19 @@ func upTo(n int) []string {
 	return ids
 }
 
+// listing is how the reading of a list ends.
+type listing struct {
+	shelf *shelf
+	came  int
+	asked int
+	short bool
+	moved bool
+}
+
 // Each sign of a change by itself, and what only looks like one.
 func TestSignsOfAChange(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		shelf *shelf
-		came  int
-		asked int
-		short bool
-		moved bool
-	}{
+	for name, c := range map[string]listing{
 		// 45 in pages of 20, of which one goes away after the first page.
 		"one goes away": {came: 44, asked: 6, shelf: &shelf{size: 20, total: true, ids: func(request, _ int) []string {
 			if request == 0 {
