@@ -16,6 +16,7 @@ import (
 	"corotui/api/emulator"
 	"corotui/config"
 	"corotui/e2e/flow"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
@@ -32,7 +33,7 @@ type program struct {
 	running  int
 	quit     bool // it wants to end
 	client   *api.Client
-	service  flow.Server
+	service  account.Remembering
 	wire     *wire
 	writer   *change.Writer
 	log      *history.Log
