@@ -66,7 +66,7 @@ func (b *Browse) related(message lineageMsg) {
 	}
 	b.lineage, b.relating = message.lineage, false
 	set := make(map[screen.Ref]bool)
-	for _, item := range b.list.Items() {
+	for item := range b.list.Items() {
 		if !item.Stale && (item.Origin != nil || b.originOf(item.Webhook) != nil) {
 			set[item.Ref] = true
 		}
