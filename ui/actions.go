@@ -51,7 +51,7 @@ func init() {
 		keys.MarkAll:     {needs: on(inTable)},
 		keys.Reveal:      {needs: on(inDetail)},
 
-		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.Top: {}, keys.Bottom: {},
+		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.HalfUp: {}, keys.HalfDown: {}, keys.Top: {}, keys.Bottom: {},
 
 		keys.Watch:     {needs: on(fleetOpen), do: browses((*browse.Browse).Watch)},
 		keys.Pause:     {needs: on(scanOrRun), do: (*frame).pause},

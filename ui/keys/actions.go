@@ -29,6 +29,8 @@ const (
 	Down     Action = "down"
 	PageUp   Action = "page-up"
 	PageDown Action = "page-down"
+	HalfUp   Action = "half-page-up"
+	HalfDown Action = "half-page-down"
 	Top      Action = "top"
 	Bottom   Action = "bottom"
 
@@ -108,6 +110,8 @@ var table = []record{
 	{Down, "down j", "down", "move down", Moving, ""},
 	{PageUp, "pgup ctrl+b", "page up", "move a page up", Moving, ""},
 	{PageDown, "pgdown ctrl+f", "page down", "move a page down", Moving, ""},
+	{HalfUp, "ctrl+u", "half page up", "move half a page up", Moving, ""},
+	{HalfDown, "ctrl+d", "half page down", "move half a page down", Moving, ""},
 	{Top, "g home", "top", "go to the first", Moving, "first, start, home"},
 	{Bottom, "G end", "bottom", "go to the last", Moving, "last, end"},
 

@@ -298,7 +298,11 @@ func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
 		m.begin()
 		return m, m.findCmd()
 	default:
-		return m.typed(press)
+		place, moves := screen.Half(k, press, m.input.Value(), m.cursor, m.visible())
+		if !moves {
+			return m.typed(press)
+		}
+		m.moveTo(place)
 	}
 	return m, nil
 }
