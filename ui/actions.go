@@ -50,6 +50,8 @@ func init() {
 		keys.Mark:        {needs: on(inTable), waits: on(hasTarget)},
 		keys.MarkAll:     {needs: on(inTable)},
 		keys.Reveal:      {needs: on(inDetail)},
+		keys.Next:        {needs: on(inDetail), do: browses((*browse.Browse).Next)},
+		keys.Previous:    {needs: on(inDetail), do: browses((*browse.Browse).Previous)},
 
 		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.HalfUp: {}, keys.HalfDown: {}, keys.Top: {}, keys.Bottom: {},
 

@@ -16,6 +16,7 @@ const (
 	inset      = 1
 	labelWidth = 13
 	minValue   = 10
+	minName    = 20
 )
 
 // bodyHeight is what is left below the title.
@@ -45,9 +46,13 @@ func (m Model) View() string {
 
 func (m Model) title() string {
 	status, style := m.status()
-	room := max(0, m.width-2*inset-lipgloss.Width(status)-1)
-	name := text.Fit(m.Name(), room, m.env.Theme.Signs.Ellipsis)
-	line := strings.Repeat(" ", inset) + m.env.Theme.Title.Render(name) + " " + style.Render(status)
+	end := style.Render(status)
+	room := m.width - 2*inset - lipgloss.Width(status) - 1
+	if position := m.position + "  "; m.position != "" && room-len(position) >= minName {
+		end, room = m.env.Theme.Muted.Render(position)+end, room-len(position)
+	}
+	name := text.Fit(m.Name(), max(0, room), m.env.Theme.Signs.Ellipsis)
+	line := strings.Repeat(" ", inset) + m.env.Theme.Title.Render(name) + " " + end
 	return text.Cut(line, m.width, "")
 }
 

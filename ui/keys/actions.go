@@ -24,6 +24,8 @@ const (
 	Mark        Action = "mark"
 	MarkAll     Action = "mark-all"
 	Reveal      Action = "reveal"
+	Next        Action = "next"
+	Previous    Action = "previous"
 
 	Up       Action = "up"
 	Down     Action = "down"
@@ -105,6 +107,8 @@ var table = []record{
 	{Mark, "x", "mark", "mark; actions then apply to the marked", OnView, "select, tag, check"},
 	{MarkAll, "X", "mark all", "mark all shown, or none", OnView, "select all, tag, all"},
 	{Reveal, "v", "reveal", "show the secrets for 10 seconds (detail)", OnView, "show secret, unmask, secrets, password"},
+	{Next, "]", "next", "open the next webhook (detail)", OnView, "following, forward"},
+	{Previous, "[", "previous", "open the webhook before (detail)", OnView, "before, backward"},
 
 	{Up, "up k", "up", "move up", Moving, ""},
 	{Down, "down j", "down", "move down", Moving, ""},
