@@ -50,6 +50,7 @@ func init() {
 		keys.Mark:        {needs: on(inTable), waits: on(hasTarget)},
 		keys.MarkAll:     {needs: on(inTable)},
 		keys.Reveal:      {needs: on(inDetail)},
+		keys.JSON:        {waits: on(oneRead), do: browses((*browse.Browse).OpenJSON)},
 		keys.Next:        {needs: on(inDetail), do: browses((*browse.Browse).Next)},
 		keys.Previous:    {needs: on(inDetail), do: browses((*browse.Browse).Previous)},
 

@@ -24,6 +24,7 @@ const (
 	Mark        Action = "mark"
 	MarkAll     Action = "mark-all"
 	Reveal      Action = "reveal"
+	JSON        Action = "json"
 	Next        Action = "next"
 	Previous    Action = "previous"
 
@@ -107,6 +108,7 @@ var table = []record{
 	{Mark, "x", "mark", "mark; actions then apply to the marked", OnView, "select, tag, check"},
 	{MarkAll, "X", "mark all", "mark all shown, or none", OnView, "select all, tag, all"},
 	{Reveal, "v", "reveal", "show the secrets for 10 seconds (detail)", OnView, "show secret, unmask, secrets, password"},
+	{JSON, "J", "JSON", "show the whole webhook as JSON", OnView, "raw, document, source, fields, body"},
 	{Next, "]", "next", "open the next webhook (detail)", OnView, "following, forward"},
 	{Previous, "[", "previous", "open the webhook before (detail)", OnView, "before, backward"},
 

@@ -56,7 +56,7 @@ func TestWindow(t *testing.T) {
 // no letter ever does, whatever it is set to.
 func TestHalfBesideAField(t *testing.T) {
 	t.Parallel()
-	k, err := keys.NewMap(map[string][]string{"half-page-down": {"ctrl+d", "J"}})
+	k, err := keys.NewMap(map[string][]string{"half-page-down": {"ctrl+d", "z"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestHalfBesideAField(t *testing.T) {
 	if to, moves := screen.Half(k, down, "typed", 50, 10); moves || to != 50 {
 		t.Errorf("beside what is typed it goes to %d", to)
 	}
-	if _, moves := screen.Half(k, tea.KeyPressMsg{Code: 'J', Text: "J"}, "", 50, 10); moves {
+	if _, moves := screen.Half(k, tea.KeyPressMsg{Code: 'z', Text: "z"}, "", 50, 10); moves {
 		t.Error("a letter moves")
 	}
 	if _, moves := screen.Half(k, tea.KeyPressMsg{Code: tea.KeyPgDown}, "", 50, 10); moves {
