@@ -31,8 +31,8 @@ type Model struct {
 	now      time.Time // for ages, as of when the webhook was shown
 	position string    // clean words: "3 of 12" of the table that it was opened from; empty: of none
 
-	history []string // clean lines, the newest first
-	drawn   []string // the body's lines, drawn when what they show changes
+	history func(width int) []string // clean lines, the newest first; nil: there are none
+	drawn   []string                 // the body's lines, drawn when what they show changes
 
 	top      int // first visible line
 	revealed int // number of the reveal that is on; 0: masked
@@ -114,9 +114,9 @@ func (m *Model) SetPosition(at, count int) {
 // Clear shows nothing.
 func (m *Model) Clear() { *m = Model{env: m.env, width: m.width, height: m.height, reveals: m.reveals} }
 
-// SetHistory gives the lines about changes that were made from this machine:
-// clean, the newest first. They belong to the webhook ref only.
-func (m *Model) SetHistory(ref screen.Ref, lines []string) {
+// SetHistory gives the lines about changes that were made from this machine, for so many
+// cells: clean, the newest first. They belong to the webhook ref only.
+func (m *Model) SetHistory(ref screen.Ref, lines func(width int) []string) {
 	if m.there && ref == m.ref {
 		m.history = lines
 		m.redraw()

@@ -195,8 +195,11 @@ func (m Model) extraLines(p *screen.Fields) {
 }
 
 func (m Model) historyLines(p *screen.Fields) {
+	if m.history == nil {
+		return
+	}
 	label := "History"
-	for _, line := range m.history {
+	for _, line := range m.history(p.ValueWidth()) {
 		if label != "" {
 			p.Blank()
 		}

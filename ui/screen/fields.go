@@ -29,7 +29,8 @@ type Fields struct {
 	Lines []string
 }
 
-func (p *Fields) valueWidth() int { return max(minValue, p.Width-inset-labelWidth) }
+// ValueWidth is how many cells a value has in a line.
+func (p *Fields) ValueWidth() int { return max(minValue, p.Width-inset-labelWidth) }
 
 // Field adds a value under its label; an empty value shows as a dash, so that
 // what is empty differs from what is not shown.
@@ -38,13 +39,28 @@ func (p *Fields) Field(label, value string) {
 	if value == "" {
 		value = t.Muted.Render(t.Signs.Rule)
 	}
-	wrapped := ansi.Wrap(value, p.valueWidth(), "")
+	wrapped := ansi.Wrap(value, p.ValueWidth(), "")
 	for i, line := range strings.Split(wrapped, "\n") {
 		if i > 0 {
 			label = ""
 		}
 		head := strings.Repeat(" ", inset) + t.Label.Render(text.Pad(label, labelWidth))
 		p.Lines = append(p.Lines, text.Cut(head+strings.TrimRight(line, " "), max(0, p.Width), ""))
+	}
+}
+
+// Item adds a value behind a mark under a label. What the value goes on with stands
+// below it, or below the label's column where that leaves it too little room.
+func (p *Fields) Item(label, mark, value string, style lipgloss.Style) {
+	width := p.ValueWidth() - lipgloss.Width(mark)
+	if width < 2*minValue && lipgloss.Width(value) > width {
+		p.Field(label, strings.TrimRight(mark, " "))
+		label, mark = "", "  "
+		width = p.ValueWidth() - lipgloss.Width(mark)
+	}
+	for line := range strings.SplitSeq(ansi.Wrap(value, max(minValue, width), ""), "\n") {
+		p.Field(label, mark+style.Render(strings.TrimRight(line, " ")))
+		label, mark = "", strings.Repeat(" ", lipgloss.Width(mark))
 	}
 }
 
@@ -58,7 +74,7 @@ func (p *Fields) Pairs(label string, all []Pair) {
 	for _, one := range all {
 		column = max(column, lipgloss.Width(one.Name)+2)
 	}
-	column = min(column, maxPair, p.valueWidth()*2/3)
+	column = min(column, maxPair, p.ValueWidth()*2/3)
 	for _, one := range all {
 		name := one.Name
 		if lipgloss.Width(name) < column {
@@ -66,11 +82,11 @@ func (p *Fields) Pairs(label string, all []Pair) {
 		} else {
 			name += "  "
 		}
-		if lipgloss.Width(name)+lipgloss.Width(one.Value) <= p.valueWidth() {
+		if lipgloss.Width(name)+lipgloss.Width(one.Value) <= p.ValueWidth() {
 			p.Field(label, name+one.Value)
 		} else {
 			p.Field(label, strings.TrimRight(name, " "))
-			for _, line := range strings.Split(ansi.Wrap(one.Value, max(minValue, p.valueWidth()-2), ""), "\n") {
+			for _, line := range strings.Split(ansi.Wrap(one.Value, max(minValue, p.ValueWidth()-2), ""), "\n") {
 				p.Field("", "  "+line)
 			}
 		}
