@@ -40,6 +40,7 @@ func init() {
 		keys.Edit:    {needs: on(writable), waits: write, do: works((*work.Work).Edit)},
 		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: works((*work.Work).New)},
 		keys.CopyNew: {needs: on(writable), waits: write, do: works((*work.Work).CopyNew)},
+		keys.CopyTo:  {needs: on(writable), waits: on(hasTarget, cursorSettled, targetsFresh, targetsRead), do: works((*work.Work).CopyTo)},
 		keys.Delete:  {needs: on(writable), waits: write, do: works((*work.Work).Delete)},
 		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: works((*work.Work).Test)},
 		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: works((*work.Work).Bulk)},

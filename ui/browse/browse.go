@@ -139,6 +139,9 @@ func (b *Browse) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 		return nil, true
 	case historypage.ShowMsg:
 		return b.goTo(message), true
+	case workspace.PickedMsg:
+		left := b.shell.Pop()
+		return tea.Batch(left, message.Then(message.Workspaces)), true
 	case screen.OpenWorkspaceMsg:
 		return b.openWorkspace(message.Workspace), true
 	case screen.BusyTickMsg: // it may be that of another sign

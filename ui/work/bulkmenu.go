@@ -3,13 +3,11 @@ package work
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/internal/bulk"
-	"corotui/internal/text"
 	"corotui/ui/dialog"
 	"corotui/ui/list"
 )
@@ -23,6 +21,9 @@ type bulkChoice struct {
 	fields []dialog.Field
 	action func(w *Work, typed []string) (bulk.Action, error)
 }
+
+// copyChoice is the one that picks workspaces, and has nothing typed.
+const copyChoice = "copy"
 
 // bulkChoices are the choices of the menu; their first letters differ.
 var bulkChoices = []bulkChoice{
@@ -68,14 +69,7 @@ var bulkChoices = []bulkChoice{
 			return bulk.Action{Kind: bulk.Rotate, Secret: api.GivenSecret(typed[0])}, nil
 		},
 	},
-	{
-		"copy", "Copy %s into other workspaces", []string{"Workspace names or ids, separated by commas. Workspaces that already have it are skipped."},
-		[]dialog.Field{{Label: "Into"}},
-		func(w *Work, typed []string) (bulk.Action, error) {
-			into, err := w.workspacesNamed(typed[0])
-			return bulk.Action{Kind: bulk.Copy, Into: into}, err
-		},
-	},
+	{name: copyChoice},
 }
 
 // Bulk asks what is to be done to the marked.
@@ -88,6 +82,9 @@ func (w *Work) Bulk() tea.Cmd {
 	return w.ask(q, func(choice int) tea.Cmd {
 		if choice < 0 {
 			return nil
+		}
+		if bulkChoices[choice].name == copyChoice {
+			return w.pickCopies(items)
 		}
 		return w.askBulkValues(bulkChoices[choice], items)
 	})
@@ -118,29 +115,4 @@ func (w *Work) askText(q dialog.TextQuestion, typed func([]string) (tea.Cmd, err
 		}
 		return typed(values)
 	}))
-}
-
-// workspacesNamed finds workspaces by their names, as the fleet shows them. What
-// is no name is an id.
-func (w *Work) workspacesNamed(typed string) ([]api.Workspace, error) {
-	var found []api.Workspace
-	for word := range strings.SplitSeq(typed, ",") {
-		word = strings.TrimSpace(word)
-		if word == "" {
-			continue
-		}
-		workspace := api.Workspace{ID: api.WorkspaceID(word)}
-		named := w.browser.Named(word)
-		switch {
-		case len(named) > 1:
-			return nil, fmt.Errorf("%d workspaces are called %s; give the id of one", len(named), text.Quote(api.Text(word)))
-		case len(named) == 1:
-			workspace = named[0]
-		}
-		if strings.ContainsAny(string(workspace.ID), " \t") {
-			return nil, fmt.Errorf("no scanned workspace is called %s; give its id", text.Quote(api.Text(word)))
-		}
-		found = append(found, workspace)
-	}
-	return found, nil
 }
