@@ -126,6 +126,7 @@ func lookAt[T any, P element[T]](ctx context.Context, c *Client, r request, firs
 			return nil, err
 		}
 		fresh, known := 0, 0
+		seen.items, seen.ids = slices.Grow(seen.items, len(p.items)), slices.Grow(seen.ids, len(p.items))
 		for _, item := range p.items {
 			key := id(item)
 			at, there := page[key]

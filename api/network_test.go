@@ -87,14 +87,10 @@ func TestServersThatNeverComeToAnEnd(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			began := time.Now()
 			_, err = client.Webhooks(t.Context(), "ws")
 			var failed *api.Error
 			if !errors.As(err, &failed) || failed.Kind != c.kind || !strings.Contains(failed.Sentence(), c.said) {
 				t.Errorf("told as %v", err)
-			}
-			if took := time.Since(began); took > 10*timeout {
-				t.Errorf("it took %s", took)
 			}
 			if c.kind != api.KindInvalid && !api.IsUnclear(client.DeleteWebhook(t.Context(), "ws", "1")) {
 				t.Error("a write that met this is not in doubt")

@@ -12,7 +12,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"corotui/api"
 	"corotui/internal/mask"
@@ -224,16 +223,12 @@ func TestAHugeAnswerOfATestIsCutFirst(t *testing.T) {
 			client, _ := repeating(t, func(w http.ResponseWriter, _ *http.Request) {
 				_, _ = io.WriteString(w, filler+tail+strings.Repeat(" https://h.example?a=b", rest))
 			})
-			began := time.Now()
 			result, err := client.TestWebhook(context.Background(), "ws", "1")
 			if err != nil || len(result.Body) > kept+100 || len(result.Body) < kept-100 {
 				t.Fatalf("%d bytes: %v", len(result.Body), err)
 			}
 			if shown := strings.Trim(string(result.Body), "."); strings.Contains(shown, "token-") || strings.Contains(shown, "user:") || strings.Contains(shown, "hook") {
 				t.Errorf("cut after %d bytes: %q", cut, shown)
-			}
-			if took := time.Since(began); took > 5*time.Second {
-				t.Errorf("it took %s", took)
 			}
 		}
 	}

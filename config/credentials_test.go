@@ -301,13 +301,9 @@ func TestKeyring(t *testing.T) {
 		t.Errorf("after logout: %v", err)
 	}
 	keyring.MockInitWithError(errors.New("no bus\x1b[31m"))
-	began := time.Now()
 	err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "x"}, config.KeyringSecret)
 	if err == nil || err.Error() != "keyring: the system's keyring does not work here (no bus [31m); store the secret elsewhere with corotui login" {
 		t.Errorf("got %v", err)
-	}
-	if took := time.Since(began); took > 3*time.Second {
-		t.Errorf("took %s", took)
 	}
 }
 

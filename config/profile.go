@@ -66,6 +66,7 @@ type file struct {
 	relativeTime   Setting[bool]
 	keys           map[string]Setting[[]string]
 	keysSource     Source
+	commands       []UserCommand
 }
 
 func (f file) profile(name string) (Profile, bool) {

@@ -185,9 +185,11 @@ const explained = `
 What keeps the line quiet: the selected row differs by its marker only, scrolling uses the terminal's own, a spinner appears
 after 100 ms and stops when nothing runs, and nothing is redrawn by a clock.
 
-What is known to cost more: a row with wide characters, such as Japanese or an emoji. Bubble Tea's renderer writes such a row
-again as a whole in every frame in which anything changed, since it cannot know how wide the terminal takes the characters to
-be. Each such row on the screen costs about 130 bytes for a move.
+What is known to cost more: a row with wide characters, such as Japanese or an emoji. The renderer's library writes such a row
+again as a whole in every frame in which anything changed, whether the row did or not, since it cannot know how wide the
+terminal takes the characters to be: some 135 bytes for a row, at each move of the cursor. Only the library can change that
+(charmbracelet/ultraviolet, issue 163; no release has the change of its pull request 131, which leaves a row alone that is what
+it was). So the goal for such screens is missed; the rows above tell when a release reaches it.
 
 What the binary holds, as "go build -trimpath -ldflags '-s -w'" makes it: by size of their code our own packages are 1.6 MB,
 cryptography and TLS 0.8, net/http with the rest of net 0.5, Go's runtime 0.5, Huh 0.2, YAML and D-Bus for the keyring 0.1

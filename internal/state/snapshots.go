@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -54,10 +55,9 @@ type (
 		Of        api.WorkspaceID  `json:"of"`
 		At        time.Time        `json:"at"`
 		Workspace []savedWorkspace `json:"workspaces"` // the one of a list, or all of a tree
-		// Webhooks follow, one JSON value each: so a long list is never in memory
-		// as text.
-		Webhooks []savedWebhook `json:"-"`
 	}
+	// savedWebhook follows that, a JSON value for each: so a long list is never in
+	// memory in this form.
 	savedWorkspace struct {
 		ID      api.WorkspaceID `json:"id"`
 		Display api.Text        `json:"display,omitempty"`
@@ -89,38 +89,43 @@ const (
 // Load returns the webhooks of a workspace as they were when they were saved
 // last, and whether there are any.
 func (s *Snapshots) Load(of Account, id api.WorkspaceID) (List, bool) {
-	f, ok := s.read(of, lists, id)
+	var list List
+	f, ok := s.read(of, lists, id, func(kept savedWebhook) { list.Webhooks = append(list.Webhooks, kept.webhook()) })
 	if !ok || len(f.Workspace) != 1 || f.Workspace[0].ID != id {
 		return List{}, false
 	}
-	list := List{Workspace: f.Workspace[0].workspace(), At: f.At, Webhooks: make([]api.Webhook, len(f.Webhooks))}
-	for i, kept := range f.Webhooks {
-		list.Webhooks[i] = kept.webhook()
-	}
+	list.Workspace, list.At = f.Workspace[0].workspace(), f.At
 	return list, true
 }
 
 // Save keeps the webhooks of a workspace, in place of what was kept of it.
 func (s *Snapshots) Save(of Account, list List) error {
-	kept := make([]savedWebhook, len(list.Webhooks))
-	for i, w := range list.Webhooks {
-		kept[i] = savedWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, "", nil}
-		if w.Workspace != list.Workspace.ID {
-			kept[i].From = w.Workspace
+	f := snapshotFile{Of: list.Workspace.ID, At: list.At, Workspace: []savedWorkspace{saveWorkspace(list.Workspace)}}
+	return s.write(of, lists, f, func(yield func(savedWebhook) bool) {
+		for _, w := range list.Webhooks {
+			if !yield(saveWebhook(w, list.Workspace.ID)) {
+				return
+			}
 		}
-		if off := w.DisabledSince(); !off.Since.IsZero() {
-			kept[i].Off = &off
-		}
-	}
-	return s.write(of, lists, snapshotFile{
-		Of: list.Workspace.ID, At: list.At, Workspace: []savedWorkspace{saveWorkspace(list.Workspace)}, Webhooks: kept,
 	})
+}
+
+// saveWebhook returns what is kept of a webhook in the list of a workspace.
+func saveWebhook(w api.Webhook, in api.WorkspaceID) savedWebhook {
+	kept := savedWebhook{w.ID, w.Name, w.Status, hostOf(w.URL), w.Triggers, w.Created, w.Updated, "", nil}
+	if w.Workspace != in {
+		kept.From = w.Workspace
+	}
+	if off := w.DisabledSince(); !off.Since.IsZero() {
+		kept.Off = &off
+	}
+	return kept
 }
 
 // Tree returns the workspaces below a channel as they were when they were saved
 // last, and whether there are any.
 func (s *Snapshots) Tree(of Account, channel api.WorkspaceID) ([]api.Workspace, bool) {
-	f, ok := s.read(of, trees, channel)
+	f, ok := s.read(of, trees, channel, func(savedWebhook) {})
 	if !ok {
 		return nil, false
 	}
@@ -137,7 +142,7 @@ func (s *Snapshots) SaveTree(of Account, channel api.WorkspaceID, tree []api.Wor
 	for i, w := range tree {
 		kept[i] = saveWorkspace(w)
 	}
-	return s.write(of, trees, snapshotFile{Of: channel, At: at, Workspace: kept})
+	return s.write(of, trees, snapshotFile{Of: channel, At: at, Workspace: kept}, func(func(savedWebhook) bool) {})
 }
 
 // forgetTries is how often a folder is emptied: another program may write into it
@@ -205,7 +210,7 @@ func digest(text string, size int) string {
 // fit, and a file that unpacks without end does not.
 const largest = 64 << 20
 
-func (s *Snapshots) read(of Account, kind string, id api.WorkspaceID) (snapshotFile, bool) {
+func (s *Snapshots) read(of Account, kind string, id api.WorkspaceID, each func(savedWebhook)) (snapshotFile, bool) {
 	values, err := unpack(s.path(of, kind, id))
 	if err != nil {
 		return snapshotFile{}, false
@@ -223,16 +228,19 @@ func (s *Snapshots) read(of Account, kind string, id api.WorkspaceID) (snapshotF
 		if err != nil {
 			return snapshotFile{}, false
 		}
-		f.Webhooks = append(f.Webhooks, w)
+		each(w)
 	}
 }
 
-func (s *Snapshots) write(of Account, kind string, f snapshotFile) error {
+func (s *Snapshots) write(of Account, kind string, f snapshotFile, webhooks iter.Seq[savedWebhook]) error {
 	f.Version = version
 	return pack(s.path(of, kind, f.Of), func(encode func(any) error) error {
 		err := encode(f)
-		for i := 0; err == nil && i < len(f.Webhooks); i++ {
-			err = encode(f.Webhooks[i])
+		for w := range webhooks {
+			if err != nil {
+				break
+			}
+			err = encode(w)
 		}
 		return err
 	})

@@ -90,8 +90,8 @@ func (b *Browse) Keep() tea.Cmd {
 		return nil
 	}
 	snapshots, ctx := b.opts.Snapshots, b.shell.Env().Context
-	kept := state.List{Workspace: b.workspace, At: b.load.last}
-	for _, item := range b.list.Items() {
+	kept := state.List{Workspace: b.workspace, At: b.load.last, Webhooks: make([]api.Webhook, 0, b.list.Len())}
+	for item := range b.list.Items() {
 		if item.Origin != nil {
 			item.Webhook.Workspace = item.Origin.Workspace.ID
 		}

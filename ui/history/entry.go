@@ -69,7 +69,7 @@ func (m Model) doWhole(action keys.Action) (Model, tea.Cmd) {
 	case keys.Undo:
 		return m, screen.Cmd(UndoMsg{m.entries[m.cursor].ID})
 	case keys.Refresh:
-		return m, m.Again()
+		return m.again()
 	case keys.Back:
 		m.opened = opened{}
 	case keys.Quit, keys.History:

@@ -161,7 +161,7 @@ func areMarked(t *rapid.T, m list.Model, marked []list.Item, held map[screen.Ref
 
 // isHeld compares a table with what it should hold.
 func isHeld(t *rapid.T, m list.Model, held map[screen.Ref]list.Item) {
-	all := m.Webhooks()
+	all := slices.Collect(m.Items())
 	if m.Len() != len(held) || len(all) != len(held) {
 		t.Fatalf("there are %d rows, want %d", m.Len(), len(held))
 	}
@@ -170,11 +170,11 @@ func isHeld(t *rapid.T, m list.Model, held map[screen.Ref]list.Item) {
 			t.Fatalf("%s is %v, want %v", ref, got, want)
 		}
 	}
-	if !slices.IsSortedFunc(all, func(a, b api.Webhook) int {
-		if a.Status.Off() != b.Status.Off() {
-			return map[bool]int{true: -1, false: 1}[a.Status.Off()]
+	if !slices.IsSortedFunc(all, func(a, b list.Item) int {
+		if off := a.Webhook.Status.Off(); off != b.Webhook.Status.Off() {
+			return map[bool]int{true: -1, false: 1}[off]
 		}
-		return b.Updated.Compare(a.Updated)
+		return b.Webhook.Updated.Compare(a.Webhook.Updated)
 	}) {
 		t.Fatalf("the rows are not in order")
 	}

@@ -1,6 +1,7 @@
 package list
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -139,22 +140,15 @@ func (m Model) Find(ref screen.Ref) (Item, bool) {
 	return *m.rows[at].Item, true
 }
 
-// Webhooks returns every webhook, sorted as shown, filter or not.
-func (m Model) Webhooks() []api.Webhook {
-	webhooks := make([]api.Webhook, len(m.rows))
-	for i, r := range m.rows {
-		webhooks[i] = r.Webhook
+// Items are those of all rows, sorted as shown, filter or not.
+func (m Model) Items() iter.Seq[Item] {
+	return func(yield func(Item) bool) {
+		for _, r := range m.rows {
+			if !yield(*r.Item) {
+				return
+			}
+		}
 	}
-	return webhooks
-}
-
-// Items returns every row, sorted as shown, filter or not.
-func (m Model) Items() []Item {
-	items := make([]Item, len(m.rows))
-	for i, r := range m.rows {
-		items[i] = *r.Item
-	}
-	return items
 }
 
 // WebhooksIn returns the webhooks of a workspace, sorted as shown, filter or not.

@@ -26,8 +26,8 @@ func alike() []list.Item {
 // inOrder are the names of all rows as they are sorted.
 func inOrder(m list.Model) []string {
 	var all []string
-	for _, webhook := range m.Webhooks() {
-		all = append(all, string(webhook.Name))
+	for item := range m.Items() {
+		all = append(all, string(item.Webhook.Name))
 	}
 	return all
 }

@@ -15,6 +15,9 @@ import (
 	"corotui/ui/screen"
 )
 
+// noBulk is said where sets are not changed.
+const noBulk = "Bulk changes are not possible here."
+
 // askBulk sums up what an action does to the marked, and asks once.
 func (w *Work) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 	cmd, err := w.planBulk(action, items)
@@ -28,7 +31,7 @@ func (w *Work) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 func (w *Work) noRun() string {
 	switch {
 	case w.opts.Runner == nil:
-		return "Bulk changes are not possible here."
+		return noBulk
 	case w.run.active:
 		return "A run is still in progress; wait until it ends."
 	}
@@ -94,12 +97,7 @@ func (w *Work) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 	if s.Typed {
 		q.TypeToConfirm = fmt.Sprint(s.Tasks)
 	}
-	return w.ask(q, func(choice int) tea.Cmd {
-		if choice != 1 {
-			return nil
-		}
-		return w.startRun(plan)
-	})
+	return w.askTo(q, func() tea.Cmd { return w.startRun(plan) })
 }
 
 // summary shows some webhooks and what becomes of them, field by field.

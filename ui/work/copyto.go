@@ -121,10 +121,5 @@ func (w *Work) showResults(title string, lines []string, plan *bulk.Plan, report
 	if again != nil {
 		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
 	}
-	return w.ask(q, func(choice int) tea.Cmd {
-		if choice != 1 {
-			return nil
-		}
-		return w.startRun(again)
-	})
+	return w.askTo(q, func() tea.Cmd { return w.startRun(again) })
 }
