@@ -74,6 +74,7 @@ func TestAnEntryOfWhatIsGone(t *testing.T) {
 	w.WaitFor("Recreate")
 	w.decide("undo")
 	w.said(`Recreated "Usage report" in Acme Channel`)
+	w.WaitFor("2 of 2")
 	w.Press("enter")
 	w.WaitFor("of 12", "usage.acme.example/v1/coro", "Description ")
 }

@@ -266,7 +266,7 @@ func TestBulkMenu(t *testing.T) {
 	w.Press("X", "b")
 	w.WaitFor("Change 3 webhooks")
 	w.Press("c")
-	w.WaitFor("Copy 3 webhooks into", "16 workspaces")
+	w.WaitFor("Copy 3 webhooks into", "lakesidegroup_L4M8_c")
 	w.Press("/")
 	w.Type("Lakeside Group")
 	w.Press("enter", "enter")

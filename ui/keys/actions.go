@@ -100,7 +100,7 @@ var table = []record{
 	{Delete, "d", "delete", "delete, after asking", OnWebhooks, "remove, rm, drop, destroy, erase"},
 	{Test, "t", "test", "send Coro's test and show its answer", OnWebhooks, "send, ping, try, check, deliver"},
 	{
-		Bulk, "b", "more…", "change URL, triggers, headers, or secret", OnWebhooks,
+		Bulk, "b", "more…", "change the marked: URL, triggers, headers", OnWebhooks,
 		"bulk, many, url, events, triggers, headers, secret, rotate, replace",
 	},
 

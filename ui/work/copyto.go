@@ -67,7 +67,7 @@ func (w *Work) copyLines(s bulk.Summary) []string {
 // showCopies says of each workspace what became of the copies, with another try of those
 // that failed.
 func (w *Work) showCopies(plan *bulk.Plan, report bulk.Report, results []bulk.Result) tea.Cmd {
-	if len(plan.Tasks) == 1 && len(report.Problems) == 0 {
+	if len(plan.Action.Into) == 1 && len(report.Problems) == 0 {
 		return nil // the status line has said it
 	}
 	var lines []string
