@@ -30,6 +30,7 @@ func (m *frame) actionTable() map[keys.Action]action {
 		keys.Edit:    {needs: on(writable), waits: write, do: m.work.Edit},
 		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: m.work.New},
 		keys.CopyNew: {needs: on(writable), waits: write, do: m.work.CopyNew},
+		keys.CopyTo:  {needs: on(writable), waits: on(hasTarget, cursorSettled, targetsFresh, targetsRead), do: m.work.CopyTo},
 		keys.Delete:  {needs: on(writable), waits: write, do: m.work.Delete},
 		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: m.work.Test},
 		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: m.work.Bulk},
@@ -41,8 +42,11 @@ func (m *frame) actionTable() map[keys.Action]action {
 		keys.Mark:        {needs: on(inTable), waits: on(hasTarget)},
 		keys.MarkAll:     {needs: on(inTable)},
 		keys.Reveal:      {needs: on(inDetail)},
+		keys.JSON:        {waits: on(oneRead), do: m.browse.OpenJSON},
+		keys.Next:        {needs: on(inDetail), do: m.browse.Next},
+		keys.Previous:    {needs: on(inDetail), do: m.browse.Previous},
 
-		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.Top: {}, keys.Bottom: {},
+		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.HalfUp: {}, keys.HalfDown: {}, keys.Top: {}, keys.Bottom: {},
 
 		keys.Watch:     {needs: on(fleetOpen), do: m.browse.Watch},
 		keys.Pause:     {needs: on(scanOrRun), do: m.pause},

@@ -2,7 +2,6 @@ package work
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,14 +27,21 @@ func (w *Work) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 	return cmd
 }
 
+// noRun says why no run can be begun now; empty when one can.
+func (w *Work) noRun() string {
+	switch {
+	case w.opts.Runner == nil:
+		return noBulk
+	case w.run.active:
+		return "A run is still in progress; wait until it ends."
+	}
+	return ""
+}
+
 // planBulk plans an action and asks, or says why there is no such plan.
 func (w *Work) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) {
-	if w.opts.Runner == nil {
-		w.shell.Say(screen.Warning, noBulk)
-		return nil, nil
-	}
-	if w.run.active {
-		w.shell.Say(screen.Warning, "A run is still in progress; wait until it ends.")
+	if reason := w.noRun(); reason != "" {
+		w.shell.Say(screen.Warning, reason)
 		return nil, nil
 	}
 	set := make([]bulk.Item, len(items))
@@ -86,11 +92,7 @@ func (w *Work) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 		q.Title, q.Choices[1], q.Grace = "Undo "+what+"?", "undo", dialog.Grace
 	}
 	if plan.Action.Kind == bulk.Copy {
-		names := make([]string, 0, len(plan.Action.Into))
-		for _, into := range plan.Action.Into {
-			names = append(names, text.Clean(into.Name()))
-		}
-		q.Title = "Copy " + text.Plural(s.Webhooks, "webhook", "webhooks") + " into " + strings.Join(names, ", ") + "?"
+		q.Title = copyTitle(s)
 	}
 	if s.Typed {
 		q.TypeToConfirm = fmt.Sprint(s.Tasks)
@@ -101,13 +103,16 @@ func (w *Work) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 // summary shows some webhooks and what becomes of them, field by field.
 func (w *Work) summary(s bulk.Summary) []string {
 	var lines []string
+	if s.Action.Kind == bulk.Copy {
+		return w.copyLines(s)
+	}
 	for _, sample := range s.Sample {
 		line := text.Clean(sample.Task.Webhook.Name)
 		if name := text.Clean(sample.Task.WorkspaceName); name != "" {
 			line += " in " + name
 		}
 		lines = append(lines, line)
-		if s.Action.Kind == bulk.Delete || s.Action.Kind == bulk.Copy || s.Action.Kind == bulk.Undo {
+		if s.Action.Kind == bulk.Delete || s.Action.Kind == bulk.Undo {
 			continue
 		}
 		for _, d := range sample.Deltas {

@@ -2,14 +2,11 @@ package work
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/internal/bulk"
-	"corotui/internal/text"
 	"corotui/internal/words"
 	"corotui/ui/dialog"
 	"corotui/ui/list"
@@ -34,6 +31,9 @@ func (c bulkChoice) action(w *Work, typed []string) (bulk.Action, error) {
 	action.Kind = c.kind
 	return action, action.Check()
 }
+
+// copyChoice is the one that picks workspaces, and has nothing typed.
+const copyChoice = "copy"
 
 // bulkChoices are the choices of the menu; their first letters differ.
 var bulkChoices = []bulkChoice{
@@ -79,14 +79,7 @@ var bulkChoices = []bulkChoice{
 			return bulk.Action{Secret: api.GivenSecret(typed[0])}, nil
 		},
 	},
-	{
-		"copy", bulk.Copy, []string{"Workspace names or ids, separated by commas. Workspaces that already have it are skipped."},
-		[]dialog.Field{{Label: "Into"}},
-		func(w *Work, typed []string) (bulk.Action, error) {
-			into, err := w.workspacesNamed(typed[0])
-			return bulk.Action{Into: into}, err
-		},
-	},
+	{name: copyChoice},
 }
 
 // Bulk asks what is to be done to the marked.
@@ -99,6 +92,9 @@ func (w *Work) Bulk() tea.Cmd {
 	return w.ask(q, func(choice int) tea.Cmd {
 		if choice < 0 {
 			return nil
+		}
+		if bulkChoices[choice].name == copyChoice {
+			return w.pickCopies(items)
 		}
 		return w.askBulkValues(bulkChoices[choice], items)
 	})
@@ -129,29 +125,4 @@ func (w *Work) askText(q dialog.TextQuestion, typed func([]string) (tea.Cmd, err
 		}
 		return typed(values)
 	}))
-}
-
-// workspacesNamed finds workspaces by their names, as the fleet shows them. What
-// is no name is an id.
-func (w *Work) workspacesNamed(typed string) ([]api.Workspace, error) {
-	var found []api.Workspace
-	for word := range strings.SplitSeq(typed, ",") {
-		word = strings.TrimSpace(word)
-		if word == "" {
-			continue
-		}
-		workspace := api.Workspace{ID: api.WorkspaceID(word)}
-		named := w.browser.Named(word)
-		switch {
-		case len(named) > 1:
-			return nil, fmt.Errorf("%d workspaces are called %s; give the id of one", len(named), text.Quote(api.Text(word)))
-		case len(named) == 1:
-			workspace = named[0]
-		}
-		if strings.ContainsAny(string(workspace.ID), " \t") {
-			return nil, fmt.Errorf("no scanned workspace is called %s; give its id", text.Quote(api.Text(word)))
-		}
-		found = append(found, workspace)
-	}
-	return found, nil
 }

@@ -11,7 +11,6 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/text"
 	"corotui/internal/words"
-	"corotui/ui/dialog"
 	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -25,6 +24,7 @@ type runState struct {
 	active  bool
 	plan    *bulk.Plan
 	report  bulk.Report         // so far
+	copies  []bulk.Result       // of a run that copies: how each ended
 	made    map[screen.Ref]bool // webhooks that need no mark any more; only Update touches it
 	cancel  context.CancelFunc  // begins nothing more
 	stopped bool                // by cancel
@@ -208,7 +208,10 @@ func (w *Work) runEnded(end runSignal) tea.Cmd {
 		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Undo) + " undo"
 	}
 	w.shell.Say(level, said)
-	if len(r.Problems) == 0 {
+	switch {
+	case plan.Action.Kind == bulk.Copy:
+		return w.showCopies(plan, r, w.run.copies)
+	case len(r.Problems) == 0:
 		return nil
 	}
 	return w.showProblems(plan, r)
@@ -239,12 +242,7 @@ func (w *Work) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
 	for _, problem := range r.Problems {
 		lines = append(lines, w.problem(problem))
 	}
-	q := dialog.Question{Title: "Not done", Lines: lines, Choices: []string{"close"}, Grace: dialog.Grace}
-	again := plan.Repeat(r, w.writes.secrets)
-	if again != nil {
-		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
-	}
-	return w.askTo(q, func() tea.Cmd { return w.startRun(again) })
+	return w.showResults("Not done", lines, plan, r)
 }
 
 // problem says why one webhook was not changed.
@@ -273,6 +271,9 @@ func (w *Work) placeResults(results []bulk.Result) {
 	ends := make([]list.End, 0, len(results))
 	for _, result := range results {
 		w.run.report = counted(w.run.report, result)
+		if w.run.plan.Action.Kind == bulk.Copy {
+			w.run.copies = append(w.run.copies, result)
+		}
 		if result.OK() {
 			w.run.made[refOf(result.Task)] = true
 		}
