@@ -184,9 +184,11 @@ func (m Model) page() int { return max(1, m.bodyHeight()-1) }
 // closed; an empty one was opened by mistake and goes.
 func (m Model) moveTo(to place) Model {
 	from := m.focus
-	m.left = m.left.with(from.kind)
+	if m.written.has(from.kind) {
+		m.left = m.left.with(from.kind)
+	}
 	if from.inHeader() && !(to.inHeader() && to.item == from.item) {
-		m = m.withHeader(from.item, func(h *header) { h.left = true })
+		m = m.withHeader(from.item, func(h *header) { h.left = h.changed() })
 		if h := m.content.headers[from.item]; h.blank() && !h.had {
 			m.content.headers = slices.Delete(slices.Clone(m.content.headers), from.item, from.item+1)
 			to = m.afterRemoval(to, from.item)

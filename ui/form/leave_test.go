@@ -187,9 +187,14 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 	}
 }
 
+// TestErrorsComeWhenAFieldIsLeft in which something was typed: to look around makes
+// none.
 func TestErrorsComeWhenAFieldIsLeft(t *testing.T) {
 	t.Parallel()
-	open(t, blank()).hides("! ").press("down").shows("! Name is empty; give the webhook a name.").hides("URL is empty").
+	looked := open(t, blank()).hides("! ").press("tab", "tab", "shift+tab", "down", "pgdown").hides("! ")
+	looked.to("+ add").press("enter", "enter").hides("! ").press("pgup", "pgup", "pgup").hides("! ")
+	open(t, blank()).write("y").press("backspace").hides("! ").press("down").
+		shows("! Name is empty; give the webhook a name.").hides("URL is empty").
 		press("up").write("x").hides("! Name is empty; give the webhook a name.")
 }
 

@@ -58,7 +58,8 @@ type Model struct {
 	reviewTop int
 	saving    bool
 
-	left    kinds           // fields that the user has been in and left
+	written kinds           // fields that the user has changed something in
+	left    kinds           // those of them that were left since
 	tried   bool            // the user has tried to save: everything wrong shows
 	refused map[kind]string // what Coro said about fields, clean; never changed in place
 	failure string          // why saving failed
@@ -296,6 +297,7 @@ func (m Model) touched() Model {
 	if at == atSecretText {
 		at = atSecret
 	}
+	m.written = m.written.with(m.focus.kind)
 	m.refused = maps.Clone(m.refused)
 	delete(m.refused, at)
 	m.failure = ""
