@@ -143,6 +143,23 @@ func (c content) selected() (known, unknown int) {
 	return known, unknown
 }
 
+// all reports whether every documented trigger is on.
+func (c content) all() bool {
+	return !slices.ContainsFunc(c.triggers, func(e trigger) bool { return e.known && !e.on })
+}
+
+// withAll turns every documented trigger on, or off. The others stay: once off they
+// could not be found again.
+func (c content) withAll(on bool) content {
+	c.triggers = slices.Clone(c.triggers)
+	for i := range c.triggers {
+		if c.triggers[i].known {
+			c.triggers[i].on = on
+		}
+	}
+	return c
+}
+
 // same reports whether two sets of fields say the same to the letter.
 func same(a, b api.Fields) bool {
 	x, known := a.Secret.Value()

@@ -296,6 +296,25 @@ func TestNewTriggersTakeTheWorkspacesNotation(t *testing.T) {
 	}
 }
 
+// TestOneKeySelectsAllTriggersOrNone of the documented ones: another could not be found
+// again.
+func TestOneKeySelectsAllTriggersOrNone(t *testing.T) {
+	t.Parallel()
+	base := billing(t)
+	d := open(t, edit(base)).to("subscription-updated").shows("2 of 11, and 1 unknown").press("ctrl+a").shows("11 of 11, and 1 unknown")
+	if got := helpOf(d.form.ShortHelp()); !strings.Contains(got, "ctrl+a select none") {
+		t.Errorf("the hint line says %q", got)
+	}
+	d.press("space").shows("10 of 11").press("ctrl+a").shows("11 of 11").press("ctrl+a").shows("0 of 11, and 1 unknown")
+	if got := d.saved().Goal.Fields().Triggers; !slices.Equal(got, []api.Trigger{"ticket-escalated"}) {
+		t.Errorf("writes %q", got)
+	}
+	all := open(t, edit(base)).to("subscription-updated").press("X").saved().Goal.Fields().Triggers
+	if len(all) != 12 || !slices.Equal(all[:3], base.Triggers) {
+		t.Errorf("writes %q", all)
+	}
+}
+
 func TestATriggerTurnedOffAndOnKeepsItsSpelling(t *testing.T) {
 	t.Parallel()
 	d := open(t, edit(billing(t))).to("subscription-updated").press("space", "space")

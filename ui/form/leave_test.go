@@ -187,6 +187,37 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 	}
 }
 
+// TestNotSavedIsSaidWhileItIsTrue: it counts what is left, and goes with the last of
+// it, or with the form.
+func TestNotSavedIsSaidWhileItIsTrue(t *testing.T) {
+	t.Parallel()
+	says := func(d *desk, want string) {
+		t.Helper()
+		if got := d.status(); got != want {
+			t.Errorf("says %q, not %q:\n%s", got, want, d.screen())
+		}
+	}
+	d := open(t, blank()).press("ctrl+s")
+	says(d, "Not saved: 4 fields need a fix")
+	says(d.write("Usage"), "Not saved: 3 fields need a fix")
+	d.to("URL").send(tea.PasteMsg{Content: "https://usage.example/in"})
+	says(d, "Not saved: 2 fields need a fix")
+	d.to("Select at least one trigger").press("space").to("type a secret").press("down").write("s")
+	says(d, "")
+	d.press("backspace", "up")
+	says(d, "")
+	says(d.press("ctrl+s"), "Not saved: 1 field needs a fix")
+	says(d.press("esc"), "")
+	says(d.press("esc"), "Not saved: 1 field needs a fix")
+	d = open(t, blank()).press("ctrl+s", "esc")
+	if says(d, ""); !d.left() {
+		t.Error("esc did not leave an empty form")
+	}
+	d = open(t, edit(billing(t))).press("ctrl+s")
+	says(d, "Nothing changed")
+	says(d.write("x"), "")
+}
+
 // TestErrorsComeWhenAFieldIsLeft in which something was typed: to look around makes
 // none.
 func TestErrorsComeWhenAFieldIsLeft(t *testing.T) {

@@ -60,7 +60,9 @@ type Model struct {
 
 	written kinds           // fields that the user has changed something in
 	left    kinds           // those of them that were left since
-	tried   bool            // the user has tried to save: everything wrong shows
+	tried   bool            // the user wanted to save, and something is still wrong: all of it shows
+	idle    bool            // the user wanted to save, and nothing is changed
+	said    string          // what the status line says of that
 	refused map[kind]string // what Coro said about fields, clean; never changed in place
 	failure string          // why saving failed
 }
