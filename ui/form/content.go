@@ -211,12 +211,12 @@ type secret struct {
 }
 
 // newSecret keeps the secret of a webhook that there is, and takes over that of
-// one that is copied where it is known.
+// one that is copied where it is known. Any other begins with a generated one.
 func newSecret(start Start) secret {
 	_, known := start.Fields.Secret.Value()
 	s := secret{old: start.Fields.Secret, canKeep: start.Base != nil || known}
 	if !s.canKeep {
-		s.origin = typed
+		s.origin = generated
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package form
 
 import (
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -21,7 +22,13 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 		m.content.secret.generated = message.secret
 	case tea.PasteMsg:
 		m.idle = false
-		if !m.saving && m.mode == editing && m.focus.takesText() {
+		if m.saving || m.mode != editing {
+			break
+		}
+		if m.focus.kind == atSecret {
+			m = m.typeSecret()
+		}
+		if m.focus.takesText() {
 			m = m.write(message)
 		}
 	case tea.KeyPressMsg:
@@ -48,6 +55,9 @@ func (m Model) tell() (Model, tea.Cmd) {
 	switch {
 	case m.idle:
 		says.Text = "Nothing changed"
+	case m.failure != "":
+		m.said = m.failure // by the root
+		return m, nil
 	case m.tried && m.mode == editing && !m.saving:
 		if n := len(m.problems(m.checked())); n > 0 {
 			says = screen.StatusMsg{Level: screen.Warning, Text: "Not saved: " + text.Plural(n, "field needs", "fields need") + " a fix"}
@@ -66,6 +76,9 @@ func (m Model) tell() (Model, tea.Cmd) {
 func (m Model) press(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	k := m.keys
 	m.idle = false
+	if m.begins(pressed) {
+		return m.typeSecret().write(pressed), nil
+	}
 	switch {
 	case key.Matches(pressed, k.review):
 		return m.review(), nil
@@ -150,6 +163,18 @@ func (m Model) actSecret(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 		return m.touched(), generateCmd
 	}
 	return m.touched(), nil
+}
+
+// begins reports whether a key is the first of a secret that the user has chosen to
+// type.
+func (m Model) begins(pressed tea.KeyPressMsg) bool {
+	return m.focus.kind == atSecret && m.content.secret.origin == typed && strings.TrimSpace(pressed.Text) != ""
+}
+
+// typeSecret goes to the field of a typed secret.
+func (m Model) typeSecret() Model {
+	m.content.secret.origin = typed
+	return m.moveTo(place{kind: atSecretText})
 }
 
 // enter moves to the next place, or opens what the focus is on.

@@ -283,8 +283,7 @@ func TestNewTriggersTakeTheWorkspacesNotation(t *testing.T) {
 	t.Parallel()
 	start := blank()
 	start.LikeThese = []api.Webhook{*webhook(t, `{"id":"1","triggers":["subscriptionUpdated.v1"]}`)}
-	got := open(t, start).write("Usage").to("URL").write("https://usage.example/in").to("protected-users-added").press("space").
-		to("type a secret").press("right").saved().Goal.Fields().Triggers
+	got := open(t, start).write("Usage").to("URL").write("https://usage.example/in").to("protected-users-added").press("space").saved().Goal.Fields().Triggers
 	if want := []api.Trigger{"protectedUsersAdded.v1"}; !slices.Equal(got, want) {
 		t.Errorf("writes %q", got)
 	}
@@ -326,7 +325,7 @@ func TestATriggerTurnedOffAndOnKeepsItsSpelling(t *testing.T) {
 func TestNewAndCopyHaveNoBase(t *testing.T) {
 	t.Parallel()
 	d := open(t, blank()).write("Usage").to("URL").write("https://usage.example/in").
-		to("workspace-created").press("space").to("type a secret").press("right")
+		to("workspace-created").press("space")
 	got := d.saved()
 	secret, known := got.Goal.Fields().Secret.Value()
 	if got.Base != nil || got.Goal.Fields().Name != "Usage" || !known || len(secret.Reveal()) != 43 {

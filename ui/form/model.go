@@ -78,7 +78,7 @@ func New(env screen.Env, start Start) Model {
 	return m.edit()
 }
 
-// Init makes a new secret where a draft asks for one.
+// Init makes the secret of a new webhook.
 func (m Model) Init() tea.Cmd {
 	if m.content.secret.origin == generated && m.content.secret.generated.Empty() {
 		return generateCmd
@@ -129,7 +129,16 @@ func (m Model) before() api.Fields {
 func (m Model) goal() api.Fields { return m.content.fields() }
 
 // Dirty reports that something was typed or selected that is not saved.
-func (m Model) Dirty() bool { return !same(m.before(), m.goal()) }
+func (m Model) Dirty() bool { return !same(m.before(), m.byUser()) }
+
+// byUser is the goal without the secret that every new webhook begins with.
+func (m Model) byUser() api.Fields {
+	goal := m.goal()
+	if s := m.content.secret; s.origin == generated && !s.canKeep {
+		goal.Secret = m.before().Secret
+	}
+	return goal
+}
 
 // unsaved counts the changes.
 func (m Model) unsaved() int {
@@ -137,7 +146,7 @@ func (m Model) unsaved() int {
 		return 0
 	}
 	// That one of two equal headers is gone is in no diff.
-	return max(1, len(change.Diff(m.before(), m.goal())))
+	return max(1, len(change.Diff(m.before(), m.byUser())))
 }
 
 // Title returns the two ends of the screen's first line: what is edited, and

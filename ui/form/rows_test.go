@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"corotui/api"
 )
 
@@ -118,6 +120,33 @@ func TestTheSecretIsKeptTypedOrGenerated(t *testing.T) {
 	}
 }
 
+// TestANewWebhooksSecretIsGeneratedUnlessTyped: nothing need be done for it, it is no
+// change to lose, and typing or pasting one is as short.
+func TestANewWebhooksSecretIsGeneratedUnlessTyped(t *testing.T) {
+	t.Parallel()
+	d := open(t, blank()).shows("generate a secret (space to type one)", "••••")
+	if d.form.Dirty() || !d.press("esc").left() {
+		t.Errorf("an empty form asks before it is left:\n%s", d.screen())
+	}
+	secret := func(d *desk) string {
+		d.to("Name").write("Usage").to("URL").write("https://usage.example/in").to("workspace-created").press("space")
+		value, _ := d.saved().Goal.Fields().Secret.Value()
+		return value.Reveal()
+	}
+	if got := secret(open(t, blank())); len(got) != 43 {
+		t.Errorf("generates %q", got)
+	}
+	if got := secret(open(t, blank()).to("Secret").press("space").write("jq dk")); got != "jq dk" {
+		t.Errorf("typed is %q", got)
+	}
+	d = open(t, blank()).to("Secret")
+	d.send(tea.PasteMsg{Content: "pasted"})
+	d.shows("type a secret (space to generate one)").hides("pasted")
+	if got := secret(d); got != "pasted" {
+		t.Errorf("pasted is %q", got)
+	}
+}
+
 func TestASecretThatTheServerHidesStaysHidden(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
@@ -132,7 +161,10 @@ func TestASecretThatTheServerHidesStaysHidden(t *testing.T) {
 	}
 	copied := blank()
 	copied.Fields = webhook(t, `{"id":"1","name":"n","url":"https://a.example","secret":"****","triggers":["workspace-created"]}`).Clone()
-	open(t, copied).shows("type a secret").press("ctrl+s").shows("! Type a secret")
+	got := open(t, copied).shows("generate a secret (space to type one)").saved().Goal.Fields()
+	if secret, known := got.Secret.Value(); !known || len(secret.Reveal()) != 43 {
+		t.Error("a copy of a secret that is not known has none of its own")
+	}
 }
 
 func TestAStatusThatIsNotKnownCanStay(t *testing.T) {
