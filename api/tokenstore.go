@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -37,10 +38,7 @@ func TokenKey(base, audience, clientID string) string {
 	if u, err := CheckBaseURL(base); err == nil {
 		base = u.String()
 	}
-	if audience == "" {
-		audience = base
-	}
-	return url.Values{"host": {base}, "audience": {audience}, "client": {clientID}}.Encode()
+	return url.Values{"host": {base}, "audience": {cmp.Or(audience, base)}, "client": {clientID}}.Encode()
 }
 
 func (c *Client) tokenKey() string { return TokenKey(c.base.String(), c.audience, c.clientID) }
@@ -76,16 +74,6 @@ func (c *Client) keep(ctx context.Context, store TokenStore, token Token) {
 	if err := store.Save(context.WithoutCancel(ctx), c.tokenKey(), token); err != nil {
 		c.logger.WarnContext(ctx, "could not save the token", "reason", err)
 	}
-}
-
-// trustOnlyOwn forgets a token that was kept by another run.
-func (s *tokenSource) trustOnlyOwn() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.loaded {
-		s.token, s.loaded = Token{}, false
-	}
-	s.own = true
 }
 
 // load returns the token that is kept, if it can still be used.
@@ -129,7 +117,7 @@ func (s *tokenSource) judge(kept mask.Secret) (usable, refused bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	refused = kept.Equal(s.refused)
-	return !refused && !s.own && !kept.Equal(s.token.Value), refused
+	return !refused && !kept.Equal(s.token.Value), refused
 }
 
 // forget drops the kept token.

@@ -61,8 +61,8 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 	if err := rules.Try(flags).Err(); err != nil {
 		return given.explain(err)
 	}
-	listed, err := conn.session.Webhooks(ctx, conn.workspace)
-	if err = o.tellIncomplete(err); err != nil {
+	listed, err := o.listWebhooks(ctx, conn)
+	if err != nil {
 		return err
 	}
 	base, err := conn.find(ctx, listed, args[0])
@@ -78,7 +78,7 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 	}
 	o.tellAll(history.Limits(edit))
 	defer o.finishing(ctx)()
-	outcome := conn.writer.Update(ctx, edit)
+	outcome := conn.writer.Do(ctx, edit)
 	return o.finishOne(ctx, result{ID: string(base.ID), Name: string(base.Name)}, outcome, conn, "Changed", o.json)
 }
 

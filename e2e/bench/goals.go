@@ -35,12 +35,14 @@ type results struct {
 
 // The names that results are found by.
 const (
-	fewRows   = ", 200 webhooks"
-	manyRows  = ", 20,000 webhooks"
-	warmName  = "corotui"
-	coldName  = "corotui, cold"
-	bareName  = "bare program, 60 frames a second"
-	otherName = "bare program, 120 frames a second"
+	fewRows    = ", 200 webhooks"
+	manyRows   = ", 20,000 webhooks"
+	wideHeader = ", 200 webhooks, wide characters in the header"
+	wideRows   = ", 200 webhooks, wide characters in the header and in every third name"
+	warmName   = "corotui"
+	coldName   = "corotui, cold"
+	bareName   = "bare program, 60 frames a second"
+	otherName  = "bare program, 120 frames a second"
 )
 
 // framesPerSecond is how often corotui draws at most, and so how often the program
@@ -83,7 +85,7 @@ func beside(time, other time.Duration) float64 {
 
 // goals compares what was measured with what is wanted.
 func (r results) goals() []goal {
-	few, many := r.workOf(warmName+fewRows), r.workOf(warmName+manyRows)
+	few, many, wide := r.workOf(warmName+fewRows), r.workOf(warmName+manyRows), r.workOf(warmName+wideHeader)
 	yardstick := r.workOf(bareName + manyRows)
 	time := func(what string, measured time.Duration, limit int) goal {
 		return goal{
@@ -108,6 +110,8 @@ func (r results) goals() []goal {
 		count("requests of a warm start before the list is fresh", r.warm, 1),
 		count("requests of a cold start before the list is fresh", r.cold, 2),
 		count("bytes for a move of the cursor, median", median(few.moves.bytes), 60),
+		{"bytes for a move of the cursor with wide characters on the screen, median", "60", fmt.Sprint(median(wide.moves.bytes)),
+			len(wide.moves.bytes) > 0 && median(wide.moves.bytes) <= 60, false},
 		count("bytes for a row while scrolling, p95", p95(few.scrolls.bytes), 300),
 		count("bytes while idle", few.idle, 0),
 		times("key to the first changed byte with 20,000 rows, p95, beside the bare program",

@@ -134,6 +134,10 @@ func measure(s settings, folder string, tell func(string)) (r results, err error
 	if err := r.measureList(s, w, fewRows, few); err != nil {
 		return r, err
 	}
+	tell("keys, wide characters")
+	if err := r.measureWide(s, folder, p, few); err != nil {
+		return r, err
+	}
 	tell(fmt.Sprintf("keys, %d rows", s.many))
 	long, err := newWorld(folder, p, emulator.Scale(1, s.many, 1))
 	if err != nil {
@@ -207,6 +211,41 @@ func (r *results) measureStarts(s settings, w *world) error {
 	subjects := []subject{bare(w.programs, framesPerSecond, 200), warm, w.cold(), bare(w.programs, otherRate, 200)}
 	r.starts, err = measureStarts(append(subjects, s.otherPrograms(w.folder)...), s.starts)
 	return err
+}
+
+// measureWide works in lists with characters of two cells: in the header, and in
+// every third row too.
+func (r *results) measureWide(s settings, folder string, p programs, rows int) (err error) {
+	seed := emulator.Scale(1, rows, 1)
+	seed.Workspaces[0].DisplayName = "新規ワークスペース"
+	for _, suffix := range []string{wideHeader, wideRows} {
+		if suffix == wideRows {
+			for i := 0; i < rows; i += 3 {
+				seed.Workspaces[0].Webhooks[i].Name = "請求書の更新"
+			}
+		}
+		one, err := measureIn(s, folder, p, seed, suffix)
+		if err != nil {
+			return err
+		}
+		r.work = append(r.work, one)
+	}
+	return nil
+}
+
+// measureIn works in corotui's list of a world of its own.
+func measureIn(s settings, folder string, p programs, seed emulator.Seed, suffix string) (one work, err error) {
+	w, err := newWorld(folder, p, seed)
+	if err != nil {
+		return work{}, err
+	}
+	defer func() { err = errors.Join(err, w.close()) }()
+	warm, err := w.warm()
+	if err != nil {
+		return work{}, err
+	}
+	warm.name += suffix
+	return measureWork(warm, s.keys, s.idle)
 }
 
 // measureList works in corotui's list and in the bare program's.

@@ -6,6 +6,7 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
@@ -13,6 +14,12 @@ import (
 	"corotui/ui"
 	"corotui/ui/keys"
 )
+
+// Remembering returns the emulator's client with a memory of since when webhooks are
+// disabled, as the command line puts it together.
+func Remembering(client *api.Client, gaps *state.Gaps) account.Remembering {
+	return account.Remembering{Client: client, Gaps: gaps, Of: state.Account{Host: client.Host(), Client: "demo"}}
+}
 
 // Demo returns the whole program on the channel of the emulator's demo, with a
 // history in memory, the way the command line puts it together. client is one
@@ -28,8 +35,8 @@ func Demo(tb testing.TB, client *api.Client, clock func() time.Time, changes ...
 		Runner:  func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
 		Context: tb.Context(), Service: service, History: log, Keys: keys.Default(), Now: clock,
 		Writer: writer,
-		Where: func() ui.Where {
-			return ui.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
+		Where: func() account.Where {
+			return account.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
 		},
 		Workspace: emulator.DemoChannel,
 	}

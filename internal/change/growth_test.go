@@ -101,7 +101,7 @@ func TestWorkGrowsWithHeaders(t *testing.T) { //nolint:paralleltest // it compar
 func TestAWideWebhookIsChanged(t *testing.T) {
 	t.Parallel()
 	const n = 4000
-	server, client := dial(t, emulator.Variant{Update: emulator.UpdatePatch})
+	server, client := dial(t, emulator.Variant{Update: "patch"})
 	wideBody := wide(t, n, "a")
 	body, err := wideBody.Update(wideBody.Fields).MarshalJSON()
 	if err != nil {
@@ -118,7 +118,7 @@ func TestAWideWebhookIsChanged(t *testing.T) {
 	for i := range goal.Headers {
 		goal.Headers[i].Value += "!"
 	}
-	outcome := writer.Update(t.Context(), change.Update{Workspace: emulator.DemoChannel, Base: read, Goal: change.Rules{}.Edit(read.Fields, goal)})
+	outcome := writer.Do(t.Context(), change.Update{Workspace: emulator.DemoChannel, Base: read, Goal: change.Rules{}.Edit(read.Fields, goal)})
 	if outcome.Kind != change.Done || len(recorded.events) != 1 || len(recorded.events[0].Deltas) != n+1 {
 		t.Fatalf("it ended with %s, %v, and %d events", outcome.Kind, outcome.Err, len(recorded.events))
 	}

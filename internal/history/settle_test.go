@@ -40,7 +40,7 @@ func (d *desk) cutOff(t *testing.T, c change.Change, carriedOut bool) {
 // found out by the next program, once, and can be undone like any other.
 func TestCutOffChangesAreSettled(t *testing.T) {
 	t.Parallel()
-	for _, variant := range []emulator.Variant{{}, {Secret: emulator.SecretStars}, {Secret: emulator.SecretAbsent, Extra: emulator.ExtraAdded}} {
+	for _, variant := range []emulator.Variant{{}, {Secret: "stars"}, {Secret: "absent", Extra: "added"}} {
 		for _, carriedOut := range []bool{true, false} {
 			for _, action := range []change.Action{change.Updated, change.Deleted, change.Created} {
 				d := sit(t, t.TempDir(), variant)
@@ -141,7 +141,7 @@ func TestACutOffCreationByAnotherClock(t *testing.T) {
 			t.Cleanup(server.Close)
 			d := sitAt(t, t.TempDir(), server, func() time.Time { return there.Add(-off) })
 			create := change.Create{Workspace: channel, Goal: change.Rules{Force: true}.New(named(d.see(t, billing).Clone(), "New one"))}
-			if got := d.writer.Create(testContext, create); got.Kind != change.Done {
+			if got := d.writer.Do(testContext, create); got.Kind != change.Done {
 				t.Fatalf("the older twin: %v, %v", got.Kind, got.Err)
 			}
 			there = there.Add(time.Minute)
@@ -174,7 +174,7 @@ func TestTheGapOutlivesACutOff(t *testing.T) {
 		enable := change.Update{Workspace: channel, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)}
 		there = there.Add(time.Hour)
 		if cutUndo {
-			if got := d.writer.Update(testContext, enable); got.Kind != change.Done {
+			if got := d.writer.Do(testContext, enable); got.Kind != change.Done {
 				t.Fatalf("it ended %v with %v", got.Kind, got.Err)
 			}
 		} else {

@@ -28,7 +28,7 @@ type visitedMsg struct {
 // LoggedIn opens a workspace, or asks for one, after a login.
 func (b *Browse) LoggedIn(id api.WorkspaceID) tea.Cmd {
 	b.failure = nil
-	b.shell.Reset(tablePage{b, false})
+	b.shell.Reset(b.ListPage())
 	if id == "" {
 		id = b.workspace.ID
 	}
@@ -49,13 +49,13 @@ func (b *Browse) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd 
 	b.list.Reset()
 	b.detail.Clear()
 	b.fleet.stop()
-	b.fleet = fleetState{walk: walk{number: b.fleet.walk.number}} // the channel may have the same id there
+	b.fleet = fleetState{scan: scan{number: b.fleet.scan.number}} // the channel may have the same id there
 	if b.load.cancel != nil {
 		b.load.cancel()
 	}
 	b.load, b.failure = load{number: b.load.number + 1}, nil
 	if id == "" {
-		b.shell.Reset(tablePage{b, false})
+		b.shell.Reset(b.ListPage())
 		b.shell.Say(screen.Info, "")
 		return b.OpenWorkspaces()
 	}
@@ -164,16 +164,16 @@ func (b *Browse) WorkspaceName() string { return text.Clean(b.workspace.Name()) 
 func (b *Browse) toList() {
 	b.fleet.stop()
 	b.detail.Mask()
-	b.shell.Reset(tablePage{b, false})
+	b.shell.Reset(b.ListPage())
 }
 
-// Named lists the walked workspaces of a name, or the one of an id.
+// Named lists the scanned workspaces of a name, or the one of an id.
 func (b *Browse) Named(word string) []api.Workspace {
 	var named []api.Workspace
-	if b.fleet.walker == nil {
+	if b.fleet.scanner == nil {
 		return nil
 	}
-	for _, known := range b.fleet.walker.Workspaces() {
+	for _, known := range b.fleet.scanner.Workspaces() {
 		if string(known.ID) == word {
 			return []api.Workspace{known}
 		}

@@ -14,12 +14,16 @@ import (
 	"corotui/ui/screen"
 )
 
-// Update answers keys, pastes, and the secret that was asked for.
+// Update answers keys, pastes, the secret that was asked for, and how saving goes.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch message := message.(type) {
 	case generatedMsg:
 		m.content.secret.generated = message.secret
+	case SavingMsg:
+		m = m.beSaved(message)
+	case FailedMsg:
+		m = m.fail(message)
 	case tea.PasteMsg:
 		m.idle = false
 		if m.saving || m.mode != editing {
@@ -55,8 +59,8 @@ func (m Model) tell() (Model, tea.Cmd) {
 	switch {
 	case m.idle:
 		says.Text = "Nothing changed"
-	case m.failure != "":
-		m.said = m.failure // by the root
+	case m.saving, m.failure != "":
+		m.said = m.failure // the root says that, and how saving ends
 		return m, nil
 	case m.tried && m.mode == editing && !m.saving:
 		if n := len(m.problems(m.checked())); n > 0 {
