@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 )
@@ -259,30 +258,6 @@ func (e *Error) next() string {
 	default:
 		return ""
 	}
-}
-
-// Suspect says which part of the credentials to check, as far as the answer shows.
-// Its form is not documented, so its words count, wherever they are. Nothing that
-// the server said is repeated.
-func (e *Error) Suspect() string {
-	said := strings.ToLower(fmt.Sprint(e.Title))
-	for _, detail := range e.Details {
-		said += " " + strings.ToLower(detail.String())
-	}
-	names := func(words ...string) bool {
-		return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(said, word) })
-	}
-	switch {
-	case e.Op != opToken:
-		return "check client id, secret, and region, or create new credentials in Coro's console"
-	case names("audience", "service not found", "not enabled within domain"):
-		return "the audience is wrong: check the region, and COROTUI_AUDIENCE or the profile's audience if set"
-	case names("client_secret", "client secret", "clientsecret"):
-		return "check the client secret, or create new credentials in Coro's console"
-	case names("client_id", "client id", "clientid", "unknown client", "client not found"):
-		return "check the client id and the region: each region has its own credentials"
-	}
-	return "check client id, secret, region, and audience (Coro does not say which is wrong), or create new credentials in Coro's console"
 }
 
 // distrusted reports whether the server's certificate was refused. A retry will

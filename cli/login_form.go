@@ -13,9 +13,6 @@ import (
 	"corotui/internal/text"
 )
 
-// otherServer is the region of those who give a URL.
-const otherServer = "other"
-
 // fromForm asks for credentials until they work or the user leaves, and then
 // where to keep the secret, unless the flags say that already.
 func (o *loginOptions) fromForm(ctx context.Context, s *account.Session, attempt account.Attempt) (account.Attempt, string, error) {
@@ -46,23 +43,26 @@ func (o *loginOptions) fromForm(ctx context.Context, s *account.Session, attempt
 func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *account.Attempt) error {
 	region, clientID, secret, workspace := attempt.Region, attempt.ClientID, "", string(attempt.Workspace)
 	if attempt.APIURL != "" {
-		region = otherServer
+		region = account.OtherServer
+	}
+	choices := account.Servers()
+	servers := make([]huh.Option[string], 0, len(choices))
+	for _, server := range choices {
+		servers = append(servers, huh.NewOption(server.Name, server.Region))
 	}
 	form := huh.NewForm(
 		huh.NewGroup(
-			huh.NewSelect[string]().Title("Region").Value(&region).Options(
-				huh.NewOption("United States", "us"), huh.NewOption("Canada", "ca"),
-				huh.NewOption("Europe", "eu"), huh.NewOption("another server", otherServer)),
+			huh.NewSelect[string]().Title(string(account.Region)).Value(&region).Options(servers...),
 		),
 		huh.NewGroup(
-			huh.NewInput().Title("API URL").Value(&attempt.APIURL).Validate(config.CheckAPIURL),
-		).WithHideFunc(func() bool { return region != otherServer }),
+			huh.NewInput().Title(string(account.APIURL)).Value(&attempt.APIURL).Validate(config.CheckAPIURL),
+		).WithHideFunc(func() bool { return region != account.OtherServer }),
 		huh.NewGroup(
-			huh.NewInput().Title("Client id").Value(&clientID).Validate(needed("the client id")),
-			hidden("Client secret", &secret).Validate(needed("the client secret")).DescriptionFunc(func() string {
+			huh.NewInput().Title(string(account.ClientID)).Description(account.ClientID.Hint()).Value(&clientID).Validate(needed("the client id")),
+			hidden(string(account.ClientSecret), &secret).Validate(needed("the client secret")).DescriptionFunc(func() string {
 				return "sent only to " + s.Host(serverOf(*attempt, region))
 			}, []*string{&region, &attempt.APIURL}),
-			huh.NewInput().Title("Workspace").Description("the id of your channel; optional").Value(&workspace),
+			huh.NewInput().Title(string(account.Workspace)).Description(account.Workspace.Hint()).Value(&workspace),
 		),
 	)
 	if err := a.showForm(ctx, form); err != nil {
@@ -78,7 +78,7 @@ func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *a
 // and counts only for another server.
 func serverOf(attempt account.Attempt, region string) account.Attempt {
 	attempt.Region = region
-	if region == otherServer {
+	if region == account.OtherServer {
 		attempt.Region = ""
 	} else {
 		attempt.APIURL = ""

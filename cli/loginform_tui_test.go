@@ -16,7 +16,7 @@ func TestLoginFormSaysWhereTheSecretGoes(t *testing.T) {
 	s.Press("enter")
 	s.WaitFor("API URL")
 	s.Press("enter")
-	s.WaitFor("Client secret", "sent only to "+strings.TrimPrefix(w.url, "http://"))
+	s.WaitFor("Client id", "Client secret", "Workspace id", "sent only to "+strings.TrimPrefix(w.url, "http://"))
 	s.Type("id") // without one the field is not left
 	s.Press("shift+tab")
 	s.WaitFor("API URL")

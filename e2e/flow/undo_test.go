@@ -176,12 +176,13 @@ func TestUndoOfADeletionThatNeedsASecret(t *testing.T) {
 	w.Press("u")
 	w.WaitFor("Recreate ")
 	w.decide("undo")
-	w.WaitFor("New webhook", "Usage report", "type or generate")
+	w.WaitFor("New webhook", "Usage report", "generated unless you type it")
 	w.generatesSecret()
 	w.Press("ctrl+s")
 	w.WaitFor("Create this webhook?")
 	w.Press("enter")
 	w.WaitFor(`Created "Usage report"`)
+	w.closes("Give the receiver of \"Usage report\" its new secret")
 	after := w.find("Usage report")
 	for _, field := range []string{"url", "description", "status"} {
 		if before[field] != after[field] {

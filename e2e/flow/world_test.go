@@ -162,11 +162,10 @@ func (w *world) tick(trigger string) {
 	w.at("[x] " + trigger)
 }
 
-// generatesSecret has the form make a secret.
+// generatesSecret sees that the form has made a secret.
 func (w *world) generatesSecret() {
 	w.t.Helper()
 	w.to("Secret")
-	w.Press("right")
 	w.WaitFor("generate a secret", "••••••••••••")
 }
 

@@ -85,8 +85,9 @@ var lost = map[string]struct {
 	"form":   {to: (*shell).edits, draft: true},
 	"a secret in the form": {to: func(s *shell) {
 		s.form(half)
-		s.to("type a secret")
-		s.Press("down")
+		s.to("Secret")
+		s.Press("space")
+		s.WaitFor("type a secret (")
 		s.Type(typed)
 		s.WaitUntil(func(screen string) bool { return strings.Contains(row(screen), "************") }, "masks the secret")
 	}, draft: true},

@@ -19,7 +19,11 @@ func TestHeldTextIsTheSame(t *testing.T) {
 		whole := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(r, "text")
 		more := rapid.String().Draw(r, "more")
 		lines := text.StandIns{Lines: rapid.Bool().Draw(r, "lines")}
-		held, in := lines.Replace(whole, false)
+		replace := text.StandIns.Replace
+		if rapid.Bool().Draw(r, "blanks at its ends") {
+			replace = text.StandIns.ReplaceWhole
+		}
+		held, in := replace(lines, whole, false)
 		held, added := held.Replace(more, true)
 		if got := held.Text(in + added); got != whole+more {
 			r.Fatalf("%q became %q", whole+more, got)

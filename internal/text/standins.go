@@ -25,8 +25,24 @@ const (
 // Replace returns a text as the field holds it, and what it then stands for. inside
 // says that there may be text before it, to which an accent belongs.
 func (h StandIns) Replace(s string, inside bool) (StandIns, string) {
-	if plain(s) {
+	return h.replace(s, inside, false)
+}
+
+// ReplaceWhole is Replace of a text that nobody has typed key by key: nobody has seen the
+// blanks at its ends, so they have stand-ins too.
+func (h StandIns) ReplaceWhole(s string, inside bool) (StandIns, string) {
+	return h.replace(s, inside, true)
+}
+
+func (h StandIns) replace(s string, inside, blanks bool) (StandIns, string) {
+	if plain(s) && !(blanks && ends(s)) {
 		return h, s
+	}
+	first, last := 0, len(s)
+	if blanks {
+		inner := strings.Trim(s, " ")
+		first = strings.Index(s, inner)
+		last = first + len(inner)
 	}
 	known := make(map[string]rune, len(h.originals))
 	for at, original := range h.originals {
@@ -37,7 +53,8 @@ func (h StandIns) Replace(s string, inside bool) (StandIns, string) {
 	var m marked
 	for at := 0; at < len(s); {
 		r, size := utf8.DecodeRuneInString(s[at:])
-		if m.hides(r, at == 0 && !inside) && (!h.Lines || r != '\n') {
+		hidden := m.hides(r, at == 0 && !inside) || at < first || at >= last
+		if hidden && (!h.Lines || r != '\n') {
 			original := s[at : at+size]
 			next := firstStandIn + rune(len(h.originals)) //nolint:gosec // as above
 			// No text has as many kinds of hidden characters as there are stand-ins.

@@ -143,6 +143,23 @@ func (c content) selected() (known, unknown int) {
 	return known, unknown
 }
 
+// all reports whether every documented trigger is on.
+func (c content) all() bool {
+	return !slices.ContainsFunc(c.triggers, func(e trigger) bool { return e.known && !e.on })
+}
+
+// withAll turns every documented trigger on, or off. The others stay: once off they
+// could not be found again.
+func (c content) withAll(on bool) content {
+	c.triggers = slices.Clone(c.triggers)
+	for i := range c.triggers {
+		if c.triggers[i].known {
+			c.triggers[i].on = on
+		}
+	}
+	return c
+}
+
 // same reports whether two sets of fields say the same to the letter.
 func same(a, b api.Fields) bool {
 	x, known := a.Secret.Value()
@@ -194,12 +211,12 @@ type secret struct {
 }
 
 // newSecret keeps the secret of a webhook that there is, and takes over that of
-// one that is copied where it is known.
+// one that is copied where it is known. Any other begins with a generated one.
 func newSecret(start Start) secret {
 	_, known := start.Fields.Secret.Value()
 	s := secret{old: start.Fields.Secret, canKeep: start.Base != nil || known}
 	if !s.canKeep {
-		s.origin = typed
+		s.origin = generated
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package form
 
 import (
 	"slices"
+	"strings"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -24,7 +25,14 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	case FailedMsg:
 		m = m.fail(message)
 	case tea.PasteMsg:
-		if !m.saving && m.mode == editing && m.focus.takesText() {
+		m.idle = false
+		if m.saving || m.mode != editing {
+			break
+		}
+		if m.focus.kind == atSecret {
+			m = m.typeSecret()
+		}
+		if m.focus.takesText() {
 			m = m.write(message)
 		}
 	case tea.KeyPressMsg:
@@ -39,16 +47,45 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 			m, cmd = m.press(message)
 		}
 	}
-	return m.scrolled(), cmd
+	m = m.scrolled()
+	m, said := m.tell()
+	return m, tea.Batch(cmd, said)
+}
+
+// tell keeps the status line true: it says how much keeps the form from being saved
+// while something does.
+func (m Model) tell() (Model, tea.Cmd) {
+	says := screen.StatusMsg{Level: screen.Info}
+	switch {
+	case m.idle:
+		says.Text = "Nothing changed"
+	case m.saving, m.failure != "":
+		m.said = m.failure // the root says that, and how saving ends
+		return m, nil
+	case m.tried && m.mode == editing && !m.saving:
+		if n := len(m.problems(m.checked())); n > 0 {
+			says = screen.StatusMsg{Level: screen.Warning, Text: "Not saved: " + text.Plural(n, "field needs", "fields need") + " a fix"}
+		}
+		m.tried = says.Text != ""
+	}
+	if says.Text == m.said {
+		return m, nil
+	}
+	m.said = says.Text
+	return m, screen.Cmd(says)
 }
 
 // press answers a key in the form itself: what moves between the places first,
 // the rest is for the place. None of the former is a character.
 func (m Model) press(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	k := m.keys
+	m.idle = false
+	if m.begins(pressed) {
+		return m.typeSecret().write(pressed), nil
+	}
 	switch {
 	case key.Matches(pressed, k.review):
-		return m.review()
+		return m.review(), nil
 	case key.Matches(pressed, k.back), m.is(pressed, keys.Back):
 		return m.back()
 	case key.Matches(pressed, k.up) && m.editing(-1), key.Matches(pressed, k.down) && m.editing(1):
@@ -98,14 +135,18 @@ func (m Model) act(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	case atSecret:
 		return m.actSecret(pressed)
 	case atTrigger:
-		if !key.Matches(pressed, m.keys.toggle) && !m.is(pressed, keys.Mark) {
+		switch {
+		case key.Matches(pressed, m.keys.toggle), m.is(pressed, keys.Mark):
+			m.content.triggers = slices.Clone(m.content.triggers)
+			m.content.triggers[m.focus.item].on = !m.content.triggers[m.focus.item].on
+		case key.Matches(pressed, m.keys.all), m.is(pressed, keys.MarkAll):
+			m.content = m.content.withAll(!m.content.all())
+		default:
 			return m, nil
 		}
-		m.content.triggers = slices.Clone(m.content.triggers)
-		m.content.triggers[m.focus.item].on = !m.content.triggers[m.focus.item].on
 	case atHeader:
-		if !key.Matches(pressed, m.keys.remove) && !m.is(pressed, keys.Delete) {
-			return m, nil
+		if !key.Matches(pressed, m.keys.remove) {
+			return m, nil // no letter does: it may have been meant for a text
 		}
 		m = m.touched()
 		m = m.removeHeader(m.focus.item)
@@ -128,6 +169,18 @@ func (m Model) actSecret(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 	return m.touched(), nil
 }
 
+// begins reports whether a key is the first of a secret that the user has chosen to
+// type.
+func (m Model) begins(pressed tea.KeyPressMsg) bool {
+	return m.focus.kind == atSecret && m.content.secret.origin == typed && strings.TrimSpace(pressed.Text) != ""
+}
+
+// typeSecret goes to the field of a typed secret.
+func (m Model) typeSecret() Model {
+	m.content.secret.origin = typed
+	return m.moveTo(place{kind: atSecretText})
+}
+
 // enter moves to the next place, or opens what the focus is on.
 func (m Model) enter() (Model, tea.Cmd) {
 	switch m.focus.kind {
@@ -139,7 +192,7 @@ func (m Model) enter() (Model, tea.Cmd) {
 		m.opened = header{}
 		return m.moveTo(place{atHeaderName, len(m.content.headers) - 1}), nil
 	case atReview:
-		return m.review()
+		return m.review(), nil
 	default:
 		return m.step(1), nil
 	}
@@ -157,6 +210,7 @@ func (m Model) back() (Model, tea.Cmd) {
 		m.mode, m.choice = asking, 0
 		return m, nil
 	}
+	m.tried = false // what is left needs no fix
 	return m, leave()
 }
 
@@ -188,9 +242,11 @@ func (m Model) page() int { return max(1, m.bodyHeight()-1) }
 // closed; an empty one was opened by mistake and goes.
 func (m Model) moveTo(to place) Model {
 	from := m.focus
-	m.left = m.left.with(from.kind)
+	if m.written.has(from.kind) {
+		m.left = m.left.with(from.kind)
+	}
 	if from.inHeader() && !(to.inHeader() && to.item == from.item) {
-		m = m.withHeader(from.item, func(h *header) { h.left = true })
+		m = m.withHeader(from.item, func(h *header) { h.left = h.changed() })
 		if h := m.content.headers[from.item]; h.blank() && !h.had {
 			m.content.headers = slices.Delete(slices.Clone(m.content.headers), from.item, from.item+1)
 			to = m.afterRemoval(to, from.item)
@@ -241,23 +297,23 @@ func (m Model) show() Model {
 }
 
 // review opens the review, or moves to the first thing that is wrong.
-func (m Model) review() (Model, tea.Cmd) {
+func (m Model) review() Model {
 	if m.focus.inHeader() {
 		m = m.moveTo(place{atHeader, m.focus.item})
 	}
-	m.tried = true
+	m.tried, m.said = true, "" // what it says it says again
 	goal := m.checked()
 	if problems := m.problems(goal); len(problems) > 0 {
-		said := "Not saved: " + text.Plural(len(problems), "field needs", "fields need") + " a fix"
-		return m.moveTo(problems[0].at), screen.Cmd(screen.StatusMsg{Level: screen.Warning, Text: said})
+		return m.moveTo(problems[0].at)
 	}
 	before := api.Fields{}
 	if m.start.Base != nil {
 		if before = m.start.Base.Fields; same(before, goal.Fields()) {
-			return m, screen.Cmd(screen.StatusMsg{Level: screen.Info, Text: "Nothing changed"})
+			m.idle = true
+			return m
 		}
 	}
 	m.mode, m.choice, m.reviewTop = reviewing, 0, 0
 	m.changes = change.Diff(before, goal.Fields())
-	return m, nil
+	return m
 }

@@ -36,7 +36,7 @@ type look struct {
 // newEditor returns a field that holds value, with the cursor at its end.
 func newEditor(value string, l look) editor {
 	e := editor{held: text.StandIns{Lines: l.lines && fitsArea(value)}, look: l}
-	e.held, value = e.held.Replace(value, false)
+	e.held, value = e.held.ReplaceWhole(value, false)
 	if e.held.Lines {
 		e.area = newArea(l.theme, value, l.width, l.hint)
 		return e

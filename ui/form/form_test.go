@@ -283,8 +283,7 @@ func TestNewTriggersTakeTheWorkspacesNotation(t *testing.T) {
 	t.Parallel()
 	start := blank()
 	start.LikeThese = []api.Webhook{*webhook(t, `{"id":"1","triggers":["subscriptionUpdated.v1"]}`)}
-	got := open(t, start).write("Usage").to("URL").write("https://usage.example/in").to("protected-users-added").press("space").
-		to("type a secret").press("right").saved().Goal.Fields().Triggers
+	got := open(t, start).write("Usage").to("URL").write("https://usage.example/in").to("protected-users-added").press("space").saved().Goal.Fields().Triggers
 	if want := []api.Trigger{"protectedUsersAdded.v1"}; !slices.Equal(got, want) {
 		t.Errorf("writes %q", got)
 	}
@@ -293,6 +292,25 @@ func TestNewTriggersTakeTheWorkspacesNotation(t *testing.T) {
 	got = open(t, start).to("protected-users-added").press("space").saved().Goal.Fields().Triggers
 	if want := []api.Trigger{"workspace-created", "subscriptionUpdated.v1", "ticket-escalated", "protected-users-added"}; !slices.Equal(got, want) {
 		t.Errorf("writes %q", got)
+	}
+}
+
+// TestOneKeySelectsAllTriggersOrNone of the documented ones: another could not be found
+// again.
+func TestOneKeySelectsAllTriggersOrNone(t *testing.T) {
+	t.Parallel()
+	base := billing(t)
+	d := open(t, edit(base)).to("subscription-updated").shows("2 of 11, and 1 unknown").press("ctrl+a").shows("11 of 11, and 1 unknown")
+	if got := helpOf(d.form.ShortHelp()); !strings.Contains(got, "ctrl+a select none") {
+		t.Errorf("the hint line says %q", got)
+	}
+	d.press("space").shows("10 of 11").press("ctrl+a").shows("11 of 11").press("ctrl+a").shows("0 of 11, and 1 unknown")
+	if got := d.saved().Goal.Fields().Triggers; !slices.Equal(got, []api.Trigger{"ticket-escalated"}) {
+		t.Errorf("writes %q", got)
+	}
+	all := open(t, edit(base)).to("subscription-updated").press("X").saved().Goal.Fields().Triggers
+	if len(all) != 12 || !slices.Equal(all[:3], base.Triggers) {
+		t.Errorf("writes %q", all)
 	}
 }
 
@@ -307,7 +325,7 @@ func TestATriggerTurnedOffAndOnKeepsItsSpelling(t *testing.T) {
 func TestNewAndCopyHaveNoBase(t *testing.T) {
 	t.Parallel()
 	d := open(t, blank()).write("Usage").to("URL").write("https://usage.example/in").
-		to("workspace-created").press("space").to("type a secret").press("right")
+		to("workspace-created").press("space")
 	got := d.saved()
 	secret, known := got.Goal.Fields().Secret.Value()
 	if got.Base != nil || got.Goal.Fields().Name != "Usage" || !known || len(secret.Reveal()) != 43 {

@@ -12,7 +12,7 @@ import (
 // the config file does not change them.
 type formKeys struct {
 	next, previous, up, down, pageUp, pageDown, enter, back key.Binding
-	change, toggle, remove, show, copy, review              key.Binding
+	change, toggle, all, remove, show, copy, review         key.Binding
 	left, right, save, keep                                 key.Binding
 }
 
@@ -31,7 +31,8 @@ func newFormKeys() *formKeys {
 		back:     bind("esc", "back", "esc"),
 		change:   bind("←→", "change", "left", "right", "space"),
 		toggle:   bind("space", "select", "space"),
-		remove:   bind("del", "remove", "delete", "backspace"),
+		all:      bind("ctrl+a", "select all", "ctrl+a"),
+		remove:   bind("ctrl+x", "remove", "ctrl+x", "delete"),
 		show:     bind("ctrl+r", "show", "ctrl+r"),
 		copy:     bind("ctrl+y", "copy", "ctrl+y"),
 		review:   bind("ctrl+s", "review", "ctrl+s"),
@@ -94,7 +95,11 @@ func (m Model) placeHelp() []key.Binding {
 		}
 		return []key.Binding{k.change}
 	case atTrigger:
-		return []key.Binding{k.toggle}
+		all := k.all
+		if m.content.all() {
+			all = with(all, "select none")
+		}
+		return []key.Binding{k.toggle, all}
 	case atHeader:
 		return []key.Binding{with(k.enter, "edit"), k.remove}
 	case atAddHeader:

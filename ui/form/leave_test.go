@@ -98,7 +98,7 @@ func TestTheReviewOfANewWebhookShowsAll(t *testing.T) {
 	open(t, blank()).write("Usage").to("URL").write("http://usage.example/in").
 		to("workspace-created").press("space").
 		to("+ add").press("enter").write("X-Api-Key").press("enter").write("canary").
-		to("type a secret").press("down").write("canary").press("ctrl+s").
+		to("Secret").press("right").write("canary").press("ctrl+s").
 		shows("Name         + Usage", "URL          + http://usage.example/in", "Applies to   + this workspace only",
 			"Status       + enabled", "Triggers     + workspace-created", "Headers      + X-Api-Key: ••••", "Secret       + ••••",
 			"uses http: anyone on the way can read the deliveries").
@@ -187,9 +187,46 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 	}
 }
 
+// TestNotSavedIsSaidWhileItIsTrue: it counts what is left, and goes with the last of
+// it, or with the form.
+func TestNotSavedIsSaidWhileItIsTrue(t *testing.T) {
+	t.Parallel()
+	says := func(d *desk, want string) {
+		t.Helper()
+		if got := d.status(); got != want {
+			t.Errorf("says %q, not %q:\n%s", got, want, d.screen())
+		}
+	}
+	d := open(t, blank()).to("Secret").press("space", "pgup", "pgup", "ctrl+s")
+	says(d, "Not saved: 4 fields need a fix")
+	says(d.write("Usage"), "Not saved: 3 fields need a fix")
+	d.to("URL").send(tea.PasteMsg{Content: "https://usage.example/in"})
+	says(d, "Not saved: 2 fields need a fix")
+	d.to("Select at least one trigger").press("space").to("Secret").write("s")
+	says(d, "")
+	d.press("backspace", "up")
+	says(d, "")
+	says(d.press("ctrl+s"), "Not saved: 1 field needs a fix")
+	says(d.press("esc"), "")
+	says(d.press("esc"), "Not saved: 1 field needs a fix")
+	d = open(t, blank()).press("ctrl+s")
+	says(d, "Not saved: 3 fields need a fix")
+	if says(d.press("esc"), ""); !d.left() {
+		t.Error("esc did not leave an empty form")
+	}
+	d = open(t, edit(billing(t))).press("ctrl+s")
+	says(d, "Nothing changed")
+	says(d.write("x"), "")
+}
+
+// TestErrorsComeWhenAFieldIsLeft in which something was typed: to look around makes
+// none.
 func TestErrorsComeWhenAFieldIsLeft(t *testing.T) {
 	t.Parallel()
-	open(t, blank()).hides("! ").press("down").shows("! Name is empty; give the webhook a name.").hides("URL is empty").
+	looked := open(t, blank()).hides("! ").press("tab", "tab", "shift+tab", "down", "pgdown").hides("! ")
+	looked.to("+ add").press("enter", "enter").hides("! ").press("pgup", "pgup", "pgup").hides("! ")
+	open(t, blank()).write("y").press("backspace").hides("! ").press("down").
+		shows("! Name is empty; give the webhook a name.").hides("URL is empty").
 		press("up").write("x").hides("! Name is empty; give the webhook a name.")
 }
 

@@ -142,11 +142,10 @@ func (s *sheet) secret() {
 // secretOptions are the ways to come to a secret that there are.
 func (m Model) secretOptions() []option[origin] {
 	s := m.content.secret
-	options := []option[origin]{{"type a secret", typed}, {"generate a secret", generated}}
 	if !s.canKeep {
-		return options
+		return []option[origin]{{"generate a secret (space to type one)", generated}, {"type a secret (space to generate one)", typed}}
 	}
-	options[0].shown, options[1].shown = "type another", "generate another"
+	options := []option[origin]{{"type another", typed}, {"generate another", generated}}
 	keep := option[origin]{mask.Dots + "  kept", kept}
 	_, known := s.old.Value()
 	switch {

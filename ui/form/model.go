@@ -58,8 +58,11 @@ type Model struct {
 	reviewTop int
 	saving    bool
 
-	left    kinds           // fields that the user has been in and left
-	tried   bool            // the user has tried to save: everything wrong shows
+	written kinds           // fields that the user has changed something in
+	left    kinds           // those of them that were left since
+	tried   bool            // the user wanted to save, and something is still wrong: all of it shows
+	idle    bool            // the user wanted to save, and nothing is changed
+	said    string          // what the status line says of that
 	refused map[kind]string // what Coro said about fields, clean; never changed in place
 	failure string          // why saving failed
 }
@@ -75,7 +78,7 @@ func New(env screen.Env, start Start) Model {
 	return m.edit()
 }
 
-// Init makes a new secret where a draft asks for one.
+// Init makes the secret of a new webhook.
 func (m Model) Init() tea.Cmd {
 	if m.content.secret.origin == generated && m.content.secret.generated.Empty() {
 		return generateCmd
@@ -126,7 +129,16 @@ func (m Model) before() api.Fields {
 func (m Model) goal() api.Fields { return m.content.fields() }
 
 // Dirty reports that something was typed or selected that is not saved.
-func (m Model) Dirty() bool { return !same(m.before(), m.goal()) }
+func (m Model) Dirty() bool { return !same(m.before(), m.byUser()) }
+
+// byUser is the goal without the secret that every new webhook begins with.
+func (m Model) byUser() api.Fields {
+	goal := m.goal()
+	if s := m.content.secret; s.origin == generated && !s.canKeep {
+		goal.Secret = m.before().Secret
+	}
+	return goal
+}
 
 // unsaved counts the changes.
 func (m Model) unsaved() int {
@@ -134,7 +146,7 @@ func (m Model) unsaved() int {
 		return 0
 	}
 	// That one of two equal headers is gone is in no diff.
-	return max(1, len(change.Diff(m.before(), m.goal())))
+	return max(1, len(change.Diff(m.before(), m.byUser())))
 }
 
 // Title returns the two ends of the screen's first line: what is edited, and
@@ -305,6 +317,7 @@ func (m Model) touched() Model {
 	if at == atSecretText {
 		at = atSecret
 	}
+	m.written = m.written.with(m.focus.kind)
 	m.refused = maps.Clone(m.refused)
 	delete(m.refused, at)
 	m.failure = ""

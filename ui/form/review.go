@@ -42,6 +42,9 @@ func (m Model) pressReview(pressed tea.KeyPressMsg) (Model, tea.Cmd) {
 func (m Model) save() (Model, tea.Cmd) {
 	m.saving = true
 	ask := screen.SaveMsg{Goal: m.checked()}
+	if m.content.secret.origin == generated {
+		ask.Generated = m.content.secret.generated
+	}
 	if m.start.Base != nil {
 		base := *m.start.Base
 		ask.Base = &base

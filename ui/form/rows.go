@@ -226,8 +226,8 @@ func (m Model) statusOptions() []option[api.Status] {
 	return options
 }
 
-// problemsShown is what is wrong where the user has been: a form that is all
-// errors before the first key helps nobody.
+// problemsShown is what is wrong where the user has typed and left: an error before
+// the first key in a field helps nobody.
 func (m Model) problemsShown(goal change.Goal) []problem {
 	problems := m.problems(goal)
 	return slices.DeleteFunc(problems, func(p problem) bool {

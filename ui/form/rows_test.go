@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"corotui/api"
 )
 
@@ -27,7 +29,8 @@ func TestHeaderRows(t *testing.T) {
 			d.to("+ add").press("enter").write("A").press("tab").write("1").press("tab", "enter").write("B").press("enter").write("2").press("enter")
 		}, "Authorization=Bearer canary-token,X-Env=prod,A=1,B=2"},
 		"remove the last":   {func(d *desk) { d.to("X-Env").press("delete") }, "Authorization=Bearer canary-token"},
-		"remove both":       {func(d *desk) { d.to("Authorization").press("delete", "d") }, ""},
+		"remove both":       {func(d *desk) { d.to("Authorization").press("delete", "ctrl+x") }, ""},
+		"no letter removes": {func(d *desk) { d.to("Authorization").press("d", "D", "x", "X", "backspace") }, "Authorization=Bearer canary-token,X-Env=prod"},
 		"name, then up":     {func(d *desk) { d.to("Authorization").press("enter", "up").retype("X-Auth").press("up") }, "X-Auth=Bearer canary-token,X-Env=prod"},
 		"blanks around":     {func(d *desk) { d.to("X-Env").press("enter").retype("  a b  ") }, "Authorization=Bearer canary-token,X-Env=  a b  "},
 		"letters are typed": {func(d *desk) { d.to("X-Env").press("enter").retype("dxqjk?") }, "Authorization=Bearer canary-token,X-Env=dxqjk?"},
@@ -117,6 +120,33 @@ func TestTheSecretIsKeptTypedOrGenerated(t *testing.T) {
 	}
 }
 
+// TestANewWebhooksSecretIsGeneratedUnlessTyped: nothing need be done for it, it is no
+// change to lose, and typing or pasting one is as short.
+func TestANewWebhooksSecretIsGeneratedUnlessTyped(t *testing.T) {
+	t.Parallel()
+	d := open(t, blank()).shows("generate a secret (space to type one)", "••••")
+	if d.form.Dirty() || !d.press("esc").left() {
+		t.Errorf("an empty form asks before it is left:\n%s", d.screen())
+	}
+	secret := func(d *desk) string {
+		d.to("Name").write("Usage").to("URL").write("https://usage.example/in").to("workspace-created").press("space")
+		value, _ := d.saved().Goal.Fields().Secret.Value()
+		return value.Reveal()
+	}
+	if got := secret(open(t, blank())); len(got) != 43 {
+		t.Errorf("generates %q", got)
+	}
+	if got := secret(open(t, blank()).to("Secret").press("space").write("jq dk")); got != "jq dk" {
+		t.Errorf("typed is %q", got)
+	}
+	d = open(t, blank()).to("Secret")
+	d.send(tea.PasteMsg{Content: "pasted"})
+	d.shows("type a secret (space to generate one)").hides("pasted")
+	if got := secret(d); got != "pasted" {
+		t.Errorf("pasted is %q", got)
+	}
+}
+
 func TestASecretThatTheServerHidesStaysHidden(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
@@ -131,7 +161,10 @@ func TestASecretThatTheServerHidesStaysHidden(t *testing.T) {
 	}
 	copied := blank()
 	copied.Fields = webhook(t, `{"id":"1","name":"n","url":"https://a.example","secret":"****","triggers":["workspace-created"]}`).Clone()
-	open(t, copied).shows("type a secret").press("ctrl+s").shows("! Type a secret")
+	got := open(t, copied).shows("generate a secret (space to type one)").saved().Goal.Fields()
+	if secret, known := got.Secret.Value(); !known || len(secret.Reveal()) != 43 {
+		t.Error("a copy of a secret that is not known has none of its own")
+	}
 }
 
 func TestAStatusThatIsNotKnownCanStay(t *testing.T) {

@@ -125,7 +125,7 @@ func (m Model) hint() string {
 	}
 	switch at := m.focus; at.kind {
 	case atDescription:
-		return newLine.Help().Key + " starts a new line"
+		return newLine.Help().Key + " starts a new line, enter moves on"
 	case atURL:
 		if hidden {
 			return text.SignedURL(m.content.url.text()) + "   " + show + " shows it"
@@ -150,6 +150,9 @@ func (m Model) hint() string {
 		}
 		return "sent with each delivery"
 	case atSecret:
+		if m.content.secret.origin == typed {
+			return "type or paste it here; the receiver needs the same"
+		}
 		return "signs each delivery; the receiver needs the same"
 	case atSecretText:
 		return "the receiver needs the same   " + show + " shows it"

@@ -55,7 +55,7 @@ func TestViews(t *testing.T) {
 		}},
 		"review new": {newOne, func(d *desk) {
 			d.write("新規ワークスペース通知").to("URL").write("https://usage.example/in/" + strings.Repeat("long/", 30)).
-				to("workspace-created").press("space").to("Secret").press("right").press("ctrl+s")
+				to("workspace-created").press("space").to("Secret").press("ctrl+s")
 		}},
 		"discard": {known, func(d *desk) { d.write("!").press("esc") }},
 		"failed": {known, func(d *desk) {

@@ -85,6 +85,19 @@ func move(form *huh.Form, field, group func() tea.Cmd) tea.Cmd {
 	return cmd
 }
 
+// ToField moves a form to the field with a key, past fields that are wrong.
+func ToField(form *huh.Form, key string) {
+	for _, step := range []func() tea.Cmd{form.PrevField, form.NextField} {
+		for form.GetFocusedField().GetKey() != key {
+			from := form.GetFocusedField()
+			if step(); form.GetFocusedField() == from {
+				break // at the first or the last, from where the command leads out of the form
+			}
+		}
+	}
+	form.GetFocusedField().Focus()
+}
+
 // RunForm shows a form until it is filled in. The error is huh.ErrUserAborted when
 // the user left it.
 func RunForm(form *huh.Form, options ...tea.ProgramOption) error {

@@ -65,7 +65,7 @@ func (m Line) Update(message tea.Msg) (Line, tea.Cmd) {
 func Hold(held text.StandIns, message tea.Msg, inside bool) (text.StandIns, tea.Msg) {
 	switch message := message.(type) {
 	case tea.PasteMsg:
-		held, message.Content = held.Replace(text.Pasted(message.Content), inside)
+		held, message.Content = held.ReplaceWhole(text.Pasted(message.Content), inside)
 		return held, message
 	case tea.KeyPressMsg:
 		if message.Text != "" {

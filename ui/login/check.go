@@ -3,17 +3,16 @@ package login
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/text"
 	"corotui/internal/weburl"
 	"corotui/ui/input"
 )
-
-// secretField is the key of the field of the secret.
-const secretField = "secret"
 
 // checkID says what is wrong with an id; missing is said of none, unless empty.
 func (m Model) checkID(missing string) func(string) error {
@@ -38,10 +37,12 @@ func (m Model) checkSecret(secret string) error {
 // paste gives a paste to the form. One with something that a field drops or
 // replaces without a word, such as a line break, is refused: what is sent is what
 // was pasted. The line break at the end of a secret belongs to the file or the
-// terminal that it was copied from.
+// terminal that it was copied from. Blanks at the ends are part of none of the answers,
+// and that they are left out is said.
 func (m Model) paste(pasted tea.PasteMsg) (Model, tea.Cmd) {
-	what, field := "it", m.form.GetFocusedField()
-	if field.GetKey() == secretField {
+	what, whole := "it", pasted.Content
+	pasted.Content = strings.Trim(whole, " ")
+	if m.form.GetFocusedField().GetKey() == string(account.ClientSecret) {
 		what = "the secret"
 		secret, err := m.gate.CleanSecret(pasted.Content)
 		if err != nil {
@@ -53,26 +54,22 @@ func (m Model) paste(pasted tea.PasteMsg) (Model, tea.Cmd) {
 		return m.refused("Not pasted: " + what + " contains " + unsayable.A() + ". Copy it again without it."), nil
 	}
 	m = m.refused("")
+	if strings.Trim(whole, " ") != whole {
+		m.note = "Pasted without the blanks at its ends."
+		m.resize()
+	}
 	return m, input.UpdateForm(m.form, pasted)
 }
 
-// refused says why a paste was not taken.
+// refused says why a paste was not taken, or else what is still to be said.
 func (m Model) refused(sentence string) Model {
-	m.problem = sentence
+	m.problem, m.note = sentence, ""
 	m.resize()
 	return m
 }
 
-// checkURL says what is wrong with the API URL beside the region. A URL that was
-// typed for another region is an error: the secret must not go to the wrong host.
-func checkURL(region, raw string) error {
-	switch {
-	case region == custom:
-	case raw == "":
-		return nil
-	default:
-		return errors.New(`select "another URL" as the region, or clear this URL`)
-	}
+// checkURL says what is wrong with the API URL.
+func checkURL(raw string) error {
 	if _, err := weburl.Parse(raw); errors.Is(err, weburl.ErrBlank) || errors.Is(err, weburl.ErrInside) {
 		return fmt.Errorf("the URL %w", err)
 	}

@@ -57,15 +57,13 @@ const (
 // labelWidth is the column of the fields' names.
 const labelWidth = 15
 
-// custom is the region of those who type a URL.
-const custom = "other"
-
 // answers is what the form writes into. It is behind a pointer because Huh
 // keeps the address of every value.
 type answers struct {
 	region, apiURL, clientID, secret, workspace string
 	place                                       string
 	agreed                                      bool
+	passing                                     bool // the user moves on, which an empty field does not keep from
 }
 
 // Model is the screen.
@@ -80,6 +78,7 @@ type Model struct {
 	form    *huh.Form
 	styles  *huh.Styles // of the form, which takes a theme only once: so its styles change in place
 	problem string      // why the last step failed, clean
+	note    string      // what was done to a paste
 	number  int         // of the running try or store
 	first   bool        // there is nothing to go back to
 }
@@ -105,7 +104,7 @@ func New(env screen.Env, gate Gate, start account.Attempt, reason string) Model 
 	}
 	switch {
 	case a.apiURL != "":
-		a.region = custom
+		a.region = account.OtherServer
 	case a.region == "":
 		a.region = "us"
 	}
@@ -147,28 +146,10 @@ func (m *Model) style() {
 	t := m.env.Theme
 	*m.styles = *t.Huh().Theme(t.Mode != theme.Light)
 	if m.step == typing {
-		label := text.Pad("Region", labelWidth)
+		label := text.Pad(string(account.Region), labelWidth)
 		m.styles.Focused.PrevIndicator = t.Accent.SetString(label + "< ")
 		m.styles.Blurred.PrevIndicator = t.Label.SetString(label + "  ")
 	}
-}
-
-func (m *Model) credentialsForm() *huh.Form {
-	a := m.answers
-	input := func(label, hint string, value *string) *huh.Input {
-		return huh.NewInput().Inline(true).Title(text.Pad(label, labelWidth)).Prompt("").Placeholder(hint).Value(value)
-	}
-	return huh.NewForm(huh.NewGroup(
-		huh.NewSelect[string]().Inline(true).Value(&a.region).Options(
-			huh.NewOption("United States", "us"), huh.NewOption("Canada", "ca"),
-			huh.NewOption("Europe", "eu"), huh.NewOption("another URL", custom),
-		),
-		input("API URL", "only for another URL: https://"+m.env.Theme.Signs.Ellipsis, &a.apiURL).
-			Validate(func(s string) error { return checkURL(a.region, s) }),
-		input("Client id", "Coro console, Connectors, API Credentials", &a.clientID).Validate(m.checkID("type the client id")),
-		input("Secret", "shown once, when you created it", &a.secret).EchoMode(huh.EchoModePassword).Validate(m.checkSecret).Key(secretField),
-		input("Workspace id", "Coro console, your profile, My Workspaces", &a.workspace).Validate(m.checkID("")),
-	))
 }
 
 func (m *Model) placeForm() *huh.Form {
@@ -206,7 +187,7 @@ func (m Model) attempt() account.Attempt {
 	attempt := account.Attempt{
 		Region: a.region, ClientID: a.clientID, Secret: mask.NewSecret(a.secret), Workspace: api.WorkspaceID(a.workspace),
 	}
-	if a.region == custom {
+	if a.region == account.OtherServer {
 		attempt.Region, attempt.APIURL = "", a.apiURL
 	}
 	return attempt
@@ -231,6 +212,9 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	case tea.KeyPressMsg:
 		if m.env.Keys.Leaves(message) {
 			return m.back()
+		}
+		if m.step == typing {
+			return m.press(message)
 		}
 	}
 	if m.step == trying || m.step == storing {
@@ -258,7 +242,7 @@ func (m Model) back() (Model, tea.Cmd) {
 
 // next does what a finished form asks for.
 func (m Model) next() (Model, tea.Cmd) {
-	m.problem = ""
+	m.problem, m.note = "", ""
 	m.number++
 	number, gate, ctx, attempt := m.number, m.gate, m.env.Context, m.attempt()
 	switch m.step {
@@ -275,11 +259,6 @@ func (m Model) next() (Model, tea.Cmd) {
 			return m, m.form.Init()
 		}
 	default:
-		if err := checkURL(m.answers.region, m.answers.apiURL); err != nil { // the region was changed after the URL was typed
-			m.problem = text.Sentence(err)
-			m.ask()
-			return m, m.form.Init()
-		}
 		m.step = trying
 		return m, func() tea.Msg { return triedMsg{number, gate.Try(ctx, attempt)} }
 	}
@@ -296,7 +275,8 @@ func (m Model) tried(message triedMsg) (Model, tea.Cmd) {
 	if message.err != nil {
 		m.problem = text.Sentence(message.err)
 		m.ask()
-		return m, m.form.Init()
+		cmd := m.form.Init()
+		return m.to(account.Suspect(message.err, m.attempt())), cmd
 	}
 	places := m.gate.Locations()
 	if len(places) == 0 {
@@ -335,12 +315,17 @@ func (m Model) ShortHelp() []keys.Hint {
 		return m.env.Keys.Hints(keys.Interrupt)
 	}
 	enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "next"))
-	fields := key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "previous"))
-	values := key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "select"))
 	if m.step == keeping || m.step == agreeing {
 		return keys.Own(enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "select")), m.env.Keys.Leave("do not store it"))
 	}
-	own := keys.Own(enter, fields, values)
+	if m.last() {
+		enter.SetHelp("enter", "log in")
+	}
+	bindings := []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "move"))}
+	if m.at() == account.Region {
+		bindings = append(bindings, key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "select")))
+	}
+	own := keys.Own(bindings...)
 	if !m.first {
 		own = append(own, keys.Own(m.env.Keys.Leave("back"))...)
 	}

@@ -23,14 +23,11 @@ func (m *Model) SetSize(width, height int) {
 	m.resize()
 }
 
-// inset is the margin of the form, errorRows the room below it.
-const (
-	inset     = 2
-	errorRows = 2
-)
+// inset is the margin of the form.
+const inset = 2
 
 func (m *Model) resize() {
-	m.form.WithWidth(max(20, min(m.width, 100)-2*inset)).WithHeight(max(3, m.height-m.headRows()-errorRows))
+	m.form.WithWidth(max(20, min(m.width, 100)-2*inset)).WithHeight(max(3, m.height-len(m.head())-len(m.errors())))
 	m.redraw()
 }
 
@@ -38,15 +35,19 @@ func (m *Model) resize() {
 // next one. What Init asks for besides is asked for where the form begins.
 func (m *Model) redraw() { m.form.Init() }
 
-// head is what stands above the form: what this is, why, and what went wrong.
+// Title says what this is, in place of an account that nobody is logged in to.
+func (m Model) Title() (left, right string) {
+	if m.step == keeping || m.step == agreeing || m.step == storing {
+		return "Logged in", ""
+	}
+	return "Log in to Coro", ""
+}
+
+// head is what stands above the form: why, and what went wrong.
 func (m Model) head() []string {
 	t := m.env.Theme
 	margin := strings.Repeat(" ", inset)
-	title := "Log in to Coro"
-	if m.step == keeping || m.step == agreeing || m.step == storing {
-		title = "Logged in"
-	}
-	lines := []string{"", margin + t.Title.Render(title)}
+	lines := []string{""}
 	wrap := func(style lipgloss.Style, said string) {
 		wrapped := lipgloss.NewStyle().Width(max(1, min(m.width, 100)-2*inset)).Render(said)
 		for _, line := range strings.Split(wrapped, "\n") {
@@ -56,13 +57,27 @@ func (m Model) head() []string {
 	if m.reason != "" && m.problem == "" && m.step == typing {
 		wrap(t.Warn, m.reason)
 	}
+	if m.note != "" {
+		wrap(t.Warn, m.note)
+	}
 	if m.problem != "" {
 		wrap(t.Bad, m.problem)
 	}
-	return append(lines, "")
+	if len(lines) > 1 {
+		lines = append(lines, "")
+	}
+	return lines
 }
 
-func (m Model) headRows() int { return len(m.head()) }
+// errors are what is said below the form.
+func (m Model) errors() []string {
+	said := m.form.Errors()
+	lines := make([]string, 0, 2*len(said))
+	for _, err := range said {
+		lines = append(lines, "", strings.Repeat(" ", inset)+m.env.Theme.Bad.Render(err.Error()))
+	}
+	return lines
+}
 
 // View draws the head and the form, or what is being waited for.
 func (m Model) View() string {
@@ -80,9 +95,7 @@ func (m Model) View() string {
 		for _, line := range strings.Split(strings.TrimRight(m.recoloured(m.form.View()), " \n"), "\n") {
 			lines = append(lines, margin+line)
 		}
-		for _, err := range m.form.Errors() {
-			lines = append(lines, "", margin+m.env.Theme.Bad.Render(err.Error()))
-		}
+		lines = append(lines, m.errors()...)
 	}
 	for len(lines) < m.height {
 		lines = append(lines, "")

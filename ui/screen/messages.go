@@ -8,6 +8,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/mask"
 )
 
 // Ref names one webhook in one workspace.
@@ -47,10 +48,12 @@ type BackMsg struct{}
 type OpenWorkspaceMsg struct{ Workspace api.Workspace }
 
 // SaveMsg asks to write what a form holds, checked. Base is the webhook that the
-// user saw, and nil for a new one.
+// user saw, and nil for a new one. Generated is the secret if nobody has typed it:
+// the user has yet to give it to the receiver.
 type SaveMsg struct {
-	Base *api.Webhook
-	Goal change.Goal
+	Base      *api.Webhook
+	Goal      change.Goal
+	Generated mask.Secret
 }
 
 // Cmd returns a command that sends m; for a screen's answer to a key.

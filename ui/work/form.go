@@ -2,12 +2,14 @@ package work
 
 import (
 	"errors"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/internal/change"
 	"corotui/internal/text"
+	"corotui/ui/dialog"
 	"corotui/ui/form"
 	"corotui/ui/list"
 	"corotui/ui/screen"
@@ -89,7 +91,7 @@ func (w *Work) save(message screen.SaveMsg) tea.Cmd {
 		item.Ref.Workspace = creation.Workspace
 		j = job{verb: creating, item: item, name: message.Goal.Fields().Name, change: creation}
 	}
-	j.fromForm = true
+	j.fromForm, j.secret = true, message.Generated
 	return w.start(j)
 }
 
@@ -116,7 +118,7 @@ func (w *Work) revive(create change.Create) tea.Cmd {
 	start.Fields = create.Goal.Fields()
 	cmd := w.showForm(start)
 	w.reviving = &create
-	w.shell.Say(screen.Warning, "Its secret is no longer known; type or generate one, then save.")
+	w.shell.Say(screen.Warning, "Its secret is no longer known; a new one is generated unless you type it, then save.")
 	return cmd
 }
 
@@ -134,6 +136,42 @@ func (w *Work) closeForm(j job, outcome change.Outcome) tea.Cmd {
 	cmd := w.shell.Pop()
 	w.browser.OpenDetail()
 	return cmd
+}
+
+// giveSecret gives the user a secret that was generated, as the receiver needs it. Where
+// Coro returns secrets to those who read a webhook, the detail shows it at any time.
+func (w *Work) giveSecret(j job, now api.Webhook) tea.Cmd {
+	read := append(slices.Clip(w.browser.WebhooksIn(j.item.Ref.Workspace)), j.item.Webhook)
+	returned := slices.ContainsFunc(read, func(other api.Webhook) bool {
+		_, known := other.Secret.Value()
+		return known && (other.ID != now.ID || j.verb == saving)
+	})
+	if held, known := now.Secret.Value(); j.secret.Empty() || returned && known && held.Equal(j.secret) {
+		return nil
+	}
+	return w.ask(w.takeSecret(j, dialog.Question{
+		Title:   "Give the receiver of " + text.Quote(j.name) + " its new secret",
+		Lines:   []string{"Coro may not show it again, and corotui keeps no copy."},
+		Choices: []string{"copy", "show", "close"},
+		Grace:   dialog.Grace,
+	}))
+}
+
+// takeSecret is a question with the ways to take a secret. Each asks again: what a terminal
+// did with a copy nobody knows.
+func (w *Work) takeSecret(j job, q dialog.Question) (dialog.Question, func(choice int) tea.Cmd) {
+	return q, func(choice int) tea.Cmd {
+		q.Grace = 0
+		switch choice {
+		case 0:
+			copied := screen.CopyMsg{Text: j.secret.Reveal(), Level: screen.Done, What: "the new secret of " + text.Quote(j.name)}
+			return tea.Batch(w.copyOut(copied), w.ask(w.takeSecret(j, q)))
+		case 1:
+			q.Lines = []string{q.Lines[0], "", j.secret.Reveal()}
+			return w.ask(w.takeSecret(j, q))
+		}
+		return nil
+	}
 }
 
 // openForm is the form that is open.

@@ -10,6 +10,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
+	"corotui/internal/mask"
 	"corotui/internal/text"
 	"corotui/internal/words"
 	"corotui/ui/form"
@@ -57,6 +58,7 @@ type job struct {
 	item     list.Item         // the row it is about, as the user saw it
 	name     api.Text          // what sentences call the webhook
 	fromForm bool              // a form waits for the end
+	secret   mask.Secret       // that the form generated, and nobody knows yet
 	took     change.Action     // of undoing: what is taken back
 	way      *history.UndoPlan // of undoing
 }
@@ -151,7 +153,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Done, change.Unchanged:
 		w.sayDone(j, outcome, name)
 		if j.fromForm && outcome.Now != nil {
-			return w.closeForm(j, outcome)
+			return tea.Batch(w.closeForm(j, outcome), w.giveSecret(j, *outcome.Now))
 		}
 	case change.Gone:
 		w.shell.Say(screen.Warning, words.Failure(outcome, name)+"; someone deleted it.")
