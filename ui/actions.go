@@ -39,8 +39,11 @@ func (m *frame) actionTable() map[keys.Action]action {
 		keys.Mark:        {needs: on(inTable), waits: on(hasTarget)},
 		keys.MarkAll:     {needs: on(inTable)},
 		keys.Reveal:      {needs: on(inDetail)},
+		keys.JSON:        {waits: on(oneRead), do: m.browse.OpenJSON},
+		keys.Next:        {needs: on(inDetail), do: m.browse.Next},
+		keys.Previous:    {needs: on(inDetail), do: m.browse.Previous},
 
-		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.Top: {}, keys.Bottom: {},
+		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.HalfUp: {}, keys.HalfDown: {}, keys.Top: {}, keys.Bottom: {},
 
 		keys.Watch:     {needs: on(fleetOpen), do: m.browse.Watch},
 		keys.Pause:     {needs: on(scanOrRun), do: m.pause},

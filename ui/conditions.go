@@ -69,8 +69,22 @@ func nothingSaving(m *frame) string {
 	return when(m.work.Busy(), uiaccount.SavedFirst)
 }
 
+const noTarget = "There is no webhook to do that with."
+
 func hasTarget(m *frame) string {
-	return when(len(m.browse.Targets()) == 0, "There is no webhook to do that with.")
+	return when(len(m.browse.Targets()) == 0, noTarget)
+}
+
+// oneRead is that all is known of the webhook under the cursor, marks or not.
+func oneRead(m *frame) string {
+	item, there := m.browse.One()
+	switch {
+	case !there:
+		return noTarget
+	case item.Stale:
+		return m.browse.StaleReason(item)
+	}
+	return m.browse.NotRead(item)
 }
 
 // cursorSettled is that a key was not pressed for the row before: a scan may bring

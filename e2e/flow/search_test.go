@@ -14,7 +14,7 @@ func TestThePaletteKnowsActionsByTheirNames(t *testing.T) {
 	w := open(t, size{80, 24}, emulator.Variant{})
 	for _, one := range []struct{ typed, opens string }{
 		{"delete", "Delete "}, {"clone", "New webhook"}, {"fleet", "16 workspaces"}, {"copy", "Copy from"},
-		{"json", "Copy from"}, {"workspaces", "type to filter"}, {"undo", "nothing to undo"},
+		{"json", "JSON of"}, {"workspaces", "type to filter"}, {"undo", "nothing to undo"},
 	} {
 		w.choose("Billing to QuickB")
 		w.Press(":")

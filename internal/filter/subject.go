@@ -113,5 +113,8 @@ func NewWorkspace(w api.Workspace) Workspace {
 	return Workspace{fold(string(w.Name())), domain, fold(string(w.ID)), fold(string(kind))}
 }
 
+// Parts are what a word is looked for in, each folded.
+func (p Workspace) Parts() (name, domain, id string) { return p.name, p.domain, p.id }
+
 // Text is all that a word is looked for in, folded.
 func (p Workspace) Text() string { return p.name + " " + p.domain + " " + p.id }

@@ -180,9 +180,9 @@ func (v *Value) known() *mask.Secret {
 	return v.exact
 }
 
-// undoable reports whether the entry is of a change that is in force, as far as
+// Undoable reports whether the entry is of a change that is in force, as far as
 // is known, and says else why there is nothing to undo.
-func (e Entry) undoable() (ok bool, why string) {
+func (e Entry) Undoable() (ok bool, why string) {
 	switch {
 	case e.Type != Change:
 		return false, "it is not a change"

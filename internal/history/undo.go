@@ -95,7 +95,7 @@ func (l *Log) plan(ctx context.Context, s *search, chosen []Entry) ([]UndoPlan, 
 	plans := make([]UndoPlan, 0, len(chosen))
 	for _, e := range chosen {
 		plan := UndoPlan{Entry: e, Earlier: !l.wrote(e.ID)}
-		if ok, why := e.undoable(); !ok {
+		if ok, why := e.Undoable(); !ok {
 			plan.Why = why
 		} else {
 			p.fill(&plan)

@@ -81,7 +81,7 @@ func (l *Log) newest(ctx context.Context, scope Scope) (*search, []Entry, error)
 // inForce reports whether the entry is of a change that is not an undo, and that
 // changed something or may have.
 func (e Entry) inForce() bool {
-	ok, _ := e.undoable()
+	ok, _ := e.Undoable()
 	return e.Type == Change && e.Undoes == "" && e.UndoneBy == "" && (ok || e.Outcome == change.Unknown || e.Outcome == change.Done)
 }
 

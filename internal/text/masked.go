@@ -1,6 +1,8 @@
 package text
 
 import (
+	"encoding/json"
+
 	"corotui/api"
 	"corotui/internal/mask"
 )
@@ -37,6 +39,14 @@ func Extra(m api.Member) string {
 		return mask.Dots
 	}
 	return mask.Text(Clean(api.Text(masked))) // where it was cut it is no JSON any more
+}
+
+// WebhookJSON returns a webhook for people as indented JSON: in the API's field names,
+// with those that no one here knows, and without what is secret in it. workspace is the
+// one that it was asked of.
+func WebhookJSON(w api.Webhook, workspace api.WorkspaceID) (string, error) {
+	out, err := json.MarshalIndent(w.Export(workspace), "", "  ")
+	return EscapeUnseen(out), err
 }
 
 // shown masks a text before and after it is cleaned: cleaning takes out what

@@ -12,6 +12,7 @@ import (
 	"corotui/internal/account"
 	"corotui/internal/fleet"
 	"corotui/ui/detail"
+	historypage "corotui/ui/history"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
@@ -77,6 +78,7 @@ type Browse struct {
 	load      load
 	busy      screen.Busy
 	failure   error // why the first list never came, for the exit code
+	wanted    wanted
 }
 
 // New returns what is looked at, which begins with Start.
@@ -134,6 +136,8 @@ func (b *Browse) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	case pastMsg:
 		b.past(message)
 		return nil, true
+	case historypage.ShowMsg:
+		return b.goTo(message), true
 	case screen.OpenWorkspaceMsg:
 		return b.openWorkspace(message.Workspace), true
 	case screen.BusyTickMsg: // it may be that of another sign

@@ -46,9 +46,13 @@ func (b *Browse) past(message pastMsg) {
 		b.shell.Say(screen.Warning, "Could not read the history of this webhook: "+text.Sentence(message.err))
 		return
 	}
-	var lines []string
-	for _, entry := range message.entries {
-		lines = append(lines, historypage.Line(b.shell.Env().Theme, b.shell.Env().Now(), entry))
+	t, now := b.shell.Env().Theme, b.shell.Env().Now()
+	lines := func(width int) []string {
+		lines := make([]string, len(message.entries))
+		for i, entry := range message.entries {
+			lines[i] = historypage.Line(t, now, entry, width)
+		}
+		return lines
 	}
 	b.detail.SetHistory(message.ref, lines)
 }

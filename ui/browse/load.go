@@ -180,6 +180,7 @@ func (b *Browse) loaded(message webhooksMsg) tea.Cmd {
 	b.load.running, b.load.slow, b.load.spinning = false, false, false
 	short, _ := errors.AsType[*api.Incomplete](message.err)
 	if message.err != nil && short == nil {
+		b.wanted = wanted{}
 		return b.loadFailed(message.err)
 	}
 	kept := !b.load.kept.IsZero()
@@ -196,7 +197,7 @@ func (b *Browse) loaded(message webhooksMsg) tea.Cmd {
 	case b.load.above.level == screen.Failure:
 		b.shell.Say(screen.Info, "")
 	}
-	kin := b.lineageCmd()
+	kin := tea.Batch(b.lineageCmd(), b.arrive())
 	if !first {
 		return tea.Batch(kin, b.Keep())
 	}

@@ -148,8 +148,10 @@ func (b *Browse) OpenDetail() {
 	}
 	b.shell.Push(detailPage{b}, func() tea.Cmd {
 		b.detail.Mask()
+		b.detail.SetPosition(b.position())
 		return nil
 	})
+	b.detail.SetPosition(b.position())
 }
 
 // Back leaves the detail; in the list it takes away the filter, then the marks.
@@ -216,4 +218,5 @@ func (b *Browse) show(item list.Item) {
 	b.detail.Show(item.Ref, item.Webhook, item.Pending, b.shell.Env().Now())
 	b.detail.SetSavedAt(b.keptSince(item))
 	b.detail.SetInherited(b.inheritedWords(item))
+	b.detail.SetPosition(b.position())
 }

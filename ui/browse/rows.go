@@ -42,6 +42,9 @@ func (b *Browse) Targets() []list.Item {
 func (b *Browse) One() (list.Item, bool) {
 	if b.OnDetail() {
 		items := b.Targets()
+		if len(items) == 0 {
+			return list.Item{}, false
+		}
 		return items[0], true
 	}
 	item, ok := b.table().Selected()

@@ -87,6 +87,7 @@ func (b *Browse) channel() api.Workspace {
 // openWorkspace leaves what is open and shows the webhooks of another workspace.
 func (b *Browse) openWorkspace(w api.Workspace) tea.Cmd {
 	same := w.ID == b.workspace.ID && b.list.Loaded()
+	b.wanted = wanted{}
 	b.toList()
 	if same {
 		return b.Refresh()

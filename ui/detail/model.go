@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
@@ -21,16 +22,17 @@ type Model struct {
 	env           screen.Env
 	width, height int
 
-	ref     screen.Ref
-	webhook api.Webhook
-	there   bool
-	pending string
-	kept    time.Time // when an earlier run read it, so that not all is known; zero: it is fresh
-	from    string    // clean words: that it is inherited; empty if it is not
-	now     time.Time // for ages, as of when the webhook was shown
+	ref      screen.Ref
+	webhook  api.Webhook
+	there    bool
+	pending  string
+	kept     time.Time // when an earlier run read it, so that not all is known; zero: it is fresh
+	from     string    // clean words: that it is inherited; empty if it is not
+	now      time.Time // for ages, as of when the webhook was shown
+	position string    // clean words: "3 of 12" of the table that it was opened from; empty: of none
 
-	history []string // clean lines, the newest first
-	drawn   []string // the body's lines, drawn when what they show changes
+	history func(width int) []string // clean lines, the newest first; nil: there are none
+	drawn   []string                 // the body's lines, drawn when what they show changes
 
 	top      int // first visible line
 	revealed int // number of the reveal that is on; 0: masked
@@ -100,12 +102,21 @@ func (m *Model) SetInherited(words string) {
 	}
 }
 
+// SetPosition says which of how many webhooks is shown, from 0. Of one that is none of
+// them, or with none of them, nothing is said.
+func (m *Model) SetPosition(at, count int) {
+	m.position = ""
+	if at >= 0 && at < count {
+		m.position = text.Count(at+1) + " of " + text.Count(count)
+	}
+}
+
 // Clear shows nothing.
 func (m *Model) Clear() { *m = Model{env: m.env, width: m.width, height: m.height, reveals: m.reveals} }
 
-// SetHistory gives the lines about changes that were made from this machine:
-// clean, the newest first. They belong to the webhook ref only.
-func (m *Model) SetHistory(ref screen.Ref, lines []string) {
+// SetHistory gives the lines about changes that were made from this machine, for so many
+// cells: clean, the newest first. They belong to the webhook ref only.
+func (m *Model) SetHistory(ref screen.Ref, lines func(width int) []string) {
 	if m.there && ref == m.ref {
 		m.history = lines
 		m.redraw()
@@ -176,7 +187,7 @@ func (m Model) Cursor() *tea.Cursor { return nil }
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []keys.Hint {
-	hints := m.env.Keys.Hints(keys.Toggle, keys.Test, keys.Edit, keys.Back, keys.CopyNew, keys.Copy, keys.Delete, keys.Help)
+	hints := m.env.Keys.Hints(keys.Toggle, keys.Test, keys.Edit, keys.Back, keys.JSON, keys.Copy, keys.Delete, keys.Next, keys.CopyNew, keys.Help)
 	hints[0].Text = "enable"
 	if m.webhook.Status.On() {
 		hints[0].Text = "disable"

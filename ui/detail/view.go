@@ -9,13 +9,13 @@ import (
 	"corotui/internal/mask"
 	"corotui/internal/text"
 	"corotui/ui/keys"
+	"corotui/ui/screen"
 )
 
 // Cells of the screen's parts.
 const (
-	inset      = 1
-	labelWidth = 13
-	minValue   = 10
+	inset   = 1
+	minName = 20
 )
 
 // bodyHeight is what is left below the title.
@@ -45,9 +45,13 @@ func (m Model) View() string {
 
 func (m Model) title() string {
 	status, style := m.status()
-	room := max(0, m.width-2*inset-lipgloss.Width(status)-1)
-	name := text.Fit(m.Name(), room, m.env.Theme.Signs.Ellipsis)
-	line := strings.Repeat(" ", inset) + m.env.Theme.Title.Render(name) + " " + style.Render(status)
+	end := style.Render(status)
+	room := m.width - 2*inset - lipgloss.Width(status) - 1
+	if position := m.position + "  "; m.position != "" && room-len(position) >= minName {
+		end, room = m.env.Theme.Muted.Render(position)+end, room-len(position)
+	}
+	name := text.Fit(m.Name(), max(0, room), m.env.Theme.Signs.Ellipsis)
+	line := strings.Repeat(" ", inset) + m.env.Theme.Title.Render(name) + " " + end
 	return text.Cut(line, m.width, "")
 }
 
@@ -76,40 +80,40 @@ func (m Model) status() (string, lipgloss.Style) {
 // lines draws every field, the long ones over several lines: nothing is cut.
 func (m Model) lines() []string {
 	w := m.webhook
-	p := page{model: m}
+	p := screen.Fields{Theme: m.env.Theme, Width: m.width}
 	if !m.kept.IsZero() {
-		p.blank()
-		p.field("Host", text.Host(w.URL))
+		p.Blank()
+		p.Field("Host", text.Host(w.URL))
 		m.triggerLines(&p)
-		p.field("Id", text.Clean(api.Text(w.ID)))
-		p.field("Updated", m.when())
+		p.Field("Id", text.Clean(api.Text(w.ID)))
+		p.Field("Updated", m.when())
 		m.historyLines(&p)
-		p.blank()
-		p.sentence(m.env.Theme.Warn, "As of "+text.AgoLong(m.now, m.kept)+"; the rest comes with the next refresh.")
-		return p.lines
+		p.Blank()
+		p.Sentence(m.env.Theme.Warn, "As of "+text.AgoLong(m.now, m.kept)+"; the rest comes with the next refresh.")
+		return p.Lines
 	}
 	if w.Status.Off() {
-		p.sentence(m.env.Theme.Warn, offSince(w.DisabledSince())+". Coro will not resend events missed since then.")
+		p.Sentence(m.env.Theme.Warn, offSince(w.DisabledSince())+". Coro will not resend events missed since then.")
 	}
-	p.blank()
-	p.field("URL", m.url())
-	p.field("Description", text.Clean(w.Description))
+	p.Blank()
+	p.Field("URL", m.url())
+	p.Field("Description", text.Clean(w.Description))
 	applies := "this workspace only"
 	if w.ApplyToAllDescendants {
 		applies = "this workspace and all its descendants"
 	}
-	p.field("Applies to", applies)
+	p.Field("Applies to", applies)
 	if m.from != "" {
-		p.field("Inherited", m.from)
+		p.Field("Inherited", m.from)
 	}
-	p.field("Secret", m.secret())
+	p.Field("Secret", m.secret())
 	m.headerLines(&p)
 	m.triggerLines(&p)
-	p.field("Id", text.Clean(api.Text(w.ID)))
-	p.field("Updated", m.when())
+	p.Field("Id", text.Clean(api.Text(w.ID)))
+	p.Field("Updated", m.when())
 	m.extraLines(&p)
 	m.historyLines(&p)
-	return p.lines
+	return p.Lines
 }
 
 // offSince says since when a webhook is disabled, as far as that is known.
@@ -118,11 +122,11 @@ func offSince(off api.Off) string {
 	case off.Since.IsZero():
 		return "Off since an unknown time"
 	case off.Bound == api.AtLeast:
-		return "Off since at least " + stamp(off.Since)
+		return "Off since at least " + screen.Stamp(off.Since)
 	case off.Bound == api.AtMost:
-		return "Off since " + stamp(off.Since) + " at the earliest: someone else changed it meanwhile"
+		return "Off since " + screen.Stamp(off.Since) + " at the earliest: someone else changed it meanwhile"
 	}
-	return "Off since " + stamp(off.Since)
+	return "Off since " + screen.Stamp(off.Since)
 }
 
 func (m Model) url() string {
@@ -146,28 +150,28 @@ func (m Model) secret() string {
 	return m.env.Theme.Muted.Render("not returned by Coro")
 }
 
-func (m Model) headerLines(p *page) {
-	all := make([]pair, 0, len(m.webhook.Headers))
+func (m Model) headerLines(p *screen.Fields) {
+	all := make([]screen.Pair, 0, len(m.webhook.Headers))
 	for _, header := range m.webhook.Headers {
 		name, value := text.Clean(header.Name), text.Clean(header.Value)
 		if m.revealed == 0 {
 			value = text.HeaderValue(header)
 		}
-		all = append(all, pair{name, value})
+		all = append(all, screen.Pair{Name: name, Value: value})
 	}
-	p.pairs("Headers", all)
+	p.Pairs("Headers", all)
 }
 
-func (m Model) triggerLines(p *page) {
-	all := make([]pair, 0, len(m.webhook.Triggers))
+func (m Model) triggerLines(p *screen.Fields) {
+	all := make([]screen.Pair, 0, len(m.webhook.Triggers))
 	for _, trigger := range m.webhook.Triggers {
 		name, meaning := text.Clean(api.Text(trigger)), "not known to corotui; kept as it is"
 		if event, known := api.FindTrigger(trigger.Name()); known {
 			name, meaning = string(event.Name), event.Meaning
 		}
-		all = append(all, pair{name, m.env.Theme.Muted.Render(meaning)})
+		all = append(all, screen.Pair{Name: name, Value: m.env.Theme.Muted.Render(meaning)})
 	}
-	p.pairs("Triggers", all)
+	p.Pairs("Triggers", all)
 }
 
 func (m Model) when() string {
@@ -175,28 +179,31 @@ func (m Model) when() string {
 	if at.IsZero() {
 		return ""
 	}
-	return stamp(at) + ", " + text.AgoLong(m.now, at)
+	return screen.Stamp(at) + ", " + text.AgoLong(m.now, at)
 }
 
-func (m Model) extraLines(p *page) {
+func (m Model) extraLines(p *screen.Fields) {
 	label := "Other fields"
 	for _, extra := range m.webhook.Extra {
 		value := text.Clean(api.Text(extra.Value))
 		if m.revealed == 0 {
 			value = text.Extra(extra)
 		}
-		p.field(label, text.Clean(api.Text(extra.Name))+": "+value)
+		p.Field(label, text.Clean(api.Text(extra.Name))+": "+value)
 		label = ""
 	}
 }
 
-func (m Model) historyLines(p *page) {
+func (m Model) historyLines(p *screen.Fields) {
+	if m.history == nil {
+		return
+	}
 	label := "History"
-	for _, line := range m.history {
+	for _, line := range m.history(p.ValueWidth()) {
 		if label != "" {
-			p.blank()
+			p.Blank()
 		}
-		p.field(label, line)
+		p.Field(label, line)
 		label = ""
 	}
 }

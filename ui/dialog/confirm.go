@@ -152,14 +152,12 @@ func (m *Confirm) press(press tea.KeyPressMsg) screen.Then {
 		m.choice = (m.choice + len(m.question.Choices) - 1) % len(m.question.Choices)
 	case key.Matches(press, keyRight):
 		m.choice = (m.choice + 1) % len(m.question.Choices)
-	case k.Matches(press, keys.Up):
-		m.scrollTo(m.top - 1)
-	case k.Matches(press, keys.Down):
-		m.scrollTo(m.top + 1)
-	case k.Matches(press, keys.PageUp):
-		m.scrollTo(m.top - m.layout().room)
-	case k.Matches(press, keys.PageDown):
-		m.scrollTo(m.top + m.layout().room)
+	default:
+		l := m.layout()
+		action, _ := k.Find(press)
+		if line, moves := screen.Step(action, m.top, l.room, len(l.lines)); moves {
+			m.scrollTo(line)
+		}
 	}
 	return nil
 }

@@ -16,21 +16,23 @@ import (
 	"corotui/ui/theme"
 )
 
-// Line is one change in one line: when, who, what, and what became of it.
-func Line(t theme.Theme, now time.Time, e history.Entry) string {
-	parts := []string{
-		text.Pad(day(now, e.At), dayWidth), text.Fit(text.Clean(api.Text(e.User)), userWidth, t.Signs.Ellipsis), What(t, e),
+// Line is one change in one line: when, who, what, and what became of it. Names and
+// values are as long as so many cells have room for.
+func Line(t theme.Theme, now time.Time, e history.Entry, width int) string {
+	user := max(userWidth, min(width/6, longestUser))
+	line := text.Pad(day(now, e.At), dayWidth) + " " + text.Fit(text.Clean(api.Text(e.User)), user, t.Signs.Ellipsis) + " "
+	end := ending(t, now, e)
+	if end != "" {
+		end = " " + end
 	}
-	if end := ending(t, now, e); end != "" {
-		parts = append(parts, end)
-	}
-	return strings.Join(parts, " ")
+	return line + inFull(t, e, width-lipgloss.Width(line)-lipgloss.Width(end)) + end
 }
 
 // Cells of a line's parts.
 const (
-	dayWidth  = 12
-	userWidth = 10
+	dayWidth    = 12
+	userWidth   = 10
+	longestUser = 24
 )
 
 // What says what was changed.

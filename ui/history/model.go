@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,7 @@ type Model struct {
 	problem       string
 	now           time.Time
 	cursor, top   int
+	opened        opened
 }
 
 // readMsg is the answer to a reading.
@@ -76,12 +78,16 @@ func (m Model) readCmd() tea.Cmd {
 }
 
 // SetTheme changes the look.
-func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
+func (m *Model) SetTheme(t theme.Theme) {
+	m.env.Theme = t
+	m.drawWhole()
+}
 
 // SetSize gives the screen its cells.
 func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
 	m.moveTo(m.cursor)
+	m.drawWhole()
 }
 
 // TakingText is never so.
@@ -99,6 +105,9 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 		return m.again()
 	case tea.KeyPressMsg:
 		action, _ := m.env.Keys.Find(message)
+		if m.opened.open {
+			return m.doWhole(action)
+		}
 		return m.do(action)
 	}
 	return m, nil
@@ -114,8 +123,18 @@ func (m *Model) take(message readMsg) {
 		m.problem = "Could not read the history: " + text.Sentence(message.err) + m.env.Dot() + again
 		return
 	}
+	// The cursor stays on its entry: an undo has put another above it.
+	place := m.cursor
+	if place < len(m.entries) {
+		id := m.entries[place].ID
+		if at := slices.IndexFunc(message.found.Entries, func(e history.Entry) bool { return e.ID == id }); at >= 0 {
+			m.top += at - place
+			place = at
+		}
+	}
 	m.entries = message.found.Entries
-	m.moveTo(m.cursor)
+	m.moveTo(place)
+	m.drawWhole()
 }
 
 func (m Model) do(action keys.Action) (Model, tea.Cmd) {
@@ -127,6 +146,8 @@ func (m Model) do(action keys.Action) (Model, tea.Cmd) {
 		}
 	}
 	switch action {
+	case keys.Open:
+		m.openWhole()
 	case keys.Undo:
 		if m.cursor < len(m.entries) {
 			return m, screen.Cmd(UndoMsg{m.entries[m.cursor].ID})
@@ -153,7 +174,11 @@ var keyMove = key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []keys.Hint {
 	k := m.env.Keys
-	hints := append([]keys.Hint{k.Hint(keys.Undo, "undo this one")}, keys.Own(keyMove)...)
+	if m.opened.open {
+		hints := append([]keys.Hint{k.Hint(keys.Open, "go to the webhook"), k.Hint(keys.Undo, "undo")}, keys.Own(k.Binding(keys.Next), k.Binding(keys.Previous))...)
+		return append(hints, k.Hints(keys.Back)...)
+	}
+	hints := append([]keys.Hint{k.Hint(keys.Open, "show whole"), k.Hint(keys.Undo, "undo this one")}, keys.Own(keyMove)...)
 	return append(hints, k.Hints(keys.Refresh, keys.Back)...)
 }
 
@@ -177,6 +202,9 @@ const (
 func (m Model) View() string {
 	if m.width < 1 || m.height < 1 {
 		return ""
+	}
+	if m.opened.open {
+		return m.wholeView()
 	}
 	t := m.env.Theme
 	lines := []string{m.fit(" " + t.Title.Render("History of changes")), ""}
@@ -212,7 +240,7 @@ func (m Model) line(at int) string {
 	}
 	// What became of it decides what to do next, so the values give way to it.
 	room := max(minWhat, m.width-lipgloss.Width(line)-lipgloss.Width(end))
-	return m.fit(line + text.Cut(What(t, e), room, t.Signs.Ellipsis) + end)
+	return m.fit(line + text.Cut(inFull(t, e, room), room, t.Signs.Ellipsis) + end)
 }
 
 // minWhat is how much of a change is always shown.

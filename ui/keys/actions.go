@@ -24,11 +24,16 @@ const (
 	Mark        Action = "mark"
 	MarkAll     Action = "mark-all"
 	Reveal      Action = "reveal"
+	JSON        Action = "json"
+	Next        Action = "next"
+	Previous    Action = "previous"
 
 	Up       Action = "up"
 	Down     Action = "down"
 	PageUp   Action = "page-up"
 	PageDown Action = "page-down"
+	HalfUp   Action = "half-page-up"
+	HalfDown Action = "half-page-down"
 	Top      Action = "top"
 	Bottom   Action = "bottom"
 
@@ -103,11 +108,16 @@ var table = []record{
 	{Mark, "x", "mark", "mark; actions then apply to the marked", OnView, "select, tag, check"},
 	{MarkAll, "X", "mark all", "mark all shown, or none", OnView, "select all, tag, all"},
 	{Reveal, "v", "reveal", "show the secrets for 10 seconds (detail)", OnView, "show secret, unmask, secrets, password"},
+	{JSON, "J", "JSON", "show the whole webhook as JSON", OnView, "raw, document, source, fields, body"},
+	{Next, "]", "next", "open the next webhook (detail)", OnView, "following, forward"},
+	{Previous, "[", "previous", "open the webhook before (detail)", OnView, "before, backward"},
 
 	{Up, "up k", "up", "move up", Moving, ""},
 	{Down, "down j", "down", "move down", Moving, ""},
 	{PageUp, "pgup ctrl+b", "page up", "move a page up", Moving, ""},
 	{PageDown, "pgdown ctrl+f", "page down", "move a page down", Moving, ""},
+	{HalfUp, "ctrl+u", "half page up", "move half a page up", Moving, ""},
+	{HalfDown, "ctrl+d", "half page down", "move half a page down", Moving, ""},
 	{Top, "g home", "top", "go to the first", Moving, "first, start, home"},
 	{Bottom, "G end", "bottom", "go to the last", Moving, "last, end"},
 

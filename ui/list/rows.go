@@ -188,6 +188,32 @@ func (m *Model) Select(ref screen.Ref) {
 	}
 }
 
+// Position returns where a webhook stands among the rows that are shown, from 0, and how
+// many those are; -1 if the filter hides it.
+func (m Model) Position(ref screen.Ref) (at, count int) {
+	return slices.IndexFunc(m.shown, func(r *row) bool { return r.Ref == ref }), len(m.shown)
+}
+
+// Beside returns the item of the row that is one below a webhook's, or one above it.
+// Of a webhook that is not shown any more the cursor has kept the place.
+func (m Model) Beside(ref screen.Ref, below bool) (Item, bool) {
+	at, count := m.Position(ref)
+	switch {
+	case at < 0 && below:
+		at = m.cursor
+	case at < 0:
+		at = m.cursor - 1
+	case below:
+		at++
+	default:
+		at--
+	}
+	if at < 0 || at >= count {
+		return Item{}, false
+	}
+	return *m.shown[at].Item, true
+}
+
 // Targets returns what an action applies to: the marked items in the order of
 // the table, those that the filter hides too, or else the one under the cursor.
 func (m Model) Targets() []Item {

@@ -94,6 +94,12 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 		}
 	}
 	before := m.input.Value()
+	if press, ok := message.(tea.KeyPressMsg); ok {
+		if place, moves := screen.Half(m.env.Keys, press, before, m.cursor, m.room()); moves {
+			m.moveTo(place)
+			return m, nil
+		}
+	}
 	var cmd tea.Cmd
 	m.input, cmd = m.input.Update(message)
 	if m.input.Value() != before {

@@ -2,7 +2,6 @@ package work
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"slices"
@@ -28,7 +27,7 @@ func (w *Work) Copy() tea.Cmd {
 	}{
 		{idKind, func(i list.Item) (string, error) { return string(i.Ref.Webhook), nil }},
 		{urlKind, func(i list.Item) (string, error) { return string(i.Webhook.URL), nil }},
-		{"JSON", func(i list.Item) (string, error) { return maskedJSON(i.Webhook) }},
+		{"JSON", func(i list.Item) (string, error) { return text.WebhookJSON(i.Webhook, i.Ref.Workspace) }},
 		{"curl", w.curl},
 	}
 	choices := make([]string, len(kinds))
@@ -104,12 +103,6 @@ func (w *Work) curl(item list.Item) (string, error) {
 
 // quote makes one word of a shell of s.
 func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-
-// maskedJSON is a webhook in the API's field names, its secrets masked.
-func maskedJSON(w api.Webhook) (string, error) {
-	out, err := json.MarshalIndent(w.Export(""), "", "  ")
-	return text.EscapeUnseen(out), err
-}
 
 // The terminal is told by OSC 52 what to copy, which also works over SSH, and
 // never answers whether it did. tmux keeps it from the terminal unless it is set

@@ -12,8 +12,13 @@ import (
 	"corotui/ui/screen"
 )
 
-// open chooses the workspace under the cursor, or the id that was typed.
+// open chooses the workspace under the cursor, or the id that was typed. Where several
+// are chosen it ends the typing.
 func (m Model) open() (Model, tea.Cmd) {
+	if m.start.Many != nil {
+		m.stopTyping()
+		return m, nil
+	}
 	if m.cursor < len(m.shown) {
 		m.stop()
 		return m, screen.Cmd(screen.OpenWorkspaceMsg{Workspace: m.shown[m.cursor].workspace})
@@ -54,8 +59,8 @@ func (m Model) rows() int {
 	return len(m.shown)
 }
 
-// narrow shows what matches what is typed. An exact id is taken first, then the
-// best match.
+// narrow shows what matches what is typed, the best first, under the cursor; but an id
+// that is typed whole is taken for that.
 func (m *Model) narrow() {
 	m.cursor, m.top, m.wrong = 0, 0, nil
 	wanted := strings.TrimSpace(m.input.Value())
@@ -68,14 +73,33 @@ func (m *Model) narrow() {
 		m.shown = nil
 		return
 	}
-	var best int
-	m.shown, best = find(m.all[m.recentCount():], by)
+	m.shown = find(m.candidates, by)
+	best := 0
 	if exact := slices.IndexFunc(m.shown, func(n node) bool { return string(n.workspace.ID) == wanted }); exact >= 0 {
 		best = exact
 	} else if m.looksLikeID() {
 		best = len(m.shown)
 	}
 	m.moveTo(best)
+}
+
+// setAll takes the workspaces: recent ones, and behind them the tree. A filter looks
+// through each once.
+func (m *Model) setAll(all []node) {
+	m.all = all
+	count := m.recentCount()
+	before := make(map[api.WorkspaceID]bool, count)
+	m.candidates = make([]node, 0, len(all))
+	for _, n := range all[:count] {
+		before[n.workspace.ID] = true
+		if n.unlisted {
+			m.candidates = append(m.candidates, n)
+		}
+	}
+	for _, n := range all[count:] {
+		n.recent = before[n.workspace.ID]
+		m.candidates = append(m.candidates, n)
+	}
 }
 
 func (m Model) recentCount() int {
@@ -86,29 +110,11 @@ func (m Model) recentCount() int {
 	return count
 }
 
-// moveTo moves the cursor to a place, or on in its direction to one that
-// matches, and what is visible with it.
+// moveTo moves the cursor, and what is visible with it.
 func (m *Model) moveTo(place int) {
-	place = max(0, min(place, m.rows()-1))
-	step := 1
-	if place < m.cursor {
-		step = -1
-	}
-	for _, step := range []int{step, -step} {
-		at := place
-		for m.isContext(at) {
-			at += step
-		}
-		if at >= 0 && at < m.rows() {
-			m.cursor = at
-			break
-		}
-	}
+	m.cursor = max(0, min(place, m.rows()-1))
 	m.scroll()
 }
-
-// isContext reports whether a row is there only to say where the next belongs.
-func (m Model) isContext(at int) bool { return at >= 0 && at < len(m.shown) && m.shown[at].context }
 
 // scroll moves the window by as little as shows the cursor.
 func (m *Model) scroll() {

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -17,7 +16,6 @@ import (
 	"corotui/internal/filter"
 	"corotui/internal/text"
 	"corotui/ui/input"
-	"corotui/ui/keys"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
@@ -43,6 +41,7 @@ type Start struct {
 	Known   []api.Workspace   // listed before; nothing is asked then
 	Keeper  Keeper            // nil: nothing is kept
 	First   bool              // there is nothing behind it to go back to
+	Many    *Many             // several are chosen; nil: one is opened
 }
 
 // recentLimit is how many recent ones stand in front of the tree.
@@ -65,10 +64,14 @@ type Model struct {
 	busy    screen.Busy
 
 	all         []node
+	candidates  []node // those of all, each once
 	shown       []node
 	longest     int // cells of the longest name, with what it is moved in by
 	cursor, top int // places in shown; the one after the last is the typed id
 	input       input.Line
+
+	typing bool                              // the filter has the keys; always, where one is opened
+	marks  map[api.WorkspaceID]api.Workspace // of many; never written into once made
 }
 
 // foundMsg is the answer to a request.
@@ -95,7 +98,11 @@ func New(env screen.Env, finder Finder, start Start) Model {
 		env: env, finder: finder, start: start, input: input.NewLine(env.Theme, "/ ", "type to filter ("+strings.Join(filter.WorkspaceFields, ": ")+":), or an id"),
 		busy: screen.NewBusy(env.Theme),
 	}
-	m.input.Focus()
+	if m.typing = start.Many == nil; m.typing {
+		m.input.Focus()
+	}
+	m.setAll(recentFirst(nil, m.others(), recentLimit))
+	m.shown = m.all
 	if len(start.Known) > 0 || start.Channel.ID == "" {
 		m.take(start.Known)
 		return m
@@ -168,7 +175,7 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	case foundMsg:
 		return m.found(message)
 	case keptMsg:
-		if message.number == m.number && len(m.all) == 0 && len(message.workspaces) > 0 {
+		if message.number == m.number && !m.listed() && len(message.workspaces) > 0 {
 			m.take(message.workspaces)
 		}
 		return m, nil
@@ -208,6 +215,15 @@ func (m Model) found(message foundMsg) (Model, tea.Cmd) {
 	return m, m.keepCmd(message.workspaces)
 }
 
+// others are the recent ones but the open one, which is marked in the tree: nobody wants
+// to go back to where they are.
+func (m Model) others() []api.WorkspaceID {
+	return slices.DeleteFunc(slices.Clone(m.start.Recent), func(id api.WorkspaceID) bool { return id == m.start.Current })
+}
+
+// listed reports that there is a tree below the recent ones.
+func (m Model) listed() bool { return len(m.all) > m.recentCount() }
+
 // take shows workspaces. A search for children may leave the channel out,
 // which can be opened too.
 func (m *Model) take(workspaces []api.Workspace) {
@@ -223,9 +239,7 @@ func (m *Model) take(workspaces []api.Workspace) {
 	var wanted api.WorkspaceID
 	onTyped, chosen, place, line := false, m.cursor < len(m.shown), m.cursor, m.cursor-m.top
 	recent := chosen && m.shown[m.cursor].recent // it stands in the tree, too
-	// The open one is marked in the tree: nobody wants to go back to where they are.
-	others := slices.DeleteFunc(slices.Clone(m.start.Recent), func(id api.WorkspaceID) bool { return id == m.start.Current })
-	m.all = recentFirst(tree(workspaces), others, recentLimit)
+	m.setAll(recentFirst(tree(workspaces), m.others(), recentLimit))
 	switch {
 	case chosen:
 		wanted = m.shown[m.cursor].workspace.ID
@@ -243,7 +257,7 @@ func (m *Model) take(workspaces []api.Workspace) {
 	}
 	m.narrow()
 	at := slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted && n.recent == recent })
-	if at < 0 {
+	if at < 0 && recent {
 		at = slices.IndexFunc(m.shown, func(n node) bool { return n.workspace.ID == wanted })
 	}
 	switch {
@@ -259,48 +273,6 @@ func (m *Model) take(workspaces []api.Workspace) {
 		m.top = at - line
 	}
 	m.moveTo(at)
-}
-
-var (
-	keyUp      = key.NewBinding(key.WithKeys("up", "ctrl+p"), key.WithHelp("↑↓", "move"))
-	keyDown    = key.NewBinding(key.WithKeys("down", "ctrl+n"))
-	keyOpen    = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "open"))
-	keyRefresh = key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", "refresh"))
-	keyPageUp  = key.NewBinding(key.WithKeys("pgup"))
-	keyPageDwn = key.NewBinding(key.WithKeys("pgdown"))
-)
-
-func (m Model) press(press tea.KeyPressMsg) (Model, tea.Cmd) {
-	k := m.env.Keys
-	switch {
-	case key.Matches(press, keyOpen):
-		return m.open()
-	case k.Leaves(press):
-		switch {
-		case m.input.Value() != "":
-		case m.start.First:
-			return m, nil
-		default:
-			m.stop()
-			return m, screen.Cmd(screen.BackMsg{})
-		}
-		m.input.SetValue("")
-		m.narrow()
-	case key.Matches(press, keyUp):
-		m.moveTo(m.cursor - 1)
-	case key.Matches(press, keyDown):
-		m.moveTo(m.cursor + 1)
-	case key.Matches(press, keyPageUp):
-		m.moveTo(m.cursor - m.room())
-	case key.Matches(press, keyPageDwn):
-		m.moveTo(m.cursor + m.room())
-	case key.Matches(press, keyRefresh) && m.start.Channel.ID != "":
-		m.begin()
-		return m, m.findCmd()
-	default:
-		return m.typed(press)
-	}
-	return m, nil
 }
 
 func (m Model) typed(message tea.Msg) (Model, tea.Cmd) {
@@ -324,23 +296,4 @@ func (m *Model) SetSize(width, height int) {
 	m.width, m.height = width, height
 	m.input.SetWidth(max(1, width-6))
 	m.scroll()
-}
-
-// TakingText is always so: typing narrows the tree.
-func (m Model) TakingText() bool { return true }
-
-// ShortHelp lists the keys of the moment.
-func (m Model) ShortHelp() []keys.Hint {
-	typing := key.NewBinding(key.WithKeys("a"), key.WithHelp("type", "to filter"))
-	hints := keys.Own(keyOpen, keyUp, typing)
-	if m.start.Channel.ID != "" {
-		hints = append(hints, keys.Own(keyRefresh)...)
-	}
-	switch {
-	case m.input.Value() != "":
-		return append(hints, keys.Own(m.env.Keys.Leave("clear"))...)
-	case m.start.First: // letters are typed, so this is the way out
-		return append(hints, m.env.Keys.Hints(keys.Interrupt)...)
-	}
-	return append(hints, keys.Own(m.env.Keys.Leave("back"))...)
 }

@@ -38,7 +38,7 @@ func TestAnAnswerMovesNothing(t *testing.T) {
 	}
 	f.workspaces = slices.DeleteFunc(slices.Clone(many), func(w api.Workspace) bool { return w.ID == "c30_x" })
 	m, cmd = m.Update(tea.KeyPressMsg{Code: 'r', Mod: tea.ModCtrl})
-	if _, got := send(run(m, cmd), "enter"); opened(t, got) != "c32_x" { // the recent row above them is gone, too
+	if _, got := send(run(m, cmd), "enter"); opened(t, got) != "c31_x" { // the one in its place now; a recent one stays in front of the tree
 		t.Errorf("the cursor left its place for %q", opened(t, got))
 	}
 }

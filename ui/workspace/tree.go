@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/sahilm/fuzzy"
-
 	"corotui/api"
 	"corotui/internal/filter"
 	"corotui/internal/text"
@@ -20,7 +18,7 @@ type node struct {
 	domain    string // empty when the name is the domain
 	depth     int
 	recent    bool
-	context   bool // above one that matches, and no match itself
+	unlisted  bool // only its id is known: it was opened before, or typed
 	place     filter.Workspace
 }
 
@@ -85,68 +83,21 @@ type nodes []node
 func (n nodes) String(i int) string { return n[i].place.Text() }
 func (n nodes) Len() int            { return len(n) }
 
-// matching scores the nodes that a filter lets through, by their places: words find
-// letters that stand apart, too, and all of them must.
-func matching(all []node, wanted filter.Workspaces) map[int]int {
-	scores := make(map[int]int)
-	for at, n := range all {
-		if wanted.Narrows(n.place) {
-			scores[at] = 0
-		}
-	}
-	for _, word := range wanted.Words() {
-		found := make(map[int]int)
-		for _, match := range fuzzy.FindFrom(word, nodes(all)) {
-			if score, narrowed := scores[match.Index]; narrowed {
-				found[match.Index] = score + match.Score
-			}
-		}
-		scores = found
-	}
-	return scores
-}
-
-// find returns the nodes that match where they stand in the tree, each below
-// those that it belongs to, and the place of the best match.
-func find(all []node, wanted filter.Workspaces) (found []node, best int) {
-	matched := matching(all, wanted)
-	first := -1 // the best match
-	for at := range all {
-		if score, matches := matched[at]; matches && (first < 0 || score > matched[first]) {
-			first = at
-		}
-	}
-	var above []int // the places of those that the node at hand belongs to
-	shown := -1     // the last place that was taken over
-	for at, n := range all {
-		above = append(above[:min(n.depth, len(above))], at)
-		if _, matches := matched[at]; !matches {
-			continue
-		}
-		for _, place := range above {
-			if place <= shown {
-				continue
-			}
-			if place == first {
-				best = len(found)
-			}
-			n := all[place]
-			_, matches := matched[place]
-			n.context = !matches
-			found = append(found, n)
-			shown = place
-		}
-	}
-	return found, best
+// unlisted is the node of an id that the channel does not list.
+func unlisted(id api.WorkspaceID) node {
+	n := newNode(api.Workspace{ID: id}, 0)
+	n.recent, n.unlisted = true, true
+	return n
 }
 
 // recentFirst puts the workspaces that were opened last in front of the tree,
 // which keeps them in their place too.
 func recentFirst(all []node, recent []api.WorkspaceID, limit int) []node {
 	var front []node
-	for _, id := range recent {
+	for _, id := range recent[:min(limit, len(recent))] {
 		at := slices.IndexFunc(all, func(n node) bool { return n.workspace.ID == id })
-		if at < 0 || len(front) == limit {
+		if at < 0 {
+			front = append(front, unlisted(id))
 			continue
 		}
 		n := all[at]

@@ -28,6 +28,12 @@ func (m Model) View() string {
 	}
 	t := m.env.Theme
 	lines := []string{text.Cut(" "+m.input.View(), m.width, ""), ""}
+	if m.start.Many != nil {
+		lines[0], lines[1] = m.head(), ""
+		if m.typing || m.input.Value() != "" {
+			lines[1] = text.Cut(" "+m.input.View(), m.width, "")
+		}
+	}
 	lines = append(lines, m.body()...)
 	for len(lines) < m.height-1 {
 		lines = append(lines, "")
@@ -42,13 +48,7 @@ func (m Model) count() string {
 		return ""
 	}
 	if m.input.Value() != "" {
-		matches := len(m.shown)
-		for _, n := range m.shown {
-			if n.context {
-				matches--
-			}
-		}
-		return text.Count(matches) + " of " + text.Plural(total, "workspace", "workspaces")
+		return text.Count(len(m.shown)) + " of " + text.Plural(total, "workspace", "workspaces")
 	}
 	return text.Plural(total, "workspace", "workspaces")
 }
@@ -91,7 +91,9 @@ func (m Model) notes() []string {
 	case m.loading:
 	case m.problem != "":
 		notes = append(m.wrap(t.Bad.Render(m.problem)), "", inset+text.Cut("ctrl+r refreshes; you can also open a workspace by its id.", max(0, m.width-gutter), ""))
-	case len(m.all) == 0:
+	case m.input.Value() != "" && len(m.shown) == 0:
+		notes = m.wrap("Nothing matches. " + m.env.Keys.Leave("").Keys()[0] + " clears.")
+	case !m.listed():
 		notes = m.wrap("No workspaces to list. Type a workspace id; Coro's console shows it in your profile, under My Workspaces.")
 	}
 	return notes
@@ -125,31 +127,46 @@ func (m Model) row(at int) string {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
 	if at == len(m.shown) {
-		return text.Cut(cursor+"  open workspace id "+text.Quote(api.Text(m.typedID())), m.width, t.Signs.Ellipsis)
+		verb := "open "
+		if m.start.Many != nil {
+			verb = "the "
+		}
+		return text.Cut(cursor+"  "+verb+"workspace id "+text.Quote(api.Text(m.typedID())), m.width, t.Signs.Ellipsis)
 	}
 	n := m.shown[at]
 	mark := " "
-	if n.workspace.ID == m.start.Current {
+	marked := n.workspace.ID == m.start.Current
+	if m.start.Many != nil {
+		_, marked = m.marks[n.workspace.ID]
+	}
+	if marked {
 		mark = t.Accent.Render(t.Signs.Marked)
 	}
 	name := strings.Repeat(" ", min(indent*n.depth, m.width/4)) + n.name
-	notes := text.Pad(n.id, idWidth) + "  "
-	switch {
-	case n.recent:
-		notes += "recent"
-	case n.workspace.IsChannel():
-		notes += "channel"
-	default:
-		notes += n.domain
-	}
+	notes := text.Pad(n.id, idWidth) + "  " + strings.Join(m.told(n), " "+t.Signs.Dot+" ")
 	nameWidth := max(minName, min(m.longest+indent, (m.width-gutter)*42/100))
 	name = text.Fit(name, nameWidth, t.Signs.Ellipsis)
-	if n.context {
-		name = t.Muted.Render(name)
-	}
 	line := cursor + mark + " " + name + "  "
 	rest := m.width - lipgloss.Width(line)
 	return text.Cut(line+t.Muted.Render(text.Cut(notes, max(0, rest), t.Signs.Ellipsis)), m.width, "")
+}
+
+// told is what is said of a workspace behind its id.
+func (m Model) told(n node) []string {
+	var parts []string
+	if n.recent {
+		parts = append(parts, "recent")
+	}
+	switch {
+	case n.workspace.IsChannel():
+		parts = append(parts, "channel")
+	case n.domain != "":
+		parts = append(parts, n.domain)
+	}
+	if m.start.Many != nil && n.workspace.ID == m.start.Current {
+		parts = append(parts, "current")
+	}
+	return parts
 }
 
 // Cursor returns where the filter is being typed, in the screen's own cells.
@@ -157,6 +174,9 @@ func (m Model) Cursor() *tea.Cursor {
 	cursor := m.input.Cursor()
 	if cursor != nil {
 		cursor.Position.X++
+		if m.start.Many != nil {
+			cursor.Position.Y++
+		}
 	}
 	return cursor
 }
