@@ -47,13 +47,13 @@ var bulkChoices = []bulkChoice{
 	{
 		"add trigger", bulk.AddTrigger, nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Trigger: api.Trigger(typed[0])}, nil
+			return bulk.Action{Triggers: []api.Trigger{api.Trigger(typed[0])}}, nil
 		},
 	},
 	{
 		"remove trigger", bulk.RemoveTrigger, nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Trigger: api.Trigger(typed[0])}, nil
+			return bulk.Action{Triggers: []api.Trigger{api.Trigger(typed[0])}}, nil
 		},
 	},
 	{
