@@ -32,6 +32,7 @@ func (m *frame) actionTable() map[keys.Action]action {
 		keys.Delete:  {needs: on(writable), waits: write, do: m.work.Delete},
 		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: m.work.Test},
 		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: m.work.Bulk},
+		keys.Results: {needs: on(hasResults), do: m.work.OpenResults},
 
 		keys.Filter:      {needs: on(inTable)},
 		keys.Sort:        {needs: on(inTable)},

@@ -55,6 +55,10 @@ func hasHistory(m *frame) string {
 	return when(!m.work.HasHistory(), "There is no history here.")
 }
 
+func hasResults(m *frame) string {
+	return when(!m.work.HasResults(), "Nothing was run yet: mark several webhooks and change them.")
+}
+
 func hasProfiles(m *frame) string {
 	return when(!m.account.HasProfiles(), "There are no profiles here.")
 }

@@ -17,6 +17,7 @@ const (
 	Delete  Action = "delete"
 	Test    Action = "test"
 	Bulk    Action = "bulk"
+	Results Action = "results"
 
 	Filter      Action = "filter"
 	Sort        Action = "sort"
@@ -98,9 +99,10 @@ var table = []record{
 	{Delete, "d", "delete", "delete, after asking", OnWebhooks, "remove, rm, drop, destroy, erase"},
 	{Test, "t", "test", "send Coro's test and show its answer", OnWebhooks, "send, ping, try, check, deliver"},
 	{
-		Bulk, "b", "more…", "change the marked: URL, triggers, headers, secret, copies", OnWebhooks,
-		"bulk, many, url, events, triggers, headers, secret, rotate, replace",
+		Bulk, "b", "change…", "change the marked: URL, triggers, headers, secret, copies", OnWebhooks,
+		"bulk, many, url, events, triggers, headers, secret, rotate, replace, move, add",
 	},
+	{Results, "", "results", "results of the last run over several webhooks", OnWebhooks, "run, last, report, outcome, failures, retry"},
 
 	{Filter, "/", "filter", "filter; esc clears", OnView, "search, find, grep, narrow"},
 	{Sort, "s", "sort", "sort by the next column", OnView, "order, column"},

@@ -230,7 +230,7 @@ func (m Model) ShortHelp() []keys.Hint {
 	switch {
 	case marked > 0:
 		return append([]keys.Hint{k.Hint(keys.Toggle, "on/off marked")},
-			append(k.Hints(keys.Test, keys.Delete, keys.Mark, keys.MarkAll), k.Hint(keys.Back, back), k.Hints(keys.Help)[0])...)
+			append(k.Hints(keys.Bulk, keys.Test, keys.Delete, keys.Mark, keys.MarkAll), k.Hint(keys.Back, back), k.Hints(keys.Help)[0])...)
 	case m.fleet && (len(m.shown) > 0 || m.waiting.Text != "" && !m.Filtered()): // rows come in a moment
 		return k.Hints(keys.Toggle, keys.Open, keys.Mark, keys.MarkAll, keys.Filter, keys.Watch, keys.Pause, keys.Troubles, keys.Help)
 	case m.fleet && !m.Filtered():

@@ -11,7 +11,6 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/text"
 	"corotui/internal/words"
-	"corotui/ui/dialog"
 	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -54,17 +53,18 @@ func (w *Work) startRun(plan *bulk.Plan) tea.Cmd {
 	w.run.report.Set = plan.Set
 	w.gate.Open() // a run that was paused when it ended must not hold this one
 	w.setPending(plan, words.OfAction(plan.Action.Kind).Pending)
+	shown := w.beginResults(plan)
 	w.sayRun()
 	way, desk, quitting := w.run, w.opts.Runner(), w.shell.Env().Context
 	desk.ReadOnly = w.account.ReadOnly()
 	options := bulk.Options{Limiter: w.opts.Limiter, Gate: w.gate, Secret: way.askSecret, Begin: begin}
-	return func() tea.Msg {
+	return tea.Batch(shown, func() tea.Msg {
 		go func() {
 			report, err := desk.Run(quitting, plan, options, func(result bulk.Result) { way.Bring(quitting, result) })
 			way.Signal(runSignal{report: report, err: err})
 		}()
 		return way.next()
-	}
+	})
 }
 
 // EndRun begins nothing more of the run, if there is one. Changes in progress finish.
@@ -126,7 +126,7 @@ func (w *Work) ran(message ranMsg) tea.Cmd {
 		return nil
 	}
 	w.placeResults(message.results)
-	past := w.shell.Tell(historypage.ChangedMsg{})
+	past := tea.Batch(w.shell.Tell(historypage.ChangedMsg{}), w.tellResults(message.results))
 	switch signal := message.signal; {
 	case signal == nil:
 		w.sayRun()
@@ -135,8 +135,8 @@ func (w *Work) ran(message ranMsg) tea.Cmd {
 		cmd := w.askRunSecret(signal.ask)
 		return tea.Batch(cmd, w.run.next, past)
 	default:
-		cmd := w.runEnded(*signal)
-		return tea.Batch(cmd, w.browser.ReadHistory(), past, w.browser.Keep())
+		w.runEnded(*signal)
+		return tea.Batch(w.endResults(signal.report), w.browser.ReadHistory(), past, w.browser.Keep())
 	}
 }
 
@@ -180,14 +180,14 @@ func (w *Work) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
 	})
 }
 
-// runEnded says how a run ended, and offers to repeat what failed.
-func (w *Work) runEnded(end runSignal) tea.Cmd {
+// runEnded says how a run ended.
+func (w *Work) runEnded(end runSignal) {
 	plan, r := w.run.plan, end.report
 	w.run.active = false
 	w.setPending(plan, "") // what was not begun is as it was
 	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
 		w.shell.Say(screen.Failure, "Nothing was changed: "+text.Sentence(end.err))
-		return nil
+		return
 	}
 	w.unmark(r)
 	said := words.OfAction(plan.Action.Kind).DoneAll + " " + text.Plural(r.Done, "webhook", "webhooks")
@@ -207,11 +207,10 @@ func (w *Work) runEnded(end runSignal) tea.Cmd {
 	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
 		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Undo) + " undo"
 	}
-	w.shell.Say(level, said)
-	if len(r.Problems) == 0 {
-		return nil
+	if !w.resultsShown() {
+		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Palette) + " results"
 	}
-	return w.showProblems(plan, r)
+	w.shell.Say(level, said)
 }
 
 // unmark takes the marks from what was done. What failed or was not begun keeps
@@ -231,41 +230,6 @@ func (w *Work) unmark(r bulk.Report) {
 
 func refOf(task bulk.Task) screen.Ref {
 	return screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
-}
-
-// showProblems lists what was not done and why.
-func (w *Work) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
-	lines := make([]string, 0, len(r.Problems))
-	for _, problem := range r.Problems {
-		lines = append(lines, w.problem(problem))
-	}
-	q := dialog.Question{Title: "Not done", Lines: lines, Choices: []string{"close"}, Grace: dialog.Grace}
-	again := plan.Repeat(r, w.writes.secrets)
-	if again != nil {
-		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
-	}
-	return w.askTo(q, func() tea.Cmd { return w.startRun(again) })
-}
-
-// problem says why one webhook was not changed.
-func (w *Work) problem(result bulk.Result) string {
-	said := text.Quote(result.Task.Webhook.Name)
-	if place := text.Clean(result.Task.WorkspaceName); place != "" && w.browser.InFleet() {
-		said += " in " + place
-	}
-	switch result.Kind {
-	case change.Conflicted, change.NeedSecret, change.Gone, change.Unknown:
-		said = words.Failure(change.Outcome{Kind: result.Kind, Err: result.Err}, said)
-		if result.Kind == change.NeedSecret && w.run.plan.Action.Kind == bulk.Undo {
-			said += "; undo it by itself, in the history"
-		}
-	default:
-		said += ": " + text.Sentence(result.Err)
-	}
-	for _, warning := range result.Warnings {
-		said += w.shell.Env().Dot() + warning
-	}
-	return said
 }
 
 // placeResults shows what a run brought.

@@ -69,3 +69,17 @@ func (w *Work) tested(message testedMsg) tea.Cmd {
 	}
 	return w.shell.Ask(dialog.NewReport(w.shell.Env(), "Test of "+name, append(append(lines, ""), body...)))
 }
+
+// answered says of a test that did not fail what is known of it, in a word and in a
+// clause.
+func answered(r api.TestResult) (word, why string) {
+	word = "accepted"
+	if _, known, _ := r.Delivered(); known {
+		word = "delivered"
+	}
+	why = fmt.Sprintf("%d in %s", r.Status, text.Took(r.Took))
+	if word == "accepted" {
+		why += ", the answer does not say whether it was delivered"
+	}
+	return word, why
+}

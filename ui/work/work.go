@@ -106,6 +106,7 @@ type Work struct {
 
 	writes   writes
 	run      runState
+	last     lastRun           // what became of it
 	gate     *fleet.Gate       // pauses runs
 	pending  *bulk.Interrupted // a run to be offered to be resumed
 	formAt   form.Start        // what the form began with
@@ -160,7 +161,7 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	case resumableMsg:
 		return w.resumable(message), true
 	}
-	return nil, false
+	return w.updateResults(message)
 }
 
 // Ended reports that a message tells of the end of a change, or of a part of it.
