@@ -29,6 +29,7 @@ func (m *frame) actionTable() map[keys.Action]action {
 		keys.Edit:    {needs: on(writable), waits: write, do: m.work.Edit},
 		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: m.work.New},
 		keys.CopyNew: {needs: on(writable), waits: write, do: m.work.CopyNew},
+		keys.CopyTo:  {needs: on(writable), waits: on(hasTarget, cursorSettled, targetsFresh, targetsRead), do: m.work.CopyTo},
 		keys.Delete:  {needs: on(writable), waits: write, do: m.work.Delete},
 		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: m.work.Test},
 		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: m.work.Bulk},

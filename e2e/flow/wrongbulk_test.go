@@ -39,10 +39,7 @@ var bulkPrompts = map[string]struct {
 		"! give the new secret":      {"", ""},
 		"! the secrets do not match": {"one", "another"},
 	}},
-	"copy": {"into other workspaces", map[string][]string{
-		"! name the workspaces":  {""},
-		"! no scanned workspace": {"No Such Place"},
-	}},
+	"copy": {"", nil}, // it has nothing typed
 }
 
 // TestNoWrongValueLeavesTheBulkMenu: a prompt stays open with what is wrong, and

@@ -13,11 +13,11 @@ import (
 // Action is what is done to webhooks, in its forms. Each but Pending is followed by
 // the webhook, or by how many there are.
 type Action struct {
-	Ask     string // in a question: "Change the URLs of"
+	Ask     string // in a question: "Change the URL of"
 	Button  string // on the button below the question: "change"
 	Pending string // in the row, while it is done: "saving"
 	Done    string // of one that ended: "Changed the URL of"
-	DoneAll string // of a run: "Changed the URLs of"
+	DoneAll string // of a run: "Changed the URL of"
 	Word    string // of one that ended, by itself: "changed"
 }
 
@@ -28,7 +28,7 @@ var actions = map[bulk.Kind]Action{
 	bulk.Enable:        {"Enable", "enable", Saving, "Enabled", "Enabled", "enabled"},
 	bulk.Disable:       {"Disable", "disable", Saving, "Disabled", "Disabled", "disabled"},
 	bulk.Test:          {"Test", "test", "testing", "Tested", "Tested", "tested"},
-	bulk.SetURL:        {"Change the URLs of", "change", Saving, "Changed the URL of", "Changed the URLs of", "changed"},
+	bulk.SetURL:        {"Change the URL of", "change", Saving, "Changed the URL of", "Changed the URL of", "changed"},
 	bulk.AddTrigger:    {"Add a trigger to", "add", Saving, "Added the trigger to", "Added the trigger to", "added"},
 	bulk.RemoveTrigger: {"Remove a trigger from", "remove", Saving, "Removed the trigger from", "Removed the trigger from", "removed"},
 	bulk.AddHeader:     {"Set a header of", "set", Saving, "Set the header of", "Set the header of", "set"},

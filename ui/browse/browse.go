@@ -142,6 +142,9 @@ func (b *Browse) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 		return b.goTo(message), true
 	case results.OpenMsg:
 		return b.goToWebhook(message.Row.Ref, text.Quote(api.Text(message.Row.Name)), api.Text(message.Row.Workspace)), true
+	case workspace.PickedMsg:
+		left := b.shell.Pop()
+		return tea.Batch(left, message.Then(message.Workspaces)), true
 	case screen.OpenWorkspaceMsg:
 		return b.openWorkspace(message.Workspace), true
 	case screen.BusyTickMsg: // it may be that of another sign

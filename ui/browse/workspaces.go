@@ -1,7 +1,7 @@
 package browse
 
 import (
-	"strings"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -64,15 +64,25 @@ func (b *Browse) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd 
 
 // OpenWorkspaces shows the choice of workspaces.
 func (b *Browse) OpenWorkspaces() tea.Cmd {
-	first := b.OnList() && b.workspace.ID == ""
-	page := screen.NewPage(workspace.New(b.shell.Env(), b.opts.Service, workspace.Start{
-		Channel: b.channel(), Current: b.workspace.ID, Recent: b.opts.Recent, Host: b.account.Where().Host, Keeper: b.opts.Snapshots,
-		First: first,
-	}))
-	if first {
-		return b.shell.Reset(page)
+	start := b.choice()
+	if start.First = b.OnList() && b.workspace.ID == ""; start.First {
+		return b.shell.Reset(screen.NewPage(workspace.New(b.shell.Env(), b.opts.Service, start)))
 	}
-	return b.shell.Push(page, nil)
+	return b.shell.Push(screen.NewPage(workspace.New(b.shell.Env(), b.opts.Service, start)), nil)
+}
+
+// PickWorkspaces shows the choice of several workspaces, as many says it.
+func (b *Browse) PickWorkspaces(many workspace.Many) tea.Cmd {
+	start := b.choice()
+	start.Many = &many
+	return b.shell.Push(screen.NewPage(workspace.New(b.shell.Env(), b.opts.Service, start)), nil)
+}
+
+// choice is what a choice of workspaces begins with.
+func (b *Browse) choice() workspace.Start {
+	return workspace.Start{
+		Channel: b.channel(), Current: b.workspace.ID, Recent: b.opts.Recent, Host: b.account.Where().Host, Keeper: b.opts.Snapshots,
+	}
 }
 
 // channel is the workspace whose children can be chosen from: the one the
@@ -93,6 +103,7 @@ func (b *Browse) openWorkspace(w api.Workspace) tea.Cmd {
 		return b.Refresh()
 	}
 	b.workspace, b.failure, b.lineage, b.relating = w, nil, nil, false
+	b.opts.Recent = append([]api.WorkspaceID{w.ID}, slices.DeleteFunc(slices.Clone(b.opts.Recent), func(id api.WorkspaceID) bool { return id == w.ID })...)
 	b.list.Reset()
 	b.detail.Clear()
 	b.load.last, b.load.kept, b.load.stale, b.load.short = time.Time{}, time.Time{}, false, nil
@@ -166,21 +177,4 @@ func (b *Browse) toList() {
 	b.fleet.stop()
 	b.detail.Mask()
 	b.shell.Reset(b.ListPage())
-}
-
-// Named lists the scanned workspaces of a name, or the one of an id.
-func (b *Browse) Named(word string) []api.Workspace {
-	var named []api.Workspace
-	if b.fleet.scanner == nil {
-		return nil
-	}
-	for _, known := range b.fleet.scanner.Workspaces() {
-		if string(known.ID) == word {
-			return []api.Workspace{known}
-		}
-		if strings.EqualFold(text.Clean(known.Name()), word) {
-			named = append(named, known)
-		}
-	}
-	return named
 }

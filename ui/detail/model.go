@@ -187,7 +187,7 @@ func (m Model) Cursor() *tea.Cursor { return nil }
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []keys.Hint {
-	hints := m.env.Keys.Hints(keys.Toggle, keys.Test, keys.Edit, keys.Back, keys.JSON, keys.Copy, keys.Delete, keys.Next, keys.CopyNew, keys.Help)
+	hints := m.env.Keys.Hints(keys.Toggle, keys.Test, keys.Edit, keys.Back, keys.JSON, keys.Copy, keys.Delete, keys.CopyTo, keys.Next, keys.CopyNew, keys.Help)
 	hints[0].Text = "enable"
 	if m.webhook.Status.On() {
 		hints[0].Text = "disable"

@@ -14,6 +14,7 @@ const (
 	Edit    Action = "edit"
 	New     Action = "new"
 	CopyNew Action = "copy-new"
+	CopyTo  Action = "copy-to"
 	Delete  Action = "delete"
 	Test    Action = "test"
 	Bulk    Action = "bulk"
@@ -96,10 +97,11 @@ var table = []record{
 	{Edit, "e", "edit", "edit", OnWebhooks, "change, modify, rename, set"},
 	{New, "n", "new", "new webhook", OnWebhooks, "create, add, insert"},
 	{CopyNew, "c", "copy to new", "copy to a new webhook", OnWebhooks, "clone, duplicate, copy, template"},
+	{CopyTo, ">", "copy to…", "copy into other workspaces", OnWebhooks, "clone, duplicate, distribute, share"},
 	{Delete, "d", "delete", "delete, after asking", OnWebhooks, "remove, rm, drop, destroy, erase"},
 	{Test, "t", "test", "send Coro's test and show its answer", OnWebhooks, "send, ping, try, check, deliver"},
 	{
-		Bulk, "b", "change…", "change the marked: URL, triggers, headers, secret, copies", OnWebhooks,
+		Bulk, "b", "change…", "change URL, triggers, headers, or secret", OnWebhooks,
 		"bulk, many, url, events, triggers, headers, secret, rotate, replace, move, add",
 	},
 	{Results, "", "results", "results of the last run over several webhooks", OnWebhooks, "run, last, report, outcome, failures, retry"},

@@ -103,7 +103,7 @@ func (w *Work) resultsTitle(plan *bulk.Plan) string {
 	if plan.Action.Kind == bulk.Undo {
 		return "Undo " + text.Plural(n, "change", "changes")
 	}
-	title := fmt.Sprintf("%s %s", words.OfAction(plan.Action.Kind).Ask, text.Plural(n, "webhook", "webhooks"))
+	title := fmt.Sprintf("%s %s", asking(plan.Action), text.Plural(n, "webhook", "webhooks"))
 	if into := plan.Action.Into; plan.Action.Kind == bulk.Copy && len(into) > 0 {
 		return fmt.Sprintf("Copy %s into %s", text.Plural(n/len(into), "webhook", "webhooks"), text.Plural(len(into), "workspace", "workspaces"))
 	}

@@ -89,7 +89,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 	}
 	switch {
 	case message.plan != nil:
-		return w.askPlan(message.plan, "", nil)
+		return w.askPlan(message.plan, message.plan.Summary(), "", nil)
 	case len(message.ways) == 0:
 		w.shell.Say(screen.Info, "There is nothing to undo.")
 		return nil

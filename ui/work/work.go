@@ -17,6 +17,7 @@ import (
 	historypage "corotui/ui/history"
 	"corotui/ui/list"
 	"corotui/ui/screen"
+	"corotui/ui/workspace"
 )
 
 // Account is the one that is worked with.
@@ -32,8 +33,8 @@ type Browser interface {
 
 	// Workspace is the open one. Only its ID is sure to be known.
 	Workspace() api.Workspace
-	// Named lists the workspaces of a name, or the one of an id, as far as they are known.
-	Named(word string) []api.Workspace
+	// PickWorkspaces shows the choice of several workspaces, as many says it.
+	PickWorkspaces(many workspace.Many) tea.Cmd
 	// InFleet reports that the rows are of many workspaces.
 	InFleet() bool
 	// Show shows a webhook in the detail, and OpenDetail opens it.

@@ -87,9 +87,13 @@ func (w *Work) Toggle() tea.Cmd {
 			doing = enabling
 		}
 	}
-	if len(items) > 1 {
+	if count := len(items); count > 1 {
 		differing := slices.DeleteFunc(items, func(item list.Item) bool { return item.Webhook.Status.On() == (doing == enabling) })
-		return w.askBulk(bulk.Action{Kind: kinds[doing]}, differing)
+		var notes []string
+		if already := count - len(differing); already > 0 {
+			notes = []string{words.Unchanged(kinds[doing], already, "of the marked", "of the marked") + " and will be skipped."}
+		}
+		return w.askBulk(bulk.Action{Kind: kinds[doing]}, differing, notes...)
 	}
 	item := items[0]
 	goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))

@@ -1,0 +1,83 @@
+package flow_test
+
+import (
+	"testing"
+
+	"corotui/api/emulator"
+)
+
+// TestAWebhookIsCopiedIntoWorkspacesThatArePicked from list, fleet, and detail, with one
+// question, a result for each workspace, and one undo for all.
+func TestAWebhookIsCopiedIntoWorkspacesThatArePicked(t *testing.T) {
+	t.Parallel()
+	const bikes, bank = "contosobikes_C9B1_x", "woodgrovebank_W1B7_x"
+	for _, s := range sizes {
+		t.Run(s.String(), func(t *testing.T) {
+			t.Parallel()
+			w := open(t, s, emulator.Variant{})
+			before := map[string]int{bikes: len(w.server.Webhooks(bikes)), bank: len(w.server.Webhooks(bank))}
+			w.choose("Usage report")
+			w.Press("enter")
+			w.WaitFor("5 of 12")
+			w.Press(">")
+			w.WaitFor(`Copy "Usage report" into`, "16 workspaces", "x mark  enter copy")
+			w.to("Contoso Bikes")
+			w.Press("x")
+			w.WaitFor("1 marked")
+			w.Press("/")
+			w.Type("wgb")
+			w.at("Woodgrove Bank")
+			w.Press("enter", "space")
+			w.WaitFor("2 marked")
+			w.Press("enter")
+			w.WaitForDialog("Copy 1 webhook into 2 workspaces?", "→ Contoso Bikes", "→ Woodgrove Bank", "copy 2")
+			w.decide("copy 2")
+			w.WaitForDialog("Copied into 2 workspaces", "Contoso Bikes: copied", "Woodgrove Bank: copied")
+			for workspace, count := range before {
+				if now := len(w.server.Webhooks(workspace)); now != count+1 {
+					t.Errorf("%s had %d webhooks and has %d", workspace, count, now)
+				}
+			}
+			w.Press("esc")
+			w.WaitGone("Copied into 2 workspaces")
+			w.said("Copied 2 webhooks")
+			w.Press("u")
+			w.WaitForDialog("Undo 2 changes?")
+			w.decide("undo")
+			w.said("Undid 2 changes")
+			if now := len(w.server.Webhooks(bikes)); now != before[bikes] {
+				t.Errorf("after the undo %s has %d webhooks", bikes, now)
+			}
+		})
+	}
+}
+
+// TestCopiesThatFailAreSaidOfTheirWorkspace, also of one whose id was typed, and those
+// that are there already are skipped.
+func TestCopiesThatFailAreSaidOfTheirWorkspace(t *testing.T) {
+	t.Parallel()
+	w := open(t, size{80, 24}, emulator.Variant{})
+	w.choose("Usage report")
+	w.Press(">")
+	w.WaitFor(`Copy "Usage report" into`, "16 workspaces")
+	w.Press("/")
+	w.Type("nowhere_Z9Z9_x")
+	w.at("nowhere_Z9Z9_x")
+	w.Press("enter", "x")
+	w.WaitFor("1 marked")
+	w.Press("esc")
+	w.WaitFor("16 workspaces", "nowhere_Z9Z9_x")
+	w.to("Acme Channel")
+	w.Press("x")
+	w.WaitFor("2 marked")
+	w.Press("enter")
+	w.WaitForDialog("Copy 1 webhook into 2 workspaces?", "→ nowhere_Z9Z9_x", "copy 2")
+	w.decide("copy 2")
+	w.WaitForDialog("Copied into 2 workspaces", "nowhere_Z9Z9_x: failed", "Acme Channel: already there", "repeat 1")
+	w.Press("esc")
+	w.WaitGone("Copied into 2 workspaces")
+	w.Press(">")
+	w.WaitFor(`Copy "Usage report" into`)
+	w.Press("esc")
+	w.WaitGone(`Copy "Usage report" into`)
+}
