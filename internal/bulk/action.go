@@ -89,8 +89,10 @@ func (a Action) Check() error {
 func (a Action) checkMove() error {
 	prefix := strings.Contains(a.From, "://")
 	switch {
-	case a.From == "" || a.To == "":
-		return errors.New("say which host or beginning of the URL is replaced, and by what")
+	case a.From == "":
+		return errors.New("say which host or beginning of the URL is replaced")
+	case a.To == "":
+		return errors.New("say what takes its place")
 	case prefix != strings.Contains(a.To, "://"):
 		return errors.New("replace a host by a host, or a beginning with https:// by another one")
 	}

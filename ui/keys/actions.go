@@ -104,7 +104,7 @@ var table = []record{
 		Bulk, "b", "change…", "change URL, triggers, headers, or secret", OnWebhooks,
 		"bulk, many, url, events, triggers, headers, secret, rotate, replace, move, add",
 	},
-	{Results, "", "results", "results of the last run over several webhooks", OnWebhooks, "run, last, report, outcome, failures, retry"},
+	{Results, "L", "results", "the results of the last run over several webhooks", OnWebhooks, "run, last, report, outcome, failures, retry"},
 
 	{Filter, "/", "filter", "filter; esc clears", OnView, "search, find, grep, narrow"},
 	{Sort, "s", "sort", "sort by the next column", OnView, "order, column"},

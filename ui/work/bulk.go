@@ -3,6 +3,7 @@ package work
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -156,4 +157,13 @@ func asking(a bulk.Action) string {
 		return "Set " + what + " of"
 	}
 	return "Remove " + what + " from"
+}
+
+// didAll begins a sentence about what a run did.
+func didAll(a bulk.Action) string {
+	said := words.OfAction(a.Kind).DoneAll
+	if n := len(a.Triggers); n > 1 {
+		said = strings.Replace(said, "the trigger", text.Plural(n, "trigger", "triggers"), 1)
+	}
+	return said
 }

@@ -3,6 +3,8 @@ package work
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
@@ -24,6 +26,9 @@ func (w *Work) summary(s bulk.Summary) []string {
 	return append(lines, skipped...)
 }
 
+// lineWidth is how much fits into a line of the question where there is room for it.
+const lineWidth = 72
+
 // samples are some of the changes. A change that is the same as the one before is said
 // once.
 func (w *Work) samples(s bulk.Summary) []string {
@@ -39,11 +44,11 @@ func (w *Work) samples(s bulk.Summary) []string {
 		if name := text.Clean(sample.Task.WorkspaceName); name != "" {
 			line += " in " + name
 		}
-		if rest != "" {
-			line += "  " + w.shell.Env().Theme.Muted.Render(rest)
-		}
 		if len(changes) > 0 {
 			line = "  " + line
+		}
+		if room := lineWidth - lipgloss.Width(line) - 2; rest != "" && room > len("/…") {
+			line += "  " + w.shell.Env().Theme.Muted.Render(text.CutMiddle(rest, room, w.shell.Env().Theme.Signs.Ellipsis))
 		}
 		lines = append(lines, line)
 	}

@@ -3,6 +3,7 @@ package work
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -143,7 +144,7 @@ func (w *Work) endedRow(row results.Row, result bulk.Result) results.Row {
 	switch {
 	case result.Kind == change.Done:
 		row.End = results.Done
-		row.Why = text.Clean(api.Text(result.Undid()))
+		row.Why = undid(result, row)
 	case result.OK():
 		row.End = results.Skipped
 	default:
@@ -170,6 +171,13 @@ func (w *Work) endedRow(row results.Row, result bulk.Result) results.Row {
 		row.Ref.Webhook = result.Now.ID
 	}
 	return row
+}
+
+// undid says what an undo did, without the name and the workspace, which are in the line.
+func undid(result bulk.Result, row results.Row) string {
+	name := " " + text.Quote(result.Task.Webhook.Name)
+	said := text.Clean(api.Text(result.Undid()))
+	return strings.NewReplacer(" of"+name, "", name, "", " in "+row.Workspace, "").Replace(said)
 }
 
 // endResults ends the page's run: what has no end was not begun.

@@ -156,8 +156,7 @@ func counted(r bulk.Report, result bulk.Result) bulk.Report {
 // sayRun says how far a run has come.
 func (w *Work) sayRun() {
 	r := w.run.report
-	action := words.OfAction(w.run.plan.Action.Kind)
-	said := fmt.Sprintf("%s %s of %s", action.DoneAll, text.Count(r.Done+r.Unchanged), text.Plural(len(w.run.plan.Tasks), "webhook", "webhooks"))
+	said := fmt.Sprintf("%s %s of %s", didAll(w.run.plan.Action), text.Count(r.Done+r.Unchanged), text.Plural(len(w.run.plan.Tasks), "webhook", "webhooks"))
 	if r.Failed > 0 {
 		said += ", " + text.Count(r.Failed) + " failed"
 	}
@@ -190,7 +189,7 @@ func (w *Work) runEnded(end runSignal) {
 		return
 	}
 	w.unmark(r)
-	said := words.OfAction(plan.Action.Kind).DoneAll + " " + text.Plural(r.Done, "webhook", "webhooks")
+	said := didAll(plan.Action) + " " + text.Plural(r.Done, "webhook", "webhooks")
 	if plan.Action.Kind == bulk.Undo {
 		said = text.Undid(r.Done)
 	}
@@ -208,7 +207,7 @@ func (w *Work) runEnded(end runSignal) {
 		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Undo) + " undo"
 	}
 	if !w.resultsShown() {
-		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Palette) + " results"
+		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Results) + " results"
 	}
 	w.shell.Say(level, said)
 }
