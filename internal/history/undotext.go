@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,24 +13,13 @@ import (
 // ChangeName names the change that would be undone: the update of "Billing".
 func (w UndoPlan) ChangeName() string {
 	deed := map[change.Action]string{change.Updated: "the update", change.Created: "the creation", change.Deleted: "the deletion"}[w.Entry.Action]
-	if deed == "" {
-		deed = "the change"
-	}
-	return deed + " of " + w.Entry.subject()
+	return cmp.Or(deed, "the change") + " of " + w.Entry.subject()
 }
 
 // subject is the webhook and its workspace, by name where that is known.
 func (e Entry) subject() string {
-	name, where := e.Name, e.WorkspaceName
-	if name == "" {
-		name = api.Text(e.Webhook)
-	}
-	if where == "" {
-		where = api.Text(e.Workspace)
-	}
-	if name == "" {
-		name = "a webhook without a name"
-	}
+	name := cmp.Or(e.Name, api.Text(e.Webhook), "a webhook without a name")
+	where := cmp.Or(e.WorkspaceName, api.Text(e.Workspace))
 	if where == "" {
 		return fmt.Sprintf(`"%s"`, name) //nolint:gocritic // a name is shown as it is, not escaped
 	}
