@@ -278,7 +278,7 @@ func TestBulkMenuCopiesAndTests(t *testing.T) {
 	t.Parallel()
 	w := threeMarked(t)
 	w.Press("c")
-	w.WaitFor("Copy 3 webhooks into", "16 workspaces")
+	w.WaitFor("Copy 3 webhooks into", "lakesidegroup_L4M8_c")
 	w.Press("/")
 	w.Type("Lakeside Group")
 	w.Press("enter", "enter")

@@ -45,7 +45,7 @@ func TestHalfPages(t *testing.T) {
 	w.WaitGone("type an action")
 
 	w.Press("w")
-	w.WaitFor("type to filter", "40 workspaces")
+	w.WaitFor("type to filter", "client00015")
 	w.Press("ctrl+d")
 	w.at("Client 000")
 	w.Press("ctrl+u")

@@ -101,7 +101,7 @@ var table = []record{
 	{Delete, "d", "delete", "delete, after asking", OnWebhooks, "remove, rm, drop, destroy, erase"},
 	{Test, "t", "test", "send Coro's test and show its answer", OnWebhooks, "send, ping, try, check, deliver"},
 	{
-		Bulk, "b", "change…", "change URL, triggers, headers, or secret", OnWebhooks,
+		Bulk, "b", "change…", "change the marked: URL, triggers, headers", OnWebhooks,
 		"bulk, many, url, events, triggers, headers, secret, rotate, replace, move, add",
 	},
 	{Results, "L", "results", "the results of the last run over several webhooks", OnWebhooks, "run, last, report, outcome, failures, retry"},
