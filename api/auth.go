@@ -51,7 +51,6 @@ type tokenSource struct {
 	renewAt time.Time   // from then on it is renewed in the background
 	waitAt  time.Time   // from then on calls wait for the renewal
 	refused mask.Secret // the last token that a server refused
-	own     bool        // only tokens that these credentials brought count
 	loaded  bool
 	renewal *renewal
 }
@@ -70,7 +69,7 @@ type renewal struct {
 // ends with the last of them.
 func (s *tokenSource) get(ctx context.Context, c *Client) (mask.Secret, error) {
 	s.mu.Lock()
-	if !s.loaded && !s.own {
+	if !s.loaded {
 		s.loaded = true
 		if kept, ok := s.load(ctx, c); ok {
 			s.set(kept, c.now())
@@ -186,13 +185,22 @@ func (s *tokenSource) drop(refused mask.Secret) {
 	}
 }
 
-// Authenticate proves the credentials: it gets a token, unless this client has
-// got one already. A token that was kept from an earlier run proves nothing
-// about a secret that was typed just now, so it does not count.
+// Authenticate proves the credentials: it gets a new token with them, and works with that.
+// A token that was kept from an earlier run proves nothing about a secret that was typed
+// just now.
 func (c *Client) Authenticate(ctx context.Context) error {
-	c.tokens.trustOnlyOwn()
-	_, err := c.tokens.get(ctx, c)
-	return err
+	token, err := c.exchange(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return err
+	}
+	c.tokens.mu.Lock()
+	defer c.tokens.mu.Unlock()
+	c.tokens.loaded = true
+	c.tokens.set(token, c.now())
+	return nil
 }
 
 const opToken = "get a token"

@@ -78,16 +78,6 @@ func (c *Client) keep(ctx context.Context, store TokenStore, token Token) {
 	}
 }
 
-// trustOnlyOwn forgets a token that was kept by another run.
-func (s *tokenSource) trustOnlyOwn() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.loaded {
-		s.token, s.loaded = Token{}, false
-	}
-	s.own = true
-}
-
 // load returns the token that is kept, if it can still be used.
 func (s *tokenSource) load(ctx context.Context, c *Client) (Token, bool) {
 	if s.store == nil {
@@ -129,7 +119,7 @@ func (s *tokenSource) judge(kept mask.Secret) (usable, refused bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	refused = kept.Equal(s.refused)
-	return !refused && !s.own && !kept.Equal(s.token.Value), refused
+	return !refused && !kept.Equal(s.token.Value), refused
 }
 
 // forget drops the kept token.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -50,9 +51,9 @@ func (o *loginOptions) run(cmd *cobra.Command, _ []string) error {
 		attempt.ClientID = o.clientID
 	}
 	if o.secretStdin {
-		attempt, err = o.fromStdin(cmd, s, attempt)
-	} else {
-		attempt, location, err = o.fromForm(cmd, s, attempt)
+		attempt, err = o.fromStdin(ctx, s, attempt)
+	} else if err = o.askable(); err == nil {
+		attempt, location, err = o.fromForm(ctx, s, attempt)
 	}
 	if err != nil {
 		return err
@@ -86,27 +87,27 @@ func (o *loginOptions) settings(cmd *cobra.Command) (config.Config, error) {
 }
 
 // fromStdin tries the secret that stdin has.
-func (o *loginOptions) fromStdin(cmd *cobra.Command, s *account.Session, attempt account.Attempt) (account.Attempt, error) {
+func (o *loginOptions) fromStdin(ctx context.Context, s *account.Session, attempt account.Attempt) (account.Attempt, error) {
 	if attempt.ClientID == "" || o.store == "" {
 		return attempt, usage("login --secret-stdin also needs --client-id and --store")
 	}
 	var err error
-	if attempt.Secret, err = o.secretFromStdin(cmd.Context()); err != nil {
+	if attempt.Secret, err = o.secretFromStdin(ctx); err != nil {
 		return attempt, err
 	}
-	return attempt, s.Try(cmd.Context(), attempt)
+	return attempt, s.Try(ctx, attempt)
 }
 
-// fromForm asks on the terminal.
-func (o *loginOptions) fromForm(cmd *cobra.Command, s *account.Session, attempt account.Attempt) (account.Attempt, string, error) {
-	if !o.interactive() {
-		return attempt, "", usage("There is no terminal to ask on. Give --client-id, --secret-stdin, and --store")
-	}
-	if program.Dumb(o.env) {
-		return attempt, "", usage("This terminal (TERM=%s) cannot show the form. Set TERM to its type, e.g. xterm-256color, "+
+// askable says why the terminal cannot show the form; nil when it can.
+func (o *loginOptions) askable() error {
+	switch {
+	case !o.interactive():
+		return usage("There is no terminal to ask on. Give --client-id, --secret-stdin, and --store")
+	case program.Dumb(o.env):
+		return usage("This terminal (TERM=%s) cannot show the form. Set TERM to its type, e.g. xterm-256color, "+
 			"or give --client-id, --secret-stdin, and --store", o.env.Get("TERM"))
 	}
-	return o.loginForm(cmd.Context(), s, attempt, o.store)
+	return nil
 }
 
 // loggedIn says what was proved, and where it is kept.

@@ -16,14 +16,14 @@ import (
 // otherServer is the region of those who give a URL.
 const otherServer = "other"
 
-// loginForm asks for credentials until they work or the user leaves, and then
-// where to keep the secret, unless store says that already.
-func (a *app) loginForm(ctx context.Context, s *account.Session, attempt account.Attempt, store string) (account.Attempt, string, error) {
+// fromForm asks for credentials until they work or the user leaves, and then
+// where to keep the secret, unless the flags say that already.
+func (o *loginOptions) fromForm(ctx context.Context, s *account.Session, attempt account.Attempt) (account.Attempt, string, error) {
 	for {
-		if err := a.askCredentials(ctx, s, &attempt); err != nil {
+		if err := o.askCredentials(ctx, s, &attempt); err != nil {
 			return attempt, "", err
 		}
-		a.tellf("Trying the credentials at %s ...", s.Host(attempt)) // as a slow server takes its time
+		o.tellf("Trying the credentials at %s ...", s.Host(attempt)) // as a slow server takes its time
 		err := s.Try(ctx, attempt)
 		if err == nil {
 			break
@@ -31,15 +31,16 @@ func (a *app) loginForm(ctx context.Context, s *account.Session, attempt account
 		if ctx.Err() != nil {
 			return attempt, "", err
 		}
-		a.tellf("%s", text.Sentence(err))
+		o.tellf("%s", text.Sentence(err))
 	}
-	for store == "" {
+	location := o.store
+	for location == "" {
 		var err error
-		if store, err = a.askLocation(ctx, s.Locations()); err != nil {
+		if location, err = o.askLocation(ctx, s.Locations()); err != nil {
 			return attempt, "", err
 		}
 	}
-	return attempt, store, nil
+	return attempt, location, nil
 }
 
 func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *account.Attempt) error {

@@ -68,6 +68,6 @@ func (o *webhooksCreateOptions) run(cmd *cobra.Command, _ []string) error {
 	o.warn(given, problems)
 	defer o.finishing(ctx)()
 	conn.readWorkspace(ctx)
-	outcome := conn.writer.Create(ctx, change.Create{Workspace: conn.workspace, WorkspaceName: conn.name, Goal: goal, Known: ids})
+	outcome := conn.writer.Do(ctx, change.Create{Workspace: conn.workspace, WorkspaceName: conn.name, Goal: goal, Known: ids})
 	return o.finishOne(ctx, result{Name: string(goal.Fields().Name)}, outcome, conn, "Created", o.json)
 }

@@ -78,7 +78,7 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 	}
 	o.tellAll(history.Limits(edit))
 	defer o.finishing(ctx)()
-	outcome := conn.writer.Update(ctx, edit)
+	outcome := conn.writer.Do(ctx, edit)
 	return o.finishOne(ctx, result{ID: string(base.ID), Name: string(base.Name)}, outcome, conn, "Changed", o.json)
 }
 

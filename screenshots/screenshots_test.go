@@ -19,9 +19,9 @@ import (
 	"corotui/api"
 	"corotui/api/emulator"
 	"corotui/e2e/flow"
+	"corotui/internal/account"
 	"corotui/internal/mask"
 	"corotui/ui"
-	"corotui/ui/login"
 	"corotui/ui/theme"
 )
 
@@ -149,7 +149,7 @@ func TestPicturesShowTheProgram(t *testing.T) {
 				t.Parallel()
 				begin := func(*ui.Options) {}
 				if shot.walk == nil {
-					begin = func(o *ui.Options) { o.Login, o.Workspace = &login.Attempt{Region: "us"}, "" }
+					begin = func(o *ui.Options) { o.Login, o.Workspace = &account.Attempt{Region: "us"}, "" }
 				}
 				s := start(t, form.width, form.height, func(o *ui.Options) { o.Theme = form.theme }, begin)
 				if shot.walk != nil {

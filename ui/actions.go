@@ -5,44 +5,33 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/ui/browse"
 	"corotui/ui/help"
 	"corotui/ui/keys"
 	"corotui/ui/palette"
 	"corotui/ui/screen"
-	"corotui/ui/work"
 )
 
 // action is what one does on the pages of webhooks, and when. Its name, keys, and
 // words are in the table of package keys.
 type action struct {
-	needs []condition          // without them it is refused, and neither hints nor help offer it
-	waits []condition          // without them it is refused; they come and go with the row under the cursor
-	do    func(*frame) tea.Cmd // nil: the page on top does it, as moving
+	needs []condition    // without them it is refused, and neither hints nor help offer it
+	waits []condition    // without them it is refused; they come and go with the row under the cursor
+	do    func() tea.Cmd // nil: the page on top does it, as moving
 }
 
-// actions is the table of them. A new one is a line here, and one in package keys.
-var actions map[keys.Action]action
-
-// The table is filled here: it has help and the palette in it, which read it.
-func init() {
+// actionTable says what each action needs and does. A new one is a line here, and one in package keys.
+func (m *frame) actionTable() map[keys.Action]action {
 	on := func(conditions ...condition) []condition { return conditions }
-	works := func(do func(*work.Work) tea.Cmd) func(*frame) tea.Cmd {
-		return func(m *frame) tea.Cmd { return do(m.work) }
-	}
-	browses := func(do func(*browse.Browse) tea.Cmd) func(*frame) tea.Cmd {
-		return func(m *frame) tea.Cmd { return do(m.browse) }
-	}
 	write := on(hasTarget, cursorSettled, targetsFresh, targetsRead, targetsSaved)
-	actions = map[keys.Action]action{
-		keys.Toggle:  {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: works((*work.Work).Toggle)},
-		keys.Open:    {needs: on(inTable), waits: on(hasTarget), do: browses((*browse.Browse).Open)},
-		keys.Edit:    {needs: on(writable), waits: write, do: works((*work.Work).Edit)},
-		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: works((*work.Work).New)},
-		keys.CopyNew: {needs: on(writable), waits: write, do: works((*work.Work).CopyNew)},
-		keys.Delete:  {needs: on(writable), waits: write, do: works((*work.Work).Delete)},
-		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: works((*work.Work).Test)},
-		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: works((*work.Work).Bulk)},
+	return map[keys.Action]action{
+		keys.Toggle:  {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.Toggle},
+		keys.Open:    {needs: on(inTable), waits: on(hasTarget), do: m.browse.Open},
+		keys.Edit:    {needs: on(writable), waits: write, do: m.work.Edit},
+		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: m.work.New},
+		keys.CopyNew: {needs: on(writable), waits: write, do: m.work.CopyNew},
+		keys.Delete:  {needs: on(writable), waits: write, do: m.work.Delete},
+		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: m.work.Test},
+		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: m.work.Bulk},
 
 		keys.Filter:      {needs: on(inTable)},
 		keys.Sort:        {needs: on(inTable)},
@@ -53,25 +42,25 @@ func init() {
 
 		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.Top: {}, keys.Bottom: {},
 
-		keys.Watch:     {needs: on(fleetOpen), do: browses((*browse.Browse).Watch)},
-		keys.Pause:     {needs: on(scanOrRun), do: (*frame).pause},
-		keys.Stop:      {needs: on(scanOrRun), do: (*frame).halt},
-		keys.Troubles:  {needs: on(fleetOpen), do: browses((*browse.Browse).Troubles)},
-		keys.RetryRead: {needs: on(fleetOpen), do: browses((*browse.Browse).RetryRead)},
+		keys.Watch:     {needs: on(fleetOpen), do: m.browse.Watch},
+		keys.Pause:     {needs: on(scanOrRun), do: m.pause},
+		keys.Stop:      {needs: on(scanOrRun), do: m.halt},
+		keys.Troubles:  {needs: on(fleetOpen), do: m.browse.Troubles},
+		keys.RetryRead: {needs: on(fleetOpen), do: m.browse.RetryRead},
 
-		keys.Fleet:      {do: browses((*browse.Browse).OpenFleet)},
-		keys.Workspaces: {do: browses((*browse.Browse).OpenWorkspaces)},
-		keys.Profiles:   {needs: on(hasProfiles), do: func(m *frame) tea.Cmd { return m.account.OpenProfiles() }},
-		keys.Refresh:    {do: browses((*browse.Browse).Refresh)},
-		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: works((*work.Work).Undo)},
-		keys.History:    {needs: on(hasHistory), do: works((*work.Work).OpenHistory)},
-		keys.Copy:       {waits: on(hasTarget, targetsFresh), do: works((*work.Work).Copy)},
-		keys.Palette:    {do: (*frame).openPalette},
-		keys.Help:       {do: (*frame).openHelp},
-		keys.Back:       {do: browses((*browse.Browse).Back)},
-		keys.Quit:       {do: (*frame).backOrQuit},
-		keys.Interrupt:  {do: (*frame).quit},
-		keys.Suspend:    {needs: on(hasShell), do: (*frame).suspend},
+		keys.Fleet:      {do: m.browse.OpenFleet},
+		keys.Workspaces: {do: m.browse.OpenWorkspaces},
+		keys.Profiles:   {needs: on(hasProfiles), do: m.account.OpenProfiles},
+		keys.Refresh:    {do: m.browse.Refresh},
+		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: m.work.Undo},
+		keys.History:    {needs: on(hasHistory), do: m.work.OpenHistory},
+		keys.Copy:       {waits: on(hasTarget, targetsFresh), do: m.work.Copy},
+		keys.Palette:    {do: m.openPalette},
+		keys.Help:       {do: m.openHelp},
+		keys.Back:       {do: m.browse.Back},
+		keys.Quit:       {do: m.backOrQuit},
+		keys.Interrupt:  {do: m.quit},
+		keys.Suspend:    {needs: on(hasShell), do: m.suspend},
 	}
 }
 
@@ -82,23 +71,23 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 		m.Say(screen.Warning, reason)
 		return nil
 	}
-	if do := actions[action].do; do != nil {
-		return do(m)
+	if do := m.actions[action].do; do != nil {
+		return do()
 	}
 	return m.browse.Do(action)
 }
 
 // disabled says why an action cannot be done now; empty when it can.
 func (m *frame) disabled(action keys.Action) string {
-	if reason := m.unmet(actions[action].needs); reason != "" {
+	if reason := m.unmet(m.actions[action].needs); reason != "" {
 		return reason
 	}
-	return m.unmet(actions[action].waits)
+	return m.unmet(m.actions[action].waits)
 }
 
 // offered reports whether hints and help name an action: whether it can be done
 // with some row.
-func (m *frame) offered(action keys.Action) bool { return m.unmet(actions[action].needs) == "" }
+func (m *frame) offered(action keys.Action) bool { return m.unmet(m.actions[action].needs) == "" }
 
 // unmet is the first reason of conditions.
 func (m *frame) unmet(conditions []condition) string {

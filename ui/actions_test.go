@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"corotui/internal/account"
 	"corotui/ui/detail"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -15,7 +16,7 @@ import (
 // else is.
 func TestEveryActionIsInBothTables(t *testing.T) {
 	t.Parallel()
-	named := make(map[keys.Action]bool)
+	named, actions := make(map[keys.Action]bool), allActions()
 	for _, row := range keys.Default().Table() {
 		named[row.Action] = true
 		if _, known := actions[row.Action]; !known {
@@ -33,7 +34,7 @@ func TestEveryActionIsInBothTables(t *testing.T) {
 // list or the detail shows.
 func TestPagesDoTheRest(t *testing.T) {
 	t.Parallel()
-	for action, record := range actions {
+	for action, record := range allActions() {
 		if record.do != nil {
 			continue
 		}
@@ -52,6 +53,7 @@ func TestPagesDoTheRest(t *testing.T) {
 func TestHintsNameActions(t *testing.T) {
 	t.Parallel()
 	table, open := shownPages()
+	actions := allActions()
 	filtering, _ := table.Do(keys.Filter)
 	marked, _ := table.Do(keys.Mark)
 	for page, hints := range map[string][]keys.Hint{
@@ -98,6 +100,11 @@ func TestRefusals(t *testing.T) {
 			}
 		}
 	})
+}
+
+// allActions are those of a program without anything behind it.
+func allActions() map[keys.Action]action {
+	return New(Options{Keys: keys.Default(), Where: func() account.Where { return account.Where{} }}).frame.actions
 }
 
 // shownPages are a list of three webhooks, with the cursor on the second, and that one

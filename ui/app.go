@@ -11,10 +11,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
-	"corotui/ui/account"
+	uiaccount "corotui/ui/account"
 	"corotui/ui/browse"
 	"corotui/ui/dialog"
 	"corotui/ui/keys"
@@ -24,11 +25,8 @@ import (
 	"corotui/ui/work"
 )
 
-// Where says, in clean words, which account the program works in.
-type Where = screen.Where
-
 // Passphrase is one that the user is asked for while the program runs.
-type Passphrase = account.Passphrase
+type Passphrase = uiaccount.Passphrase
 
 // Service is the API, as far as it is read.
 type Service interface {
@@ -48,11 +46,11 @@ type Options struct {
 	Service   Service
 	Writer    work.Writer
 	Gate      login.Gate
-	Where     func() Where // read again after a login
+	Where     func() account.Where // read again after a login
 	Workspace api.WorkspaceID
-	Login     *login.Attempt // start at the login screen, filled in so far
-	Reason    string         // why it is asked
-	ReadOnly  string         // why writes are refused; empty when they are not
+	Login     *account.Attempt // start at the login screen, filled in so far
+	Reason    string           // why it is asked
+	ReadOnly  string           // why writes are refused; empty when they are not
 	Secrets   change.SecretPolicy
 	Keys      keys.Map
 	Theme     theme.Mode
@@ -67,9 +65,9 @@ type Options struct {
 	History   History            // nil: nothing can be undone
 	Drafts    work.Drafts        // nil: forms are not kept
 	Runner    func() bulk.Runner // with which sets are changed; nil: they are not
-	Fleet     fleet.Options      // how the walk over all workspaces goes
-	Watch     time.Duration      // between two walks of a watch; 0: 5 minutes
-	Profiles  account.Profiles   // nil: there is no other account
+	Fleet     fleet.Options      // how the scan of all workspaces goes
+	Watch     time.Duration      // between two scans of a watch; 0: 5 minutes
+	Profiles  uiaccount.Profiles // nil: there is no other account
 	Snapshots browse.Snapshots   // nil: nothing is kept for the next start
 	Terminal  bool               // a real one, which answers questions
 	Suspend   func() error       // stops the program until the user is back from the shell; nil without one
@@ -100,9 +98,10 @@ type frame struct {
 	status   status
 	quitting quitting
 
-	account *account.Account
+	account *uiaccount.Account
 	work    *work.Work
 	browse  *browse.Browse
+	actions map[keys.Action]action // what keys and the palette do
 }
 
 var _ tea.Model = Model{}
@@ -132,11 +131,11 @@ func New(opts Options) Model {
 	return Model{m, m.stack}
 }
 
-// furnish makes what is behind the pages.
+// furnish makes what is behind the pages, and says what the actions do with it.
 func (m *frame) furnish() {
 	opts := m.opts
 	opts.Fleet.Limiter = api.NewLimiter(opts.Fleet.Concurrency)
-	m.account = account.New(m, account.Options{
+	m.account = uiaccount.New(m, uiaccount.Options{
 		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Passphrases: opts.Passphrases,
 	})
 	m.work = work.New(m, work.Options{
@@ -150,6 +149,7 @@ func (m *frame) furnish() {
 	m.account.Join(m.work, m.browse)
 	m.work.Join(m.account, m.browse)
 	m.browse.Join(m.account, m.work)
+	m.actions = m.actionTable()
 }
 
 // Init starts what New prepared. The first frame does not wait for any of it.

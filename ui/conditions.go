@@ -2,7 +2,7 @@ package ui
 
 import (
 	"corotui/internal/text"
-	"corotui/ui/account"
+	uiaccount "corotui/ui/account"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 )
@@ -66,7 +66,7 @@ func hasShell(m *frame) string {
 // nothingSaving is for undo: a change under way is not in the history yet, and the
 // one before it is not what the user means.
 func nothingSaving(m *frame) string {
-	return when(m.work.Busy(), account.SavedFirst)
+	return when(m.work.Busy(), uiaccount.SavedFirst)
 }
 
 func hasTarget(m *frame) string {

@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/change"
 	"corotui/ui/dialog"
 	"corotui/ui/keys"
@@ -80,7 +81,7 @@ func threeWebhooks() []api.Webhook {
 func started(t *testing.T, changes ...func(*Options)) Model {
 	t.Helper()
 	opts := Options{
-		Keys: keys.Default(), Theme: theme.None, Workspace: "acme", Where: func() Where { return Where{} },
+		Keys: keys.Default(), Theme: theme.None, Workspace: "acme", Where: func() account.Where { return account.Where{} },
 		Now: func() time.Time { return testNow }, Service: service{threeWebhooks()}, Writer: new(writer),
 	}
 	for _, change := range changes {

@@ -33,7 +33,7 @@ func (m *frame) resize() {
 	}
 	m.layout = arrange(m.layout.width, m.layout.height, m.status.rows(m.env.Theme, m.layout.width))
 	width, height := m.layout.width, m.layout.body
-	m.Change(func(p screen.Page) screen.Page { return p.SetSize(width, height) })
+	m.change(func(p screen.Page) screen.Page { return p.SetSize(width, height) })
 	m.boxes.SetSize(width, height)
 	m.browse.Follow()
 }

@@ -65,7 +65,7 @@ func (m *frame) quit() tea.Cmd {
 	case m.quitting.waiting, m.quitting.asking, m.work.InProgress() == 0:
 		m.quitting.waiting = false
 		return m.keepForm(tea.Quit)
-	case m.work.Running() && !m.Asking():
+	case m.work.Running() && !m.asking():
 		return m.askQuit()
 	}
 	return m.finish()
@@ -181,7 +181,7 @@ func (m *frame) finish() tea.Cmd {
 // finishing looks after each message whether all has been written. If the user
 // has to know or to decide something about it, the program stays.
 func (m *frame) finishing(message tea.Msg, cmd tea.Cmd) tea.Cmd {
-	decides := m.Asking()
+	decides := m.asking()
 	if work.Ended(message) {
 		decides = decides || m.status.level == screen.Warning || m.status.level == screen.Failure
 	}

@@ -27,7 +27,9 @@ func (m *frame) Said() (screen.Level, string) { return m.status.level, m.status.
 
 func (m *frame) Ask(box screen.Box) tea.Cmd    { return m.boxes.Ask(box) }
 func (m *frame) AskNow(box screen.Box) tea.Cmd { return m.boxes.AskNow(box) }
-func (m *frame) Asking() bool                  { return !m.boxes.Empty() }
+
+// asking reports that a box is open.
+func (m *frame) asking() bool { return !m.boxes.Empty() }
 
 // top is the page that is shown.
 func (m *frame) top() screen.Page { return m.stack[len(m.stack)-1].page }
@@ -75,8 +77,18 @@ func (m *frame) replace(at int, page screen.Page) {
 	m.stack[at].page = page
 }
 
-// Change leaves the stack of the model before as it is: that may have to be kept.
-func (m *frame) Change(change func(screen.Page) screen.Page) {
+// Tell gives a message to every page and box, since a command's answer must reach who
+// asked.
+func (m *frame) Tell(message tea.Msg) tea.Cmd {
+	cmds := []tea.Cmd{m.boxes.Update(message)}
+	for at := 0; at < len(m.stack); at++ { // a page may leave meanwhile
+		cmds = append(cmds, m.toPage(at, message))
+	}
+	return tea.Batch(cmds...)
+}
+
+// change replaces each page by what becomes of it. It leaves the stack of the model before as it is: that may have to be kept.
+func (m *frame) change(change func(screen.Page) screen.Page) {
 	m.stack = slices.Clone(m.stack)
 	for i := range m.stack {
 		m.stack[i].page = change(m.stack[i].page)

@@ -13,20 +13,31 @@ import (
 // Update is what a message does. The pages of the model before stay whole: should this
 // update panic, the form among those is kept.
 func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := m.frame.update(message)
-	if m.frame.quitting.waiting {
-		cmd = m.frame.finishing(message, cmd)
+	var cmd tea.Cmd
+	if key, pressed := message.(tea.KeyPressMsg); pressed {
+		cmd = m.frame.press(key)
+	} else {
+		cmd = m.frame.update(message)
+	}
+	switch f := m.frame; {
+	case f.quitting.waiting:
+		cmd = f.finishing(message, cmd)
+	case !f.asking() && f.browse.Ready():
+		cmd = tea.Batch(cmd, f.work.Offer())
 	}
 	return Model{m.frame, m.frame.stack}, cmd
 }
 
-// update routes a message: to the frame, to one of those behind the pages, or to the
+// update routes a message that is no key: to the frame, to one of those behind the pages, or to the
 // pages. It and what it calls change the frame in place. A command that they return runs
 // beside them, and so touches nothing of it.
 func (m *frame) update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
-	case tea.KeyPressMsg:
-		return m.press(message)
+	case tea.PasteMsg:
+		if m.asking() {
+			return m.boxes.Update(message)
+		}
+		return m.toPage(len(m.stack)-1, message)
 	case tea.MouseMsg:
 		return m.mouse(message)
 	case tea.WindowSizeMsg:
@@ -63,7 +74,7 @@ func (m *frame) update(message tea.Msg) tea.Cmd {
 		}
 		cmds = append(cmds, cmd)
 	}
-	return tea.Batch(append(cmds, m.forward(message))...)
+	return tea.Batch(append(cmds, m.Tell(message))...)
 }
 
 // press says who gets a key: the box, a focused text field, the actions of list and
@@ -83,8 +94,11 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	onWebhooks := m.browse.OnTable() || m.browse.OnDetail()
-	if m.layout.tooSmall || m.Asking() || m.top().TakingText() || !onWebhooks {
-		return m.forward(key)
+	switch {
+	case m.asking():
+		return m.boxes.Update(key)
+	case m.layout.tooSmall, m.top().TakingText(), !onWebhooks:
+		return m.toPage(len(m.stack)-1, key)
 	}
 	if action, ok := k.Find(key); ok {
 		return m.perform(action)
@@ -95,7 +109,7 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 // mouse gives the wheel and clicks to the list or the fleet, in the page's cells. They
 // come only when the user switched them on.
 func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
-	if m.layout.tooSmall || m.Asking() || !m.browse.OnTable() {
+	if m.layout.tooSmall || m.asking() || !m.browse.OnTable() {
 		return nil
 	}
 	at := message.Mouse()
@@ -107,24 +121,6 @@ func (m *frame) mouse(message tea.MouseMsg) tea.Cmd {
 		return m.toPage(len(m.stack)-1, tea.MouseClickMsg(at))
 	}
 	return nil
-}
-
-// forward gives what is typed to what is on top: a box, or the page. Any other message
-// goes to every box and page, since a command's answer must reach who asked.
-func (m *frame) forward(message tea.Msg) tea.Cmd {
-	first := 0
-	switch message.(type) {
-	case tea.KeyMsg, tea.PasteMsg:
-		if m.Asking() {
-			return tea.Batch(m.boxes.Update(message), m.work.OfferRun()) // that waits until nothing else is asked
-		}
-		first = len(m.stack) - 1
-	}
-	cmds := []tea.Cmd{m.boxes.Update(message)}
-	for at := first; at < len(m.stack); at++ {
-		cmds = append(cmds, m.toPage(at, message))
-	}
-	return tea.Batch(cmds...)
 }
 
 // toPage gives a message to one page.
@@ -140,6 +136,6 @@ func (m *frame) toPage(at int, message tea.Msg) tea.Cmd {
 func (m *frame) setTheme(mode theme.Mode) {
 	m.env.Theme = theme.New(mode, m.opts.ASCII)
 	m.browse.SetTheme(m.env.Theme)
-	m.Change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
+	m.change(func(p screen.Page) screen.Page { return p.SetTheme(m.env.Theme) })
 	m.boxes.SetTheme(m.env.Theme)
 }

@@ -51,7 +51,7 @@ func (m *frame) view() tea.View {
 		const whole = 100
 		view.ProgressBar = tea.NewProgressBar(tea.ProgressBarDefault, int(whole*done))
 	}
-	if !m.Asking() {
+	if !m.asking() {
 		view.Cursor = m.cursor()
 	}
 	return view
@@ -161,7 +161,7 @@ func (m *frame) hints() []keys.Hint {
 	switch {
 	case m.quitting.waiting:
 		return []keys.Hint{m.env.Keys.Hint(keys.Back, "stay"), m.env.Keys.Hint(keys.Interrupt, "quit now")}
-	case m.Asking():
+	case m.asking():
 		return m.boxes.Top().ShortHelp()
 	}
 	return m.top().ShortHelp()

@@ -6,6 +6,7 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
@@ -28,8 +29,8 @@ func Demo(tb testing.TB, client *api.Client, clock func() time.Time, changes ...
 		Runner:  func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
 		Context: tb.Context(), Service: service, History: log, Keys: keys.Default(), Now: clock,
 		Writer: writer,
-		Where: func() ui.Where {
-			return ui.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
+		Where: func() account.Where {
+			return account.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
 		},
 		Workspace: emulator.DemoChannel,
 	}

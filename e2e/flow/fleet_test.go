@@ -279,14 +279,14 @@ func TestBulkMenu(t *testing.T) {
 	w.Press("X", "b")
 	w.WaitFor("Change 3 webhooks")
 	w.Press("n")
-	w.WaitFor("Give one new secret to 3 webhooks")
+	w.WaitFor("Rotate the secret of 3 webhooks")
 	w.Type("one-secret")
 	w.Press("enter")
 	w.Type("another")
 	w.Press("enter")
-	w.WaitFor("Give one new secret to 3 webhooks", "! the secrets do not match")
+	w.WaitFor("Rotate the secret of 3 webhooks", "! the secrets do not match")
 	w.Press("esc")
-	w.WaitGone("Give one new secret")
+	w.WaitGone("Rotate the secret")
 	if strings.Contains(string(w.Output()), "one-secret") {
 		t.Error("the secret is on the screen")
 	}

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"corotui/api/emulator"
+	"corotui/internal/account"
 	"corotui/ui"
-	"corotui/ui/login"
 )
 
 // below says that help goes on.
@@ -104,7 +104,7 @@ func TestTheHelpLineNamesWhatWorks(t *testing.T) {
 func TestALoginWithNothingBehindIt(t *testing.T) {
 	t.Parallel()
 	w := openOn(t, sizes[0], emulator.Demo(), emulator.Variant{}, func(o *ui.Options) {
-		o.Login, o.Workspace = &login.Attempt{Region: "us"}, ""
+		o.Login, o.Workspace = &account.Attempt{Region: "us"}, ""
 	})
 	w.WaitFor("Log in to Coro", "ctrl+c quit")
 	w.WaitGone("esc back")

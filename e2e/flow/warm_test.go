@@ -14,6 +14,7 @@ import (
 	"corotui/api/emulator"
 	"corotui/config"
 	"corotui/e2e/flow"
+	"corotui/internal/account"
 	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/mask"
@@ -34,14 +35,14 @@ type shelf struct {
 // errFolderGone is what a saving meets that begins after its test.
 var errFolderGone = errors.New("the test is over, and its folder gone")
 
-var account = state.Account{Host: "demo", Client: "demo"}
+var whose = state.Account{Host: "demo", Client: "demo"}
 
 func (s shelf) Load(_ context.Context, id api.WorkspaceID) (state.List, bool) {
-	return s.store.Load(account, id)
+	return s.store.Load(whose, id)
 }
 
 func (s shelf) Save(_ context.Context, kept state.List) error {
-	return s.write(func() error { return s.store.Save(account, kept) })
+	return s.write(func() error { return s.store.Save(whose, kept) })
 }
 
 // write writes to the folder, if it is still there.
@@ -54,11 +55,11 @@ func (s shelf) write(save func() error) error {
 }
 
 func (s shelf) Tree(_ context.Context, channel api.WorkspaceID) ([]api.Workspace, bool) {
-	return s.store.Tree(account, channel)
+	return s.store.Tree(whose, channel)
 }
 
 func (s shelf) SaveTree(_ context.Context, channel api.WorkspaceID, tree []api.Workspace) error {
-	err := s.write(func() error { return s.store.SaveTree(account, channel, tree, now) })
+	err := s.write(func() error { return s.store.SaveTree(whose, channel, tree, now) })
 	s.trees <- err
 	return err
 }
@@ -103,8 +104,8 @@ func warmly(t *testing.T) (w *world, kept shelf, answer func()) {
 	options := ui.Options{
 		Context: t.Context(), Service: client, History: log, Keys: keys.Default(), Now: clock, Snapshots: kept,
 		Writer: change.NewWriter(client, change.WithClock(clock), change.WithRecorder(log.By(history.Who{User: "tech1", Profile: "demo", Host: client.Host()}))),
-		Where: func() ui.Where {
-			return ui.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
+		Where: func() account.Where {
+			return account.Where{Profile: "demo", Region: "us", Host: client.Host(), BaseURL: client.BaseURL()}
 		},
 		Workspace: emulator.DemoChannel,
 	}

@@ -35,7 +35,7 @@ var bulkPrompts = map[string]struct {
 		"is too long":             {"X-Env", tooLong},
 	}},
 	"drop header": {"Remove a header", map[string][]string{"! name the header": {""}}},
-	"new secret": {"Give one new secret", map[string][]string{
+	"new secret": {"Rotate the secret", map[string][]string{
 		"! give the new secret":      {"", ""},
 		"! the secrets do not match": {"one", "another"},
 	}},

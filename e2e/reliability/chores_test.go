@@ -82,7 +82,7 @@ func toggle(ctx context.Context, c *cell) []ending {
 	for i, id := range targets[:c.chore.items] {
 		all.Go(func() {
 			base := c.seen[id]
-			endings[i] = ending{webhook: id, outcome: c.writer.Update(ctx, change.Update{
+			endings[i] = ending{webhook: id, outcome: c.writer.Do(ctx, change.Update{
 				Workspace: channel, Base: base, Goal: change.Rules{}.Edit(base.Fields, change.WithStatus(base.Fields, true)), Set: "marked",
 			})}
 		})
@@ -102,12 +102,12 @@ func creates(ctx context.Context, c *cell) []ending {
 	for id := range c.seen {
 		known = append(known, id)
 	}
-	return []ending{{outcome: c.writer.Create(ctx, change.Create{Workspace: channel, Goal: change.Rules{}.New(newcomer.Clone()), Known: known})}}
+	return []ending{{outcome: c.writer.Do(ctx, change.Create{Workspace: channel, Goal: change.Rules{}.New(newcomer.Clone()), Known: known})}}
 }
 
 func deletes(ctx context.Context, c *cell) []ending {
 	id := targets[0]
-	return []ending{{webhook: id, outcome: c.writer.Delete(ctx, change.Delete{Workspace: channel, Base: c.seen[id]})}}
+	return []ending{{webhook: id, outcome: c.writer.Do(ctx, change.Delete{Workspace: channel, Base: c.seen[id]})}}
 }
 
 func lists(ctx context.Context, c *cell) []ending {

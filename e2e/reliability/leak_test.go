@@ -60,7 +60,7 @@ func (c *cage) wanders() {
 	s.see("new secret")
 	s.Choose("new secret")
 	s.Press("enter")
-	s.see("Give one new secret to 2 webhooks", "Repeat")
+	s.see("Rotate the secret of 2 webhooks", "Repeat")
 	s.Type(typedSecret)
 	s.Press("tab")
 	s.Type(typedSecret)

@@ -16,6 +16,7 @@ import (
 	"corotui/api/emulator"
 	"corotui/config"
 	"corotui/e2e/flow"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
@@ -66,7 +67,7 @@ func (d *driver) start() {
 		messages: make(chan tea.Msg, 1000), client: client, service: service, wire: line, writer: writer, log: log, draft: kept, end: end,
 		model: ui.New(ui.Options{
 			Context: ctx, Service: service, Writer: writer, History: log, Drafts: kept, Keys: keys.Default(),
-			Where: func() ui.Where { return ui.Where{Host: client.Host()} }, Workspace: emulator.DemoChannel,
+			Where: func() account.Where { return account.Where{Host: client.Host()} }, Workspace: emulator.DemoChannel,
 			Runner: func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
 		}),
 	}

@@ -342,5 +342,5 @@ func (r *run) copy(ctx context.Context, writer *change.Writer, t Task) Result {
 		}
 		create.Known = append(create.Known, w.ID)
 	}
-	return ended(t, writer.Create(ctx, create))
+	return ended(t, writer.Do(ctx, create))
 }

@@ -8,7 +8,8 @@ import (
 	"corotui/api"
 )
 
-// Create is a new webhook.
+// Create is a new webhook. A goal without a known secret ends with [NeedSecret]: the API
+// requires one.
 type Create struct {
 	Workspace     api.WorkspaceID
 	WorkspaceName api.Text // for the history
@@ -22,21 +23,17 @@ type Create struct {
 	Off    api.Off // since when it was disabled before what this undoes
 }
 
-func (c Create) make(ctx context.Context, w *Writer) Outcome { return w.Create(ctx, c) }
-
-// Create makes a webhook with one write, which is never repeated: after an
-// unclear answer it looks whether a webhook of that content has appeared. A
-// goal without a known secret ends with [NeedSecret]: the API requires one.
-func (w *Writer) Create(ctx context.Context, c Create) Outcome {
-	event := Record{
+// about names the place of the change, and what is recorded of it.
+func (c Create) about() (place, Record, api.Off) {
+	return place{workspace: c.Workspace, name: c.Goal.fields.Name}, Record{
 		Action: Created, Workspace: c.Workspace, WorkspaceName: c.WorkspaceName, Name: c.Goal.fields.Name,
 		Deltas: Diff(api.Fields{}, c.Goal.fields), Undoes: c.Undoes, Set: c.Set,
-	}
-	at := place{workspace: c.Workspace, name: c.Goal.fields.Name}
-	return w.carryOut(ctx, at, event, c.Off, func(event *Record) (Outcome, bool) { return w.create(ctx, c, event) })
+	}, c.Off
 }
 
-func (w *Writer) create(ctx context.Context, c Create, event *Record) (outcome Outcome, sent bool) {
+// attempt makes the webhook with one write, which is never repeated: after an unclear
+// answer it looks whether a webhook of that content has appeared.
+func (c Create) attempt(ctx context.Context, w *Writer, event *Record) (outcome Outcome, sent bool) {
 	goal := c.Goal.fields
 	outcome = Outcome{Goal: goal, Merged: goal.Clone()}
 	_, known := goal.Secret.Value()

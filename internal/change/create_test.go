@@ -79,7 +79,7 @@ func TestCreate(t *testing.T) {
 				}
 				var log recorder
 				writer := change.NewWriter(server, change.WithRecorder(&log), change.WithClock(func() time.Time { return start }))
-				got := writer.Create(t.Context(), change.Create{Workspace: workspace, Goal: change.Rules{NoSecret: true, LikeThese: []api.Webhook{{Fields: goal}}}.New(goal), Known: c.known})
+				got := writer.Do(t.Context(), change.Create{Workspace: workspace, Goal: change.Rules{NoSecret: true, LikeThese: []api.Webhook{{Fields: goal}}}.New(goal), Known: c.known})
 				check(t, server, got, expected{c.kind, c.calls, c.warning, c.err})
 				now := made(got)
 				if now != c.now || len(log.events) != c.records || strings.Count(strings.Join(server.calls, " "), "POST") > 1 {

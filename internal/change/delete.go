@@ -9,7 +9,9 @@ import (
 	"corotui/api"
 )
 
-// Delete is the end of a webhook that the user saw as Base.
+// Delete is the end of a webhook that the user saw as Base. If someone changed it since,
+// it ends with [Conflicted], and Before is what it is now. One that is gone already
+// counts as deleted: [Gone], with a note and without an error.
 type Delete struct {
 	Workspace     api.WorkspaceID
 	WorkspaceName api.Text // for the history
@@ -19,18 +21,12 @@ type Delete struct {
 	Set           string // names the marked set that this is one of
 }
 
-func (d Delete) make(ctx context.Context, w *Writer) Outcome { return w.Delete(ctx, d) }
-
-// Delete deletes a webhook with one read and one write, unless someone changed
-// it since the user saw it: [Conflicted], and Before is what it is now. One that
-// is gone already counts as deleted: [Gone], with a note and without an error.
-func (w *Writer) Delete(ctx context.Context, d Delete) Outcome {
-	event := Record{
+// about names the place of the change, and what is recorded of it.
+func (d Delete) about() (place, Record, api.Off) {
+	return place{workspace: d.Workspace, webhook: d.Base.ID}, Record{
 		Action: Deleted, Workspace: d.Workspace, WorkspaceName: d.WorkspaceName, Webhook: d.Base.ID, Name: d.Base.Name,
 		Undoes: d.Undoes, Set: d.Set,
-	}
-	at := place{workspace: d.Workspace, webhook: d.Base.ID}
-	return w.carryOut(ctx, at, event, api.Off{}, func(event *Record) (Outcome, bool) { return w.delete(ctx, d, event) })
+	}, api.Off{}
 }
 
 // deletedDeltas lists everything that a webhook had, the secret included, which [Diff]
@@ -48,7 +44,8 @@ const (
 	goneNow    = "the server says that it was gone when the deletion arrived"
 )
 
-func (w *Writer) delete(ctx context.Context, d Delete, event *Record) (outcome Outcome, sent bool) {
+// attempt deletes the webhook with one read and one write.
+func (d Delete) attempt(ctx context.Context, w *Writer, event *Record) (outcome Outcome, sent bool) {
 	theirs, failed := w.read(ctx, d.Workspace, d.Base.ID)
 	switch {
 	case failed != nil && failed.Kind == Gone:

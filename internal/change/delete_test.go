@@ -49,7 +49,7 @@ func TestDelete(t *testing.T) {
 					c.server(server)
 				}
 				var log recorder
-				got := change.NewWriter(server, change.WithRecorder(&log)).Delete(t.Context(), change.Delete{Workspace: workspace, Base: base})
+				got := change.NewWriter(server, change.WithRecorder(&log)).Do(t.Context(), change.Delete{Workspace: workspace, Base: base})
 				check(t, server, got, expected{c.kind, c.calls, c.warning, c.err})
 				if held := len(server.hooks) > 0; held != c.held || (got.Now != nil) != c.now || len(log.events) != c.records {
 					t.Errorf("held: %v, now: %v, %d records", held, got.Now, len(log.events))

@@ -125,13 +125,13 @@ func toggleInVariant(t *testing.T, v emulator.Variant, server *emulator.Server, 
 	server.ResetRequests()
 	update := change.Update{Workspace: channel, Base: seen, Goal: change.Rules{}.Edit(seen.Fields, change.WithStatus(seen.Fields, true))}
 	if !showsSecret(v) {
-		if got := writer.Update(t.Context(), update); got.Kind != change.NeedSecret || len(writes(server)) > 0 {
+		if got := writer.Do(t.Context(), update); got.Kind != change.NeedSecret || len(writes(server)) > 0 {
 			t.Fatalf("without the secret ended %v with %v after %v", got.Kind, got.Err, writes(server))
 		}
 		server.ResetRequests()
 		update.Secret = change.LeaveSecret
 	}
-	got := writer.Update(t.Context(), update)
+	got := writer.Do(t.Context(), update)
 	if v.Update == emulator.UpdateReplaceStrict && !showsSecret(v) {
 		if got.Kind != change.Failed {
 			t.Fatalf("a server that wants every field took one without the secret: %v", got.Kind)
@@ -184,7 +184,7 @@ func lifeInVariant(t *testing.T, v emulator.Variant, server *emulator.Server, cl
 		Headers:  []api.Header{{Name: "X-One", Value: "1"}, {Name: "X-Two", Value: "2"}},
 		Secret:   api.GivenSecret("life-secret"),
 	}
-	made := writer.Create(t.Context(), change.Create{Workspace: channel, Goal: change.Rules{LikeThese: hooks, Force: true}.New(goal), Known: known})
+	made := writer.Do(t.Context(), change.Create{Workspace: channel, Goal: change.Rules{LikeThese: hooks, Force: true}.New(goal), Known: known})
 	if made.Kind != change.Done || made.Now == nil {
 		t.Fatalf("the create ended %v with %v, %q", made.Kind, made.Err, made.Warnings)
 	}
@@ -194,7 +194,7 @@ func lifeInVariant(t *testing.T, v emulator.Variant, server *emulator.Server, cl
 		Headers:  []api.Header{{Name: "X-Two", Value: "22"}, {Name: "X-Three", Value: "3"}},
 		Secret:   api.GivenSecret("another-secret"), Extra: made.Now.Extra,
 	}
-	edited := writer.Update(t.Context(), change.Update{Workspace: channel, Base: *made.Now, Goal: change.Rules{}.Edit(made.Now.Fields, edit)})
+	edited := writer.Do(t.Context(), change.Update{Workspace: channel, Base: *made.Now, Goal: change.Rules{}.Edit(made.Now.Fields, edit)})
 	if edited.Kind != change.Done || edited.Now == nil {
 		t.Fatalf("the edit ended %v with %v, %q", edited.Kind, edited.Err, edited.Warnings)
 	}
@@ -206,11 +206,11 @@ func lifeInVariant(t *testing.T, v emulator.Variant, server *emulator.Server, cl
 		t.Errorf("the outcome differs from what was asked: %v", spellings(deltas))
 	}
 	server.ResetRequests()
-	gone := writer.Delete(t.Context(), change.Delete{Workspace: channel, Base: *edited.Now})
+	gone := writer.Do(t.Context(), change.Delete{Workspace: channel, Base: *edited.Now})
 	if gone.Kind != change.Done || stored(t, server, edited.Now.ID) != nil || len(writes(server)) != 1 {
 		t.Fatalf("the deletion ended %v with %v after %v", gone.Kind, gone.Err, writes(server))
 	}
-	again := writer.Delete(t.Context(), change.Delete{Workspace: channel, Base: *edited.Now})
+	again := writer.Do(t.Context(), change.Delete{Workspace: channel, Base: *edited.Now})
 	if again.Kind != change.Gone {
 		t.Errorf("deleting it again with unknown-id=%v ended %v with %v", v.UnknownID, again.Kind, again.Err)
 	}
@@ -269,11 +269,11 @@ func faultCase(t *testing.T, op emulator.Operation, fault emulator.Fault) {
 	var got change.Outcome
 	switch op {
 	case emulator.OpCreate:
-		got = writer.Create(t.Context(), change.Create{Workspace: channel, Goal: change.Rules{LikeThese: hooks, Force: true}.New(goal), Known: known})
+		got = writer.Do(t.Context(), change.Create{Workspace: channel, Goal: change.Rules{LikeThese: hooks, Force: true}.New(goal), Known: known})
 	case emulator.OpDelete:
-		got = writer.Delete(t.Context(), change.Delete{Workspace: channel, Base: hooks[at]})
+		got = writer.Do(t.Context(), change.Delete{Workspace: channel, Base: hooks[at]})
 	default:
-		got = writer.Update(t.Context(), change.Update{Workspace: channel, Base: hooks[at], Goal: change.Rules{}.Edit(hooks[at].Fields, goal)})
+		got = writer.Do(t.Context(), change.Update{Workspace: channel, Base: hooks[at], Goal: change.Rules{}.Edit(hooks[at].Fields, goal)})
 	}
 	held := stored(t, server, billing)
 	count := len(server.Webhooks(emulator.DemoChannel)) - len(hooks)
@@ -303,7 +303,7 @@ func TestDeleteAppliedBehindAnError(t *testing.T) {
 			Kind: emulator.KindStatus, Status: 503, Operation: emulator.OpDelete, Applied: true, Times: failures,
 		})
 		var log recorder
-		got := change.NewWriter(client, change.WithPatience(0), change.WithRecorder(&log)).Delete(t.Context(), change.Delete{
+		got := change.NewWriter(client, change.WithPatience(0), change.WithRecorder(&log)).Do(t.Context(), change.Delete{
 			Workspace: channel, Base: base,
 		})
 		if got.Kind != change.Done || len(got.Warnings) > 0 || len(log.events) != 1 || log.events[0].Outcome != change.Done {
@@ -320,7 +320,7 @@ func TestLostConnection(t *testing.T) {
 	at := slices.IndexFunc(hooks, func(w api.Webhook) bool { return w.ID == billing })
 	server.Fault(emulator.Fault{Kind: emulator.KindReset, Operation: emulator.OpUpdate, Applied: true})
 	server.Fault(emulator.Fault{Kind: emulator.KindReset, Operation: emulator.OpGet, Nth: 2, Times: emulator.Forever})
-	got := change.NewWriter(client, change.WithPatience(0)).Update(t.Context(), change.Update{
+	got := change.NewWriter(client, change.WithPatience(0)).Do(t.Context(), change.Update{
 		Workspace: channel, Base: hooks[at], Goal: change.Rules{}.Edit(hooks[at].Fields, change.WithStatus(hooks[at].Fields, true)),
 	})
 	if got.Kind != change.Unknown || got.Err == nil || got.Now != nil {
@@ -346,7 +346,7 @@ func TestQuitOverLoopback(t *testing.T) {
 			}
 		}
 	}()
-	got := writer.Delete(ctx, change.Delete{Workspace: channel, Base: hooks[0]})
+	got := writer.Do(ctx, change.Delete{Workspace: channel, Base: hooks[0]})
 	if got.Kind != change.Unknown || !errors.Is(got.Err, context.Canceled) {
 		t.Errorf("ended %v with %v", got.Kind, got.Err)
 	}
@@ -374,10 +374,10 @@ func TestACreationByAnotherClock(t *testing.T) {
 			goal := list(t, client)[0].Clone()
 			goal.Name, goal.Secret = "New one", api.GivenSecret("new")
 			create := change.Create{Workspace: channel, Goal: change.Rules{Force: true}.New(goal)}
-			twin := writer.Create(t.Context(), create)
+			twin := writer.Do(t.Context(), create)
 			there = there.Add(time.Minute)
 			server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 502, Operation: emulator.OpCreate, Applied: made})
-			got := writer.Create(t.Context(), create)
+			got := writer.Do(t.Context(), create)
 			want := change.Done
 			if !made {
 				want = change.Failed

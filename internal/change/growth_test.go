@@ -118,7 +118,7 @@ func TestAWideWebhookIsChanged(t *testing.T) {
 	for i := range goal.Headers {
 		goal.Headers[i].Value += "!"
 	}
-	outcome := writer.Update(t.Context(), change.Update{Workspace: emulator.DemoChannel, Base: read, Goal: change.Rules{}.Edit(read.Fields, goal)})
+	outcome := writer.Do(t.Context(), change.Update{Workspace: emulator.DemoChannel, Base: read, Goal: change.Rules{}.Edit(read.Fields, goal)})
 	if outcome.Kind != change.Done || len(recorded.events) != 1 || len(recorded.events[0].Deltas) != n+1 {
 		t.Fatalf("it ended with %s, %v, and %d events", outcome.Kind, outcome.Err, len(recorded.events))
 	}

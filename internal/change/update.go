@@ -8,7 +8,8 @@ import (
 	"corotui/api"
 )
 
-// Update is a change of a webhook: from what the user saw to what it should be.
+// Update is a change of a webhook: from what the user saw to what it should be. What
+// someone else changed since then is kept, and in the same fields a conflict.
 type Update struct {
 	Workspace     api.WorkspaceID
 	WorkspaceName api.Text // for the history
@@ -21,23 +22,18 @@ type Update struct {
 	Off           api.Off // since when it was disabled before what this undoes
 }
 
-func (u Update) make(ctx context.Context, w *Writer) Outcome { return w.Update(ctx, u) }
-
-// Update makes a change with one read and one write. It never writes over what
-// someone else changed in the same fields since Base, and keeps what they
-// changed in others.
-func (w *Writer) Update(ctx context.Context, u Update) Outcome {
-	event := Record{
+// about names the place of the change, and what is recorded of it.
+func (u Update) about() (place, Record, api.Off) {
+	return place{workspace: u.Workspace, webhook: u.Base.ID}, Record{
 		Action: Updated, Workspace: u.Workspace, WorkspaceName: u.WorkspaceName, Webhook: u.Base.ID, Name: u.Base.Name,
 		Undoes: u.Undoes, Set: u.Set,
-	}
-	at := place{workspace: u.Workspace, webhook: u.Base.ID}
-	return w.carryOut(ctx, at, event, u.Off, func(event *Record) (Outcome, bool) { return w.update(ctx, u, event) })
+	}, u.Off
 }
 
-// update reads, compares and writes. sent tells whether the write left; event
-// is what is said of it before.
-func (w *Writer) update(ctx context.Context, u Update, event *Record) (outcome Outcome, sent bool) {
+// attempt makes the change with one read and one write. It never writes over what
+// someone else changed in the same fields since Base, and keeps what they changed in
+// others.
+func (u Update) attempt(ctx context.Context, w *Writer, event *Record) (outcome Outcome, sent bool) {
 	if err := u.Goal.Err(); err != nil {
 		return Outcome{Kind: Refused, Goal: u.Goal.fields, Err: err}, false
 	}
@@ -93,7 +89,7 @@ func (w *Writer) update(ctx context.Context, u Update, event *Record) (outcome O
 	return outcome, true
 }
 
-// kept warns of what only someone else changed meanwhile, which stays.
+// keptOthers warns of what only someone else changed meanwhile, which stays.
 func keptOthers(base, theirs, goal api.Fields) string {
 	touched := make(map[fact]bool)
 	for _, f := range differences(base, goal) {

@@ -93,31 +93,31 @@ func (w *Writer) Recording(wrap func(Recorder) Recorder) *Writer {
 
 // Change is an [Update], a [Create] or a [Delete].
 type Change interface {
-	make(ctx context.Context, w *Writer) Outcome
+	// about returns where the change is made, and what is recorded of it. A change that
+	// undoes what disabled the webhook since says with it since when it was disabled before.
+	about() (place, Record, api.Off)
+	// attempt compares and writes. event is what is recorded; sent tells whether a write left.
+	attempt(ctx context.Context, w *Writer, event *Record) (outcome Outcome, sent bool)
 }
-
-// Do makes a change of any sort: one out of a set, or the undo of a
-// recorded one.
-func (w *Writer) Do(ctx context.Context, c Change) Outcome { return c.make(ctx, w) }
 
 // staleRetries is how often a change is compared and written once more when
 // someone else was faster between its read and its write, each time.
 const staleRetries = 3
 
-// carryOut does what all changes have in common: it waits for the turn of what is
-// at a place, attempts the change, and has the end recorded. An attempt returns also
-// whether a write left. What undoes a change that since disabled the webhook
-// passes that as reopens.
-func (w *Writer) carryOut(ctx context.Context, at place, event Record, reopens api.Off, attempt func(*Record) (outcome Outcome, sent bool)) Outcome {
+// Do makes a change of any sort: one out of a set, or the undo of a recorded one. It
+// waits for the turn of what is at the place, attempts the change, and has the end
+// recorded.
+func (w *Writer) Do(ctx context.Context, c Change) Outcome {
+	at, event, reopens := c.about()
 	defer w.running.begin()()
 	leave, err := w.enter(ctx, at)
 	if err != nil {
 		return Outcome{Kind: NotBegun, Err: err}
 	}
 	defer leave()
-	outcome, sent := attempt(&event)
+	outcome, sent := c.attempt(ctx, w, &event)
 	for again := 0; outcome.stale() && event.Action != Created && again < staleRetries; again++ {
-		outcome, sent = attempt(&event)
+		outcome, sent = c.attempt(ctx, w, &event)
 	}
 	var before api.Webhook
 	if outcome.Before != nil {

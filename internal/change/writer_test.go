@@ -143,7 +143,7 @@ func (c updateCase) run(t *testing.T) {
 	}
 	var log recorder
 	writer := change.NewWriter(server, change.WithRecorder(&log), change.WithClock(func() time.Time { return start }))
-	got := writer.Update(t.Context(), change.Update{Workspace: workspace, WorkspaceName: "Acme", Base: base, Goal: change.Rules{}.Edit(base.Fields, goal), Secret: c.policy})
+	got := writer.Do(t.Context(), change.Update{Workspace: workspace, WorkspaceName: "Acme", Base: base, Goal: change.Rules{}.Edit(base.Fields, goal), Secret: c.policy})
 	check(t, server, got, expected{c.kind, c.calls, c.warning, c.err})
 	held, now := "", "-"
 	if at := server.place(billing); at >= 0 {
@@ -196,7 +196,7 @@ func TestToggleBody(t *testing.T) {
 	t.Parallel()
 	server := newFake(t, hook)
 	base := server.hooks[0]
-	got := change.NewWriter(server).Update(t.Context(), change.Update{
+	got := change.NewWriter(server).Do(t.Context(), change.Update{
 		Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, change.WithStatus(base.Fields, false)),
 	})
 	if got.Kind != change.Done || len(server.sent) != 1 {
@@ -289,7 +289,7 @@ func TestDeadline(t *testing.T) {
 		server.on("PUT", script{meet: func(*fake) { pass(2 * time.Second) }, applied: true})
 		goal := base.Clone()
 		ours(&goal)
-		got := change.NewWriter(server).Update(ctx, change.Update{Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
+		got := change.NewWriter(server).Do(ctx, change.Update{Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
 		if got.Kind != change.Done || got.Now == nil {
 			t.Errorf("ended %v with %v", got.Kind, got.Err)
 		}
@@ -304,7 +304,7 @@ func TestRecordFails(t *testing.T) {
 	server := newFake(t, hook)
 	base := server.hooks[0]
 	log := recorder{err: errors.New("no space left on device")}
-	got := change.NewWriter(server, change.WithRecorder(&log)).Update(t.Context(), change.Update{
+	got := change.NewWriter(server, change.WithRecorder(&log)).Do(t.Context(), change.Update{
 		Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, change.WithStatus(base.Fields, false)),
 	})
 	if got.Kind != change.Done || got.Record != "" {
@@ -322,7 +322,7 @@ func TestUndoSettled(t *testing.T) {
 	for name, server := range map[string]*fake{"unchanged": newFake(t, hook), "gone": newFake(t)} {
 		var log recorder
 		base := webhook(t, hook)
-		got := change.NewWriter(server, change.WithRecorder(&log)).Update(t.Context(), change.Update{
+		got := change.NewWriter(server, change.WithRecorder(&log)).Do(t.Context(), change.Update{
 			Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, base.Fields), Undoes: "entry-0",
 		})
 		if got.Kind.String() != name || len(log.events) != 1 || log.events[0].Undoes != "entry-0" {
@@ -346,7 +346,7 @@ func TestOneAfterTheOther(t *testing.T) {
 		} {
 			goal := base.Clone()
 			edit(&goal)
-			go writer.Update(t.Context(), change.Update{Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
+			go writer.Do(t.Context(), change.Update{Workspace: workspace, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
 		}
 		synctest.Wait()
 		if err := writer.Wait(t.Context()); err != nil {
@@ -367,7 +367,7 @@ func TestWait(t *testing.T) {
 			t.Fatalf("with nothing under way: %v", err)
 		}
 		server.on("GET", script{meet: func(*fake) { pass(time.Hour) }})
-		go writer.Delete(t.Context(), change.Delete{Workspace: workspace, Base: server.hooks[0]})
+		go writer.Do(t.Context(), change.Delete{Workspace: workspace, Base: server.hooks[0]})
 		synctest.Wait()
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()

@@ -85,7 +85,7 @@ func (d *desk) edit(t tb, id api.WebhookID, edit func(f *api.Fields)) change.Out
 	base := d.see(t, id)
 	goal := base.Clone()
 	edit(&goal)
-	got := d.writer.Update(testContext, change.Update{Workspace: channel, WorkspaceName: "Acme Channel", Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
+	got := d.writer.Do(testContext, change.Update{Workspace: channel, WorkspaceName: "Acme Channel", Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)})
 	if got.Kind != change.Done && got.Kind != change.Unchanged {
 		t.Fatalf("the edit ended %v with %v", got.Kind, got.Err)
 	}
@@ -94,7 +94,7 @@ func (d *desk) edit(t tb, id api.WebhookID, edit func(f *api.Fields)) change.Out
 
 func (d *desk) delete(t tb, id api.WebhookID) {
 	t.Helper()
-	got := d.writer.Delete(testContext, change.Delete{Workspace: channel, WorkspaceName: "Acme Channel", Base: d.see(t, id)})
+	got := d.writer.Do(testContext, change.Delete{Workspace: channel, WorkspaceName: "Acme Channel", Base: d.see(t, id)})
 	if got.Kind != change.Done {
 		t.Fatalf("the deletion ended %v with %v", got.Kind, got.Err)
 	}

@@ -141,7 +141,7 @@ func TestACutOffCreationByAnotherClock(t *testing.T) {
 			t.Cleanup(server.Close)
 			d := sitAt(t, t.TempDir(), server, func() time.Time { return there.Add(-off) })
 			create := change.Create{Workspace: channel, Goal: change.Rules{Force: true}.New(named(d.see(t, billing).Clone(), "New one"))}
-			if got := d.writer.Create(testContext, create); got.Kind != change.Done {
+			if got := d.writer.Do(testContext, create); got.Kind != change.Done {
 				t.Fatalf("the older twin: %v, %v", got.Kind, got.Err)
 			}
 			there = there.Add(time.Minute)
@@ -174,7 +174,7 @@ func TestTheGapOutlivesACutOff(t *testing.T) {
 		enable := change.Update{Workspace: channel, Base: base, Goal: change.Rules{}.Edit(base.Fields, goal)}
 		there = there.Add(time.Hour)
 		if cutUndo {
-			if got := d.writer.Update(testContext, enable); got.Kind != change.Done {
+			if got := d.writer.Do(testContext, enable); got.Kind != change.Done {
 				t.Fatalf("it ended %v with %v", got.Kind, got.Err)
 			}
 		} else {

@@ -28,7 +28,7 @@ func plainFields() api.Fields {
 
 func (d *desk) create(t tb, goal api.Fields) api.WebhookID {
 	t.Helper()
-	got := d.writer.Create(testContext, change.Create{Workspace: channel, WorkspaceName: "Acme Channel", Goal: change.Rules{NoSecret: true}.New(goal)})
+	got := d.writer.Do(testContext, change.Create{Workspace: channel, WorkspaceName: "Acme Channel", Goal: change.Rules{NoSecret: true}.New(goal)})
 	if got.Kind != change.Done || got.Now == nil {
 		t.Fatalf("the create ended %v with %v", got.Kind, got.Err)
 	}
@@ -193,7 +193,7 @@ func TestUndoSet(t *testing.T) {
 	}
 	set := history.NewID()
 	for _, w := range hooks[:4] {
-		got := d.writer.Update(t.Context(), change.Update{
+		got := d.writer.Do(t.Context(), change.Update{
 			Workspace: channel, Base: w, Goal: change.Rules{}.Edit(w.Fields, change.WithStatus(w.Fields, !w.Status.On())), Set: set,
 		})
 		if got.Kind != change.Done {

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/ui/login"
 	"corotui/ui/profile"
 	"corotui/ui/screen"
@@ -34,11 +35,11 @@ type Browser interface {
 
 // Options is what an account is made with.
 type Options struct {
-	Gate        login.Gate          // nil: nobody can log in
-	Where       func() screen.Where // read again after a login
-	ReadOnly    string              // why writes are refused; empty when they are not
-	Profiles    Profiles            // nil: there is no other account
-	Passphrases <-chan Passphrase   // asked for while the program runs; nil: none are
+	Gate        login.Gate           // nil: nobody can log in
+	Where       func() account.Where // read again after a login
+	ReadOnly    string               // why writes are refused; empty when they are not
+	Profiles    Profiles             // nil: there is no other account
+	Passphrases <-chan Passphrase    // asked for while the program runs; nil: none are
 }
 
 // Account is the one that is worked with.
@@ -47,7 +48,7 @@ type Account struct {
 	writes    Writes
 	browser   Browser
 	opts      Options
-	where     screen.Where
+	where     account.Where
 	switching switching
 }
 
@@ -63,7 +64,7 @@ func (a *Account) Join(writes Writes, browser Browser) { a.writes, a.browser = w
 func (a *Account) Init() tea.Cmd { return a.passphrasesCmd() }
 
 // Where says which account it is.
-func (a *Account) Where() screen.Where { return a.where }
+func (a *Account) Where() account.Where { return a.where }
 
 // ReadOnly is why writes are refused; empty when they are not.
 func (a *Account) ReadOnly() string { return a.opts.ReadOnly }
@@ -91,7 +92,7 @@ func (a *Account) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 }
 
 // FirstLogin is the login as the first page, filled in so far, and why it is asked.
-func (a *Account) FirstLogin(attempt login.Attempt, reason string) screen.Page {
+func (a *Account) FirstLogin(attempt account.Attempt, reason string) screen.Page {
 	return screen.NewPage(login.New(a.shell.Env(), a.opts.Gate, attempt, reason).First())
 }
 

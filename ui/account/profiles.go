@@ -15,17 +15,11 @@ import (
 // Profiles are the accounts that can be switched to while the program runs.
 type Profiles interface {
 	// Profiles lists them, with the one in use marked.
-	Profiles() []Profile
+	Profiles() []account.Profile
 	// Open makes another one ready, which may run a command or ask for a passphrase.
 	// Until it is entered nothing has changed.
-	Open(ctx context.Context, name string) (Opened, error)
+	Open(ctx context.Context, name string) (account.Opened, error)
 }
-
-// Profile is one that can be switched to.
-type Profile = account.Profile
-
-// Opened is what follows from a switch.
-type Opened = account.Opened
 
 // switching is a switch that was begun. Leaving the choice ends it.
 type switching struct {
@@ -38,7 +32,7 @@ type switching struct {
 type openedMsg struct {
 	number int
 	name   string
-	opened Opened
+	opened account.Opened
 	err    error
 }
 
@@ -54,9 +48,8 @@ const SavedFirst = "A change is still being saved; try again in a moment."
 // useProfile makes a profile ready to switch to.
 func (a *Account) useProfile(message profile.ChosenMsg) tea.Cmd {
 	if a.writes.Busy() {
-		a.switchFailed()
 		a.shell.Say(screen.Warning, SavedFirst)
-		return nil
+		return a.shell.Tell(profile.FailedMsg{})
 	}
 	profiles := a.opts.Profiles
 	ctx, cancel := context.WithCancel(a.shell.Env().Context)
@@ -80,16 +73,6 @@ func (a *Account) stay() tea.Cmd {
 	return nil
 }
 
-// switchFailed opens the choice again.
-func (a *Account) switchFailed() {
-	a.shell.Change(func(p screen.Page) screen.Page {
-		return screen.With(p, func(choice profile.Model) profile.Model {
-			choice.Failed()
-			return choice
-		})
-	})
-}
-
 // opened enters the profile that is ready, and shows its workspace or asks for
 // one. A change that began meanwhile, as an undo that took its time, is not torn
 // between two accounts.
@@ -101,13 +84,11 @@ func (a *Account) opened(message openedMsg) tea.Cmd {
 	a.switching.cancel = nil
 	switch {
 	case message.err != nil:
-		a.switchFailed()
 		a.shell.Say(screen.Failure, "Could not switch to "+text.Clean(api.Text(message.name))+": "+text.Sentence(message.err))
-		return nil
+		return a.shell.Tell(profile.FailedMsg{})
 	case a.writes.Busy():
-		a.switchFailed()
 		a.shell.Say(screen.Warning, SavedFirst)
-		return nil
+		return a.shell.Tell(profile.FailedMsg{})
 	}
 	message.opened.Enter()
 	a.where = a.opts.Where()

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/fleet"
 	"corotui/ui/detail"
 	"corotui/ui/list"
@@ -19,7 +20,7 @@ import (
 
 // Account is the one that is worked with.
 type Account interface {
-	Where() screen.Where
+	Where() account.Where
 	ReadOnly() string // why writes are refused; empty when they are not
 	// CanLogIn reports that another token can be had; AskLogin asks for it, and says why.
 	CanLogIn() bool
@@ -30,8 +31,6 @@ type Account interface {
 type Work interface {
 	// Busy reports that a change is under way.
 	Busy() bool
-	// Offer offers what an earlier run of the program left over.
-	Offer() tea.Cmd
 }
 
 // Service reads from the API. Its errors may have a Sentence method, which is what the
@@ -114,8 +113,8 @@ func (b *Browse) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 		return b.loaded(message), true
 	case slowMsg:
 		return b.slow(message), true
-	case walkedMsg:
-		return b.walked(message), true
+	case scannedMsg:
+		return b.scanned(message), true
 	case watchMsg:
 		return b.watched(message), true
 	case keptMsg:
@@ -156,7 +155,8 @@ func (b *Browse) Failure() error {
 // Loaded reports that the webhooks of the open workspace are known.
 func (b *Browse) Loaded() bool { return b.list.Loaded() }
 
-// Ready reports that the list is on the screen with its rows.
+// Ready reports that the list is on the screen with its rows, so that something may be
+// offered.
 func (b *Browse) Ready() bool { return b.list.Loaded() && b.OnList() }
 
 // SetTheme changes the look of what outlives its page.
@@ -191,4 +191,6 @@ func (b *Browse) Header(room int) (name, right string) {
 }
 
 // Progress is how much of a scan is done, from 0 to 1, while there is one.
-func (b *Browse) Progress() (done float64, scanning bool) { return b.fleet.fraction(), b.fleet.walking }
+func (b *Browse) Progress() (done float64, scanning bool) {
+	return b.fleet.fraction(), b.fleet.scanning
+}

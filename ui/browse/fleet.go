@@ -17,26 +17,26 @@ import (
 	"corotui/ui/screen"
 )
 
-// fleetState is the table of every webhook below the channel, and the walk that
-// fills it. It stays when the user leaves the screen, and the walk ends then.
+// fleetState is the table of every webhook below the channel, and the scan that
+// fills it. It stays when the user leaves the screen, and the scan ends then.
 type fleetState struct {
 	list     list.Model
-	walker   *fleet.Scanner
+	scanner  *fleet.Scanner
 	channel  api.Workspace
-	walk     walk // the one under way, or the last
-	walking  bool
+	scan     scan // the one under way, or the last
+	scanning bool
 	progress fleet.Progress
-	problem  error     // why the tree could not be walked
+	problem  error     // why the tree could not be scanned
 	stopped  error     // why a part of it was not; nil: there is none
 	changed  time.Time // when another row came under the cursor by itself
-	passing  string    // what was said of a walk that went wrong, which a better one takes back
+	passing  string    // what was said of a scan that went wrong, which a better one takes back
 
-	shared map[screen.Ref]bool // rows that others inherit, as of the last walk
+	shared map[screen.Ref]bool // rows that others inherit, as of the last scan
 
 	watching bool
 	on       map[screen.Ref]bool // which webhooks were on when they were read last; only Update touches it
-	wrote    writeTimes          // of this walk; only Update touches it
-	wentOff  []string            // those that were on before this walk, in clean words
+	wrote    writeTimes          // of this scan; only Update touches it
+	wentOff  []string            // those that were on before this scan, in clean words
 	since    time.Time           // when that was
 }
 
@@ -53,10 +53,10 @@ func (b *Browse) OpenFleet() tea.Cmd {
 		b.shell.Say(screen.Warning, "Choose the channel first: w lists the workspaces.")
 		return nil
 	}
-	if b.fleet.walker == nil || b.fleet.channel.ID != channel.ID {
+	if b.fleet.scanner == nil || b.fleet.channel.ID != channel.ID {
 		b.fleet = fleetState{
-			list: list.NewFleet(b.shell.Env()), on: make(map[screen.Ref]bool), wrote: make(writeTimes), walk: walk{number: b.fleet.walk.number},
-			walker: &fleet.Scanner{Reader: b.opts.Service, Channel: channel.ID, Options: b.opts.Fleet},
+			list: list.NewFleet(b.shell.Env()), on: make(map[screen.Ref]bool), wrote: make(writeTimes), scan: scan{number: b.fleet.scan.number},
+			scanner: &fleet.Scanner{Reader: b.opts.Service, Channel: channel.ID, Options: b.opts.Fleet},
 		}
 		b.fleet.list.SetAbsolute(b.opts.Absolute)
 	}
@@ -66,7 +66,7 @@ func (b *Browse) OpenFleet() tea.Cmd {
 		return nil
 	})
 	b.shell.Say(screen.Info, "")
-	return b.startWalk(fleet.Stale)
+	return b.startScan(fleet.Stale)
 }
 
 // InFleet reports whether the fleet is on the screen, or below what is.
@@ -78,10 +78,10 @@ func (b *Browse) InFleet() bool {
 func (f *fleetState) wait(b *Browse) {
 	name := text.Clean(f.channel.Name())
 	waiting := list.Waiting{Empty: "There are no webhooks below " + name + "."}
-	if p := f.progress; p.Read < p.Total || p.Forbidden+p.Skipped+p.Failed+p.Short > 0 || f.walker.Unlisted() != nil {
+	if p := f.progress; p.Read < p.Total || p.Forbidden+p.Skipped+p.Failed+p.Short > 0 || f.scanner.Unlisted() != nil {
 		waiting.Empty = "There are no webhooks below " + name + " in what was read."
 	}
-	if f.walking {
+	if f.scanning {
 		waiting.Empty = "No webhooks below " + name + " so far" + b.shell.Env().Theme.Signs.Ellipsis
 		waiting.Text = "asking " + b.account.Where().Host + b.shell.Env().Theme.Signs.Ellipsis
 	}
@@ -91,14 +91,14 @@ func (f *fleetState) wait(b *Browse) {
 	f.list.SetWaiting(waiting)
 }
 
-// fleetHeader names the channel, and says how far the walk has come.
+// fleetHeader names the channel, and says how far the scan has come.
 func (b *Browse) fleetHeader(room int) (name, right string) {
 	t, f := b.shell.Env().Theme, b.fleet
-	right = t.Muted.Render(b.walkedSoFar())
+	right = t.Muted.Render(b.scannedSoFar())
 	switch {
-	case f.walking && f.progress.Total == 0:
+	case f.scanning && f.progress.Total == 0:
 		right = t.Muted.Render("finding workspaces" + t.Signs.Ellipsis)
-	case f.walking && f.walker.Paused():
+	case f.scanning && f.scanner.Paused():
 		right += t.Warn.Render(b.shell.Env().Dot() + "paused")
 	case f.problem != nil:
 		right = t.Warn.Render("not scanned")
@@ -108,7 +108,7 @@ func (b *Browse) fleetHeader(room int) (name, right string) {
 	}
 	name = "Fleet  " + text.Clean(f.channel.Name())
 	room -= lipgloss.Width(name) + lipgloss.Width(right) + 4
-	if f.walking && room >= minBar {
+	if f.scanning && room >= minBar {
 		bar := progress.New(progress.WithWidth(min(maxBar, room)), progress.WithoutPercentage(),
 			progress.WithColors(t.Accent.GetForeground()), progress.WithFillCharacters(sign(t.Signs.Full), sign(t.Signs.Empty)))
 		bar.EmptyColor = t.Muted.GetForeground() // its own is none of the first sixteen, even where there shall be none
@@ -117,14 +117,14 @@ func (b *Browse) fleetHeader(room int) (name, right string) {
 	return name, right
 }
 
-// Cells of the bar that shows how far a walk has come.
+// Cells of the bar that shows how far a scan has come.
 const (
 	minBar = 8
 	maxBar = 24
 )
 
-// walkedSoFar counts the workspaces, and what is wrong with some.
-func (b *Browse) walkedSoFar() string {
+// scannedSoFar counts the workspaces, and what is wrong with some.
+func (b *Browse) scannedSoFar() string {
 	p := b.fleet.progress
 	said := text.Plural(p.Total, "workspace", "workspaces")
 	if p.Read < p.Total {
@@ -143,13 +143,13 @@ func (b *Browse) walkedSoFar() string {
 	if p.Short > 0 {
 		wrong = append(wrong, text.Count(p.Short)+" incomplete")
 	}
-	if !b.fleet.walking && b.fleet.walker.Unlisted() != nil {
+	if !b.fleet.scanning && b.fleet.scanner.Unlisted() != nil {
 		wrong = append(wrong, "not all listed")
 	}
 	return strings.Join(append([]string{said}, wrong...), b.shell.Env().Dot())
 }
 
-// fraction is how much of the walk is done, from 0 to 1.
+// fraction is how much of the scan is done, from 0 to 1.
 func (f fleetState) fraction() float64 {
 	if f.progress.Total == 0 {
 		return 0

@@ -103,7 +103,7 @@ func (b *Browse) NotRead(item list.Item) string {
 
 // showHeirs says in the rows of the fleet how many workspaces inherit them.
 func (b *Browse) showHeirs() {
-	heirs := b.fleet.walker.Heirs()
+	heirs := b.fleet.scanner.Heirs()
 	set := make(map[screen.Ref]bool, len(heirs)+len(b.fleet.shared))
 	for place := range heirs {
 		set[place] = true
@@ -112,7 +112,7 @@ func (b *Browse) showHeirs() {
 	for ref := range set {
 		now[ref] = true
 	}
-	for ref := range b.fleet.shared { // of the walk before
+	for ref := range b.fleet.shared { // of the scan before
 		set[ref] = true
 	}
 	b.fleet.shared = now

@@ -138,7 +138,7 @@ func (b *Browse) FirstLoad() tea.Cmd {
 // Refresh loads anew what is on the screen.
 func (b *Browse) Refresh() tea.Cmd {
 	if b.InFleet() {
-		return b.startWalk(fleet.All)
+		return b.startScan(fleet.All)
 	}
 	if b.workspace.ID == "" {
 		return b.OpenWorkspaces()
@@ -200,7 +200,7 @@ func (b *Browse) loaded(message webhooksMsg) tea.Cmd {
 	if !first {
 		return tea.Batch(kin, b.Keep())
 	}
-	return tea.Batch(kin, b.work.Offer(), b.describeCmd(kept), b.visitedCmd(), b.Keep())
+	return tea.Batch(kin, b.describeCmd(kept), b.visitedCmd(), b.Keep())
 }
 
 // listItems are the rows of the webhooks that a load brought. Of those that are

@@ -18,7 +18,7 @@ func (b *Browse) table() *list.Model {
 
 // tables are all that may show a webhook.
 func (b *Browse) tables() []*list.Model {
-	if b.fleet.walker == nil {
+	if b.fleet.scanner == nil {
 		return []*list.Model{&b.list}
 	}
 	return []*list.Model{&b.list, &b.fleet.list}
@@ -133,7 +133,7 @@ func inheriting(shown list.Item, now api.Webhook) list.Item {
 	return shown
 }
 
-// known lets the reading of the list, and the fleet's walks and its watch, know of
+// known lets the reading of the list, and the fleet's scans and its watch, know of
 // the end of a write.
 func (b *Browse) known(e list.End) {
 	if e.Gone {
@@ -148,10 +148,10 @@ func (b *Browse) known(e list.End) {
 	if b.lineage != nil && (e.Gone || e.Now != nil) {
 		b.lineage.Put(e.Ref, e.Now)
 	}
-	if b.fleet.walker == nil {
+	if b.fleet.scanner == nil {
 		return
 	}
-	b.fleet.walker.Forget(e.Ref.Workspace)
+	b.fleet.scanner.Forget(e.Ref.Workspace)
 	b.fleet.wrote.add(e.Ref, time.Now())
 	switch {
 	case e.Gone:

@@ -14,117 +14,91 @@ import (
 	"corotui/ui/screen"
 )
 
-// walk is one pass over the tree, on its way to Update.
-type walk struct {
-	number  int
-	cancel  context.CancelFunc
-	results chan fleet.Result
-	ended   chan error
+// scan is one pass over the tree, on its way to Update. Its signal is how it ended.
+type scan struct {
+	screen.Stream[fleet.Result, error]
+	number int
+	cancel context.CancelFunc
 }
 
-// walkedMsg is what a walk brought since the last one.
-type walkedMsg struct {
+// scannedMsg is what a scan brought since the last one.
+type scannedMsg struct {
 	number  int
 	results []fleet.Result
-	ended   bool
-	err     error
+	ended   *error // nil while it goes on; else how it ended
 }
 
-// startWalk begins a walk, in place of the one under way.
-func (b *Browse) startWalk(again fleet.Again) tea.Cmd {
+// startScan begins a scan, in place of the one under way.
+func (b *Browse) startScan(again fleet.Again) tea.Cmd {
 	b.fleet.stop()
 	ctx, cancel := context.WithCancel(b.shell.Env().Context)
 	f := &b.fleet
-	f.walk = walk{number: f.walk.number + 1, cancel: cancel, results: make(chan fleet.Result), ended: make(chan error, 1)}
-	f.since = f.walker.Progress().Ended
-	f.walking, f.problem, f.stopped, f.wentOff, f.progress = true, nil, nil, nil, fleet.Progress{}
+	f.scan = scan{screen.NewStream[fleet.Result, error](1), f.scan.number + 1, cancel}
+	f.since = f.scanner.Progress().Ended
+	f.scanning, f.problem, f.stopped, f.wentOff, f.progress = true, nil, nil, nil, fleet.Progress{}
 	clear(f.wrote)
-	f.walker.Resume()
+	f.scanner.Resume()
 	f.wait(b)
-	way, walker := f.walk, f.walker
+	way, scanner := f.scan, f.scanner
 	return func() tea.Msg {
 		go func() {
-			way.ended <- walker.Scan(ctx, again, func(result fleet.Result) {
-				select {
-				case way.results <- result:
-				case <-ctx.Done():
-				}
-			})
+			way.Signal(scanner.Scan(ctx, again, func(result fleet.Result) { way.Bring(ctx, result) }))
 		}()
 		return way.next()
 	}
 }
 
-// together is how long results are gathered before they are shown: a frame for
-// each of thousands would be too many.
-const together = 50 * time.Millisecond
-
 // next waits for the next results, or the end.
-func (w walk) next() tea.Msg {
-	batch := walkedMsg{number: w.number}
-	var full <-chan time.Time // from the first result on
-	for {
-		select {
-		case result := <-w.results:
-			batch.results = append(batch.results, result)
-			if full == nil {
-				timer := time.NewTimer(together)
-				defer timer.Stop()
-				full = timer.C
-			}
-		case err := <-w.ended:
-			batch.ended, batch.err = true, err
-			return batch
-		case <-full:
-			return batch
-		}
-	}
+func (s scan) next() tea.Msg {
+	results, ended := s.Next()
+	return scannedMsg{s.number, results, ended}
 }
 
-// stop ends the walk under way.
+// stop ends the scan under way.
 func (f *fleetState) stop() {
-	if f.walk.cancel != nil {
-		f.walk.cancel()
+	if f.scan.cancel != nil {
+		f.scan.cancel()
 	}
-	f.walking = false
+	f.scanning = false
 }
 
-// walked takes what a walk brought.
-func (b *Browse) walked(message walkedMsg) tea.Cmd {
-	if message.number != b.fleet.walk.number || !b.fleet.walking {
+// scanned takes what a scan brought.
+func (b *Browse) scanned(message scannedMsg) tea.Cmd {
+	if message.number != b.fleet.scan.number || !b.fleet.scanning {
 		return nil
 	}
 	b.merge(message.results)
-	b.fleet.progress = b.fleet.walker.Progress()
-	if !message.ended {
-		return b.fleet.walk.next
+	b.fleet.progress = b.fleet.scanner.Progress()
+	if message.ended == nil {
+		return b.fleet.scan.next
 	}
-	b.fleet.walking = false
-	if up, late := errors.AsType[*fleet.TimeUp](message.err); late && up.Total > 0 {
+	err := *message.ended
+	b.fleet.scanning = false
+	if up, late := errors.AsType[*fleet.TimeUp](err); late && up.Total > 0 {
 		b.fleet.stopped = up
-	} else if message.err != nil && !errors.Is(message.err, context.Canceled) {
-		b.fleet.problem = message.err
+	} else if err != nil && !errors.Is(err, context.Canceled) {
+		b.fleet.problem = err
 	} else if !b.fleet.list.Loaded() {
 		b.fleet.list.Merge(nil, b.shell.Env().Now()) // nothing was found, and that is known now
 	}
-	if message.err == nil {
+	if err == nil {
 		b.dropGone()
 	}
 	b.showHeirs()
 	b.fleet.wait(b)
-	b.sayWalked()
+	b.sayScanned()
 	return b.watchCmd()
 }
 
 // dropGone takes the rows of workspaces away that are not below the channel any
 // more. Where the server does not list them all, nobody knows which those are.
 func (b *Browse) dropGone() {
-	walker := b.fleet.walker
-	if walker.Unlisted() != nil {
+	scanner := b.fleet.scanner
+	if scanner.Unlisted() != nil {
 		return
 	}
 	below := make(map[api.WorkspaceID]bool)
-	for _, workspace := range walker.Workspaces() {
+	for _, workspace := range scanner.Workspaces() {
 		below[workspace.ID] = true
 	}
 	b.fleet.list.Keep(below, b.shell.Env().Now())
@@ -142,7 +116,7 @@ func (b *Browse) merge(results []fleet.Result) {
 	for _, result := range results {
 		if channel := &b.fleet.channel; result.Workspace.ID == channel.ID {
 			if channel.Name() == api.Text(channel.ID) {
-				*channel = result.Workspace // the walk may be the first to learn its name
+				*channel = result.Workspace // the scan may be the first to learn its name
 			}
 			result.Workspace = *channel // a search leaves it out, and with it its name
 		}
@@ -160,7 +134,7 @@ func (b *Browse) merge(results []fleet.Result) {
 }
 
 // RetryRead reads the workspaces again that could not be read.
-func (b *Browse) RetryRead() tea.Cmd { return b.startWalk(fleet.Failed) }
+func (b *Browse) RetryRead() tea.Cmd { return b.startScan(fleet.Failed) }
 
 // writeTimes says when the writes of webhooks ended. What was asked before may
 // tell of a webhook as it was before its write.
@@ -182,8 +156,8 @@ func (b *Browse) fleetPending() map[screen.Ref]list.Item {
 	return b.fleet.list.Pending()
 }
 
-// fleetItems are the rows of a workspace as a walk read it, but for those that
-// are being written or were since the walk asked.
+// fleetItems are the rows of a workspace as a scan read it, but for those that
+// are being written or were since the scan asked.
 func (b *Browse) fleetItems(result fleet.Result, pending map[screen.Ref]list.Item) []list.Item {
 	items := make([]list.Item, 0, len(result.Webhooks))
 	wrote := b.fleet.wrote[result.Workspace.ID]

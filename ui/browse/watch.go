@@ -14,11 +14,11 @@ import (
 	"corotui/ui/screen"
 )
 
-// watchPeriod is how long a watch waits between two walks, unless the options
+// watchPeriod is how long a watch waits between two scans, unless the options
 // say otherwise.
 const watchPeriod = 5 * time.Minute
 
-// watchMsg says that it is time to walk again.
+// watchMsg says that it is time to scan again.
 type watchMsg struct{ number int }
 
 // Watch turns the watch on or off.
@@ -39,33 +39,33 @@ func (b *Browse) watchPeriod() time.Duration {
 	return watchPeriod
 }
 
-// watchCmd waits for the time of the next walk.
+// watchCmd waits for the time of the next scan.
 func (b *Browse) watchCmd() tea.Cmd {
-	if !b.fleet.watching || b.fleet.walking {
+	if !b.fleet.watching || b.fleet.scanning {
 		return nil
 	}
-	number := b.fleet.walk.number
+	number := b.fleet.scan.number
 	return tea.Tick(b.watchPeriod(), func(time.Time) tea.Msg { return watchMsg{number} })
 }
 
-// watched walks again, unless that was done already or nobody watches any more.
+// watched scans again, unless that was done already or nobody watches any more.
 func (b *Browse) watched(message watchMsg) tea.Cmd {
-	if message.number != b.fleet.walk.number || !b.fleet.watching || !b.InFleet() || b.fleet.walking {
+	if message.number != b.fleet.scan.number || !b.fleet.watching || !b.InFleet() || b.fleet.scanning {
 		return nil
 	}
-	return b.startWalk(fleet.All)
+	return b.startScan(fleet.All)
 }
 
 // Pause pauses the scan, or lets it resume.
 func (b *Browse) Pause() tea.Cmd {
-	switch walker := b.fleet.walker; {
-	case !b.fleet.walking:
+	switch scanner := b.fleet.scanner; {
+	case !b.fleet.scanning:
 		b.shell.Say(screen.Info, "No scan is running"+b.shell.Env().Dot()+b.shell.Env().Key(keys.Refresh)+" scans again.")
-	case walker.Paused():
-		walker.Resume()
+	case scanner.Paused():
+		scanner.Resume()
 		b.shell.Say(screen.Info, "")
 	default:
-		walker.Pause()
+		scanner.Pause()
 		b.shell.Say(screen.Info, "Paused"+b.shell.Env().Dot()+b.shell.Env().Key(keys.Pause)+" goes on.")
 	}
 	return nil
@@ -73,21 +73,21 @@ func (b *Browse) Pause() tea.Cmd {
 
 // Stop ends the scan; what was read stays.
 func (b *Browse) Stop() tea.Cmd {
-	if !b.fleet.walking {
+	if !b.fleet.scanning {
 		b.shell.Say(screen.Info, "No scan is running.")
 		return nil
 	}
 	b.fleet.stop()
-	b.fleet.progress = b.fleet.walker.Progress()
+	b.fleet.progress = b.fleet.scanner.Progress()
 	b.fleet.wait(b)
-	b.shell.Say(screen.Warning, "Stopped after "+b.walkedSoFar()+b.shell.Env().Dot()+b.shell.Env().Key(keys.Refresh)+" scans again.")
+	b.shell.Say(screen.Warning, "Stopped after "+b.scannedSoFar()+b.shell.Env().Dot()+b.shell.Env().Key(keys.Refresh)+" scans again.")
 	return b.watchCmd()
 }
 
 // Troubles lists the workspaces that could not be read, and offers to read
 // those again that failed.
 func (b *Browse) Troubles() tea.Cmd {
-	all, unlisted := b.fleet.walker.Troubles(), b.fleet.walker.Unlisted()
+	all, unlisted := b.fleet.scanner.Troubles(), b.fleet.scanner.Unlisted()
 	if len(all) == 0 && unlisted == nil {
 		b.shell.Say(screen.Info, "Every workspace could be read.")
 		return nil
@@ -126,15 +126,15 @@ func (b *Browse) Troubles() tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
-		return b.startWalk(fleet.Failed)
+		return b.startScan(fleet.Failed)
 	}))
 }
 
 // namedOff is how many webhooks that went off are named in the status line.
 const namedOff = 2
 
-// sayWalked says what a walk found, and first of all what went off.
-func (b *Browse) sayWalked() {
+// sayScanned says what a scan found, and first of all what went off.
+func (b *Browse) sayScanned() {
 	f := b.fleet
 	switch {
 	case f.problem != nil && f.list.Loaded():
@@ -158,8 +158,8 @@ func (b *Browse) sayWalked() {
 		b.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + b.shell.Env().Dot() +
 			b.shell.Env().Key(keys.Troubles) + " lists them" + b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " retries"
 		b.shell.Say(screen.Warning, b.fleet.passing)
-	case f.walker.Unlisted() != nil:
-		b.fleet.passing = text.Sentence(f.walker.Unlisted())
+	case f.scanner.Unlisted() != nil:
+		b.fleet.passing = text.Sentence(f.scanner.Unlisted())
 		b.shell.Say(screen.Warning, b.fleet.passing)
 	case f.progress.Short > 0:
 		b.fleet.passing = "Coro did not return all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + b.shell.Env().Dot() +
@@ -173,7 +173,7 @@ func (b *Browse) sayWalked() {
 // until says of the first workspace that was skipped how long the server asks to
 // wait.
 func (b *Browse) until() string {
-	for _, result := range b.fleet.walker.Troubles() {
+	for _, result := range b.fleet.scanner.Troubles() {
 		if result.Skipped() {
 			return text.Sentence(result.Err)
 		}

@@ -49,7 +49,7 @@ func (b *Browse) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd 
 	b.list.Reset()
 	b.detail.Clear()
 	b.fleet.stop()
-	b.fleet = fleetState{walk: walk{number: b.fleet.walk.number}} // the channel may have the same id there
+	b.fleet = fleetState{scan: scan{number: b.fleet.scan.number}} // the channel may have the same id there
 	if b.load.cancel != nil {
 		b.load.cancel()
 	}
@@ -167,13 +167,13 @@ func (b *Browse) toList() {
 	b.shell.Reset(tablePage{b, false})
 }
 
-// Named lists the walked workspaces of a name, or the one of an id.
+// Named lists the scanned workspaces of a name, or the one of an id.
 func (b *Browse) Named(word string) []api.Workspace {
 	var named []api.Workspace
-	if b.fleet.walker == nil {
+	if b.fleet.scanner == nil {
 		return nil
 	}
-	for _, known := range b.fleet.walker.Workspaces() {
+	for _, known := range b.fleet.scanner.Workspaces() {
 		if string(known.ID) == word {
 			return []api.Workspace{known}
 		}

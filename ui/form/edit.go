@@ -13,12 +13,16 @@ import (
 	"corotui/ui/screen"
 )
 
-// Update answers keys, pastes, and the secret that was asked for.
+// Update answers keys, pastes, the secret that was asked for, and how saving goes.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	var cmd tea.Cmd
 	switch message := message.(type) {
 	case generatedMsg:
 		m.content.secret.generated = message.secret
+	case SavingMsg:
+		m = m.beSaved(message)
+	case FailedMsg:
+		m = m.fail(message)
 	case tea.PasteMsg:
 		if !m.saving && m.mode == editing && m.focus.takesText() {
 			m = m.write(message)

@@ -111,30 +111,30 @@ func TestSavingIsButtoned(t *testing.T) {
 	if len(d.saves()) != 1 || d.left() {
 		t.Fatalf("%d saves", len(d.saves()))
 	}
-	d.form = d.form.Saving(true)
+	d.send(form.SavingMsg{On: true})
 	if _, right := d.form.Title(); right != "saving…" {
 		t.Errorf("the title says %q", right)
 	}
 	d.write("zzz").press("backspace", "esc")
 	d.send(tea.PasteMsg{Content: "zzz"})
-	d.form = d.form.Saving(false)
+	d.send(form.SavingMsg{})
 	d.shows("Billing to QuickBooks!", "Triggers").hides("zzz", "[ save ]")
 	if d.left() {
 		t.Error("left while saving")
 	}
-	d.form = d.form.Saving(true)
+	d.send(form.SavingMsg{On: true})
 	d.write("zzz").press("tab")
 	d.send(tea.PasteMsg{Content: "zzz"})
-	d.form = d.form.Saving(false)
+	d.send(form.SavingMsg{})
 	d.hides("zzz")
 }
 
 func TestAFailedSaveKeepsEverything(t *testing.T) {
 	t.Parallel()
 	d := open(t, edit(billing(t))).write("!").to("X-Env").press("enter").retype("stage").press("ctrl+s", "enter")
-	d.form = d.form.Failed("Could not save: the server refused it.",
-		form.FieldError{Field: "url", Says: "must be\x1b[2J reachable"}, form.FieldError{Field: "Headers.X-Env", Says: "too short"},
-		form.FieldError{Field: "colour", Says: "unknown"})
+	d.send(form.FailedMsg{Sentence: "Could not save: the server refused it.", Fields: []form.FieldError{
+		{Field: "url", Says: "must be\x1b[2J reachable"}, {Field: "Headers.X-Env", Says: "too short"}, {Field: "colour", Says: "unknown"},
+	}})
 	d.shows("Could not save: the server refused it. colour: unknown", "Billing to QuickBooks!", "X-Env          stage",
 		"! must be reachable", "! too short")
 	if d.focused() != "URL          https://hooks.acme.example/coro/billing?v=2" {

@@ -175,28 +175,37 @@ func (m Model) Title() (left, right string) {
 	return left, right
 }
 
-// Saving says that a write is under way, during which keys do nothing, or that
-// it is over. The form then shows what is being edited, everything in place.
-func (m Model) Saving(on bool) Model {
-	m.saving = on
-	if !on {
+// SavingMsg tells the form that a write of it is under way, during which keys do nothing,
+// or that it is over.
+type SavingMsg struct{ On bool }
+
+// beSaved takes a SavingMsg. Afterwards the form shows what is being edited, everything
+// in place.
+func (m Model) beSaved(message SavingMsg) Model {
+	m.saving, m.failure = message.On, ""
+	if !message.On {
 		m.mode = editing
 	}
-	m.failure = ""
-	return m.scrolled()
+	return m
 }
 
 // BeingSaved reports whether the user has asked for the form to be saved, and it
 // has not ended yet.
 func (m Model) BeingSaved() bool { return m.saving }
 
-// Failed says, in a clean sentence, that saving failed, and what Coro had to
-// say about single fields. The form keeps all that was typed.
-func (m Model) Failed(sentence string, fields ...FieldError) Model {
+// FailedMsg tells the form, in a clean sentence, that saving failed, and what Coro had to
+// say about single fields.
+type FailedMsg struct {
+	Sentence string
+	Fields   []FieldError
+}
+
+// fail takes a FailedMsg. The form keeps all that was typed.
+func (m Model) fail(message FailedMsg) Model {
 	m.saving, m.mode = false, editing
-	m.failure = sentence
+	m.failure = message.Sentence
 	m.refused = maps.Clone(m.refused)
-	for _, f := range fields {
+	for _, f := range message.Fields {
 		at, known := placeNamed(f.Field)
 		if !known {
 			m.failure += " " + text.Clean(api.Text(f.Field)) + ": " + text.Clean(f.Says)
@@ -209,10 +218,10 @@ func (m Model) Failed(sentence string, fields ...FieldError) Model {
 	}
 	for _, at := range m.places() {
 		if m.refused[at.kind] != "" {
-			return m.moveTo(at).scrolled()
+			return m.moveTo(at)
 		}
 	}
-	return m.scrolled()
+	return m
 }
 
 // hides reports whether a place holds something that shows only on demand.

@@ -131,9 +131,10 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 			case 1:
 				d.send(tea.PasteMsg{Content: texts().Draw(r, "paste")})
 			case 2:
-				d.form = d.form.Saving(rapid.Bool().Draw(r, "saving"))
+				d.send(form.SavingMsg{On: rapid.Bool().Draw(r, "saving")})
 			case 3:
-				d.form = d.form.Failed(texts().Draw(r, "reason"), form.FieldError{Field: "triggers[0]", Says: api.Text(texts().Draw(r, "says"))})
+				fields := []form.FieldError{{Field: "triggers[0]", Says: api.Text(texts().Draw(r, "says"))}}
+				d.send(form.FailedMsg{Sentence: texts().Draw(r, "reason"), Fields: fields})
 			default:
 				d.press(rapid.SampledFrom(all).Draw(r, "key"))
 			}

@@ -60,7 +60,7 @@ func TestViews(t *testing.T) {
 		"discard": {known, func(d *desk) { d.write("!").press("esc") }},
 		"failed": {known, func(d *desk) {
 			d.write("!")
-			d.form = d.form.Failed(`Could not save "Billing to QuickBooks!": api.secure.coro.net did not answer in 10 s · ctrl+s tries again`)
+			d.send(form.FailedMsg{Sentence: `Could not save "Billing to QuickBooks!": api.secure.coro.net did not answer in 10 s · ctrl+s tries again`})
 		}},
 		"saving": {known, func(d *desk) { d.write("!").press("ctrl+s", "enter") }},
 	}

@@ -131,7 +131,7 @@ func TestAnOldReadingIsDropped(t *testing.T) {
 	r := &reader{entries: entries()[:1]}
 	m := open(r, 80, 19)
 	old := m.Init()
-	again := m.Again()
+	m, again := m.Update(historypage.ChangedMsg{})
 	r.entries = entries()
 	m, _ = m.Update(again())
 	r.entries = nil

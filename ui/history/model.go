@@ -58,10 +58,13 @@ const page = 500
 // Init reads the history.
 func (m Model) Init() tea.Cmd { return m.readCmd() }
 
-// Again reads it again, after a change.
-func (m *Model) Again() tea.Cmd {
+// ChangedMsg tells the page that there is more to read.
+type ChangedMsg struct{}
+
+// again reads the history again.
+func (m Model) again() (Model, tea.Cmd) {
 	m.number++
-	return m.readCmd()
+	return m, m.readCmd()
 }
 
 func (m Model) readCmd() tea.Cmd {
@@ -92,6 +95,8 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 	switch message := message.(type) {
 	case readMsg:
 		m.take(message)
+	case ChangedMsg:
+		return m.again()
 	case tea.KeyPressMsg:
 		action, _ := m.env.Keys.Find(message)
 		return m.do(action)
@@ -118,7 +123,7 @@ func (m Model) do(action keys.Action) (Model, tea.Cmd) {
 		m.moveTo(place)
 		if m.cursor == len(m.entries)-1 && len(m.entries) == m.limit {
 			m.limit *= 2
-			return m, m.Again()
+			return m.again()
 		}
 	}
 	switch action {
@@ -127,7 +132,7 @@ func (m Model) do(action keys.Action) (Model, tea.Cmd) {
 			return m, screen.Cmd(UndoMsg{m.entries[m.cursor].ID})
 		}
 	case keys.Refresh:
-		return m, m.Again()
+		return m.again()
 	case keys.Back, keys.Quit, keys.History:
 		return m, screen.Cmd(screen.BackMsg{})
 	}

@@ -96,7 +96,7 @@ func BenchmarkView20000(b *testing.B) {
 	})
 }
 
-// BenchmarkMerge20000 puts in what a walk brings in the time between two frames:
+// BenchmarkMerge20000 puts in what a scan brings in the time between two frames:
 // some workspaces, into a table of thousands.
 func BenchmarkMerge20000(b *testing.B) {
 	const workspaces, each, together = 5000, 4, 20

@@ -8,15 +8,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"corotui/internal/account"
 	"corotui/internal/mask"
-	"corotui/ui/login"
 )
 
 // TestWhatNoCredentialHoldsIsNamed: blanks and control characters in what is typed
 // or pasted are neither dropped nor sent.
 func TestWhatNoCredentialHoldsIsNamed(t *testing.T) {
 	t.Parallel()
-	full := login.Attempt{APIURL: "https://typed.example", ClientID: "my-id", Secret: mask.NewSecret("canary-right"), Workspace: "acme_AB12_x"}
+	full := account.Attempt{APIURL: "https://typed.example", ClientID: "my-id", Secret: mask.NewSecret("canary-right"), Workspace: "acme_AB12_x"}
 	fields := []struct{ name, typed, pasted string }{
 		{"URL", "has a blank at its start or end", "Not pasted: it contains a line break"},
 		{"client id", "holds blanks at its ends", "Not pasted: it contains a line break"},
@@ -56,7 +56,7 @@ func TestALineBreakAfterASecretIsNotPartOfIt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{places: places()}
-		m, _ := send(open(g, login.Attempt{}, 80, 19), "enter", "enter", "my-id", "enter")
+		m, _ := send(open(g, account.Attempt{}, 80, 19), "enter", "enter", "my-id", "enter")
 		m, cmd := m.Update(tea.PasteMsg{Content: "canary-right\r\n"})
 		m, _ = run(m, cmd)
 		if _, _ = send(m, "enter", "enter"); len(g.tried) != 1 || g.tried[0].Secret != mask.NewSecret("canary-right") {

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/mask"
 	"corotui/ui/keys"
 	"corotui/ui/login"
@@ -22,8 +23,8 @@ import (
 
 // gate lets one secret in.
 type gate struct {
-	places []login.Location
-	tried  []login.Attempt
+	places []account.Location
+	tried  []account.Attempt
 	kept   []string
 	broken error // of Keep
 }
@@ -34,7 +35,7 @@ func (g *gate) CleanSecret(typed string) (mask.Secret, error) {
 	return config.CleanSecret([]byte(typed))
 }
 
-func (g *gate) Try(_ context.Context, a login.Attempt) error {
+func (g *gate) Try(_ context.Context, a account.Attempt) error {
 	g.tried = append(g.tried, a)
 	if a.Secret.Reveal() != "canary-right" {
 		return errors.New("api.example refused the credentials")
@@ -42,23 +43,23 @@ func (g *gate) Try(_ context.Context, a login.Attempt) error {
 	return nil
 }
 
-func (g *gate) Account() login.Attempt { return login.Attempt{} }
+func (g *gate) Account() account.Attempt { return account.Attempt{} }
 
-func (g *gate) Locations() []login.Location { return g.places }
+func (g *gate) Locations() []account.Location { return g.places }
 
-func (g *gate) Keep(_ context.Context, _ login.Attempt, place string) error {
+func (g *gate) Keep(_ context.Context, _ account.Attempt, place string) error {
 	g.kept = append(g.kept, place)
 	return g.broken
 }
 
-func places() []login.Location {
-	return []login.Location{
+func places() []account.Location {
+	return []account.Location{
 		{ID: "file", Title: "in a file that only you can read", Note: "plain text; an administrator can read it", Plain: true},
 		{ID: "none", Title: "not at all", Note: "it is asked again at the next start"},
 	}
 }
 
-func open(g *gate, start login.Attempt, width, height int) login.Model {
+func open(g *gate, start account.Attempt, width, height int) login.Model {
 	env := screen.Env{Context: context.Background(), Keys: keys.Default(), Theme: theme.New(theme.Dark, false)}
 	m := login.New(env, g, start, "There are no credentials yet.")
 	m.SetSize(width, height)
@@ -137,7 +138,7 @@ func TestARightSecretIsKeptWhereTheUserSays(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{places: places()}
-		m, out := send(open(g, login.Attempt{}, 80, 19), typed("canary-right")...)
+		m, out := send(open(g, account.Attempt{}, 80, 19), typed("canary-right")...)
 		if out != nil || len(g.tried) != 1 {
 			t.Fatalf("after the form: %T, %d tries", out, len(g.tried))
 		}
@@ -163,7 +164,7 @@ func TestNotKeepingIsTheDefaultBesidePlainText(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{places: places()}
-		m, _ := send(open(g, login.Attempt{}, 80, 19), typed("canary-right")...)
+		m, _ := send(open(g, account.Attempt{}, 80, 19), typed("canary-right")...)
 		if _, out := send(m, "enter"); out == nil || len(g.kept) != 1 || g.kept[0] != "none" {
 			t.Errorf("enter ended with %T, kept %v", out, g.kept)
 		}
@@ -174,7 +175,7 @@ func TestAWrongSecretKeepsWhatWasTypedAndSaysWhy(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{places: places()}
-		m, _ := send(open(g, login.Attempt{}, 80, 19), typed("canary-wrong")...)
+		m, _ := send(open(g, account.Attempt{}, 80, 19), typed("canary-wrong")...)
 		view := ansi.Strip(m.View())
 		for _, want := range []string{"api.example refused the credentials", "my-id", "acme_AB12_x"} {
 			if !strings.Contains(view, want) {
@@ -196,12 +197,12 @@ func TestWhatIsMissingIsSaidBeforeAnythingIsSent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{}
-		m, _ := send(open(g, login.Attempt{}, 80, 19), "enter", "enter", "enter")
+		m, _ := send(open(g, account.Attempt{}, 80, 19), "enter", "enter", "enter")
 		if view := ansi.Strip(m.View()); !strings.Contains(view, "type the client id") || len(g.tried) != 0 {
 			t.Errorf("%d tries:\n%s", len(g.tried), view)
 		}
 		for _, elsewhere := range []string{"http://api.example", "http://127.evil.example", "http://localhost.example"} {
-			m, _ = send(open(g, login.Attempt{APIURL: elsewhere, ClientID: "x", Secret: mask.NewSecret("y")}, 80, 19), "enter", "enter")
+			m, _ = send(open(g, account.Attempt{APIURL: elsewhere, ClientID: "x", Secret: mask.NewSecret("y")}, 80, 19), "enter", "enter")
 			if view := ansi.Strip(m.View()); !strings.Contains(view, "http is for this machine only") {
 				t.Errorf("http to another machine is taken:\n%s", view)
 			}
@@ -217,17 +218,17 @@ func TestARegionAndAURLDoNotContradict(t *testing.T) {
 	const typedURL = "https://typed.example"
 	rest := []string{"my-id", "enter", "canary-right", "enter", "enter"}
 	for name, test := range map[string]struct {
-		start login.Attempt
+		start account.Attempt
 		keys  []string
 		asks  string
 		url   string // where it is tried
 	}{
 		"a URL beside a region":   {keys: append([]string{"enter", typedURL, "enter"}, rest...), asks: asks},
 		"another URL":             {keys: append([]string{"left", "enter", typedURL, "enter"}, rest...), url: typedURL},
-		"a region after the URL":  {start: login.Attempt{APIURL: typedURL}, keys: append([]string{"right", "enter", "enter"}, rest...), asks: asks},
+		"a region after the URL":  {start: account.Attempt{APIURL: typedURL}, keys: append([]string{"right", "enter", "enter"}, rest...), asks: asks},
 		"back to the region":      {keys: append(append([]string{"left", "enter", typedURL, "enter"}, rest[:4]...), "shift+tab", "shift+tab", "shift+tab", "shift+tab", "right", "enter", "enter"), asks: asks},
 		"blanks in place of one":  {keys: append([]string{"enter", "  ", "enter"}, rest...), asks: asks},
-		"a region of the profile": {start: login.Attempt{Region: "eu"}, keys: append([]string{"enter", typedURL, "enter"}, rest...), asks: asks},
+		"a region of the profile": {start: account.Attempt{Region: "eu"}, keys: append([]string{"enter", typedURL, "enter"}, rest...), asks: asks},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -252,7 +253,7 @@ func TestWhereTheSecretGoesIsSaid(t *testing.T) {
 	for url, host := range map[string]string{"": "api.secure.coro.net", "https://typed.example/base": "typed.example"} {
 		synctest.Test(t, func(t *testing.T) {
 			g := &gate{}
-			m := open(g, login.Attempt{APIURL: url, ClientID: "my-id", Secret: mask.NewSecret("canary-right")}, 80, 19)
+			m := open(g, account.Attempt{APIURL: url, ClientID: "my-id", Secret: mask.NewSecret("canary-right")}, 80, 19)
 			var feed func(tea.Cmd)
 			feed = func(cmd tea.Cmd) {
 				for _, message := range messages(cmd) {
@@ -280,10 +281,10 @@ func TestEscLeavesOrDoesNotKeep(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{places: places()}
-		if _, out := send(open(g, login.Attempt{}, 80, 19), "esc"); out != (screen.BackMsg{}) {
+		if _, out := send(open(g, account.Attempt{}, 80, 19), "esc"); out != (screen.BackMsg{}) {
 			t.Errorf("esc in the form sent %T", out)
 		}
-		m, _ := send(open(g, login.Attempt{}, 80, 19), typed("canary-right")...)
+		m, _ := send(open(g, account.Attempt{}, 80, 19), typed("canary-right")...)
 		if _, out := send(m, "esc"); out == nil || len(g.kept) != 0 {
 			t.Errorf("esc sent %T, kept %v", out, g.kept)
 		}
@@ -294,7 +295,7 @@ func TestAStoreThatFailsIsSaidAndAskedAgain(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{places: places(), broken: errors.New("the disk is full")}
-		m, _ := send(open(g, login.Attempt{}, 80, 19), typed("canary-right")...)
+		m, _ := send(open(g, account.Attempt{}, 80, 19), typed("canary-right")...)
 		m, out := send(m, "enter")
 		if view := ansi.Strip(m.View()); out != nil || !strings.Contains(view, "the disk is full") || !strings.Contains(view, "Where should") {
 			t.Errorf("%T:\n%s", out, view)
@@ -311,7 +312,7 @@ func TestViews(t *testing.T) {
 				t.Parallel()
 				var view string
 				synctest.Test(t, func(*testing.T) {
-					m, _ := send(open(&gate{places: places()}, login.Attempt{}, size[0], size[1]), keys...)
+					m, _ := send(open(&gate{places: places()}, account.Attempt{}, size[0], size[1]), keys...)
 					view = ansi.Strip(m.View())
 				})
 				lines := strings.Split(view, "\n")
@@ -333,7 +334,7 @@ func TestViews(t *testing.T) {
 // nobody types.
 func TestANewSizeOrThemeShowsAtOnce(t *testing.T) {
 	t.Parallel()
-	start := login.Attempt{APIURL: "https://" + strings.Repeat("long.", 12) + "example"}
+	start := account.Attempt{APIURL: "https://" + strings.Repeat("long.", 12) + "example"}
 	m := open(&gate{places: places()}, start, 60, 19)
 	narrow := m.View()
 	m.SetSize(100, 19)

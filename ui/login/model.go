@@ -21,29 +21,23 @@ import (
 	"corotui/ui/theme"
 )
 
-// Attempt is a set of credentials to try.
-type Attempt = account.Attempt
-
-// Location is where a secret can be stored.
-type Location = account.Location
-
 // Gate tries credentials and stores them.
 type Gate interface {
 	// Account returns what a login begins with: the account that is worked in,
 	// at the same server, without its secret.
-	Account() Attempt
+	Account() account.Attempt
 	// CheckID says what is wrong with a client id or a workspace id.
 	CheckID(id string) error
 	// CleanSecret returns a secret without the line break after it, or says what is
 	// wrong with it, as the rest of a sentence that begins with it.
 	CleanSecret(typed string) (mask.Secret, error)
 	// Try gets a token. After a nil error the program works with a.
-	Try(ctx context.Context, a Attempt) error
+	Try(ctx context.Context, a account.Attempt) error
 	// Locations lists where the secret can be stored, the safest first. The last
 	// one may be not at all.
-	Locations() []Location
+	Locations() []account.Location
 	// Keep stores a tried attempt.
-	Keep(ctx context.Context, a Attempt, place string) error
+	Keep(ctx context.Context, a account.Attempt, place string) error
 }
 
 // DoneMsg says that the login is over.
@@ -104,7 +98,7 @@ type keptMsg struct {
 var _ = screen.NewPage[Model]
 
 // New returns the login, filled in with start. reason says why it is asked.
-func New(env screen.Env, gate Gate, start Attempt, reason string) Model {
+func New(env screen.Env, gate Gate, start account.Attempt, reason string) Model {
 	a := &answers{
 		region: start.Region, apiURL: start.APIURL, clientID: start.ClientID,
 		secret: start.Secret.Reveal(), workspace: string(start.Workspace),
@@ -197,19 +191,19 @@ func (m *Model) agreeForm() *huh.Form {
 }
 
 // place is the one that is selected.
-func (m *Model) place() Location {
+func (m *Model) place() account.Location {
 	for _, place := range m.gate.Locations() {
 		if place.ID == m.answers.place {
 			return place
 		}
 	}
-	return Location{}
+	return account.Location{}
 }
 
 // attempt is what the form holds.
-func (m Model) attempt() Attempt {
+func (m Model) attempt() account.Attempt {
 	a := m.answers
-	attempt := Attempt{
+	attempt := account.Attempt{
 		Region: a.region, ClientID: a.clientID, Secret: mask.NewSecret(a.secret), Workspace: api.WorkspaceID(a.workspace),
 	}
 	if a.region == custom {

@@ -15,17 +15,17 @@ import (
 	"corotui/ui/theme"
 )
 
-// Profile is one that can be switched to. Its text is clean.
-type Profile = account.Profile
-
 // ChosenMsg asks to switch to the profile of this name.
 type ChosenMsg struct{ Name string }
+
+// FailedMsg tells that a switch has ended without one: the choice is open again.
+type FailedMsg struct{}
 
 // Model is the screen.
 type Model struct {
 	env           screen.Env
 	width, height int
-	profiles      []Profile
+	profiles      []account.Profile
 	cursor, top   int
 	switching     string // the profile that is being opened; keys wait until it is
 }
@@ -33,7 +33,7 @@ type Model struct {
 var _ = screen.NewPage[Model]
 
 // New returns the choice, with the cursor on the profile in use.
-func New(env screen.Env, profiles []Profile) Model {
+func New(env screen.Env, profiles []account.Profile) Model {
 	m := Model{env: env, profiles: profiles}
 	for i, p := range profiles {
 		if p.Current {
@@ -48,9 +48,6 @@ func (m Model) Init() tea.Cmd { return nil }
 
 // SetTheme changes the look.
 func (m *Model) SetTheme(t theme.Theme) { m.env.Theme = t }
-
-// Failed says that a switch has ended without one: the choice is open again.
-func (m *Model) Failed() { m.switching = "" }
 
 // SetSize gives the screen its cells.
 func (m *Model) SetSize(width, height int) {
@@ -68,6 +65,9 @@ var keySwitch = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "swi
 
 // Update moves and switches.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
+	if _, failed := message.(FailedMsg); failed {
+		m.switching = ""
+	}
 	press, ok := message.(tea.KeyPressMsg)
 	if !ok {
 		return m, nil

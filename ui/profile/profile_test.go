@@ -8,19 +8,20 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"corotui/internal/account"
 	"corotui/ui/keys"
 	"corotui/ui/profile"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 )
 
-func open(profiles []profile.Profile, width, height int) profile.Model {
+func open(profiles []account.Profile, width, height int) profile.Model {
 	m := profile.New(screen.Env{Keys: keys.Default(), Theme: theme.New(theme.Dark, false)}, profiles)
 	m.SetSize(width, height)
 	return m
 }
 
-var some = []profile.Profile{
+var some = []account.Profile{
 	{Name: "acme", Host: "api.secure.coro.net", Region: "us", Workspace: "acmechannel_AB12_c", Secret: "keyring"},
 	{Name: "northwind-europe-second", Host: "api.eu.coro.example", Region: "eu", Secret: "command", Current: true},
 	{Name: "test", Host: "127.0.0.1:8788", Secret: "plain file"},
@@ -74,7 +75,7 @@ func TestChoice(t *testing.T) {
 	if m, said = press(m, up, enter); said != nil {
 		t.Errorf("while a switch was under way another one began: %v", said)
 	}
-	m.Failed()
+	m, _ = m.Update(profile.FailedMsg{})
 	if _, said = press(m, up, enter); said != (profile.ChosenMsg{Name: "acme"}) {
 		t.Errorf("after a failure: %v", said)
 	}
@@ -83,9 +84,9 @@ func TestChoice(t *testing.T) {
 // TestTheCursorStaysInSight in a list longer than the screen.
 func TestTheCursorStaysInSight(t *testing.T) {
 	t.Parallel()
-	var many []profile.Profile
+	var many []account.Profile
 	for i := range 50 {
-		many = append(many, profile.Profile{Name: fmt.Sprintf("p%02d", i), Current: i == 40})
+		many = append(many, account.Profile{Name: fmt.Sprintf("p%02d", i), Current: i == 40})
 	}
 	m := open(many, 80, 10)
 	if _, said := press(m, up, enter); said != (profile.ChosenMsg{Name: "p39"}) {

@@ -80,11 +80,6 @@ func (p page[T, P]) SetTheme(t theme.Theme) Page {
 // inside is the model of the page, for [As].
 func (p page[T, P]) inside() any { return p.model }
 
-// with is the page with another model of the same type, for [With].
-func (p page[T, P]) with(m any) Page {
-	return page[T, P]{m.(T)} //nolint:forcetypeassert // With has it from inside
-}
-
 // As returns the model of a page, if it is a T, which may also be an interface that the
 // model has.
 func As[T any](p Page) (T, bool) {
@@ -94,20 +89,4 @@ func As[T any](p Page) (T, bool) {
 	}
 	found, ok := p.(T)
 	return found, ok
-}
-
-// With returns the page with its model changed, if that is a T, and else as it is.
-func With[T any](p Page, change func(T) T) Page {
-	own, ok := p.(interface {
-		inside() any
-		with(any) Page
-	})
-	if !ok {
-		return p
-	}
-	found, ok := own.inside().(T)
-	if !ok {
-		return p
-	}
-	return own.with(change(found))
 }

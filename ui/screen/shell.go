@@ -1,10 +1,6 @@
 package screen
 
-import (
-	tea "charm.land/bubbletea/v2"
-
-	"corotui/internal/account"
-)
+import tea "charm.land/bubbletea/v2"
 
 // Shell is what the frame does for those that work behind the pages. It is for Update
 // alone: a command touches nothing of it.
@@ -15,21 +11,16 @@ type Shell interface {
 	Say(level Level, sentence string)
 	Said() (level Level, sentence string)
 	// Ask opens a box once no other is open; AskNow opens it over those that are, for
-	// what they may depend on. Asking reports that one is open.
+	// what they may depend on.
 	Ask(Box) tea.Cmd
 	AskNow(Box) tea.Cmd
-	Asking() bool
 	// Push shows a page over the one that is shown. When it is left, left says what
 	// follows; it may be nil. Pop leaves the page on top, and Reset all of them for
 	// another one.
 	Push(page Page, left func() tea.Cmd) tea.Cmd
 	Pop() tea.Cmd
 	Reset(Page) tea.Cmd
-	// Pages are those that are open, the one on top last. Change replaces each by what
-	// becomes of it.
+	// Pages are those that are open, the one on top last. Tell gives a message to each.
 	Pages() []Page
-	Change(func(Page) Page)
+	Tell(tea.Msg) tea.Cmd
 }
-
-// Where says, in clean words, which account the program works in.
-type Where = account.Where

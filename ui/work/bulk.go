@@ -16,6 +16,9 @@ import (
 	"corotui/ui/screen"
 )
 
+// noBulk is said where sets are not changed.
+const noBulk = "Bulk changes are not possible here."
+
 // askBulk sums up what an action does to the marked, and asks once.
 func (w *Work) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 	cmd, err := w.planBulk(action, items)
@@ -28,7 +31,7 @@ func (w *Work) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
 // planBulk plans an action and asks, or says why there is no such plan.
 func (w *Work) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) {
 	if w.opts.Runner == nil {
-		w.shell.Say(screen.Warning, "Bulk changes are not possible here.")
+		w.shell.Say(screen.Warning, noBulk)
 		return nil, nil
 	}
 	if w.run.active {

@@ -10,6 +10,7 @@ import (
 	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
+	"corotui/internal/words"
 	"corotui/ui/dialog"
 	"corotui/ui/list"
 )
@@ -18,62 +19,72 @@ import (
 // its name in the menu, what it asks for, and what becomes of that.
 type bulkChoice struct {
 	name   string
-	title  string
+	kind   bulk.Kind
 	lines  []string
 	fields []dialog.Field
-	action func(w *Work, typed []string) (bulk.Action, error)
+	values func(w *Work, typed []string) (bulk.Action, error) // the action but for its kind
+}
+
+// action makes an action of what was typed, or says what is wrong with it.
+func (c bulkChoice) action(w *Work, typed []string) (bulk.Action, error) {
+	action, err := c.values(w, typed)
+	if err != nil {
+		return action, err
+	}
+	action.Kind = c.kind
+	return action, action.Check()
 }
 
 // bulkChoices are the choices of the menu; their first letters differ.
 var bulkChoices = []bulkChoice{
 	{
-		"move URL", "Change the URLs of %s", []string{"Replaces a host (old.example) or the start of a URL (https://old.example/in)."},
+		"move URL", bulk.SetURL, []string{"Replaces a host (old.example) or the start of a URL (https://old.example/in)."},
 		[]dialog.Field{{Label: "From", Hint: "old.example"}, {Label: "To", Hint: "new.example"}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Kind: bulk.SetURL, From: typed[0], To: typed[1]}, nil
+			return bulk.Action{From: typed[0], To: typed[1]}, nil
 		},
 	},
 	{
-		"add trigger", "Add a trigger to %s", nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
+		"add trigger", bulk.AddTrigger, nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Kind: bulk.AddTrigger, Trigger: api.Trigger(typed[0])}, nil
+			return bulk.Action{Trigger: api.Trigger(typed[0])}, nil
 		},
 	},
 	{
-		"remove trigger", "Remove a trigger from %s", nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
+		"remove trigger", bulk.RemoveTrigger, nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Kind: bulk.RemoveTrigger, Trigger: api.Trigger(typed[0])}, nil
+			return bulk.Action{Trigger: api.Trigger(typed[0])}, nil
 		},
 	},
 	{
-		"set header", "Set a header of %s", []string{"It is added where it is missing."},
+		"set header", bulk.AddHeader, []string{"It is added where it is missing."},
 		[]dialog.Field{{Label: "Name", Hint: "X-Env"}, {Label: "Value"}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Kind: bulk.AddHeader, Header: api.Header{Name: api.Text(typed[0]), Value: api.Text(typed[1])}}, nil
+			return bulk.Action{Header: api.Header{Name: api.Text(typed[0]), Value: api.Text(typed[1])}}, nil
 		},
 	},
 	{
-		"drop header", "Remove a header from %s", nil, []dialog.Field{{Label: "Name", Hint: "X-Env"}},
+		"drop header", bulk.RemoveHeader, nil, []dialog.Field{{Label: "Name", Hint: "X-Env"}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Kind: bulk.RemoveHeader, Header: api.Header{Name: api.Text(typed[0])}}, nil
+			return bulk.Action{Header: api.Header{Name: api.Text(typed[0])}}, nil
 		},
 	},
 	{
-		"new secret", "Give one new secret to %s", []string{"The receivers need the same one. It is not shown again."},
+		"new secret", bulk.Rotate, []string{"All of them get this one, and their receivers need it. It is not shown again."},
 		[]dialog.Field{{Label: "Secret", Secret: true}, {Label: "Repeat", Secret: true}},
 		func(_ *Work, typed []string) (bulk.Action, error) {
 			if typed[0] != typed[1] {
 				return bulk.Action{}, errors.New("the secrets do not match")
 			}
-			return bulk.Action{Kind: bulk.Rotate, Secret: api.GivenSecret(typed[0])}, nil
+			return bulk.Action{Secret: api.GivenSecret(typed[0])}, nil
 		},
 	},
 	{
-		"copy", "Copy %s into other workspaces", []string{"Workspace names or ids, separated by commas. Workspaces that already have it are skipped."},
+		"copy", bulk.Copy, []string{"Workspace names or ids, separated by commas. Workspaces that already have it are skipped."},
 		[]dialog.Field{{Label: "Into"}},
 		func(w *Work, typed []string) (bulk.Action, error) {
 			into, err := w.workspacesNamed(typed[0])
-			return bulk.Action{Kind: bulk.Copy, Into: into}, err
+			return bulk.Action{Into: into}, err
 		},
 	},
 }
@@ -96,12 +107,12 @@ func (w *Work) Bulk() tea.Cmd {
 // askBulkValues asks for what an action needs, and then whether it shall be done.
 // What the action's rules refuse is said in the prompt, which stays as it is.
 func (w *Work) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
-	q := dialog.TextQuestion{Title: fmt.Sprintf(choice.title, w.named(items)), Lines: choice.lines, Fields: choice.fields}
+	q := dialog.TextQuestion{Title: words.OfAction(choice.kind).Ask + " " + w.named(items), Lines: choice.lines, Fields: choice.fields}
+	if choice.kind == bulk.Copy {
+		q.Title += " into other workspaces"
+	}
 	return w.askText(q, func(typed []string) (tea.Cmd, error) {
 		action, err := choice.action(w, typed)
-		if err == nil {
-			err = action.Check()
-		}
 		if err != nil {
 			return nil, err
 		}

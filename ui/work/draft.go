@@ -121,24 +121,18 @@ func (w *Work) draftGone(message draftGoneMsg) {
 	}
 }
 
-// foundDraft offers what was left over.
-func (w *Work) foundDraft(message draftMsg) tea.Cmd {
+// foundDraft remembers what was left over, to offer it.
+func (w *Work) foundDraft(message draftMsg) {
 	switch {
 	case message.err != nil:
 		w.shell.Say(screen.Warning, "Could not read the draft of the unsaved form: "+text.Sentence(message.err))
-		return nil
-	case message.draft == nil:
-		return nil
+	case message.draft != nil:
+		w.draft, w.drafted = message.draft, true
 	}
-	w.draft, w.drafted = message.draft, true
-	return w.offerDraft()
 }
 
-// offerDraft asks once the webhooks of the draft's workspace are there.
+// offerDraft offers to go on with the form that was left over.
 func (w *Work) offerDraft() tea.Cmd {
-	if w.draft == nil || !w.browser.Ready() || w.shell.Asking() || w.draft.Workspace != w.browser.Workspace().ID {
-		return nil
-	}
 	name := "a new webhook"
 	if item, ok := w.browser.Find(screen.Ref{Workspace: w.draft.Workspace, Webhook: w.draft.Webhook}); ok {
 		name = text.Quote(item.Webhook.Name)

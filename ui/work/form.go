@@ -33,7 +33,10 @@ func (w *Work) Edit() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	return w.askShared(item, "Edit", func() tea.Cmd { return w.edit(item) })
+	if item.Shared() {
+		return w.askShared(item, "Edit", func() tea.Cmd { return w.edit(item) })
+	}
+	return w.edit(item)
 }
 
 // edit opens the form of a webhook.
@@ -77,10 +80,8 @@ func (w *Work) showForm(start form.Start) tea.Cmd {
 // save writes what a form holds.
 func (w *Work) save(message screen.SaveMsg) tea.Cmd {
 	if reason := w.Refusal(); reason != "" {
-		w.failForm(reason)
-		return nil
+		return w.shell.Tell(form.FailedMsg{Sentence: reason})
 	}
-	w.savingForm(true)
 	item := list.Item{Ref: screen.Ref{Workspace: w.formAt.Workspace}, WorkspaceName: w.formAt.WorkspaceName}
 	var j job
 	if message.Base != nil {
@@ -136,21 +137,6 @@ func (w *Work) closeForm(j job, outcome change.Outcome) tea.Cmd {
 	cmd := w.shell.Pop()
 	w.browser.OpenDetail()
 	return cmd
-}
-
-// savingForm says in the open form whether it is being saved.
-func (w *Work) savingForm(on bool) {
-	w.changeForm(func(f form.Model) form.Model { return f.Saving(on) })
-}
-
-// failForm says in the open form why it could not be saved.
-func (w *Work) failForm(reason string, fields ...form.FieldError) {
-	w.changeForm(func(f form.Model) form.Model { return f.Failed(reason, fields...) })
-}
-
-// changeForm changes the form that is open, if one is.
-func (w *Work) changeForm(change func(form.Model) form.Model) {
-	w.shell.Change(func(p screen.Page) screen.Page { return screen.With(p, change) })
 }
 
 // openForm is the form that is open.

@@ -12,6 +12,7 @@ import (
 	"corotui/internal/history"
 	"corotui/internal/text"
 	"corotui/ui/dialog"
+	"corotui/ui/form"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -23,20 +24,18 @@ const noChange = "cancel"
 // cannot take back whole.
 func (w *Work) Delete() tea.Cmd {
 	items := w.browser.Targets()
-	jobs := make([]job, 0, len(items))
-	for _, item := range items {
-		jobs = append(jobs, job{verb: deleting, item: item, name: nameOf(item.Ref, item.Webhook.Name), change: change.Delete{
-			Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Base: item.Webhook,
-		}})
-	}
 	if len(items) > 1 {
 		return w.askBulk(bulk.Action{Kind: bulk.Delete}, items)
 	}
-	limits := history.Limits(jobs[0].change)
-	lines := append([]string{"in " + w.across(items), text.URL(items[0].Webhook.URL)}, w.hiddenLines(items)...)
+	item := items[0]
+	j := job{verb: deleting, item: item, name: nameOf(item.Ref, item.Webhook.Name), change: change.Delete{
+		Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Base: item.Webhook,
+	}}
+	limits := history.Limits(j.change)
+	lines := append([]string{"in " + w.across(items), text.URL(item.Webhook.URL)}, w.hiddenLines(items)...)
 	lines = append(append(lines, "", "Coro stops sending to it at once."), append(w.sharedLines(items), limits...)...)
 	q := dialog.Question{
-		Title:   fmt.Sprintf("Delete %s?", text.Quote(items[0].Webhook.Name)),
+		Title:   fmt.Sprintf("Delete %s?", text.Quote(item.Webhook.Name)),
 		Lines:   lines,
 		Choices: []string{noChange, deleteIt},
 	}
@@ -44,7 +43,7 @@ func (w *Work) Delete() tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
-		return w.start(jobs...)
+		return w.start(j)
 	})
 }
 
@@ -108,17 +107,13 @@ func (w *Work) again(j job, outcome change.Outcome, sides []change.Side) tea.Cmd
 	j.change = change.AfterConflict(j.change, outcome, sides)
 	j.item.Webhook = *outcome.Before
 	if j.fromForm {
-		w.savingForm(true)
+		w.shell.Tell(form.SavingMsg{On: true})
 	}
 	return w.start(j)
 }
 
-// askShared asks before a change of more than one workspace; any other is made at
-// once.
+// askShared asks before a change of more than one workspace.
 func (w *Work) askShared(item list.Item, doing string, do func() tea.Cmd) tea.Cmd {
-	if !item.Shared() {
-		return do()
-	}
 	q := dialog.Question{
 		Title:   fmt.Sprintf("%s %s in %s?", doing, text.Quote(item.Webhook.Name), w.workspaceOf(item)),
 		Lines:   append(w.sharedLines([]list.Item{item}), w.hiddenLines([]list.Item{item})...),

@@ -2,10 +2,12 @@ package work
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/text"
 	"corotui/internal/words"
@@ -15,7 +17,7 @@ import (
 
 // unfinishedMsg tells of runs that were interrupted.
 type unfinishedMsg struct {
-	where screen.Where // whose they are
+	where account.Where // whose they are
 	runs  []bulk.Interrupted
 	err   error
 }
@@ -39,22 +41,18 @@ func (w *Work) unfinishedCmd() tea.Cmd {
 }
 
 // foundRuns remembers the newest interrupted run, to offer it.
-func (w *Work) foundRuns(message unfinishedMsg) tea.Cmd {
+func (w *Work) foundRuns(message unfinishedMsg) {
 	if message.err != nil {
 		w.shell.Say(screen.Warning, "Could not check for an interrupted run: "+text.Sentence(message.err))
-		return nil
+		return
 	}
 	if len(message.runs) > 0 && message.where == w.account.Where() {
 		w.pending = &message.runs[0]
 	}
-	return w.OfferRun()
 }
 
-// OfferRun offers to go on with an interrupted run, once nothing else is asked.
-func (w *Work) OfferRun() tea.Cmd {
-	if w.pending == nil || !w.browser.Ready() || w.shell.Asking() || w.run.active {
-		return nil
-	}
+// offerRun offers to go on with an interrupted run.
+func (w *Work) offerRun() tea.Cmd {
 	run := *w.pending
 	w.pending = nil
 	q := dialog.Question{
@@ -85,30 +83,25 @@ func (w *Work) resumeRun(run bulk.Interrupted) tea.Cmd {
 	if !run.NeedsValues {
 		return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
-	for _, choice := range bulkChoices {
-		example, err := choice.action(w, make([]string, len(choice.fields)))
-		if err != nil || example.Kind != run.Kind {
-			continue
-		}
-		q := dialog.TextQuestion{Title: "Its value was not saved; type it again", Lines: choice.lines, Fields: choice.fields}
-		if run.Kind == bulk.AddHeader { // its name is kept
-			q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
-		}
-		return w.askText(q, func(typed []string) (tea.Cmd, error) {
-			if run.Kind == bulk.AddHeader {
-				return w.resumeCmd(run, run.WithValues(typed)), nil
-			}
-			action, err := choice.action(w, typed)
-			if err == nil {
-				err = action.Check()
-			}
-			if err != nil {
-				return nil, err
-			}
-			return w.resumeCmd(run, action), nil
-		})
+	at := slices.IndexFunc(bulkChoices, func(choice bulkChoice) bool { return choice.kind == run.Kind })
+	if at < 0 {
+		return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
-	return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
+	choice := bulkChoices[at]
+	q := dialog.TextQuestion{Title: "Its value was not saved; type it again", Lines: choice.lines, Fields: choice.fields}
+	if run.Kind == bulk.AddHeader { // its name is kept
+		q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
+	}
+	return w.askText(q, func(typed []string) (tea.Cmd, error) {
+		if run.Kind == bulk.AddHeader {
+			return w.resumeCmd(run, run.WithValues(typed)), nil
+		}
+		action, err := choice.action(w, typed)
+		if err != nil {
+			return nil, err
+		}
+		return w.resumeCmd(run, action), nil
+	})
 }
 
 func (w *Work) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {

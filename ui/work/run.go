@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -13,6 +12,7 @@ import (
 	"corotui/internal/text"
 	"corotui/internal/words"
 	"corotui/ui/dialog"
+	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/screen"
@@ -20,6 +20,7 @@ import (
 
 // runState is the bulk run under way, or the last one.
 type runState struct {
+	screen.Stream[bulk.Result, runSignal]
 	number  int
 	active  bool
 	plan    *bulk.Plan
@@ -27,16 +28,11 @@ type runState struct {
 	made    map[screen.Ref]bool // webhooks that need no mark any more; only Update touches it
 	cancel  context.CancelFunc  // begins nothing more
 	stopped bool                // by cancel
-	results chan bulk.Result
-	asks    chan chan<- change.SecretPolicy // a run that must know what to do about secrets
-	ended   chan runEnd
 }
 
-// together is how long results are gathered before they are shown: a frame for
-// each of thousands would be too many.
-const together = 50 * time.Millisecond
-
-type runEnd struct {
+// runSignal is a question of a run, or its end.
+type runSignal struct {
+	ask    chan<- change.SecretPolicy // the run must know what to do about secrets; nil: it has ended
 	report bulk.Report
 	err    error
 }
@@ -45,8 +41,7 @@ type runEnd struct {
 type ranMsg struct {
 	number  int
 	results []bulk.Result
-	ask     chan<- change.SecretPolicy // not nil: the user is asked
-	end     *runEnd
+	signal  *runSignal // nil while there are only results
 }
 
 // startRun carries a plan out. It goes on when the user leaves the screen.
@@ -54,7 +49,7 @@ func (w *Work) startRun(plan *bulk.Plan) tea.Cmd {
 	begin, cancel := context.WithCancel(w.shell.Env().Context)
 	w.run = runState{
 		number: w.run.number + 1, active: true, plan: plan, cancel: cancel, made: make(map[screen.Ref]bool),
-		results: make(chan bulk.Result), asks: make(chan chan<- change.SecretPolicy), ended: make(chan runEnd, 1),
+		Stream: screen.NewStream[bulk.Result, runSignal](2), // it asks once, and ends
 	}
 	w.run.report.Set = plan.Set
 	w.gate.Open() // a run that was paused when it ended must not hold this one
@@ -65,13 +60,8 @@ func (w *Work) startRun(plan *bulk.Plan) tea.Cmd {
 	options := bulk.Options{Limiter: w.opts.Limiter, Gate: w.gate, Secret: way.askSecret, Begin: begin}
 	return func() tea.Msg {
 		go func() {
-			report, err := desk.Run(quitting, plan, options, func(result bulk.Result) {
-				select {
-				case way.results <- result:
-				case <-quitting.Done():
-				}
-			})
-			way.ended <- runEnd{report, err}
+			report, err := desk.Run(quitting, plan, options, func(result bulk.Result) { way.Bring(quitting, result) })
+			way.Signal(runSignal{report: report, err: err})
 		}()
 		return way.next()
 	}
@@ -115,11 +105,7 @@ func (w *Work) setPending(plan *bulk.Plan, pending string) {
 // askSecret asks the user, from the run's own goroutine.
 func (r runState) askSecret(ctx context.Context) (change.SecretPolicy, error) {
 	reply := make(chan change.SecretPolicy, 1)
-	select {
-	case r.asks <- reply:
-	case <-ctx.Done():
-		return change.AskSecret, ctx.Err()
-	}
+	r.Signal(runSignal{ask: reply})
 	select {
 	case policy := <-reply:
 		return policy, nil
@@ -130,26 +116,8 @@ func (r runState) askSecret(ctx context.Context) (change.SecretPolicy, error) {
 
 // next waits for the next results, a question or the end.
 func (r runState) next() tea.Msg {
-	message := ranMsg{number: r.number}
-	var full <-chan time.Time // from the first result on
-	for {
-		select {
-		case result := <-r.results:
-			message.results = append(message.results, result)
-			if full == nil {
-				timer := time.NewTimer(together)
-				defer timer.Stop()
-				full = timer.C
-			}
-		case message.ask = <-r.asks:
-			return message
-		case end := <-r.ended:
-			message.end = &end
-			return message
-		case <-full:
-			return message
-		}
-	}
+	results, signal := r.Next()
+	return ranMsg{r.number, results, signal}
 }
 
 // ran takes what a run brought.
@@ -158,17 +126,18 @@ func (w *Work) ran(message ranMsg) tea.Cmd {
 		return nil
 	}
 	w.placeResults(message.results)
-	past := w.readHistory()
-	switch {
-	case message.ask != nil:
-		cmd := w.askRunSecret(message.ask)
+	past := w.shell.Tell(historypage.ChangedMsg{})
+	switch signal := message.signal; {
+	case signal == nil:
+		w.sayRun()
+		return tea.Batch(w.run.next, past)
+	case signal.ask != nil:
+		cmd := w.askRunSecret(signal.ask)
 		return tea.Batch(cmd, w.run.next, past)
-	case message.end != nil:
-		cmd := w.runEnded(*message.end)
+	default:
+		cmd := w.runEnded(*signal)
 		return tea.Batch(cmd, w.browser.ReadHistory(), past, w.browser.Keep())
 	}
-	w.sayRun()
-	return tea.Batch(w.run.next, past)
 }
 
 // counted adds a result to a report, as the run itself does at its end.
@@ -212,7 +181,7 @@ func (w *Work) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
 }
 
 // runEnded says how a run ended, and offers to repeat what failed.
-func (w *Work) runEnded(end runEnd) tea.Cmd {
+func (w *Work) runEnded(end runSignal) tea.Cmd {
 	plan, r := w.run.plan, end.report
 	w.run.active = false
 	w.setPending(plan, "") // what was not begun is as it was

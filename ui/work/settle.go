@@ -3,6 +3,7 @@ package work
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/internal/account"
 	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/text"
@@ -12,7 +13,7 @@ import (
 // settledMsg tells what became of changes that an earlier program began and did
 // not see the end of.
 type settledMsg struct {
-	where screen.Where // whose they are
+	where account.Where // whose they are
 	ends  []history.SettledChange
 	err   error
 }

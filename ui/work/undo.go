@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/history"
 	"corotui/internal/text"
@@ -27,14 +28,14 @@ type History interface {
 
 // plannedMsg is how the last change would be taken back.
 type plannedMsg struct {
-	where screen.Where // whose change it is
+	where account.Where // whose change it is
 	ways  []history.UndoPlan
 	plan  *bulk.Plan // of a whole set; nil of a single change
 	err   error
 }
 
 // plannedUndo plans a set as a run, and leaves a single change as it is.
-func plannedUndo(ctx context.Context, where screen.Where, desk func() bulk.Runner, ways []history.UndoPlan, err error) plannedMsg {
+func plannedUndo(ctx context.Context, where account.Where, desk func() bulk.Runner, ways []history.UndoPlan, err error) plannedMsg {
 	if err != nil || len(ways) < 2 || desk == nil {
 		return plannedMsg{where: where, ways: ways, err: err}
 	}
@@ -71,17 +72,6 @@ func (w *Work) OpenHistory() tea.Cmd {
 	return w.shell.Push(screen.NewPage(historypage.New(w.shell.Env(), w.opts.History)), nil)
 }
 
-// readHistory reads the history anew, where it is shown.
-func (w *Work) readHistory() (cmd tea.Cmd) {
-	w.shell.Change(func(p screen.Page) screen.Page {
-		return screen.With(p, func(shown historypage.Model) historypage.Model {
-			cmd = shown.Again()
-			return shown
-		})
-	})
-	return cmd
-}
-
 // planned takes the change back, and asks first where [history.NeedsConfirmation] says so.
 func (w *Work) planned(message plannedMsg) tea.Cmd {
 	w.writes.planning--
@@ -97,35 +87,27 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		w.shell.Say(screen.Failure, "Could not read the history: "+text.Sentence(message.err))
 		return nil
 	}
-	if message.plan != nil {
-		return w.askPlan(message.plan, "", nil)
-	}
-	var jobs []job
-	var told []string
-	var title string
-	for _, way := range message.ways {
-		if way.Change == nil {
-			told = append(told, text.Quote(way.Entry.Name)+" stays: "+way.Why)
-			continue
-		}
-		told, title = append(told, way.Notes()...), way.Question()
-		jobs = append(jobs, w.undoJob(way))
-	}
 	switch {
+	case message.plan != nil:
+		return w.askPlan(message.plan, "", nil)
 	case len(message.ways) == 0:
 		w.shell.Say(screen.Info, "There is nothing to undo.")
 		return nil
-	case len(jobs) == 0:
-		w.shell.Say(screen.Warning, text.Clean(api.Text(message.ways[0].Refusal())))
+	case len(message.ways) > 1:
+		w.shell.Say(screen.Warning, noBulk)
 		return nil
-	case len(jobs) > 1:
-		title = "Undo " + text.Plural(len(jobs), "change", "changes") + "?"
+	}
+	way := message.ways[0]
+	switch {
+	case way.Change == nil:
+		w.shell.Say(screen.Warning, text.Clean(api.Text(way.Refusal())))
+		return nil
 	case !history.NeedsConfirmation(message.ways):
-		return w.start(jobs...)
+		return w.start(w.undoJob(way))
 	}
 	q := dialog.Question{
-		Title:   title,
-		Lines:   told,
+		Title:   way.Question(),
+		Lines:   way.Notes(),
 		Choices: []string{noChange, "undo"},
 		Grace:   dialog.Grace,
 	}
@@ -133,7 +115,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
-		return w.start(jobs...)
+		return w.start(w.undoJob(way))
 	})
 }
 

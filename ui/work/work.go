@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
@@ -20,7 +21,7 @@ import (
 
 // Account is the one that is worked with.
 type Account interface {
-	Where() screen.Where
+	Where() account.Where
 	ReadOnly() string // why writes are refused; empty when they are not
 }
 
@@ -35,9 +36,6 @@ type Browser interface {
 	Named(word string) []api.Workspace
 	// InFleet reports that the rows are of many workspaces.
 	InFleet() bool
-	// Ready reports that the list is on the screen with its rows, so that something may
-	// be offered.
-	Ready() bool
 	// Show shows a webhook in the detail, and OpenDetail opens it.
 	Show(screen.Ref)
 	OpenDetail()
@@ -118,7 +116,7 @@ type Work struct {
 
 // New returns the work, of which nothing is under way.
 func New(shell screen.Shell, opts Options) *Work {
-	return &Work{shell: shell, opts: opts, writes: writes{secrets: opts.Secrets}, gate: new(fleet.Gate)}
+	return &Work{shell: shell, opts: opts, writes: writes{secrets: opts.Secrets, turns: make(chan struct{}, writeLimit)}, gate: new(fleet.Gate)}
 }
 
 // Join tells of the account and of what is looked at, before anything else.
@@ -147,7 +145,8 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	case copiedMsg:
 		return w.copied(message), true
 	case draftMsg:
-		return w.foundDraft(message), true
+		w.foundDraft(message)
+		return nil, true
 	case draftSavedMsg:
 		return w.draftSaved(message), true
 	case draftGoneMsg:
@@ -156,7 +155,8 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	case settledMsg:
 		return w.settled(message), true
 	case unfinishedMsg:
-		return w.foundRuns(message), true
+		w.foundRuns(message)
+		return nil, true
 	case resumableMsg:
 		return w.resumable(message), true
 	}
@@ -182,10 +182,10 @@ func (w *Work) Running() bool { return w.run.active }
 func (w *Work) Stopping() bool { return w.run.active && w.run.stopped }
 
 // InProgress is how many changes have not ended that the user asked for: those
-// that are sent, that wait for their turn, and that an undo is about to make. Of
+// that are sent or wait for their turn, and that an undo is about to make. Of
 // a run that begins nothing more it is not known how many are; then it is one.
 func (w *Work) InProgress() int {
-	n := w.writes.running + len(w.writes.waiting) + w.writes.planning
+	n := w.writes.running + w.writes.planning
 	if open, there := openForm(w.shell.Pages()); there && open.BeingSaved() {
 		n = max(n, 1) // a form that is just being saved says so before its write begins
 	}
@@ -199,8 +199,17 @@ func (w *Work) InProgress() int {
 	return n
 }
 
-// Offer offers what an earlier run of the program left over, once nothing else is asked.
-func (w *Work) Offer() tea.Cmd { return tea.Batch(w.offerDraft(), w.OfferRun()) }
+// Offer offers what an earlier run of the program left over: of the open workspace a
+// form, and then a run. It is for when the list is shown and nothing is asked.
+func (w *Work) Offer() tea.Cmd {
+	switch {
+	case w.draft != nil && w.draft.Workspace == w.browser.Workspace().ID:
+		return w.offerDraft()
+	case w.pending != nil && !w.run.active:
+		return w.offerRun()
+	}
+	return nil
+}
 
 // HasHistory reports that changes are recorded.
 func (w *Work) HasHistory() bool { return w.opts.History != nil }

@@ -2,6 +2,7 @@ package work
 
 import (
 	"cmp"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,12 +12,14 @@ import (
 	"corotui/internal/history"
 	"corotui/internal/text"
 	"corotui/internal/words"
+	"corotui/ui/form"
+	historypage "corotui/ui/history"
 	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
 
-// writeLimit is how many writes of a marked set are under way at once.
+// writeLimit is how many single writes are sent at once; more wait for their turn.
 const writeLimit = 8
 
 // verb is what a write does to a webhook.
@@ -63,9 +66,9 @@ type job struct {
 // screen, and always ends in a wroteMsg.
 type writes struct {
 	secrets  change.SecretPolicy
-	running  int
-	waiting  []job
-	planning int // changes whose way back is being looked up
+	running  int           // that have not ended
+	turns    chan struct{} // one in it for each that is sent
+	planning int           // changes whose way back is being looked up
 }
 
 // wroteMsg is the end of a write.
@@ -84,25 +87,19 @@ func (w *Work) Toggle() tea.Cmd {
 			doing = enabling
 		}
 	}
-	var jobs []job
-	var differing []list.Item
-	for _, item := range items {
-		if item.Webhook.Status.On() == (doing == enabling) {
-			continue
-		}
-		goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
-		jobs, differing = append(jobs, w.updateJob(doing, item, goal)), append(differing, item)
+	if len(items) > 1 {
+		differing := slices.DeleteFunc(items, func(item list.Item) bool { return item.Webhook.Status.On() == (doing == enabling) })
+		return w.askBulk(bulk.Action{Kind: kinds[doing]}, differing)
 	}
-	if len(items) == 1 {
-		jobs[0].unseen = len(w.hiddenLines(items)) > 0
-		if !items[0].Shared() {
-			return w.start(jobs...)
-		}
-		ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
-		return w.askShared(items[0], ask, func() tea.Cmd { return w.start(jobs...) })
+	item := items[0]
+	goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
+	j := w.updateJob(doing, item, goal)
+	j.unseen = len(w.hiddenLines(items)) > 0
+	if !item.Shared() {
+		return w.start(j)
 	}
-	kind := kinds[doing]
-	return w.askBulk(bulk.Action{Kind: kind}, differing)
+	ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
+	return w.askShared(item, ask, func() tea.Cmd { return w.start(j) })
 }
 
 // updateJob makes of a webhook, as the user saw it, what it shall be.
@@ -127,28 +124,16 @@ func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 	return cmp.Or(append(names, api.Text(ref.Webhook))...)
 }
 
-// start shows the writes in the list at once, and sends as many as may be
-// under way together.
-func (w *Work) start(jobs ...job) tea.Cmd {
-	for _, j := range jobs {
-		w.browser.Pending(map[screen.Ref]bool{j.item.Ref: true}, forms[j.verb].Pending)
+// start shows a write in the list at once, and sends it.
+func (w *Work) start(j job) tea.Cmd {
+	w.browser.Pending(map[screen.Ref]bool{j.item.Ref: true}, forms[j.verb].Pending)
+	w.writes.running++
+	ctx, writer, turns, doing := w.shell.Env().Context, w.opts.Writer, w.writes.turns, change.WithPolicy(j.change, w.writes.secrets)
+	return func() tea.Msg {
+		turns <- struct{}{}
+		defer func() { <-turns }()
+		return wroteMsg{j, writer.Do(ctx, doing)}
 	}
-	w.writes.waiting = append(w.writes.waiting[:len(w.writes.waiting):len(w.writes.waiting)], jobs...)
-	return w.next()
-}
-
-// next sends writes that wait, up to the limit. Each goes through the check that every
-// change goes through.
-func (w *Work) next() tea.Cmd {
-	var cmds []tea.Cmd
-	for w.writes.running < writeLimit && len(w.writes.waiting) > 0 {
-		j := w.writes.waiting[0]
-		w.writes.waiting = w.writes.waiting[1:]
-		w.writes.running++
-		ctx, writer, doing := w.shell.Env().Context, w.opts.Writer, change.WithPolicy(j.change, w.writes.secrets)
-		cmds = append(cmds, func() tea.Msg { return wroteMsg{j, writer.Do(ctx, doing)} })
-	}
-	return tea.Batch(cmds...)
 }
 
 // wrote takes the end of a write: the list shows what the server really holds,
@@ -157,16 +142,14 @@ func (w *Work) wrote(message wroteMsg) tea.Cmd {
 	w.writes.running--
 	j, outcome := message.job, message.outcome
 	w.browser.Apply([]list.End{j.ended(outcome)})
-	cmd := w.told(j, outcome)
-	more := w.next()
-	return tea.Batch(cmd, more, w.browser.ReadHistory(), w.readHistory(), w.browser.Keep())
+	return tea.Batch(w.told(j, outcome), w.browser.ReadHistory(), w.shell.Tell(historypage.ChangedMsg{}), w.browser.Keep())
 }
 
 // told ends a single write: in words, and where the user has to decide, with a
 // question.
 func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	if j.fromForm {
-		w.savingForm(false)
+		w.shell.Tell(form.SavingMsg{})
 	}
 	name := text.Quote(j.name)
 	switch outcome.Kind {
@@ -178,7 +161,9 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	case change.Gone:
 		w.shell.Say(screen.Warning, words.Failure(outcome, name)+"; someone deleted it.")
 		if j.fromForm {
-			w.failForm("Someone deleted this webhook; esc closes the form, and " + w.shell.Env().Key(keys.New) + " creates a new one.")
+			return w.shell.Tell(form.FailedMsg{
+				Sentence: "Someone deleted this webhook; esc closes the form, and " + w.shell.Env().Key(keys.New) + " creates a new one.",
+			})
 		}
 	case change.Conflicted:
 		return w.askConflict(j, outcome)
@@ -195,7 +180,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 		reason = w.warned(reason, outcome)
 		w.shell.Say(screen.Failure, reason)
 		if j.fromForm {
-			w.failForm(reason, fieldErrors(outcome.Err)...)
+			return w.shell.Tell(form.FailedMsg{Sentence: reason, Fields: fieldErrors(outcome.Err)})
 		}
 	}
 	return nil
