@@ -72,6 +72,7 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 		return nil
 	}
 	if do := m.actions[action].do; do != nil {
+		m.forget()
 		return do()
 	}
 	return m.browse.Do(action)

@@ -1,12 +1,14 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/text"
 )
 
 // ChangeName names the change that would be undone: the update of "Billing".
@@ -20,20 +22,7 @@ func (w UndoPlan) ChangeName() string {
 
 // subject is the webhook and its workspace, by name where that is known.
 func (e Entry) subject() string {
-	name, where := e.Name, e.WorkspaceName
-	if name == "" {
-		name = api.Text(e.Webhook)
-	}
-	if where == "" {
-		where = api.Text(e.Workspace)
-	}
-	if name == "" {
-		name = "a webhook without a name"
-	}
-	if where == "" {
-		return fmt.Sprintf(`"%s"`, name) //nolint:gocritic // a name is shown as it is, not escaped
-	}
-	return fmt.Sprintf(`"%s" in %s`, name, where) //nolint:gocritic // the same
+	return text.QuoteIn(cmp.Or(e.Name, api.Text(e.Webhook), "a webhook without a name"), cmp.Or(e.WorkspaceName, api.Text(e.Workspace)))
 }
 
 // Refusal says that the change cannot be undone, and why.

@@ -65,7 +65,6 @@ func (b *Browse) OpenFleet() tea.Cmd {
 		b.fleet.stop()
 		return nil
 	})
-	b.shell.Say(screen.Info, "")
 	return b.startScan(fleet.Stale)
 }
 

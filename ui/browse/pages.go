@@ -198,9 +198,10 @@ func (b *Browse) stayOpen() {
 		b.show(item)
 		return
 	}
-	name := b.detail.Name()
+	gone := list.Item{Ref: ref, WorkspaceName: b.detail.Workspace()}
+	gone.Webhook.Name = api.Text(b.detail.Name())
 	b.shell.Pop()
-	b.shell.Say(screen.Warning, text.Quote(api.Text(name))+" no longer exists.")
+	b.shell.Say(screen.Warning, b.Label(gone)+" no longer exists.")
 }
 
 func (b *Browse) showSelected() {
@@ -216,4 +217,9 @@ func (b *Browse) show(item list.Item) {
 	b.detail.Show(item.Ref, item.Webhook, item.Pending, b.shell.Env().Now())
 	b.detail.SetSavedAt(b.keptSince(item))
 	b.detail.SetInherited(b.inheritedWords(item))
+	if b.inHeader(item.Ref.Workspace) {
+		b.detail.SetWorkspace("")
+	} else {
+		b.detail.SetWorkspace(string(b.WorkspaceOf(item)))
+	}
 }

@@ -189,7 +189,7 @@ func (b *Browse) fleetItem(ref screen.Ref, workspace api.Workspace, webhook api.
 	item := list.Item{Ref: ref, WorkspaceName: text.Clean(workspace.Name()), Webhook: webhook}
 	if b.fleet.on[ref] && webhook.Status.Off() {
 		item.News = true
-		b.fleet.wentOff = append(b.fleet.wentOff, text.Quote(webhook.Name)+" in "+item.WorkspaceName)
+		b.fleet.wentOff = append(b.fleet.wentOff, b.Label(item))
 	}
 	b.fleet.on[ref] = webhook.Status.On()
 	return item

@@ -27,6 +27,7 @@ type Model struct {
 	pending string
 	kept    time.Time // when an earlier run read it, so that not all is known; zero: it is fresh
 	from    string    // clean words: that it is inherited; empty if it is not
+	where   string    // the clean name of its workspace; empty where the header says it
 	now     time.Time // for ages, as of when the webhook was shown
 
 	history []string // clean lines, the newest first
@@ -99,6 +100,13 @@ func (m *Model) SetInherited(words string) {
 		m.redraw()
 	}
 }
+
+// SetWorkspace gives the clean name of the workspace that the webhook is in; nothing where
+// the header names it.
+func (m *Model) SetWorkspace(name string) { m.where = name }
+
+// Workspace is the name that [Model.SetWorkspace] gave.
+func (m Model) Workspace() string { return m.where }
 
 // Clear shows nothing.
 func (m *Model) Clear() { *m = Model{env: m.env, width: m.width, height: m.height, reveals: m.reveals} }

@@ -46,8 +46,14 @@ func (m Model) View() string {
 func (m Model) title() string {
 	status, style := m.status()
 	room := max(0, m.width-2*inset-lipgloss.Width(status)-1)
-	name := text.Fit(m.Name(), room, m.env.Theme.Signs.Ellipsis)
-	line := strings.Repeat(" ", inset) + m.env.Theme.Title.Render(name) + " " + style.Render(status)
+	t, where := m.env.Theme, ""
+	if m.where != "" { // the name is read first, but the workspace has to be there, too
+		where = " " + t.Signs.Dot + " " + m.where
+		where = text.Cut(where, max(room/2, room-lipgloss.Width(m.Name())), t.Signs.Ellipsis)
+	}
+	name := text.Cut(m.Name(), room-lipgloss.Width(where), t.Signs.Ellipsis)
+	space := strings.Repeat(" ", max(0, room-lipgloss.Width(name)-lipgloss.Width(where)))
+	line := strings.Repeat(" ", inset) + t.Title.Render(name) + where + space + " " + style.Render(status)
 	return text.Cut(line, m.width, "")
 }
 

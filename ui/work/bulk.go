@@ -44,7 +44,7 @@ func (w *Work) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) 
 			w.shell.Say(screen.Warning, w.browser.StaleReason(item))
 			return nil, nil
 		}
-		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
+		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
 	}
 	action.Policy = w.writes.secrets
 	plan, err := bulk.New(action, set)
@@ -107,11 +107,7 @@ func (w *Work) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 func (w *Work) summary(s bulk.Summary) []string {
 	var lines []string
 	for _, sample := range s.Sample {
-		line := text.Clean(sample.Task.Webhook.Name)
-		if name := text.Clean(sample.Task.WorkspaceName); name != "" {
-			line += " in " + name
-		}
-		lines = append(lines, line)
+		lines = append(lines, text.QuoteIn(sample.Task.Webhook.Name, sample.Task.WorkspaceName))
 		if s.Action.Kind == bulk.Delete || s.Action.Kind == bulk.Copy || s.Action.Kind == bulk.Undo {
 			continue
 		}

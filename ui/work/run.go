@@ -229,6 +229,11 @@ func (w *Work) unmark(r bulk.Report) {
 	w.browser.Unmark(w.run.made)
 }
 
+// labelOf is what sentences call the webhook of a task.
+func (w *Work) labelOf(task bulk.Task) string {
+	return w.browser.Label(list.Item{Ref: refOf(task), WorkspaceName: text.Clean(task.WorkspaceName), Webhook: task.Webhook})
+}
+
 func refOf(task bulk.Task) screen.Ref {
 	return screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
 }
@@ -254,10 +259,7 @@ func (w *Work) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
 
 // problem says why one webhook was not changed.
 func (w *Work) problem(result bulk.Result) string {
-	said := text.Quote(result.Task.Webhook.Name)
-	if place := text.Clean(result.Task.WorkspaceName); place != "" && w.browser.InFleet() {
-		said += " in " + place
-	}
+	said := w.labelOf(result.Task)
 	switch result.Kind {
 	case change.Conflicted, change.NeedSecret, change.Gone, change.Unknown:
 		said = words.Failure(change.Outcome{Kind: result.Kind, Err: result.Err}, said)

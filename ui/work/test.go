@@ -49,7 +49,7 @@ const maxAnswerLines = 200
 
 // tested shows the answer to a test, as it came.
 func (w *Work) tested(message testedMsg) tea.Cmd {
-	name := text.Quote(message.item.Webhook.Name)
+	name := w.browser.Label(message.item)
 	if message.err != nil {
 		w.shell.Say(screen.Failure, "Could not test "+name+": "+text.Sentence(message.err))
 		return nil

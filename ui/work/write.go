@@ -105,7 +105,7 @@ func (w *Work) Toggle() tea.Cmd {
 // updateJob makes of a webhook, as the user saw it, what it shall be.
 func (w *Work) updateJob(doing verb, item list.Item, goal change.Goal) job {
 	update := change.Update{
-		Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Base: item.Webhook,
+		Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Base: item.Webhook,
 		Goal: goal,
 	}
 	if item.Stale { // of which only the status is compared: that is what the user saw and changes
@@ -122,6 +122,12 @@ func (w *Work) updateJob(doing verb, item list.Item, goal change.Goal) job {
 // nameOf is the first name that there is, or else the id.
 func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 	return cmp.Or(append(names, api.Text(ref.Webhook))...)
+}
+
+// label is what sentences call the webhook of a job.
+func (w *Work) label(j job) string {
+	j.item.Webhook.Name = j.name
+	return w.browser.Label(j.item)
 }
 
 // start shows a write in the list at once, and sends it.
@@ -151,7 +157,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	if j.fromForm {
 		w.shell.Tell(form.SavingMsg{})
 	}
-	name := text.Quote(j.name)
+	name := w.label(j)
 	switch outcome.Kind {
 	case change.Done, change.Unchanged:
 		w.sayDone(j, outcome, name)
