@@ -28,7 +28,7 @@ type visitedMsg struct {
 // LoggedIn opens a workspace, or asks for one, after a login.
 func (b *Browse) LoggedIn(id api.WorkspaceID) tea.Cmd {
 	b.failure = nil
-	b.shell.Reset(tablePage{b, false})
+	b.shell.Reset(b.ListPage())
 	if id == "" {
 		id = b.workspace.ID
 	}
@@ -55,7 +55,7 @@ func (b *Browse) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd 
 	}
 	b.load, b.failure = load{number: b.load.number + 1}, nil
 	if id == "" {
-		b.shell.Reset(tablePage{b, false})
+		b.shell.Reset(b.ListPage())
 		return b.OpenWorkspaces()
 	}
 	return b.openWorkspace(api.Workspace{ID: id})
@@ -162,7 +162,7 @@ func (b *Browse) WorkspaceName() string { return text.Clean(b.workspace.Name()) 
 func (b *Browse) toList() {
 	b.fleet.stop()
 	b.detail.Mask()
-	b.shell.Reset(tablePage{b, false})
+	b.shell.Reset(b.ListPage())
 }
 
 // Named lists the scanned workspaces of a name, or the one of an id.

@@ -110,8 +110,8 @@ func (m *Model) take(message readMsg) {
 	}
 	m.loaded, m.problem, m.now = true, "", m.env.Now()
 	if message.err != nil {
-		again := m.env.Keys.Binding(keys.Refresh).Help().Key + " retries"
-		m.problem = "Could not read the history: " + text.Sentence(message.err) + " " + m.env.Theme.Signs.Dot + " " + again
+		again := m.env.Key(keys.Refresh) + " retries"
+		m.problem = "Could not read the history: " + text.Sentence(message.err) + m.env.Dot() + again
 		return
 	}
 	m.entries = message.found.Entries

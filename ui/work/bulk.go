@@ -95,12 +95,7 @@ func (w *Work) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 	if s.Typed {
 		q.TypeToConfirm = fmt.Sprint(s.Tasks)
 	}
-	return w.ask(q, func(choice int) tea.Cmd {
-		if choice != 1 {
-			return nil
-		}
-		return w.startRun(plan)
-	})
+	return w.askTo(q, func() tea.Cmd { return w.startRun(plan) })
 }
 
 // summary shows some webhooks and what becomes of them, field by field.

@@ -39,12 +39,7 @@ func (w *Work) Delete() tea.Cmd {
 		Lines:   lines,
 		Choices: []string{noChange, deleteIt},
 	}
-	return w.ask(q, func(choice int) tea.Cmd {
-		if choice != 1 {
-			return nil
-		}
-		return w.start(j)
-	})
+	return w.askTo(q, func() tea.Cmd { return w.start(j) })
 }
 
 // askSecret asks what an update shall do with a secret that the server does
@@ -119,12 +114,7 @@ func (w *Work) askShared(item list.Item, doing string, do func() tea.Cmd) tea.Cm
 		Lines:   append(w.sharedLines([]list.Item{item}), w.hiddenLines([]list.Item{item})...),
 		Choices: []string{noChange, strings.ToLower(doing)},
 	}
-	return w.ask(q, func(choice int) tea.Cmd {
-		if choice != 1 {
-			return nil
-		}
-		return do()
-	})
+	return w.askTo(q, do)
 }
 
 // sharedLines say of webhooks which of them change in more than one workspace.

@@ -249,12 +249,7 @@ func (w *Work) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
 	if again != nil {
 		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
 	}
-	return w.ask(q, func(choice int) tea.Cmd {
-		if choice != 1 {
-			return nil
-		}
-		return w.startRun(again)
-	})
+	return w.askTo(q, func() tea.Cmd { return w.startRun(again) })
 }
 
 // problem says why one webhook was not changed.

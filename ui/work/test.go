@@ -1,7 +1,6 @@
 package work
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -21,12 +20,13 @@ func (w *Work) Test() tea.Cmd {
 	if len(items) > 1 {
 		return w.askBulk(bulk.Action{Kind: bulk.Test}, items)
 	}
-	cmds := make([]tea.Cmd, 0, len(items))
-	for _, item := range items {
-		cmds = append(cmds, testCmd(w.shell.Env().Context, w.opts.Tester, item, w.hiddenLines(items)))
-	}
+	item, hidden := items[0], w.hiddenLines(items)
 	w.shell.Say(screen.Info, "Testing "+w.named(items)+w.shell.Env().Theme.Signs.Ellipsis)
-	return tea.Sequence(cmds...)
+	ctx, tester := w.shell.Env().Context, w.opts.Tester
+	return func() tea.Msg {
+		result, err := tester.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
+		return testedMsg{item, hidden, result, err}
+	}
 }
 
 // testedMsg is the answer to a test.
@@ -35,13 +35,6 @@ type testedMsg struct {
 	hidden []string // that its row was not seen
 	result api.TestResult
 	err    error
-}
-
-func testCmd(ctx context.Context, tester Tester, item list.Item, hidden []string) tea.Cmd {
-	return func() tea.Msg {
-		result, err := tester.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
-		return testedMsg{item, hidden, result, err}
-	}
 }
 
 // maxAnswerLines is how much of a test's answer can be scrolled through.

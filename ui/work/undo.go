@@ -112,12 +112,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		Choices: []string{noChange, "undo"},
 		Grace:   dialog.Grace,
 	}
-	return w.ask(q, func(choice int) tea.Cmd {
-		if choice != 1 {
-			return nil
-		}
-		return w.undoNow(way)
-	})
+	return w.askTo(q, func() tea.Cmd { return w.undoNow(way) })
 }
 
 // undoNow undoes a change, and says so: its row may not be on the screen.

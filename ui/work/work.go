@@ -238,3 +238,13 @@ func (w *Work) Switched() tea.Cmd {
 func (w *Work) ask(q dialog.Question, answer func(choice int) tea.Cmd) tea.Cmd {
 	return w.shell.Ask(dialog.NewConfirm(w.shell.Env(), q, answer))
 }
+
+// askTo asks, and does what the second choice offers.
+func (w *Work) askTo(q dialog.Question, do func() tea.Cmd) tea.Cmd {
+	return w.ask(q, func(choice int) tea.Cmd {
+		if choice != 1 {
+			return nil
+		}
+		return do()
+	})
+}

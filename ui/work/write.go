@@ -204,9 +204,10 @@ func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
 	if j.way != nil {
 		said = text.Clean(api.Text(j.way.Result(outcome)))
 	}
-	dot := " " + w.shell.Env().Theme.Signs.Dot + " "
+	env := w.shell.Env()
+	dot := env.Dot()
 	if since, enabled := outcome.Reenabled(); enabled {
-		said += dot + text.Missed(w.shell.Env().Now(), since)
+		said += dot + text.Missed(env.Now(), since)
 	}
 	if j.unseen {
 		said += dot + "it is hidden by the filter"
@@ -215,7 +216,7 @@ func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
 		said, level = w.warned(said, outcome), screen.Warning
 	}
 	if outcome.Record != "" && j.verb != undoing {
-		said += dot + w.shell.Env().Keys.Binding(keys.Undo).Help().Key + " undo"
+		said += dot + env.Key(keys.Undo) + " undo"
 	}
 	w.shell.Say(level, said)
 }
@@ -223,7 +224,7 @@ func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
 // warned adds what else there is to know of how a change ended.
 func (w *Work) warned(said string, outcome change.Outcome) string {
 	for _, warning := range outcome.Warnings {
-		said += " " + w.shell.Env().Theme.Signs.Dot + " " + warning
+		said += w.shell.Env().Dot() + warning
 	}
 	return said
 }
