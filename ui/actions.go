@@ -73,6 +73,7 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 	}
 	if do := m.actions[action].do; do != nil {
 		m.forget()
+		m.resize()
 		return do()
 	}
 	return m.browse.Do(action)
