@@ -42,11 +42,12 @@ func (m *frame) actionTable() map[keys.Action]action {
 
 		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.Top: {}, keys.Bottom: {},
 
-		keys.Watch:     {needs: on(fleetOpen), do: m.browse.Watch},
-		keys.Pause:     {needs: on(scanOrRun), do: m.pause},
-		keys.Stop:      {needs: on(scanOrRun), do: m.halt},
-		keys.Troubles:  {needs: on(fleetOpen), do: m.browse.Troubles},
-		keys.RetryRead: {needs: on(fleetOpen), do: m.browse.RetryRead},
+		keys.Watch:      {needs: on(fleetOpen), do: m.browse.Watch},
+		keys.NextChange: {needs: on(fleetOpen), do: m.browse.NextChange},
+		keys.Pause:      {needs: on(scanOrRun), do: m.pause},
+		keys.Stop:       {needs: on(scanOrRun), do: m.halt},
+		keys.Troubles:   {needs: on(fleetOpen), do: m.browse.Troubles},
+		keys.RetryRead:  {needs: on(fleetOpen), do: m.browse.RetryRead},
 
 		keys.Fleet:      {do: m.browse.OpenFleet},
 		keys.Workspaces: {do: m.browse.OpenWorkspaces},

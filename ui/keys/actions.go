@@ -32,11 +32,12 @@ const (
 	Top      Action = "top"
 	Bottom   Action = "bottom"
 
-	Watch     Action = "watch"
-	Pause     Action = "pause"
-	Stop      Action = "stop"
-	Troubles  Action = "troubles"
-	RetryRead Action = "retry"
+	Watch      Action = "watch"
+	NextChange Action = "next-change"
+	Pause      Action = "pause"
+	Stop       Action = "stop"
+	Troubles   Action = "troubles"
+	RetryRead  Action = "retry"
 
 	Fleet      Action = "fleet"
 	Workspaces Action = "workspaces"
@@ -111,7 +112,8 @@ var table = []record{
 	{Top, "g home", "top", "go to the first", Moving, "first, start, home"},
 	{Bottom, "G end", "bottom", "go to the last", Moving, "last, end"},
 
-	{Watch, "W", "watch", "scan every 5 minutes and point out what was disabled since", InFleet, "monitor, poll, follow, " + scan},
+	{Watch, "W", "watch", "scan every 5 minutes and mark what changed since", InFleet, "monitor, poll, follow, " + scan},
+	{NextChange, ".", "next change", "go to the next webhook that changed since the last scan", InFleet, "jump, news, disabled, recovered"},
 	{Pause, "P", "pause", "pause or resume the scan", InFleet, "continue, hold, " + scan},
 	{Stop, "C", "stop", "stop the scan; what was read stays", InFleet, "cancel, abort, halt, " + scan},
 	{Troubles, "!", "not read", "list the workspaces that could not be read, and why", InFleet, "errors, failed, failures, problems, " + scan},
