@@ -24,14 +24,15 @@ func (m *frame) actionTable() map[keys.Action]action {
 	on := func(conditions ...condition) []condition { return conditions }
 	write := on(hasTarget, cursorSettled, targetsFresh, targetsRead, targetsSaved)
 	return map[keys.Action]action{
-		keys.Toggle:  {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.Toggle},
-		keys.Open:    {needs: on(inTable), waits: on(hasTarget), do: m.browse.Open},
-		keys.Edit:    {needs: on(writable), waits: write, do: m.work.Edit},
-		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: m.work.New},
-		keys.CopyNew: {needs: on(writable), waits: write, do: m.work.CopyNew},
-		keys.Delete:  {needs: on(writable), waits: write, do: m.work.Delete},
-		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: m.work.Test},
-		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: m.work.Bulk},
+		keys.Toggle:     {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.Toggle},
+		keys.Open:       {needs: on(inTable), waits: on(hasTarget), do: m.browse.Open},
+		keys.Edit:       {needs: on(writable), waits: write, do: m.work.Edit},
+		keys.New:        {needs: on(writable, inWorkspace, listLoaded), do: m.work.New},
+		keys.CopyNew:    {needs: on(writable), waits: write, do: m.work.CopyNew},
+		keys.Delete:     {needs: on(writable), waits: write, do: m.work.Delete},
+		keys.Test:       {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: m.work.Test},
+		keys.TestEnable: {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.TestEnable},
+		keys.Bulk:       {needs: on(writable), waits: on(hasTarget, targetsRead), do: m.work.Bulk},
 
 		keys.Filter:      {needs: on(inTable)},
 		keys.Sort:        {needs: on(inTable)},

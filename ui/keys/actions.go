@@ -9,14 +9,15 @@ type Action string
 // The actions. Those of the first group act on webhooks: the marked ones, or
 // the one under the cursor.
 const (
-	Toggle  Action = "toggle"
-	Open    Action = "open"
-	Edit    Action = "edit"
-	New     Action = "new"
-	CopyNew Action = "copy-new"
-	Delete  Action = "delete"
-	Test    Action = "test"
-	Bulk    Action = "bulk"
+	Toggle     Action = "toggle"
+	Open       Action = "open"
+	Edit       Action = "edit"
+	New        Action = "new"
+	CopyNew    Action = "copy-new"
+	Delete     Action = "delete"
+	Test       Action = "test"
+	TestEnable Action = "test-enable"
+	Bulk       Action = "bulk"
 
 	Filter      Action = "filter"
 	Sort        Action = "sort"
@@ -97,6 +98,7 @@ var table = []record{
 		Bulk, "b", "more…", "change the marked: URL, triggers, headers, secret, copies", OnWebhooks,
 		"bulk, many, url, events, triggers, headers, secret, rotate, replace",
 	},
+	{TestEnable, "T", "test, enable", "test; enable only if it was delivered", OnWebhooks, "enable if the test passes, activate, safe"},
 
 	{Filter, "/", "filter", "filter; esc clears", OnView, "search, find, grep, narrow"},
 	{Sort, "s", "sort", "sort by the next column", OnView, "order, column"},
