@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"corotui/internal/text"
 	uiaccount "corotui/ui/account"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -124,7 +123,7 @@ func targetsRead(m *frame) string { return ofTargets(m, m.browse.NotRead) }
 func targetsSaved(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
 		if item.Pending != "" {
-			return text.Quote(item.Webhook.Name) + " is still being saved; try again in a moment."
+			return m.browse.Label(item) + " is still being saved; try again in a moment."
 		}
 		return ""
 	})

@@ -168,8 +168,8 @@ func (p *Plan) Summary() Summary {
 		s.Changes -= s.NoSecret
 	}
 	s.Typed = s.Changes > typedAbove
-	if p.Action.Kind == Test {
-		s.Limits = []string{"A test is sent once and cannot be undone."}
+	if p.Action.Kind == Test || p.Action.Kind == EnableIfDelivered {
+		limit([]string{"A test is sent once and cannot be undone."})
 	}
 	return s
 }

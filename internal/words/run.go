@@ -24,19 +24,23 @@ type Action struct {
 // Saving is what the row of a webhook says while a change of it is sent.
 const Saving = "saving"
 
+// enabled is how enabling ended, alone or after a test.
+const enabled = "Enabled"
+
 var actions = map[bulk.Kind]Action{
-	bulk.Enable:        {"Enable", "enable", Saving, "Enabled", "Enabled", "enabled"},
-	bulk.Disable:       {"Disable", "disable", Saving, "Disabled", "Disabled", "disabled"},
-	bulk.Test:          {"Test", "test", "testing", "Tested", "Tested", "tested"},
-	bulk.SetURL:        {"Change the URL of", "change", Saving, "Changed the URL of", "Changed the URL of", "changed"},
-	bulk.AddTrigger:    {"Add a trigger to", "add", Saving, "Added the trigger to", "Added the trigger to", "added"},
-	bulk.RemoveTrigger: {"Remove a trigger from", "remove", Saving, "Removed the trigger from", "Removed the trigger from", "removed"},
-	bulk.AddHeader:     {"Set a header of", "set", Saving, "Set the header of", "Set the header of", "set"},
-	bulk.RemoveHeader:  {"Remove a header from", "remove", Saving, "Removed the header from", "Removed the header from", "removed"},
-	bulk.Rotate:        {"Rotate the secret of", "rotate", Saving, "Rotated the secret of", "Rotated the secrets of", "rotated"},
-	bulk.Copy:          {"Copy", "copy", "copying", "Copied", "Copied", "copied"},
-	bulk.Delete:        {"Delete", "delete", "deleting", "Deleted", "Deleted", "deleted"},
-	bulk.Undo:          {"Undo", "undo", "undoing", "Undid", "Undid", "undone"},
+	bulk.Enable:            {"Enable", "enable", Saving, enabled, enabled, "enabled"},
+	bulk.Disable:           {"Disable", "disable", Saving, "Disabled", "Disabled", "disabled"},
+	bulk.Test:              {"Test", "test", "testing", "Tested", "Tested", "tested"},
+	bulk.EnableIfDelivered: {"Test and enable", "test", "testing", enabled, enabled, "enabled"},
+	bulk.SetURL:            {"Change the URL of", "change", Saving, "Changed the URL of", "Changed the URL of", "changed"},
+	bulk.AddTrigger:        {"Add a trigger to", "add", Saving, "Added the trigger to", "Added the trigger to", "added"},
+	bulk.RemoveTrigger:     {"Remove a trigger from", "remove", Saving, "Removed the trigger from", "Removed the trigger from", "removed"},
+	bulk.AddHeader:         {"Set a header of", "set", Saving, "Set the header of", "Set the header of", "set"},
+	bulk.RemoveHeader:      {"Remove a header from", "remove", Saving, "Removed the header from", "Removed the header from", "removed"},
+	bulk.Rotate:            {"Rotate the secret of", "rotate", Saving, "Rotated the secret of", "Rotated the secrets of", "rotated"},
+	bulk.Copy:              {"Copy", "copy", "copying", "Copied", "Copied", "copied"},
+	bulk.Delete:            {"Delete", "delete", "deleting", "Deleted", "Deleted", "deleted"},
+	bulk.Undo:              {"Undo", "undo", "undoing", "Undid", "Undid", "undone"},
 }
 
 // OfAction returns the forms of what a run does. A kind that this version does not
@@ -74,6 +78,10 @@ func reasons(kind bulk.Kind) reason {
 	switch kind {
 	case bulk.Enable:
 		return already("enabled")
+	case bulk.EnableIfDelivered:
+		return reason{
+			"is already enabled, and only tested", "are already enabled, and only tested", "was already enabled", "were already enabled",
+		}
 	case bulk.Disable:
 		return already("disabled")
 	case bulk.Copy:

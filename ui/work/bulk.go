@@ -61,7 +61,7 @@ func (w *Work) planBulk(action bulk.Action, items []list.Item, notes ...string) 
 			w.shell.Say(screen.Warning, w.browser.StaleReason(item))
 			return nil, nil
 		}
-		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
+		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
 	}
 	action.Policy = w.writes.secrets
 	plan, err := bulk.New(action, set)
@@ -69,7 +69,7 @@ func (w *Work) planBulk(action bulk.Action, items []list.Item, notes ...string) 
 		return nil, err
 	}
 	s := plan.Summary()
-	if s.Changes == 0 {
+	if s.Changes == 0 && action.Kind != bulk.EnableIfDelivered {
 		return nil, nothingToChange{notChanged(s)}
 	}
 	notes = append(notes, w.hiddenLines(items)...)
@@ -108,7 +108,10 @@ func (w *Work) changedIn(s bulk.Summary, items []list.Item) string {
 // askPlan asks before a plan is carried out. Above a hundred the number must be
 // typed.
 func (w *Work) askPlan(plan *bulk.Plan, s bulk.Summary, where string, notes []string) tea.Cmd {
-	lines := w.summary(s)
+	lines, changes := w.summary(s), s.Changes
+	if plan.Action.Kind == bulk.EnableIfDelivered { // each is tested
+		lines, changes = append(lines, "", "Each is enabled only if the answer to its test says that it was delivered."), s.Tasks
+	}
 	if len(notes) > 0 {
 		lines = append(append(lines, ""), notes...)
 	}
@@ -119,19 +122,19 @@ func (w *Work) askPlan(plan *bulk.Plan, s bulk.Summary, where string, notes []st
 		lines = append(lines, "", "Each webhook is re-read first; any that someone else changed is skipped and listed.")
 	}
 	q := dialog.Question{
-		Title:   fmt.Sprintf("%s %s in %s?", asking(plan.Action), text.Plural(s.Changes, "webhook", "webhooks"), where),
+		Title:   fmt.Sprintf("%s %s in %s?", asking(plan.Action), text.Plural(changes, "webhook", "webhooks"), where),
 		Lines:   lines,
-		Choices: []string{noChange, words.OfAction(plan.Action.Kind).Button + " " + text.Count(s.Changes)},
+		Choices: []string{noChange, words.OfAction(plan.Action.Kind).Button + " " + text.Count(changes)},
 	}
 	switch plan.Action.Kind {
 	case bulk.Undo:
-		q.Title, q.Choices[1], q.Grace = "Undo "+text.Plural(s.Changes, "change", "changes")+"?", "undo", dialog.Grace
+		q.Title, q.Choices[1], q.Grace = "Undo "+text.Plural(changes, "change", "changes")+"?", "undo", dialog.Grace
 	case bulk.Copy:
 		q.Title = copyTitle(s)
 	default:
 	}
 	if s.Typed {
-		q.TypeToConfirm = fmt.Sprint(s.Changes)
+		q.TypeToConfirm = fmt.Sprint(changes)
 	}
 	return w.askTo(q, func() tea.Cmd { return w.startRun(plan) })
 }

@@ -40,10 +40,7 @@ func (w *Work) samples(s bulk.Summary) []string {
 			said = now
 			lines = append(lines, changes...)
 		}
-		line := text.Clean(sample.Task.Webhook.Name)
-		if name := text.Clean(sample.Task.WorkspaceName); name != "" {
-			line += " in " + name
-		}
+		line := text.QuoteIn(sample.Task.Webhook.Name, sample.Task.WorkspaceName)
 		if len(changes) > 0 {
 			line = "  " + line
 		}
@@ -114,7 +111,11 @@ func differing(before, after string) (old, now, tail string) {
 func skippedLines(s bulk.Summary) []string {
 	var lines []string
 	if s.Unchanged > 0 {
-		lines = append(lines, words.Unchanged(s.Action.Kind, s.Unchanged, "", "")+" and will be skipped.")
+		end := " and will be skipped."
+		if s.Action.Kind == bulk.EnableIfDelivered {
+			end = " and will only be tested."
+		}
+		lines = append(lines, words.Unchanged(s.Action.Kind, s.Unchanged, "", "")+end)
 	}
 	for _, refusal := range s.Refused {
 		lines = append(lines, text.Count(refusal.Count)+" will be skipped: "+text.Clean(api.Text(refusal.Why)))

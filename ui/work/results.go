@@ -153,14 +153,23 @@ func (w *Work) endedRow(row results.Row, result bulk.Result) results.Row {
 	if result.Kind == change.NeedSecret && kind == bulk.Undo {
 		row.Why += "; undo it by itself, in the history"
 	}
-	if test := result.Test; test != nil && result.OK() {
-		row.Word, row.Why = answered(*test)
+	switch {
+	case kind == bulk.EnableIfDelivered:
+		row.Why = words.EnabledIfDelivered(result)
+		for _, begins := range []string{"enabled; ", "not enabled: "} {
+			row.Why = strings.TrimPrefix(row.Why, begins)
+		}
+		if result.Kind == change.Unchanged {
+			row.Word = words.OfAction(bulk.Test).Word
+		}
+	case result.Test != nil && result.OK():
+		row.Word, row.Why = answered(*result.Test)
+	}
+	if (kind == bulk.Enable || kind == bulk.EnableIfDelivered) && result.Kind == change.Done {
+		row.Why = w.joined(row.Why, text.Missed(w.shell.Env().Now(), result.Task.Webhook.DisabledSince()))
 	}
 	for _, warning := range result.Warnings {
-		if row.Why != "" {
-			row.Why += w.shell.Env().Dot()
-		}
-		row.Why += warning
+		row.Why = w.joined(row.Why, warning)
 	}
 	switch gone := result.Kind == change.Gone || kind == bulk.Delete && result.Kind == change.Done; {
 	case gone:
@@ -171,6 +180,14 @@ func (w *Work) endedRow(row results.Row, result bulk.Result) results.Row {
 		row.Ref.Webhook = result.Now.ID
 	}
 	return row
+}
+
+// joined adds a clause to a reason.
+func (w *Work) joined(why, clause string) string {
+	if why == "" {
+		return clause
+	}
+	return why + w.shell.Env().Dot() + clause
 }
 
 // undid says what an undo did, without the name and the workspace, which are in the line.

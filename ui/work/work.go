@@ -52,6 +52,10 @@ type Selection interface {
 	// marks or not.
 	Targets() []list.Item
 	One() (list.Item, bool)
+	// Label is what sentences call a webhook, with its workspace unless the header names
+	// that, and WorkspaceOf what they call its workspace.
+	Label(list.Item) string
+	WorkspaceOf(list.Item) api.Text
 	// Hidden counts those that the filter hides.
 	Hidden([]list.Item) int
 	// StaleReason says why a row of an earlier run is not enough.

@@ -60,6 +60,7 @@ type job struct {
 	took     change.Action     // of undoing: what is taken back
 	way      *history.UndoPlan // of undoing
 	unseen   bool              // it was marked, and its row hidden by the filter
+	tested   bool              // of enabling: only because its test was delivered
 }
 
 // writes is what is being written. A write goes on when the user leaves its
@@ -96,9 +97,7 @@ func (w *Work) Toggle() tea.Cmd {
 		return w.askBulk(bulk.Action{Kind: kinds[doing]}, differing, notes...)
 	}
 	item := items[0]
-	goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
-	j := w.updateJob(doing, item, goal)
-	j.unseen = len(w.hiddenLines(items)) > 0
+	j := w.statusJob(doing, item)
 	if !item.Shared() {
 		return w.start(j)
 	}
@@ -106,10 +105,18 @@ func (w *Work) Toggle() tea.Cmd {
 	return w.askShared(item, ask, func() tea.Cmd { return w.start(j) })
 }
 
+// statusJob enables or disables a webhook.
+func (w *Work) statusJob(doing verb, item list.Item) job {
+	goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
+	j := w.updateJob(doing, item, goal)
+	j.unseen = len(w.hiddenLines([]list.Item{item})) > 0
+	return j
+}
+
 // updateJob makes of a webhook, as the user saw it, what it shall be.
 func (w *Work) updateJob(doing verb, item list.Item, goal change.Goal) job {
 	update := change.Update{
-		Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Base: item.Webhook,
+		Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Base: item.Webhook,
 		Goal: goal,
 	}
 	if item.Stale { // of which only the status is compared: that is what the user saw and changes
@@ -126,6 +133,12 @@ func (w *Work) updateJob(doing verb, item list.Item, goal change.Goal) job {
 // nameOf is the first name that there is, or else the id.
 func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 	return cmp.Or(append(names, api.Text(ref.Webhook))...)
+}
+
+// label is what sentences call the webhook of a job.
+func (w *Work) label(j job) string {
+	j.item.Webhook.Name = j.name
+	return w.browser.Label(j.item)
 }
 
 // start shows a write in the list at once, and sends it.
@@ -155,7 +168,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	if j.fromForm {
 		w.shell.Tell(form.SavingMsg{})
 	}
-	name := text.Quote(j.name)
+	name := w.label(j)
 	switch outcome.Kind {
 	case change.Done, change.Unchanged:
 		w.sayDone(j, outcome, name)
@@ -204,6 +217,9 @@ func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
 	}
 	env := w.shell.Env()
 	dot := env.Dot()
+	if j.tested {
+		said += dot + "the test was delivered"
+	}
 	if since, enabled := outcome.Reenabled(); enabled {
 		said += dot + text.Missed(env.Now(), since)
 	}
