@@ -87,15 +87,19 @@ func TestTOnSeveral(t *testing.T) {
 	w.WaitFor("Test and enable", "Each is enabled only if the answer to its test says")
 	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusForbidden, Operation: emulator.OpTest, Workspace: dental})
 	w.Press("right", "enter")
-	w.WaitForDialog("repeat 1")
-	w.WaitFor(`"Billing to QuickBooks" in Northwind Dental: not enabled: Coro answered`, "events of the last 3 d were not sent",
-		`"Billing to QuickBooks" in Lakeside Law: enabled; the test was delivered`, `"Billing to QuickBooks" in Contoso Bikes: already enabled; the test was`)
+	w.results("1 failed · 3 enabled", "failed   Billing to QuickBooks  Northwind Dental ", "enabled  Billing to QuickBooks  Lakeside Law ",
+		"tested   Billing to QuickBooks  Contoso Bikes ", "retry 1 failed")
+	w.said("Billing to QuickBooks in Northwind Dental: failed · Coro answered")
+	w.to("Acme Channel")
+	w.said("Billing to QuickBooks in Acme Channel: enabled · the test was delivered · events of the last 3 d were not sent")
+	w.to("Contoso Bikes")
+	w.said("Billing to QuickBooks in Contoso Bikes: tested · already enabled; the test was delivered")
 	if status := w.in(dental, "Billing to QuickBooks")["status"]; status != "disabled" {
 		t.Errorf("without its test it is %v", status)
 	}
 	w.Press("r")
-	w.WaitForDialog("Tested 1 webhook, enabled 1")
-	w.closes("Tested 1 webhook, enabled 1")
+	w.said("Enabled 1 webhook")
+	w.closesResults("4 enabled")
 	if status := w.in(dental, "Billing to QuickBooks")["status"]; status != "enabled" {
 		t.Errorf("after its test it is %v", status)
 	}

@@ -54,17 +54,17 @@ type ReportMsg struct{ Report Report }
 // OpenMsg asks to open the webhook of a line.
 type OpenMsg struct{ Row Row }
 
-// RetryMsg asks to repeat what failed, and UndoMsg to undo what was done.
-type (
-	RetryMsg struct{}
-	UndoMsg  struct{}
-)
+// RetryMsg asks to repeat what failed.
+type RetryMsg struct{}
 
-// PauseMsg asks to pause the run or to resume it, and StopMsg to begin nothing more of it.
-type (
-	PauseMsg struct{}
-	StopMsg  struct{}
-)
+// UndoMsg asks to undo all that was done.
+type UndoMsg struct{}
+
+// PauseMsg asks to pause the run, or to resume it.
+type PauseMsg struct{}
+
+// StopMsg asks to begin nothing more of the run.
+type StopMsg struct{}
 
 // Model is the page, a value.
 type Model struct {

@@ -13,7 +13,7 @@ import (
 const (
 	headRows = 2
 	footRows = 2
-	roomy    = 13
+	roomy    = 13 // one more row below, and blank ones
 )
 
 // Cells of the columns.
@@ -27,11 +27,18 @@ const (
 
 // rows is how many lines fit.
 func (m Model) rows() int {
-	rows := m.height - headRows - footRows
+	rows := m.height - headRows - m.footRows()
 	if m.height >= roomy {
-		rows -= 2
+		rows -= 2 // the blank ones
 	}
 	return max(1, rows)
+}
+
+func (m Model) footRows() int {
+	if m.height >= roomy {
+		return footRows + 1
+	}
+	return footRows
 }
 
 // View draws what the run is, how many ended in which way, a line for each webhook, and
@@ -41,7 +48,8 @@ func (m Model) View() string {
 		return ""
 	}
 	t := m.env.Theme
-	head := []string{m.sides(t.Title.Render(text.Cut(m.report.Title, max(1, m.width-2-barWidth-1), t.Signs.Ellipsis)), m.progress())}
+	title := text.Cut(m.title(), max(1, m.width-2-barWidth-1), t.Signs.Ellipsis)
+	head := []string{m.sides(t.Title.Render(title), m.progress())}
 	head = append(head, m.sides(m.counts(), m.position()))
 	var body []string
 	for at := m.top; at < min(len(m.order), m.top+m.rows()); at++ {
@@ -56,6 +64,14 @@ func (m Model) View() string {
 	}
 	lines := slices.Concat(head, body, foot)
 	return strings.Join(lines[:min(len(lines), m.height)], "\n")
+}
+
+// title names the workspace if there is only one, for which there is no column then.
+func (m Model) title() string {
+	if m.columns.places || len(m.report.Rows) == 0 || m.report.Rows[0].Workspace == "" {
+		return m.report.Title
+	}
+	return m.report.Title + " in " + m.report.Rows[0].Workspace
 }
 
 // sides puts a text at each end of a line.
@@ -157,7 +173,7 @@ func (m Model) line(at int) string {
 
 // foot is the line under the cursor, whole.
 func (m Model) foot() []string {
-	foot := make([]string, footRows)
+	foot := make([]string, m.footRows())
 	row, there := m.selected()
 	if !there {
 		return foot
@@ -171,9 +187,9 @@ func (m Model) foot() []string {
 		said += m.env.Dot() + row.Why
 	}
 	wrapped := strings.Split(lipgloss.NewStyle().Width(max(1, m.width-2)).Render(said), "\n")
-	if len(wrapped) > footRows {
-		wrapped[footRows-1] += m.env.Theme.Signs.Ellipsis
-		wrapped = wrapped[:footRows]
+	if last := len(foot) - 1; len(wrapped) > len(foot) {
+		wrapped = wrapped[:len(foot)]
+		wrapped[last] = text.Cut(strings.TrimRight(wrapped[last], " "), m.width-3, "") + m.env.Theme.Signs.Ellipsis
 	}
 	for i, line := range wrapped {
 		foot[i] = text.Cut(" "+strings.TrimRight(line, " "), m.width, "")

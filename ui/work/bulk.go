@@ -87,7 +87,7 @@ func notChanged(s bulk.Summary) string {
 	case len(s.Refused) > 0:
 		return text.Sentence(errors.New(s.Refused[0].Why))
 	}
-	return "Coro does not return the " + text.Plural(s.NoSecret, "secret", "secrets") + " that the copies need"
+	return "Coro does not return the secret that a copy needs"
 }
 
 // changedIn names the workspace in which something is changed, or says how many there are.

@@ -149,9 +149,9 @@ func countValues(items []list.Item, of func(api.Webhook) []string) []valueCount 
 
 func headerCounts(items []list.Item) []valueCount {
 	return countValues(items, func(webhook api.Webhook) []string {
-		var names []string
-		for _, header := range webhook.Headers {
-			names = append(names, string(header.Name))
+		names := make([]string, len(webhook.Headers))
+		for i, header := range webhook.Headers {
+			names[i] = string(header.Name)
 		}
 		return names
 	})

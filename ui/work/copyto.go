@@ -22,8 +22,12 @@ func (w *Work) pickCopies(items []list.Item) tea.Cmd {
 		return nil
 	}
 	w.shell.Say(screen.Info, "")
+	what := text.Plural(len(items), "webhook", "webhooks")
+	if len(items) == 1 {
+		what = w.named(items)
+	}
 	return w.browser.PickWorkspaces(workspace.Many{
-		Title: "Copy " + w.named(items) + " into", Verb: "copy",
+		Title: "Copy " + what + " into", Verb: "copy",
 		Picked: func(into []api.Workspace) tea.Cmd {
 			return w.askBulk(bulk.Action{Kind: bulk.Copy, Into: into}, items)
 		},

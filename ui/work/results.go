@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -193,8 +194,9 @@ func (w *Work) joined(why, clause string) string {
 // undid says what an undo did, without the name and the workspace, which are in the line.
 func undid(result bulk.Result, row results.Row) string {
 	name := " " + text.Quote(result.Task.Webhook.Name)
+	place := " in " + cmp.Or(row.Workspace, text.Clean(api.Text(result.Task.Workspace)))
 	said := text.Clean(api.Text(result.Undid()))
-	return strings.NewReplacer(" of"+name, "", name, "", " in "+row.Workspace, "").Replace(said)
+	return strings.NewReplacer(" of"+name, "", name, "", place, "").Replace(said)
 }
 
 // endResults ends the page's run: what has no end was not begun.

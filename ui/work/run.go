@@ -227,11 +227,6 @@ func (w *Work) unmark(r bulk.Report) {
 	w.browser.Unmark(w.run.made)
 }
 
-// labelOf is what sentences call the webhook of a task.
-func (w *Work) labelOf(task bulk.Task) string {
-	return w.browser.Label(list.Item{Ref: refOf(task), WorkspaceName: text.Clean(task.WorkspaceName), Webhook: task.Webhook})
-}
-
 func refOf(task bulk.Task) screen.Ref {
 	return screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
 }
