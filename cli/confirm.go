@@ -60,7 +60,7 @@ func (a *app) confirmRun(ctx context.Context, summary bulk.Summary, question str
 	}
 	a.tellAll(summary.Limits)
 	answer, err := a.readLine(ctx, fmt.Sprintf("%s Type the number of webhooks: ", question))
-	if err == nil && strings.TrimSpace(answer) != strconv.Itoa(summary.Tasks) {
+	if err == nil && strings.TrimSpace(answer) != strconv.Itoa(summary.Changes) {
 		err = failedWith(codeFailed, "Nothing was changed")
 	}
 	return err

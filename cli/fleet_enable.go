@@ -47,7 +47,7 @@ func (o *fleetOptions) toggle(ctx context.Context, conn connection) error {
 		o.tellf("%s", line)
 	}
 	if !o.yes {
-		question := fmt.Sprintf("%s %s in %s (%d %s)?", words.OfAction(action.Kind).Ask, text.Plural(summary.Tasks, "webhook", "webhooks"),
+		question := fmt.Sprintf("%s %s in %s (%d %s)?", words.OfAction(action.Kind).Ask, text.Plural(summary.Changes, "webhook", "webhooks"),
 			text.Plural(summary.Workspaces, "workspace", "workspaces"), summary.Unchanged, "already "+strings.ToLower(words.OfAction(action.Kind).Done))
 		if err := o.confirmRun(ctx, summary, question); err != nil {
 			return err

@@ -38,6 +38,9 @@ func TestKilledRunGoesOn(t *testing.T) {
 	again.Choose("resume")
 	again.Press("enter")
 	again.WaitFor("Enabled 8 webhooks")
+	again.WaitFor("undo all")
+	again.Press("esc")
+	again.WaitGone("undo all")
 	again.Press("q")
 	if code := again.WaitEnd(); code != 0 {
 		t.Errorf("the exit code is %d", code)
@@ -62,7 +65,9 @@ func TestKilledRunGoesOn(t *testing.T) {
 	third.WaitFor("Undo 8 changes?")
 	third.Choose("undo")
 	third.Press("enter")
-	third.WaitFor("Undid 8 changes")
+	third.WaitFor("Undid 8 changes", "8 undone")
+	third.Press("esc")
+	third.WaitGone("8 undone")
 	third.Press("q")
 	third.WaitEnd()
 }
@@ -97,6 +102,9 @@ func TestStoppedRunBeginsNothingMore(t *testing.T) {
 	again.Choose("resume")
 	again.Press("enter")
 	again.WaitFor("Disabled 31 webhooks")
+	again.WaitFor("undo all")
+	again.Press("esc")
+	again.WaitGone("undo all")
 	again.Press("q")
 	again.WaitEnd()
 	if written := w.puts(); written != 31 {

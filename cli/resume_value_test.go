@@ -145,6 +145,9 @@ func TestResumeAsksForTheHeadersValueAlone(t *testing.T) {
 	s.Type(newValue)
 	s.Press("enter")
 	s.WaitFor("Set the header of 3 webhooks")
+	s.WaitFor("undo all")
+	s.Press("esc")
+	s.WaitGone("undo all")
 	s.Press("q")
 	s.WaitEnd()
 	for _, body := range writtenOnce(t, w) {

@@ -96,6 +96,7 @@ type frame struct {
 	stack    []opened // never empty; the last one is on top
 	boxes    dialog.Stack
 	status   status
+	turn     int // counts the updates
 	quitting quitting
 
 	account *uiaccount.Account

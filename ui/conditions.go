@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 
-	"corotui/internal/text"
 	uiaccount "corotui/ui/account"
 	"corotui/ui/keys"
 	"corotui/ui/list"
@@ -59,6 +58,10 @@ func scanOrRun(m *frame) string {
 
 func hasHistory(m *frame) string {
 	return when(!m.work.HasHistory(), "There is no history here.")
+}
+
+func hasResults(m *frame) string {
+	return when(!m.work.HasResults(), "Nothing was run yet: mark several webhooks and change them.")
 }
 
 func hasProfiles(m *frame) string {
@@ -126,7 +129,7 @@ func targetsRead(m *frame) string { return ofTargets(m, m.browse.NotRead) }
 func targetsSaved(m *frame) string {
 	return ofTargets(m, func(item list.Item) string {
 		if item.Pending != "" {
-			return text.Quote(item.Webhook.Name) + " is still being saved; try again in a moment."
+			return m.browse.Label(item) + " is still being saved; try again in a moment."
 		}
 		return ""
 	})

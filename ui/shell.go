@@ -19,7 +19,7 @@ var _ screen.Shell = &frame{}
 func (m *frame) Env() screen.Env { return m.env }
 
 func (m *frame) Say(level screen.Level, sentence string) {
-	m.status = status{level, sentence}
+	m.status = status{level, sentence, m.turn}
 	m.resize()
 }
 
@@ -45,6 +45,7 @@ func pages(stack []opened) []screen.Page {
 }
 
 func (m *frame) Push(page screen.Page, left func() tea.Cmd) tea.Cmd {
+	m.forget()
 	m.stack = append(slices.Clip(m.stack), opened{page, left})
 	m.resize()
 	return page.Init()
@@ -54,6 +55,7 @@ func (m *frame) Push(page screen.Page, left func() tea.Cmd) tea.Cmd {
 func (m *frame) Pop() tea.Cmd {
 	var cmd tea.Cmd
 	if last := len(m.stack) - 1; last > 0 {
+		m.forget()
 		left := m.stack[last].left
 		m.stack = m.stack[:last]
 		if left != nil {
@@ -65,6 +67,7 @@ func (m *frame) Pop() tea.Cmd {
 }
 
 func (m *frame) Reset(page screen.Page) tea.Cmd {
+	m.forget()
 	m.stack = []opened{{page: page}}
 	m.resize()
 	return page.Init()

@@ -14,10 +14,20 @@ import (
 // worth three lines: cut in the middle it could not be acted on.
 const maxStatusRows = 3
 
-// status is the sentence above the help line.
+// status is the sentence above the help line. It stays until another one, another page,
+// or the next action: then it is about something else.
 type status struct {
 	level    screen.Level
 	sentence string
+	turn     int // the update that said it
+}
+
+// forget clears what an earlier update said. What this one says is about what it does.
+// The body may have more rows then, which is up to who calls it.
+func (m *frame) forget() {
+	if m.status.turn != m.turn {
+		m.status = status{turn: m.turn}
+	}
 }
 
 // lines wraps the sentence to the width, between its clauses if they fit so.

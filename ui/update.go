@@ -13,6 +13,7 @@ import (
 // Update is what a message does. The pages of the model before stay whole: should this
 // update panic, the form among those is kept.
 func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
+	m.frame.turn++
 	var cmd tea.Cmd
 	if key, pressed := message.(tea.KeyPressMsg); pressed {
 		cmd = m.frame.press(key)

@@ -32,15 +32,14 @@ func TestAWebhookIsCopiedIntoWorkspacesThatArePicked(t *testing.T) {
 			w.Press("enter")
 			w.WaitForDialog("Copy 1 webhook into 2 workspaces?", "→ Contoso Bikes", "→ Woodgrove Bank", "copy 2")
 			w.decide("copy 2")
-			w.WaitForDialog("Copied into 2 workspaces", "Contoso Bikes: copied", "Woodgrove Bank: copied")
+			w.results("Copy 1 webhook into 2 workspaces", "copied  Usage report  Contoso Bikes", "copied  Usage report  Woodgrove Bank")
 			for workspace, count := range before {
 				if now := len(w.server.Webhooks(workspace)); now != count+1 {
 					t.Errorf("%s had %d webhooks and has %d", workspace, count, now)
 				}
 			}
-			w.Press("esc")
-			w.WaitGone("Copied into 2 workspaces")
 			w.said("Copied 2 webhooks")
+			w.closesResults("2 copied")
 			w.Press("u")
 			w.WaitForDialog("Undo 2 changes?")
 			w.decide("undo")
@@ -73,9 +72,7 @@ func TestCopiesThatFailAreSaidOfTheirWorkspace(t *testing.T) {
 	w.Press("enter")
 	w.WaitForDialog("Copy 1 webhook into 2 workspaces?", "→ nowhere_Z9Z9_x", "copy 2")
 	w.decide("copy 2")
-	w.WaitForDialog("Copied into 2 workspaces", "nowhere_Z9Z9_x: failed", "Acme Channel: already there", "repeat 1")
-	w.Press("esc")
-	w.WaitGone("Copied into 2 workspaces")
+	w.closesResults("1 failed · 1 skipped", "failed   Usage report  nowhere_Z9Z9_x", "skipped  Usage report  Acme Channel    already there", "retry 1 failed")
 	w.Press(">")
 	w.WaitFor(`Copy "Usage report" into`)
 	w.Press("esc")

@@ -25,5 +25,5 @@ func TestATestThatFails(t *testing.T) {
 	w.Press("x", "t")
 	w.WaitFor("Test 2 webhooks in Acme Channel?")
 	w.Press("right", "enter")
-	w.WaitFor("Not done", `"Billing to QuickBooks": The test failed`, `"Usage report": The test failed`, "repeat 2")
+	w.results("2 failed", "failed  Billing to QuickBooks  The test failed: ", "failed  Usage report           The test failed: ", "retry 2 failed")
 }

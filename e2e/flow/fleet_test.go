@@ -167,9 +167,10 @@ func TestFleetBulk(t *testing.T) {
 	w.Press("space")
 	w.WaitFor("Enable 8 webhooks in 7 workspaces?", "6 of them are hidden by the filter.")
 	w.Press("right", "enter")
-	w.WaitFor("Not done", `"PSA tickets" in Harbor Clinic: These credentials have no access`, "repeat 1")
-	w.closes("Not done")
 	w.said("Enabled 7 webhooks, 1 failed")
+	w.results("1 failed · 7 enabled", "retry 1 failed")
+	w.said("PSA tickets in Harbor Clinic: failed · These credentials have no access")
+	w.closesResults()
 	if left := w.off(); left != 1 {
 		t.Errorf("%d are off", left)
 	}
@@ -180,6 +181,7 @@ func TestFleetBulk(t *testing.T) {
 	w.WaitFor("Undo 7 changes?")
 	w.decide("undo")
 	w.said("Undid 7 changes")
+	w.results("7 undone")
 	if left := w.off(); left != disabled {
 		t.Errorf("after the undo %d are off", left)
 	}
@@ -198,10 +200,10 @@ func TestFleetRepeatsOnlyWhatFailed(t *testing.T) {
 	w.Press("space")
 	w.WaitFor("Enable 8 webhooks in 7 workspaces?", "status disabled → enabled", "and 5 others")
 	w.Press("right", "enter")
-	w.WaitForDialog("Not done", "repeat 1")
+	w.results("1 failed · 7 enabled", "retry 1 failed")
 	w.Press("r")
-	w.WaitGone("Not done")
 	w.said("Enabled 1 webhook")
+	w.results("8 enabled")
 	if left := w.off(); left != 0 {
 		t.Errorf("%d are off", left)
 	}
@@ -212,6 +214,7 @@ func TestFleetRepeatsOnlyWhatFailed(t *testing.T) {
 	w.WaitFor("Undo 8 changes?")
 	w.decide("undo")
 	w.said("Undid 8 changes")
+	w.results("8 undone")
 	if left := w.off(); left != disabled {
 		t.Errorf("after the undo %d are off", left)
 	}
@@ -242,9 +245,10 @@ func TestBulkMenu(t *testing.T) {
 	w.Press("enter")
 	w.Type("north")
 	w.Press("enter")
-	w.WaitFor("Set a header of 3 webhooks in Northwind Dental?", "X-Team")
+	w.WaitFor("Set header X-Team of 3 webhooks in Northwind Dental?", "X-Team")
 	w.Press("right", "enter")
 	w.said("Set the header of 3 webhooks")
+	w.closesResults("3 set")
 	for _, raw := range w.server.Webhooks(dental) {
 		held := object(t, raw)
 		if headers, _ := held["headers"].(map[string]any); headers["X-Team"] != "north" {
@@ -254,23 +258,20 @@ func TestBulkMenu(t *testing.T) {
 	w.Press("X", "b")
 	w.WaitFor("Change 3 webhooks")
 	w.Press("m")
-	w.WaitFor("Change the URLs of 3 webhooks", "From")
+	w.WaitFor("Change the URL of 3 webhooks", "From", "Hosts now: ")
+	w.Press("ctrl+u")
 	w.Type("hokks.acme.example")
 	w.Press("enter")
 	w.Type("hooks.moved.example")
 	w.Press("enter")
-	w.said("3 webhooks do not match; there is nothing to change.")
-	w.Press("b")
-	w.WaitFor("Change 3 webhooks")
-	w.Press("m")
-	w.WaitFor("Change the URLs of 3 webhooks", "From")
+	w.WaitFor("! 3 webhooks do not match; there is nothing to change.", "hokks.acme.example", "hooks.moved.example")
+	w.Press("ctrl+u")
 	w.Type("hooks.acme.example")
-	w.Press("enter")
-	w.Type("hooks.moved.example")
-	w.Press("enter")
-	w.WaitFor("Change the URLs of 3 webhooks in Northwind Dental?", "2 do not match.")
+	w.Press("enter", "enter")
+	w.WaitFor("Change the URL of 1 webhook in Northwind Dental?", "hooks.acme.example → hooks.moved.example", "2 do not match and will be skipped.", "change 1")
 	w.Press("right", "enter")
-	w.said("Changed the URLs of 1 webhook, 2 did not match")
+	w.said("Changed the URL of 1 webhook, 2 did not match")
+	w.results("Change the URL of 3 webhooks in Northwind Dental", "1 changed · 2 skipped", "did not match")
 }
 
 // TestBulkMenuCopiesAndTests: what is done with webhooks, besides changing their fields.
@@ -286,6 +287,7 @@ func TestBulkMenuCopiesAndTests(t *testing.T) {
 	before := len(w.server.Webhooks("lakesidegroup_L4M8_c"))
 	w.Press("right", "enter")
 	w.said("Copied 3 webhooks")
+	w.closesResults("3 copied", "Lakeside Group")
 	if now := len(w.server.Webhooks("lakesidegroup_L4M8_c")); now != before+3 {
 		t.Errorf("there were %d webhooks and are %d", before, now)
 	}
@@ -309,6 +311,7 @@ func TestBulkMenuCopiesAndTests(t *testing.T) {
 	w.WaitFor("Test 3 webhooks in Northwind Dental?", "cannot be undone")
 	w.Press("right", "enter")
 	w.said("Tested 3 webhooks")
+	w.closesResults("3 delivered")
 	if tests := len(w.server.Tests()); tests != 3 {
 		t.Errorf("%d tests were sent", tests)
 	}

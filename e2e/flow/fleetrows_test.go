@@ -21,6 +21,7 @@ func TestWentOffAfterATest(t *testing.T) {
 	w.WaitFor("Test 2 webhooks in Contoso Bikes?")
 	w.Press("right", "enter")
 	w.said("Tested 2 webhooks")
+	w.closesResults("2 delivered")
 	w.turnOff(contoso, "PSA tickets")
 	w.Press("r")
 	w.WaitFor("Disabled since", `"PSA tickets" in Contoso Bikes`)
@@ -37,7 +38,7 @@ func TestTheOneHiddenMarkIsTold(t *testing.T) {
 	w.WaitFor("1 marked, 1 hidden by the filter")
 	w.Press("enter")
 	const told = "It is marked, and hidden by the filter."
-	for key, title := range map[string]string{"d": `Delete "PSA tickets"?`, "b": `Change "PSA tickets"`, "y": `Copy from "PSA tickets"?`} {
+	for key, title := range map[string]string{"d": `Delete "PSA tickets"?`, "b": `Change "PSA tickets" in Harbor Clinic`, "y": `Copy from "PSA tickets" in Harbor Clinic?`} {
 		w.Press(key)
 		w.WaitFor(title, told)
 		w.Press("esc")
@@ -82,6 +83,7 @@ func TestMarksStayWhereNothingWasDone(t *testing.T) {
 	w.WaitFor("Test 3 webhooks in Northwind Dental?")
 	w.Press("right", "enter")
 	w.said("Tested 3 webhooks")
+	w.closesResults("3 delivered")
 	w.Press("esc")
 	w.WaitFor("8 off · 31 on · 3 marked")
 	w.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusBadRequest, Operation: emulator.OpUpdate, Workspace: dental})
@@ -91,15 +93,15 @@ func TestMarksStayWhereNothingWasDone(t *testing.T) {
 	w.Press("enter")
 	w.Type("north")
 	w.Press("enter")
-	w.WaitFor("Set a header of 3 webhooks in Northwind Dental?")
+	w.WaitFor("Set header X-Team of 3 webhooks in Northwind Dental?")
 	w.Press("right", "enter")
-	w.WaitFor("Not done", "repeat 1")
-	w.closes("Not done")
+	w.closesResults("1 failed · 2 set", "retry 1 failed")
 	w.WaitFor("8 off · 31 on · 1 marked")
 	w.Press("u")
 	w.WaitFor("Undo 2 changes?")
 	w.decide("undo")
 	w.said("Undid 2 changes")
+	w.closesResults("2 undone")
 	w.WaitFor("8 off · 31 on · 1 marked")
 }
 

@@ -112,10 +112,11 @@ func TestARunOverInheritedWebhooks(t *testing.T) {
 	w.Press("enter")
 	w.Type("north")
 	w.Press("enter")
-	w.WaitFor("Set a header of 10 webhooks in 2 workspaces?")
+	w.WaitFor("Set header X-Team of 10 webhooks in 2 workspaces?")
 	w.see("lives in Acme Channel: it changes there", "and 4 others")
 	w.Press("right", "enter")
 	w.said("Set the header of 10 webhooks")
+	w.closesResults("10 set")
 	w.WaitGone("10 marked")
 	if all, there := w.wroteIn(emulator.DemoChannel); all != 10 || there != 7 {
 		t.Errorf("%d were written, %d of them in the channel", all, there)

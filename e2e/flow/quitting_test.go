@@ -169,6 +169,9 @@ func TestQuitDuringARun(t *testing.T) {
 	w.Press("right", "enter")
 	<-asked
 	<-asked
+	w.WaitFor("2 waiting", "P pause  C stop")
+	w.Press("q")
+	w.WaitGone("2 waiting")
 	w.Press("q")
 	w.WaitFor("Quit while a run is in progress?")
 	w.decide("quit")

@@ -74,6 +74,7 @@ func TestFleetTypedNumber(t *testing.T) {
 	w.WaitFor("[ delete 108 ]")
 	w.Press("enter")
 	w.said("Deleted 108 webhooks")
+	w.closesResults("108 deleted")
 	w.said("There are no webhooks below Acme Channel")
 	if deletions := len(w.wire.all(http.MethodDelete)); deletions != 108 {
 		t.Errorf("%d deletions were sent, want one for each of 108", deletions)

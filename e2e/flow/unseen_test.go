@@ -44,6 +44,7 @@ func TestAPastedLineBreakIsNamed(t *testing.T) {
 	w.choose("Billing to QuickB")
 	w.Press("b", "m")
 	w.WaitFor("Change the URL")
+	w.Press("ctrl+u")
 	w.Paste("hooks.acme.example\r")
 	w.WaitFor("hooks.acme.example↵")
 	w.Press("tab")
@@ -54,5 +55,5 @@ func TestAPastedLineBreakIsNamed(t *testing.T) {
 	w.Press("backspace")
 	w.WaitGone("Delete it.")
 	w.Press("tab", "enter")
-	w.WaitFor("Change the URLs of 1 webhook", "new.exam")
+	w.WaitFor("Change the URL of 1 webhook", "hooks.acme.example → new.example")
 }

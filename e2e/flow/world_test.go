@@ -203,6 +203,23 @@ func (w *world) closes(text string) {
 	w.WaitGone(text)
 }
 
+// results waits until a run has ended, with these texts on the page of its results.
+func (w *world) results(texts ...string) {
+	w.t.Helper()
+	w.WaitUntil(func(screen string) bool {
+		return strings.Contains(screen, "esc close") && !strings.Contains(screen, "C stop")
+	}, "shows the results of a run that has ended")
+	w.WaitFor(texts...)
+}
+
+// closesResults waits for them, and closes their page.
+func (w *world) closesResults(texts ...string) {
+	w.t.Helper()
+	w.results(texts...)
+	w.Press("esc")
+	w.WaitGone("esc close")
+}
+
 // held returns a webhook of the demo's channel as the server holds it.
 func (w *world) held(id string) map[string]any {
 	w.t.Helper()

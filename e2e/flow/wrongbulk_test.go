@@ -8,38 +8,38 @@ import (
 )
 
 // bulkPrompts has a case for each entry of the menu, by its name: what opens, what
-// is typed into its fields, and what is said of that.
+// is typed into its fields or picked in its list, and what is said of that.
 var bulkPrompts = map[string]struct {
 	title string
-	wrong map[string][]string // what is said, by what was typed
+	wrong map[string][]string // what was typed, by what is said
+	picks map[string][]string // the keys, by what is said
 }{
 	"move URL": {"Change the URL", map[string][]string{
 		"! say which host":            {"", ""},
+		"! say what takes its place":  {"hooks.acme.example", ""},
+		"! 1 webhook does not match":  {"hokks.acme.example", "new.example"},
 		"! a host looks like":         {"a b.example", "new.example"},
 		"! replace a host by a host":  {"https://old.example", "new.example"},
 		"! the beginning of a URL st": {"ftp://old.example", "ftp://new.example"},
+	}, nil},
+	"add trigger": {"Add a trigger to", nil, map[string][]string{
+		"! 1 webhook already has it; there is nothing to change.": {"down", "down", "space", "enter"},
 	}},
-	"add trigger": {"Add a trigger to", map[string][]string{
-		"! name the trigger":                          {""},
-		`! trigger "workspace-create" is not a known`: {"workspace-create"},
-		"cannot be a trigger":                         {"••••"},
-	}},
-	"remove trigger": {"Remove a trigger from", map[string][]string{
-		"! name the trigger":              {"   "},
-		"is not a trigger of the webhook": {"no-such-thing"},
+	"remove trigger": {"Remove a trigger from", nil, map[string][]string{
+		"needs at least one": {"space", "down", "space", "down", "space", "enter"},
 	}},
 	"set header": {"Set a header", map[string][]string{
 		"! name the header":       {"", "v"},
 		"no HTTP header can have": {"bad name", "v"},
 		"is masked":               {"X-Env", "••••"},
 		"is too long":             {"X-Env", tooLong},
-	}},
-	"drop header": {"Remove a header", map[string][]string{"! name the header": {""}}},
+	}, nil},
+	"drop header": {"Remove a header", nil, nil}, // each in the list can go
 	"new secret": {"Rotate the secret", map[string][]string{
 		"! give the new secret":      {"", ""},
 		"! the secrets do not match": {"one", "another"},
-	}},
-	"copy": {"", nil}, // it has nothing typed
+	}, nil},
+	"copy": {"", nil, nil}, // it has nothing typed
 }
 
 // TestNoWrongValueLeavesTheBulkMenu: a prompt stays open with what is wrong, and
@@ -51,21 +51,30 @@ func TestNoWrongValueLeavesTheBulkMenu(t *testing.T) {
 			t.Parallel()
 			w := open(t, size{100, 40}, emulator.Variant{})
 			w.choose("Billing to QuickB")
-			for says, values := range prompt.wrong {
+			enter := func(says string, what func()) {
 				w.Press("b")
 				w.WaitForDialog(`Change "Billing`)
 				w.hasCases()
 				w.Press(name[:1])
 				w.WaitFor(prompt.title)
-				for _, value := range values {
-					if value != "" {
-						w.Paste(value)
-					}
-					w.Press("enter")
-				}
+				what()
 				w.WaitFor(says, prompt.title)
 				w.Press("esc")
 				w.WaitGone(prompt.title)
+			}
+			for says, values := range prompt.wrong {
+				enter(says, func() {
+					for _, value := range values {
+						w.Press("ctrl+u")
+						if value != "" {
+							w.Paste(value)
+						}
+						w.Press("enter")
+					}
+				})
+			}
+			for says, keys := range prompt.picks {
+				enter(says, func() { w.Press(keys...) })
 			}
 			if sent := w.sentWrites(); sent > 0 {
 				t.Errorf("%d writes were sent", sent)

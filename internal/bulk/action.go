@@ -20,9 +20,13 @@ type Kind string
 
 // The kinds.
 const (
-	Enable        Kind = "enable"
-	Disable       Kind = "disable"
-	Test          Kind = "test" // has Coro send its test: changes nothing, and cannot be undone
+	Enable  Kind = "enable"
+	Disable Kind = "disable"
+	Test    Kind = "test" // has Coro send its test: changes nothing, and cannot be undone
+	// EnableIfDelivered is Test, and then Enable if the answer says that the test was
+	// delivered. One that is enabled already is only tested.
+	EnableIfDelivered Kind = "enable-if-delivered"
+
 	SetURL        Kind = "set-url"
 	AddTrigger    Kind = "add-trigger"
 	RemoveTrigger Kind = "remove-trigger"
@@ -37,31 +41,31 @@ const (
 // Action is what is done to every webhook of a set. Only the fields of its kind
 // count.
 type Action struct {
-	Kind    Kind
-	From    string              // SetURL: a host, or a prefix with a scheme; a part of a name matches nothing
-	To      string              // SetURL: what takes its place, also a host or a prefix
-	Trigger api.Trigger         // AddTrigger, RemoveTrigger
-	Header  api.Header          // AddHeader; of RemoveHeader the name
-	Secret  api.WebhookSecret   // Rotate: the new one, the same for all
-	Into    []api.Workspace     // Copy
-	Force   bool                // AddTrigger, RemoveTrigger: also one that is not documented
-	Policy  change.SecretPolicy // what an update does with a secret that the server does not show
+	Kind     Kind
+	From     string              // SetURL: a host, or a prefix with a scheme; a part of a name matches nothing
+	To       string              // SetURL: what takes its place, also a host or a prefix
+	Triggers []api.Trigger       // AddTrigger, RemoveTrigger: at least one
+	Header   api.Header          // AddHeader; of RemoveHeader the name
+	Secret   api.WebhookSecret   // Rotate: the new one, the same for all
+	Into     []api.Workspace     // Copy
+	Force    bool                // AddTrigger, RemoveTrigger: also one that is not documented
+	Policy   change.SecretPolicy // what an update does with a secret that the server does not show
 }
 
 // Check says in a sentence what is missing in an action, or nothing.
 func (a Action) Check() error {
 	switch a.Kind {
-	case Enable, Disable, Test, Delete, Undo:
+	case Enable, Disable, Test, EnableIfDelivered, Delete, Undo:
 		return nil
 	case SetURL:
 		return a.checkMove()
 	case AddTrigger:
-		if err := need(string(a.Trigger), "name the trigger"); err != nil {
+		if err := a.needTriggers(); err != nil {
 			return err
 		}
 		return a.tryGoal()
 	case RemoveTrigger:
-		return need(string(a.Trigger), "name the trigger")
+		return a.needTriggers()
 	case RemoveHeader:
 		return need(string(a.Header.Name), "name the header")
 	case AddHeader:
@@ -89,8 +93,10 @@ func (a Action) Check() error {
 func (a Action) checkMove() error {
 	prefix := strings.Contains(a.From, "://")
 	switch {
-	case a.From == "" || a.To == "":
-		return errors.New("say which host or beginning of the URL is replaced, and by what")
+	case a.From == "":
+		return errors.New("say which host or beginning of the URL is replaced")
+	case a.To == "":
+		return errors.New("say what takes its place")
 	case prefix != strings.Contains(a.To, "://"):
 		return errors.New("replace a host by a host, or a beginning with https:// by another one")
 	}
@@ -127,18 +133,34 @@ func (a Action) checkOn(items []Item) error {
 	}
 	var all api.Fields
 	for _, item := range items {
-		if item.Webhook.HasTrigger(a.Trigger.Name()) {
-			return nil
-		}
 		for _, trigger := range item.Webhook.Triggers {
 			if !all.HasTrigger(trigger.Name()) {
 				all.Triggers = append(all.Triggers, trigger)
 			}
 		}
 	}
-	_, found := a.rules().RemoveTrigger(all, a.Trigger)
-	return found.Err()
+	for _, trigger := range a.Triggers {
+		if _, found := a.rules().RemoveTrigger(all, trigger); found.Err() != nil {
+			return found.Err()
+		}
+	}
+	return nil
 }
+
+// needTriggers says that no trigger is named.
+func (a Action) needTriggers() error {
+	if len(a.Triggers) == 0 {
+		return need("", nameTrigger)
+	}
+	for _, trigger := range a.Triggers {
+		if err := need(string(trigger), nameTrigger); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const nameTrigger = "name the trigger"
 
 func need(value, sentence string) error {
 	if strings.TrimSpace(value) == "" {
@@ -151,18 +173,23 @@ func need(value, sentence string) error {
 // needs nothing.
 func (a Action) Goal(f api.Fields) api.Fields {
 	switch a.Kind {
-	case Enable, Disable:
-		if f.Status.On() && a.Kind == Enable || f.Status.Off() && a.Kind == Disable {
+	case Enable, EnableIfDelivered, Disable:
+		enable := a.Kind != Disable
+		if f.Status.On() && enable || f.Status.Off() && !enable {
 			return f
 		}
-		return change.WithStatus(f, a.Kind == Enable)
+		return change.WithStatus(f, enable)
 	case SetURL:
 		f.URL = api.Text(Replace(string(f.URL), a.From, a.To))
 	case AddTrigger:
-		value := mask.NewSecret(string(a.Trigger))
-		return change.Set(f, change.Trigger, api.Text(a.Trigger), &value)
+		for _, trigger := range a.Triggers {
+			value := mask.NewSecret(string(trigger))
+			f = change.Set(f, change.Trigger, api.Text(trigger), &value)
+		}
 	case RemoveTrigger:
-		return change.Set(f, change.Trigger, api.Text(a.Trigger), nil)
+		for _, trigger := range a.Triggers {
+			f = change.Set(f, change.Trigger, api.Text(trigger), nil)
+		}
 	case AddHeader:
 		value := mask.NewSecret(string(a.Header.Value))
 		return change.Set(f, change.Header, a.Header.Name, &value)

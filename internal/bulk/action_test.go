@@ -21,7 +21,8 @@ func TestActionsAreCheckedBeforeTheyAreAsked(t *testing.T) {
 			move("a.example", "b.example"), move("a.example:8443", "b.example"), move("https://a.example/x", "https://b.example"),
 			move("http://a.example", "https://a.example"), header("X-Env", "prod\tblue"), header("x", ""),
 		},
-		"say which host":                {move("", "b.example"), move("a.example", "")},
+		"say which host":                {move("", "b.example")},
+		"say what takes its place":      {move("a.example", "")},
 		"replace a host":                {move("https://a.example", "b.example"), move("a.example", "https://b.example")},
 		"looks like":                    {move("a example", "b.example"), move("https://a.example", "https:///x"), move("a.example", "b.exa mple")},
 		"a name and perhaps":            {move("a.example/x", "b.example"), move("a.example", "u:p@b.example"), move("a.example", "b.example?x")},
@@ -57,7 +58,7 @@ func TestTheOnlyEventStays(t *testing.T) {
 			only++
 		}
 	}
-	report := d.run(t, d.plan(t, bulk.Action{Kind: bulk.RemoveTrigger, Trigger: event}, items))
+	report := d.run(t, d.plan(t, bulk.Action{Kind: bulk.RemoveTrigger, Triggers: []api.Trigger{event}}, items))
 	if only == 0 || report.Failed != only || !strings.Contains(report.Problems[0].Err.Error(), "needs at least one") {
 		t.Errorf("%d have only %s; the report is %+v", only, event, report)
 	}
@@ -74,7 +75,7 @@ func TestATriggerThatNoneHasIsNotRemoved(t *testing.T) {
 	t.Parallel()
 	items := []bulk.Item{{Webhook: api.Webhook{Fields: api.Fields{Triggers: []api.Trigger{"workspace-created", "brand-new"}}}}}
 	remove := func(trigger api.Trigger, force bool) error {
-		_, err := bulk.New(bulk.Action{Kind: bulk.RemoveTrigger, Trigger: trigger, Force: force}, items)
+		_, err := bulk.New(bulk.Action{Kind: bulk.RemoveTrigger, Triggers: []api.Trigger{trigger}, Force: force}, items)
 		return err
 	}
 	if err := remove("workspace-craeted", false); err == nil || !strings.Contains(err.Error(), `"workspace-craeted" is not a trigger of the webhook; did you mean workspace-created?`) {

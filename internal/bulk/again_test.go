@@ -61,7 +61,7 @@ func TestRepeatLeavesTheRestToBeResumed(t *testing.T) {
 	bad := string(items[0].Workspace)
 	d.server.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 400, Operation: emulator.OpGet, Workspace: bad, Times: 2})
 	d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Applied: true, Nth: 3, Times: 1})
-	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, items)
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Triggers: []api.Trigger{"ticket-escalated"}, Force: true}, items)
 	report := d.stopAt(t, plan, 4, bulk.Options{Limiter: api.NewLimiter(1)})
 	if report.Failed != 2 || report.NotBegun == 0 || report.Done+report.Failed+report.NotBegun != len(items) {
 		t.Fatalf("the report is %+v", report)
@@ -136,7 +136,7 @@ func TestOnlyOneGoesOnWithARun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := sit(t, 6)
-			plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
+			plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Triggers: []api.Trigger{"ticket-escalated"}, Force: true}, d.items(t))
 			d.stopAt(t, plan, 2, bulk.Options{Limiter: api.NewLimiter(1)})
 			offered := d.unfinished(t)
 			second := d.resumed(t, offered)
@@ -156,7 +156,7 @@ func TestOnlyOneGoesOnWithARun(t *testing.T) {
 func TestAHeldRunIsNotForgotten(t *testing.T) {
 	t.Parallel()
 	d := sit(t, 6)
-	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Triggers: []api.Trigger{"ticket-escalated"}, Force: true}, d.items(t))
 	d.stopAt(t, plan, 2, bulk.Options{Limiter: api.NewLimiter(1)})
 	run := d.unfinished(t)
 	release, err := d.Log.Hold(t.Context(), run.Set)
@@ -180,7 +180,7 @@ func TestAHeldRunIsNotForgotten(t *testing.T) {
 func TestAnUndoThatWasCutOffIsRecorded(t *testing.T) {
 	t.Parallel()
 	d := sit(t, 6)
-	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Triggers: []api.Trigger{"ticket-escalated"}, Force: true}, d.items(t))
 	made := d.run(t, plan).Done
 	back, err := d.PlanUndo(t.Context(), plan.Set)
 	if err != nil {
@@ -243,7 +243,7 @@ func TestAForgottenRunHasItsEnds(t *testing.T) {
 	t.Parallel()
 	for _, applied := range []bool{true, false} {
 		d := sit(t, 6)
-		plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
+		plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Triggers: []api.Trigger{"ticket-escalated"}, Force: true}, d.items(t))
 		d.server.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpUpdate, Applied: applied, Nth: 3, Times: emulator.Forever})
 		ctx, stop := context.WithCancel(t.Context())
 		stopped := make(chan error, 1)
@@ -298,7 +298,7 @@ func TestTheRecorderKnowsWhatARunBegins(t *testing.T) {
 	d := sit(t, 3)
 	var count atomic.Int32
 	d.Writer = change.NewWriter(d.client, change.WithRecorder(begins{d.Log.By(who), &count}))
-	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Trigger: "ticket-escalated", Force: true}, d.items(t))
+	plan := d.plan(t, bulk.Action{Kind: bulk.AddTrigger, Triggers: []api.Trigger{"ticket-escalated"}, Force: true}, d.items(t))
 	if done := d.run(t, plan).Done; done == 0 || int(count.Load()) != done {
 		t.Errorf("%d were done, and the recorder knows of %d", done, count.Load())
 	}

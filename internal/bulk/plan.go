@@ -36,6 +36,8 @@ type Plan struct {
 	Action Action
 	Tasks  []Task
 
+	Earlier []int // of a repetition: the index that each task had in the plan before
+
 	remaining []Task // of a repetition: what the run before did not begin, and this one leaves to a resumed one
 
 	// Of a resumed run: how tasks ended before, what of the others was about to be
@@ -81,15 +83,24 @@ func New(action Action, items []Item) (*Plan, error) {
 // Summary is what the user confirms.
 type Summary struct {
 	Action     Action
-	Tasks      int      // changes that are tried
-	Webhooks   int      // different ones
-	Workspaces int      // in which something is changed
-	Unchanged  int      // of Tasks: they are so already, as far as was seen
-	Sample     []Sample // some that do change, field by field and masked
-	Inherited  int      // of Webhooks: others are known to inherit them
-	Heirs      int      // workspaces that change with them, each counted for each of those
-	Limits     []string // clean sentences: what undo will not bring back
-	Typed      bool     // so many that the number must be typed
+	Tasks      int       // all that are looked at
+	Changes    int       // of Tasks: those that are made, as far as was seen
+	Webhooks   int       // different ones
+	Workspaces int       // in which something is changed
+	Refused    []Refusal // of Tasks: those that the rules refuse, by the reason; they are tried, and not written
+	NoSecret   int       // of Tasks: the server does not show the secret. A copy is skipped for that; before an update it is asked
+	Unchanged  int       // of Tasks: they need nothing, as far as was seen, and are skipped
+	Sample     []Sample  // some that do change, field by field and masked
+	Inherited  int       // of Webhooks: others are known to inherit them
+	Heirs      int       // workspaces that change with them, each counted for each of those
+	Limits     []string  // clean sentences: what undo will not bring back
+	Typed      bool      // so many that the number must be typed
+}
+
+// Refusal is a reason why webhooks cannot become what is asked for, in a sentence.
+type Refusal struct {
+	Why   string
+	Count int
 }
 
 // Sample is what becomes of one webhook.
@@ -106,7 +117,7 @@ const (
 
 // Summary sums a plan up before it is confirmed.
 func (p *Plan) Summary() Summary {
-	s := Summary{Action: p.Action, Tasks: len(p.Tasks), Typed: len(p.Tasks) > typedAbove}
+	s := Summary{Action: p.Action, Tasks: len(p.Tasks)}
 	workspaces, webhooks := map[api.WorkspaceID]bool{}, map[api.WebhookID]bool{}
 	limit := func(sentences []string) {
 		for _, sentence := range sentences {
@@ -120,8 +131,8 @@ func (p *Plan) Summary() Summary {
 			s.Inherited, s.Heirs = s.Inherited+1, s.Heirs+t.Heirs
 		}
 		webhooks[t.Webhook.ID] = true
-		workspaces[t.where()] = true
 		if p.Action.Kind == Test {
+			workspaces[t.Workspace] = true
 			continue
 		}
 		c := p.change(t)
@@ -130,6 +141,16 @@ func (p *Plan) Summary() Summary {
 			s.Unchanged++
 			continue
 		}
+		if s.refuses(c) {
+			continue
+		}
+		if p.lacksSecret(c) {
+			s.NoSecret++
+			if p.Action.Kind == Copy {
+				continue
+			}
+		}
+		workspaces[t.where()] = true
 		if t.undo != nil {
 			limit(t.undo.Limits)
 		} else {
@@ -139,11 +160,54 @@ func (p *Plan) Summary() Summary {
 			s.Sample = append(s.Sample, Sample{t, deltas})
 		}
 	}
-	s.Webhooks, s.Workspaces = len(webhooks), len(workspaces)
-	if p.Action.Kind == Test {
-		s.Limits = []string{"A test is sent once and cannot be undone."}
+	s.Webhooks, s.Workspaces, s.Changes = len(webhooks), len(workspaces), s.Tasks-s.Unchanged
+	for _, refusal := range s.Refused {
+		s.Changes -= refusal.Count
+	}
+	if p.Action.Kind == Copy {
+		s.Changes -= s.NoSecret
+	}
+	s.Typed = s.Changes > typedAbove
+	if p.Action.Kind == Test || p.Action.Kind == EnableIfDelivered {
+		limit([]string{"A test is sent once and cannot be undone."})
 	}
 	return s
+}
+
+// goalOf is what a change makes of a webhook; of a deletion there is none.
+func goalOf(c change.Change) (change.Goal, bool) {
+	switch c := c.(type) {
+	case change.Update:
+		return c.Goal, true
+	case change.Create:
+		return c.Goal, true
+	}
+	return change.Goal{}, false
+}
+
+// refuses counts a change that the rules refuse.
+func (s *Summary) refuses(c change.Change) bool {
+	goal, has := goalOf(c)
+	if !has || goal.Err() == nil {
+		return false
+	}
+	why := goal.Err().Error()
+	at := slices.IndexFunc(s.Refused, func(r Refusal) bool { return r.Why == why })
+	if at < 0 {
+		s.Refused, at = append(s.Refused, Refusal{Why: why}), len(s.Refused)
+	}
+	s.Refused[at].Count++
+	return true
+}
+
+// lacksSecret reports that a change needs a secret that the server does not show.
+func (p *Plan) lacksSecret(c change.Change) bool {
+	goal, has := goalOf(c)
+	if update, is := c.(change.Update); !has || is && update.Secret == change.LeaveSecret {
+		return false
+	}
+	_, known := goal.Fields().Secret.Value()
+	return !known && p.Action.Kind != Undo
 }
 
 func deltasOf(c change.Change) []change.Delta {
@@ -199,7 +263,7 @@ func (p *Plan) Repeat(r Report, policy change.SecretPolicy) *Plan {
 	again.Action.Policy = policy
 	for _, result := range r.Problems {
 		if result.Kind != change.Conflicted && (result.Task.undo == nil || result.Task.undo.Change != nil) {
-			again.Tasks = append(again.Tasks, result.Task)
+			again.Tasks, again.Earlier = append(again.Tasks, result.Task), append(again.Earlier, result.Index)
 		}
 	}
 	if len(again.Tasks) == 0 {

@@ -16,7 +16,10 @@ import (
 // resumed run needs of that must be given again.
 func (r Runner) writePlan(ctx context.Context, p *Plan) error {
 	a := p.Action
-	planned := &history.RunPlan{Kind: string(a.Kind), From: a.From, To: a.To, Trigger: api.Text(a.Trigger), Header: a.Header.Name}
+	planned := &history.RunPlan{Kind: string(a.Kind), From: a.From, To: a.To, Header: a.Header.Name}
+	for _, trigger := range a.Triggers {
+		planned.Triggers = append(planned.Triggers, api.Text(trigger))
+	}
 	switch a.Kind {
 	case Rotate:
 		planned.NeedsValues = true
@@ -174,7 +177,10 @@ func (i Interrupted) WithValues(values []string) Action {
 // only for its Policy.
 func (r Runner) Resume(ctx context.Context, i Interrupted, given Action) (*Plan, error) {
 	planned := i.run.Plan.Run
-	action := Action{Kind: i.Kind, From: planned.From, To: planned.To, Trigger: api.Trigger(planned.Trigger)}
+	action := Action{Kind: i.Kind, From: planned.From, To: planned.To}
+	for _, trigger := range planned.AllTriggers() {
+		action.Triggers = append(action.Triggers, api.Trigger(trigger))
+	}
 	action.Header.Name = planned.Header
 	if planned.NeedsValues {
 		if given.Kind != i.Kind || given.Check() != nil {

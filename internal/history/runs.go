@@ -16,13 +16,22 @@ import (
 // RunPlan is what a run over many webhooks is going to do. It holds no secret:
 // a value that is one is left out, and Lacks says so.
 type RunPlan struct {
-	Kind        string    `json:"kind"` // the action, in the words of whoever runs it
-	From        string    `json:"from,omitempty"`
-	To          string    `json:"to,omitempty"`
-	Trigger     api.Text  `json:"trigger,omitempty"`
-	Header      api.Text  `json:"header,omitempty"`
-	NeedsValues bool      `json:"lacks,omitempty"` // a value that must be given again
-	Items       []RunItem `json:"items"`
+	Kind        string     `json:"kind"` // the action, in the words of whoever runs it
+	From        string     `json:"from,omitempty"`
+	To          string     `json:"to,omitempty"`
+	Trigger     api.Text   `json:"trigger,omitempty"` // the only one, as older versions wrote it
+	Triggers    []api.Text `json:"triggers,omitempty"`
+	Header      api.Text   `json:"header,omitempty"`
+	NeedsValues bool       `json:"lacks,omitempty"` // a value that must be given again
+	Items       []RunItem  `json:"items"`
+}
+
+// AllTriggers returns the triggers that the run adds or removes.
+func (p RunPlan) AllTriggers() []api.Text {
+	if p.Trigger != "" {
+		return append([]api.Text{p.Trigger}, p.Triggers...)
+	}
+	return p.Triggers
 }
 
 // RunItem is one webhook of a plan.

@@ -1,7 +1,6 @@
 package history
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,7 +33,7 @@ func (s SettledChange) Says() api.Text {
 	default:
 	}
 	at := e.At.Local().Format("2006-01-02 15:04")
-	return api.Text(fmt.Sprintf("The %s of %q in %s at %s was cut off: %s", what, string(cmp.Or(e.Name, api.Text(e.Webhook))), string(cmp.Or(e.WorkspaceName, api.Text(e.Workspace))), at, became))
+	return api.Text(fmt.Sprintf("The %s of %s at %s was cut off: %s", what, e.subject(), at, became))
 }
 
 // busyWait is how long a webhook that another program is changing is waited for:

@@ -8,6 +8,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/text"
 )
 
 // ChangeName names the change that would be undone: the update of "Billing".
@@ -18,12 +19,7 @@ func (w UndoPlan) ChangeName() string {
 
 // subject is the webhook and its workspace, by name where that is known.
 func (e Entry) subject() string {
-	name := cmp.Or(e.Name, api.Text(e.Webhook), "a webhook without a name")
-	where := cmp.Or(e.WorkspaceName, api.Text(e.Workspace))
-	if where == "" {
-		return fmt.Sprintf(`"%s"`, name) //nolint:gocritic // a name is shown as it is, not escaped
-	}
-	return fmt.Sprintf(`"%s" in %s`, name, where) //nolint:gocritic // the same
+	return text.QuoteIn(cmp.Or(e.Name, api.Text(e.Webhook), "a webhook without a name"), cmp.Or(e.WorkspaceName, api.Text(e.Workspace)))
 }
 
 // Refusal says that the change cannot be undone, and why.

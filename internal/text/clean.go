@@ -149,3 +149,12 @@ const quoted = 40
 
 // Quote returns a name for a sentence: clean, cut, in double quotes.
 func Quote(t api.Text) string { return `"` + Cut(Clean(t), quoted, "…") + `"` }
+
+// QuoteIn is [Quote] with the workspace that the webhook is in: "Billing" in Northwind
+// Dental. Without a workspace it is the name alone.
+func QuoteIn(name, workspace api.Text) string {
+	if workspace == "" {
+		return Quote(name)
+	}
+	return Quote(name) + " in " + Cut(Clean(workspace), quoted, "…")
+}

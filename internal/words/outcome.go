@@ -11,6 +11,57 @@ import (
 // Already says of one webhook that it needs nothing: "is already enabled".
 func Already(kind bulk.Kind) string { return reasons(kind).is }
 
+// Ended is how one change of a run ended, in a word: "enabled", "skipped", "failed".
+func Ended(kind bulk.Kind, o change.Outcome) string {
+	switch o.Kind {
+	case change.Done:
+		return OfAction(kind).Word
+	case change.Unchanged:
+		return Skipped
+	case change.Conflicted:
+		return "conflict"
+	case change.NeedSecret:
+		return "no secret"
+	case change.Gone:
+		if o.Err == nil {
+			return Skipped
+		}
+		return "gone"
+	case change.Unknown:
+		return "unknown"
+	case change.Refused:
+		return "refused"
+	case change.NotBegun:
+		return "not begun"
+	default:
+		return "failed"
+	}
+}
+
+// Skipped is the word for a webhook that needed nothing.
+const Skipped = "skipped"
+
+// Why is the reason for that, where the word does not say it all: "already enabled".
+func Why(kind bulk.Kind, o change.Outcome) string {
+	switch o.Kind {
+	case change.Done:
+		return ""
+	case change.Unchanged:
+		return strings.TrimPrefix(reasons(kind).was, "was ")
+	case change.Conflicted, change.Unknown:
+		return Failure(o, "it")
+	case change.NeedSecret:
+		return "Coro does not return its secret, so it cannot be sent back"
+	case change.Gone:
+		if o.Err == nil {
+			return "already gone"
+		}
+		return "It no longer exists"
+	default:
+		return strings.TrimPrefix(because(o.Err), ": ")
+	}
+}
+
 // Failure says in a sentence why a change of subject, which is clean, was not made.
 // It is empty where the webhook is what was asked for, and so is a webhook that is
 // gone if it was to be deleted.

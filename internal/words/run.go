@@ -13,29 +13,34 @@ import (
 // Action is what is done to webhooks, in its forms. Each but Pending is followed by
 // the webhook, or by how many there are.
 type Action struct {
-	Ask     string // in a question: "Change the URLs of"
+	Ask     string // in a question: "Change the URL of"
 	Button  string // on the button below the question: "change"
 	Pending string // in the row, while it is done: "saving"
 	Done    string // of one that ended: "Changed the URL of"
-	DoneAll string // of a run: "Changed the URLs of"
+	DoneAll string // of a run: "Changed the URL of"
+	Word    string // of one that ended, by itself: "changed"
 }
 
 // Saving is what the row of a webhook says while a change of it is sent.
 const Saving = "saving"
 
+// enabled is how enabling ended, alone or after a test.
+const enabled = "Enabled"
+
 var actions = map[bulk.Kind]Action{
-	bulk.Enable:        {"Enable", "enable", Saving, "Enabled", "Enabled"},
-	bulk.Disable:       {"Disable", "disable", Saving, "Disabled", "Disabled"},
-	bulk.Test:          {"Test", "test", "testing", "Tested", "Tested"},
-	bulk.SetURL:        {"Change the URLs of", "change", Saving, "Changed the URL of", "Changed the URLs of"},
-	bulk.AddTrigger:    {"Add a trigger to", "add", Saving, "Added the trigger to", "Added the trigger to"},
-	bulk.RemoveTrigger: {"Remove a trigger from", "remove", Saving, "Removed the trigger from", "Removed the trigger from"},
-	bulk.AddHeader:     {"Set a header of", "set", Saving, "Set the header of", "Set the header of"},
-	bulk.RemoveHeader:  {"Remove a header from", "remove", Saving, "Removed the header from", "Removed the header from"},
-	bulk.Rotate:        {"Rotate the secret of", "rotate", Saving, "Rotated the secret of", "Rotated the secrets of"},
-	bulk.Copy:          {"Copy", "copy", "copying", "Copied", "Copied"},
-	bulk.Delete:        {"Delete", "delete", "deleting", "Deleted", "Deleted"},
-	bulk.Undo:          {"Undo", "undo", "undoing", "Undid", "Undid"},
+	bulk.Enable:            {"Enable", "enable", Saving, enabled, enabled, "enabled"},
+	bulk.Disable:           {"Disable", "disable", Saving, "Disabled", "Disabled", "disabled"},
+	bulk.Test:              {"Test", "test", "testing", "Tested", "Tested", "tested"},
+	bulk.EnableIfDelivered: {"Test and enable", "test", "testing", enabled, enabled, "enabled"},
+	bulk.SetURL:            {"Change the URL of", "change", Saving, "Changed the URL of", "Changed the URL of", "changed"},
+	bulk.AddTrigger:        {"Add a trigger to", "add", Saving, "Added the trigger to", "Added the trigger to", "added"},
+	bulk.RemoveTrigger:     {"Remove a trigger from", "remove", Saving, "Removed the trigger from", "Removed the trigger from", "removed"},
+	bulk.AddHeader:         {"Set a header of", "set", Saving, "Set the header of", "Set the header of", "set"},
+	bulk.RemoveHeader:      {"Remove a header from", "remove", Saving, "Removed the header from", "Removed the header from", "removed"},
+	bulk.Rotate:            {"Rotate the secret of", "rotate", Saving, "Rotated the secret of", "Rotated the secrets of", "rotated"},
+	bulk.Copy:              {"Copy", "copy", "copying", "Copied", "Copied", "copied"},
+	bulk.Delete:            {"Delete", "delete", "deleting", "Deleted", "Deleted", "deleted"},
+	bulk.Undo:              {"Undo", "undo", "undoing", "Undid", "Undid", "undone"},
 }
 
 // OfAction returns the forms of what a run does. A kind that this version does not
@@ -45,7 +50,7 @@ func OfAction(kind bulk.Kind) Action {
 		return known
 	}
 	said := text.Clean(api.Text(kind))
-	return Action{said, said, Saving, said, said}
+	return Action{said, said, Saving, said, said, said}
 }
 
 // Unchanged says why a run needs nothing of so many webhooks, before it begins: "2
@@ -73,6 +78,10 @@ func reasons(kind bulk.Kind) reason {
 	switch kind {
 	case bulk.Enable:
 		return already("enabled")
+	case bulk.EnableIfDelivered:
+		return reason{
+			"is already enabled, and only tested", "are already enabled, and only tested", "was already enabled", "were already enabled",
+		}
 	case bulk.Disable:
 		return already("disabled")
 	case bulk.Copy:
@@ -81,6 +90,8 @@ func reasons(kind bulk.Kind) reason {
 		return already("gone")
 	case bulk.SetURL:
 		return reason{"does not match", "do not match", "did not match", "did not match"}
+	case bulk.AddTrigger:
+		return reason{"already has it", "already have it", "already had it", "already had it"}
 	case bulk.RemoveTrigger, bulk.RemoveHeader:
 		return reason{"does not have it", "do not have it", "did not have it", "did not have it"}
 	case bulk.Undo:

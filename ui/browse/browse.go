@@ -11,9 +11,11 @@ import (
 	"corotui/api"
 	"corotui/internal/account"
 	"corotui/internal/fleet"
+	"corotui/internal/text"
 	"corotui/ui/detail"
 	historypage "corotui/ui/history"
 	"corotui/ui/list"
+	"corotui/ui/results"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 	"corotui/ui/workspace"
@@ -138,6 +140,8 @@ func (b *Browse) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 		return nil, true
 	case historypage.ShowMsg:
 		return b.goTo(message), true
+	case results.OpenMsg:
+		return b.goToWebhook(message.Row.Ref, text.Quote(api.Text(message.Row.Name)), api.Text(message.Row.Workspace)), true
 	case workspace.PickedMsg:
 		left := b.shell.Pop()
 		return tea.Batch(left, message.Then(message.Workspaces)), true

@@ -25,17 +25,23 @@ func (b *Browse) goTo(message historypage.ShowMsg) tea.Cmd {
 		b.shell.Say(screen.Warning, "This was changed in another account: "+text.Clean(api.Text(e.Profile+" "+e.Host)))
 		return nil
 	}
-	want := wanted{ref, text.Quote(e.Name)}
+	return b.goToWebhook(ref, text.Quote(e.Name), e.WorkspaceName)
+}
+
+// goToWebhook opens a webhook over the page on top if it is in the table below, and else
+// in the list of its workspace.
+func (b *Browse) goToWebhook(ref screen.Ref, name string, workspace api.Text) tea.Cmd {
+	want := wanted{ref, name}
 	_, there := b.table().Find(ref)
 	known := b.list.Loaded() && b.load.kept.IsZero() && !b.load.stale
 	switch {
 	case there:
 		return b.openOver(ref)
-	case e.Workspace == b.workspace.ID && !b.InFleet() && known:
+	case ref.Workspace == b.workspace.ID && !b.InFleet() && known:
 		b.sayGone(want)
 		return nil
 	}
-	cmd := b.openWorkspace(api.Workspace{ID: e.Workspace, DisplayName: e.WorkspaceName})
+	cmd := b.openWorkspace(api.Workspace{ID: ref.Workspace, DisplayName: workspace})
 	b.wanted = want
 	return cmd
 }

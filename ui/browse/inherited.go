@@ -98,7 +98,7 @@ func (b *Browse) NotRead(item list.Item) string {
 	if item.Origin == nil || item.Origin.Read || !b.relating || b.InFleet() {
 		return ""
 	}
-	return text.Quote(item.Webhook.Name) + " is inherited, and is still being read where it lives; try again in a moment."
+	return b.Label(item) + " is inherited, and is still being read where it lives; try again in a moment."
 }
 
 // showHeirs says in the rows of the fleet how many workspaces inherit them.

@@ -134,6 +134,7 @@ func (b *Browse) sideBySide(table string) string {
 // Open shows the webhook under the cursor.
 func (b *Browse) Open() tea.Cmd {
 	if b.OnTable() {
+		b.visit()
 		b.showSelected()
 		b.OpenDetail()
 	}
@@ -177,7 +178,9 @@ func (b *Browse) Do(action keys.Action) tea.Cmd {
 		return cmd
 	}
 	table := b.table()
+	b.visit()
 	*table, cmd = table.Do(action)
+	b.visit()
 	b.Follow()
 	return cmd
 }
@@ -200,9 +203,10 @@ func (b *Browse) stayOpen() {
 		b.show(item)
 		return
 	}
-	name := b.detail.Name()
+	gone := list.Item{Ref: ref, WorkspaceName: b.detail.Workspace()}
+	gone.Webhook.Name = api.Text(b.detail.Name())
 	b.shell.Pop()
-	b.shell.Say(screen.Warning, text.Quote(api.Text(name))+" no longer exists.")
+	b.shell.Say(screen.Warning, b.Label(gone)+" no longer exists.")
 }
 
 func (b *Browse) showSelected() {
@@ -219,4 +223,9 @@ func (b *Browse) show(item list.Item) {
 	b.detail.SetSavedAt(b.keptSince(item))
 	b.detail.SetInherited(b.inheritedWords(item))
 	b.detail.SetPosition(b.position())
+	if b.inHeader(item.Ref.Workspace) {
+		b.detail.SetWorkspace("")
+	} else {
+		b.detail.SetWorkspace(string(b.WorkspaceOf(item)))
+	}
 }

@@ -110,7 +110,7 @@ func (b *Browse) saved(message savedMsg) {
 // StaleReason says why an action that needs the whole webhook cannot be done
 // with a row of an earlier run.
 func (b *Browse) StaleReason(item list.Item) string {
-	was := text.Quote(item.Webhook.Name) + " is shown as it was " + text.AgoLong(b.shell.Env().Now(), b.load.kept)
+	was := b.Label(item) + " is shown as it was " + text.AgoLong(b.shell.Env().Now(), b.load.kept)
 	if b.load.running {
 		return was + "; wait until it is read."
 	}

@@ -56,7 +56,6 @@ func (b *Browse) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd 
 	b.load, b.failure = load{number: b.load.number + 1}, nil
 	if id == "" {
 		b.shell.Reset(b.ListPage())
-		b.shell.Say(screen.Info, "")
 		return b.OpenWorkspaces()
 	}
 	return b.openWorkspace(api.Workspace{ID: id})
@@ -107,7 +106,6 @@ func (b *Browse) openWorkspace(w api.Workspace) tea.Cmd {
 	b.list.Reset()
 	b.detail.Clear()
 	b.load.last, b.load.kept, b.load.stale, b.load.short = time.Time{}, time.Time{}, false, nil
-	b.shell.Say(screen.Info, "")
 	b.startLoad()
 	return tea.Batch(b.loadCmd(), b.keptCmd())
 }

@@ -29,6 +29,7 @@ type Model struct {
 	kept     time.Time // when an earlier run read it, so that not all is known; zero: it is fresh
 	from     string    // clean words: that it is inherited; empty if it is not
 	now      time.Time // for ages, as of when the webhook was shown
+	where    string    // the clean name of its workspace; empty where the header says it
 	position string    // clean words: "3 of 12" of the table that it was opened from; empty: of none
 
 	history func(width int) []string // clean lines, the newest first; nil: there are none
@@ -110,6 +111,13 @@ func (m *Model) SetPosition(at, count int) {
 		m.position = text.Count(at+1) + " of " + text.Count(count)
 	}
 }
+
+// SetWorkspace gives the clean name of the workspace that the webhook is in; nothing where
+// the header names it.
+func (m *Model) SetWorkspace(name string) { m.where = name }
+
+// Workspace is the name that [Model.SetWorkspace] gave.
+func (m Model) Workspace() string { return m.where }
 
 // Clear shows nothing.
 func (m *Model) Clear() { *m = Model{env: m.env, width: m.width, height: m.height, reveals: m.reveals} }

@@ -50,8 +50,15 @@ func (m Model) title() string {
 	if position := m.position + "  "; m.position != "" && room-len(position) >= minName {
 		end, room = m.env.Theme.Muted.Render(position)+end, room-len(position)
 	}
-	name := text.Fit(m.Name(), max(0, room), m.env.Theme.Signs.Ellipsis)
-	line := strings.Repeat(" ", inset) + m.env.Theme.Title.Render(name) + " " + end
+	room = max(0, room)
+	t, where := m.env.Theme, ""
+	if m.where != "" { // the name is read first, but the workspace has to be there, too
+		where = " " + t.Signs.Dot + " " + m.where
+		where = text.Cut(where, max(room/2, room-lipgloss.Width(m.Name())), t.Signs.Ellipsis)
+	}
+	name := text.Cut(m.Name(), room-lipgloss.Width(where), t.Signs.Ellipsis)
+	space := strings.Repeat(" ", max(0, room-lipgloss.Width(name)-lipgloss.Width(where)))
+	line := strings.Repeat(" ", inset) + t.Title.Render(name) + where + space + " " + end
 	return text.Cut(line, m.width, "")
 }
 

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -19,8 +20,20 @@ import (
 type Field struct {
 	Label  string
 	Hint   string // shown while it is empty
+	Value  string // typed already
 	Secret bool   // what is typed shows as dots
 }
+
+// WrongField is the error of what was typed into one field, by its place.
+type WrongField struct {
+	Field int
+	Err   error
+}
+
+func (e WrongField) Error() string { return e.Err.Error() }
+
+// Unwrap returns what is wrong.
+func (e WrongField) Unwrap() error { return e.Err }
 
 // TextQuestion asks for a few lines of text.
 type TextQuestion struct {
@@ -44,7 +57,8 @@ var _ screen.Box = Prompt{}
 
 // NewPrompt returns a box that asks q, with the cursor in its first field. What follows
 // is up to answer, which gets what was typed, as it was typed, and nil when the user
-// left. With an error the box stays open, with what was typed and the reason.
+// left. With an error the box stays open, with what was typed and the reason below its
+// field, which is the last one unless it is a [WrongField].
 func NewPrompt(env screen.Env, q TextQuestion, answer func(values []string) (tea.Cmd, error)) Prompt {
 	m := Prompt{env: env, question: q, answer: answer}
 	for _, field := range q.Fields {
@@ -52,6 +66,7 @@ func NewPrompt(env screen.Env, q TextQuestion, answer func(values []string) (tea
 		if field.Secret {
 			input = input.Secret()
 		}
+		input.SetValue(field.Value)
 		m.inputs = append(m.inputs, input)
 	}
 	m.inputs[0].Focus()
@@ -109,6 +124,10 @@ func (m Prompt) take(values []string) screen.Then {
 		cmd, err := m.answer(values)
 		if err == nil {
 			return cmd, nil
+		}
+		var wrong WrongField
+		if errors.As(err, &wrong) {
+			m = m.move(wrong.Field - m.focus)
 		}
 		m.problem = text.Sentence(err)
 		return cmd, m
@@ -182,10 +201,10 @@ func (m Prompt) View() string {
 	for i, input := range m.inputs {
 		label := t.Label.Render(text.Fit(m.question.Fields[i].Label, labelWidth, t.Signs.Ellipsis))
 		lines = append(lines, label+" "+input.View())
-	}
-	if m.problem != "" {
-		wrapped := lipgloss.NewStyle().Width(inner).Render("! " + m.problem)
-		lines = append(lines, strings.Split(t.Bad.Render(wrapped), "\n")...)
+		if m.problem != "" && i == m.focus {
+			wrapped := lipgloss.NewStyle().Width(inner).Render("! " + m.problem)
+			lines = append(lines, strings.Split(t.Bad.Render(wrapped), "\n")...)
+		}
 	}
 	border := lipgloss.RoundedBorder()
 	if t.Signs.Rule == "-" {

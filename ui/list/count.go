@@ -93,6 +93,9 @@ func (m Model) states() string {
 	case m.fleet:
 		said = append(said, t.Muted.Render(text.Count(m.on)+" on"))
 	}
+	if m.news > 0 {
+		said = append(said, t.Warn.Render(t.Signs.News+" "+text.Count(m.news)+" changed"))
+	}
 	if m.inherited > 0 {
 		said = append(said, t.Muted.Render(text.Count(m.inherited)+" inherited"))
 	}

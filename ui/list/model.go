@@ -26,6 +26,7 @@ type Model struct {
 	held      *held     // the rows by their workspaces; nil: not known
 	off, on   int       // how many of them are; the others say neither
 	inherited int       // how many of them are
+	news      int       // how many of them differ from the scan before
 	shown     []*row    // those that the filter lets through
 	loads     int       // how often rows were loaded; 0: never
 	now       time.Time // of the last load, for ages; the screen is not redrawn as time goes by
@@ -255,7 +256,7 @@ func (m Model) ShortHelp() []keys.Hint {
 	}
 	switch {
 	case marked > 0:
-		hints := append([]keys.Hint{k.Hint(keys.Toggle, "on/off marked")}, k.Hints(keys.Test, keys.Delete, keys.Bulk, keys.Mark)...)
+		hints := append([]keys.Hint{k.Hint(keys.Toggle, "on/off marked")}, k.Hints(keys.Bulk, keys.Test, keys.Delete, keys.Mark)...)
 		return append(append(hints, k.Hint(keys.Back, back)), k.Hints(keys.MarkAll, keys.Copy, keys.Undo, keys.Filter, keys.Help)...)
 	case m.fleet && (len(m.shown) > 0 || m.waiting.Text != "" && !m.Filtered()): // rows come in a moment
 		return k.Hints(keys.Toggle, keys.Open, keys.Mark, keys.MarkAll, keys.Filter, keys.Watch, keys.Back, keys.Test, keys.Pause, keys.Edit,

@@ -1,13 +1,14 @@
 package work
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/internal/bulk"
-	"corotui/internal/change"
 	"corotui/internal/text"
 	"corotui/internal/words"
 	"corotui/ui/dialog"
@@ -18,10 +19,19 @@ import (
 // noBulk is said where sets are not changed.
 const noBulk = "Bulk changes are not possible here."
 
+// nothingToChange is the error of a plan that changes no webhook, with the reason.
+type nothingToChange struct{ why string }
+
+func (e nothingToChange) Error() string { return e.why + "; there is nothing to change." }
+
 // askBulk sums up what an action does to the marked, and asks once.
-func (w *Work) askBulk(action bulk.Action, items []list.Item) tea.Cmd {
-	cmd, err := w.planBulk(action, items)
-	if err != nil {
+func (w *Work) askBulk(action bulk.Action, items []list.Item, notes ...string) tea.Cmd {
+	cmd, err := w.planBulk(action, items, notes...)
+	var nothing nothingToChange
+	switch {
+	case errors.As(err, &nothing):
+		w.shell.Say(screen.Info, nothing.Error())
+	case err != nil:
 		w.shell.Say(screen.Failure, text.Sentence(err))
 	}
 	return cmd
@@ -38,8 +48,9 @@ func (w *Work) noRun() string {
 	return ""
 }
 
-// planBulk plans an action and asks, or says why there is no such plan.
-func (w *Work) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) {
+// planBulk plans an action and asks, or says why there is no such plan. Notes are lines of
+// the question.
+func (w *Work) planBulk(action bulk.Action, items []list.Item, notes ...string) (tea.Cmd, error) {
 	if reason := w.noRun(); reason != "" {
 		w.shell.Say(screen.Warning, reason)
 		return nil, nil
@@ -50,102 +61,112 @@ func (w *Work) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) 
 			w.shell.Say(screen.Warning, w.browser.StaleReason(item))
 			return nil, nil
 		}
-		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
+		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
 	}
 	action.Policy = w.writes.secrets
 	plan, err := bulk.New(action, set)
 	if err != nil {
 		return nil, err
 	}
-	lines := w.hiddenLines(items)
-	if action.Kind != bulk.Test && action.Kind != bulk.Copy {
-		lines = append(lines, w.sharedLines(items)...)
+	s := plan.Summary()
+	if s.Changes == 0 && action.Kind != bulk.EnableIfDelivered {
+		return nil, nothingToChange{notChanged(s)}
 	}
-	return w.askPlan(plan, w.across(items), lines), nil
+	notes = append(notes, w.hiddenLines(items)...)
+	if action.Kind != bulk.Test && action.Kind != bulk.Copy {
+		notes = append(notes, w.sharedLines(items)...)
+	}
+	return w.askPlan(plan, s, w.changedIn(s, items), notes), nil
+}
+
+// notChanged says why an action changes none of the webhooks.
+func notChanged(s bulk.Summary) string {
+	switch {
+	case s.Unchanged == s.Tasks:
+		return words.Unchanged(s.Action.Kind, s.Tasks, "webhook", "webhooks")
+	case len(s.Refused) > 0:
+		return text.Sentence(errors.New(s.Refused[0].Why))
+	}
+	return "Coro does not return the secret that a copy needs"
+}
+
+// changedIn names the workspace in which something is changed, or says how many there are.
+func (w *Work) changedIn(s bulk.Summary, items []list.Item) string {
+	if s.Workspaces == 1 && len(s.Sample) > 0 {
+		for _, item := range items {
+			if item.Ref == refOf(s.Sample[0].Task) {
+				return w.across([]list.Item{item})
+			}
+		}
+	}
+	if s.Workspaces > 1 {
+		return text.Plural(s.Workspaces, "workspace", "workspaces")
+	}
+	return w.across(items)
 }
 
 // askPlan asks before a plan is carried out. Above a hundred the number must be
 // typed.
-func (w *Work) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
-	s, action := plan.Summary(), words.OfAction(plan.Action.Kind)
-	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo {
-		w.shell.Say(screen.Info, words.Unchanged(plan.Action.Kind, s.Tasks, "webhook", "webhooks")+"; there is nothing to change.")
-		return nil
+func (w *Work) askPlan(plan *bulk.Plan, s bulk.Summary, where string, notes []string) tea.Cmd {
+	lines, changes := w.summary(s), s.Changes
+	if plan.Action.Kind == bulk.EnableIfDelivered { // each is tested
+		lines, changes = append(lines, "", "Each is enabled only if the answer to its test says that it was delivered."), s.Tasks
 	}
-	lines := w.summary(s)
-	if len(hidden) > 0 {
-		lines = append(append(lines, ""), hidden...)
+	if len(notes) > 0 {
+		lines = append(append(lines, ""), notes...)
+	}
+	if len(s.Limits) > 0 {
+		lines = append(append(lines, ""), s.Limits...)
 	}
 	if plan.Action.Kind != bulk.Test {
 		lines = append(lines, "", "Each webhook is re-read first; any that someone else changed is skipped and listed.")
 	}
-	what := text.Plural(s.Tasks, "webhook", "webhooks")
-	if plan.Action.Kind == bulk.Undo {
-		what = text.Plural(s.Tasks, "change", "changes")
-	}
 	q := dialog.Question{
-		Title:   fmt.Sprintf("%s %s in %s?", action.Ask, what, where),
-		Lines:   append(lines, s.Limits...),
-		Choices: []string{noChange, action.Button + " " + text.Count(s.Tasks)},
+		Title:   fmt.Sprintf("%s %s in %s?", asking(plan.Action), text.Plural(changes, "webhook", "webhooks"), where),
+		Lines:   lines,
+		Choices: []string{noChange, words.OfAction(plan.Action.Kind).Button + " " + text.Count(changes)},
 	}
-	if plan.Action.Kind == bulk.Undo {
-		q.Title, q.Choices[1], q.Grace = "Undo "+what+"?", "undo", dialog.Grace
-	}
-	if plan.Action.Kind == bulk.Copy {
+	switch plan.Action.Kind {
+	case bulk.Undo:
+		q.Title, q.Choices[1], q.Grace = "Undo "+text.Plural(changes, "change", "changes")+"?", "undo", dialog.Grace
+	case bulk.Copy:
 		q.Title = copyTitle(s)
+	default:
 	}
 	if s.Typed {
-		q.TypeToConfirm = fmt.Sprint(s.Tasks)
+		q.TypeToConfirm = fmt.Sprint(changes)
 	}
 	return w.askTo(q, func() tea.Cmd { return w.startRun(plan) })
 }
 
-// summary shows some webhooks and what becomes of them, field by field.
-func (w *Work) summary(s bulk.Summary) []string {
-	var lines []string
-	if s.Action.Kind == bulk.Copy {
-		return w.copyLines(s)
-	}
-	for _, sample := range s.Sample {
-		line := text.Clean(sample.Task.Webhook.Name)
-		if name := text.Clean(sample.Task.WorkspaceName); name != "" {
-			line += " in " + name
+// asking begins a question about an action, and names what is added or removed.
+func asking(a bulk.Action) string {
+	what := ""
+	switch a.Kind {
+	case bulk.AddTrigger, bulk.RemoveTrigger:
+		if what = text.Plural(len(a.Triggers), "trigger", "triggers"); len(a.Triggers) == 1 {
+			what = text.Clean(api.Text(a.Triggers[0]))
 		}
-		lines = append(lines, line)
-		if s.Action.Kind == bulk.Delete || s.Action.Kind == bulk.Undo {
-			continue
-		}
-		for _, d := range sample.Deltas {
-			lines = append(lines, "  "+w.deltaLine(d))
-		}
-	}
-	if rest := s.Tasks - s.Unchanged - len(s.Sample); rest > 0 && len(s.Sample) > 0 {
-		lines = append(lines, "and "+text.Plural(rest, "other", "others"))
-	}
-	if s.Unchanged > 0 {
-		lines = append(lines, words.Unchanged(s.Action.Kind, s.Unchanged, "", "")+".")
-	}
-	return lines
-}
-
-// deltaLine is one changed field in one line.
-func (w *Work) deltaLine(d change.Delta) string {
-	value := func(v *api.Text) string {
-		const longest = 32
-		if v == nil {
-			return ""
-		}
-		return text.CutMiddle(text.Clean(*v), longest, w.shell.Env().Theme.Signs.Ellipsis)
-	}
-	name := string(d.Field)
-	if d.Item != "" && d.Field == change.Header {
-		name += " " + text.Clean(d.Item)
+	case bulk.AddHeader, bulk.RemoveHeader:
+		what = "header " + text.Clean(a.Header.Name)
+	default:
 	}
 	switch {
-	case d.Before == nil:
-		return name + " + " + value(d.After)
-	case d.After == nil:
-		return name + " - " + value(d.Before)
+	case what == "":
+		return words.OfAction(a.Kind).Ask
+	case a.Kind == bulk.AddTrigger:
+		return "Add " + what + " to"
+	case a.Kind == bulk.AddHeader:
+		return "Set " + what + " of"
 	}
-	return name + " " + value(d.Before) + " " + w.shell.Env().Theme.Signs.Arrow + " " + value(d.After)
+	return "Remove " + what + " from"
+}
+
+// didAll begins a sentence about what a run did.
+func didAll(a bulk.Action) string {
+	said := words.OfAction(a.Kind).DoneAll
+	if n := len(a.Triggers); n > 1 {
+		said = strings.Replace(said, "the trigger", text.Plural(n, "trigger", "triggers"), 1)
+	}
+	return said
 }

@@ -12,74 +12,23 @@ import (
 	"corotui/ui/list"
 )
 
-// bulkChoice is what can be done to a set that is not done by a key of its own:
-// its name in the menu, what it asks for, and what becomes of that.
+// bulkChoice is what can be done to a set that is not done by a key of its own: its name
+// in the menu, and how it asks for what it needs.
 type bulkChoice struct {
-	name   string
-	kind   bulk.Kind
-	lines  []string
-	fields []dialog.Field
-	values func(w *Work, typed []string) (bulk.Action, error) // the action but for its kind
+	name string
+	kind bulk.Kind
+	ask  func(w *Work, c bulkChoice, items []list.Item) tea.Cmd
 }
-
-// action makes an action of what was typed, or says what is wrong with it.
-func (c bulkChoice) action(w *Work, typed []string) (bulk.Action, error) {
-	action, err := c.values(w, typed)
-	if err != nil {
-		return action, err
-	}
-	action.Kind = c.kind
-	return action, action.Check()
-}
-
-// copyChoice is the one that picks workspaces, and has nothing typed.
-const copyChoice = "copy"
 
 // bulkChoices are the choices of the menu; their first letters differ.
 var bulkChoices = []bulkChoice{
-	{
-		"move URL", bulk.SetURL, []string{"Replaces a host (old.example) or the start of a URL (https://old.example/in)."},
-		[]dialog.Field{{Label: "From", Hint: "old.example"}, {Label: "To", Hint: "new.example"}},
-		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{From: typed[0], To: typed[1]}, nil
-		},
-	},
-	{
-		"add trigger", bulk.AddTrigger, nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
-		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Trigger: api.Trigger(typed[0])}, nil
-		},
-	},
-	{
-		"remove trigger", bulk.RemoveTrigger, nil, []dialog.Field{{Label: "Trigger", Hint: "workspace-created"}},
-		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Trigger: api.Trigger(typed[0])}, nil
-		},
-	},
-	{
-		"set header", bulk.AddHeader, []string{"It is added where it is missing."},
-		[]dialog.Field{{Label: "Name", Hint: "X-Env"}, {Label: "Value"}},
-		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Header: api.Header{Name: api.Text(typed[0]), Value: api.Text(typed[1])}}, nil
-		},
-	},
-	{
-		"drop header", bulk.RemoveHeader, nil, []dialog.Field{{Label: "Name", Hint: "X-Env"}},
-		func(_ *Work, typed []string) (bulk.Action, error) {
-			return bulk.Action{Header: api.Header{Name: api.Text(typed[0])}}, nil
-		},
-	},
-	{
-		"new secret", bulk.Rotate, []string{"All of them get this one, and their receivers need it. It is not shown again."},
-		[]dialog.Field{{Label: "Secret", Secret: true}, {Label: "Repeat", Secret: true}},
-		func(_ *Work, typed []string) (bulk.Action, error) {
-			if typed[0] != typed[1] {
-				return bulk.Action{}, errors.New("the secrets do not match")
-			}
-			return bulk.Action{Secret: api.GivenSecret(typed[0])}, nil
-		},
-	},
-	{name: copyChoice},
+	{"move URL", bulk.SetURL, (*Work).askTyped},
+	{"add trigger", bulk.AddTrigger, (*Work).pickTriggers},
+	{"remove trigger", bulk.RemoveTrigger, (*Work).pickTriggers},
+	{"set header", bulk.AddHeader, (*Work).askTyped},
+	{"drop header", bulk.RemoveHeader, (*Work).pickHeader},
+	{"new secret", bulk.Rotate, (*Work).askTyped},
+	{"copy", bulk.Copy, func(w *Work, _ bulkChoice, items []list.Item) tea.Cmd { return w.pickCopies(items) }},
 }
 
 // Bulk asks what is to be done to the marked.
@@ -93,26 +42,111 @@ func (w *Work) Bulk() tea.Cmd {
 		if choice < 0 {
 			return nil
 		}
-		if bulkChoices[choice].name == copyChoice {
-			return w.pickCopies(items)
-		}
-		return w.askBulkValues(bulkChoices[choice], items)
+		return bulkChoices[choice].ask(w, bulkChoices[choice], items)
 	})
 }
 
-// askBulkValues asks for what an action needs, and then whether it shall be done.
-// What the action's rules refuse is said in the prompt, which stays as it is.
-func (w *Work) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
-	q := dialog.TextQuestion{Title: words.OfAction(choice.kind).Ask + " " + w.named(items), Lines: choice.lines, Fields: choice.fields}
-	if choice.kind == bulk.Copy {
-		q.Title += " into other workspaces"
+// entry is what an action needs to be typed.
+type entry struct {
+	lines  []string
+	fields []dialog.Field
+	values func(typed []string) bulk.Action
+	check  func(bulk.Action) error // says which field is wrong; nil: the action's rules do
+}
+
+// entries are those of the actions that need something typed.
+var entries = map[bulk.Kind]entry{
+	bulk.SetURL: {
+		[]string{"Replaces a host (old.example) or the start of a URL (https://old.example/in)."},
+		[]dialog.Field{{Label: "From", Hint: "old.example"}, {Label: "To", Hint: "new.example"}},
+		func(typed []string) bulk.Action { return bulk.Action{From: typed[0], To: typed[1]} },
+		checkMove,
+	},
+	bulk.AddHeader: {
+		[]string{"It is added where it is missing."},
+		[]dialog.Field{{Label: "Name", Hint: "X-Env"}, {Label: "Value"}},
+		func(typed []string) bulk.Action {
+			return bulk.Action{Header: api.Header{Name: api.Text(typed[0]), Value: api.Text(typed[1])}}
+		},
+		checkHeader,
+	},
+	bulk.Rotate: {
+		[]string{"All of them get this one, and their receivers need it. It is not shown again."},
+		[]dialog.Field{{Label: "Secret", Secret: true}, {Label: "Repeat", Secret: true}},
+		func(typed []string) bulk.Action { return bulk.Action{Secret: api.GivenSecret(typed[0])} },
+		nil,
+	},
+}
+
+// action makes an action of what was typed, or says what is wrong with it.
+func (e entry) action(kind bulk.Kind, typed []string) (bulk.Action, error) {
+	action := e.values(typed)
+	action.Kind = kind
+	if kind == bulk.Rotate {
+		switch {
+		case typed[0] != typed[1]:
+			return action, dialog.WrongField{Field: 1, Err: errors.New("the secrets do not match")}
+		case action.Check() != nil:
+			return action, dialog.WrongField{Field: 0, Err: action.Check()}
+		}
+	}
+	if e.check != nil {
+		return action, e.check(action)
+	}
+	return action, action.Check()
+}
+
+// checkMove says which of the two parts of a move is wrong: From, unless that is right
+// by itself.
+func checkMove(action bulk.Action) error {
+	err := action.Check()
+	if err == nil {
+		return nil
+	}
+	alone := action
+	alone.To = action.From
+	if alone.Check() == nil {
+		return dialog.WrongField{Field: 1, Err: err}
+	}
+	return dialog.WrongField{Field: 0, Err: err}
+}
+
+// checkHeader says whether the name of a header is wrong or its value.
+func checkHeader(action bulk.Action) error {
+	err := action.Check()
+	if err == nil {
+		return nil
+	}
+	named := action
+	named.Header.Value = "x"
+	if named.Check() == nil {
+		return dialog.WrongField{Field: 1, Err: err}
+	}
+	return dialog.WrongField{Field: 0, Err: err}
+}
+
+// askTyped asks for what an action needs, and then whether it shall be done. What the
+// action's rules refuse is said below its field, and the prompt stays as it is.
+func (w *Work) askTyped(choice bulkChoice, items []list.Item) tea.Cmd {
+	e := entries[choice.kind]
+	q := dialog.TextQuestion{Title: words.OfAction(choice.kind).Ask + " " + w.named(items), Lines: e.lines, Fields: e.fields}
+	switch choice.kind {
+	case bulk.SetURL:
+		q.Lines, q.Fields = w.hostsNow(q, items)
+	case bulk.AddHeader:
+		q.Lines = append(q.Lines, headersNow(items)...)
+	default:
 	}
 	return w.askText(q, func(typed []string) (tea.Cmd, error) {
-		action, err := choice.action(w, typed)
+		action, err := e.action(choice.kind, typed)
 		if err != nil {
 			return nil, err
 		}
-		return w.planBulk(action, items)
+		cmd, err := w.planBulk(action, items)
+		if err != nil && choice.kind == bulk.SetURL {
+			return nil, dialog.WrongField{Field: 0, Err: err} // none has it
+		}
+		return cmd, err
 	})
 }
 

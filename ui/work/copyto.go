@@ -7,9 +7,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/bulk"
-	"corotui/internal/change"
 	"corotui/internal/text"
-	"corotui/ui/dialog"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 	"corotui/ui/workspace"
@@ -24,8 +22,12 @@ func (w *Work) pickCopies(items []list.Item) tea.Cmd {
 		return nil
 	}
 	w.shell.Say(screen.Info, "")
+	what := text.Plural(len(items), "webhook", "webhooks")
+	if len(items) == 1 {
+		what = w.named(items)
+	}
 	return w.browser.PickWorkspaces(workspace.Many{
-		Title: "Copy " + w.named(items) + " into", Verb: "copy",
+		Title: "Copy " + what + " into", Verb: "copy",
 		Picked: func(into []api.Workspace) tea.Cmd {
 			return w.askBulk(bulk.Action{Kind: bulk.Copy, Into: into}, items)
 		},
@@ -62,64 +64,4 @@ func (w *Work) copyLines(s bulk.Summary) []string {
 		lines = append(lines, "  "+w.shell.Env().Theme.Signs.Arrow+" "+text.Clean(into.Name()))
 	}
 	return append(lines, "", "Workspaces that already have one like it are skipped.")
-}
-
-// showCopies says of each workspace what became of the copies, with another try of those
-// that failed.
-func (w *Work) showCopies(plan *bulk.Plan, report bulk.Report, results []bulk.Result) tea.Cmd {
-	if len(plan.Action.Into) == 1 && len(report.Problems) == 0 {
-		return nil // the status line has said it
-	}
-	var lines []string
-	for _, into := range plan.Action.Into {
-		lines = append(lines, w.copiesIn(into, results)...)
-	}
-	return w.showResults("Copied into "+text.Plural(len(plan.Action.Into), "workspace", "workspaces"), lines, plan, report)
-}
-
-// copiesIn says what became of the copies into one workspace.
-func (w *Work) copiesIn(into api.Workspace, results []bulk.Result) []string {
-	var made, there, ended int
-	var problems []string
-	for _, result := range results {
-		if result.Task.Into.ID != into.ID {
-			continue
-		}
-		ended++
-		switch {
-		case result.Kind == change.Done:
-			made++
-		case result.OK():
-			there++
-		default:
-			problems = append(problems, "  "+w.problem(result))
-		}
-	}
-	var parts []string
-	for _, part := range []struct {
-		count int
-		said  string
-	}{{made, "copied"}, {there, "already there"}, {len(problems), "failed"}} {
-		switch {
-		case part.count == 0:
-		case ended == 1:
-			parts = append(parts, part.said)
-		default:
-			parts = append(parts, text.Count(part.count)+" "+part.said)
-		}
-	}
-	if ended == 0 {
-		parts = []string{"not begun"}
-	}
-	return append([]string{text.Clean(into.Name()) + ": " + strings.Join(parts, ", ")}, problems...)
-}
-
-// showResults lists what became of a run, and offers to repeat what failed.
-func (w *Work) showResults(title string, lines []string, plan *bulk.Plan, report bulk.Report) tea.Cmd {
-	q := dialog.Question{Title: title, Lines: lines, Choices: []string{"close"}, Grace: dialog.Grace}
-	again := plan.Repeat(report, w.writes.secrets)
-	if again != nil {
-		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
-	}
-	return w.askTo(q, func() tea.Cmd { return w.startRun(again) })
 }

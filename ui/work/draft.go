@@ -135,7 +135,7 @@ func (w *Work) foundDraft(message draftMsg) {
 func (w *Work) offerDraft() tea.Cmd {
 	name := "a new webhook"
 	if item, ok := w.browser.Find(screen.Ref{Workspace: w.draft.Workspace, Webhook: w.draft.Webhook}); ok {
-		name = text.Quote(item.Webhook.Name)
+		name = w.browser.Label(item)
 	}
 	q := dialog.Question{
 		Title:   "Resume the unsaved form of " + name + "?",

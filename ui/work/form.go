@@ -49,7 +49,7 @@ func (w *Work) edit(item list.Item) tea.Cmd {
 func (w *Work) formStartOf(item list.Item) form.Start {
 	start := w.formStart()
 	if item.Ref.Workspace != start.Workspace {
-		start = w.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: w.workspaceOf(item)})
+		start = w.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: w.browser.WorkspaceOf(item)})
 	}
 	start.Fields = item.Webhook.Clone()
 	return start
@@ -72,7 +72,6 @@ func (w *Work) formStartIn(workspace api.Workspace) form.Start {
 // showForm opens a form. When it is left, so is its draft.
 func (w *Work) showForm(start form.Start) tea.Cmd {
 	w.reviving, w.formAt = nil, start
-	w.shell.Say(screen.Info, "") // it was about the list, and its "u undo" is text in a form
 	return w.shell.Push(screen.NewPage(form.New(w.shell.Env(), start)), w.dropDraft)
 }
 

@@ -29,7 +29,7 @@ func (w *Work) Delete() tea.Cmd {
 	}
 	item := items[0]
 	j := job{verb: deleting, item: item, name: nameOf(item.Ref, item.Webhook.Name), change: change.Delete{
-		Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Base: item.Webhook,
+		Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Base: item.Webhook,
 	}}
 	limits := history.Limits(j.change)
 	lines := append([]string{"in " + w.across(items), text.URL(item.Webhook.URL)}, w.hiddenLines(items)...)
@@ -45,7 +45,7 @@ func (w *Work) Delete() tea.Cmd {
 // askSecret asks what an update shall do with a secret that the server does
 // not show. The answer holds for the profile.
 func (w *Work) askSecret(j job) tea.Cmd {
-	return w.ask(hiddenSecret("Coro does not return the secret of "+text.Quote(j.name)), func(choice int) tea.Cmd {
+	return w.ask(hiddenSecret("Coro does not return the secret of "+w.label(j)), func(choice int) tea.Cmd {
 		if choice != 1 {
 			w.shell.Say(screen.Info, "Nothing was changed.")
 			return nil
@@ -71,7 +71,7 @@ func hiddenSecret(title string) dialog.Question {
 // whether to go on for a deletion.
 func (w *Work) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	if len(outcome.Conflicts) > 0 {
-		return w.shell.Ask(dialog.NewConflict(w.shell.Env(), text.Clean(j.name), outcome.Conflicts, func(sides []change.Side) tea.Cmd {
+		return w.shell.Ask(dialog.NewConflict(w.shell.Env(), w.label(j), outcome.Conflicts, func(sides []change.Side) tea.Cmd {
 			if sides == nil {
 				return nil
 			}
@@ -83,7 +83,7 @@ func (w *Work) askConflict(j job, outcome change.Outcome) tea.Cmd {
 		lines = append(lines, strings.TrimSpace(string(d.Field)+" "+text.Clean(d.Item)))
 	}
 	q := dialog.Question{
-		Title:   "Delete " + text.Quote(j.name) + " anyway?",
+		Title:   "Delete " + w.label(j) + " anyway?",
 		Lines:   append(append(lines, ""), history.Limits(change.AfterConflict(j.change, outcome, nil))...),
 		Choices: []string{noChange, deleteIt},
 		Grace:   dialog.Grace,
@@ -121,7 +121,7 @@ func (w *Work) askShared(item list.Item, doing string, do func() tea.Cmd) tea.Cm
 // the screen does not.
 func (w *Work) askUnseen(item list.Item, doing string, lines []string, do func() tea.Cmd) tea.Cmd {
 	q := dialog.Question{
-		Title:   fmt.Sprintf("%s %s in %s?", doing, text.Quote(item.Webhook.Name), w.workspaceOf(item)),
+		Title:   doing + " " + text.QuoteIn(item.Webhook.Name, w.browser.WorkspaceOf(item)) + "?",
 		Lines:   lines,
 		Choices: []string{noChange, strings.ToLower(doing)},
 	}
@@ -148,7 +148,7 @@ func (w *Work) sharedLine(item list.Item) string {
 	if item.Heirs > 0 {
 		below = "in the " + text.Plural(item.Heirs, "workspace", "workspaces") + " below that inherit it"
 	}
-	return fmt.Sprintf("%s lives in %s: it changes there and %s.", text.Quote(item.Webhook.Name), w.workspaceOf(item), below)
+	return fmt.Sprintf("%s lives in %s: it changes there and %s.", text.Quote(item.Webhook.Name), w.browser.WorkspaceOf(item), below)
 }
 
 // hiddenLines say in a question that what it is about cannot be seen: marks stay
@@ -176,24 +176,19 @@ func (w *Work) across(items []list.Item) string {
 	case items[0].Ref.Workspace == w.browser.Workspace().ID:
 		return w.namedWorkspace()
 	}
-	return string(w.workspaceOf(items[0]))
+	return string(w.browser.WorkspaceOf(items[0]))
 }
 
-// named is one webhook's name, or how many there are.
+// named is one webhook's name, or how many there are, and where unless the header says it.
 func (w *Work) named(items []list.Item) string {
 	if len(items) == 1 {
-		return text.Quote(items[0].Webhook.Name)
+		return w.browser.Label(items[0])
 	}
-	return text.Plural(len(items), "webhook", "webhooks")
-}
-
-// workspaceOf names the workspace of a row. That of the open one may have been
-// only an id when the list came.
-func (w *Work) workspaceOf(item list.Item) api.Text {
-	if item.Ref.Workspace == w.browser.Workspace().ID {
-		return api.Text(text.Clean(w.browser.Workspace().Name()))
+	said := text.Plural(len(items), "webhook", "webhooks")
+	if where := w.across(items); where != w.namedWorkspace() || w.browser.InFleet() {
+		said += " in " + where
 	}
-	return api.Text(item.WorkspaceName)
+	return said
 }
 
 // namedWorkspace is the workspace in a question. As long as the server has not

@@ -2,7 +2,6 @@ package work
 
 import (
 	"fmt"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -83,20 +82,19 @@ func (w *Work) resumeRun(run bulk.Interrupted) tea.Cmd {
 	if !run.NeedsValues {
 		return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
-	at := slices.IndexFunc(bulkChoices, func(choice bulkChoice) bool { return choice.kind == run.Kind })
-	if at < 0 {
+	e, typed := entries[run.Kind]
+	if !typed {
 		return w.resumeCmd(run, bulk.Action{Kind: run.Kind})
 	}
-	choice := bulkChoices[at]
-	q := dialog.TextQuestion{Title: "Its value was not saved; type it again", Lines: choice.lines, Fields: choice.fields}
+	q := dialog.TextQuestion{Title: "Its value was not saved; type it again", Lines: e.lines, Fields: e.fields}
 	if run.Kind == bulk.AddHeader { // its name is kept
-		q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, choice.fields[1:]
+		q.Lines, q.Fields = []string{"It is " + text.Clean(api.Text(run.MissingValues()[0])) + "."}, e.fields[1:]
 	}
 	return w.askText(q, func(typed []string) (tea.Cmd, error) {
 		if run.Kind == bulk.AddHeader {
 			return w.resumeCmd(run, run.WithValues(typed)), nil
 		}
-		action, err := choice.action(w, typed)
+		action, err := e.action(run.Kind, typed)
 		if err != nil {
 			return nil, err
 		}

@@ -24,7 +24,6 @@ type runState struct {
 	active  bool
 	plan    *bulk.Plan
 	report  bulk.Report         // so far
-	copies  []bulk.Result       // of a run that copies: how each ended
 	made    map[screen.Ref]bool // webhooks that need no mark any more; only Update touches it
 	cancel  context.CancelFunc  // begins nothing more
 	stopped bool                // by cancel
@@ -54,17 +53,18 @@ func (w *Work) startRun(plan *bulk.Plan) tea.Cmd {
 	w.run.report.Set = plan.Set
 	w.gate.Open() // a run that was paused when it ended must not hold this one
 	w.setPending(plan, words.OfAction(plan.Action.Kind).Pending)
+	shown := w.beginResults(plan)
 	w.sayRun()
 	way, desk, quitting := w.run, w.opts.Runner(), w.shell.Env().Context
 	desk.ReadOnly = w.account.ReadOnly()
 	options := bulk.Options{Limiter: w.opts.Limiter, Gate: w.gate, Secret: way.askSecret, Begin: begin}
-	return func() tea.Msg {
+	return tea.Batch(shown, func() tea.Msg {
 		go func() {
 			report, err := desk.Run(quitting, plan, options, func(result bulk.Result) { way.Bring(quitting, result) })
 			way.Signal(runSignal{report: report, err: err})
 		}()
 		return way.next()
-	}
+	})
 }
 
 // EndRun begins nothing more of the run, if there is one. Changes in progress finish.
@@ -126,7 +126,7 @@ func (w *Work) ran(message ranMsg) tea.Cmd {
 		return nil
 	}
 	w.placeResults(message.results)
-	past := w.shell.Tell(historypage.ChangedMsg{})
+	past := tea.Batch(w.shell.Tell(historypage.ChangedMsg{}), w.tellResults(message.results))
 	switch signal := message.signal; {
 	case signal == nil:
 		w.sayRun()
@@ -135,8 +135,8 @@ func (w *Work) ran(message ranMsg) tea.Cmd {
 		cmd := w.askRunSecret(signal.ask)
 		return tea.Batch(cmd, w.run.next, past)
 	default:
-		cmd := w.runEnded(*signal)
-		return tea.Batch(cmd, w.browser.ReadHistory(), past, w.browser.Keep())
+		w.runEnded(*signal)
+		return tea.Batch(w.endResults(signal.report), w.browser.ReadHistory(), past, w.browser.Keep())
 	}
 }
 
@@ -156,8 +156,7 @@ func counted(r bulk.Report, result bulk.Result) bulk.Report {
 // sayRun says how far a run has come.
 func (w *Work) sayRun() {
 	r := w.run.report
-	action := words.OfAction(w.run.plan.Action.Kind)
-	said := fmt.Sprintf("%s %s of %s", action.DoneAll, text.Count(r.Done+r.Unchanged), text.Plural(len(w.run.plan.Tasks), "webhook", "webhooks"))
+	said := fmt.Sprintf("%s %s of %s", didAll(w.run.plan.Action), text.Count(r.Done+r.Unchanged), text.Plural(len(w.run.plan.Tasks), "webhook", "webhooks"))
 	if r.Failed > 0 {
 		said += ", " + text.Count(r.Failed) + " failed"
 	}
@@ -180,17 +179,17 @@ func (w *Work) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
 	})
 }
 
-// runEnded says how a run ended, and offers to repeat what failed.
-func (w *Work) runEnded(end runSignal) tea.Cmd {
+// runEnded says how a run ended.
+func (w *Work) runEnded(end runSignal) {
 	plan, r := w.run.plan, end.report
 	w.run.active = false
 	w.setPending(plan, "") // what was not begun is as it was
 	if end.err != nil && r.Done+r.Unchanged+r.Failed+r.Conflicts == 0 && !errors.Is(end.err, context.Canceled) {
 		w.shell.Say(screen.Failure, "Nothing was changed: "+text.Sentence(end.err))
-		return nil
+		return
 	}
 	w.unmark(r)
-	said := words.OfAction(plan.Action.Kind).DoneAll + " " + text.Plural(r.Done, "webhook", "webhooks")
+	said := didAll(plan.Action) + " " + text.Plural(r.Done, "webhook", "webhooks")
 	if plan.Action.Kind == bulk.Undo {
 		said = text.Undid(r.Done)
 	}
@@ -207,14 +206,10 @@ func (w *Work) runEnded(end runSignal) tea.Cmd {
 	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
 		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Undo) + " undo"
 	}
-	w.shell.Say(level, said)
-	switch {
-	case plan.Action.Kind == bulk.Copy:
-		return w.showCopies(plan, r, w.run.copies)
-	case len(r.Problems) == 0:
-		return nil
+	if !w.resultsShown() {
+		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Results) + " results"
 	}
-	return w.showProblems(plan, r)
+	w.shell.Say(level, said)
 }
 
 // unmark takes the marks from what was done. What failed or was not begun keeps
@@ -236,44 +231,11 @@ func refOf(task bulk.Task) screen.Ref {
 	return screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
 }
 
-// showProblems lists what was not done and why.
-func (w *Work) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
-	lines := make([]string, 0, len(r.Problems))
-	for _, problem := range r.Problems {
-		lines = append(lines, w.problem(problem))
-	}
-	return w.showResults("Not done", lines, plan, r)
-}
-
-// problem says why one webhook was not changed.
-func (w *Work) problem(result bulk.Result) string {
-	said := text.Quote(result.Task.Webhook.Name)
-	if place := text.Clean(result.Task.WorkspaceName); place != "" && w.browser.InFleet() {
-		said += " in " + place
-	}
-	switch result.Kind {
-	case change.Conflicted, change.NeedSecret, change.Gone, change.Unknown:
-		said = words.Failure(change.Outcome{Kind: result.Kind, Err: result.Err}, said)
-		if result.Kind == change.NeedSecret && w.run.plan.Action.Kind == bulk.Undo {
-			said += "; undo it by itself, in the history"
-		}
-	default:
-		said += ": " + text.Sentence(result.Err)
-	}
-	for _, warning := range result.Warnings {
-		said += w.shell.Env().Dot() + warning
-	}
-	return said
-}
-
 // placeResults shows what a run brought.
 func (w *Work) placeResults(results []bulk.Result) {
 	ends := make([]list.End, 0, len(results))
 	for _, result := range results {
 		w.run.report = counted(w.run.report, result)
-		if w.run.plan.Action.Kind == bulk.Copy {
-			w.run.copies = append(w.run.copies, result)
-		}
 		if result.OK() {
 			w.run.made[refOf(result.Task)] = true
 		}

@@ -89,7 +89,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 	}
 	switch {
 	case message.plan != nil:
-		return w.askPlan(message.plan, "", nil)
+		return w.askPlan(message.plan, message.plan.Summary(), "", nil)
 	case len(message.ways) == 0:
 		w.shell.Say(screen.Info, "There is nothing to undo.")
 		return nil
@@ -98,12 +98,13 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		return nil
 	}
 	way := message.ways[0]
+	way.Entry.WorkspaceName = w.browser.WorkspaceOf(w.rowOf(way.Entry))
 	switch {
 	case way.Change == nil:
 		w.shell.Say(screen.Warning, text.Clean(api.Text(way.Refusal())))
 		return nil
 	case !history.NeedsConfirmation(message.ways):
-		return w.start(w.undoJob(way))
+		return w.undoNow(way)
 	}
 	q := dialog.Question{
 		Title:   way.Question(),
@@ -111,16 +112,28 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		Choices: []string{noChange, "undo"},
 		Grace:   dialog.Grace,
 	}
-	return w.askTo(q, func() tea.Cmd { return w.start(w.undoJob(way)) })
+	return w.askTo(q, func() tea.Cmd { return w.undoNow(way) })
+}
+
+// undoNow undoes a change, and says so: its row may not be on the screen.
+func (w *Work) undoNow(way history.UndoPlan) tea.Cmd {
+	w.shell.Say(screen.Info, "Undoing "+text.Clean(api.Text(way.ChangeName()))+w.shell.Env().Theme.Signs.Ellipsis)
+	return w.start(w.undoJob(way))
 }
 
 // undoJob is the write that takes one change back.
 func (w *Work) undoJob(way history.UndoPlan) job {
-	ref := screen.Ref{Workspace: way.Entry.Workspace, Webhook: way.Entry.Webhook}
-	item, ok := w.browser.Find(ref)
-	if !ok {
-		item = list.Item{Ref: ref, WorkspaceName: text.Clean(way.Entry.WorkspaceName)}
-		item.Webhook.Name = way.Entry.Name
+	item := w.rowOf(way.Entry)
+	return job{verb: undoing, change: way.Change, item: item, name: nameOf(item.Ref, way.Entry.Name), took: way.Entry.Action, way: &way}
+}
+
+// rowOf is the row of the webhook that an entry is about, or one like it where none is shown.
+func (w *Work) rowOf(e history.Entry) list.Item {
+	ref := screen.Ref{Workspace: e.Workspace, Webhook: e.Webhook}
+	item, shown := w.browser.Find(ref)
+	if !shown {
+		item = list.Item{Ref: ref, WorkspaceName: text.Clean(e.WorkspaceName)}
+		item.Webhook.Name = e.Name
 	}
-	return job{verb: undoing, change: way.Change, item: item, name: nameOf(ref, way.Entry.Name), took: way.Entry.Action, way: &way}
+	return item
 }

@@ -52,6 +52,10 @@ type Selection interface {
 	// marks or not.
 	Targets() []list.Item
 	One() (list.Item, bool)
+	// Label is what sentences call a webhook, with its workspace unless the header names
+	// that, and WorkspaceOf what they call its workspace.
+	Label(list.Item) string
+	WorkspaceOf(list.Item) api.Text
 	// Hidden counts those that the filter hides.
 	Hidden([]list.Item) int
 	// StaleReason says why a row of an earlier run is not enough.
@@ -107,6 +111,7 @@ type Work struct {
 
 	writes   writes
 	run      runState
+	last     lastRun           // what became of it
 	gate     *fleet.Gate       // pauses runs
 	pending  *bulk.Interrupted // a run to be offered to be resumed
 	formAt   form.Start        // what the form began with
@@ -161,7 +166,7 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	case resumableMsg:
 		return w.resumable(message), true
 	}
-	return nil, false
+	return w.updateResults(message)
 }
 
 // Ended reports that a message tells of the end of a change, or of a part of it.

@@ -61,6 +61,7 @@ type job struct {
 	secret   mask.Secret       // that the form generated, and nobody knows yet
 	took     change.Action     // of undoing: what is taken back
 	way      *history.UndoPlan // of undoing
+	tested   bool              // of enabling: only because its test was delivered
 }
 
 // writes is what is being written. A write goes on when the user leaves its
@@ -88,21 +89,30 @@ func (w *Work) Toggle() tea.Cmd {
 			doing = enabling
 		}
 	}
-	if len(items) > 1 {
+	if count := len(items); count > 1 {
 		differing := slices.DeleteFunc(items, func(item list.Item) bool { return item.Webhook.Status.On() == (doing == enabling) })
-		return w.askBulk(bulk.Action{Kind: kinds[doing]}, differing)
+		var notes []string
+		if already := count - len(differing); already > 0 {
+			notes = []string{words.Unchanged(kinds[doing], already, "of the marked", "of the marked") + " and will be skipped."}
+		}
+		return w.askBulk(bulk.Action{Kind: kinds[doing]}, differing, notes...)
 	}
 	item := items[0]
-	goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
-	j := w.updateJob(doing, item, goal)
+	j := w.statusJob(doing, item)
 	ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
 	return w.askShared(item, ask, func() tea.Cmd { return w.start(j) })
+}
+
+// statusJob enables or disables a webhook.
+func (w *Work) statusJob(doing verb, item list.Item) job {
+	goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
+	return w.updateJob(doing, item, goal)
 }
 
 // updateJob makes of a webhook, as the user saw it, what it shall be.
 func (w *Work) updateJob(doing verb, item list.Item, goal change.Goal) job {
 	update := change.Update{
-		Workspace: item.Ref.Workspace, WorkspaceName: w.workspaceOf(item), Base: item.Webhook,
+		Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Base: item.Webhook,
 		Goal: goal,
 	}
 	if item.Stale { // of which only the status is compared: that is what the user saw and changes
@@ -119,6 +129,12 @@ func (w *Work) updateJob(doing verb, item list.Item, goal change.Goal) job {
 // nameOf is the first name that there is, or else the id.
 func nameOf(ref screen.Ref, names ...api.Text) api.Text {
 	return cmp.Or(append(names, api.Text(ref.Webhook))...)
+}
+
+// label is what sentences call the webhook of a job.
+func (w *Work) label(j job) string {
+	j.item.Webhook.Name = j.name
+	return w.browser.Label(j.item)
 }
 
 // start shows a write in the list at once, and sends it.
@@ -148,7 +164,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	if j.fromForm {
 		w.shell.Tell(form.SavingMsg{})
 	}
-	name := text.Quote(j.name)
+	name := w.label(j)
 	switch outcome.Kind {
 	case change.Done, change.Unchanged:
 		w.sayDone(j, outcome, name)
@@ -197,6 +213,9 @@ func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
 	}
 	env := w.shell.Env()
 	dot := env.Dot()
+	if j.tested {
+		said += dot + "the test was delivered"
+	}
 	if since, enabled := outcome.Reenabled(); enabled {
 		said += dot + text.Missed(env.Now(), since)
 	}
