@@ -26,7 +26,7 @@ func TestAnEntryOfTheHistoryWhole(t *testing.T) {
 			w.Press("enter")
 			w.WaitFor(`Saved "Usage report"`, "5 of 12")
 			w.Press("esc")
-			w.WaitGone("5 of 12")
+			w.WaitFor("enter open")
 			w.choose("Billing to QuickB")
 			w.Press("space")
 			w.WaitFor(`Enabled "Billing to QuickBooks"`)
