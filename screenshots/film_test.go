@@ -31,7 +31,7 @@ var steps = []struct {
 	{"2-selected", "down", "↓", []string{"12 webhooks · fresh"}, 12},
 	{"3-detail", "enter", "enter", []string{"66b204f0c992d50b8b2f984c", "esc back"}, 28},
 	{"4-enabled", "space", "space", []string{`Enabled "Billing to QuickBooks"`, "disabled → enabled"}, 30},
-	{"5-back", "esc", "esc", []string{`Enabled "Billing to QuickBooks"`, "12 webhooks", "1 off"}, 34},
+	{"5-back", "esc", "esc", []string{"12 webhooks", "1 off", "▌Billing to QuickBooks"}, 34},
 }
 
 // TestFilmShowsTheProgram fixes a webhook in the program, and compares each step

@@ -47,7 +47,7 @@ func TestTheJSONOfAWebhook(t *testing.T) {
 			w.WaitGone("↑↓ scroll")
 			w.WaitFor("2 of 12")
 			w.Press("esc")
-			w.WaitGone("2 of 12")
+			w.WaitFor("enter open")
 
 			w.fleet()
 			w.Press("/")

@@ -50,7 +50,7 @@ func TestHelpKnowsActionsByTheirNames(t *testing.T) {
 		{"reload", "r              refresh"}, {"delete", "d              delete, after asking"}, {"fleet", "f              every webhook"},
 		{"undo", "u              undo the last change"}, {"workspaces", "w              choose another workspace"},
 		{"copy", "y              copy the id"}, {"clone", "c              copy to a new webhook"}, {"quit", "q              back, and from"},
-		{"json", "y              copy the id"},
+		{"json", "J              show the whole webhook as JSON"},
 	} {
 		w.Press("ctrl+u")
 		w.Type(one.typed)
