@@ -186,9 +186,6 @@ func TestErrors(t *testing.T) {
 		"clear http":        {prepare: func(w *world) { w.set("COROTUI_API_URL=http://api.example") }, args: list, code: 2, said: `COROTUI_API_URL: the API URL "http://api.example" would send credentials in the clear`},
 		"config typo":       {prepare: func(w *world) { w.config("profles: {}\n") }, args: list, code: 2, said: `config.yaml:1: there is no setting "profles" at the top of the file`},
 		"bad key":           {prepare: func(w *world) { w.config("keys:\n  jump: [j]\n") }, args: nil, code: 2, said: `config.yaml:2: keys: there is no action "jump"`},
-		"filter's field":    {prepare: func(w *world) { w.config("filters:\n  - name: A\n    key: 1\n    filter: stat:off\n") }, args: []string{"webhooks", "list"}, code: 2, said: `config.yaml:4: the filter "A": no field "stat"; did you mean status:?`},
-		"filter's key":      {prepare: func(w *world) { w.config("keys: {new: ['3']}\nfilters:\n  - {name: A, key: 3, filter: x}\n") }, args: nil, code: 2, said: `config.yaml:3: filters: "3" would do both new and the filter "A"`},
-		"unknown field":     {args: []string{"fleet", "--filter", "tigger:x"}, code: 2, said: `There is no field "tigger". Did you mean trigger:? Fields: status: trigger:`},
 		"doubled key":       {prepare: func(w *world) { w.config("keys:\n  edit: [x]\n  new: [N]\n") }, args: nil, code: 2, said: `config.yaml:2: keys: "x" would do both`},
 		"no terminal":       {args: nil, code: 2, said: "corotui needs a terminal"},
 		"demo, no terminal": {args: []string{"--demo"}, code: 2, said: "corotui needs a terminal"},
@@ -215,6 +212,21 @@ func TestErrors(t *testing.T) {
 		"login over env":    {args: []string{"login"}, code: 2, said: "COROTUI_CLIENT_SECRET is set and would override"},
 		"logout of nothing": {prepare: func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, args: []string{"logout"}, code: 2, said: "There is no profile to log out of"},
 		"delete unasked":    {args: []string{"webhooks", "delete", "PSA tickets"}, code: 2, said: `from Acme Channel? There is no terminal to ask on. Confirm with --yes`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.run(t)
+		})
+	}
+}
+
+// TestErrorsOfFilters: a filter is judged where it is given, before anything is sent.
+func TestErrorsOfFilters(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]failing{
+		"filter's field": {prepare: func(w *world) { w.config("filters:\n  - name: A\n    key: 1\n    filter: stat:off\n") }, args: []string{"webhooks", "list"}, code: 2, said: `config.yaml:4: the filter "A": no field "stat"; did you mean status:?`},
+		"filter's key":   {prepare: func(w *world) { w.config("keys: {new: ['3']}\nfilters:\n  - {name: A, key: 3, filter: x}\n") }, args: nil, code: 2, said: `config.yaml:3: filters: "3" would do both new and the filter "A"`},
+		"unknown field":  {args: []string{"fleet", "--filter", "tigger:x"}, code: 2, said: `There is no field "tigger". Did you mean trigger:? Fields: status: trigger:`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
