@@ -12,6 +12,7 @@ import (
 
 // Item is a webhook of the marked set, as the user saw it.
 type Item struct {
+	Account       string // see [Accounts]; empty: the runner's own
 	Workspace     api.WorkspaceID
 	WorkspaceName api.Text
 	Webhook       api.Webhook
@@ -61,7 +62,10 @@ func New(action Action, items []Item) (*Plan, error) {
 	p := &Plan{Set: history.NewID(), Action: action, Tasks: make([]Task, 0, len(items)*max(1, len(action.Into)))}
 	planned := make(map[api.Ref]bool, len(items))
 	for _, item := range items {
-		at := api.Ref{Workspace: item.Workspace, Webhook: item.Webhook.ID}
+		if action.Kind == Copy && item.Account != items[0].Account {
+			return nil, errors.New("copy the webhooks of one account at a time")
+		}
+		at := item.ref()
 		if planned[at] {
 			continue
 		}
@@ -75,6 +79,11 @@ func New(action Action, items []Item) (*Plan, error) {
 		}
 	}
 	return p, nil
+}
+
+// ref names the webhook of an item.
+func (i Item) ref() api.Ref {
+	return api.Ref{Account: i.Account, Workspace: i.Workspace, Webhook: i.Webhook.ID}
 }
 
 // Summary is what the user confirms.
@@ -106,7 +115,7 @@ const (
 // Summary sums a plan up before it is confirmed.
 func (p *Plan) Summary() Summary {
 	s := Summary{Action: p.Action, Tasks: len(p.Tasks), Typed: len(p.Tasks) > typedAbove}
-	workspaces, webhooks := map[api.WorkspaceID]bool{}, map[api.WebhookID]bool{}
+	workspaces, webhooks := map[api.Ref]bool{}, map[api.Ref]bool{}
 	limit := func(sentences []string) {
 		for _, sentence := range sentences {
 			if !slices.Contains(s.Limits, sentence) {
@@ -118,8 +127,8 @@ func (p *Plan) Summary() Summary {
 		if t.Heirs > 0 && p.Action.Kind != Copy && p.Action.Kind != Test {
 			s.Inherited, s.Heirs = s.Inherited+1, s.Heirs+t.Heirs
 		}
-		webhooks[t.Webhook.ID] = true
-		workspaces[t.where()] = true
+		webhooks[api.Ref{Account: t.Account, Webhook: t.Webhook.ID}] = true
+		workspaces[api.Ref{Account: t.Account, Workspace: t.where()}] = true
 		if p.Action.Kind == Test {
 			continue
 		}
@@ -224,13 +233,15 @@ func (r Runner) PlanUndoIn(ctx context.Context, set string, workspace api.Worksp
 	}
 	undos = slices.DeleteFunc(undos, func(w history.UndoPlan) bool { return workspace != "" && w.Entry.Workspace != workspace })
 	p := &Plan{Set: history.NewID(), Action: Action{Kind: Undo, From: set}}
-	for _, undo := range history.ForAccount(undos, r.Who) {
+	for _, undo := range undos {
+		account, side := r.by(undo.Entry)
+		undo = history.ForAccount([]history.UndoPlan{undo}, side.Who)[0]
 		e := undo.Entry
 		if undo.NothingToUndo() {
 			continue
 		}
 		w := api.Webhook{ID: e.Webhook, Workspace: e.Workspace, Fields: api.Fields{Name: e.Name}}
-		p.Tasks = append(p.Tasks, Task{Item: Item{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Webhook: w}, undo: &undo})
+		p.Tasks = append(p.Tasks, Task{Item: Item{Account: account, Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Webhook: w}, undo: &undo})
 	}
 	if len(p.Tasks) == 0 {
 		return nil, errors.New("everything in it is already undone")

@@ -34,6 +34,13 @@ func (r Runner) writePlan(ctx context.Context, p *Plan) error {
 			Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Webhook: t.Webhook.ID, Name: t.Webhook.Name,
 			Into: t.Into.ID, Seal: t.seal,
 		}
+		if t.Account != "" {
+			other, err := r.of(t.Account)
+			if err != nil {
+				return err
+			}
+			item.Profile, item.Host = other.Who.Profile, other.Who.Host
+		}
 		if t.Into.ID != "" {
 			item.IntoName = t.Into.Name()
 		}
@@ -191,7 +198,7 @@ func (r Runner) Resume(ctx context.Context, i Interrupted, given Action) (*Plan,
 	p.resumeFrom(i.run)
 	for _, item := range planned.Items {
 		w := api.Webhook{ID: item.Webhook, Workspace: item.Workspace, Fields: api.Fields{Name: item.Name}}
-		t := Task{Item: Item{Workspace: item.Workspace, WorkspaceName: item.WorkspaceName, Webhook: w}, resume: true, seal: item.Seal}
+		t := Task{Item: Item{Account: r.accountOf(item), Workspace: item.Workspace, WorkspaceName: item.WorkspaceName, Webhook: w}, resume: true, seal: item.Seal}
 		if item.Into != "" {
 			t.Into, t.unread = api.Workspace{ID: item.Into, DisplayName: item.IntoName}, true
 			p.Action.Into = append(p.Action.Into, t.Into)
@@ -202,6 +209,18 @@ func (r Runner) Resume(ctx context.Context, i Interrupted, given Action) (*Plan,
 		return p, r.planUndos(ctx, p, planned)
 	}
 	return p, nil
+}
+
+// accountOf is the account of a planned item. One that is not worked with any more, or
+// at another server, is named all the same: its tasks end with the reason.
+func (r Runner) accountOf(item history.RunItem) string {
+	if item.Profile == "" || r.Others == nil {
+		return item.Profile
+	}
+	if other, err := r.Others.Runner(item.Profile); err == nil && other.Who.Host != item.Host {
+		return item.Profile + " at " + item.Host
+	}
+	return item.Profile
 }
 
 // goOn takes from the history how far a run came.
@@ -249,7 +268,11 @@ func (r Runner) planUndos(ctx context.Context, p *Plan, planned *history.RunPlan
 		if err != nil {
 			return err
 		}
-		p.Tasks[place].undo = &history.ForAccount(undos, r.Who)[0]
+		side, err := r.of(p.Tasks[place].Account)
+		if err != nil {
+			return err
+		}
+		p.Tasks[place].undo = &history.ForAccount(undos, side.Who)[0]
 	}
 	return nil
 }

@@ -36,6 +36,7 @@ const attempts = 4
 // Result is what a scan found in one workspace. Err is nil, or why its webhooks
 // could not be read: no access, gone, or the last of several failures.
 type Result struct {
+	Account   string // of a [Group]: whose it is
 	Workspace api.Workspace
 	Webhooks  []api.Webhook
 	Err       error
