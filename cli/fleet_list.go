@@ -15,11 +15,15 @@ import (
 // show shows the fleet once, or again and again.
 func (o *fleetOptions) show(ctx context.Context, conn connection) error {
 	o.tellUnfinished(ctx, conn)
+	return o.watchScans(ctx, o.scanner(conn))
+}
+
+// watchScans shows what a scan finds, and with --watch what later ones do.
+func (o *fleetOptions) watchScans(ctx context.Context, scanner *fleet.Group) error {
 	after := o.process.After
 	if after == nil {
 		after = time.After
 	}
-	scanner := o.scanner(conn)
 	known, err := o.listOnce(ctx, scanner, nil)
 	for o.watch > 0 && (err == nil || codeOf(err) == codePartly) {
 		select {
@@ -38,14 +42,14 @@ func (o *fleetOptions) show(ctx context.Context, conn connection) error {
 
 // listOnce scans and shows. known is what was on at the scan before; nil shows
 // all, and else only what became disabled since.
-func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, known map[api.Ref]bool) (on map[api.Ref]bool, err error) {
+func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Group, known map[api.Ref]bool) (on map[api.Ref]bool, err error) {
 	on = make(map[api.Ref]bool, len(known))
 	maps.Copy(on, known) // what cannot be read this time is as it was
 	var rows []found
 	var gauge gauges
 	selected := o.selection()
 	err = o.scan(ctx, scanner, func(one found) {
-		at := api.Ref{Workspace: one.workspace.ID, Webhook: one.webhook.ID}
+		at := one.ref()
 		on[at] = one.webhook.Status.On()
 		told := one.matches(selected)
 		if told {
@@ -68,7 +72,7 @@ func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, kno
 	}
 	switch {
 	case o.format == asPrometheus:
-		gauge.addRead(scanner)
+		gauge.addRead(scanner.Scanner(""))
 		if failed := o.writeGauges(ctx, gauge.text(scanner.Progress()), o.output); failed != nil {
 			if err != nil {
 				o.tellf("%s", text.Sentence(err)) // only the worse one is told at the end
@@ -77,11 +81,11 @@ func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, kno
 		}
 	case known != nil:
 		for _, one := range rows {
-			o.printf("%s became disabled: %s in %s (%s)\n", time.Now().Format(time.DateTime), text.Quote(one.webhook.Name),
+			o.printf("%s%s became disabled: %s in %s (%s)\n", o.whose(one.account), time.Now().Format(time.DateTime), text.Quote(one.webhook.Name),
 				text.Clean(one.workspace.Name()), text.Clean(api.Text(one.webhook.ID)))
 		}
 	case o.format == asTable:
-		o.printTable(fleetRows(rows, time.Now()))
+		o.printTable(fleetRows(rows, o.members != nil, time.Now()))
 	}
 	return on, err
 }
@@ -89,7 +93,7 @@ func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, kno
 // exportFound is a webhook of the fleet as scripts see it.
 func exportFound(one found) api.Export {
 	export := exportOf(one.webhook, one.workspace.ID, one.origin)
-	export.WorkspaceName, export.InheritedBy = one.workspace.Name(), one.heirs
+	export.Profile, export.WorkspaceName, export.InheritedBy = api.Text(one.profile), one.workspace.Name(), one.heirs
 	return export
 }
 
@@ -106,8 +110,8 @@ func (one found) where() string {
 }
 
 // fleetRows are the lines of the table: the disabled first, then the newest
-// change.
-func fleetRows(all []found, now time.Time) [][]string {
+// change. Of several accounts each says its profile.
+func fleetRows(all []found, profiles bool, now time.Time) [][]string {
 	slices.SortStableFunc(all, func(x, y found) int {
 		if off := x.webhook.Status.Off(); off != y.webhook.Status.Off() {
 			if off {
@@ -118,10 +122,15 @@ func fleetRows(all []found, now time.Time) [][]string {
 		return y.webhook.LastChange().Compare(x.webhook.LastChange())
 	})
 	rows := make([][]string, 0, 1+len(all))
-	rows = append(rows, []string{"WORKSPACE", "ID", "STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"})
+	rows = append(rows, []string{"PROFILE", "WORKSPACE", "ID", "STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"})
 	for _, one := range all {
 		row := webhookRows([]api.Webhook{one.webhook}, now)[1]
-		rows = append(rows, append([]string{one.where()}, row...))
+		rows = append(rows, append([]string{one.profile, one.where()}, row...))
+	}
+	for i := range rows {
+		if !profiles {
+			rows[i] = rows[i][1:]
+		}
 	}
 	return rows
 }
