@@ -26,8 +26,8 @@ type Ref struct {
 	Webhook   WebhookID
 }
 
-// Place names the workspace of the webhook.
-func (r Ref) Place() Ref { return Ref{Account: r.Account, Workspace: r.Workspace} }
+// OfWorkspace names the workspace of the webhook, whichever webhook it is.
+func (r Ref) OfWorkspace() Ref { return Ref{Account: r.Account, Workspace: r.Workspace} }
 
 // Workspace is a tenant of the account. Every field but ID may be missing.
 type Workspace struct {

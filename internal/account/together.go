@@ -67,7 +67,9 @@ type identity struct{ server, client string }
 func identityOf(c config.Config) identity { return identity{c.APIURL.Value, c.ClientID.Value} }
 
 // own is the account of the session.
-func (t *Together) own() identity { return identity{t.session.Where().BaseURL, t.session.Config().ClientID.Value} }
+func (t *Together) own() identity {
+	return identity{t.session.Where().BaseURL, t.session.Config().ClientID.Value}
+}
 
 // Members reads the config file and returns its accounts in the order of their
 // profiles, each once, whichever of its profiles is used. The sessions of those that

@@ -174,10 +174,10 @@ func (r Runner) carryOut(ctx context.Context, p *Plan, opts Options, take func(R
 // run is a plan being carried out.
 type run struct {
 	Runner
-	plan   *Plan
-	opts   Options
-	sides  map[string]*side // by account
-	turns  sync.Map // a chan struct{} with one place for each workspace that is copied into
+	plan  *Plan
+	opts  Options
+	sides map[string]*side // by account
+	turns sync.Map         // a chan struct{} with one place for each workspace that is copied into
 
 	mu     sync.Mutex // held while the user is asked about secrets
 	asked  bool
