@@ -164,8 +164,7 @@ func networkKind(err error) Kind {
 
 // withoutURL drops the URL that Go puts before the cause.
 func withoutURL(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		return wrapped.Err
 	}
 	return err

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -104,7 +105,7 @@ func (b *budget) read(ctx context.Context, body io.Reader, told, limit int64, wa
 			break
 		}
 		if err := held.take(ctx, i, part, wait); err != nil {
-			return joined(pieces, have), held, err
+			return bytes.Join(pieces, nil), held, err
 		}
 		for part > 0 {
 			piece := make([]byte, pieceSize(have, part, told))
@@ -115,14 +116,14 @@ func (b *budget) read(ctx context.Context, body io.Reader, told, limit int64, wa
 			have += int64(n)
 			part -= int64(n)
 			if errors.Is(err, io.EOF) {
-				return joined(pieces, have), held, nil
+				return bytes.Join(pieces, nil), held, nil
 			}
 			if err != nil {
-				return joined(pieces, have), held, err
+				return bytes.Join(pieces, nil), held, err
 			}
 		}
 	}
-	return joined(pieces, have), held, nil
+	return bytes.Join(pieces, nil), held, nil
 }
 
 // pieceSize is how much to make room for at once: most bodies are short.
@@ -141,15 +142,4 @@ func fill(body io.Reader, piece []byte) (n int, err error) {
 		n += more
 	}
 	return n, err //nolint:wrapcheck // the reader's own: how a body ends is told by it
-}
-
-func joined(pieces [][]byte, length int64) []byte {
-	if len(pieces) == 1 {
-		return pieces[0]
-	}
-	whole := make([]byte, 0, length)
-	for _, piece := range pieces {
-		whole = append(whole, piece...)
-	}
-	return whole
 }

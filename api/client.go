@@ -4,6 +4,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,24 +29,22 @@ const (
 // Client talks to one host with one pair of credentials. It never changes
 // after [New], and can be used by many goroutines at once.
 type Client struct {
-	base          *url.URL
-	audience      string
-	clientID      string
-	secret        *clientSecret
-	http          *http.Client
-	now           func() time.Time
-	timeout       time.Duration
-	retries       int
-	logger        *slog.Logger
-	pageParameter string
-	pageSize      int
-	readOnly      string
-	tokens        *tokenSource
-	skew          *skew
-	bodies        *budget
-	network       *http.Transport // of http, unless it was replaced
-	getenv        func(string) string
-	proxies       proxies
+	base     *url.URL
+	audience string
+	clientID string
+	secret   *clientSecret
+	http     *http.Client
+	now      func() time.Time
+	timeout  time.Duration
+	retries  int
+	logger   *slog.Logger
+	readOnly string
+	tokens   *tokenSource
+	skew     *skew
+	bodies   *budget
+	network  *http.Transport // of http, unless it was replaced
+	getenv   func(string) string
+	proxies  proxies
 }
 
 // New returns a client. Without [WithBaseURL] it talks to the US region.
@@ -72,9 +71,7 @@ func New(opts ...Option) (*Client, error) {
 	if c.clientID == "" {
 		return nil, errors.New("client id or secret is missing; run corotui login")
 	}
-	if c.audience == "" {
-		c.audience = c.base.String()
-	}
+	c.audience = cmp.Or(c.audience, c.base.String())
 	if c.network != nil {
 		c.proxies = proxiesOf(c.getenv)
 		if err := c.proxies.check(c.base); err != nil {

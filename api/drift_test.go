@@ -20,15 +20,15 @@ import (
 func TestAListThatChangesWhileItIsRead(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		drift  emulator.Drift
+		drift  string
 		looks  int
 		moving bool
-	}{{emulator.DriftNone, 1, false}, {emulator.DriftVanish, 2, false}, {emulator.DriftAppear, 2, false}, {emulator.DriftLasting, 4, true}} {
-		for _, shape := range []emulator.ListShape{emulator.ListPaged, emulator.ListTotalString} {
+	}{{"", 1, false}, {"vanish", 2, false}, {"appear", 2, false}, {"lasting", 4, true}} {
+		for _, shape := range []string{"paged", "total-string"} {
 			for _, pages := range []int{1, 8} {
 				t.Run(fmt.Sprint(c.drift, shape, pages), func(t *testing.T) {
 					t.Parallel()
-					v := emulator.Variant{Drift: c.drift, List: shape, Search: emulator.SearchPaged, PageSize: 5}
+					v := emulator.Variant{Drift: c.drift, List: shape, PageSize: 5}
 					coro, client := serve(t, []emulator.Option{emulator.WithVariant(v)}, api.WithRetries(0))
 					ctx := api.Prefetch(t.Context(), pages)
 					all, err := client.Webhooks(ctx, emulator.DemoChannel)
@@ -108,16 +108,19 @@ func upTo(n int) []string {
 	return ids
 }
 
+// listing is how the reading of a list ends.
+type listing struct {
+	shelf *shelf
+	came  int
+	asked int
+	short bool
+	moved bool
+}
+
 // Each sign of a change by itself, and what only looks like one.
 func TestSignsOfAChange(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		shelf *shelf
-		came  int
-		asked int
-		short bool
-		moved bool
-	}{
+	for name, c := range map[string]listing{
 		// 45 in pages of 20, of which one goes away after the first page.
 		"one goes away": {came: 44, asked: 6, shelf: &shelf{size: 20, total: true, ids: func(request, _ int) []string {
 			if request == 0 {

@@ -88,8 +88,7 @@ func (f FieldError) String() string {
 
 // KindOf returns the kind of an error of the API, and "" for any other.
 func KindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return ""
@@ -97,8 +96,8 @@ func KindOf(err error) Kind {
 
 // IsUnclear reports whether the request that failed may have been carried out.
 func IsUnclear(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Unclear
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Unclear
 }
 
 // Sentence says what happened and what to do next, as a user reads it.

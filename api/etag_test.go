@@ -12,7 +12,7 @@ import (
 )
 
 // tagged serves the demo with ETags, and returns its channel's first webhook.
-func tagged(t *testing.T, tags emulator.ETag) (*emulator.Server, *api.Client, api.Webhook) {
+func tagged(t *testing.T, tags string) (*emulator.Server, *api.Client, api.Webhook) {
 	t.Helper()
 	coro, client := serve(t, []emulator.Option{emulator.WithVariant(emulator.Variant{ETag: tags})})
 	all, err := client.Webhooks(t.Context(), emulator.DemoChannel)
@@ -38,18 +38,18 @@ func meanwhile(t *testing.T, coro *emulator.Server, w api.Webhook) {
 func TestAWriteDependsOnWhatWasRead(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		tags      emulator.ETag
+		tags      string
 		kept      bool // the webhook knows its ETag
 		protected bool
-	}{{emulator.ETagOff, false, false}, {emulator.ETagOn, true, true}, {emulator.ETagWeak, false, false}} {
+	}{{"", false, false}, {"on", true, true}, {"weak", false, false}} {
 		coro, client, read := tagged(t, c.tags)
 		if (read.ETag() != "") != c.kept {
-			t.Errorf("%d: the ETag is %q", c.tags, read.ETag())
+			t.Errorf("%q: the ETag is %q", c.tags, read.ETag())
 		}
 		goal := read.Clone()
 		goal.Name = "Ours"
 		if _, err := client.UpdateWebhook(t.Context(), emulator.DemoChannel, read.Update(goal)); err != nil {
-			t.Errorf("%d: nobody else changed it: %v", c.tags, err)
+			t.Errorf("%q: nobody else changed it: %v", c.tags, err)
 		}
 		read, err := client.Webhook(t.Context(), emulator.DemoChannel, read.ID)
 		if err != nil {
@@ -59,15 +59,15 @@ func TestAWriteDependsOnWhatWasRead(t *testing.T) {
 		goal.Name = "Ours again"
 		_, err = client.UpdateWebhook(t.Context(), emulator.DemoChannel, read.Update(goal))
 		if api.IsStale(err) != c.protected || c.protected && (api.IsUnclear(err) || api.KindOf(err) != api.KindConflict) || !c.protected && err != nil {
-			t.Errorf("%d: the update ended with %v", c.tags, err)
+			t.Errorf("%q: the update ended with %v", c.tags, err)
 		}
 		if name := held(t, coro, read.ID)["name"]; (name == "Ours") != c.protected {
-			t.Errorf("%d: the name is %q", c.tags, name)
+			t.Errorf("%q: the name is %q", c.tags, name)
 		}
 		meanwhile(t, coro, read)
 		err = client.DeleteWebhook(api.AsRead(t.Context(), read), emulator.DemoChannel, read.ID)
 		if _, there := coro.Webhook(emulator.DemoChannel, string(read.ID)); there != c.protected || api.IsStale(err) != c.protected {
-			t.Errorf("%d: the delete ended with %v", c.tags, err)
+			t.Errorf("%q: the delete ended with %v", c.tags, err)
 		}
 	}
 }
@@ -76,7 +76,7 @@ func TestAWriteDependsOnWhatWasRead(t *testing.T) {
 // no refusal that proves anything.
 func TestARepetitionMeetsItsOwnChange(t *testing.T) {
 	t.Parallel()
-	coro, client, read := tagged(t, emulator.ETagOn)
+	coro, client, read := tagged(t, "on")
 	coro.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 503, Operation: emulator.OpUpdate, Applied: true})
 	goal := read.Clone()
 	goal.Name = "Ours"
@@ -89,7 +89,7 @@ func TestARepetitionMeetsItsOwnChange(t *testing.T) {
 // An answer of an update tells the new state.
 func TestAnUpdateTellsTheNextState(t *testing.T) {
 	t.Parallel()
-	_, client, read := tagged(t, emulator.ETagOn)
+	_, client, read := tagged(t, "on")
 	for _, name := range []api.Text{"One", "Two"} {
 		goal := read.Clone()
 		goal.Name = name

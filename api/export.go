@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 
 	"corotui/internal/mask"
@@ -29,9 +30,7 @@ var ReadOnlyFields = []string{fieldID, fieldWorkspace, fieldWorkspaceName, field
 
 // Export returns w for showing, in the workspace that it was asked of.
 func (w Webhook) Export(workspace WorkspaceID) Export {
-	if w.Workspace == "" {
-		w.Workspace = workspace
-	}
+	w.Workspace = cmp.Or(w.Workspace, workspace)
 	return Export{Webhook: w}
 }
 

@@ -248,32 +248,12 @@ func TestWhatMayBeRepeatedIs(t *testing.T) {
 	}
 }
 
-// Requests running together share one connection, which outlives the
-// cancellation of one of them.
-func TestOneConnectionForAll(t *testing.T) {
-	t.Parallel()
-	const together = 20
-	arrived, release := make(chan struct{}, together), make(chan struct{})
-	ended := make(chan struct{})
-	var conns atomic.Int32
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case r.ProtoMajor != 2:
-			http.Error(w, "not "+r.Proto, http.StatusHTTPVersionNotSupported)
-			return
-		case r.URL.Path == "/oauth/token":
-			_, _ = io.WriteString(w, `{"access_token":"token","token_type":"Bearer","expires_in":86400}`)
-			return
-		case r.Header.Get("Workspace") == "canceled":
-			arrived <- struct{}{}
-			<-r.Context().Done()
-			close(ended)
-			return
-		}
-		arrived <- struct{}{}
-		<-release
-		_, _ = io.WriteString(w, "[]")
-	}))
+// overHTTP2 returns a client of a server that speaks HTTP/2, and how many connections
+// were made to it.
+func overHTTP2(t *testing.T, handler http.HandlerFunc) (*Client, *atomic.Int32) {
+	t.Helper()
+	conns := new(atomic.Int32)
+	server := httptest.NewUnstartedServer(handler)
 	server.EnableHTTP2 = true
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
@@ -290,6 +270,34 @@ func TestOneConnectionForAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.network.CloseIdleConnections)
+	return client, conns
+}
+
+// Requests running together share one connection, which outlives the
+// cancellation of one of them.
+func TestOneConnectionForAll(t *testing.T) {
+	t.Parallel()
+	const together = 20
+	arrived, release := make(chan struct{}, together), make(chan struct{})
+	ended := make(chan struct{})
+	client, conns := overHTTP2(t, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.ProtoMajor != 2:
+			http.Error(w, "not "+r.Proto, http.StatusHTTPVersionNotSupported)
+			return
+		case r.URL.Path == "/oauth/token":
+			_, _ = io.WriteString(w, `{"access_token":"token","token_type":"Bearer","expires_in":86400}`)
+			return
+		case r.Header.Get("Workspace") == "canceled":
+			arrived <- struct{}{}
+			<-r.Context().Done()
+			close(ended)
+			return
+		}
+		arrived <- struct{}{}
+		<-release
+		_, _ = io.WriteString(w, "[]")
+	})
 	ctx, cancel := context.WithCancel(t.Context())
 	canceled := make(chan error, 1)
 	go func() {

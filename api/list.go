@@ -62,10 +62,7 @@ func (l *look[T]) doubtful(earlier *look[T]) bool {
 	if earlier == nil || l.total() >= 0 {
 		return false
 	}
-	there := make(map[string]bool, len(l.ids))
-	for _, id := range l.ids {
-		there[id] = true
-	}
+	there := setOf(l.ids)
 	return slices.ContainsFunc(earlier.ids, func(id string) bool { return !there[id] })
 }
 
@@ -181,8 +178,8 @@ type Incomplete struct {
 // IsIncomplete reports whether err is just that: there is a list, and
 // something is missing from it.
 func IsIncomplete(err error) bool {
-	var short *Incomplete
-	return errors.As(err, &short)
+	_, short := errors.AsType[*Incomplete](err)
+	return short
 }
 
 // Error describes the error for logs and for wrapping.

@@ -36,6 +36,14 @@ func (o *object) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// Members takes a JSON object apart, in its order. It returns parts of data, which
+// must not change afterwards. Any other JSON, and what is none, is an error.
+func Members(data []byte) ([]Member, error) {
+	var o object
+	err := o.UnmarshalJSON(data)
+	return o, err
+}
+
 func (o object) MarshalJSON() ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteByte('{')

@@ -168,18 +168,6 @@ func WithLogger(logger *slog.Logger) Option {
 	}
 }
 
-// WithPage asks for lists with a size parameter of this name. Without it none
-// is sent, since its name is not documented.
-func WithPage(parameter string, size int) Option {
-	return func(c *Client) error {
-		if parameter == "" || size < 1 {
-			return errors.New("a page size needs a parameter name and at least one item")
-		}
-		c.pageParameter, c.pageSize = parameter, size
-		return nil
-	}
-}
-
 // WithReadOnly refuses every write before it is sent, with the reason: an
 // error of [KindRefused].
 func WithReadOnly(reason string) Option {

@@ -26,8 +26,6 @@ func TestOptionsThatCannotWorkAreRefused(t *testing.T) {
 		"a negative time":    api.WithTimeout(-1),
 		"no client id":       api.WithCredentials("", mask.NewSecret("canary")),
 		"no secret":          api.WithCredentials("id", mask.Secret{}),
-		"no page parameter":  api.WithPage("", 100),
-		"no page size":       api.WithPage("size", 0),
 		"a password":         api.WithBaseURL("https://u:canary@h.example"),
 		"a token in a query": api.WithBaseURL("https://h.example/?token=canary"),
 		"http":               api.WithBaseURL("http://h.example"),

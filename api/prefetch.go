@@ -98,9 +98,6 @@ func (p *pages[T, P]) ask(number int) chan reply[T] {
 	if number > 0 || p.first {
 		r.query.Set("page", strconv.Itoa(number))
 	}
-	if p.client.pageParameter != "" {
-		r.query.Set(p.client.pageParameter, strconv.Itoa(p.client.pageSize))
-	}
 	answered := make(chan reply[T], 1)
 	go func() {
 		var page decoded[T]

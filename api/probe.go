@@ -35,8 +35,8 @@ func (c *Client) Probe(ctx context.Context, workspace WorkspaceID, query url.Val
 	}
 	// The body is the caller's: it looks at one answer at a time.
 	got, err := c.send(ctx, r, func(*answer) error { return nil })
-	var failed *Error
-	refusal := errors.As(err, &failed) && failed.Status >= http.StatusMultipleChoices
+	failed, refusal := errors.AsType[*Error](err)
+	refusal = refusal && failed.Status >= http.StatusMultipleChoices
 	if got == nil || err != nil && !refusal {
 		return Probe{}, err
 	}

@@ -65,7 +65,7 @@ func TestDoneAndAnsweredWithAFailure(t *testing.T) {
 	} {
 		t.Run(c.fault, func(t *testing.T) {
 			t.Parallel()
-			coro, client := serve(t, []emulator.Option{emulator.WithVariant(emulator.Variant{RetryAfter: emulator.RetryAfterFraction})})
+			coro, client := serve(t, []emulator.Option{emulator.WithVariant(emulator.Variant{RetryAfter: "fraction"})})
 			for _, op := range []string{"update", "create", "delete"} {
 				f, err := emulator.ParseFault(fmt.Sprintf(c.fault, op))
 				if err != nil {

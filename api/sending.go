@@ -88,6 +88,6 @@ func (w *sending) carried(err error) bool {
 	if w.wanted.Load() {
 		return w.found.Load()
 	}
-	var failed *net.OpError
-	return !errors.As(err, &failed) || failed.Op != "dial"
+	failed, ok := errors.AsType[*net.OpError](err)
+	return !ok || failed.Op != "dial"
 }

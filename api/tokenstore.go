@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -37,10 +38,7 @@ func TokenKey(base, audience, clientID string) string {
 	if u, err := CheckBaseURL(base); err == nil {
 		base = u.String()
 	}
-	if audience == "" {
-		audience = base
-	}
-	return url.Values{"host": {base}, "audience": {audience}, "client": {clientID}}.Encode()
+	return url.Values{"host": {base}, "audience": {cmp.Or(audience, base)}, "client": {clientID}}.Encode()
 }
 
 func (c *Client) tokenKey() string { return TokenKey(c.base.String(), c.audience, c.clientID) }

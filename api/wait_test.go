@@ -125,7 +125,7 @@ func TestACachedDateIsNoClock(t *testing.T) {
 // A server that asks to slow down with a web page is waited for and asked again.
 func TestAPageWith429IsRepeated(t *testing.T) {
 	t.Parallel()
-	coro, client := serve(t, []emulator.Option{emulator.WithVariant(emulator.Variant{RetryAfter: emulator.RetryAfterFraction})})
+	coro, client := serve(t, []emulator.Option{emulator.WithVariant(emulator.Variant{RetryAfter: "fraction"})})
 	coro.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 429, HTML: true, RetryAfter: time.Millisecond, Times: 2})
 	if _, err := client.Webhooks(t.Context(), emulator.DemoChannel); err != nil {
 		t.Error(err)

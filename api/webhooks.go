@@ -107,8 +107,8 @@ func notationAmong(triggers, kept []Trigger) Notation {
 
 // refusesTriggers reports whether a request was refused for its triggers.
 func refusesTriggers(err error) bool {
-	var e *Error
-	if !errors.As(err, &e) || e.Kind != KindInvalid || e.Unclear {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Kind != KindInvalid || e.Unclear {
 		return false
 	}
 	said := strings.ToLower(string(e.Title))

@@ -16,12 +16,11 @@ func (c *Client) Workspaces(ctx context.Context, channel WorkspaceID) ([]Workspa
 		limit: maxListBody, safety: reading,
 	}
 	found, err := list(ctx, c, r, true, func(w Workspace) string { return string(w.ID) })
-	var failed *Error
-	if errors.As(err, &failed) && (failed.Status == http.StatusNotFound || failed.Status == http.StatusMethodNotAllowed) {
+	failed, ok := errors.AsType[*Error](err)
+	if ok && (failed.Status == http.StatusNotFound || failed.Status == http.StatusMethodNotAllowed) {
 		return c.children(ctx, channel)
 	}
-	var short *Incomplete
-	if errors.As(err, &short) {
+	if short, ok := errors.AsType[*Incomplete](err); ok {
 		return c.complete(ctx, channel, found, short)
 	}
 	return found, err

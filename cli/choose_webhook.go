@@ -36,10 +36,16 @@ func (a *app) tellIncomplete(err error) error {
 	return err
 }
 
+// listWebhooks returns the webhooks of the workspace. That some are missing is told.
+func (a *app) listWebhooks(ctx context.Context, conn connection) ([]api.Webhook, error) {
+	listed, err := conn.session.Webhooks(ctx, conn.workspace)
+	return listed, a.tellIncomplete(err)
+}
+
 // findWebhook returns the webhook that a word names.
 func (a *app) findWebhook(ctx context.Context, conn connection, word string) (api.Webhook, error) {
-	listed, err := conn.session.Webhooks(ctx, conn.workspace)
-	if err = a.tellIncomplete(err); err != nil {
+	listed, err := a.listWebhooks(ctx, conn)
+	if err != nil {
 		return api.Webhook{}, err
 	}
 	return conn.find(ctx, listed, word)

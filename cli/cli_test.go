@@ -129,6 +129,33 @@ func (w *world) files() map[string]fs.FileMode {
 	return found
 }
 
+// failing is a command that fails, with its code and what it says.
+type failing struct {
+	prepare func(*world)
+	server  http.HandlerFunc
+	args    []string
+	code    int
+	said    string
+}
+
+func (f failing) run(t *testing.T) {
+	t.Helper()
+	w := loggedIn(t)
+	if f.server != nil {
+		server := httptest.NewServer(f.server)
+		t.Cleanup(server.Close)
+		w.set("COROTUI_API_URL=" + server.URL)
+	}
+	if f.prepare != nil {
+		f.prepare(w)
+	}
+	e := w.run("", f.args...)
+	e.want(t, f.code, f.said)
+	if e.stdout != "" {
+		t.Errorf("an error has nothing to say on stdout: %s", e.stdout)
+	}
+}
+
 // TestErrors makes every mistake that a user can make, and looks at the exit
 // code and the one sentence.
 func TestErrors(t *testing.T) {
@@ -147,13 +174,7 @@ func TestErrors(t *testing.T) {
 		}
 	}
 	list := []string{"webhooks", "list", "--timeout", "2s"}
-	for name, test := range map[string]struct {
-		prepare func(*world)
-		server  http.HandlerFunc
-		args    []string
-		code    int
-		said    string
-	}{
+	for name, test := range map[string]failing{
 		"wrong secret":      {prepare: func(w *world) { w.set("COROTUI_CLIENT_SECRET=wrong") }, args: list, code: 3, said: "refused the credentials · check client id, secret, region, and audience (Coro does not say which is wrong)"},
 		"no credentials":    {prepare: func(w *world) { w.set("COROTUI_CLIENT_ID=", "COROTUI_CLIENT_SECRET=") }, args: list, code: 3, said: "There are no credentials yet · run corotui login"},
 		"unknown workspace": {args: append(list, "--workspace", "nope"), code: 3, said: "no access to workspace nope · select another workspace"},
@@ -194,20 +215,7 @@ func TestErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := loggedIn(t)
-			if test.server != nil {
-				server := httptest.NewServer(test.server)
-				t.Cleanup(server.Close)
-				w.set("COROTUI_API_URL=" + server.URL)
-			}
-			if test.prepare != nil {
-				test.prepare(w)
-			}
-			e := w.run("", test.args...)
-			e.want(t, test.code, test.said)
-			if e.stdout != "" {
-				t.Errorf("an error has nothing to say on stdout: %s", e.stdout)
-			}
+			test.run(t)
 		})
 	}
 }

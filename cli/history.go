@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+
 	"github.com/spf13/cobra"
 
 	"corotui/api"
@@ -90,20 +92,13 @@ func historyRows(entries []history.Entry, ascii bool) [][]string {
 	rows := make([][]string, 0, 1+len(entries))
 	rows = append(rows, []string{"ID", "WHEN", "WHO", "WORKSPACE", "WEBHOOK", "CHANGE", "OUTCOME"})
 	for _, e := range entries {
-		workspace, name := e.WorkspaceName, e.Name
-		if workspace == "" {
-			workspace = api.Text(e.Workspace)
-		}
-		if name == "" {
-			name = api.Text(e.Webhook)
-		}
 		end := e.Outcome.String()
 		if e.UndoneBy != "" {
 			end = "undone by " + text.Clean(api.Text(e.UndoneBy))
 		}
 		rows = append(rows, []string{
 			text.Clean(api.Text(e.ID)), e.At.Local().Format("2006-01-02 15:04"), text.Clean(api.Text(e.User)),
-			text.Clean(workspace), text.Clean(name), changes.What(plain, e), end,
+			text.Clean(cmp.Or(e.WorkspaceName, api.Text(e.Workspace))), text.Clean(cmp.Or(e.Name, api.Text(e.Webhook))), changes.What(plain, e), end,
 		})
 	}
 	return rows

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"corotui/api"
 	"corotui/cli/program"
 	"corotui/internal/bulk"
@@ -36,12 +38,21 @@ func (r *result) show(now api.Webhook, workspace api.WorkspaceID) {
 }
 
 // changeEach changes the webhooks that the words name, one after the other, each as
-// planned says. Nothing stops at a failure but a signal; that some failed is told by
-// the exit code.
-func (a *app) changeEach(ctx context.Context, conn connection, listed []api.Webhook, words []string, verb string, asJSON bool,
-	planned func(at connection, one api.Webhook) (change.Change, error),
+// planned says, which is also given all that the workspace lists. Nothing stops at a
+// failure but a signal; that some failed is told by the exit code.
+func (a *app) changeEach(cmd *cobra.Command, words []string, verb string, asJSON bool,
+	planned func(at connection, listed []api.Webhook, one api.Webhook) (change.Change, error),
 ) error {
-	lineage := conn.lineage(ctx, listed)
+	ctx := cmd.Context()
+	conn, err := a.connectToChange(cmd)
+	if err != nil {
+		return err
+	}
+	listed, err := a.listWebhooks(ctx, conn)
+	if err != nil {
+		return err
+	}
+	set, lineage := setOf(words), conn.lineage(ctx, listed)
 	b := a.batch(ctx, asJSON, len(words))
 	for _, word := range words {
 		r := resultOf(listed, word)
@@ -54,8 +65,8 @@ func (a *app) changeEach(ctx context.Context, conn connection, listed []api.Webh
 			at, webhook := a.atOrigin(conn, lineage, webhook, changesThere)
 			r.ID, r.Name = string(webhook.ID), string(webhook.Name)
 			var wanted change.Change
-			if wanted, err = planned(at, webhook); err == nil {
-				err = a.finish(&r, conn.writer.Do(ctx, wanted), at, verb, asJSON)
+			if wanted, err = planned(at, listed, webhook); err == nil {
+				err = a.finish(&r, conn.writer.Do(ctx, change.WithSet(wanted, set)), at, verb, asJSON)
 			}
 		}
 		b.add(word, r, err)

@@ -15,6 +15,19 @@ import (
 	"corotui/cli"
 )
 
+// mayHold reports whether a flag may well hold what is bad in others.
+func mayHold(flag, what string) bool {
+	switch flag {
+	case "description":
+		return what != "too long" && what != "not UTF-8"
+	case "header":
+		return what == "control" || what == "line break"
+	case "from", "output", "config", "log-file", "ca-file":
+		return what != "empty" && what != "blank" && what != "too long"
+	}
+	return false
+}
+
 // TestNoBadValueIsTaken gives every flag and argument of every command values
 // that nobody means: each is refused with exit code 2 before anything is asked,
 // and named.
@@ -55,11 +68,7 @@ func TestNoBadValueIsTaken(t *testing.T) {
 				return
 			}
 			for what, value := range bad {
-				switch { // what a flag may well hold
-				case flag.Name == "description" && what != "too long" && what != "not UTF-8":
-				case flag.Name == "header" && (what == "control" || what == "line break"):
-				case slices.Contains([]string{"from", "output", "config", "log-file", "ca-file"}, flag.Name) && what != "empty" && what != "blank" && what != "too long":
-				default:
+				if !mayHold(flag.Name, what) {
 					refused("--"+flag.Name, given(value)...)
 				}
 			}

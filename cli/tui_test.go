@@ -326,7 +326,7 @@ func TestFirstListThatFails(t *testing.T) {
 
 // TestTokenStaysFreshWhileNobodyIsThere to press a key.
 func TestTokenStaysFreshWhileNobodyIsThere(t *testing.T) {
-	w := loggedIn(t, emulator.WithVariant(emulator.Variant{ExpiresIn: emulator.ExpiresShort}))
+	w := loggedIn(t, emulator.WithVariant(emulator.Variant{ExpiresIn: "short"}))
 	s := w.start()
 	s.WaitFor("Acme Channel", "· fresh", "Billing to QuickBooks")
 	asked := w.asked()

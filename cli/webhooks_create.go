@@ -56,8 +56,8 @@ func (o *webhooksCreateOptions) run(cmd *cobra.Command, _ []string) error {
 	if _, problems := check(change.Rules{}); problems.Err() != nil {
 		return given.explain(problems.Err())
 	}
-	listed, err := conn.session.Webhooks(ctx, conn.workspace)
-	if err = o.tellIncomplete(err); err != nil {
+	listed, err := o.listWebhooks(ctx, conn)
+	if err != nil {
 		return err
 	}
 	ids := make([]api.WebhookID, 0, len(listed))

@@ -28,19 +28,9 @@ func (a *app) webhooksDeleteCommand() *cobra.Command {
 }
 
 func (o *webhooksDeleteOptions) run(cmd *cobra.Command, args []string) error {
-	ctx := cmd.Context()
-	conn, err := o.connectToChange(cmd)
-	if err != nil {
-		return err
-	}
-	listed, err := conn.session.Webhooks(ctx, conn.workspace)
-	if err = o.tellIncomplete(err); err != nil {
-		return err
-	}
-	set := setOf(args)
-	return o.changeEach(ctx, conn, listed, args, "Deleted", o.json, func(at connection, webhook api.Webhook) (change.Change, error) {
-		deletion := change.Delete{Workspace: at.workspace, WorkspaceName: at.name, Base: webhook, Set: set}
-		return deletion, o.ask(ctx, deletion)
+	return o.changeEach(cmd, args, "Deleted", o.json, func(at connection, _ []api.Webhook, webhook api.Webhook) (change.Change, error) {
+		deletion := change.Delete{Workspace: at.workspace, WorkspaceName: at.name, Base: webhook}
+		return deletion, o.ask(cmd.Context(), deletion)
 	})
 }
 

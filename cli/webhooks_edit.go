@@ -61,8 +61,8 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 	if err := rules.Try(flags).Err(); err != nil {
 		return given.explain(err)
 	}
-	listed, err := conn.session.Webhooks(ctx, conn.workspace)
-	if err = o.tellIncomplete(err); err != nil {
+	listed, err := o.listWebhooks(ctx, conn)
+	if err != nil {
 		return err
 	}
 	base, err := conn.find(ctx, listed, args[0])

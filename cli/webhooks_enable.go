@@ -23,21 +23,11 @@ func (a *app) webhooksToggleCommand(name string, status api.Status, short string
 }
 
 func (o *webhooksToggleOptions) run(cmd *cobra.Command, args []string) error {
-	ctx := cmd.Context()
-	conn, err := o.connectToChange(cmd)
-	if err != nil {
-		return err
-	}
-	listed, err := conn.session.Webhooks(ctx, conn.workspace)
-	if err = o.tellIncomplete(err); err != nil {
-		return err
-	}
-	set := setOf(args)
 	done := map[api.Status]string{api.Enabled: "Enabled", api.Disabled: "Disabled"}[o.status]
-	return o.changeEach(ctx, conn, listed, args, done, o.json, func(at connection, webhook api.Webhook) (change.Change, error) {
+	return o.changeEach(cmd, args, done, o.json, func(at connection, listed []api.Webhook, webhook api.Webhook) (change.Change, error) {
 		goal := change.Rules{LikeThese: listed}.Edit(webhook.Fields, change.WithStatus(webhook.Fields, o.status.On()))
 		return change.Update{
-			Workspace: at.workspace, WorkspaceName: at.name, Base: webhook, Goal: goal, Secret: secretPolicy(o.leaveSecret), Set: set,
+			Workspace: at.workspace, WorkspaceName: at.name, Base: webhook, Goal: goal, Secret: secretPolicy(o.leaveSecret),
 		}, nil
 	})
 }

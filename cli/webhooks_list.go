@@ -27,8 +27,8 @@ func (o *webhooksListOptions) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	listed, err := conn.session.Webhooks(ctx, conn.workspace)
-	if err = o.tellIncomplete(err); err != nil {
+	listed, err := o.listWebhooks(ctx, conn)
+	if err != nil {
 		return err
 	}
 	origins := conn.origins(conn.lineage(ctx, listed), listed)

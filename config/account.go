@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -111,10 +112,7 @@ func (c Config) CheckNewAccount() error {
 
 // audience is that of the profile's tokens.
 func (p Profile) audience() string {
-	if p.Audience.Value != "" {
-		return p.Audience.Value
-	}
-	return p.server()
+	return cmp.Or(p.Audience.Value, p.server())
 }
 
 // Missing says what is needed to log in, where [Config.LoggedIn] is false.

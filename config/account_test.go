@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
@@ -15,6 +16,15 @@ profiles:
   place: {api_url: https://place.example, workspace: ws-place}
 `
 
+// accountOf is profile, server, audience, client id, kind of secret, and workspace.
+func accountOf(c config.Config) string {
+	got := make([]string, 0, 6)
+	for _, value := range []string{c.Profile.Value, c.APIURL.Value, c.Audience.Value, c.ClientID.Value, string(c.Secret.Value.Kind), c.Workspace.Value} {
+		got = append(got, cmp.Or(value, "-"))
+	}
+	return strings.Join(got, " ")
+}
+
 // TestAccountAsAWhole combines the ways to name an account, and looks at all that
 // belongs to it: the credentials of one never meet the server of another.
 func TestAccountAsAWhole(t *testing.T) {
@@ -25,9 +35,8 @@ func TestAccountAsAWhole(t *testing.T) {
 		pair    string // client id in the environment; its secret is there too
 		env     string
 		flags   func(*config.Flags)
-		// profile, server, audience, client id, kind of secret, workspace; or the error
-		want  string
-		notes string
+		want    string // as accountOf has it, or the error
+		notes   string
 	}{
 		"nothing":                     {want: "a https://a.example aud-a id-a file ws-a"},
 		"profile by variable":         {env: "COROTUI_PROFILE=b", want: "b https://api.secure-eu.coro.net https://api.secure-eu.coro.net id-b keyring ws-b"},
@@ -63,14 +72,7 @@ func TestAccountAsAWhole(t *testing.T) {
 				test.flags(&w.flags)
 			}
 			c, err := w.load()
-			got := make([]string, 0, 6)
-			for _, value := range []string{c.Profile.Value, c.APIURL.Value, c.Audience.Value, c.ClientID.Value, string(c.Secret.Value.Kind), c.Workspace.Value} {
-				if value == "" {
-					value = "-"
-				}
-				got = append(got, value)
-			}
-			said := strings.Join(got, " ")
+			said := accountOf(c)
 			if err != nil {
 				said = err.Error()
 			}

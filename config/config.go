@@ -65,6 +65,7 @@ type Config struct {
 	RelativeTime Setting[bool]
 	Keys         map[string]Setting[[]string] // action name to keys
 	KeysSource   Source
+	Commands     []UserCommand // in the order of the file
 
 	// Notes are what the user is told before the work begins, as which variables were
 	// ignored.
@@ -238,7 +239,7 @@ func (c *Config) resolveLooks() {
 	}
 	c.Mouse = pick(c.file.mouse, Setting[bool]{false, Default})
 	c.RelativeTime = pick(c.file.relativeTime, Setting[bool]{true, Default})
-	c.Keys, c.KeysSource = c.file.keys, c.file.keysSource
+	c.Keys, c.KeysSource, c.Commands = c.file.keys, c.file.keysSource, c.file.commands
 }
 
 // Profiles lists the profiles in the order of the file.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	"corotui/internal/environment"
 	"corotui/internal/mask"
@@ -38,45 +37,6 @@ func systemStores(paths Paths, ask Passphrase) map[SecretKind]Store {
 		FileSecret:      NewFileStore(paths.SecretsFolder()),
 		KeyringSecret:   new(keyringStore),
 	}
-}
-
-// MemoryStore keeps secrets until the program ends; tests use it. The zero
-// value is ready and may be used from several goroutines.
-type MemoryStore struct {
-	mu      sync.Mutex
-	secrets map[Key]mask.Secret
-}
-
-var _ Store = (*MemoryStore)(nil)
-
-// Get returns the secret, or ErrNoSecret.
-func (m *MemoryStore) Get(_ context.Context, key Key) (mask.Secret, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	secret, ok := m.secrets[key]
-	if !ok {
-		return mask.Secret{}, ErrNoSecret
-	}
-	return secret, nil
-}
-
-// Set stores the secret.
-func (m *MemoryStore) Set(_ context.Context, key Key, secret mask.Secret) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.secrets == nil {
-		m.secrets = make(map[Key]mask.Secret)
-	}
-	m.secrets[key] = secret
-	return nil
-}
-
-// Delete removes the secret.
-func (m *MemoryStore) Delete(_ context.Context, key Key) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.secrets, key)
-	return nil
 }
 
 // store returns where secrets of a kind are kept.

@@ -52,6 +52,26 @@ func TestFileStore(t *testing.T) {
 	}
 }
 
+// refuses spoils the file of a secret, and has the store say why it does not read it.
+func refuses(t *testing.T, spoil func(t *testing.T, path string), want string) config.FileStore {
+	t.Helper()
+	store := config.NewFileStore(filepath.Join(t.TempDir(), "secrets"))
+	if err := store.Set(t.Context(), key, mask.NewSecret(canary)); err != nil {
+		t.Fatal(err)
+	}
+	path := store.Path(key)
+	spoil(t, path)
+	got, err := store.Get(t.Context(), key)
+	var refused *config.Error
+	if !errors.As(err, &refused) || !got.Empty() {
+		t.Fatalf("got %v, want a refusal", err)
+	}
+	if want := strings.ReplaceAll(want, "PATH", path); !strings.Contains(err.Error(), want) {
+		t.Errorf("got  %s\nwant %s", err, want)
+	}
+	return store
+}
+
 // TestFileStoreRefuses opens the secret in each way that others could profit
 // from, and looks for the command that fixes it.
 func TestFileStoreRefuses(t *testing.T) {
@@ -100,20 +120,7 @@ func TestFileStoreRefuses(t *testing.T) {
 		}, "this file belongs to another user; fix it with: sudo chown $(id -u) PATH"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			store := config.NewFileStore(filepath.Join(t.TempDir(), "secrets"))
-			if err := store.Set(t.Context(), key, mask.NewSecret(canary)); err != nil {
-				t.Fatal(err)
-			}
-			path := store.Path(key)
-			test.spoil(t, path)
-			got, err := store.Get(t.Context(), key)
-			var refused *config.Error
-			if !errors.As(err, &refused) || !got.Empty() {
-				t.Fatalf("got %v, want a refusal", err)
-			}
-			if want := strings.ReplaceAll(test.want, "PATH", path); !strings.Contains(err.Error(), want) {
-				t.Errorf("got  %s\nwant %s", err, want)
-			}
+			store := refuses(t, test.spoil, test.want)
 			if name == "link" {
 				if err := store.Set(t.Context(), key, mask.NewSecret("x")); err == nil {
 					t.Error("a secret was written through the link")

@@ -37,7 +37,7 @@ keys: {edit: e}
 // compares the whole file.
 func TestSaveKeepsTheRest(t *testing.T) {
 	w := newWorld(t, commented)
-	w.stores = map[config.SecretKind]config.Store{config.FileSecret: &config.MemoryStore{}, config.KeyringSecret: &config.MemoryStore{}}
+	w.stores = map[config.SecretKind]config.Store{config.FileSecret: &memoryStore{}, config.KeyringSecret: &memoryStore{}}
 	if err := w.save(t, config.Account{Profile: "acme", Region: "eu", ClientID: "new id: # '\"", Workspace: "acme_2"}, config.FileSecret); err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +194,7 @@ func FuzzSave(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		w := newWorld(t, text)
-		w.stores = map[config.SecretKind]config.Store{config.FileSecret: &config.MemoryStore{}}
+		w.stores = map[config.SecretKind]config.Store{config.FileSecret: &memoryStore{}}
 		c, err := w.load()
 		if err != nil {
 			return

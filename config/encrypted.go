@@ -2,12 +2,11 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"unicode/utf8"
 
 	"filippo.io/age"
@@ -72,10 +71,7 @@ var _ Store = (*EncryptedStore)(nil)
 // Without ask nothing can be opened. Work is the power of two for scrypt, and
 // the usual one when it is 0.
 func NewEncryptedStore(folder string, ask Passphrase, work int) *EncryptedStore {
-	if work == 0 {
-		work = usualWork
-	}
-	return &EncryptedStore{files: NewFileStore(folder), ask: ask, work: work, turn: make(chan struct{}, 1)}
+	return &EncryptedStore{files: NewFileStore(folder), ask: ask, work: cmp.Or(work, usualWork), turn: make(chan struct{}, 1)}
 }
 
 // Path returns the file of a secret.
@@ -120,10 +116,7 @@ func (s *EncryptedStore) Check(key Key) error {
 // read returns a file's content, if a passphrase can open it: no one is asked for
 // the passphrase of anything else.
 func (s *EncryptedStore) read(path string) ([]byte, error) {
-	data, err := disk.ReadPrivate(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNoSecret
-	}
+	data, err := readSecret(path)
 	if err != nil {
 		return nil, err
 	}
@@ -162,11 +155,7 @@ func (s *EncryptedStore) Set(ctx context.Context, key Key, secret mask.Secret) e
 
 // Delete removes the file. It needs no passphrase.
 func (s *EncryptedStore) Delete(_ context.Context, key Key) error {
-	path := s.Path(key)
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("remove %s: %s", path, disk.Reason(err))
-	}
-	return nil
+	return removeSecret(s.Path(key))
 }
 
 // enter waits until no other call asks the user.

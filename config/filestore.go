@@ -38,14 +38,20 @@ func (s FileStore) Path(key Key) string {
 // written is refused with an [*Error].
 func (s FileStore) Get(_ context.Context, key Key) (mask.Secret, error) {
 	path := s.Path(key)
-	data, err := disk.ReadPrivate(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return mask.Secret{}, ErrNoSecret
-	}
+	data, err := readSecret(path)
 	if err != nil {
 		return mask.Secret{}, err
 	}
 	return secretFrom(path, data)
+}
+
+// readSecret reads the file of a secret.
+func readSecret(path string) ([]byte, error) {
+	data, err := disk.ReadPrivate(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNoSecret
+	}
+	return data, err
 }
 
 // Set writes the secret.
@@ -55,7 +61,11 @@ func (s FileStore) Set(_ context.Context, key Key, secret mask.Secret) error {
 
 // Delete removes the file.
 func (s FileStore) Delete(_ context.Context, key Key) error {
-	path := s.Path(key)
+	return removeSecret(s.Path(key))
+}
+
+// removeSecret removes the file of a secret, if there is one.
+func removeSecret(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove %s: %s", path, disk.Reason(err))
 	}

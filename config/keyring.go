@@ -97,33 +97,22 @@ func (s *keyringStore) query(ctx context.Context, next string, call func() (mask
 	if since := s.silent.Load(); since != nil && time.Since(*since) < keyringPause {
 		return mask.Secret{}, noAnswer(next)
 	}
-	type answer struct {
-		secret mask.Secret
-		err    error
-	}
-	done := make(chan answer, 1)
-	go func() {
-		secret, err := call()
-		done <- answer{secret, err}
-	}()
-	timer := time.NewTimer(keyringTimeout)
-	defer timer.Stop()
-	select {
-	case a := <-done:
-		if a.err != nil && !errors.Is(a.err, keyring.ErrNotFound) {
-			if strings.Contains(a.err.Error(), "unlock") {
-				return mask.Secret{}, broken("the system's keyring is locked, and no one here can be asked for its password; unlock it, or "+next, a.err)
-			}
-			return mask.Secret{}, broken(fmt.Sprintf("the system's keyring does not work here (%s); %s", plain(a.err.Error()), next), a.err)
-		}
-		return a.secret, a.err
-	case <-timer.C:
+	waiting, cancel := context.WithTimeout(ctx, keyringTimeout)
+	defer cancel()
+	secret, err := inBackground(waiting, call)
+	switch {
+	case err == nil, errors.Is(err, keyring.ErrNotFound):
+		return secret, err
+	case ctx.Err() != nil:
+		return mask.Secret{}, fmt.Errorf("ask the keyring: %w", ctx.Err())
+	case errors.Is(err, context.DeadlineExceeded):
 		now := time.Now()
 		s.silent.Store(&now)
 		return mask.Secret{}, noAnswer(next)
-	case <-ctx.Done():
-		return mask.Secret{}, fmt.Errorf("ask the keyring: %w", ctx.Err())
+	case strings.Contains(err.Error(), "unlock"):
+		return mask.Secret{}, broken("the system's keyring is locked, and no one here can be asked for its password; unlock it, or "+next, err)
 	}
+	return mask.Secret{}, broken(fmt.Sprintf("the system's keyring does not work here (%s); %s", plain(err.Error()), next), err)
 }
 
 func noAnswer(next string) error {

@@ -34,6 +34,7 @@ func parse(path string, data []byte) (file, error) {
 			f.keys, err = r.keys(n)
 			return err
 		}},
+		{"commands", func(n *yaml.Node) (err error) { f.commands, err = r.commands(n); return err }},
 	})
 	if err != nil {
 		return f, err

@@ -14,7 +14,7 @@ import (
 // TestFileErrors looks at the sentence for each kind of mistake in the file.
 func TestFileErrors(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
-		"typo at the top":     {"default_profil: a\n", `1: there is no setting "default_profil" at the top of the file; allowed are default_profile, profiles, ui and keys`},
+		"typo at the top":     {"default_profil: a\n", `1: there is no setting "default_profil" at the top of the file; allowed are default_profile, profiles, ui, keys and commands`},
 		"typo in a profile":   {"profiles:\n  a:\n    regoin: us\n", `3: there is no setting "regoin" under profiles.a; allowed are region, api_url, audience, client_id, secret, workspace and read_only`},
 		"typo under ui":       {"ui:\n  them: dark\n", `2: there is no setting "them" under ui; allowed are theme, mouse and relative_time`},
 		"region":              {"profiles:\n  a:\n    region: uk\n", `3: the region "uk" does not exist; allowed are us, ca and eu`},
@@ -30,6 +30,14 @@ func TestFileErrors(t *testing.T) {
 		"two secrets":         {"profiles:\n  a:\n    secret: {file: true, keyring: true}\n", `3: profile a names more than one place for its secret; keep one`},
 		"command as a line":   {"profiles:\n  a:\n    secret: {command: pass show}\n", `3: a profile's secret must be {keyring: true}, {encrypted: true}, {file: true} or {command: [program, argument]}, and never the secret itself`},
 		"keys":                {"keys:\n  toggle: {a: b}\n", `2: a list of words like [one, two] belongs here`},
+		"commands":            {"commands: {key: a}\n", `1: commands must be a list of commands like - {key: ctrl+t, name: ticket, run: [new-ticket]}`},
+		"command's key":       {"commands:\n  - {name: t, run: [a]}\n", `2: commands[1] has no key; name one like key: ctrl+t`},
+		"command's name":      {"commands:\n  - {key: a, run: [a]}\n", `2: commands[1] has no name; give it one like name: ticket`},
+		"command's program":   {"commands:\n  - {key: a, name: a, run: []}\n", `2: commands[1] names no program; name one like run: [new-ticket, --json]`},
+		"command's output":    {"commands:\n  - {key: a, name: a, run: [a]}\n  - key: b\n    output: pager\n", `4: "pager" is no output of a command; allowed are status, page and none`},
+		"command's secrets":   {"commands:\n  - key: b\n    secrets: some\n", `3: "some" is neither yes nor no; allowed are true and false`},
+		"command's setting":   {"commands:\n  - {key: a, cmd: a}\n", `2: there is no setting "cmd" under commands[1]; allowed are key, name, run, output and secrets`},
+		"two of a name":       {"commands:\n  - {key: a, name: t, run: [a]}\n  - {key: b, name: t, run: [a]}\n", `3: there is another command "t"; give each a name of its own`},
 		"a list of profiles":  {"profiles:\n  - a\n", `2: profiles must hold lines of the form name: value`},
 		"text":                {"hello\n", `1: the file must hold lines of the form name: value`},
 		"twice":               {"ui: {}\nkeys: {}\nui: {}\n", `3: ui stands in line 1 already; keep one of them`},

@@ -1,6 +1,10 @@
 package config
 
-import "corotui/internal/weburl"
+import (
+	"cmp"
+
+	"corotui/internal/weburl"
+)
 
 // Profile is a named account as the config file describes it. What the file
 // does not say has an empty source.
@@ -19,13 +23,7 @@ type Profile struct {
 // Where returns what the profile talks to: a region's name or a base URL, and
 // the default region when it says neither.
 func (p Profile) Where() string {
-	switch {
-	case p.APIURL.Value != "":
-		return p.APIURL.Value
-	case p.Region.Value != "":
-		return p.Region.Value
-	}
-	return Regions()[0]
+	return cmp.Or(p.APIURL.Value, p.Region.Value, Regions()[0])
 }
 
 // server is the base URL of what the profile talks to.
@@ -66,6 +64,7 @@ type file struct {
 	relativeTime   Setting[bool]
 	keys           map[string]Setting[[]string]
 	keysSource     Source
+	commands       []UserCommand
 }
 
 func (f file) profile(name string) (Profile, bool) {

@@ -232,6 +232,10 @@ func (f file) values(without string) []any {
 	for _, action := range sortedKeys(f.keys) {
 		values = append(values, action, f.keys[action].Value)
 	}
+	for _, c := range f.commands {
+		c.Source = ""
+		values = append(values, c)
+	}
 	for _, p := range f.profiles {
 		if p.Name == without {
 			continue

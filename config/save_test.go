@@ -67,7 +67,7 @@ func checkModes(t *testing.T, home string) {
 }
 
 func TestSaveMovesTheSecret(t *testing.T) {
-	memory := &config.MemoryStore{}
+	memory := &memoryStore{}
 	w := newWorld(t, "")
 	paths, err := config.FindPaths(config.NewEnv(w.env))
 	if err != nil {
@@ -125,7 +125,7 @@ func TestLogoutOfAProfileThatHasNothingElse(t *testing.T) {
 }
 
 // brokenStore is a keyring that does not work.
-type brokenStore struct{ config.MemoryStore }
+type brokenStore struct{ memoryStore }
 
 func (*brokenStore) Set(context.Context, config.Key, mask.Secret) error { return os.ErrPermission }
 
@@ -144,7 +144,7 @@ func TestNothingIsWrittenWhenTheStoreFails(t *testing.T) {
 }
 
 // lastingStore is a keyring that nothing can be removed from.
-type lastingStore struct{ config.MemoryStore }
+type lastingStore struct{ memoryStore }
 
 func (*lastingStore) Delete(context.Context, config.Key) error { return os.ErrPermission }
 
@@ -152,7 +152,7 @@ func (*lastingStore) Delete(context.Context, config.Key) error { return os.ErrPe
 // elsewhere, as the keyring is broken, is logged in.
 func TestOldSecretThatCannotBeRemoved(t *testing.T) {
 	w := newWorld(t, "profiles:\n  a:\n    region: us\n    client_id: x\n    secret: {keyring: true}\n")
-	memory := &config.MemoryStore{}
+	memory := &memoryStore{}
 	w.stores = map[config.SecretKind]config.Store{config.KeyringSecret: &lastingStore{}, config.FileSecret: memory}
 	err := w.save(t, config.Account{Profile: "a", Region: "us", ClientID: "x"}, config.FileSecret)
 	var left *config.OldSecretError
@@ -167,7 +167,7 @@ func TestOldSecretThatCannotBeRemoved(t *testing.T) {
 // TestSecretOfAProfileThatCannotBeWritten is not lost: the file still says where it is.
 func TestSecretOfAProfileThatCannotBeWritten(t *testing.T) {
 	w := newWorld(t, "profiles:\n  a:\n    region: us\n    client_id: x\n    secret: {file: true}\n")
-	memory := &config.MemoryStore{}
+	memory := &memoryStore{}
 	w.stores = map[config.SecretKind]config.Store{config.FileSecret: memory}
 	account := config.Account{Profile: "a", Region: "us", ClientID: "x"}
 	if err := w.save(t, account, config.FileSecret); err != nil {

@@ -31,7 +31,7 @@ func (c *call) answer(status int, contentType string, body []byte) answer {
 	if contentType != "" {
 		a.header.Set("Content-Type", contentType)
 	}
-	if place := c.variant.Trace; place == TraceBoth || place == TraceHeader {
+	if place := c.variant.Trace; place == "" || place == "header" {
 		a.header.Set(headerTrace, c.trace)
 	}
 	return a
@@ -52,26 +52,25 @@ func (c *call) word(text string) answer { return c.json(http.StatusAccepted, quo
 func (c *call) problem(status int, faults ...fieldError) answer {
 	title := http.StatusText(status)
 	switch c.variant.Errors {
-	case ErrorsMessage:
+	case "message":
 		message := title
 		for _, f := range faults {
 			message += "; " + f.String()
 		}
 		return c.json(status, document{{"message", quote(message)}}.encode())
-	case ErrorsOAuth:
+	case "oauth":
 		return c.json(status, document{
 			{"error", quote(strings.ReplaceAll(strings.ToLower(title), " ", "_"))},
 			{"error_description", quote(describe(title, faults))},
 		}.encode())
-	case ErrorsHTML:
+	case "html":
 		return c.page(status, title)
-	case ErrorsEmpty:
+	case "empty":
 		return c.empty(status)
-	case ErrorsStrings, ErrorsObjects:
 	}
 	list := make([]json.RawMessage, 0, len(faults))
 	for i, f := range faults {
-		if c.variant.Errors == ErrorsObjects {
+		if c.variant.Errors == "objects" {
 			list = append(list, f.object(i))
 		} else {
 			list = append(list, quote(f.String()))
@@ -83,7 +82,7 @@ func (c *call) problem(status int, faults ...fieldError) answer {
 		{"errors", encodeValue(list)},
 		{"timestamp", quote(c.now.UTC().Format("2006-01-02T15:04:05.000Z07:00"))},
 	}
-	if place := c.variant.Trace; place == TraceBoth || place == TraceBody {
+	if place := c.variant.Trace; place == "" || place == "body" {
 		d.set("traceId", quote(c.trace))
 	}
 	return c.answer(status, typeProblem, d.encode())
@@ -122,10 +121,10 @@ func describe(title string, faults []fieldError) string {
 // retryAfter adds the header in the variant's form; a wait of 0 adds none.
 func (c *call) retryAfter(a answer, wait time.Duration) answer {
 	switch {
-	case wait <= 0 || c.variant.RetryAfter == RetryAfterNone:
-	case c.variant.RetryAfter == RetryAfterDate:
+	case wait <= 0 || c.variant.RetryAfter == "none":
+	case c.variant.RetryAfter == "date":
 		a.header.Set("Retry-After", c.now.Add(wait).UTC().Format(http.TimeFormat))
-	case c.variant.RetryAfter == RetryAfterFraction:
+	case c.variant.RetryAfter == "fraction":
 		a.header.Set("Retry-After", strconv.FormatFloat(wait.Seconds(), 'f', -1, 64))
 	default:
 		seconds := (wait + time.Second - 1) / time.Second

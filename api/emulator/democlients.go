@@ -1,6 +1,9 @@
 package emulator
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // demoClients are the workspaces below the demo's channel. Two of them are
 // channels themselves, one has no webhook, one may not be entered.
@@ -64,12 +67,8 @@ func channel(id, name, parent string, webhooks ...*SeedWebhook) SeedWorkspace {
 
 // host returns the part of a workspace's id before the first underscore.
 func host(id string) string {
-	for i, r := range id {
-		if r == '_' {
-			return id[:i]
-		}
-	}
-	return id
+	before, _, _ := strings.Cut(id, "_")
+	return before
 }
 
 func inheriting(w SeedWorkspace, webhooks ...string) SeedWorkspace {

@@ -57,6 +57,15 @@ func parseDocument(raw []byte) (document, error) {
 	return d.doc, nil
 }
 
+// held reads a webhook that the server holds, which it wrote itself.
+func held(doc json.RawMessage) document {
+	d, err := parseDocument(doc)
+	if err != nil {
+		panic("emulator: a stored webhook is unreadable: " + err.Error())
+	}
+	return d
+}
+
 // builder makes a document of many members, of which it knows the places.
 type builder struct {
 	doc document

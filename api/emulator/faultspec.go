@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -203,10 +204,7 @@ func parseSize(value string) (int64, error) {
 
 // String writes the fault in the form that [ParseFault] reads.
 func (f Fault) String() string {
-	operation := string(f.Operation)
-	if operation == "" {
-		operation = anyOperation
-	}
+	operation := cmp.Or(string(f.Operation), anyOperation)
 	kind := string(f.Kind)
 	wait := f.Delay
 	switch {

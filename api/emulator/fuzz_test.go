@@ -24,7 +24,7 @@ func FuzzBody(f *testing.F) {
 	variants := emulator.Variants()
 	f.Fuzz(func(t *testing.T, n int, body string) {
 		v := variants[(n%len(variants)+len(variants))%len(variants)].Variant
-		v.Audience = emulator.AudienceKnown
+		v.Audience = ""
 		server := emulator.New(emulator.Demo(), emulator.WithVariant(v))
 		send := func(method, path, token, body string) *httptest.ResponseRecorder {
 			r := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
@@ -56,7 +56,7 @@ func FuzzPath(f *testing.F) {
 	for _, path := range []string{hooks, hooks + "/%2e%2e", hooks + "/a%2Fb/test?page=9999999999999999999", "/v1/workspaces/search?page=-1&size=0", "//", "/%zz"} {
 		f.Add(path, "GET")
 	}
-	server := emulator.New(emulator.Demo(), emulator.WithVariant(emulator.Variant{List: emulator.ListRepeating, SizeParameter: emulator.SizeSize}))
+	server := emulator.New(emulator.Demo(), emulator.WithVariant(emulator.Variant{List: "repeating", SizeParameter: "size"}))
 	f.Fuzz(func(t *testing.T, path, method string) {
 		r, err := http.NewRequestWithContext(t.Context(), method, "http://any.example"+path, http.NoBody)
 		if err != nil {

@@ -17,27 +17,16 @@ type paging struct {
 	repeats     bool // the last page comes again, and the total claims more
 }
 
-func (l ListShape) paging() paging {
-	return map[ListShape]paging{
-		ListArray:            {bare: true},
-		ListPaged:            {paged: true},
-		ListPageIgnored:      {paged: true, ignoresPage: true},
-		ListNoTotal:          {paged: true, noTotal: true},
-		ListTotalString:      {paged: true, totalString: true},
-		ListTotalStringWhole: {totalString: true},
-		ListRepeating:        {paged: true, repeats: true},
-	}[l]
-}
-
-func (f SearchShape) paging() paging {
-	return map[SearchShape]paging{
-		SearchPaged:       {paged: true},
-		SearchArray:       {bare: true},
-		SearchPageIgnored: {paged: true, ignoresPage: true},
-		SearchNoTotal:     {paged: true, noTotal: true},
-		SearchTotalString: {paged: true, totalString: true},
-		SearchRepeating:   {paged: true, repeats: true},
-	}[f]
+// pagings are how collections are cut and wrapped, by the words of the switches list
+// and search. Any other word has everything in one envelope.
+var pagings = map[string]paging{
+	"array":              {bare: true},
+	"paged":              {paged: true},
+	"page-ignored":       {paged: true, ignoresPage: true},
+	"no-total":           {paged: true, noTotal: true},
+	"total-string":       {paged: true, totalString: true},
+	"total-string-whole": {totalString: true},
+	"repeating":          {paged: true, repeats: true},
 }
 
 // collection answers with count elements, or the page of them that was asked
@@ -53,7 +42,7 @@ func (c *call) collection(p paging, count int, item func(int) json.RawMessage) a
 		page, pageOK := number(query, "page", 0)
 		switch {
 		case !sizeOK || size == 0:
-			return c.problem(http.StatusBadRequest, fieldError{c.variant.SizeParameter.name(), "must be a positive number"})
+			return c.problem(http.StatusBadRequest, fieldError{c.variant.sizeParameter(), "must be a positive number"})
 		case !pageOK:
 			return c.problem(http.StatusBadRequest, fieldError{"page", "must be a number from 0 up"})
 		}
@@ -61,14 +50,13 @@ func (c *call) collection(p paging, count int, item func(int) json.RawMessage) a
 	}
 	if last == first && count == 0 {
 		switch c.variant.Empty {
-		case EmptyNull:
+		case "null":
 			return c.json(http.StatusOK, json.RawMessage(jsonNull))
-		case EmptyNothing:
+		case "nothing":
 			return c.empty(http.StatusOK)
-		case EmptyListed:
 		}
 	}
-	if count == 1 && last-first == 1 && c.variant.Single == SingleBare {
+	if count == 1 && last-first == 1 && c.variant.Single == "bare" {
 		return c.json(http.StatusOK, item(first))
 	}
 	items := make([]json.RawMessage, 0, last-first)
@@ -128,19 +116,16 @@ func (p paging) wrap(items []json.RawMessage, count int) json.RawMessage {
 	return append(out, '}')
 }
 
-func (p SizeParameter) name() string {
-	switch p {
-	case SizePageSize:
-		return "pageSize"
-	case SizeSize:
-		return "size"
-	default:
+// sizeParameter is the parameter that sets the size of a page; empty: none does.
+func (v Variant) sizeParameter() string {
+	if v.SizeParameter == "refused" {
 		return ""
 	}
+	return v.SizeParameter
 }
 
 func (c *call) pageSize(query url.Values) (size int, ok bool) {
-	return number(query, c.variant.SizeParameter.name(), c.variant.pageSize())
+	return number(query, c.variant.sizeParameter(), c.variant.pageSize())
 }
 
 // number reads a parameter that is a number from 0 up.
@@ -155,7 +140,7 @@ func number(query url.Values, name string, otherwise int) (value int, ok bool) {
 
 // refusedParameter finds a parameter that a strict server does not know.
 func (c *call) refusedParameter(query url.Values) (fault fieldError, ok bool) {
-	if c.variant.SizeParameter != SizeRefused {
+	if c.variant.SizeParameter != "refused" {
 		return fieldError{}, true
 	}
 	for name := range query {

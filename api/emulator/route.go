@@ -120,24 +120,17 @@ func (s *Server) obey(c *call) answer {
 	if refusal, ok := s.admit(c); !ok {
 		return refusal
 	}
-	switch c.op {
-	case OpSearch:
-		return s.searchWorkspaces(c)
-	case OpWorkspace:
-		return s.getWorkspace(c)
-	case OpList:
-		return s.listWebhooks(c)
-	case OpGet:
-		return s.getWebhook(c)
-	case OpCreate:
-		return s.createWebhook(c)
-	case OpUpdate:
-		return s.updateWebhook(c)
-	case OpDelete:
-		return s.deleteWebhook(c)
-	case OpTest:
-		return s.testWebhook(c)
-	default:
-		return c.noRoute()
-	}
+	return answers[c.op](s, c)
+}
+
+// answers are what the operations on resources do; admit lets no other through.
+var answers = map[Operation]func(*Server, *call) answer{
+	OpSearch:    (*Server).searchWorkspaces,
+	OpWorkspace: (*Server).getWorkspace,
+	OpList:      (*Server).listWebhooks,
+	OpGet:       (*Server).getWebhook,
+	OpCreate:    (*Server).createWebhook,
+	OpUpdate:    (*Server).updateWebhook,
+	OpDelete:    (*Server).deleteWebhook,
+	OpTest:      (*Server).testWebhook,
 }

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 )
@@ -70,10 +71,6 @@ const (
 
 // document writes the webhook as the server keeps it.
 func (w SeedWebhook) document(id, ws string, now time.Time) document {
-	status := w.Status
-	if status == "" {
-		status = statusEnabled
-	}
 	triggers := w.Triggers
 	if triggers == nil {
 		triggers = []string{}
@@ -92,7 +89,7 @@ func (w SeedWebhook) document(id, ws string, now time.Time) document {
 		{fieldSecret, quote(w.Secret)},
 		{fieldHeaders, headers.encode()},
 		{fieldTriggers, encodeValue(triggers)},
-		{fieldStatus, quote(status)},
+		{fieldStatus, quote(cmp.Or(w.Status, statusEnabled))},
 		{fieldCreated, encodeValue(now.Add(-w.Created).UnixMilli())},
 		{fieldUpdated, encodeValue(now.Add(-w.Changed).UnixMilli())},
 	}

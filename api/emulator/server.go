@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -53,8 +54,18 @@ var _ http.Handler = (*Server)(nil)
 // Option sets something up in [New].
 type Option func(*Server)
 
-// WithVariant sets how the server behaves where the contract is open.
-func WithVariant(v Variant) Option { return func(s *Server) { s.variant = v } }
+// WithVariant sets how the server behaves where the contract is open. A word that
+// its switch does not have is a mistake of the caller, and panics.
+func WithVariant(v Variant) Option {
+	for _, s := range settings() {
+		word := *s.field(&v)
+		if err := s.check(word); word != "" && err != nil {
+			panic("emulator: " + err.Error())
+		}
+		s.set(&v, word)
+	}
+	return func(s *Server) { s.variant = v }
+}
 
 // WithClock sets the clock for created, updated, token lifetimes and dates in
 // answers. Delays and rate limits run on real time.
@@ -108,7 +119,7 @@ func New(data Seed, options ...Option) *Server {
 	if s.pairs == nil {
 		s.pairs = map[string]credentials{DemoClientID: {secret: DemoClientSecret}}
 	}
-	s.store = newStore(data, s.clock(), s.variant.Triggers)
+	s.store = newStore(data, s.clock(), s.variant)
 	return s
 }
 
@@ -230,5 +241,5 @@ const maxTests = 10_000
 func (s *Server) Tests() []TestDelivery {
 	s.tests.mu.Lock()
 	defer s.tests.mu.Unlock()
-	return append([]TestDelivery(nil), s.tests.done...)
+	return slices.Clone(s.tests.done)
 }

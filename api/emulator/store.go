@@ -42,7 +42,7 @@ type lineage struct {
 	deep bool
 }
 
-func newStore(seed Seed, now time.Time, spelling TriggerSpelling) *store {
+func newStore(seed Seed, now time.Time, v Variant) *store {
 	st := &store{workspaces: make(map[string]*workspace, len(seed.Workspaces)), found: map[lineage][]string{}}
 	for _, seeded := range seed.Workspaces {
 		place := &workspace{SeedWorkspace: seeded, byID: make(map[string]*webhook, len(seeded.Webhooks))}
@@ -54,7 +54,7 @@ func newStore(seed Seed, now time.Time, spelling TriggerSpelling) *store {
 				id = st.newID()
 			}
 			d := w.document(id, seeded.ID, now)
-			spelling.respell(d)
+			v.respell(d)
 			place.add(&webhook{id, d.encode()})
 		}
 	}
@@ -132,11 +132,7 @@ func (st *store) update(ws, id string, change func(held json.RawMessage, old doc
 	if hook == nil {
 		return nil, false, nil
 	}
-	old, err := parseDocument(hook.doc)
-	if err != nil {
-		panic("emulator: a stored webhook is unreadable: " + err.Error())
-	}
-	next, refused := change(hook.doc, old)
+	next, refused := change(hook.doc, held(hook.doc))
 	if len(refused) > 0 {
 		return nil, true, refused
 	}
@@ -280,7 +276,7 @@ func (s *Server) Put(ws string, doc json.RawMessage) {
 	if d.text(fieldID) == "" {
 		panic("emulator: Put: the webhook has no id")
 	}
-	s.variant.Triggers.respell(d)
+	s.variant.respell(d)
 	s.store.put(ws, d)
 }
 

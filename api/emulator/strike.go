@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -146,9 +147,7 @@ func cut(w *recorder, a answer) {
 
 // drip sends the body byte by byte.
 func (s *Server) drip(w *recorder, c *call, a answer, pause time.Duration) {
-	if pause == 0 {
-		pause = defaultSlow
-	}
+	pause = cmp.Or(pause, defaultSlow)
 	a = c.withBody(a)
 	a.head(w)
 	flusher := http.NewResponseController(w.ResponseWriter)
@@ -209,11 +208,7 @@ func (c *call) fail(f Fault) answer {
 
 // redirect sends the client to the same path elsewhere.
 func (c *call) redirect(f Fault) answer {
-	status := f.Status
-	if status == 0 {
-		status = http.StatusTemporaryRedirect
-	}
-	a := c.empty(status)
+	a := c.empty(cmp.Or(f.Status, http.StatusTemporaryRedirect))
 	a.header.Set("Location", strings.TrimSuffix(f.Location, "/")+c.request.URL.RequestURI())
 	return a
 }

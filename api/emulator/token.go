@@ -113,7 +113,7 @@ func (s *Server) issueToken(c *call) answer {
 	if audience := body.text("audience"); !slices.Contains(c.audiences(), audience) {
 		return c.problem(http.StatusForbidden, fieldError{"audience", "is not known: " + audience})
 	}
-	life, said := c.variant.ExpiresIn.lifetime()
+	life, said := c.variant.lifetime()
 	d := document{
 		{"access_token", quote(s.tokens.issue(clientID, c.now.Add(life)))},
 		{"token_type", quote("Bearer")},
@@ -127,15 +127,15 @@ func (s *Server) issueToken(c *call) answer {
 }
 
 // lifetime returns how long a token is good, and what is said of it.
-func (e ExpiresIn) lifetime() (life time.Duration, said json.RawMessage) {
-	switch e {
-	case ExpiresString:
+func (v Variant) lifetime() (life time.Duration, said json.RawMessage) {
+	switch v.ExpiresIn {
+	case "string":
 		return tokenLife, quote("86400")
-	case ExpiresShort:
+	case "short":
 		return tokenShort, json.RawMessage("5")
-	case ExpiresAbsent:
+	case "absent":
 		return tokenLife, nil
-	case ExpiresLie:
+	case "lie":
 		return tokenShort, json.RawMessage("86400")
 	default:
 		return tokenLife, json.RawMessage("86400")
@@ -152,9 +152,9 @@ func (c *call) audiences() []string {
 	path, _, _ := strings.Cut(c.request.RequestURI, "?")
 	host := scheme + "://" + c.request.Host + strings.TrimSuffix(path, tokenPath)
 	switch c.variant.Audience {
-	case AudienceHost:
+	case "host":
 		return []string{host}
-	case AudienceLegacy:
+	case "legacy":
 		return []string{legacyAudience}
 	default:
 		return append([]string{host}, regionBases...)
@@ -178,9 +178,9 @@ func (s *Server) admit(c *call) (refusal answer, ok bool) {
 	}
 	place, known := s.store.workspace(c.workspace)
 	switch {
-	case !known && c.variant.UnknownWorkspace == UnknownWorkspaceNotFound:
+	case !known && c.variant.UnknownWorkspace == "404":
 		return c.problem(http.StatusNotFound, fieldError{headerWorkspace, "no such workspace"}), false
-	case !known && c.variant.UnknownWorkspace == UnknownWorkspaceInvalid:
+	case !known && c.variant.UnknownWorkspace == "400":
 		return c.problem(http.StatusBadRequest, fieldError{headerWorkspace, "no such workspace"}), false
 	case !known, place.NoAccess, !s.mayUse(owner, c.workspace):
 		return c.problem(http.StatusForbidden), false

@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -39,9 +40,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	served.ContentLength = int64(len(body))
 	served.RequestURI = r.URL.RequestURI()
 	served.RemoteAddr = "memory"
-	if served.Host == "" {
-		served.Host = r.URL.Host
-	}
+	served.Host = cmp.Or(served.Host, r.URL.Host)
 	if r.URL.Scheme == "https" {
 		served.TLS = &tls.ConnectionState{}
 	}

@@ -57,16 +57,16 @@ func eventOf(trigger string) string {
 }
 
 // accepts reports whether a body may use this spelling.
-func (s TriggerSpelling) accepts(trigger string) bool {
+func (v Variant) accepts(trigger string) bool {
 	event := eventOf(trigger)
 	switch {
 	case event == "":
 		return false
-	case s == TriggersKebab:
+	case v.Triggers == "kebab":
 		return trigger == event
-	case s == TriggersCamel:
+	case v.Triggers == "camel":
 		return trigger == camel(event)
-	case s == TriggersVersioned, s == TriggersReference:
+	case v.Triggers == "versioned", v.Triggers == "reference":
 		return trigger == camel(event)+versionSuffix
 	}
 	return true
@@ -74,30 +74,30 @@ func (s TriggerSpelling) accepts(trigger string) bool {
 
 // stored spells a trigger as the server keeps it; one that it does not know
 // stays as it is.
-func (s TriggerSpelling) stored(trigger string) string {
+func (v Variant) stored(trigger string) string {
 	event := eventOf(trigger)
 	switch {
 	case event == "":
 		return trigger
-	case s == TriggersKebab:
+	case v.Triggers == "kebab":
 		return event
-	case s == TriggersCamel, s == TriggersReference:
+	case v.Triggers == "camel", v.Triggers == "reference":
 		return camel(event)
-	case s == TriggersVersioned:
+	case v.Triggers == "versioned":
 		return camel(event) + versionSuffix
 	}
 	return trigger
 }
 
 // respell brings a document's triggers into the spelling that the server keeps.
-func (s TriggerSpelling) respell(d document) {
+func (v Variant) respell(d document) {
 	value, found := d.get(fieldTriggers)
 	triggers, ok := asStrings(value)
-	if s == TriggersAny || !found || !ok {
+	if v.Triggers == "" || !found || !ok {
 		return
 	}
 	for i, trigger := range triggers {
-		triggers[i] = s.stored(trigger)
+		triggers[i] = v.stored(trigger)
 	}
 	d.set(fieldTriggers, encodeValue(triggers))
 }

@@ -39,7 +39,7 @@ func (s *Server) validate(body, held document) []fieldError {
 	var faults []fieldError
 	stored := newBuilder(held)
 	for _, m := range body {
-		if slices.Contains(readOnly, m.name) && s.variant.ReadOnly == ReadOnlyRefused {
+		if slices.Contains(readOnly, m.name) && s.variant.ReadOnly == "refused" {
 			faults = append(faults, fieldError{m.name, "is read-only"})
 		}
 		before, _ := stored.get(m.name)
@@ -113,12 +113,12 @@ func (s *Server) triggersComplaint(value, before json.RawMessage) string {
 	}
 	seen := map[string]bool{}
 	for _, trigger := range triggers {
-		kept := s.variant.Triggers.stored(trigger)
+		kept := s.variant.stored(trigger)
 		if seen[kept] {
 			return "must be unique: " + trigger
 		}
 		seen[kept] = true
-		if !s.variant.Triggers.accepts(trigger) && !subscribes(before, trigger) {
+		if !s.variant.accepts(trigger) && !subscribes(before, trigger) {
 			return "is not a known trigger: " + trigger
 		}
 	}

@@ -17,7 +17,7 @@ func TestVariantSpecs(t *testing.T) {
 		}
 	}
 	if v, err := emulator.ParseVariant(" list=array , secret=stars,page-size=3 "); err != nil ||
-		v != (emulator.Variant{List: emulator.ListArray, Secret: emulator.SecretStars, PageSize: 3}) {
+		v != (emulator.Variant{List: "array", Secret: "stars", PageSize: 3}) {
 		t.Errorf("got %v, %v", v, err)
 	}
 	for spec, says := range map[string]string{
@@ -34,17 +34,17 @@ func TestVariantSpecs(t *testing.T) {
 // the last constant of each switch has the last word.
 func TestEverySwitchIsExplained(t *testing.T) {
 	last := emulator.Variant{
-		List: emulator.ListRepeating, Search: emulator.SearchForbidden, SizeParameter: emulator.SizeRefused,
-		Drift:  emulator.DriftLasting,
-		Single: emulator.SingleBare, Empty: emulator.EmptyNothing, Workspace: emulator.WorkspaceEnvelope,
-		WorkspaceNames: emulator.NamesAlias, Grandchildren: emulator.GrandchildrenAbsent, Parents: emulator.ParentsAbsent,
-		UnknownWorkspace: emulator.UnknownWorkspaceInvalid, Secret: emulator.SecretNull, Triggers: emulator.TriggersReference,
-		OneTrigger: emulator.OneTriggerString, Descendants: emulator.DescendantsMisspelled, Timestamps: emulator.TimestampsZero,
-		Flags: emulator.FlagsString, EmptyFields: emulator.EmptyFieldsAbsent, Owner: emulator.OwnerAbsent,
-		Extra: emulator.ExtraAdded, ETag: emulator.ETagWeak, Inherited: emulator.InheritedCopies, Create: emulator.CreateString, Update: emulator.UpdatePatch, Updated: emulator.UpdatedString,
-		ReadOnly: emulator.ReadOnlyRefused, Delete: emulator.DeletedString, UnknownID: emulator.UnknownIDForbidden,
-		Test: emulator.TestRefused, Errors: emulator.ErrorsEmpty, Trace: emulator.TraceNone, RetryAfter: emulator.RetryAfterFraction,
-		ExpiresIn: emulator.ExpiresLie, Audience: emulator.AudienceLegacy,
+		List: "repeating", Search: "403", SizeParameter: "refused",
+		Drift:  "lasting",
+		Single: "bare", Empty: "nothing", Workspace: "envelope",
+		WorkspaceNames: "alias", Grandchildren: "absent", Parents: "absent",
+		UnknownWorkspace: "400", Secret: "null", Triggers: "reference",
+		OneTrigger: "string", Descendants: "misspelled", Timestamps: "zero",
+		Flags: "string", EmptyFields: "absent", Owner: "absent",
+		Extra: "added", ETag: "weak", Inherited: "copies", Create: "string", Update: "patch", Updated: "string",
+		ReadOnly: "refused", Delete: "string", UnknownID: "403",
+		Test: "refused", Errors: "empty", Trace: "none", RetryAfter: "fraction",
+		ExpiresIn: "lie", Audience: "legacy",
 	}
 	var want []string
 	for _, s := range emulator.Switches() {

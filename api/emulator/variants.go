@@ -39,9 +39,9 @@ const smallPages = 5
 func Variants() []NamedVariant {
 	named := []NamedVariant{{Name: "default"}}
 	for _, s := range settings() {
-		for choice := 1; choice < len(s.Values); choice++ {
+		for _, value := range s.Values[1:] {
 			var v Variant
-			s.set(&v, choice)
+			s.set(&v, value.Name)
 			if v.apart() {
 				continue
 			}
@@ -62,18 +62,18 @@ func Variants() []NamedVariant {
 // where lists show what lives in another workspace, or where a list loses a webhook
 // or is never the same.
 func (v Variant) apart() bool {
-	return v.Test == TestFailed || v.Test == TestRefused || v.Inherited != InheritedNone ||
-		v.Drift == DriftVanish || v.Drift == DriftLasting
+	return v.Test == "failed" || v.Test == "refused" || v.Inherited != "" ||
+		v.Drift == "vanish" || v.Drift == "lasting"
 }
 
 // withSmallPages gives lists several pages where a switch is about those. It
 // leaves the switches alone whose server never gives more than its first page:
 // with small pages no one could list its webhooks.
 func withSmallPages(v Variant) Variant {
-	lists := []ListShape{ListPaged, ListNoTotal, ListTotalString, ListRepeating}
-	searches := []SearchShape{SearchNoTotal, SearchTotalString, SearchRepeating}
-	if v.Drift != DriftNone {
-		v.List = ListPaged
+	lists := []string{"paged", "no-total", "total-string", "repeating"}
+	searches := []string{"no-total", "total-string", "repeating"}
+	if v.Drift != "" {
+		v.List = "paged"
 	}
 	if slices.Contains(lists, v.List) || slices.Contains(searches, v.Search) {
 		v.PageSize = smallPages

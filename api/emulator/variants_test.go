@@ -307,9 +307,9 @@ func TestEveryVariantCanBeUsed(t *testing.T) {
 
 func spelled(v emulator.Variant) string {
 	switch v.Triggers {
-	case emulator.TriggersCamel:
+	case "camel":
 		return "workspaceCreated"
-	case emulator.TriggersVersioned, emulator.TriggersReference:
+	case "versioned", "reference":
 		return "workspaceCreated.v1"
 	default:
 		return "workspace-created"

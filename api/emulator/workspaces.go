@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 )
@@ -8,11 +9,11 @@ import (
 // searchWorkspaces answers GET /v1/workspaces/search.
 func (s *Server) searchWorkspaces(c *call) answer {
 	switch c.variant.Search {
-	case SearchNotFound:
+	case "404":
 		return c.problem(http.StatusNotFound)
-	case SearchNotAllowed:
+	case "405":
 		return c.problem(http.StatusMethodNotAllowed)
-	case SearchForbidden:
+	case "403":
 		return c.problem(http.StatusForbidden)
 	default:
 		return s.foundWorkspaces(c)
@@ -22,8 +23,8 @@ func (s *Server) searchWorkspaces(c *call) answer {
 // foundWorkspaces answers with what is below the workspace of the header, which
 // itself is not part of it.
 func (s *Server) foundWorkspaces(c *call) answer {
-	found := s.store.below(c.workspace, c.variant.Grandchildren == GrandchildrenFound)
-	paging := c.variant.Search.paging()
+	found := s.store.below(c.workspace, c.variant.Grandchildren == "")
+	paging := pagings[cmp.Or(c.variant.Search, "paged")]
 	hidden, _ := s.drifts(c, paging, len(found))
 	found = found[hidden:]
 	return c.collection(paging, len(found), func(i int) json.RawMessage {
@@ -37,11 +38,10 @@ func (s *Server) getWorkspace(c *call) answer {
 	place, _ := s.store.workspace(c.workspace)
 	body := c.variant.renderWorkspace(place)
 	switch c.variant.Workspace {
-	case WorkspaceArray:
+	case "array":
 		body = paging{bare: true}.wrap([]json.RawMessage{body}, 1)
-	case WorkspaceEnvelope:
+	case "envelope":
 		body = paging{}.wrap([]json.RawMessage{body}, 1)
-	case WorkspaceObject:
 	}
 	return c.json(http.StatusOK, body)
 }
@@ -49,7 +49,7 @@ func (s *Server) getWorkspace(c *call) answer {
 // renderWorkspace writes the fields of the API contract's section 4.
 func (v Variant) renderWorkspace(w workspace) json.RawMessage {
 	id, domain := "id", "domain"
-	if v.WorkspaceNames == NamesAlias {
+	if v.WorkspaceNames == "alias" {
 		id, domain = "workspaceId", "domainName"
 	}
 	children := w.children
@@ -77,7 +77,7 @@ func (v Variant) renderWorkspace(w workspace) json.RawMessage {
 		{"overCapacityAllowance", json.RawMessage("10")},
 		{"limited", json.RawMessage("false")},
 	}
-	if v.Parents == ParentsAbsent || w.Parent == "" {
+	if v.Parents == "absent" || w.Parent == "" {
 		d.remove("parentWorkspaceId")
 	}
 	return d.encode()

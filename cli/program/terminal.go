@@ -132,5 +132,5 @@ func (d *drawing) Write(p []byte) (int, error) {
 		_, err = d.File.WriteString(d.questions)
 		d.questions = ""
 	}
-	return n, err
+	return n, err //nolint:wrapcheck // an io.Writer's errors go up as they are
 }

@@ -11,6 +11,7 @@ import (
 
 	"corotui/api/emulator"
 	"corotui/e2e/bench/probe"
+	"corotui/internal/text"
 )
 
 // fleetKeys is how fast the fleet's screen answers keys while thousands of
@@ -58,7 +59,7 @@ func measureFleet(folder string, p programs, workspaces, keys int) (f fleetKeys,
 	if _, err := session.Press(keyFleet, quiet, quiet); err != nil {
 		return f, err
 	}
-	all := thousands(workspaces) + " workspaces"
+	all := text.Count(workspaces) + " workspaces"
 	if _, err := session.WaitLong(arriving+all, treeTime(workspaces)); err != nil { // the tree is known
 		return f, err
 	}

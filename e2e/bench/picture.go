@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"strings"
+
+	"corotui/internal/text"
 )
 
 // The picture's sizes, in its own units.
@@ -42,7 +44,7 @@ func picture(scans []scan) string {
 	}
 	for _, w := range scans {
 		fmt.Fprintf(&b, `<path d="M%.1f %dV%d" stroke="#ddd"/><text x="%.1f" y="%d" text-anchor="middle">%s</text>`+"\n",
-			x.at(float64(w.Workspaces)), margin, pictureHeight-marginBelow, x.at(float64(w.Workspaces)), pictureHeight-marginBelow+18, thousands(w.Workspaces))
+			x.at(float64(w.Workspaces)), margin, pictureHeight-marginBelow, x.at(float64(w.Workspaces)), pictureHeight-marginBelow+18, text.Count(w.Workspaces))
 	}
 	line := func(colour, dash string, seconds func(scan) float64) {
 		points := make([]string, len(scans))

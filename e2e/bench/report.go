@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"strconv"
 	"strings"
 	"time"
+
+	"corotui/internal/text"
 )
 
 // machine says what everything was measured on.
@@ -135,7 +136,7 @@ func (r results) writeExtremes(b *strings.Builder) {
 	b.WriteString("\n`corotui webhooks disable` and `enable` of a webhook with many headers, the start of the program included:\n\n" +
 		"| headers | time | processor |\n|---|---|---|\n")
 	for _, h := range r.headers {
-		fmt.Fprintf(b, "| %s | %.1f ms | %.1f ms |\n", thousands(h.count), milliseconds(h.took), milliseconds(h.processor))
+		fmt.Fprintf(b, "| %s | %.1f ms | %.1f ms |\n", text.Count(h.count), milliseconds(h.took), milliseconds(h.processor))
 	}
 }
 
@@ -151,8 +152,8 @@ func (r results) writeWalks(b *strings.Builder) {
 		"| workspaces | webhooks | requests | failed | the tree of it | scan | limit | beside the limit | peak memory |\n|---|---|---|---|---|---|---|---|---|\n",
 		walkWebhooks, walkLatency, walkConcurrency)
 	for _, w := range r.scans {
-		fmt.Fprintf(b, "| %s | %s | %s | %d | %.2f s | %.2f s | %.2f s | %.2f x | %.1f MiB |\n", thousands(w.Workspaces), thousands(w.Webhooks),
-			thousands(w.Requests), w.Failed, w.Tree.Seconds(), w.Took.Seconds(), w.limit().Seconds(), w.ratio(), mebibytes(w.Peak))
+		fmt.Fprintf(b, "| %s | %s | %s | %d | %.2f s | %.2f s | %.2f s | %.2f x | %.1f MiB |\n", text.Count(w.Workspaces), text.Count(w.Webhooks),
+			text.Count(w.Requests), w.Failed, w.Tree.Seconds(), w.Took.Seconds(), w.limit().Seconds(), w.ratio(), mebibytes(w.Peak))
 	}
 }
 
@@ -162,7 +163,7 @@ func (r results) writeFleetKeys(b *strings.Builder) {
 		return
 	}
 	fmt.Fprintf(b, "\nKeys in the fleet's screen with such a line: from sending the key to the byte after which the cursor stands in another row.\n\n"+
-		"| %s workspaces, %s webhooks | keys | ms, median | p95 | longest | peak memory |\n|---|---|---|---|---|---|\n", thousands(f.workspaces), thousands(f.webhooks))
+		"| %s workspaces, %s webhooks | keys | ms, median | p95 | longest | peak memory |\n|---|---|---|---|---|---|\n", text.Count(f.workspaces), text.Count(f.webhooks))
 	for _, row := range []struct {
 		name string
 		took []time.Duration
@@ -171,14 +172,6 @@ func (r results) writeFleetKeys(b *strings.Builder) {
 		fmt.Fprintf(b, "| %s | %d | %.1f | %.1f | %.1f | %s |\n", row.name, len(row.took), milliseconds(median(row.took)),
 			milliseconds(p95(row.took)), milliseconds(quantile(row.took, 100)), row.peak)
 	}
-}
-
-// thousands writes a number up to a million with its comma.
-func thousands(n int) string {
-	if n < 1000 {
-		return strconv.Itoa(n)
-	}
-	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
 }
 
 const explained = `

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -180,7 +181,7 @@ func measureWork(s subject, keys int, idle time.Duration) (w work, err error) {
 	if _, err = session.Press(strings.Repeat(keyDown, height), 5*quiet, longest); err != nil { // to the lowest row of the window
 		return work{}, err
 	}
-	if w.scrolls, err = press(session, repeat(keyDown, keys)); err != nil {
+	if w.scrolls, err = press(session, slices.Repeat([]string{keyDown}, keys)); err != nil {
 		return work{}, err
 	}
 	if len(s.filter) > 0 {
@@ -212,11 +213,3 @@ func (w *work) measureIdle(session *probe.Session, idle time.Duration) error {
 
 // share is the part of one core that the idle program takes, in percent.
 func (w work) share() float64 { return 100 * float64(w.busy) / float64(max(1, w.idleFor)) }
-
-func repeat(key string, n int) []string {
-	keys := make([]string, n)
-	for i := range keys {
-		keys[i] = key
-	}
-	return keys
-}

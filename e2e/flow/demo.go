@@ -15,6 +15,12 @@ import (
 	"corotui/ui/keys"
 )
 
+// Remembering returns the emulator's client with a memory of since when webhooks are
+// disabled, as the command line puts it together.
+func Remembering(client *api.Client, gaps *state.Gaps) account.Remembering {
+	return account.Remembering{Client: client, Gaps: gaps, Of: state.Account{Host: client.Host(), Client: "demo"}}
+}
+
 // Demo returns the whole program on the channel of the emulator's demo, with a
 // history in memory, the way the command line puts it together. client is one
 // of that emulator; clock is the program's.

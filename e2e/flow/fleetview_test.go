@@ -99,7 +99,7 @@ func TestFleetViews(t *testing.T) {
 			for look, mode := range modes {
 				t.Run(name+"/"+s.String()+"-"+look, func(t *testing.T) {
 					t.Parallel()
-					w := open(t, s, emulator.Variant{Trace: emulator.TraceNone}, func(o *ui.Options) { o.Theme = mode })
+					w := open(t, s, emulator.Variant{Trace: "none"}, func(o *ui.Options) { o.Theme = mode })
 					comeTo(w)
 					shown := func() []byte {
 						if mode == theme.None {

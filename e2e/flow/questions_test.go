@@ -13,7 +13,7 @@ import (
 // that question, or nobody could answer it any more.
 func TestAQuestionWaitsForTheOneBefore(t *testing.T) {
 	t.Parallel()
-	w := open(t, sizes[0], emulator.Variant{Secret: emulator.SecretStars})
+	w := open(t, sizes[0], emulator.Variant{Secret: "stars"})
 	_, release := w.wire.holdAll(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/test") })
 	defer release()
 	w.fleet()

@@ -6,7 +6,7 @@ import (
 	"io"
 	"regexp"
 	"runtime"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -233,7 +233,7 @@ func (s *screen) faults() []string {
 		}
 	}
 	faults = append(faults, keyboardFaults(s.raw.Bytes())...)
-	sort.Strings(faults)
+	slices.Sort(faults)
 	return faults
 }
 

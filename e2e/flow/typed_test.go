@@ -11,6 +11,14 @@ import (
 	"corotui/ui"
 )
 
+// waitBehind waits until what is typed behind a text is this.
+func (w *world) waitBehind(text, typed string) {
+	w.WaitUntil(func(screen string) bool {
+		_, after, _ := strings.Cut(screen, text)
+		return strings.HasPrefix(after, typed+" ")
+	}, "shows "+typed+" as typed")
+}
+
 // TestFleetTypedNumber: a change of more than a hundred webhooks wants their
 // number typed. Without it nothing is sent, whatever else is pressed.
 func TestFleetTypedNumber(t *testing.T) {
@@ -20,12 +28,7 @@ func TestFleetTypedNumber(t *testing.T) {
 	w.WaitFor("Acme Channel", "2 webhooks", "fresh")
 	w.Press("f")
 	w.WaitFor("  54 workspaces", "7 off")
-	typed := func(number string) {
-		w.WaitUntil(func(screen string) bool {
-			_, after, _ := strings.Cut(screen, wanted)
-			return strings.HasPrefix(after, number+" ")
-		}, "shows "+number+" as typed")
-	}
+	typed := func(number string) { w.waitBehind(wanted, number) }
 	stays := func(key string) {
 		w.Press(key)
 		w.WaitFor(question, wanted)

@@ -86,7 +86,7 @@ func openOn(t *testing.T, s size, seed emulator.Seed, variant emulator.Variant, 
 		api.WithTimeout(time.Minute), // an answer that is held must not be given up on a busy machine
 		api.WithCredentials(emulator.DemoClientID, mask.NewSecret(emulator.DemoClientSecret)),
 	}
-	if variant.Audience == emulator.AudienceLegacy {
+	if variant.Audience == "legacy" {
 		options = append(options, api.WithAudience("https://secure.coro.net/api"))
 	}
 	client, err := api.New(options...)

@@ -33,7 +33,7 @@ type program struct {
 	running  int
 	quit     bool // it wants to end
 	client   *api.Client
-	service  flow.Server
+	service  account.Remembering
 	wire     *wire
 	writer   *change.Writer
 	log      *history.Log

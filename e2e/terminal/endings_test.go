@@ -4,6 +4,7 @@ package terminal_test
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,82 +59,54 @@ func TestNoAnswerReachesTheShell(t *testing.T) {
 
 func TestAFormIsKeptWhateverEndsTheProgram(t *testing.T) {
 	t.Parallel()
-	for name, signals := range map[string][]syscall.Signal{
-		"SIGTERM": {syscall.SIGTERM}, "SIGINT": {syscall.SIGINT}, "SIGHUP": {syscall.SIGHUP},
-		"a hangup that the shell passes on": {syscall.SIGHUP, syscall.SIGHUP},
-		"the end of a login session":        {syscall.SIGTERM, syscall.SIGHUP},
+	for name, test := range map[string]struct {
+		start string // typed into the shell; empty: run
+		end   func(*shell)
+		code  string // that the shell is told; empty: the shell is gone too
+	}{
+		"SIGTERM":                           {end: func(s *shell) { s.u.signal(syscall.SIGTERM) }, code: "130"},
+		"SIGINT":                            {end: func(s *shell) { s.u.signal(syscall.SIGINT) }, code: "130"},
+		"SIGHUP":                            {end: func(s *shell) { s.u.signal(syscall.SIGHUP) }, code: "130"},
+		"a hangup that the shell passes on": {end: func(s *shell) { s.u.signal(syscall.SIGHUP, syscall.SIGHUP) }, code: "130"},
+		"the end of a login session":        {end: func(s *shell) { s.u.signal(syscall.SIGTERM, syscall.SIGHUP) }, code: "130"},
+		"ctrl+c":                            {end: func(s *shell) { s.Press("ctrl+c") }, code: "0"},
+		"the window is closed":              {end: func(s *shell) { s.HangUp() }},
+		"the window is closed, and hangups are ignored": {start: `trap "" HUP; exec "$COROTUI"`, end: func(s *shell) { s.HangUp() }},
+		"the shell is killed":                           {end: func(s *shell) { s.Signal(syscall.SIGKILL) }},
+		"the shell is killed while it is suspended": {start: `"$COROTUI"`, end: func(s *shell) {
+			s.Press("ctrl+z")
+			s.WaitFor("Stopped")
+			s.Signal(syscall.SIGKILL)
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newUser(t).shell(80, 24)
-			s.list("run")
+			s.list(cmp.Or(test.start, "run"))
 			s.form(half)
-			s.u.signal(signals...)
-			s.wantBack("130")
-			s.leave()
+			test.end(s)
+			if test.code == "" {
+				s.u.wantEnded()
+			} else {
+				s.wantBack(test.code)
+				s.leave()
+			}
 			s.u.wantDraft(half)
 		})
 	}
-	t.Run("ctrl+c", func(t *testing.T) {
-		t.Parallel()
-		s := newUser(t).shell(80, 24)
-		s.list("run")
-		s.form(half)
-		s.Press("ctrl+c")
-		s.wantBack("0")
-		s.leave()
-		s.u.wantDraft(half)
-	})
-	t.Run("the window is closed", func(t *testing.T) {
-		t.Parallel()
-		s := newUser(t).shell(80, 24)
-		s.list("run")
-		s.form(half)
-		s.HangUp()
-		s.u.wantEnded()
-		s.u.wantDraft(half)
-	})
-	t.Run("the window is closed, and hangups are ignored", func(t *testing.T) {
-		t.Parallel()
-		s := newUser(t).shell(80, 24)
-		s.list(`trap "" HUP; exec "$COROTUI"`)
-		s.form(half)
-		s.HangUp()
-		s.u.wantEnded()
-		s.u.wantDraft(half)
-	})
-	t.Run("the shell is killed", func(t *testing.T) {
-		t.Parallel()
-		s := newUser(t).shell(80, 24)
-		s.list("run")
-		s.form(half)
-		s.Signal(syscall.SIGKILL)
-		s.u.wantEnded()
-		s.u.wantDraft(half)
-	})
-	t.Run("a script around it is killed", func(t *testing.T) {
-		t.Parallel()
-		s := newUser(t).shell(80, 24)
-		s.list(`sh -c 'echo $$ >~/script; "$COROTUI"; exit 1'`)
-		s.answered() // or the shell would get the answer
-		s.form(half)
-		pid := s.u.pid()
-		s.u.killScript()
-		s.wantReturned(pid)
-		s.leave()
-		s.u.wantDraft(half)
-	})
-	t.Run("the shell is killed while it is suspended", func(t *testing.T) {
-		t.Parallel()
-		s := newUser(t).shell(80, 24)
-		s.list(`"$COROTUI"`)
-		s.form(half)
-		s.Press("ctrl+z")
-		s.WaitFor("Stopped")
-		s.Signal(syscall.SIGKILL)
-		s.u.wantEnded()
-		s.u.wantDraft(half)
-	})
+}
+
+func TestAFormIsKeptWhenAScriptAroundTheProgramIsKilled(t *testing.T) {
+	t.Parallel()
+	s := newUser(t).shell(80, 24)
+	s.list(`sh -c 'echo $$ >~/script; "$COROTUI"; exit 1'`)
+	s.answered() // or the shell would get the answer
+	s.form(half)
+	pid := s.u.pid()
+	s.u.killScript()
+	s.wantReturned(pid)
+	s.leave()
+	s.u.wantDraft(half)
 }
 
 func TestSuspendedAndResumed(t *testing.T) {

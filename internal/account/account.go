@@ -4,6 +4,7 @@
 package account
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 
@@ -30,10 +31,7 @@ func whereOf(profile, region, base string) Where {
 	if parsed, err := url.Parse(base); err == nil {
 		host = parsed.Host
 	}
-	if region == "" {
-		region = host
-	}
-	return Where{Profile: profile, Region: region, Host: host, BaseURL: base}
+	return Where{Profile: profile, Region: cmp.Or(region, host), Host: host, BaseURL: base}
 }
 
 // Attempt is a set of credentials to try.

@@ -23,16 +23,20 @@ type recorder struct {
 
 var _ change.Recorder = recorder{}
 
+// now is the recorder of whoever is logged in.
+func (r recorder) now() change.Recorder {
+	memory := Remembering{Gaps: r.session.gaps, Of: r.session.owner()}
+	return memory.Recording(r.log.By(r.session.Who()))
+}
+
 // Begin appends what is about to be sent to the history.
 func (r recorder) Begin(ctx context.Context, event change.Record) (string, error) {
-	r.session.gaps.Touched(r.session.owner(), event.Workspace, event.Webhook)
-	return r.log.By(r.session.Who()).Begin(ctx, event)
+	return r.now().Begin(ctx, event)
 }
 
 // Record appends a change to the history.
 func (r recorder) Record(ctx context.Context, event change.Record) (string, error) {
-	r.session.remember(event)
-	return r.log.By(r.session.Who()).Record(ctx, event)
+	return r.now().Record(ctx, event)
 }
 
 // webhookLocks let the changes that several corotui on this machine make of one

@@ -6,85 +6,54 @@ import (
 	"corotui/api"
 )
 
-// Workspaces lists what is below a channel.
-func (s *Session) Workspaces(ctx context.Context, channel api.WorkspaceID) ([]api.Workspace, error) {
+// ask makes a request for whoever is logged in now. Another may be switched to
+// before the answer comes, which is remembered of the account that was asked for.
+func ask[T any](ctx context.Context, s *Session, request func(Remembering) (T, error)) (T, error) {
 	client, err := s.Client(ctx)
 	if err != nil {
-		return nil, err
+		var none T
+		return none, err
 	}
-	return client.Workspaces(ctx, channel)
+	return request(Remembering{client, s.gaps, s.owner()})
+}
+
+// Workspaces lists what is below a channel.
+func (s *Session) Workspaces(ctx context.Context, channel api.WorkspaceID) ([]api.Workspace, error) {
+	return ask(ctx, s, func(r Remembering) ([]api.Workspace, error) { return r.Workspaces(ctx, channel) })
 }
 
 // Workspace tells what is known of one workspace.
 func (s *Session) Workspace(ctx context.Context, id api.WorkspaceID) (api.Workspace, error) {
-	client, err := s.Client(ctx)
-	if err != nil {
-		return api.Workspace{}, err
-	}
-	return client.Workspace(ctx, id)
+	return ask(ctx, s, func(r Remembering) (api.Workspace, error) { return r.Workspace(ctx, id) })
 }
 
 // Webhooks lists the webhooks of a workspace.
 func (s *Session) Webhooks(ctx context.Context, id api.WorkspaceID) ([]api.Webhook, error) {
-	client, err := s.Client(ctx)
-	if err != nil {
-		return nil, err
-	}
-	of := s.owner() // another may be switched to before the answer comes
-	listed, err := client.Webhooks(ctx, id)
-	s.gaps.See(of, id, listed)
-	return listed, err
+	return ask(ctx, s, func(r Remembering) ([]api.Webhook, error) { return r.Webhooks(ctx, id) })
 }
 
 // Webhook reads one webhook.
 func (s *Session) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.Webhook, error) {
-	client, err := s.Client(ctx)
-	if err != nil {
-		return api.Webhook{}, err
-	}
-	of := s.owner()
-	webhook, err := client.Webhook(ctx, workspace, id)
-	if err != nil {
-		return webhook, err
-	}
-	one := []api.Webhook{webhook}
-	s.gaps.See(of, workspace, one)
-	return one[0], nil
+	return ask(ctx, s, func(r Remembering) (api.Webhook, error) { return r.Webhook(ctx, workspace, id) })
 }
 
 // TestWebhook has Coro send its test.
 func (s *Session) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.TestResult, error) {
-	client, err := s.Client(ctx)
-	if err != nil {
-		return api.TestResult{}, err
-	}
-	s.gaps.Touched(s.owner(), workspace, id)
-	return client.TestWebhook(ctx, workspace, id)
+	return ask(ctx, s, func(r Remembering) (api.TestResult, error) { return r.TestWebhook(ctx, workspace, id) })
 }
 
 // CreateWebhook makes a webhook.
 func (s *Session) CreateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.CreateWebhook) (*api.Webhook, error) {
-	client, err := s.Client(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return client.CreateWebhook(ctx, workspace, body)
+	return ask(ctx, s, func(r Remembering) (*api.Webhook, error) { return r.CreateWebhook(ctx, workspace, body) })
 }
 
 // UpdateWebhook writes a webhook.
 func (s *Session) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.UpdateWebhook) (*api.Webhook, error) {
-	client, err := s.Client(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return client.UpdateWebhook(ctx, workspace, body)
+	return ask(ctx, s, func(r Remembering) (*api.Webhook, error) { return r.UpdateWebhook(ctx, workspace, body) })
 }
 
 // DeleteWebhook deletes a webhook.
 func (s *Session) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
-	client, err := s.Client(ctx)
-	if err != nil {
-		return err
-	}
-	return client.DeleteWebhook(ctx, workspace, id)
+	_, err := ask(ctx, s, func(r Remembering) (struct{}, error) { return struct{}{}, r.DeleteWebhook(ctx, workspace, id) })
+	return err
 }

@@ -7,7 +7,6 @@ import (
 
 	"corotui/api"
 	"corotui/config"
-	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/state"
 )
@@ -96,11 +95,4 @@ func seenIn(entries []history.Entry) map[api.Ref]state.Gap {
 		seen[api.Ref{Workspace: e.Workspace, Webhook: e.Webhook}] = state.Gap{Off: *e.OffAfter, At: e.At}
 	}
 	return seen
-}
-
-// remember tells the memory of gaps how a change left a webhook.
-func (s *Session) remember(event change.Record) {
-	if event.Now != nil {
-		s.gaps.Wrote(s.owner(), event.Workspace, *event.Now)
-	}
 }

@@ -26,36 +26,29 @@ func (p limitedServer) ClockSkew() (ahead time.Duration, known bool) {
 	return change.ClockSkew(p.Server)
 }
 
-func (p limitedServer) Webhooks(ctx context.Context, workspace api.WorkspaceID) (all []api.Webhook, err error) {
-	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
-		all, err = p.Server.Webhooks(ctx, workspace)
+// limited makes a request once there is a place for it.
+func limited[T any](ctx context.Context, limiter *api.Limiter, request func(context.Context) (T, error)) (result T, err error) {
+	err = limiter.Do(ctx, func(ctx context.Context) (err error) {
+		result, err = request(ctx)
 		return err
 	})
-	return all, err
+	return result, err
 }
 
-func (p limitedServer) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (one api.Webhook, err error) {
-	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
-		one, err = p.Server.Webhook(ctx, workspace, id)
-		return err
-	})
-	return one, err
+func (p limitedServer) Webhooks(ctx context.Context, workspace api.WorkspaceID) ([]api.Webhook, error) {
+	return limited(ctx, p.limiter, func(ctx context.Context) ([]api.Webhook, error) { return p.Server.Webhooks(ctx, workspace) })
 }
 
-func (p limitedServer) CreateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.CreateWebhook) (made *api.Webhook, err error) {
-	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
-		made, err = p.Server.CreateWebhook(ctx, workspace, body)
-		return err
-	})
-	return made, err
+func (p limitedServer) Webhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.Webhook, error) {
+	return limited(ctx, p.limiter, func(ctx context.Context) (api.Webhook, error) { return p.Server.Webhook(ctx, workspace, id) })
 }
 
-func (p limitedServer) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.UpdateWebhook) (now *api.Webhook, err error) {
-	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
-		now, err = p.Server.UpdateWebhook(ctx, workspace, body)
-		return err
-	})
-	return now, err
+func (p limitedServer) CreateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.CreateWebhook) (*api.Webhook, error) {
+	return limited(ctx, p.limiter, func(ctx context.Context) (*api.Webhook, error) { return p.Server.CreateWebhook(ctx, workspace, body) })
+}
+
+func (p limitedServer) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, body api.UpdateWebhook) (*api.Webhook, error) {
+	return limited(ctx, p.limiter, func(ctx context.Context) (*api.Webhook, error) { return p.Server.UpdateWebhook(ctx, workspace, body) })
 }
 
 func (p limitedServer) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
@@ -63,10 +56,6 @@ func (p limitedServer) DeleteWebhook(ctx context.Context, workspace api.Workspac
 }
 
 // TestWebhook sends a test once, whatever it is answered with.
-func (p limitedServer) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (result api.TestResult, err error) {
-	err = p.limiter.Do(ctx, func(ctx context.Context) (err error) {
-		result, err = p.Server.TestWebhook(ctx, workspace, id)
-		return err
-	})
-	return result, err
+func (p limitedServer) TestWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) (api.TestResult, error) {
+	return limited(ctx, p.limiter, func(ctx context.Context) (api.TestResult, error) { return p.Server.TestWebhook(ctx, workspace, id) })
 }

@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -168,10 +169,7 @@ func deltasOf(c change.Change) []change.Delta {
 
 // where is the workspace that a task changes.
 func (t Task) where() api.WorkspaceID {
-	if t.Into.ID != "" {
-		return t.Into.ID
-	}
-	return t.Workspace
+	return cmp.Or(t.Into.ID, t.Workspace)
 }
 
 // copyRules are the rules of a copy: what one server's webhook holds, with a secret

@@ -12,6 +12,46 @@ import (
 	"corotui/internal/change"
 )
 
+// creation is one case of a create, and how it ends.
+type creation struct {
+	name    string
+	held    string
+	server  func(*fake)
+	goal    func(*api.Fields)
+	known   []api.WebhookID
+	kind    change.Kind
+	now     api.WebhookID
+	calls   string
+	warning string
+	err     bool
+	records int
+}
+
+func (c creation) check(t *testing.T, goal api.Fields) {
+	t.Helper()
+	server := newFake(t)
+	if c.held != "" {
+		server = newFake(t, c.held)
+	}
+	if c.server != nil {
+		c.server(server)
+	}
+	if c.goal != nil {
+		c.goal(&goal)
+	}
+	var log recorder
+	writer := change.NewWriter(server, change.WithRecorder(&log), change.WithClock(func() time.Time { return start }))
+	got := writer.Do(t.Context(), change.Create{Workspace: workspace, Goal: change.Rules{NoSecret: true, LikeThese: []api.Webhook{{Fields: goal}}}.New(goal), Known: c.known})
+	check(t, server, got, expected{c.kind, c.calls, c.warning, c.err})
+	now := made(got)
+	if now != c.now || len(log.events) != c.records || strings.Count(strings.Join(server.calls, " "), "POST") > 1 {
+		t.Errorf("new webhook %q, %d records, calls %v; want %q, %d and one POST", now, len(log.events), server.calls, c.now, c.records)
+	}
+	if c.records > 0 && (log.events[0].Webhook != c.now || log.events[0].Outcome != c.kind) {
+		t.Errorf("recorded %q as %v", log.events[0].Webhook, log.events[0].Outcome)
+	}
+}
+
 func TestCreate(t *testing.T) {
 	t.Parallel()
 	goal := api.Fields{
@@ -24,19 +64,7 @@ func TestCreate(t *testing.T) {
 	refusal := func(words api.Text) error {
 		return &api.Error{Kind: api.KindInvalid, Status: 400, Details: []api.FieldError{{Message: words}}}
 	}
-	cases := []struct {
-		name    string
-		held    string
-		server  func(*fake)
-		goal    func(*api.Fields)
-		known   []api.WebhookID
-		kind    change.Kind
-		now     api.WebhookID
-		calls   string
-		warning string
-		err     bool
-		records int
-	}{
+	cases := []creation{
 		{name: "done", kind: change.Done, now: "new-0", calls: "POST", records: 1},
 		{name: "no secret", goal: func(f *api.Fields) { f.Secret = api.WebhookSecret{} }, kind: change.NeedSecret},
 		{name: "answer without the secret", server: masking("-"), kind: change.Done, now: "new-0", calls: "POST", records: 1},
@@ -65,30 +93,7 @@ func TestCreate(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				server := newFake(t)
-				if c.held != "" {
-					server = newFake(t, c.held)
-				}
-				if c.server != nil {
-					c.server(server)
-				}
-				goal := goal.Clone()
-				if c.goal != nil {
-					c.goal(&goal)
-				}
-				var log recorder
-				writer := change.NewWriter(server, change.WithRecorder(&log), change.WithClock(func() time.Time { return start }))
-				got := writer.Do(t.Context(), change.Create{Workspace: workspace, Goal: change.Rules{NoSecret: true, LikeThese: []api.Webhook{{Fields: goal}}}.New(goal), Known: c.known})
-				check(t, server, got, expected{c.kind, c.calls, c.warning, c.err})
-				now := made(got)
-				if now != c.now || len(log.events) != c.records || strings.Count(strings.Join(server.calls, " "), "POST") > 1 {
-					t.Errorf("new webhook %q, %d records, calls %v; want %q, %d and one POST", now, len(log.events), server.calls, c.now, c.records)
-				}
-				if c.records > 0 && (log.events[0].Webhook != c.now || log.events[0].Outcome != c.kind) {
-					t.Errorf("recorded %q as %v", log.events[0].Webhook, log.events[0].Outcome)
-				}
-			})
+			synctest.Test(t, func(t *testing.T) { c.check(t, goal.Clone()) })
 		})
 	}
 }

@@ -112,8 +112,8 @@ func (w *Writer) isGone(ctx context.Context, workspace api.WorkspaceID, id api.W
 	if api.KindOf(err) == api.KindNotFound {
 		return true
 	}
-	var refused *api.Error
-	if !errors.As(err, &refused) || !slices.Contains(maybeUnknown, refused.Status) {
+	refused, ok := errors.AsType[*api.Error](err)
+	if !ok || !slices.Contains(maybeUnknown, refused.Status) {
 		return false
 	}
 	all, listErr := w.server.Webhooks(ctx, workspace)

@@ -26,7 +26,7 @@ func ReadDocument(data []byte) (Document, error) {
 	if p, wrong := unreadable(data); wrong {
 		return Document{}, Problems{p}
 	}
-	members, err := membersOf(data)
+	members, err := api.Members(data)
 	if err != nil {
 		return Document{}, Problems{{Field: whole, What: "cannot be read: " + err.Error()}}
 	}
@@ -87,24 +87,6 @@ func position(data []byte, at int) string {
 	line := bytes.Count(before, []byte("\n"))
 	column := utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
 	return fmt.Sprintf("(line %d, column %d)", line+1, column+1)
-}
-
-// membersOf takes a valid JSON object apart, in its order.
-func membersOf(data []byte) (members []api.Member, err error) {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	_, err = decoder.Token()
-	for err == nil && decoder.More() {
-		var name json.Token
-		var value json.RawMessage
-		if name, err = decoder.Token(); err == nil {
-			err = decoder.Decode(&value)
-		}
-		members = append(members, api.Member{Name: fmt.Sprint(name), Value: value}) // in an object the name is a string
-	}
-	if err != nil {
-		return nil, fmt.Errorf("take JSON apart: %w", err)
-	}
-	return members, nil
 }
 
 // kindOf names the sort of a JSON value.
@@ -172,7 +154,7 @@ func misread(member api.Member) Problems {
 }
 
 func misreadHeaders(raw json.RawMessage, must func(api.Text, int, json.RawMessage, string) Problem) Problems {
-	headers, err := membersOf(raw)
+	headers, err := api.Members(raw)
 	if err != nil {
 		return Problems{{Field: Header, What: "cannot be read: " + err.Error()}}
 	}
@@ -260,7 +242,7 @@ func put(fields *api.Fields, field Field, raw json.RawMessage) {
 		}
 	case Header:
 		fields.Headers = nil
-		headers, _ := membersOf(raw) // it was read before
+		headers, _ := api.Members(raw) // it was read before
 		for _, header := range headers {
 			fields.Headers = append(fields.Headers, api.Header{Name: api.Text(header.Name), Value: api.Text(textOf(header.Value))})
 		}

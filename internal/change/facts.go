@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"sort"
 	"strings"
 
 	"corotui/api"
@@ -68,9 +67,8 @@ func differences(a, b api.Fields) []fact {
 			found = append(found, f)
 		}
 	}
-	sort.Slice(found, func(i, j int) bool {
-		p, q := found[i], found[j]
-		return cmp.Or(cmp.Compare(slices.Index(fieldOrder, p.field), slices.Index(fieldOrder, q.field)), cmp.Compare(p.key, q.key)) < 0
+	slices.SortFunc(found, func(p, q fact) int {
+		return cmp.Or(cmp.Compare(slices.Index(fieldOrder, p.field), slices.Index(fieldOrder, q.field)), cmp.Compare(p.key, q.key))
 	})
 	return found
 }
@@ -162,8 +160,7 @@ func (o *Outcome) warn(clause string) {
 // plain is an error as a clean clause: the API's own words, or the error's with
 // everything that does not print replaced.
 func plain(err error) string {
-	var refused *api.Error
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*api.Error](err); ok {
 		return refused.Sentence()
 	}
 	if errors.Is(err, context.DeadlineExceeded) { // of looking, as a request has a time of its own
@@ -203,8 +200,8 @@ func secretGone(before, now api.Webhook, sent bool) string {
 // notation hints at the likely reason of a 400 that talks about triggers: which
 // of its notations a server takes is not documented.
 func notation(err error, triggers []api.Trigger) string {
-	var refused *api.Error
-	if !errors.As(err, &refused) || refused.Status != http.StatusBadRequest {
+	refused, ok := errors.AsType[*api.Error](err)
+	if !ok || refused.Status != http.StatusBadRequest {
 		return ""
 	}
 	said := string(refused.Title)

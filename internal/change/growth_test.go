@@ -101,7 +101,7 @@ func TestWorkGrowsWithHeaders(t *testing.T) { //nolint:paralleltest // it compar
 func TestAWideWebhookIsChanged(t *testing.T) {
 	t.Parallel()
 	const n = 4000
-	server, client := dial(t, emulator.Variant{Update: emulator.UpdatePatch})
+	server, client := dial(t, emulator.Variant{Update: "patch"})
 	wideBody := wide(t, n, "a")
 	body, err := wideBody.Update(wideBody.Fields).MarshalJSON()
 	if err != nil {

@@ -97,8 +97,7 @@ func (w *Writer) record(ctx context.Context, outcome *Outcome, sent bool, event 
 	}
 	event.At, event.Outcome, event.Err = w.now(), outcome.Kind, outcome.Err
 	event.Before, event.Now = outcome.Before, outcome.Now
-	var refused *api.Error
-	if errors.As(outcome.Err, &refused) {
+	if refused, ok := errors.AsType[*api.Error](outcome.Err); ok {
 		event.Trace = refused.Trace
 	}
 	id, err := w.recorder.Record(context.WithoutCancel(ctx), event)

@@ -244,16 +244,7 @@ func look(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 // pause waits before a second look; it reports whether there is time for one.
-func (w *Writer) pause(ctx context.Context) bool {
-	timer := time.NewTimer(w.patience)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
+func (w *Writer) pause(ctx context.Context) bool { return api.Sleep(ctx, w.patience) == nil }
 
 // mayBeDone reports whether a write that ended with err may have been carried
 // out. An error that is not the API's says nothing about that.

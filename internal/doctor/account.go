@@ -64,10 +64,8 @@ func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 	take(took)
 	id := api.WorkspaceID(s.Config.Workspace.Value)
 	if id == "" {
-		take(Finding{
-			Group: Account, Name: checkWorkspace, Verdict: Warning, Says: "none is set, so the API cannot be checked",
-			Next: "set one with --workspace, COROTUI_WORKSPACE, or in the profile",
-		})
+		take(warning(Account, checkWorkspace, "none is set, so the API cannot be checked",
+			"set one with --workspace, COROTUI_WORKSPACE, or in the profile"))
 		return
 	}
 	seen, webhooks := examineWorkspace(ctx, client, id)
@@ -135,7 +133,7 @@ func examineWorkspace(ctx context.Context, client *api.Client, id api.WorkspaceI
 		return f, webhooks
 	}
 	called := "the webhooks of " + short(string(id))
-	f := Finding{Group: Account, Name: checkWorkspace, Verdict: Failed, Says: called + " cannot be listed", Next: "try again", Cause: err}
+	f := failed(Account, checkWorkspace, called+" cannot be listed", "try again", err)
 	refused, answered := errors.AsType[*api.Error](err)
 	if !answered || refused.Status == 0 {
 		return f, nil

@@ -123,6 +123,16 @@ func ok(group Group, name, says string) Finding {
 	return Finding{Group: group, Name: name, Verdict: OK, Says: says}
 }
 
+// warning is of what works, but for something that is missed.
+func warning(group Group, name, says, next string) Finding {
+	return Finding{Group: group, Name: name, Verdict: Warning, Says: says, Next: next}
+}
+
+// failed is of what does not work.
+func failed(group Group, name, says, next string, cause error) Finding {
+	return Finding{Group: group, Name: name, Verdict: Failed, Says: says, Next: next, Cause: cause}
+}
+
 // short is enough of an id to tell it from another one's.
 func short(id string) string {
 	const shown = 4

@@ -29,14 +29,11 @@ const soon = 7 * 24 * time.Hour
 func examineNetwork(ctx context.Context, s Subject) []Finding {
 	ctx, cancel := context.WithTimeout(ctx, s.Config.Timeout.Value)
 	defer cancel()
-	base, err := url.Parse(s.Config.APIURL.Value)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.Config.APIURL.Value, nil)
 	if err != nil {
-		return []Finding{{Group: Network, Name: "server", Verdict: Failed, Says: "the API URL is malformed", Next: "set a region, or an API URL like https://host", Cause: err}}
+		return []Finding{failed(Network, "server", "the API URL is malformed", "set a region, or an API URL like https://host", err)}
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, base.String(), nil)
-	if err != nil {
-		return []Finding{{Group: Network, Name: "server", Verdict: Failed, Says: "the API URL is malformed", Next: "set a region, or an API URL like https://host", Cause: err}}
-	}
+	base := request.URL
 	proxy, through := examineProxy(s, request)
 	findings := []Finding{proxy}
 	if proxy.Verdict == Failed {
@@ -76,15 +73,12 @@ func examineProxy(s Subject, request *http.Request) (Finding, *url.URL) {
 	}
 	proxy, err := s.Proxy(request)
 	if err != nil {
-		return Finding{Group: Network, Name: checkProxy, Verdict: Failed, Says: "HTTPS_PROXY is not a URL", Next: "write it as http://host:port, or unset it", Cause: err}, nil
+		return failed(Network, checkProxy, "HTTPS_PROXY is not a URL", "write it as http://host:port, or unset it", err), nil
 	}
 	if proxy != nil && strings.Contains(proxy.Path+proxy.RawQuery+proxy.Fragment, "@") {
 		// A password with a / in it ends the host there. None of it is shown.
-		return Finding{
-			Group: Network, Name: checkProxy, Verdict: Failed,
-			Says: "HTTPS_PROXY is malformed: the part before @ is not a name and password",
-			Next: proxyForm + "; in a password write / as %2F, ? as %3F, # as %23, and @ as %40",
-		}, nil
+		return failed(Network, checkProxy, "HTTPS_PROXY is malformed: the part before @ is not a name and password",
+			proxyForm+"; in a password write / as %2F, ? as %3F, # as %23, and @ as %40", nil), nil
 	}
 	if proxy != nil {
 		return ok(Network, checkProxy, shownProxy(proxy)+", from the environment"), proxy
@@ -196,7 +190,7 @@ func (j *journey) made() []Finding {
 func (j *journey) failed(err error) []Finding {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	f := Finding{Group: Network, Name: "server", Verdict: Failed, Cause: err, Next: "check the network and the API URL"}
+	f := failed(Network, "server", "", "check the network and the API URL", err)
 	_, called := j.first()
 	host := j.base.Host
 	var name *net.DNSError
@@ -291,9 +285,9 @@ func examineClock(date string, now time.Time) Finding {
 	skew := now.Sub(told).Round(time.Second)
 	switch {
 	case skew > maxSkew:
-		return Finding{Group: Network, Name: "clock", Verdict: Warning, Says: fmt.Sprintf("this machine is %s ahead of the server", skew), Next: "set this machine's clock"}
+		return warning(Network, "clock", fmt.Sprintf("this machine is %s ahead of the server", skew), "set this machine's clock")
 	case skew < -maxSkew:
-		return Finding{Group: Network, Name: "clock", Verdict: Warning, Says: fmt.Sprintf("this machine is %s behind the server", -skew), Next: "set this machine's clock"}
+		return warning(Network, "clock", fmt.Sprintf("this machine is %s behind the server", -skew), "set this machine's clock")
 	}
 	return ok(Network, "clock", "agrees with the server's")
 }

@@ -23,10 +23,7 @@ const storeAnew = "store it again with corotui login"
 func examineSecret(ctx context.Context, c config.Config, home string) Finding {
 	kind := c.Secret.Value.Kind
 	if !c.LoggedIn() {
-		return Finding{
-			Group: Settings, Name: checkSecret, Verdict: Failed, Says: "no credentials",
-			Next: "run corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET", Cause: config.ErrNoSecret,
-		}
+		return failed(Settings, checkSecret, "no credentials", "run corotui login, or set COROTUI_CLIENT_ID and COROTUI_CLIENT_SECRET", config.ErrNoSecret)
 	}
 	if err := c.CheckSecret(ctx); err != nil {
 		return lostSecret(c, home, Settings, checkSecret, err)
@@ -46,7 +43,7 @@ func examineSecret(ctx context.Context, c config.Config, home string) Finding {
 
 // lostSecret says why a secret cannot be read, and what mends it.
 func lostSecret(c config.Config, home string, group Group, name string, err error) Finding {
-	f := Finding{Group: group, Name: name, Verdict: Failed, Says: "the secret cannot be read", Next: storeAnew, Cause: err}
+	f := failed(group, name, "the secret cannot be read", storeAnew, err)
 	if errors.Is(err, config.ErrNoSecret) || api.KindOf(err) == api.KindAuth {
 		f.Says = "the secret is not " + map[config.SecretKind]string{
 			config.KeyringSecret: "in this system's keyring", config.EncryptedSecret: "in a passphrase-protected file",

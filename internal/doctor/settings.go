@@ -22,10 +22,8 @@ const checkConfig = "config"
 func examineSettings(ctx context.Context, s Subject) []Finding {
 	home := homeOf(s.Config)
 	if s.ConfigError != nil {
-		f := Finding{
-			Group: Settings, Name: checkConfig, Verdict: Failed, Says: impersonal(tidy(s.ConfigError.Error(), home)),
-			Next: "fix it there; corotui --help lists the flags, the README the settings", Cause: s.ConfigError,
-		}
+		f := failed(Settings, checkConfig, impersonal(tidy(s.ConfigError.Error(), home)),
+			"fix it there; corotui --help lists the flags, the README the settings", s.ConfigError)
 		if says, command, found := strings.Cut(f.Says, disk.FixWith); found {
 			f.Says, f.Next = says, command
 		}
@@ -68,17 +66,11 @@ func examineFile(c config.Config, home string) Finding {
 	case errors.Is(err, fs.ErrNotExist):
 		return ok(Settings, checkConfig, "no "+path+"; using environment and defaults")
 	case err != nil:
-		return Finding{Group: Settings, Name: checkConfig, Verdict: Failed, Says: "could not check " + path, Next: "fix its folder's mode", Cause: err}
+		return failed(Settings, checkConfig, "could not check "+path, "fix its folder's mode", err)
 	case openTo(filepath.Dir(c.File)):
-		return Finding{
-			Group: Settings, Name: checkConfig, Verdict: Warning, Says: "others can replace " + path,
-			Next: "chmod go-w " + filepath.Dir(path),
-		}
+		return warning(Settings, checkConfig, "others can replace "+path, "chmod go-w "+filepath.Dir(path))
 	case info.Mode().Perm()&0o022 != 0:
-		return Finding{
-			Group: Settings, Name: checkConfig, Verdict: Warning,
-			Says: fmt.Sprintf("others can change %s (mode %04o)", path, info.Mode().Perm()), Next: "chmod 600 " + path,
-		}
+		return warning(Settings, checkConfig, fmt.Sprintf("others can change %s (mode %04o)", path, info.Mode().Perm()), "chmod 600 "+path)
 	}
 	profiles := "no profile"
 	if names := len(c.Profiles()); names == 1 {

@@ -78,10 +78,8 @@ func examineSigns(t TerminalFacts) Finding {
 	if t.UTF8 {
 		return ok(Terminal, "characters", "UTF-8")
 	}
-	return Finding{
-		Group: Terminal, Name: "characters", Verdict: Warning, Says: "the locale is not UTF-8, so signs are ASCII",
-		Next: "set LANG to a UTF-8 locale such as C.UTF-8 if the terminal shows UTF-8",
-	}
+	return warning(Terminal, "characters", "the locale is not UTF-8, so signs are ASCII",
+		"set LANG to a UTF-8 locale such as C.UTF-8 if the terminal shows UTF-8")
 }
 
 func examineWidths(t TerminalFacts) Finding {
@@ -97,10 +95,8 @@ func examineWidths(t TerminalFacts) Finding {
 	if len(wrong) == 0 {
 		return ok(Terminal, "widths", "wide characters have the right width")
 	}
-	return Finding{
-		Group: Terminal, Name: "widths", Verdict: Warning, Says: strings.Join(wrong, "; "),
-		Next: "lines with such characters may look broken; use another font or the terminal's setting for wide characters",
-	}
+	return warning(Terminal, "widths", strings.Join(wrong, "; "),
+		"lines with such characters may look broken; use another font or the terminal's setting for wide characters")
 }
 
 func examineCopying(t TerminalFacts) Finding {
@@ -108,17 +104,12 @@ func examineCopying(t TerminalFacts) Finding {
 	case t.Multiplexer == "tmux" && t.Clipboard != "" && t.Clipboard != "on":
 		// With external, its default, tmux passes on what is copied in tmux, and not
 		// what a program in it copies.
-		return Finding{
-			Group: Terminal, Name: "copying", Verdict: Warning, Says: "tmux does not accept copied text from programs (set-clipboard " + printable(t.Clipboard) + ")",
-			Next: "tmux set -s set-clipboard on",
-		}
+		return warning(Terminal, "copying", "tmux does not accept copied text from programs (set-clipboard "+printable(t.Clipboard)+")",
+			"tmux set -s set-clipboard on")
 	case t.Copies:
 		return ok(Terminal, "copying", "the terminal accepts copied text (OSC 52)")
 	case t.Multiplexer == "screen":
-		return Finding{
-			Group: Terminal, Name: "copying", Verdict: Warning, Says: "screen does not pass on copied text",
-			Next: "use tmux, or copy the value from the status line by hand",
-		}
+		return warning(Terminal, "copying", "screen does not pass on copied text", "use tmux, or copy the value from the status line by hand")
 	}
 	return ok(Terminal, "copying", "the terminal does not say whether it accepts copied text (OSC 52); most do")
 }

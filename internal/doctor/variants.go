@@ -59,7 +59,7 @@ func (l looker) at(name string, query url.Values, path ...string) (api.Probe, bo
 	probe, err := l.client.Probe(l.ctx, l.workspace, query, path...)
 	if err != nil {
 		if l.ctx.Err() == nil {
-			l.take(Finding{Group: API, Name: name, Verdict: Warning, Says: "could not read an answer (" + string(api.KindOf(err)) + ")", Next: "try again"})
+			l.take(warning(API, name, "could not read an answer ("+string(api.KindOf(err))+")", "try again"))
 		}
 		return api.Probe{}, false
 	}

@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -54,14 +55,17 @@ const leftOut = "left out"
 
 // forms lists the forms that elements have, each once.
 func forms(all []element, form func(element) string) string {
-	var seen []string
-	for _, w := range all {
-		if f := form(w); !slices.Contains(seen, f) {
-			seen = append(seen, f)
-		}
+	seen := make([]string, len(all))
+	for i, w := range all {
+		seen[i] = form(w)
 	}
-	slices.Sort(seen)
-	return strings.Join(seen, " or ")
+	return eachOnce(seen, " or ")
+}
+
+// eachOnce lists different words, in their order.
+func eachOnce(words []string, between string) string {
+	slices.Sort(words)
+	return strings.Join(slices.Compact(words), between)
 }
 
 // field is a form of one field.
@@ -146,7 +150,7 @@ func secretForm(w element) string {
 
 // triggersForm says how triggers are spelled, and what they stand in.
 func triggersForm(all []element) string {
-	spelled, kinds := make([]string, 0, len(all)), make([]string, 0, 1)
+	spelled, kinds := make([]string, 0, len(all)), make([]string, 0, len(all))
 	for _, w := range all {
 		raw, kind := w["triggers"], "lists"
 		var some []string
@@ -159,17 +163,13 @@ func triggersForm(all []element) string {
 		case json.Unmarshal(raw, &some) != nil:
 			kind = "not a list of strings"
 		}
-		spelled = append(spelled, some...)
-		if !slices.Contains(kinds, kind) {
-			kinds = append(kinds, kind)
-		}
+		spelled, kinds = append(spelled, some...), append(kinds, kind)
 	}
-	slices.Sort(kinds)
-	return strings.Join(kinds, " or ") + ", " + notation(spelled)
+	return eachOnce(kinds, " or ") + ", " + notation(spelled)
 }
 
 func notation(spelled []string) string {
-	var forms []string
+	forms := make([]string, 0, len(spelled))
 	for _, trigger := range spelled {
 		form := "kebab case"
 		switch {
@@ -180,15 +180,9 @@ func notation(spelled []string) string {
 		case trigger != strings.ToLower(trigger):
 			form = "camel case"
 		}
-		if !slices.Contains(forms, form) {
-			forms = append(forms, form)
-		}
+		forms = append(forms, form)
 	}
-	slices.Sort(forms)
-	if len(forms) == 0 {
-		return "none named"
-	}
-	return strings.Join(forms, " and ")
+	return cmp.Or(eachOnce(forms, " and "), "none named")
 }
 
 // timeForm says how a time is written.

@@ -241,9 +241,7 @@ func LineageOf(ctx context.Context, reader Relatives, workspace api.Workspace) (
 		if failed != nil {
 			parent = api.Workspace{}
 		}
-		if err == nil {
-			err = failed
-		}
+		err = cmp.Or(err, failed)
 		parent.ID = at.Parent
 		if slices.ContainsFunc(chain, func(w api.Workspace) bool { return w.ID == parent.ID }) {
 			break
@@ -254,9 +252,7 @@ func LineageOf(ctx context.Context, reader Relatives, workspace api.Workspace) (
 	l = NewLineage(chain[0].ID, chain)
 	for _, above := range chain[:len(chain)-1] {
 		webhooks, failed := reader.Webhooks(api.Once(ctx), above.ID)
-		if err == nil {
-			err = failed
-		}
+		err = cmp.Or(err, failed)
 		if failed == nil || api.IsIncomplete(failed) {
 			l.Add(above, webhooks)
 		}

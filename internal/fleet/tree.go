@@ -82,8 +82,8 @@ func (e *Unlisted) Sentence() string {
 
 // partly reports whether err is of a tree that is known but for a part.
 func partly(err error) bool {
-	var failed *Unlisted
-	return errors.As(err, &failed) || api.IsIncomplete(err)
+	_, unlisted := errors.AsType[*Unlisted](err)
+	return unlisted || api.IsIncomplete(err)
 }
 
 // deepest bounds how many levels below the channel's children are searched, since a

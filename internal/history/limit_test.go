@@ -3,6 +3,7 @@ package history_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -62,13 +63,13 @@ func full(t *testing.T) (path string) {
 	return path
 }
 
-// TestAtTheLimit holds what is read and taken of memory where the history is as
-// long as it becomes. It is not run beside other tests, whose memory would count.
-func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
-	path := full(t)
+// metered returns the history at a path, and what checks how much of it something
+// reads, and how much memory that takes.
+func metered(t *testing.T, path string) (log *history.Log, cost func(what string, most, memory int64, do func() error)) {
+	t.Helper()
 	var readBytes atomic.Int64
-	log := history.Open(path, history.WithReads(func(n int) { readBytes.Add(int64(n)) }))
-	cost := func(what string, most, memory int64, do func() error) {
+	log = history.Open(path, history.WithReads(func(n int) { readBytes.Add(int64(n)) }))
+	return log, func(what string, most, memory int64, do func() error) {
 		t.Helper()
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -84,6 +85,13 @@ func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
 			t.Errorf("%s takes %d bytes of memory, and may %d", what, got, memory)
 		}
 	}
+}
+
+// TestAtTheLimit holds what is read and taken of memory where the history is as
+// long as it becomes. It is not run beside other tests, whose memory would count.
+func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
+	path := full(t)
+	log, cost := metered(t, path)
 	const little, all, memory = 256 << 10, files*fileSize + files*fileSize/64, 10 << 20
 	start := func() error {
 		runs, err := log.Runs(t.Context())
@@ -101,17 +109,11 @@ func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
 	})
 	cost("a start", little, 1<<20, func() error {
 		begun, err := log.Open(t.Context())
-		if err == nil && len(begun) != 0 {
-			err = fmt.Errorf("found %d open changes", len(begun))
-		}
 		runs, failed := log.Runs(t.Context())
-		if failed == nil && len(runs) != 0 {
-			failed = fmt.Errorf("found %d open runs", len(runs))
+		if len(begun)+len(runs) != 0 {
+			t.Errorf("found %d open changes and %d open runs", len(begun), len(runs))
 		}
-		if err == nil {
-			err = failed
-		}
-		return err
+		return errors.Join(err, failed)
 	})
 	cost("the newest change", little, 1<<20, func() error {
 		ways, err := log.PlanUndoLast(t.Context(), here)

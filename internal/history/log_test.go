@@ -64,6 +64,24 @@ func names(entries []history.Entry) string {
 	return strings.Join(all, " ")
 }
 
+// arePrivate checks the history's folder and what is in it: history, key, and lock.
+func arePrivate(t *testing.T, folder, canary string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil || len(files) != 3 {
+		t.Errorf("files %v, %v; want history, key and lock", files, err)
+	}
+	for _, file := range append(files, folder) {
+		mode := permissions(t, file)
+		if want := map[bool]os.FileMode{true: 0o700, false: 0o600}[file == folder]; mode != want && runtime.GOOS != "windows" {
+			t.Errorf("%s has mode %o, want %o", file, mode, want)
+		}
+		if content, err := os.ReadFile(file); err == nil && strings.Contains(string(content), canary) {
+			t.Errorf("a secret is in %s", file)
+		}
+	}
+}
+
 // TestRecord holds an entry to the letter, and that no secret is in the files.
 func TestRecord(t *testing.T) {
 	t.Parallel()
@@ -102,19 +120,7 @@ func TestRecord(t *testing.T) {
 			t.Errorf("the line has no %s:\n%s", part, line)
 		}
 	}
-	files, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*"))
-	if err != nil || len(files) != 3 {
-		t.Errorf("files %v, %v; want history, key and lock", files, err)
-	}
-	for _, file := range append(files, filepath.Dir(path)) {
-		mode := permissions(t, file)
-		if want := map[bool]os.FileMode{true: 0o700, false: 0o600}[file == filepath.Dir(path)]; mode != want && runtime.GOOS != "windows" {
-			t.Errorf("%s has mode %o, want %o", file, mode, want)
-		}
-		if content, err := os.ReadFile(file); err == nil && strings.Contains(string(content), canary) {
-			t.Errorf("a secret is in %s", file)
-		}
-	}
+	arePrivate(t, filepath.Dir(path), canary)
 	found := read(t, log, history.Filter{})
 	if len(found.Entries) != 1 || found.Entries[0].ID != id || found.Entries[0].Outcome != change.Unknown {
 		t.Fatalf("read %+v", found)

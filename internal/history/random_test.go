@@ -12,6 +12,30 @@ import (
 	"corotui/internal/history"
 )
 
+// undoWell undoes what is newest, which must not fail.
+func (d *desk) undoWell(r *rapid.T) []change.Outcome {
+	outcomes := d.undo(r)
+	for _, o := range outcomes {
+		if o.Kind != change.Done && o.Kind != change.Unchanged && o.Kind != change.Gone {
+			r.Fatalf("an undo ended %v with %v, %v %q", o.Kind, o.Err, o.Conflicts, o.Warnings)
+		}
+	}
+	return outcomes
+}
+
+// wantAllUndone checks that the history says of every change that it was undone.
+func (d *desk) wantAllUndone(r *rapid.T) {
+	found, err := d.log.Read(testContext, history.Filter{})
+	if err != nil {
+		r.Fatal(err)
+	}
+	for _, e := range found.Entries {
+		if e.Undoes == "" && e.UndoneBy == "" {
+			r.Fatalf("%s of %s is not undone in the history", e.Action, e.Name)
+		}
+	}
+}
+
 // TestUndoEverything makes random changes, some of them undone or done again in
 // between, and presses undo until there is nothing left: the server then holds
 // what it held at first, and the history says so of every change.
@@ -51,10 +75,7 @@ func TestUndoEverything(t *testing.T) {
 				}
 			},
 			"undo": func(r *rapid.T) {
-				for _, o := range d.undo(r) {
-					if o.Kind != change.Done && o.Kind != change.Unchanged && o.Kind != change.Gone {
-						r.Fatalf("an undo ended %v with %v, %v", o.Kind, o.Err, o.Conflicts)
-					}
+				for _, o := range d.undoWell(r) {
 					if o.Now != nil {
 						hooks = append(hooks, o.Now.ID)
 					}
@@ -65,24 +86,12 @@ func TestUndoEverything(t *testing.T) {
 			if presses > 1000 {
 				r.Fatal("undo never ends")
 			}
-			for _, o := range d.undo(r) {
-				if o.Kind != change.Done && o.Kind != change.Unchanged && o.Kind != change.Gone {
-					r.Fatalf("an undo ended %v with %v, %v %q", o.Kind, o.Err, o.Conflicts, o.Warnings)
-				}
-			}
+			d.undoWell(r)
 		}
 		if after := d.world(r); !sameWorld(before, after) {
 			r.Fatalf("the server held\n%v\nand holds\n%v", before, after)
 		}
-		found, err := d.log.Read(testContext, history.Filter{})
-		if err != nil {
-			r.Fatal(err)
-		}
-		for _, e := range found.Entries {
-			if e.Undoes == "" && e.UndoneBy == "" {
-				r.Fatalf("%s of %s is not undone in the history", e.Action, e.Name)
-			}
-		}
+		d.wantAllUndone(r)
 	})
 }
 
@@ -135,7 +144,7 @@ func hasHeader(f api.Fields, name api.Text) bool {
 func TestUndoInVariants(t *testing.T) {
 	t.Parallel()
 	for _, v := range emulator.Variants() {
-		if v.Variant.Audience != emulator.AudienceKnown {
+		if v.Variant.Audience != "" {
 			continue // its token is asked for in another way, which changes nothing here
 		}
 		t.Run(v.Name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"hash/maphash"
 	"slices"
@@ -25,11 +26,7 @@ type Filter struct {
 }
 
 func (f Filter) chooses(e Entry) bool {
-	wanted := f.Type
-	if wanted == "" {
-		wanted = Change
-	}
-	return e.Type == wanted &&
+	return e.Type == cmp.Or(f.Type, Change) &&
 		(f.Profile == "" || f.Profile == e.Profile) &&
 		(f.Host == "" || f.Host == e.Host) &&
 		(f.Workspace == "" || f.Workspace == e.Workspace) &&
@@ -46,11 +43,7 @@ type Found struct {
 
 // wants is chooses for a line, as far as that can be told without decoding it.
 func (f Filter) wants() func(line) bool {
-	wanted := f.Type
-	if wanted == "" {
-		wanted = Change
-	}
-	tests := []func(line) bool{ofType(wanted)}
+	tests := []func(line) bool{ofType(cmp.Or(f.Type, Change))}
 	for key, value := range map[string]string{
 		"profile": f.Profile, "host": f.Host, "workspace": string(f.Workspace), "webhook": string(f.Webhook), "set": f.Set,
 	} {

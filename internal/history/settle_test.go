@@ -40,7 +40,7 @@ func (d *desk) cutOff(t *testing.T, c change.Change, carriedOut bool) {
 // found out by the next program, once, and can be undone like any other.
 func TestCutOffChangesAreSettled(t *testing.T) {
 	t.Parallel()
-	for _, variant := range []emulator.Variant{{}, {Secret: emulator.SecretStars}, {Secret: emulator.SecretAbsent, Extra: emulator.ExtraAdded}} {
+	for _, variant := range []emulator.Variant{{}, {Secret: "stars"}, {Secret: "absent", Extra: "added"}} {
 		for _, carriedOut := range []bool{true, false} {
 			for _, action := range []change.Action{change.Updated, change.Deleted, change.Created} {
 				d := sit(t, t.TempDir(), variant)

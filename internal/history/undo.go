@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -171,7 +172,7 @@ func (p planner) undoUpdate(plan *UndoPlan) {
 	}
 	e.Deltas = known
 	base, goal := e.after(), e.before()
-	base.Name, goal.Name = nameOr(base.Name, e.Name), nameOr(goal.Name, e.Name)
+	base.Name, goal.Name = cmp.Or(base.Name, e.Name), cmp.Or(goal.Name, e.Name)
 	plan.Change = change.Update{
 		Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Undoes: e.ID, Set: p.set, Off: e.off(),
 		Base: api.Webhook{ID: p.now(e.Webhook), Workspace: e.Workspace, Fields: base}, Goal: heldBefore.Edit(base, goal),
@@ -180,13 +181,6 @@ func (p planner) undoUpdate(plan *UndoPlan) {
 				setAll(theirs, known, func(d Delta) *mask.Secret { return d.Before.known() })
 		},
 	}
-}
-
-func nameOr(name, other api.Text) api.Text {
-	if name != "" {
-		return name
-	}
-	return other
 }
 
 // recreate fills in what makes a deleted webhook again.

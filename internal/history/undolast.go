@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -116,10 +117,7 @@ func (l *Log) older(ctx context.Context, scope Scope, stuck []UndoPlan) (id stri
 		lost[e.Webhook] = lost[e.Webhook] || e.Action == change.Deleted && plans[0].Change == nil
 		return true
 	})
-	if err == nil {
-		err = failed
-	}
-	return id, err
+	return id, cmp.Or(err, failed)
 }
 
 // ForAccount returns the ways without those of changes that were made at another

@@ -14,10 +14,7 @@ import (
 // ChangeName names the change that would be undone: the update of "Billing".
 func (w UndoPlan) ChangeName() string {
 	deed := map[change.Action]string{change.Updated: "the update", change.Created: "the creation", change.Deleted: "the deletion"}[w.Entry.Action]
-	if deed == "" {
-		deed = "the change"
-	}
-	return deed + " of " + w.Entry.subject()
+	return cmp.Or(deed, "the change") + " of " + w.Entry.subject()
 }
 
 // subject is the webhook and its workspace, by name where that is known.

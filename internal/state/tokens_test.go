@@ -311,14 +311,14 @@ func TestWhatOthersUseIsNotForgotten(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files, memory := state.NewTokens(folders(t)), &config.MemoryStore{}
-			tied, held := files.WithSecret(mask.NewSecret("s")), state.NewTokens(folders(t)).WithVault(memory) // held sees the vault alone
+			files, vault := state.NewTokens(folders(t)), config.NewFileStore(filepath.Join(t.TempDir(), "vault"))
+			tied, held := files.WithSecret(mask.NewSecret("s")), state.NewTokens(folders(t)).WithVault(vault) // held sees the vault alone
 			for _, store := range []*state.Tokens{files, tied, held} {
 				if err := store.Save(t.Context(), key, aToken()); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if err := files.WithVault(memory).Forget(t.Context(), key, c.shared); err != nil {
+			if err := files.WithVault(vault).Forget(t.Context(), key, c.shared); err != nil {
 				t.Fatal(err)
 			}
 			for what, store := range map[string]struct {
@@ -355,7 +355,7 @@ func TestTokensOfOtherStartsAreForgotten(t *testing.T) {
 }
 
 // brokenVault cannot be asked.
-type brokenVault struct{ config.MemoryStore }
+type brokenVault struct{ config.FileStore }
 
 func (*brokenVault) Delete(context.Context, config.Key) error { return os.ErrPermission }
 

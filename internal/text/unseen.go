@@ -166,13 +166,6 @@ func UnseenIn(s string) []Unseen {
 	return found
 }
 
-// Breaks reports whether it is a control character or no UTF-8, which no name, URL or
-// header can hold.
-func (u Unseen) Breaks() bool { return u.Control }
-
-// Blank reports whether it is a blank, of whatever kind.
-func (u Unseen) Blank() bool { return u.Sign == signBlank }
-
 // Unsayable is the first of what a line of HTTP or a name cannot hold: a control
 // character, a line break or what is not UTF-8.
 func Unsayable(s string) (Unseen, bool) {

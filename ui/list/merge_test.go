@@ -15,6 +15,35 @@ import (
 	"corotui/ui/screen"
 )
 
+// someItems are the webhooks that were read in a workspace.
+func someItems(t *rapid.T, workspace string) []list.Item {
+	var items []list.Item
+	for n := range rapid.IntRange(0, 4).Draw(t, "webhooks") {
+		status := rapid.SampledFrom([]api.Status{api.Enabled, api.Disabled}).Draw(t, "status")
+		one := item(fmt.Sprint(n), fmt.Sprintf("Hook %d of %s", n, workspace), status, time.Duration(rapid.IntRange(0, 5).Draw(t, "age"))*time.Hour)
+		one.Ref.Workspace, one.WorkspaceName = api.WorkspaceID(workspace), workspace
+		items = append(items, one)
+	}
+	return items
+}
+
+// mergeOver merges what was read in some workspaces, and notes what is held then.
+func mergeOver(t *rapid.T, m *list.Model, held map[screen.Ref]list.Item) {
+	read := map[api.WorkspaceID][]list.Item{}
+	for _, workspace := range rapid.SliceOfNDistinct(rapid.StringMatching(`w[0-6]`), 1, 3, rapid.ID).Draw(t, "workspaces") {
+		read[api.WorkspaceID(workspace)] = someItems(t, workspace)
+		for ref := range held {
+			if string(ref.Workspace) == workspace {
+				delete(held, ref)
+			}
+		}
+		for _, one := range read[api.WorkspaceID(workspace)] {
+			held[one.Ref] = one
+		}
+	}
+	m.Merge(read, now)
+}
+
 // TestMergeKeepsWhatWasRead merges and changes a table at random, and compares
 // it with plain maps: every webhook is there once, as it was read last, in order;
 // marks and the row under the cursor stay as long as their webhook does.
@@ -27,31 +56,6 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 			m = press(m, "/", "o", "enter")
 		}
 		held := map[screen.Ref]list.Item{}
-		some := func(workspace string) []list.Item {
-			var items []list.Item
-			for n := range rapid.IntRange(0, 4).Draw(t, "webhooks") {
-				status := rapid.SampledFrom([]api.Status{api.Enabled, api.Disabled}).Draw(t, "status")
-				one := item(fmt.Sprint(n), fmt.Sprintf("Hook %d of %s", n, workspace), status, time.Duration(rapid.IntRange(0, 5).Draw(t, "age"))*time.Hour)
-				one.Ref.Workspace, one.WorkspaceName = api.WorkspaceID(workspace), workspace
-				items = append(items, one)
-			}
-			return items
-		}
-		merge := func() {
-			read := map[api.WorkspaceID][]list.Item{}
-			for _, workspace := range rapid.SliceOfNDistinct(rapid.StringMatching(`w[0-6]`), 1, 3, rapid.ID).Draw(t, "workspaces") {
-				read[api.WorkspaceID(workspace)] = some(workspace)
-				for ref := range held {
-					if string(ref.Workspace) == workspace {
-						delete(held, ref)
-					}
-				}
-				for _, one := range read[api.WorkspaceID(workspace)] {
-					held[one.Ref] = one
-				}
-			}
-			m.Merge(read, now)
-		}
 		for range rapid.IntRange(1, 12).Draw(t, "steps") {
 			selected, had := m.SelectedRef()
 			marked := m.Targets()
@@ -83,7 +87,7 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 				}
 				m.Merge(map[api.WorkspaceID][]list.Item{"elsewhere": nil}, now) // which sorts what was changed
 			default:
-				merge()
+				mergeOver(t, &m, held)
 				if _, there := held[selected]; had && there && m.Moved() {
 					if now, _ := m.SelectedRef(); now != selected {
 						t.Fatalf("the cursor went from %s to %s", selected, now)

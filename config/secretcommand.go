@@ -5,19 +5,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
 	"strings"
 	"time"
 	"unicode"
 
-	"corotui/internal/disk"
 	"corotui/internal/mask"
+	"corotui/internal/process"
 )
 
 // Limits of a command that prints the secret.
 const (
 	commandTimeout = 10 * time.Second
-	commandGrace   = time.Second // for children that hold its output open
 	maxSecret      = 64 << 10
 	maxComplaint   = 400 // bytes of its stderr that are shown
 )
@@ -26,33 +24,24 @@ const (
 // printed, by [CleanSecret]: password managers print notes below it. When it fails its
 // stderr is shown, and nothing of what it printed.
 func runCommand(ctx context.Context, argv, env []string) (mask.Secret, error) {
-	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
-	defer cancel()
-	var printed, complaint bounded
-	printed.limit, complaint.limit = maxSecret, maxSecret
-	command := exec.CommandContext(ctx, argv[0], argv[1:]...) //nolint:gosec // G204: the user put this command into the config
-	command.Env, command.Stdout, command.Stderr = env, &printed, &complaint
-	command.WaitDelay = commandGrace
-	err := command.Run()
-	if errors.Is(err, exec.ErrWaitDelay) {
-		err = nil // it ended well; an agent that it started holds its output open
-	}
-	first, _, ended := bytes.Cut(bytes.TrimLeft(printed.kept.Bytes(), "\r\n"), []byte("\n"))
+	printed, err := process.Run(ctx, process.Command{Argv: argv, Env: env, Time: commandTimeout, Limit: maxSecret})
+	complaint := string(printed.Stderr)
+	first, _, ended := bytes.Cut(bytes.TrimLeft(printed.Stdout, "\r\n"), []byte("\n"))
 	if ended {
 		first = bytes.TrimSuffix(first, []byte("\r"))
 	}
 	secret, unclean := CleanSecret(first)
 	switch {
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), complaint.kept.String(), string(bytes.TrimSpace(first)), err)
+	case errors.Is(err, process.ErrTooLong), errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return mask.Secret{}, commandError(argv, fmt.Sprintf("did not end within %s", commandTimeout), complaint, string(bytes.TrimSpace(first)), err)
 	case ctx.Err() != nil:
 		return mask.Secret{}, fmt.Errorf("run the secret command: %w", ctx.Err())
 	case err != nil:
-		return mask.Secret{}, commandError(argv, howItEnded(err), complaint.kept.String(), string(bytes.TrimSpace(first)), err)
+		return mask.Secret{}, commandError(argv, process.Ended(err), complaint, string(bytes.TrimSpace(first)), err)
 	case unclean != nil:
 		return mask.Secret{}, &Error{Where: "secret command " + argv[0], Problem: "what it printed " + unclean.Error()}
 	case secret.Empty():
-		return mask.Secret{}, commandError(argv, "printed nothing", complaint.kept.String(), "", nil)
+		return mask.Secret{}, commandError(argv, "printed nothing", complaint, "", nil)
 	case len(first) == maxSecret:
 		return mask.Secret{}, &Error{Where: "secret command " + argv[0], Problem: "printed something that is no secret; make it print one line of text"}
 	}
@@ -84,30 +73,8 @@ func commandError(argv []string, problem, stderr, secret string, cause error) er
 
 // checkCommand reports whether the program of a command is there.
 func checkCommand(argv []string) error {
-	if _, err := exec.LookPath(argv[0]); err != nil {
-		return commandError(argv, howItEnded(err), "", "", err)
+	if err := process.Find(argv); err != nil {
+		return commandError(argv, process.Ended(err), "", "", err)
 	}
 	return nil
-}
-
-// howItEnded is the end of a process in words.
-func howItEnded(err error) string {
-	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return "failed (" + exit.String() + ")"
-	}
-	if missing, ok := errors.AsType[*exec.Error](err); ok {
-		return "could not be started: " + disk.Reason(missing.Err)
-	}
-	return "could not be started: " + disk.Reason(err)
-}
-
-// bounded collects output up to a limit and drops the rest.
-type bounded struct {
-	kept  bytes.Buffer // not embedded: its ReadFrom would go around the limit
-	limit int
-}
-
-func (b *bounded) Write(p []byte) (int, error) {
-	b.kept.Write(p[:min(len(p), b.limit-b.kept.Len())])
-	return len(p), nil
 }
