@@ -48,6 +48,29 @@ func (e *TestFailed) Sentence() string {
 	return "The test failed: " + e.Why + " · check the webhook's URL and the receiver"
 }
 
+// TestUnclear is the error of a test whose answer does not say whether it was delivered.
+type TestUnclear struct{}
+
+// Error describes the error for logs and for wrapping.
+func (*TestUnclear) Error() string { return "the answer does not say whether the test was delivered" }
+
+// Sentence says it as a user reads it.
+func (e *TestUnclear) Sentence() string {
+	return "The answer does not say whether the test was delivered"
+}
+
+// Proof is nil where the answer says that the test was delivered. Else it is a
+// [TestFailed], or a [TestUnclear] where it says neither.
+func (r TestResult) Proof() error {
+	switch ok, known, why := r.Delivered(); {
+	case !ok:
+		return &TestFailed{Why: why}
+	case !known:
+		return &TestUnclear{}
+	}
+	return nil
+}
+
 // delivery is what the answer to a test says of the delivery.
 type delivery struct {
 	reached, failed bool

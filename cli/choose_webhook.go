@@ -3,11 +3,13 @@ package cli
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/text/unicode/norm"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/text"
 )
 
@@ -51,6 +53,19 @@ func (a *app) findWebhook(ctx context.Context, conn connection, word string) (ap
 	return conn.find(ctx, listed, word)
 }
 
+// workspaceName is what to call the workspace: its name where it was read, by this run or
+// an earlier one, and else its id. It asks only this machine.
+func (conn connection) workspaceName() string {
+	name := conn.name
+	if name == "" {
+		known := account.KnownWorkspaces(conn.config)
+		if at := slices.IndexFunc(known, func(w account.KnownWorkspace) bool { return w.ID == conn.workspace }); at >= 0 {
+			name = known[at].Name
+		}
+	}
+	return text.Clean(cmp.Or(name, api.Text(conn.workspace)))
+}
+
 // find returns the webhook that a word names: by its id, or by its name if
 // only one has it. An id that the list does not show is asked for directly.
 func (conn connection) find(ctx context.Context, listed []api.Webhook, word string) (api.Webhook, error) {
@@ -76,7 +91,7 @@ func (conn connection) find(ctx context.Context, listed []api.Webhook, word stri
 		// Some servers refuse an id that they do not know, and the list does not
 		// have it either.
 		if kind := api.KindOf(err); kind == api.KindInvalid || kind == api.KindNotFound {
-			err = failedWith(codeNotFound, "No webhook %q in %s. List them with corotui webhooks list", word, text.Clean(cmp.Or(conn.name, api.Text(conn.workspace))))
+			err = failedWith(codeNotFound, "No webhook %q in %s. List them with corotui webhooks list", word, conn.workspaceName())
 		}
 		return webhook, err
 	case 1:

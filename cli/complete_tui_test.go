@@ -45,6 +45,8 @@ func TestCompletionKnowsProfilesAndWorkspaces(t *testing.T) {
 	if len(w.emulator.Requests()) != asked {
 		t.Error("the completion asked the server")
 	}
+	// An error names that workspace, too, though this run never reads its name.
+	w.run("", "webhooks", "get", "nope", "--profile", "acme", "--workspace", "lakesiderealty_L6R3_x").want(t, 4, `No webhook "nope" in Lakeside Realty`)
 	other := w.complete("--profile beta --workspace")
 	if strings.Contains(other.stdout, "Lakeside") {
 		t.Errorf("another account is offered %s", other.stdout)

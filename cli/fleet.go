@@ -36,6 +36,7 @@ type fleetOptions struct {
 	concurrency                    int
 	watch, limit                   time.Duration
 	by                             filter.Filter // what filter and status say, once they are checked
+	seen                           fleet.Seen    // what the scan before has shown
 	allProfiles                    bool
 
 	members  []account.Member  // with allProfiles: the accounts
@@ -61,7 +62,7 @@ func (a *app) fleetCommand() *cobra.Command {
 	flags.BoolVar(&o.resume, "resume", false, "resume a run that was interrupted")
 	flags.BoolVar(&o.abandon, "abandon", false, "forget the runs that were interrupted")
 	flags.BoolVar(&o.valueStdin, "value-stdin", false, "read from stdin the values of the interrupted run that the history does not keep")
-	flags.DurationVar(&o.watch, "watch", 0, "scan again at this interval, e.g. 5m, and report what became disabled")
+	flags.DurationVar(&o.watch, "watch", 0, "scan again at this interval, e.g. 5m, and report what became disabled, and what is enabled again")
 	leaveSecretFlag(c, &o.leaveSecret)
 	c.AddCommand(a.fleetListCommand())
 	return a.command(c, cobra.NoArgs, o.run)

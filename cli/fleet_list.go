@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -24,14 +23,14 @@ func (o *fleetOptions) watchScans(ctx context.Context, scanner *fleet.Group) err
 	if after == nil {
 		after = time.After
 	}
-	known, err := o.listOnce(ctx, scanner, nil)
+	err := o.listOnce(ctx, scanner, false)
 	for o.watch > 0 && (err == nil || codeOf(err) == codePartly) {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-after(o.watch):
 		}
-		known, err = o.listOnce(ctx, scanner, known)
+		err = o.listOnce(ctx, scanner, true)
 		if err != nil && ctx.Err() == nil {
 			o.tellf("%s", text.Sentence(err))
 			err = nil // the next scan may go well
@@ -40,23 +39,19 @@ func (o *fleetOptions) watchScans(ctx context.Context, scanner *fleet.Group) err
 	return err
 }
 
-// listOnce scans and shows. known is what was on at the scan before; nil shows
-// all, and else only what became disabled since.
-func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Group, known map[api.Ref]bool) (on map[api.Ref]bool, err error) {
-	on = make(map[api.Ref]bool, len(known))
-	maps.Copy(on, known) // what cannot be read this time is as it was
+// listOnce scans and shows: all, or again only what became disabled or is enabled again
+// since the scan before.
+func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Group, again bool) error {
 	var rows []found
 	var gauge gauges
 	selected := o.selection()
-	err = o.scan(ctx, scanner, func(one found) {
-		at := one.ref()
-		on[at] = one.webhook.Status.On()
+	err := o.scan(ctx, scanner, func(one found) {
 		told := one.matches(selected)
 		if told {
 			gauge.add(one)
 		}
-		if known != nil {
-			told = known[at] && one.webhook.Status.Off() && one.wentOff(selected)
+		if again {
+			told = one.toldOf(selected)
 		}
 		if !told {
 			return
@@ -68,7 +63,7 @@ func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Group, known
 		rows = append(rows, one)
 	})
 	if err != nil && codeOf(err) != codePartly {
-		return on, err
+		return err
 	}
 	switch {
 	case o.format == asPrometheus:
@@ -79,15 +74,16 @@ func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Group, known
 			}
 			err = failed
 		}
-	case known != nil:
+	case again:
 		for _, one := range rows {
-			o.printf("%s%s became disabled: %s in %s (%s)\n", o.whose(one.account), time.Now().Format(time.DateTime), text.Quote(one.webhook.Name),
-				text.Clean(one.workspace.Name()), text.Clean(api.Text(one.webhook.ID)))
+			what := map[fleet.News]string{fleet.Disabled: "became disabled", fleet.Enabled: "is enabled again"}[one.news]
+			o.printf("%s %s%s: %s (%s)\n", time.Now().Format(time.DateTime), o.whose(one.account), what,
+				text.QuoteIn(one.webhook.Name, one.workspace.Name()), text.Clean(api.Text(one.webhook.ID)))
 		}
 	case o.format == asTable:
 		o.printTable(fleetRows(rows, o.members != nil, time.Now()))
 	}
-	return on, err
+	return err
 }
 
 // exportFound is a webhook of the fleet as scripts see it.

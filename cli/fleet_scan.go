@@ -25,6 +25,7 @@ type found struct {
 	webhook   api.Webhook
 	origin    *fleet.Origin // where it lives if it is inherited; else nil
 	heirs     int           // workspaces that inherit it, as far as is known
+	news      fleet.News    // of a watch: how it differs from the scan before
 }
 
 // home is the workspace in which it lives.
@@ -45,11 +46,18 @@ func (one found) matches(by filter.Filter) bool {
 	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)))
 }
 
-// wentOff reports whether a webhook that is off now, and was on, is one that a
-// watch tells of: the flags may select what it was, or what it has become.
-func (one found) wentOff(by filter.Filter) bool {
+// toldOf reports whether a watch tells of a webhook: it was disabled, or is enabled again,
+// and the flags select what it was, or what it has become.
+func (one found) toldOf(by filter.Filter) bool {
 	was := one
-	was.webhook.Status = api.Enabled
+	switch one.news {
+	case fleet.Disabled:
+		was.webhook.Status = api.Enabled
+	case fleet.Enabled:
+		was.webhook.Status = api.Disabled
+	default:
+		return false
+	}
 	return one.matches(by) || was.matches(by)
 }
 
@@ -77,11 +85,14 @@ func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Group, take func
 	show := o.progress()
 	var passed []found // which others may inherit: by how many is known at the end
 	err := scanner.Scan(ctx, fleet.All, func(r fleet.Result) {
+		news := o.seen.Compare(r, func(api.WebhookID) bool { return false })
 		for webhook, origin := range r.Rows {
 			if webhook.Workspace == "" {
 				webhook.Workspace = r.Workspace.ID
 			}
-			one := found{account: r.Account, profile: o.profiles[r.Account], workspace: r.Workspace, webhook: webhook, origin: origin}
+			one := found{
+				account: r.Account, profile: o.profiles[r.Account], workspace: r.Workspace, webhook: webhook, origin: origin, news: news[webhook.ID],
+			}
 			if origin != nil || webhook.ApplyToAllDescendants {
 				passed = append(passed, one)
 				continue

@@ -144,7 +144,7 @@ func (w *watch) end(signal syscall.Signal) {
 }
 
 // TestFleetWatch shows the fleet once, and after each further walk only what
-// became disabled since the one before.
+// became disabled since the one before, and what is enabled again.
 func TestFleetWatch(t *testing.T) {
 	t.Parallel()
 	w := startWatch(t)
@@ -170,8 +170,8 @@ func TestFleetWatch(t *testing.T) {
 		t.Errorf("it says twice what happened once: %s", out)
 	}
 	w.turn(contoso, "PSA tickets", "enabled")
-	if out, _ := w.walk(); out != "" {
-		t.Errorf("what is enabled is no news: %s", out)
+	if out, _ := w.walk(); strings.Count(out, "\n") != 1 || !strings.Contains(out, ` is enabled again: "PSA tickets" in Contoso Bikes (`) {
+		t.Errorf("once it is enabled again it prints %s", out)
 	}
 	w.turn(contoso, "PSA tickets", "disabled")
 	if out, _ := w.walk(); strings.Count(out, "became disabled") != 1 {

@@ -24,14 +24,15 @@ func (m *frame) actionTable() map[keys.Action]action {
 	on := func(conditions ...condition) []condition { return conditions }
 	write := on(hasTarget, cursorSettled, targetsFresh, targetsRead, targetsSaved)
 	return map[keys.Action]action{
-		keys.Toggle:  {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.Toggle},
-		keys.Open:    {needs: on(inTable), waits: on(hasTarget), do: m.browse.Open},
-		keys.Edit:    {needs: on(writable), waits: write, do: m.work.Edit},
-		keys.New:     {needs: on(writable, inWorkspace, listLoaded), do: m.work.New},
-		keys.CopyNew: {needs: on(writable), waits: write, do: m.work.CopyNew},
-		keys.Delete:  {needs: on(writable), waits: write, do: m.work.Delete},
-		keys.Test:    {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: m.work.Test},
-		keys.Bulk:    {needs: on(writable), waits: on(hasTarget, targetsRead), do: m.work.Bulk},
+		keys.Toggle:     {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.Toggle},
+		keys.Open:       {needs: on(inTable), waits: on(hasTarget), do: m.browse.Open},
+		keys.Edit:       {needs: on(writable), waits: write, do: m.work.Edit},
+		keys.New:        {needs: on(writable, inWorkspace, listLoaded), do: m.work.New},
+		keys.CopyNew:    {needs: on(writable), waits: write, do: m.work.CopyNew},
+		keys.Delete:     {needs: on(writable), waits: write, do: m.work.Delete},
+		keys.Test:       {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: m.work.Test},
+		keys.TestEnable: {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.TestEnable},
+		keys.Bulk:       {needs: on(writable), waits: on(hasTarget, targetsRead), do: m.work.Bulk},
 
 		keys.Filter:      {needs: on(inTable)},
 		keys.Sort:        {needs: on(inTable)},
@@ -42,11 +43,12 @@ func (m *frame) actionTable() map[keys.Action]action {
 
 		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.Top: {}, keys.Bottom: {},
 
-		keys.Watch:     {needs: on(fleetOpen), do: m.browse.Watch},
-		keys.Pause:     {needs: on(scanOrRun), do: m.pause},
-		keys.Stop:      {needs: on(scanOrRun), do: m.halt},
-		keys.Troubles:  {needs: on(fleetOpen), do: m.browse.Troubles},
-		keys.RetryRead: {needs: on(fleetOpen), do: m.browse.RetryRead},
+		keys.Watch:      {needs: on(fleetOpen), do: m.browse.Watch},
+		keys.NextChange: {needs: on(fleetOpen), do: m.browse.NextChange},
+		keys.Pause:      {needs: on(scanOrRun), do: m.pause},
+		keys.Stop:       {needs: on(scanOrRun), do: m.halt},
+		keys.Troubles:   {needs: on(fleetOpen), do: m.browse.Troubles},
+		keys.RetryRead:  {needs: on(fleetOpen), do: m.browse.RetryRead},
 
 		keys.Fleet:      {do: m.browse.OpenFleet},
 		keys.Workspaces: {do: m.browse.OpenWorkspaces},
@@ -73,6 +75,7 @@ func (m *frame) perform(action keys.Action) tea.Cmd {
 	}
 	if do := m.actions[action].do; do != nil {
 		m.forget()
+		m.resize()
 		return do()
 	}
 	return m.browse.Do(action)

@@ -23,9 +23,10 @@ type status struct {
 }
 
 // forget clears what an earlier update said. What this one says is about what it does.
+// The body may have more rows then, which is up to who calls it.
 func (m *frame) forget() {
-	if m.status.turn != m.turn && m.status.sentence != "" {
-		m.Say(screen.Info, "")
+	if m.status.turn != m.turn {
+		m.status = status{turn: m.turn}
 	}
 }
 

@@ -95,7 +95,7 @@ func TestTheOpenOneIsGone(t *testing.T) {
 		t.Fatal("it was not there")
 	}
 	w.walkedAgain("r")
-	w.said(`"Billing to QuickBooks" no longer exists.`)
+	w.said(`"Billing to QuickBooks" in Northwind Dental no longer exists.`)
 	w.WaitGone("v shows it")
 	w.WaitFor("7 off")
 }

@@ -37,7 +37,7 @@ func TestTheOneHiddenMarkIsTold(t *testing.T) {
 	w.WaitFor("1 marked, 1 hidden")
 	w.Press("enter")
 	const told = "It is marked, and hidden by the filter."
-	for key, title := range map[string]string{"d": `Delete "PSA tickets"?`, "b": `Change "PSA tickets"`, "y": `Copy from "PSA tickets"?`} {
+	for key, title := range map[string]string{"d": `Delete "PSA tickets"?`, "b": `Change "PSA tickets" in Harbor Clinic`, "y": `Copy from "PSA tickets" in Harbor Clinic?`} {
 		w.Press(key)
 		w.WaitFor(title, told)
 		w.Press("esc")

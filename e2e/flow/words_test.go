@@ -115,6 +115,7 @@ func TestCopyingThroughTmux(t *testing.T) {
 	w.choose("Billing to QuickB")
 	w.Press("y", "enter")
 	w.WaitFor("Copied to tmux's buffer: " + billing)
+	w.said(`(id of "Billing to QuickBooks")`)
 	if held != billing || strings.Contains(string(w.Output()), "\x1b]52;") {
 		t.Errorf("tmux got %q", held)
 	}

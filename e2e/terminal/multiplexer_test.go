@@ -150,7 +150,7 @@ func TestCopyInsideTmux(t *testing.T) {
 	pane.press("enter")
 	shows("Copied to tmux's buffer: ")
 	_, said, _ := strings.Cut(pane.Screen(), "Copied to tmux's buffer: ")
-	id, _, _ := strings.Cut(said, "\n")
+	id, _, _ := strings.Cut(said, " (id of ")
 	if held := pane.do("show-buffer"); id == "" || held != id {
 		t.Errorf("tmux holds %q, and the status line says %q", held, id)
 	}

@@ -20,9 +20,13 @@ type Kind string
 
 // The kinds.
 const (
-	Enable        Kind = "enable"
-	Disable       Kind = "disable"
-	Test          Kind = "test" // has Coro send its test: changes nothing, and cannot be undone
+	Enable  Kind = "enable"
+	Disable Kind = "disable"
+	Test    Kind = "test" // has Coro send its test: changes nothing, and cannot be undone
+	// EnableIfDelivered is Test, and then Enable if the answer says that the test was
+	// delivered. One that is enabled already is only tested.
+	EnableIfDelivered Kind = "enable-if-delivered"
+
 	SetURL        Kind = "set-url"
 	AddTrigger    Kind = "add-trigger"
 	RemoveTrigger Kind = "remove-trigger"
@@ -51,7 +55,7 @@ type Action struct {
 // Check says in a sentence what is missing in an action, or nothing.
 func (a Action) Check() error {
 	switch a.Kind {
-	case Enable, Disable, Test, Delete, Undo:
+	case Enable, Disable, Test, EnableIfDelivered, Delete, Undo:
 		return nil
 	case SetURL:
 		return a.checkMove()
@@ -151,11 +155,12 @@ func need(value, sentence string) error {
 // needs nothing.
 func (a Action) Goal(f api.Fields) api.Fields {
 	switch a.Kind {
-	case Enable, Disable:
-		if f.Status.On() && a.Kind == Enable || f.Status.Off() && a.Kind == Disable {
+	case Enable, EnableIfDelivered, Disable:
+		enable := a.Kind != Disable
+		if f.Status.On() && enable || f.Status.Off() && !enable {
 			return f
 		}
-		return change.WithStatus(f, a.Kind == Enable)
+		return change.WithStatus(f, enable)
 	case SetURL:
 		f.URL = api.Text(Replace(string(f.URL), a.From, a.To))
 	case AddTrigger:

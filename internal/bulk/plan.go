@@ -149,8 +149,8 @@ func (p *Plan) Summary() Summary {
 		}
 	}
 	s.Webhooks, s.Workspaces = len(webhooks), len(workspaces)
-	if p.Action.Kind == Test {
-		s.Limits = []string{"A test is sent once and cannot be undone."}
+	if p.Action.Kind == Test || p.Action.Kind == EnableIfDelivered {
+		limit([]string{"A test is sent once and cannot be undone."})
 	}
 	return s
 }

@@ -254,11 +254,16 @@ func (r *run) attempt(ctx context.Context, place int) Result {
 		return Result{Task: t, Kind: change.Refused, Err: s.refused}
 	}
 	writer := r.writer(place)
+	var tested Result
 	switch r.plan.Action.Kind {
 	case Test:
 		return r.test(ctx, t)
 	case Copy:
 		return r.copy(ctx, writer, t)
+	case EnableIfDelivered:
+		if tested = r.testFirst(ctx, t); tested.Kind != change.Done {
+			return tested
+		}
 	default:
 	}
 	c := r.plan.change(t)
@@ -281,7 +286,9 @@ func (r *run) attempt(ctx context.Context, place int) Result {
 			outcome = writer.Do(ctx, change.WithPolicy(c, policy))
 		}
 	}
-	return ended(t, outcome)
+	result := ended(t, outcome)
+	result.Test = tested.Test
+	return result
 }
 
 func ended(t Task, o change.Outcome) Result {
@@ -309,9 +316,24 @@ func (r *run) test(ctx context.Context, t Task) Result {
 		return Result{Task: t, Kind: change.Failed, Err: err}
 	}
 	result := Result{Task: t, Kind: change.Done, Test: &answer}
-	if ok, _, why := answer.Delivered(); !ok {
-		result.Kind = change.Failed
-		result.Err = &api.TestFailed{Why: why}
+	if failed, is := errors.AsType[*api.TestFailed](answer.Proof()); is {
+		result.Kind, result.Err = change.Failed, failed
+	}
+	return result
+}
+
+// testFirst has Coro send its test to a webhook that is to be enabled if that is delivered.
+// It ends as unchanged for one that is enabled already.
+func (r *run) testFirst(ctx context.Context, t Task) Result {
+	result := r.test(ctx, t)
+	switch {
+	case result.Err != nil:
+	case t.Webhook.Status.On():
+		result.Kind = change.Unchanged
+	default:
+		if result.Err = result.Test.Proof(); result.Err != nil {
+			result.Kind = change.Failed
+		}
 	}
 	return result
 }

@@ -51,6 +51,9 @@ type Result struct {
 	Elsewhere map[api.WebhookID]bool
 }
 
+// ref names the workspace.
+func (r Result) ref() api.Ref { return api.Ref{Account: r.Account, Workspace: r.Workspace.ID} }
+
 // Refused reports whether the account has no access to the workspace, or it
 // is gone: a retry will not help.
 func (r Result) Refused() bool {

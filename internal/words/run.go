@@ -24,9 +24,11 @@ type Action struct {
 const Saving = "saving"
 
 var actions = map[bulk.Kind]Action{
-	bulk.Enable:        {"Enable", "enable", Saving, "Enabled", "Enabled"},
-	bulk.Disable:       {"Disable", "disable", Saving, "Disabled", "Disabled"},
-	bulk.Test:          {"Test", "test", "testing", "Tested", "Tested"},
+	bulk.Enable:            {"Enable", "enable", Saving, "Enabled", "Enabled"},
+	bulk.Disable:           {"Disable", "disable", Saving, "Disabled", "Disabled"},
+	bulk.Test:              {"Test", "test", "testing", "Tested", "Tested"},
+	bulk.EnableIfDelivered: {"Test and enable", "test", "testing", "Enabled", "Enabled"},
+
 	bulk.SetURL:        {"Change the URLs of", "change", Saving, "Changed the URL of", "Changed the URLs of"},
 	bulk.AddTrigger:    {"Add a trigger to", "add", Saving, "Added the trigger to", "Added the trigger to"},
 	bulk.RemoveTrigger: {"Remove a trigger from", "remove", Saving, "Removed the trigger from", "Removed the trigger from"},
@@ -73,6 +75,10 @@ func reasons(kind bulk.Kind) reason {
 	switch kind {
 	case bulk.Enable:
 		return already("enabled")
+	case bulk.EnableIfDelivered:
+		return reason{
+			"is already enabled, and only tested", "are already enabled, and only tested", "was already enabled", "were already enabled",
+		}
 	case bulk.Disable:
 		return already("disabled")
 	case bulk.Copy:

@@ -34,10 +34,11 @@ type fleetState struct {
 	shared map[screen.Ref]bool // rows that others inherit, as of the last scan
 
 	watching bool
-	on       map[screen.Ref]bool // which webhooks were on when they were read last; only Update touches it
-	wrote    writeTimes          // of this scan; only Update touches it
-	wentOff  []string            // those that were on before this scan, in clean words
-	since    time.Time           // when that was
+	seen     fleet.Seen           // what was read of each webhook last
+	marked   map[screen.Ref]*mark // the rows that differed from the scan before
+	wrote    writeTimes           // of this scan; only Update touches it
+	found    []finding            // what is new in this scan
+	since    time.Time            // when the scan before ended
 }
 
 // OpenFleet shows the fleet, and reads what is not fresh any more.
@@ -55,7 +56,7 @@ func (b *Browse) OpenFleet() tea.Cmd {
 	}
 	if b.fleet.scanner == nil || b.fleet.channel.ID != channel.ID {
 		b.fleet = fleetState{
-			list: list.NewFleet(b.shell.Env()), on: make(map[screen.Ref]bool), wrote: make(writeTimes), scan: scan{number: b.fleet.scan.number},
+			list: list.NewFleet(b.shell.Env()), marked: make(map[screen.Ref]*mark), wrote: make(writeTimes), scan: scan{number: b.fleet.scan.number},
 			scanner: &fleet.Scanner{Reader: b.opts.Service, Channel: channel.ID, Options: b.opts.Fleet},
 		}
 		b.fleet.list.SetAbsolute(b.opts.Absolute)

@@ -134,6 +134,7 @@ func (b *Browse) sideBySide(table string) string {
 // Open shows the webhook under the cursor.
 func (b *Browse) Open() tea.Cmd {
 	if b.OnTable() {
+		b.visit()
 		b.showSelected()
 		b.OpenDetail()
 	}
@@ -175,7 +176,9 @@ func (b *Browse) Do(action keys.Action) tea.Cmd {
 		return cmd
 	}
 	table := b.table()
+	b.visit()
 	*table, cmd = table.Do(action)
+	b.visit()
 	b.Follow()
 	return cmd
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"corotui/api"
+	"corotui/internal/fleet"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -128,7 +129,7 @@ func (b *Browse) fate(table *list.Model, e list.End, shown list.Item, there bool
 func inheriting(shown list.Item, now api.Webhook) list.Item {
 	origin := *shown.Origin
 	origin.Webhook, origin.Read = now, true
-	shown.Origin, shown.Pending, shown.News = &origin, "", false
+	shown.Origin, shown.Pending, shown.News = &origin, "", fleet.NoNews
 	shown.Webhook.Fields, shown.Webhook.Updated = now.Clone(), now.Updated
 	return shown
 }
@@ -153,11 +154,8 @@ func (b *Browse) known(e list.End) {
 	}
 	b.fleet.scanner.Forget(e.Ref.Workspace)
 	b.fleet.wrote.add(e.Ref, time.Now())
-	switch {
-	case e.Gone:
-		delete(b.fleet.on, e.Ref)
-	case e.Now != nil:
-		b.fleet.on[e.Ref] = e.Now.Status.On()
+	if e.Gone || e.Now != nil {
+		b.unmark(e)
 	}
 }
 

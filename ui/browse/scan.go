@@ -35,7 +35,7 @@ func (b *Browse) startScan(again fleet.Again) tea.Cmd {
 	f := &b.fleet
 	f.scan = scan{screen.NewStream[fleet.Result, error](1), f.scan.number + 1, cancel}
 	f.since = f.scanner.Progress().Ended
-	f.scanning, f.problem, f.stopped, f.wentOff, f.progress = true, nil, nil, nil, fleet.Progress{}
+	f.scanning, f.problem, f.stopped, f.found, f.progress = true, nil, nil, nil, fleet.Progress{}
 	clear(f.wrote)
 	f.scanner.Resume()
 	f.wait(b)
@@ -161,13 +161,18 @@ func (b *Browse) fleetPending() map[screen.Ref]list.Item {
 func (b *Browse) fleetItems(result fleet.Result, pending map[screen.Ref]list.Item) []list.Item {
 	items := make([]list.Item, 0, len(result.Webhooks))
 	wrote := b.fleet.wrote[result.Workspace.ID]
+	place := text.Clean(result.Workspace.Name())
+	news := b.fleet.seen.Compare(result, func(id api.WebhookID) bool {
+		_, writing := pending[screen.Ref{Workspace: result.Workspace.ID, Webhook: id}]
+		return writing || wrote[id].After(result.Asked)
+	})
 	for webhook, origin := range result.Rows {
 		ref := screen.Ref{Workspace: result.Workspace.ID, Webhook: webhook.ID}
 		if shown, writing := pending[ref]; writing {
 			items = append(items, shown)
 		} else if !wrote[ref.Webhook].After(result.Asked) {
-			item := b.fleetItem(ref, result.Workspace, webhook)
-			item.Origin = origin
+			item := list.Item{Ref: ref, WorkspaceName: place, Webhook: webhook, Origin: origin}
+			b.mark(&item, news[webhook.ID])
 			items = append(items, item)
 		}
 	}
@@ -181,16 +186,4 @@ func (b *Browse) fleetItems(result fleet.Result, pending map[screen.Ref]list.Ite
 		}
 	}
 	return items
-}
-
-// fleetItem is the row of a webhook, and says whether it went off since it was
-// read before.
-func (b *Browse) fleetItem(ref screen.Ref, workspace api.Workspace, webhook api.Webhook) list.Item {
-	item := list.Item{Ref: ref, WorkspaceName: text.Clean(workspace.Name()), Webhook: webhook}
-	if b.fleet.on[ref] && webhook.Status.Off() {
-		item.News = true
-		b.fleet.wentOff = append(b.fleet.wentOff, b.Label(item))
-	}
-	b.fleet.on[ref] = webhook.Status.On()
-	return item
 }

@@ -1,7 +1,6 @@
 package browse
 
 import (
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,14 +20,16 @@ const watchPeriod = 5 * time.Minute
 // watchMsg says that it is time to scan again.
 type watchMsg struct{ number int }
 
-// Watch turns the watch on or off.
+// Watch turns the watch on or off. Turned off, it takes the marks of what changed away.
 func (b *Browse) Watch() tea.Cmd {
 	b.fleet.watching = !b.fleet.watching
 	if !b.fleet.watching {
+		b.clearMarks()
 		b.shell.Say(screen.Info, "The watch is off.")
 		return nil
 	}
-	b.shell.Say(screen.Info, "Watching: scans every "+text.Gap(b.watchPeriod())+" and reports webhooks that were disabled.")
+	b.shell.Say(screen.Info, "Watching: scans every "+text.Gap(b.watchPeriod())+" and marks what changed"+
+		b.shell.Env().Dot()+b.shell.Env().Key(keys.NextChange)+" jumps there")
 	return b.watchCmd()
 }
 
@@ -130,10 +131,7 @@ func (b *Browse) Troubles() tea.Cmd {
 	}))
 }
 
-// namedOff is how many webhooks that went off are named in the status line.
-const namedOff = 2
-
-// sayScanned says what a scan found, and first of all what went off.
+// sayScanned says what a scan found, and first of all what is new.
 func (b *Browse) sayScanned() {
 	f := b.fleet
 	switch {
@@ -141,12 +139,8 @@ func (b *Browse) sayScanned() {
 		b.fleet.passing = "Scan failed: " + text.Sentence(f.problem)
 		b.shell.Say(screen.Failure, b.fleet.passing)
 	case f.problem != nil: // it stands in the place of the rows
-	case len(f.wentOff) > 0:
-		said := strings.Join(f.wentOff[:min(namedOff, len(f.wentOff))], ", ")
-		if rest := len(f.wentOff) - namedOff; rest > 0 {
-			said += " and " + text.Plural(rest, "other", "others")
-		}
-		b.shell.Say(screen.Failure, "Disabled since "+f.since.Local().Format("15:04")+": "+said)
+	case len(f.found) > 0:
+		b.shell.Say(b.newsWords())
 	case f.stopped != nil:
 		b.fleet.passing = text.Sentence(f.stopped) + b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " scans the rest"
 		b.shell.Say(screen.Warning, b.fleet.passing)
@@ -165,7 +159,7 @@ func (b *Browse) sayScanned() {
 		b.fleet.passing = "Coro did not return all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + b.shell.Env().Dot() +
 			b.shell.Env().Key(keys.Troubles) + " lists them"
 		b.shell.Say(screen.Warning, b.fleet.passing)
-	case b.said().sentence == f.passing: // which is so no more; what went off stays said
+	case b.said().sentence == f.passing: // which is so no more; what is new stays said
 		b.shell.Say(screen.Info, "")
 	}
 }

@@ -9,14 +9,15 @@ type Action string
 // The actions. Those of the first group act on webhooks: the marked ones, or
 // the one under the cursor.
 const (
-	Toggle  Action = "toggle"
-	Open    Action = "open"
-	Edit    Action = "edit"
-	New     Action = "new"
-	CopyNew Action = "copy-new"
-	Delete  Action = "delete"
-	Test    Action = "test"
-	Bulk    Action = "bulk"
+	Toggle     Action = "toggle"
+	Open       Action = "open"
+	Edit       Action = "edit"
+	New        Action = "new"
+	CopyNew    Action = "copy-new"
+	Delete     Action = "delete"
+	Test       Action = "test"
+	TestEnable Action = "test-enable"
+	Bulk       Action = "bulk"
 
 	Filter      Action = "filter"
 	Sort        Action = "sort"
@@ -32,11 +33,12 @@ const (
 	Top      Action = "top"
 	Bottom   Action = "bottom"
 
-	Watch     Action = "watch"
-	Pause     Action = "pause"
-	Stop      Action = "stop"
-	Troubles  Action = "troubles"
-	RetryRead Action = "retry"
+	Watch      Action = "watch"
+	NextChange Action = "next-change"
+	Pause      Action = "pause"
+	Stop       Action = "stop"
+	Troubles   Action = "troubles"
+	RetryRead  Action = "retry"
 
 	Fleet      Action = "fleet"
 	Workspaces Action = "workspaces"
@@ -96,6 +98,7 @@ var table = []record{
 		Bulk, "b", "more…", "change the marked: URL, triggers, headers, secret, copies", OnWebhooks,
 		"bulk, many, url, events, triggers, headers, secret, rotate, replace",
 	},
+	{TestEnable, "T", "test, enable", "test; enable only if it was delivered", OnWebhooks, "enable if the test passes, activate, safe"},
 
 	{Filter, "/", "filter", "filter; esc clears", OnView, "search, find, grep, narrow"},
 	{Sort, "s", "sort", "sort by the next column", OnView, "order, column"},
@@ -111,7 +114,8 @@ var table = []record{
 	{Top, "g home", "top", "go to the first", Moving, "first, start, home"},
 	{Bottom, "G end", "bottom", "go to the last", Moving, "last, end"},
 
-	{Watch, "W", "watch", "scan every 5 minutes and point out what was disabled since", InFleet, "monitor, poll, follow, " + scan},
+	{Watch, "W", "watch", "scan every 5 minutes and mark what changed since", InFleet, "monitor, poll, follow, " + scan},
+	{NextChange, ".", "next change", "go to the next webhook that changed since the last scan", InFleet, "jump, news, disabled, recovered"},
 	{Pause, "P", "pause", "pause or resume the scan", InFleet, "continue, hold, " + scan},
 	{Stop, "C", "stop", "stop the scan; what was read stays", InFleet, "cancel, abort, halt, " + scan},
 	{Troubles, "!", "not read", "list the workspaces that could not be read, and why", InFleet, "errors, failed, failures, problems, " + scan},

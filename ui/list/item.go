@@ -20,9 +20,9 @@ type Item struct {
 	Ref           screen.Ref
 	WorkspaceName string // clean
 	Webhook       api.Webhook
-	Pending       string // what is being done to it ("saving"); empty when nothing is
-	Stale         bool   // it was kept from an earlier run: only what the row shows is known
-	News          bool   // it became disabled since it was read before
+	Pending       string     // what is being done to it ("saving"); empty when nothing is
+	Stale         bool       // it was kept from an earlier run: only what the row shows is known
+	News          fleet.News // how it differs from the scan before, as long as that is marked
 
 	Origin *fleet.Origin // where it lives if the workspace inherits it; else nil
 	Heirs  int           // workspaces that are known to inherit it
@@ -184,6 +184,9 @@ func (m Model) states() string {
 		said = append(said, t.Muted.Render("all on"))
 	case m.fleet:
 		said = append(said, t.Muted.Render(text.Count(m.on)+" on"))
+	}
+	if m.news > 0 {
+		said = append(said, t.Warn.Render(t.Signs.News+" "+text.Count(m.news)+" changed"))
 	}
 	if m.inherited > 0 {
 		said = append(said, t.Muted.Render(text.Count(m.inherited)+" inherited"))

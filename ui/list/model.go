@@ -26,6 +26,7 @@ type Model struct {
 	held      *held     // the rows by their workspaces; nil: not known
 	off, on   int       // how many of them are; the others say neither
 	inherited int       // how many of them are
+	news      int       // how many of them differ from the scan before
 	shown     []*row    // those that the filter lets through
 	loads     int       // how often rows were loaded; 0: never
 	now       time.Time // of the last load, for ages; the screen is not redrawn as time goes by

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"corotui/api"
+	"corotui/internal/fleet"
 	"corotui/ui/screen"
 )
 
@@ -69,7 +70,7 @@ func (m *Model) Reset() {
 // tally counts the rows by their status, after every change of them but a merge:
 // the count line says it at every key.
 func (m *Model) tally() {
-	m.off, m.on, m.inherited, m.held = 0, 0, 0, nil
+	m.off, m.on, m.inherited, m.news, m.held = 0, 0, 0, 0, nil
 	for _, r := range m.rows {
 		m.tallied(r, 1)
 	}
@@ -79,6 +80,9 @@ func (m *Model) tally() {
 func (m *Model) tallied(r *row, n int) {
 	if r.Origin != nil {
 		m.inherited += n
+	}
+	if r.News != fleet.NoNews {
+		m.news += n
 	}
 	switch {
 	case r.Webhook.Status.Off():
@@ -251,6 +255,9 @@ func (m *Model) Unmark(refs map[screen.Ref]bool) {
 
 // HeirsOf lists the rows that inherit a webhook.
 func (m Model) HeirsOf(ref screen.Ref) []Item {
+	if m.inherited == 0 {
+		return nil
+	}
 	var items []Item
 	for _, r := range m.rows {
 		if r.Origin != nil && r.Home() == ref {

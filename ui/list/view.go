@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
+	"corotui/internal/fleet"
 	"corotui/internal/text"
 	"corotui/ui/screen"
 )
@@ -194,7 +195,11 @@ func (m Model) row(l layout, at int) string {
 	r := m.shown[at]
 	t := m.env.Theme
 	var b strings.Builder
-	b.WriteByte(' ')
+	if r.News != fleet.NoNews {
+		b.WriteString(t.Warn.Render(t.Signs.News))
+	} else {
+		b.WriteByte(' ')
+	}
 	if m.marks[r.Ref] {
 		b.WriteString(t.Accent.Render(t.Signs.Marked))
 	} else {
@@ -289,11 +294,18 @@ func (m Model) status(r *row, width int) (string, lipgloss.Style) {
 		return doing, t.Muted
 	}
 	status := r.Webhook.Status
+	if word := newsWord(r); word != "" {
+		switch {
+		case status.On():
+			return t.Signs.On + word, t.Good
+		case status.Off():
+			return t.Signs.Off + word, t.Bad
+		}
+		return t.Signs.Unknown + word, t.Warn
+	}
 	switch {
 	case status.On():
 		return t.Signs.On + " on", t.Good
-	case status.Off() && r.News:
-		return t.Signs.Off + " off now", t.Bad
 	case status.Off():
 		return strings.TrimRight(t.Signs.Off+" off "+m.agoOff(r), " "), t.Bad
 	case status == "":

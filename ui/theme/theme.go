@@ -52,7 +52,7 @@ type Styles struct {
 // Signs are the characters that carry meaning beside the colours.
 type Signs struct {
 	On, Off, Pending, Unknown string // status of a webhook, one cell each
-	Cursor, Marked            string // one cell each
+	Cursor, Marked, News      string // one cell each
 	Ellipsis                  string
 	Rule, Bar                 string // horizontal and vertical line
 	Dot                       string // between the parts of a sentence
@@ -65,14 +65,14 @@ type Signs struct {
 
 var unicodeSigns = Signs{
 	On: "●", Off: "○", Pending: "◌", Unknown: "◇",
-	Cursor: "▌", Marked: "✓", Ellipsis: "…", Rule: "─", Bar: "│", Dot: "·", Arrow: "→",
+	Cursor: "▌", Marked: "✓", News: "◆", Ellipsis: "…", Rule: "─", Bar: "│", Dot: "·", Arrow: "→",
 	Checked: "[x]", Unchecked: "[ ]", SortUp: "↑", SortDown: "↓", Full: "▓", Empty: "░",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 }
 
 var asciiSigns = Signs{
 	On: "*", Off: "o", Pending: ".", Unknown: "?",
-	Cursor: ">", Marked: "x", Ellipsis: "...", Rule: "-", Bar: "|", Dot: "-", Arrow: "->",
+	Cursor: ">", Marked: "x", News: "!", Ellipsis: "...", Rule: "-", Bar: "|", Dot: "-", Arrow: "->",
 	Checked: "[x]", Unchecked: "[ ]", SortUp: "^", SortDown: "v", Full: "#", Empty: ".",
 	Spinner: []string{"|", "/", "-", "\\"},
 }

@@ -62,11 +62,14 @@ func (w *Work) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) 
 // typed.
 func (w *Work) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 	s, action := plan.Summary(), words.OfAction(plan.Action.Kind)
-	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo {
+	if s.Unchanged == s.Tasks && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.EnableIfDelivered {
 		w.shell.Say(screen.Info, words.Unchanged(plan.Action.Kind, s.Tasks, "webhook", "webhooks")+"; there is nothing to change.")
 		return nil
 	}
 	lines := w.summary(s)
+	if plan.Action.Kind == bulk.EnableIfDelivered {
+		lines = append(lines, "", "Each is enabled only if the answer to its test says that it was delivered.")
+	}
 	if len(hidden) > 0 {
 		lines = append(append(lines, ""), hidden...)
 	}

@@ -108,6 +108,9 @@ func (w *Work) Bulk() tea.Cmd {
 // What the action's rules refuse is said in the prompt, which stays as it is.
 func (w *Work) askBulkValues(choice bulkChoice, items []list.Item) tea.Cmd {
 	q := dialog.TextQuestion{Title: words.OfAction(choice.kind).Ask + " " + w.named(items), Lines: choice.lines, Fields: choice.fields}
+	if choice.kind == bulk.Copy && len(items) > 1 {
+		q.Title = "Copy " + text.Plural(len(items), "webhook", "webhooks")
+	}
 	if choice.kind == bulk.Copy {
 		q.Title += " into other workspaces"
 	}

@@ -65,6 +65,7 @@ func (w *Work) Copy() tea.Cmd {
 			shown = append(shown, part)
 		}
 		level, words := copiedWords(copied, shown, cleaned)
+		words += " (" + kinds[choice].name + " of " + w.named(items) + ")"
 		return w.copyOut(screen.CopyMsg{Text: strings.Join(copied, "\n"), Level: level, What: words})
 	})
 }
@@ -81,7 +82,8 @@ const (
 // it is pasted somewhere, and they are not shown on the way. That something was
 // left out is said, as it is not the webhook's own any more.
 func copiedWords(copied, shown []string, cleaned bool) (screen.Level, string) {
-	words := text.Clean(api.Text(strings.Join(shown, "\n")))
+	const longest = 60 // cells of a value: enough to know it by
+	words := text.Cut(text.Clean(api.Text(strings.Join(shown, "\n"))), longest, "…")
 	switch hidden := !slices.Equal(copied, shown); {
 	case hidden && cleaned:
 		return screen.Warning, "Copied without control characters, with its credentials (hidden here): " + words

@@ -1,9 +1,11 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,6 +30,7 @@ type runState struct {
 	made    map[screen.Ref]bool // webhooks that need no mark any more; only Update touches it
 	cancel  context.CancelFunc  // begins nothing more
 	stopped bool                // by cancel
+	tested  []bulk.Result       // of a run that enables what its test reached: each is shown
 }
 
 // runSignal is a question of a run, or its end.
@@ -208,7 +211,10 @@ func (w *Work) runEnded(end runSignal) tea.Cmd {
 		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Undo) + " undo"
 	}
 	w.shell.Say(level, said)
-	if len(r.Problems) == 0 {
+	switch {
+	case plan.Action.Kind == bulk.EnableIfDelivered:
+		return w.showTested(plan, r)
+	case len(r.Problems) == 0:
 		return nil
 	}
 	return w.showProblems(plan, r)
@@ -244,7 +250,27 @@ func (w *Work) showProblems(plan *bulk.Plan, r bulk.Report) tea.Cmd {
 	for _, problem := range r.Problems {
 		lines = append(lines, w.problem(problem))
 	}
-	q := dialog.Question{Title: "Not done", Lines: lines, Choices: []string{"close"}, Grace: dialog.Grace}
+	return w.showResults("Not done", lines, plan, r)
+}
+
+// showTested says of each webhook what became of it: those that are enabled first, for the
+// gaps, and those that are not with the reason.
+func (w *Work) showTested(plan *bulk.Plan, r bulk.Report) tea.Cmd {
+	slices.SortFunc(w.run.tested, func(a, b bulk.Result) int { return cmp.Compare(a.Index, b.Index) })
+	lines := make([]string, 0, len(w.run.tested))
+	for _, result := range w.run.tested {
+		line := w.labelOf(result.Task) + ": " + words.EnabledIfDelivered(result)
+		if result.Kind == change.Done {
+			line += w.shell.Env().Dot() + text.Missed(w.shell.Env().Now(), result.Task.Webhook.DisabledSince())
+		}
+		lines = append(lines, line)
+	}
+	return w.showResults("Tested "+text.Plural(len(lines), "webhook", "webhooks")+", enabled "+text.Count(r.Done), lines, plan, r)
+}
+
+// showResults shows lines until they are closed, and offers to repeat what failed.
+func (w *Work) showResults(title string, lines []string, plan *bulk.Plan, r bulk.Report) tea.Cmd {
+	q := dialog.Question{Title: title, Lines: lines, Choices: []string{"close"}, Grace: dialog.Grace}
 	again := plan.Repeat(r, w.writes.secrets)
 	if again != nil {
 		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
@@ -275,6 +301,9 @@ func (w *Work) placeResults(results []bulk.Result) {
 	ends := make([]list.End, 0, len(results))
 	for _, result := range results {
 		w.run.report = counted(w.run.report, result)
+		if w.run.plan.Action.Kind == bulk.EnableIfDelivered {
+			w.run.tested = append(w.run.tested, result)
+		}
 		if result.OK() {
 			w.run.made[refOf(result.Task)] = true
 		}

@@ -60,6 +60,7 @@ type job struct {
 	took     change.Action     // of undoing: what is taken back
 	way      *history.UndoPlan // of undoing
 	unseen   bool              // it was marked, and its row hidden by the filter
+	tested   bool              // of enabling: only because its test was delivered
 }
 
 // writes is what is being written. A write goes on when the user leaves its
@@ -92,14 +93,20 @@ func (w *Work) Toggle() tea.Cmd {
 		return w.askBulk(bulk.Action{Kind: kinds[doing]}, differing)
 	}
 	item := items[0]
-	goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
-	j := w.updateJob(doing, item, goal)
-	j.unseen = len(w.hiddenLines(items)) > 0
+	j := w.statusJob(doing, item)
 	if !item.Shared() {
 		return w.start(j)
 	}
 	ask := map[verb]string{enabling: "Enable", disabling: "Disable"}[doing]
 	return w.askShared(item, ask, func() tea.Cmd { return w.start(j) })
+}
+
+// statusJob enables or disables a webhook.
+func (w *Work) statusJob(doing verb, item list.Item) job {
+	goal := change.Rules{}.Edit(item.Webhook.Fields, change.WithStatus(item.Webhook.Fields, doing == enabling))
+	j := w.updateJob(doing, item, goal)
+	j.unseen = len(w.hiddenLines([]list.Item{item})) > 0
+	return j
 }
 
 // updateJob makes of a webhook, as the user saw it, what it shall be.
@@ -206,6 +213,9 @@ func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
 	}
 	env := w.shell.Env()
 	dot := env.Dot()
+	if j.tested {
+		said += dot + "the test was delivered"
+	}
 	if since, enabled := outcome.Reenabled(); enabled {
 		said += dot + text.Missed(env.Now(), since)
 	}
