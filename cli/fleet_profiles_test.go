@@ -115,6 +115,10 @@ func TestFleetOfAllProfiles(t *testing.T) {
 	}
 	table := a.run("", "fleet", "list", "--all-profiles", "--status", "disabled")
 	table.want(t, 0, "PROFILE  WORKSPACE", "acme     Harbor Clinic", "beta     Beta ")
+	narrowed := a.run("", "fleet", "list", "--all-profiles", "--json", "--filter", "profile:beta")
+	if narrowed.want(t, 0); strings.Count(narrowed.stdout, "\n") != alone["beta"] || strings.Contains(narrowed.stdout, `"profile":"acme"`) {
+		t.Errorf("of beta there are %s", narrowed.stdout)
+	}
 	a.run("", "fleet", "--all-profiles", "--json").want(t, 0, `"profile":"beta"`)
 	a.apart()
 }

@@ -43,7 +43,7 @@ func (one found) ref() api.Ref {
 
 // matches reports whether the flags select a webhook.
 func (one found) matches(by filter.Filter) bool {
-	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)))
+	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)).Of(one.profile))
 }
 
 // toldOf reports whether a watch tells of a webhook: it was disabled, or is enabled again,

@@ -102,7 +102,7 @@ func TestTOnSeveral(t *testing.T) {
 	w.Press("u")
 	w.WaitForDialog("changes?")
 	w.decide("undo")
-	w.said("Undid")
+	w.said("Undid 4 changes")
 	if status := w.in(dental, "Billing to QuickBooks")["status"]; status != "disabled" {
 		t.Errorf("after the undo it is %v", status)
 	}

@@ -165,7 +165,7 @@ func (m Member) Scanner(channel api.WorkspaceID, options fleet.Options) fleet.Me
 func (m Member) Says(err error) string {
 	said := strings.TrimSuffix(text.Sentence(err), ".")
 	if api.KindOf(err) == api.KindAuth && !strings.Contains(said, "--profile") {
-		said += "; corotui login --profile " + m.Profile + " sets it right"
+		said += " · run corotui login --profile " + m.Profile
 	}
 	return said
 }

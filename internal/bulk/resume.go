@@ -123,19 +123,23 @@ func endedItems(run history.Run) map[int]history.Entry {
 	type subject struct {
 		api.Ref
 
-		undoes string
+		profile, host, undoes string
 	}
 	changed := make(map[subject]history.Entry, len(run.Changes))
 	for _, entry := range run.Changes {
 		if entry.Outcome == change.Done {
-			changed[subject{api.Ref{Workspace: entry.Workspace, Webhook: entry.Webhook}, entry.Undoes}] = entry
+			changed[subject{api.Ref{Workspace: entry.Workspace, Webhook: entry.Webhook}, entry.Profile, entry.Host, entry.Undoes}] = entry
 		}
 	}
 	done := make(map[int]history.Entry, len(run.Results))
 	for place, item := range run.Plan.Run.Items {
+		of := subject{api.Ref{Workspace: item.Workspace, Webhook: item.Webhook}, run.Plan.Profile, run.Plan.Host, item.Undoes}
+		if item.Profile != "" {
+			of.profile, of.host = item.Profile, item.Host
+		}
 		if entry, there := run.Results[place]; there {
 			done[place] = entry
-		} else if entry, there := changed[subject{api.Ref{Workspace: item.Workspace, Webhook: item.Webhook}, item.Undoes}]; there && item.Into == "" {
+		} else if entry, there := changed[of]; there && item.Into == "" {
 			done[place] = entry
 		}
 	}

@@ -49,12 +49,12 @@ func (e *AgeError) Sentence() string {
 }
 
 // parse reads the terms of a filter. With an error there is one more, which matches
-// nothing.
-func parse(text string, fields []string) ([]term, error) {
+// nothing. Errors name the fields, but not those that are taken besides.
+func parse(text string, fields []string, besides ...string) ([]term, error) {
 	var terms []term
 	var problem error
 	for _, word := range split(text) {
-		t, err := word.term(fields)
+		t, err := word.term(fields, besides)
 		if err != nil {
 			if problem == nil {
 				problem = err
@@ -110,7 +110,7 @@ func split(text string) []word {
 }
 
 // term reads one word.
-func (w word) term(fields []string) (term, error) {
+func (w word) term(fields, besides []string) (term, error) {
 	t := term{exclude: w.exclude, value: fold(w.text)}
 	if w.colon < 0 || !isField(w.text, w.colon) {
 		return t, nil
@@ -120,7 +120,7 @@ func (w word) term(fields []string) (term, error) {
 	if full, other := aliases[name]; other {
 		t.field = full
 	}
-	if !slices.Contains(fields, t.field) {
+	if !slices.Contains(fields, t.field) && !slices.Contains(besides, t.field) {
 		return t, &UnknownFieldError{name, fields}
 	}
 	if t.field == fieldOff && t.value != "" {

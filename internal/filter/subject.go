@@ -12,6 +12,7 @@ import (
 type Subject struct {
 	webhook   *api.Webhook
 	workspace string // name and id, folded
+	profile   string // folded; empty where all are of one
 	since     time.Time
 	// words is all that a plain word is looked for in, folded: name, id,
 	// description, and last the URL, which comes twice when its host has two forms.
@@ -55,6 +56,12 @@ func offset(n int) uint32 { return uint32(n) } //nolint:gosec // bounded by the 
 // for who knows it better than the webhook says. A zero time is not known.
 func (s Subject) Since(at time.Time) Subject {
 	s.since = at
+	return s
+}
+
+// Of returns the subject as one of a profile, where webhooks are of several.
+func (s Subject) Of(profile string) Subject {
+	s.profile = fold(profile)
 	return s
 }
 

@@ -220,9 +220,9 @@ func (b *Browse) show(item list.Item) {
 	b.detail.Show(item.Ref, item.Webhook, item.Pending, b.shell.Env().Now())
 	b.detail.SetSavedAt(b.keptSince(item))
 	b.detail.SetInherited(b.inheritedWords(item))
-	if b.inHeader(item.Ref.Workspace) {
+	if b.inHeader(item.Ref) {
 		b.detail.SetWorkspace("")
 	} else {
-		b.detail.SetWorkspace(string(b.WorkspaceOf(item)))
+		b.detail.SetWorkspace(b.Where(item))
 	}
 }

@@ -49,7 +49,7 @@ func (b *Browse) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd 
 	b.list.Reset()
 	b.detail.Clear()
 	b.fleet.stop()
-	b.fleet = fleetState{scan: scan{number: b.fleet.scan.number}} // the channel may have the same id there
+	b.fleet, b.other = fleetState{}, fleetState{} // the channel may have the same id there
 	if b.load.cancel != nil {
 		b.load.cancel()
 	}
@@ -165,18 +165,31 @@ func (b *Browse) toList() {
 	b.shell.Reset(b.ListPage())
 }
 
-// Named lists the scanned workspaces of a name, or the one of an id.
+// Named lists the scanned workspaces of a name, or the one of an id, of the account that
+// actions apply to.
 func (b *Browse) Named(word string) []api.Workspace {
-	var named []api.Workspace
-	if b.fleet.scanner == nil {
-		return nil
+	account := ""
+	if targets := b.Targets(); len(targets) > 0 {
+		account = targets[0].Ref.Account
 	}
-	for _, known := range b.fleet.scanner.Workspaces() {
-		if string(known.ID) == word {
-			return []api.Workspace{known}
+	return b.namedIn(account, word)
+}
+
+// namedIn is Named of an account.
+func (b *Browse) namedIn(account, word string) []api.Workspace {
+	var named []api.Workspace
+	for _, f := range b.fleets() {
+		scanner := f.scanner.Scanner(account)
+		if scanner == nil || len(named) > 0 {
+			continue
 		}
-		if strings.EqualFold(text.Clean(known.Name()), word) {
-			named = append(named, known)
+		for _, known := range scanner.Workspaces() {
+			if string(known.ID) == word {
+				return []api.Workspace{known}
+			}
+			if strings.EqualFold(text.Clean(known.Name()), word) {
+				named = append(named, known)
+			}
 		}
 	}
 	return named

@@ -44,14 +44,14 @@ func (w *Work) planBulk(action bulk.Action, items []list.Item) (tea.Cmd, error) 
 			w.shell.Say(screen.Warning, w.browser.StaleReason(item))
 			return nil, nil
 		}
-		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
+		set[i] = bulk.Item{Account: item.Ref.Account, Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
 	}
-	action.Policy = w.writes.secrets
+	action.Policy = w.policyOf(items)
 	plan, err := bulk.New(action, set)
 	if err != nil {
 		return nil, err
 	}
-	lines := w.hiddenLines(items)
+	lines := append(w.hiddenLines(items), w.refusedLines(items)...)
 	if action.Kind != bulk.Test && action.Kind != bulk.Copy {
 		lines = append(lines, w.sharedLines(items)...)
 	}
@@ -105,7 +105,7 @@ func (w *Work) askPlan(plan *bulk.Plan, where string, hidden []string) tea.Cmd {
 func (w *Work) summary(s bulk.Summary) []string {
 	var lines []string
 	for _, sample := range s.Sample {
-		lines = append(lines, text.QuoteIn(sample.Task.Webhook.Name, sample.Task.WorkspaceName))
+		lines = append(lines, text.QuoteIn(sample.Task.Webhook.Name, w.whereOf(sample.Task)))
 		if s.Action.Kind == bulk.Delete || s.Action.Kind == bulk.Copy || s.Action.Kind == bulk.Undo {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
@@ -100,7 +101,8 @@ func (w *Work) PauseRun() {
 func (w *Work) setPending(plan *bulk.Plan, pending string) {
 	set := make(map[screen.Ref]bool, len(plan.Tasks))
 	for _, task := range plan.Tasks {
-		set[screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}] = true
+		set[refOf(task)] = true
+		w.writes.changed[task.Account] = true
 	}
 	w.browser.Pending(set, pending)
 }
@@ -176,11 +178,22 @@ func (w *Work) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
 	q := hiddenSecret("Coro does not return the secrets of these webhooks")
 	return w.ask(q, func(choice int) tea.Cmd {
 		if choice == 1 {
-			w.writes.secrets = change.LeaveSecret
+			for _, task := range w.run.plan.Tasks {
+				w.writes.secrets[task.Account] = change.LeaveSecret
+			}
 		}
-		reply <- w.writes.secrets
+		reply <- w.policyOfRun()
 		return nil
 	})
+}
+
+// policyOfRun is what the run does about such secrets.
+func (w *Work) policyOfRun() change.SecretPolicy {
+	items := make([]list.Item, len(w.run.plan.Tasks))
+	for i, task := range w.run.plan.Tasks {
+		items[i].Ref.Account = task.Account
+	}
+	return w.policyOf(items)
 }
 
 // runEnded says how a run ended, and offers to repeat what failed.
@@ -235,13 +248,21 @@ func (w *Work) unmark(r bulk.Report) {
 	w.browser.Unmark(w.run.made)
 }
 
+// whereOf names the workspace of a task, and its profile where that is to be said.
+func (w *Work) whereOf(task bulk.Task) api.Text {
+	if task.Account == "" && !w.browser.InAll() {
+		return task.WorkspaceName
+	}
+	return api.Text(w.browser.Where(list.Item{Ref: refOf(task), WorkspaceName: text.Clean(task.WorkspaceName)}))
+}
+
 // labelOf is what sentences call the webhook of a task.
 func (w *Work) labelOf(task bulk.Task) string {
 	return w.browser.Label(list.Item{Ref: refOf(task), WorkspaceName: text.Clean(task.WorkspaceName), Webhook: task.Webhook})
 }
 
 func refOf(task bulk.Task) screen.Ref {
-	return screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
+	return screen.Ref{Account: task.Account, Workspace: task.Workspace, Webhook: task.Webhook.ID}
 }
 
 // showProblems lists what was not done and why.
@@ -271,7 +292,7 @@ func (w *Work) showTested(plan *bulk.Plan, r bulk.Report) tea.Cmd {
 // showResults shows lines until they are closed, and offers to repeat what failed.
 func (w *Work) showResults(title string, lines []string, plan *bulk.Plan, r bulk.Report) tea.Cmd {
 	q := dialog.Question{Title: title, Lines: lines, Choices: []string{"close"}, Grace: dialog.Grace}
-	again := plan.Repeat(r, w.writes.secrets)
+	again := plan.Repeat(r, w.policyOfRun())
 	if again != nil {
 		q.Choices, q.Menu = append(q.Choices, "repeat "+text.Count(len(again.Tasks))), true
 	}
@@ -327,7 +348,7 @@ func (w *Work) endsOf(result bulk.Result) []list.End {
 		if result.Now == nil || w.browser.Filtered() {
 			return []list.End{source} // where the filter asks for others, many new rows are in the way
 		}
-		made := list.End{Ref: screen.Ref{Workspace: task.Into.ID, Webhook: result.Now.ID}, Workspace: text.Clean(task.Into.Name()), Now: result.Now}
+		made := list.End{Ref: screen.Ref{Account: task.Account, Workspace: task.Into.ID, Webhook: result.Now.ID}, Workspace: text.Clean(task.Into.Name()), Now: result.Now}
 		return []list.End{source, made}
 	case bulk.Delete:
 		e.Gone = e.Gone || result.Kind == change.Done
