@@ -135,3 +135,49 @@ func TestAllAccountsAtOnce(t *testing.T) {
 	s.Quit()
 	a.apart()
 }
+
+// TestAllAccountsForm edits, copies, deletes, and brings back a row of another account: all
+// of it in that account, and nothing in the one that is worked in.
+func TestAllAccountsForm(t *testing.T) {
+	a := newAccounts(t, small("Beta"), "")
+	s := a.start()
+	s.WaitFor("Acme Channel  acme", "fresh")
+	s.Press("F")
+	s.WaitFor("All accounts · 2 profiles", "18 workspaces")
+	s.Press("/")
+	s.Type("profile:beta workspace:contoso PSA")
+	s.WaitFor("1 of ")
+	s.Press("enter", "e")
+	s.WaitFor("Edit  PSA tickets · Beta Contoso Bikes (beta)")
+	s.Press("down")
+	s.Type("edited")
+	s.Press("ctrl+s")
+	s.WaitFor("Save these changes?", "edited")
+	s.Press("enter")
+	s.WaitFor(`Saved "PSA tickets" in Beta Contoso Bikes (beta)`, "Description  edited")
+	s.Press("c")
+	s.WaitFor("New", "Beta Contoso Bikes (beta)", "PSA tickets (copy)")
+	s.Press("ctrl+s")
+	s.WaitFor("Create this webhook?")
+	s.Press("enter")
+	s.WaitFor(`Created "PSA tickets (copy)"`, "(beta)")
+	s.Press("d")
+	s.WaitForDialog("in Beta Contoso Bikes (beta)", "delete")
+	s.Choose("delete")
+	s.Press("enter")
+	s.WaitFor(`Deleted "PSA tickets (copy)"`, "(beta)")
+	s.Press("h")
+	s.WaitFor("History of changes", "beta")
+	s.Press("u")
+	s.WaitForDialog("Recreate", "(beta)?")
+	s.Choose("undo")
+	s.Press("enter")
+	s.WaitFor(`Recreated "PSA tickets (copy)" in Beta Contoso Bikes (beta)`)
+	s.Quit()
+	for _, r := range a.emulator.Requests() {
+		if r.Method != http.MethodGet && r.Operation != emulator.OpToken {
+			t.Errorf("the server of acme got %s %s", r.Method, r.Path)
+		}
+	}
+	a.apart()
+}
