@@ -23,11 +23,14 @@ type Action struct {
 // Saving is what the row of a webhook says while a change of it is sent.
 const Saving = "saving"
 
+// enabled is how enabling ended, alone or after a test.
+const enabled = "Enabled"
+
 var actions = map[bulk.Kind]Action{
-	bulk.Enable:            {"Enable", "enable", Saving, "Enabled", "Enabled"},
+	bulk.Enable:            {"Enable", "enable", Saving, enabled, enabled},
 	bulk.Disable:           {"Disable", "disable", Saving, "Disabled", "Disabled"},
 	bulk.Test:              {"Test", "test", "testing", "Tested", "Tested"},
-	bulk.EnableIfDelivered: {"Test and enable", "test", "testing", "Enabled", "Enabled"},
+	bulk.EnableIfDelivered: {"Test and enable", "test", "testing", enabled, enabled},
 
 	bulk.SetURL:        {"Change the URLs of", "change", Saving, "Changed the URL of", "Changed the URLs of"},
 	bulk.AddTrigger:    {"Add a trigger to", "add", Saving, "Added the trigger to", "Added the trigger to"},
