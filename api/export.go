@@ -12,17 +12,21 @@ import (
 // one in the URL, the headers and the unknown fields masked.
 type Export struct {
 	Webhook       Webhook
+	Profile       Text        // added as profile when not empty: whose account shows it
 	WorkspaceName Text        // added as workspaceName when not empty
 	InheritedFrom WorkspaceID // added as inheritedFrom when not empty: where it lives
 	InheritedBy   int         // added as inheritedBy when not 0: how many workspaces inherit it
 }
 
-// fieldWorkspaceName is added to what the API has.
-const fieldWorkspaceName = "workspaceName"
+// These are added to what the API has.
+const (
+	fieldWorkspaceName = "workspaceName"
+	fieldProfile       = "profile"
+)
 
 // ReadOnlyFields are the names in an [Export] that no one can write: whoever
 // reads one back ignores them.
-var ReadOnlyFields = []string{fieldID, fieldWorkspace, fieldWorkspaceName, fieldCreated, fieldUpdated}
+var ReadOnlyFields = []string{fieldID, fieldWorkspace, fieldWorkspaceName, fieldProfile, fieldCreated, fieldUpdated}
 
 // Export returns w for showing, in the workspace that it was asked of.
 func (w Webhook) Export(workspace WorkspaceID) Export {
@@ -48,6 +52,7 @@ func (e Export) MarshalJSON() ([]byte, error) {
 	}
 	add(true, fieldID, string(w.ID))
 	add(true, fieldWorkspace, string(w.Workspace))
+	add(e.Profile != "", fieldProfile, string(e.Profile))
 	add(e.WorkspaceName != "", fieldWorkspaceName, string(e.WorkspaceName))
 	add(e.InheritedFrom != "", "inheritedFrom", string(e.InheritedFrom))
 	add(e.InheritedBy > 0, "inheritedBy", e.InheritedBy)

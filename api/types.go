@@ -21,9 +21,13 @@ type WebhookID Text
 // Ref names one webhook in one workspace: the one it lives in, or one that lists
 // it. It can be compared and be a map's key.
 type Ref struct {
+	Account   string // where several are worked in together, which one sees it; empty: the one of the session
 	Workspace WorkspaceID
 	Webhook   WebhookID
 }
+
+// OfWorkspace names the workspace of the webhook, whichever webhook it is.
+func (r Ref) OfWorkspace() Ref { return Ref{Account: r.Account, Workspace: r.Workspace} }
 
 // Workspace is a tenant of the account. Every field but ID may be missing.
 type Workspace struct {

@@ -56,7 +56,10 @@ func (f *flags) given(cmd *cobra.Command) config.Flags {
 func (a *app) everyProfile(cmd *cobra.Command) (config.Config, error) {
 	given := a.flags.given(cmd)
 	given.Profile = nil
-	return config.Load(config.Options{Env: config.NewEnv(a.env.Without(config.AccountVariables()...)), Flags: given, NewProfile: true, CheckFilter: checkFilter})
+	return config.Load(config.Options{
+		Env: config.NewEnv(a.env.Without(config.AccountVariables()...)), Flags: given, NewProfile: true,
+		CheckFilter: checkFilter, Passphrase: a.passphrase,
+	})
 }
 
 // reload returns what reads the settings of a profile, with the flags and

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/filter"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
@@ -36,6 +37,10 @@ type fleetOptions struct {
 	watch, limit                   time.Duration
 	by                             filter.Filter // what filter and status say, once they are checked
 	seen                           fleet.Seen    // what the scan before has shown
+	allProfiles                    bool
+
+	members  []account.Member  // with allProfiles: the accounts
+	profiles map[string]string // their profiles, by their keys
 }
 
 func (a *app) fleetCommand() *cobra.Command {
@@ -49,28 +54,55 @@ func (a *app) fleetCommand() *cobra.Command {
 			"corotui fleet --filter 'url:hooks.example.com' --enable --yes\n" +
 			"corotui fleet --format prometheus --output /var/lib/node_exporter/corotui.prom",
 	}
+	o.showFlags(c)
 	flags := c.Flags()
-	flags.BoolVar(&o.json, "json", false, "write JSON, one webhook per line")
-	flags.StringVar(&o.format, "format", asTable, "output format: table, json, or prometheus")
-	flags.StringVar(&o.output, "output", "", "write the output to this file (prometheus)")
-	flags.StringVar(&o.status, "status", "", "only webhooks that are enabled or disabled")
-	flags.StringVar(&o.filter, "filter", "", "only webhooks that match this filter, as in the terminal program")
 	flags.BoolVar(&o.enable, "enable", false, "enable the selected webhooks")
 	flags.BoolVar(&o.disable, "disable", false, "disable the selected webhooks")
 	yesFlag(c, &o.yes)
 	flags.BoolVar(&o.resume, "resume", false, "resume a run that was interrupted")
 	flags.BoolVar(&o.abandon, "abandon", false, "forget the runs that were interrupted")
 	flags.BoolVar(&o.valueStdin, "value-stdin", false, "read from stdin the values of the interrupted run that the history does not keep")
-	concurrencyFlag(c, &o.concurrency)
 	flags.DurationVar(&o.watch, "watch", 0, "scan again at this interval, e.g. 5m, and report what became disabled, and what is enabled again")
-	flags.DurationVar(&o.limit, "time-limit", fleet.DefaultLimit, "stop the scan after this time, e.g. 10m, and show what was read")
 	leaveSecretFlag(c, &o.leaveSecret)
+	c.AddCommand(a.fleetListCommand())
+	return a.command(c, cobra.NoArgs, o.run)
+}
+
+// showFlags are those of what is shown, and how it is scanned.
+func (o *fleetOptions) showFlags(c *cobra.Command) {
+	flags := c.Flags()
+	flags.BoolVar(&o.json, "json", false, "write JSON, one webhook per line")
+	flags.StringVar(&o.format, "format", asTable, "output format: table, json, or prometheus")
+	flags.StringVar(&o.output, "output", "", "write the output to this file (prometheus)")
+	flags.StringVar(&o.status, "status", "", "only webhooks that are enabled or disabled")
+	flags.StringVar(&o.filter, "filter", "", "only webhooks that match this filter, as in the terminal program")
+	flags.BoolVar(&o.allProfiles, "all-profiles", false, "scan the channels of all profiles, and say whose each webhook is")
+	concurrencyFlag(c, &o.concurrency)
+	flags.DurationVar(&o.limit, "time-limit", fleet.DefaultLimit, "stop the scan after this time, e.g. 10m, and show what was read")
+}
+
+// fleetListCommand is fleet for those who only look.
+func (a *app) fleetListCommand() *cobra.Command {
+	o := &fleetOptions{app: a}
+	c := &cobra.Command{
+		Use: "list", Short: "List every webhook of every workspace below the channel",
+		Long: "List every webhook of every workspace below the channel, or with --all-profiles below the channels of all profiles.\n" +
+			"It exits with 6 when some workspaces or accounts could not be read.",
+		Example: "corotui fleet list --status disabled\ncorotui fleet list --all-profiles --json | jq -r .profile",
+	}
+	o.showFlags(c)
 	return a.command(c, cobra.NoArgs, o.run)
 }
 
 func (o *fleetOptions) run(cmd *cobra.Command, _ []string) error {
 	if err := o.check(); err != nil {
 		return err
+	}
+	if o.allProfiles {
+		if err := o.checkAllProfiles(cmd); err != nil {
+			return err
+		}
+		return o.showAll(cmd)
 	}
 	if o.resume || o.abandon {
 		return o.resumeRuns(cmd)

@@ -14,11 +14,15 @@ import (
 // show shows the fleet once, or again and again.
 func (o *fleetOptions) show(ctx context.Context, conn connection) error {
 	o.tellUnfinished(ctx, conn)
+	return o.watchScans(ctx, o.scanner(conn))
+}
+
+// watchScans shows what a scan finds, and with --watch what later ones do.
+func (o *fleetOptions) watchScans(ctx context.Context, scanner *fleet.Group) error {
 	after := o.process.After
 	if after == nil {
 		after = time.After
 	}
-	scanner := o.scanner(conn)
 	err := o.listOnce(ctx, scanner, false)
 	for o.watch > 0 && (err == nil || codeOf(err) == codePartly) {
 		select {
@@ -37,7 +41,7 @@ func (o *fleetOptions) show(ctx context.Context, conn connection) error {
 
 // listOnce scans and shows: all, or again only what became disabled or is enabled again
 // since the scan before.
-func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, again bool) error {
+func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Group, again bool) error {
 	var rows []found
 	var gauge gauges
 	selected := o.selection()
@@ -63,7 +67,7 @@ func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, aga
 	}
 	switch {
 	case o.format == asPrometheus:
-		gauge.addRead(scanner)
+		gauge.addRead(scanner.Scanner(""))
 		if failed := o.writeGauges(ctx, gauge.text(scanner.Progress()), o.output); failed != nil {
 			if err != nil {
 				o.tellf("%s", text.Sentence(err)) // only the worse one is told at the end
@@ -73,11 +77,11 @@ func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, aga
 	case again:
 		for _, one := range rows {
 			what := map[fleet.News]string{fleet.Disabled: "became disabled", fleet.Enabled: "is enabled again"}[one.news]
-			o.printf("%s %s: %s (%s)\n", time.Now().Format(time.DateTime), what,
+			o.printf("%s %s%s: %s (%s)\n", time.Now().Format(time.DateTime), o.whose(one.account), what,
 				text.QuoteIn(one.webhook.Name, one.workspace.Name()), text.Clean(api.Text(one.webhook.ID)))
 		}
 	case o.format == asTable:
-		o.printTable(fleetRows(rows, time.Now()))
+		o.printTable(fleetRows(rows, o.members != nil, time.Now()))
 	}
 	return err
 }
@@ -85,7 +89,7 @@ func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Scanner, aga
 // exportFound is a webhook of the fleet as scripts see it.
 func exportFound(one found) api.Export {
 	export := exportOf(one.webhook, one.workspace.ID, one.origin)
-	export.WorkspaceName, export.InheritedBy = one.workspace.Name(), one.heirs
+	export.Profile, export.WorkspaceName, export.InheritedBy = api.Text(one.profile), one.workspace.Name(), one.heirs
 	return export
 }
 
@@ -102,8 +106,8 @@ func (one found) where() string {
 }
 
 // fleetRows are the lines of the table: the disabled first, then the newest
-// change.
-func fleetRows(all []found, now time.Time) [][]string {
+// change. Of several accounts each says its profile.
+func fleetRows(all []found, profiles bool, now time.Time) [][]string {
 	slices.SortStableFunc(all, func(x, y found) int {
 		if off := x.webhook.Status.Off(); off != y.webhook.Status.Off() {
 			if off {
@@ -114,10 +118,15 @@ func fleetRows(all []found, now time.Time) [][]string {
 		return y.webhook.LastChange().Compare(x.webhook.LastChange())
 	})
 	rows := make([][]string, 0, 1+len(all))
-	rows = append(rows, []string{"WORKSPACE", "ID", "STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"})
+	rows = append(rows, []string{"PROFILE", "WORKSPACE", "ID", "STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"})
 	for _, one := range all {
 		row := webhookRows([]api.Webhook{one.webhook}, now)[1]
-		rows = append(rows, append([]string{one.where()}, row...))
+		rows = append(rows, append([]string{one.profile, one.where()}, row...))
+	}
+	for i := range rows {
+		if !profiles {
+			rows[i] = rows[i][1:]
+		}
 	}
 	return rows
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"corotui/api"
@@ -18,6 +19,8 @@ import (
 
 // found is a webhook that the scan found and the flags selected.
 type found struct {
+	account   string // see [fleet.Member]; empty: there is only one
+	profile   string // of the account, where there are several
 	workspace api.Workspace
 	webhook   api.Webhook
 	origin    *fleet.Origin // where it lives if it is inherited; else nil
@@ -33,9 +36,14 @@ func (one found) home() api.Workspace {
 	return one.workspace
 }
 
+// ref names it.
+func (one found) ref() api.Ref {
+	return api.Ref{Account: one.account, Workspace: one.workspace.ID, Webhook: one.webhook.ID}
+}
+
 // matches reports whether the flags select a webhook.
 func (one found) matches(by filter.Filter) bool {
-	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)))
+	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)).Of(one.profile))
 }
 
 // toldOf reports whether a watch tells of a webhook: it was disabled, or is enabled again,
@@ -62,15 +70,18 @@ func (one found) item() bulk.Item {
 	return item
 }
 
-func (o *fleetOptions) scanner(conn connection) *fleet.Scanner {
-	return &fleet.Scanner{
-		Reader: conn.session, Channel: conn.workspace, Options: fleet.Options{Concurrency: o.concurrency, Limit: o.limit},
-	}
+// scanner scans what is below the workspace of a connection.
+func (o *fleetOptions) scanner(conn connection) *fleet.Group {
+	return fleet.NewGroup(fleet.Member{Scanner: &fleet.Scanner{Reader: conn.session, Channel: conn.workspace, Options: o.scanOptions()}})
+}
+
+func (o *fleetOptions) scanOptions() fleet.Options {
+	return fleet.Options{Concurrency: o.concurrency, Limit: o.limit}
 }
 
 // scan scans the fleet once and gives every webhook to take. It tells the progress on
 // a terminal, and the count and the failures at the end.
-func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Scanner, take func(found)) error {
+func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Group, take func(found)) error {
 	show := o.progress()
 	var passed []found // which others may inherit: by how many is known at the end
 	err := scanner.Scan(ctx, fleet.All, func(r fleet.Result) {
@@ -79,7 +90,9 @@ func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Scanner, take fu
 			if webhook.Workspace == "" {
 				webhook.Workspace = r.Workspace.ID
 			}
-			one := found{workspace: r.Workspace, webhook: webhook, origin: origin, news: news[webhook.ID]}
+			one := found{
+				account: r.Account, profile: o.profiles[r.Account], workspace: r.Workspace, webhook: webhook, origin: origin, news: news[webhook.ID],
+			}
 			if origin != nil || webhook.ApplyToAllDescendants {
 				passed = append(passed, one)
 				continue
@@ -90,10 +103,12 @@ func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Scanner, take fu
 	})
 	heirs := scanner.Heirs()
 	for _, one := range passed {
-		one.heirs = heirs[api.Ref{Workspace: one.workspace.ID, Webhook: one.webhook.ID}]
+		at := one.ref()
 		if one.origin != nil {
-			one.heirs = heirs[one.origin.Ref()]
+			at = one.origin.Ref()
+			at.Account = one.account
 		}
+		one.heirs = heirs[at]
 		take(one)
 	}
 	show(fleet.Progress{})
@@ -101,32 +116,40 @@ func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Scanner, take fu
 }
 
 // scanned tells how a scan ended, and returns the error of what could not be read.
-func (o *fleetOptions) scanned(scanner *fleet.Scanner, err error) error {
+func (o *fleetOptions) scanned(scanner *fleet.Group, err error) error {
 	up, late := errors.AsType[*fleet.TimeUp](err)
-	if err != nil && (!late || up.Total == 0) {
+	late = late && up.Total > 0
+	accounts := scanner.Failures()
+	switch {
+	case o.members != nil && len(accounts) == len(o.members) && !late:
+		return o.noAccount(accounts)
+	case err != nil && !late:
 		return err
 	}
 	var failures []error
 	unlisted := scanner.Unlisted()
-	if unlisted != nil {
-		o.tellf("%s", text.Sentence(unlisted))
+	for _, short := range unlisted {
+		o.tellf("%s%s", o.whose(short.Account), text.Sentence(short.Err))
 	}
 	for _, r := range scanner.Troubles() {
 		reason := text.Sentence(cmp.Or(r.Err, r.Short))
 		if r.Skipped() {
 			reason = "skipped: " + reason
 		}
-		o.tellf("%s (%s): %s", text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), reason)
+		o.tellf("%s%s (%s): %s", o.whose(r.Account), text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), reason)
 		if r.Err != nil && !r.Refused() {
 			failures = append(failures, r.Err)
 		}
 	}
+	o.tellAccounts(accounts)
 	p := scanner.Progress()
 	o.tellf("%s · %s, %d disabled%s", counted(p), text.Plural(p.Webhooks, "webhook", "webhooks"), p.Disabled, inheritedOnce(p))
 	switch {
 	case late:
 		return coded{up, codePartly}
-	case len(failures) == 0 && unlisted != nil && !api.IsIncomplete(unlisted):
+	case len(accounts) > 0:
+		return failedWith(codePartly, "%d of %d accounts could not be read; the others are shown", len(accounts), len(o.members))
+	case len(failures) == 0 && slices.ContainsFunc(unlisted, func(f fleet.Failure) bool { return !api.IsIncomplete(f.Err) }):
 		return failedWith(codePartly, "Not all workspaces could be listed; the others are shown")
 	case len(failures) == 0:
 		return nil

@@ -82,7 +82,7 @@ func (o *tuiOptions) run(cmd *cobra.Command, _ []string) error {
 	// Not cancelled by a signal: what is typed is saved first.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
 	defer cancel()
-	options, writer := o.options(c, session)
+	options, wait := o.options(c, session)
 	options.Context, options.Keys, options.Suspend = ctx, bindings, terminal.Suspender()
 	if !o.demo {
 		go session.StayFresh(ctx)
@@ -91,13 +91,13 @@ func (o *tuiOptions) run(cmd *cobra.Command, _ []string) error {
 	cancel()
 	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), program.Farewell)
 	defer done()
-	return errors.Join(ended, unrecorded(writer.Wait(waiting)))
+	return errors.Join(ended, unrecorded(wait(waiting)))
 }
 
-// options are what the screens work with, and what makes their changes.
-func (o *tuiOptions) options(c config.Config, session *account.Session) (ui.Options, *change.Writer) {
+// options are what the screens work with, and what waits for the changes in progress.
+func (o *tuiOptions) options(c config.Config, session *account.Session) (options ui.Options, wait func(context.Context) error) {
 	look := program.LookOf(o.env, c.Theme.Value)
-	options := ui.Options{
+	options = ui.Options{
 		Service: session, Where: session.Where, Workspace: api.WorkspaceID(c.Workspace.Value),
 		ReadOnly: account.ReadOnly(c), Fleet: fleet.Options{Concurrency: o.concurrency},
 		Theme: look.Mode, AutoTheme: look.Auto, NoTitle: look.Untitled, ASCII: theme.ASCIIOnly(o.env.Get),
@@ -105,22 +105,27 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (ui.Opti
 	}
 	var log *history.Log
 	var writer *change.Writer
+	var others bulk.Accounts
 	if o.demo { // which writes nothing
 		log = history.InMemory()
 		writer = session.NewDemoWriter(log)
+		wait = writer.Wait
 		if c.Workspace.Source.File() || !c.Workspace.Set() {
 			options.Workspace = emulator.DemoChannel
 		}
 	} else {
 		log = account.OpenHistory(c.Paths)
 		writer = session.NewWriter(log)
+		together := session.Together(log, o.concurrency)
+		options.Accounts, others = together, together
+		wait = func(ctx context.Context) error { return errors.Join(writer.Wait(ctx), together.Wait(ctx)) }
 		o.remember(&options, c, session)
 	}
 	options.Writer, options.History = writer, log
 	options.Runner = func() bulk.Runner {
-		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who()}
+		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others}
 	}
-	return options, writer
+	return options, wait
 }
 
 // remember adds what outlives the program, and how to log in.

@@ -23,18 +23,18 @@ type action struct {
 // actionTable says what each action needs and does. A new one is a line here, and one in package keys.
 func (m *frame) actionTable() map[keys.Action]action {
 	on := func(conditions ...condition) []condition { return conditions }
-	write := on(hasTarget, cursorSettled, targetsFresh, targetsRead, targetsSaved)
+	write := on(hasTarget, targetsWritable, cursorSettled, targetsFresh, targetsRead, targetsSaved)
 	return map[keys.Action]action{
-		keys.Toggle:     {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.Toggle},
+		keys.Toggle:     {needs: on(writable), waits: on(hasTarget, targetsWritable, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.Toggle},
 		keys.Open:       {needs: on(inTable), waits: on(hasTarget), do: m.browse.Open},
 		keys.Edit:       {needs: on(writable), waits: write, do: m.work.Edit},
 		keys.New:        {needs: on(writable, inWorkspace, listLoaded), do: m.work.New},
 		keys.CopyNew:    {needs: on(writable), waits: write, do: m.work.CopyNew},
 		keys.CopyTo:     {needs: on(writable), waits: on(hasTarget, cursorSettled, targetsFresh, targetsRead), do: m.work.CopyTo},
 		keys.Delete:     {needs: on(writable), waits: write, do: m.work.Delete},
-		keys.Test:       {needs: on(sendable), waits: on(hasTarget, cursorSettled, targetsRead), do: m.work.Test},
-		keys.TestEnable: {needs: on(writable), waits: on(hasTarget, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.TestEnable},
-		keys.Bulk:       {needs: on(writable), waits: on(hasTarget, targetsRead), do: m.work.Bulk},
+		keys.Test:       {needs: on(sendable), waits: on(hasTarget, targetsSendable, cursorSettled, targetsRead), do: m.work.Test},
+		keys.TestEnable: {needs: on(writable), waits: on(hasTarget, targetsWritable, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.TestEnable},
+		keys.Bulk:       {needs: on(writable), waits: on(hasTarget, targetsWritable, targetsRead), do: m.work.Bulk},
 		keys.Results:    {needs: on(hasResults), do: m.work.OpenResults},
 
 		keys.Filter:      {needs: on(inTable)},
@@ -57,19 +57,20 @@ func (m *frame) actionTable() map[keys.Action]action {
 		keys.Troubles:   {needs: on(fleetOpen), do: m.browse.Troubles},
 		keys.RetryRead:  {needs: on(fleetOpen), do: m.browse.RetryRead},
 
-		keys.Fleet:      {do: m.browse.OpenFleet},
-		keys.Workspaces: {do: m.browse.OpenWorkspaces},
-		keys.Profiles:   {needs: on(hasProfiles), do: m.account.OpenProfiles},
-		keys.Refresh:    {do: m.browse.Refresh},
-		keys.Undo:       {needs: on(writable, hasHistory), waits: on(nothingSaving), do: m.work.Undo},
-		keys.History:    {needs: on(hasHistory), do: m.work.OpenHistory},
-		keys.Copy:       {waits: on(hasTarget, targetsFresh), do: m.work.Copy},
-		keys.Palette:    {do: m.openPalette},
-		keys.Help:       {do: m.openHelp},
-		keys.Back:       {do: m.browse.Back},
-		keys.Quit:       {do: m.backOrQuit},
-		keys.Interrupt:  {do: m.quit},
-		keys.Suspend:    {needs: on(hasShell), do: m.suspend},
+		keys.Fleet:       {do: m.browse.OpenFleet},
+		keys.AllAccounts: {needs: on(hasAccounts), do: m.browse.OpenAll},
+		keys.Workspaces:  {do: m.browse.OpenWorkspaces},
+		keys.Profiles:    {needs: on(hasProfiles), do: m.account.OpenProfiles},
+		keys.Refresh:     {do: m.browse.Refresh},
+		keys.Undo:        {needs: on(writable, hasHistory), waits: on(nothingSaving), do: m.work.Undo},
+		keys.History:     {needs: on(hasHistory), do: m.work.OpenHistory},
+		keys.Copy:        {waits: on(hasTarget, targetsFresh), do: m.work.Copy},
+		keys.Palette:     {do: m.openPalette},
+		keys.Help:        {do: m.openHelp},
+		keys.Back:        {do: m.browse.Back},
+		keys.Quit:        {do: m.backOrQuit},
+		keys.Interrupt:   {do: m.quit},
+		keys.Suspend:     {needs: on(hasShell), do: m.suspend},
 	}
 }
 

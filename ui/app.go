@@ -68,6 +68,7 @@ type Options struct {
 	Fleet     fleet.Options      // how the scan of all workspaces goes
 	Watch     time.Duration      // between two scans of a watch; 0: 5 minutes
 	Profiles  uiaccount.Profiles // nil: there is no other account
+	Accounts  uiaccount.Accounts // nil: none is worked with beside the one
 	Snapshots browse.Snapshots   // nil: nothing is kept for the next start
 	Terminal  bool               // a real one, which answers questions
 	Suspend   func() error       // stops the program until the user is back from the shell; nil without one
@@ -137,7 +138,7 @@ func (m *frame) furnish() {
 	opts := m.opts
 	opts.Fleet.Limiter = api.NewLimiter(opts.Fleet.Concurrency)
 	m.account = uiaccount.New(m, uiaccount.Options{
-		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Passphrases: opts.Passphrases,
+		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Accounts: opts.Accounts, Passphrases: opts.Passphrases,
 	})
 	m.work = work.New(m, work.Options{
 		Writer: opts.Writer, Tester: opts.Service, Secrets: opts.Secrets, History: opts.History, Drafts: opts.Drafts,

@@ -19,11 +19,40 @@ func when(holds bool, reason string) string {
 	return ""
 }
 
-func writable(m *frame) string { return m.work.Refusal() }
+// writable is that something can be changed. Of the rows of several accounts each says
+// for itself whether it can; see [targetsWritable].
+func writable(m *frame) string {
+	if m.browse.InAll() {
+		return ""
+	}
+	return m.work.Refusal("")
+}
 
 // sendable is writable for a test, which has Coro send something.
 func sendable(m *frame) string {
-	return when(m.account.ReadOnly() != "", "Nothing was sent: "+m.account.ReadOnly()+".")
+	if m.browse.InAll() {
+		return ""
+	}
+	return m.work.RefusesTest("")
+}
+
+// targetsWritable is that the account of a target is not read-only. Of several targets a
+// run refuses those that are, and does the others.
+func targetsWritable(m *frame) string { return allTargets(m, m.work.Refusal) }
+
+// targetsSendable is the same for a test.
+func targetsSendable(m *frame) string { return allTargets(m, m.work.RefusesTest) }
+
+// allTargets is why every target is refused, as its account says; empty when one is not.
+func allTargets(m *frame, refusal func(key string) string) (reason string) {
+	for _, item := range m.browse.Targets() {
+		said := refusal(item.Ref.Account)
+		if said == "" {
+			return ""
+		}
+		reason = said
+	}
+	return reason
 }
 
 func inTable(m *frame) string {
@@ -66,6 +95,11 @@ func hasResults(m *frame) string {
 
 func hasProfiles(m *frame) string {
 	return when(!m.account.HasProfiles(), "There are no profiles here.")
+}
+
+// hasAccounts is that the config file can name several.
+func hasAccounts(m *frame) string {
+	return when(!m.account.HasAccounts(), "There are no profiles here.")
 }
 
 func hasShell(m *frame) string {

@@ -75,7 +75,7 @@ func (m *frame) header() string {
 	t := m.env.Theme
 	var account []string
 	for _, part := range []string{m.account.Where().Profile, m.account.Where().Region} {
-		if part != "" {
+		if part != "" && !m.browse.InAll() {
 			account = append(account, part)
 		}
 	}
@@ -99,7 +99,7 @@ func (m *frame) header() string {
 func (m *frame) readOnlyMark(right string) string {
 	t := m.env.Theme
 	switch {
-	case m.account.ReadOnly() == "":
+	case m.account.ReadOnly() == "", m.browse.InAll(): // then each row says for itself
 		return ""
 	case right == "":
 		return t.Warn.Render("read-only")

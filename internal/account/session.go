@@ -72,6 +72,14 @@ func newSession(c config.Config, options []api.Option) *Session {
 	}
 }
 
+// beside makes a session of another account that is worked with at the same time. They
+// remember together since when webhooks are disabled.
+func (s *Session) beside(c config.Config) *Session {
+	other := newSession(c, s.options)
+	other.reload, other.gaps, other.KeepTokens = s.reload, s.gaps, s.KeepTokens
+	return other
+}
+
 // Close waits for a file that is being written beside the screens, and lets no other
 // begin.
 func (s *Session) Close() { s.keeping.close() }

@@ -20,7 +20,8 @@ type itemRecorder struct {
 
 // writer makes the changes of one task.
 func (r *run) writer(place int) *change.Writer {
-	return r.Writer.On(r.server).Recording(func(to change.Recorder) change.Recorder {
+	s := r.sideOf(r.plan.Tasks[place])
+	return s.Writer.On(s.server).Recording(func(to change.Recorder) change.Recorder {
 		if _, begun := r.plan.begun[place]; begun {
 			to = claimedLater{to}
 		}
@@ -54,11 +55,12 @@ func (r *run) claim(ctx context.Context, result *Result) {
 		return
 	}
 	var err error
+	who := r.sideOf(result.Task).Who
 	if entry.Action == change.Created {
 		if result.Now == nil || r.plan.made[result.Now.ID] {
 			return
 		}
-		result.Record, err = r.Log.By(r.Who).Record(ctx, change.Record{
+		result.Record, err = r.Log.By(who).Record(ctx, change.Record{
 			At: entry.At, Action: change.Created, Workspace: entry.Workspace, WorkspaceName: entry.WorkspaceName,
 			Webhook: result.Now.ID, Name: result.Now.Name, Deltas: change.Diff(api.Fields{}, result.Now.Fields),
 			Undoes: undoes(result.Task), Set: r.plan.Set,
@@ -67,7 +69,7 @@ func (r *run) claim(ctx context.Context, result *Result) {
 		entry.ID, entry.Type, entry.Item, entry.Outcome = history.NewID(), history.Change, 0, change.Done
 		entry.Undoes = undoes(result.Task)
 		result.Record = entry.ID
-		err = r.Log.Mark(ctx, r.Who, entry)
+		err = r.Log.Mark(ctx, who, entry)
 	}
 	if err != nil {
 		result.Warnings = append(result.Warnings, fmt.Sprintf("this could not be written to the history, so undo does not know of it: %s", api.Text(err.Error())))
@@ -93,11 +95,12 @@ func (r *run) findMade(ctx context.Context, place int) (result Result, found boo
 	if !isCreate {
 		return result, false
 	}
-	there, err := r.server.Webhooks(ctx, create.Workspace)
+	s := r.sideOf(t)
+	there, err := s.server.Webhooks(ctx, create.Workspace)
 	if err != nil {
 		return Result{Task: t, Kind: change.Failed, Err: err}, true
 	}
-	dated, undated := r.Writer.On(r.server).Candidates(create, there, entry.At)
+	dated, undated := s.Writer.On(s.server).Candidates(create, there, entry.At)
 	for _, w := range append(dated, undated...) {
 		if !r.plan.made[w.ID] {
 			return Result{Task: t, Kind: change.Unchanged, Now: &w}, true

@@ -13,6 +13,7 @@ import (
 
 // Item is a webhook of the marked set, as the user saw it.
 type Item struct {
+	Account       string // see [Accounts]; empty: the runner's own
 	Workspace     api.WorkspaceID
 	WorkspaceName api.Text
 	Webhook       api.Webhook
@@ -64,7 +65,10 @@ func New(action Action, items []Item) (*Plan, error) {
 	p := &Plan{Set: history.NewID(), Action: action, Tasks: make([]Task, 0, len(items)*max(1, len(action.Into)))}
 	planned := make(map[api.Ref]bool, len(items))
 	for _, item := range items {
-		at := api.Ref{Workspace: item.Workspace, Webhook: item.Webhook.ID}
+		if action.Kind == Copy && item.Account != items[0].Account {
+			return nil, errors.New("copy the webhooks of one account at a time")
+		}
+		at := item.ref()
 		if planned[at] {
 			continue
 		}
@@ -78,6 +82,11 @@ func New(action Action, items []Item) (*Plan, error) {
 		}
 	}
 	return p, nil
+}
+
+// ref names the webhook of an item.
+func (i Item) ref() api.Ref {
+	return api.Ref{Account: i.Account, Workspace: i.Workspace, Webhook: i.Webhook.ID}
 }
 
 // Summary is what the user confirms.
@@ -118,7 +127,7 @@ const (
 // Summary sums a plan up before it is confirmed.
 func (p *Plan) Summary() Summary {
 	s := Summary{Action: p.Action, Tasks: len(p.Tasks)}
-	workspaces, webhooks := map[api.WorkspaceID]bool{}, map[api.WebhookID]bool{}
+	workspaces, webhooks := map[api.Ref]bool{}, map[api.Ref]bool{}
 	limit := func(sentences []string) {
 		for _, sentence := range sentences {
 			if !slices.Contains(s.Limits, sentence) {
@@ -130,9 +139,9 @@ func (p *Plan) Summary() Summary {
 		if t.Heirs > 0 && p.Action.Kind != Copy && p.Action.Kind != Test {
 			s.Inherited, s.Heirs = s.Inherited+1, s.Heirs+t.Heirs
 		}
-		webhooks[t.Webhook.ID] = true
+		webhooks[api.Ref{Account: t.Account, Webhook: t.Webhook.ID}] = true
 		if p.Action.Kind == Test {
-			workspaces[t.Workspace] = true
+			workspaces[api.Ref{Account: t.Account, Workspace: t.Workspace}] = true
 			continue
 		}
 		c := p.change(t)
@@ -150,7 +159,7 @@ func (p *Plan) Summary() Summary {
 				continue
 			}
 		}
-		workspaces[t.where()] = true
+		workspaces[api.Ref{Account: t.Account, Workspace: t.where()}] = true
 		if t.undo != nil {
 			limit(t.undo.Limits)
 		} else {
@@ -286,13 +295,15 @@ func (r Runner) PlanUndoIn(ctx context.Context, set string, workspace api.Worksp
 	}
 	undos = slices.DeleteFunc(undos, func(w history.UndoPlan) bool { return workspace != "" && w.Entry.Workspace != workspace })
 	p := &Plan{Set: history.NewID(), Action: Action{Kind: Undo, From: set}}
-	for _, undo := range history.ForAccount(undos, r.Who) {
+	for _, undo := range undos {
+		account, side := r.by(undo.Entry)
+		undo = history.ForAccount([]history.UndoPlan{undo}, side.Who)[0]
 		e := undo.Entry
 		if undo.NothingToUndo() {
 			continue
 		}
 		w := api.Webhook{ID: e.Webhook, Workspace: e.Workspace, Fields: api.Fields{Name: e.Name}}
-		p.Tasks = append(p.Tasks, Task{Item: Item{Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Webhook: w}, undo: &undo})
+		p.Tasks = append(p.Tasks, Task{Item: Item{Account: account, Workspace: e.Workspace, WorkspaceName: e.WorkspaceName, Webhook: w}, undo: &undo})
 	}
 	if len(p.Tasks) == 0 {
 		return nil, errors.New("everything in it is already undone")

@@ -37,6 +37,13 @@ func (r Runner) writePlan(ctx context.Context, p *Plan) error {
 			Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Webhook: t.Webhook.ID, Name: t.Webhook.Name,
 			Into: t.Into.ID, Seal: t.seal,
 		}
+		if t.Account != "" {
+			other, err := r.of(t.Account)
+			if err != nil {
+				return err
+			}
+			item.Profile, item.Host = other.Who.Profile, other.Who.Host
+		}
 		if t.Into.ID != "" {
 			item.IntoName = t.Into.Name()
 		}
@@ -119,19 +126,23 @@ func endedItems(run history.Run) map[int]history.Entry {
 	type subject struct {
 		api.Ref
 
-		undoes string
+		profile, host, undoes string
 	}
 	changed := make(map[subject]history.Entry, len(run.Changes))
 	for _, entry := range run.Changes {
 		if entry.Outcome == change.Done {
-			changed[subject{api.Ref{Workspace: entry.Workspace, Webhook: entry.Webhook}, entry.Undoes}] = entry
+			changed[subject{api.Ref{Workspace: entry.Workspace, Webhook: entry.Webhook}, entry.Profile, entry.Host, entry.Undoes}] = entry
 		}
 	}
 	done := make(map[int]history.Entry, len(run.Results))
 	for place, item := range run.Plan.Run.Items {
+		of := subject{api.Ref{Workspace: item.Workspace, Webhook: item.Webhook}, run.Plan.Profile, run.Plan.Host, item.Undoes}
+		if item.Profile != "" {
+			of.profile, of.host = item.Profile, item.Host
+		}
 		if entry, there := run.Results[place]; there {
 			done[place] = entry
-		} else if entry, there := changed[subject{api.Ref{Workspace: item.Workspace, Webhook: item.Webhook}, item.Undoes}]; there && item.Into == "" {
+		} else if entry, there := changed[of]; there && item.Into == "" {
 			done[place] = entry
 		}
 	}
@@ -197,7 +208,7 @@ func (r Runner) Resume(ctx context.Context, i Interrupted, given Action) (*Plan,
 	p.resumeFrom(i.run)
 	for _, item := range planned.Items {
 		w := api.Webhook{ID: item.Webhook, Workspace: item.Workspace, Fields: api.Fields{Name: item.Name}}
-		t := Task{Item: Item{Workspace: item.Workspace, WorkspaceName: item.WorkspaceName, Webhook: w}, resume: true, seal: item.Seal}
+		t := Task{Item: Item{Account: r.accountOf(item), Workspace: item.Workspace, WorkspaceName: item.WorkspaceName, Webhook: w}, resume: true, seal: item.Seal}
 		if item.Into != "" {
 			t.Into, t.unread = api.Workspace{ID: item.Into, DisplayName: item.IntoName}, true
 			p.Action.Into = append(p.Action.Into, t.Into)
@@ -208,6 +219,18 @@ func (r Runner) Resume(ctx context.Context, i Interrupted, given Action) (*Plan,
 		return p, r.planUndos(ctx, p, planned)
 	}
 	return p, nil
+}
+
+// accountOf is the account of a planned item. One that is not worked with any more, or
+// at another server, is named all the same: its tasks end with the reason.
+func (r Runner) accountOf(item history.RunItem) string {
+	if item.Profile == "" || r.Others == nil {
+		return item.Profile
+	}
+	if other, err := r.Others.Runner(item.Profile); err == nil && other.Who.Host != item.Host {
+		return item.Profile + " at " + item.Host
+	}
+	return item.Profile
 }
 
 // goOn takes from the history how far a run came.
@@ -255,7 +278,11 @@ func (r Runner) planUndos(ctx context.Context, p *Plan, planned *history.RunPlan
 		if err != nil {
 			return err
 		}
-		p.Tasks[place].undo = &history.ForAccount(undos, r.Who)[0]
+		side, err := r.of(p.Tasks[place].Account)
+		if err != nil {
+			return err
+		}
+		p.Tasks[place].undo = &history.ForAccount(undos, side.Who)[0]
 	}
 	return nil
 }

@@ -22,6 +22,9 @@ type Runner struct {
 	Log      *history.Log
 	Who      history.Who
 	ReadOnly string // why writes are refused; empty when they are not
+
+	Others  Accounts     // that a run may change besides; nil: none
+	Limiter *api.Limiter // of one of the Others; the runner's own is in [Options]
 }
 
 // Options says how to run.
@@ -106,8 +109,8 @@ const grace = 3 * time.Second
 // what is in progress has three seconds to end; such a run can be resumed. The
 // error is of a run that could not begin, or ctx's.
 func (r Runner) Run(ctx context.Context, p *Plan, opts Options, take func(Result)) (Report, error) {
-	if r.ReadOnly != "" {
-		return Report{Set: p.Set}, &api.Error{Kind: api.KindRefused, Op: "change webhooks", Err: errors.New(r.ReadOnly)}
+	if r.ReadOnly != "" && !slices.ContainsFunc(p.Tasks, func(t Task) bool { return t.Account != "" }) {
+		return Report{Set: p.Set}, refused(r.ReadOnly)
 	}
 	if err := p.Action.Check(); err != nil {
 		return Report{Set: p.Set}, err
@@ -131,7 +134,7 @@ func (r Runner) carryOut(ctx context.Context, p *Plan, opts Options, take func(R
 	if opts.Limiter == nil {
 		opts.Limiter = api.NewLimiter(0)
 	}
-	run := &run{Runner: r, plan: p, opts: opts, server: limitedServer{r.Server, opts.Limiter}}
+	run := &run{Runner: r, plan: p, opts: opts, sides: r.sides(p, opts.Limiter)}
 	begin, working, stop := opts.Begin, ctx, func() {}
 	if begin == nil {
 		begin = ctx
@@ -171,48 +174,47 @@ func (r Runner) carryOut(ctx context.Context, p *Plan, opts Options, take func(R
 // run is a plan being carried out.
 type run struct {
 	Runner
-	plan   *Plan
-	opts   Options
-	server limitedServer
-	turns  sync.Map // a chan struct{} with one place for each workspace that is copied into
+	plan  *Plan
+	opts  Options
+	sides map[string]*side // by account
+	turns sync.Map         // a chan struct{} with one place for each workspace that is copied into
 
 	mu     sync.Mutex // held while the user is asked about secrets
 	asked  bool
 	policy change.SecretPolicy
 }
 
-// start has workers do the tasks, in their order. begin ends the beginning of
-// tasks, working ends those in progress.
+// start has workers do the tasks, in their order; those of each account go by its own
+// limits. begin ends the beginning of tasks, working ends those in progress.
 func (r *run) start(begin, working context.Context) <-chan Result {
-	places := make(chan int)
 	results := make(chan Result)
-	_, most := r.opts.Limiter.Limit()
 	var workers sync.WaitGroup
-	for range min(most, len(r.plan.Tasks)) {
-		workers.Go(func() {
-			for place := range places {
-				if result, ended := r.do(working, place); ended {
-					results <- result
+	for _, s := range r.sides {
+		places := make(chan int)
+		_, most := s.limiter.Limit()
+		for range min(most, len(s.places)) {
+			workers.Go(func() {
+				for place := range places {
+					if result, ended := r.do(working, place); ended {
+						results <- result
+					}
+				}
+			})
+		}
+		go func() {
+			defer close(places)
+			for _, place := range s.places {
+				if r.opts.Gate.Wait(begin) != nil {
+					return
+				}
+				select {
+				case places <- place:
+				case <-begin.Done():
+					return
 				}
 			}
-		})
+		}()
 	}
-	go func() {
-		defer close(places)
-		for place := range r.plan.Tasks {
-			if _, before := r.plan.done[place]; before {
-				continue
-			}
-			if r.opts.Gate.Wait(begin) != nil {
-				return
-			}
-			select {
-			case places <- place:
-			case <-begin.Done():
-				return
-			}
-		}
-	}()
 	go func() {
 		workers.Wait()
 		close(results)
@@ -240,14 +242,18 @@ func (r *run) do(ctx context.Context, place int) (result Result, ended bool) {
 	if result.Kind == change.Done && result.Record != "" {
 		mark = r.Log.Note // the change itself is on the disk
 	}
-	if err := mark(context.WithoutCancel(ctx), r.Who, entry); err != nil {
+	if err := mark(context.WithoutCancel(ctx), r.sideOf(result.Task).Who, entry); err != nil {
 		result.Warnings = append(result.Warnings, fmt.Sprintf("its end could not be written to the history: %s", api.Text(err.Error())))
 	}
 	return result, true
 }
 
 func (r *run) attempt(ctx context.Context, place int) Result {
-	t, writer := r.plan.Tasks[place], r.writer(place)
+	t := r.plan.Tasks[place]
+	if s := r.sideOf(t); s.refused != nil {
+		return Result{Task: t, Kind: change.Refused, Err: s.refused}
+	}
+	writer := r.writer(place)
 	var tested Result
 	switch r.plan.Action.Kind {
 	case Test:
@@ -305,7 +311,7 @@ func (r *run) askSecret(ctx context.Context) change.SecretPolicy {
 // test has Coro send its test, which fails where the answer says that it was not
 // delivered.
 func (r *run) test(ctx context.Context, t Task) Result {
-	answer, err := r.server.TestWebhook(ctx, t.Workspace, t.Webhook.ID)
+	answer, err := r.sideOf(t).server.TestWebhook(ctx, t.Workspace, t.Webhook.ID)
 	if err != nil {
 		return Result{Task: t, Kind: change.Failed, Err: err}
 	}
@@ -345,13 +351,13 @@ func (r *run) copy(ctx context.Context, writer *change.Writer, t Task) Result {
 		return Result{Task: t, Kind: change.Failed, Err: ctx.Err()}
 	}
 	if t.unread {
-		source, err := r.server.Webhook(ctx, t.Workspace, t.Webhook.ID)
+		source, err := r.sideOf(t).server.Webhook(ctx, t.Workspace, t.Webhook.ID)
 		if err != nil {
 			return Result{Task: t, Kind: change.Failed, Err: err}
 		}
 		t.Webhook, t.unread = source, false
 	}
-	there, err := r.server.Webhooks(ctx, t.Into.ID)
+	there, err := r.sideOf(t).server.Webhooks(ctx, t.Into.ID)
 	if err != nil {
 		return Result{Task: t, Kind: change.Failed, Err: err}
 	}

@@ -30,6 +30,9 @@ const (
 // "status:disabled".
 var Fields = []string{"status", fieldTrigger, "url", "host", "header", fieldName, fieldID, fieldWorkspace, fieldOff}
 
+// ProfileField narrows a term to the profile, where webhooks are of several.
+const ProfileField = "profile"
+
 // aliases are other names of fields.
 var aliases = map[string]string{"event": fieldTrigger, "ws": fieldWorkspace}
 
@@ -39,7 +42,7 @@ var aliases = map[string]string{"event": fieldTrigger, "ws": fieldWorkspace}
 // does while one is being typed; a field that does not exist is an
 // [UnknownFieldError], and the filter then matches nothing.
 func Parse(text string) (Filter, error) {
-	terms, err := parse(text, Fields)
+	terms, err := parse(text, Fields, ProfileField)
 	return Filter{terms: terms}, err
 }
 
@@ -83,6 +86,8 @@ func (t *term) match(s *Subject, now time.Time) bool {
 		return strings.Contains(s.id(), t.value)
 	case fieldWorkspace:
 		return strings.Contains(s.workspace, t.value)
+	case ProfileField:
+		return strings.Contains(s.profile, t.value)
 	case fieldOff:
 		return w.Status.Off() && !s.since.IsZero() && t.age.holds(now.Sub(s.since))
 	}

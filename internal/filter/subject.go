@@ -12,6 +12,7 @@ import (
 type Subject struct {
 	webhook   *api.Webhook
 	workspace string // name and id, folded
+	profile   string // folded; empty where all are of one
 	since     time.Time
 	// words is all that a plain word is looked for in, folded: name, id,
 	// description, and last the URL, which comes twice when its host has two forms.
@@ -50,6 +51,12 @@ func NewSubject(w *api.Webhook, workspace string) Subject {
 // offset is a place in the words. A text of more than 4 GiB does not come from
 // an API whose answers are bounded.
 func offset(n int) uint32 { return uint32(n) } //nolint:gosec // bounded by the size of an answer
+
+// Of returns the subject as one of a profile, where webhooks are of several.
+func (s Subject) Of(profile string) Subject {
+	s.profile = fold(profile)
+	return s
+}
 
 func (s *Subject) name() string { return s.words[:s.places.nameEnd] }
 func (s *Subject) id() string   { return s.words[s.places.nameEnd+1 : s.places.idEnd] }

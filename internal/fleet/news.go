@@ -23,7 +23,7 @@ const (
 // Seen is what scans have shown of each webhook, by which the next one tells what is new.
 // It belongs to one goroutine. The zero value has seen nothing.
 type Seen struct {
-	workspaces map[api.WorkspaceID]map[api.WebhookID]sight
+	workspaces map[api.Ref]map[api.WebhookID]sight
 	seed       maphash.Seed
 }
 
@@ -42,7 +42,7 @@ func (s *Seen) Compare(result Result, skip func(api.WebhookID) bool) map[api.Web
 	if result.Err != nil {
 		return nil
 	}
-	before, known := s.workspaces[result.Workspace.ID]
+	before, known := s.workspaces[result.ref()]
 	now := make(map[api.WebhookID]sight, len(result.Webhooks))
 	news := make(map[api.WebhookID]News)
 	for webhook, origin := range result.Rows {
@@ -67,14 +67,14 @@ func (s *Seen) Compare(result Result, skip func(api.WebhookID) bool) map[api.Web
 			}
 		}
 	}
-	s.keep(result.Workspace.ID, now)
+	s.keep(result.ref(), now)
 	return news
 }
 
 // Wrote remembers a webhook as a change of this program left it, which is no news; nil is
 // that it is gone.
 func (s *Seen) Wrote(at api.Ref, now *api.Webhook) {
-	webhooks, known := s.workspaces[at.Workspace]
+	webhooks, known := s.workspaces[at.OfWorkspace()]
 	switch {
 	case !known:
 	case now == nil:
@@ -84,9 +84,9 @@ func (s *Seen) Wrote(at api.Ref, now *api.Webhook) {
 	}
 }
 
-func (s *Seen) keep(workspace api.WorkspaceID, webhooks map[api.WebhookID]sight) {
+func (s *Seen) keep(workspace api.Ref, webhooks map[api.WebhookID]sight) {
 	if s.workspaces == nil {
-		s.workspaces = make(map[api.WorkspaceID]map[api.WebhookID]sight)
+		s.workspaces = make(map[api.Ref]map[api.WebhookID]sight)
 	}
 	s.workspaces[workspace] = webhooks
 }

@@ -36,6 +36,7 @@ const attempts = 4
 // Result is what a scan found in one workspace. Err is nil, or why its webhooks
 // could not be read: no access, gone, or the last of several failures.
 type Result struct {
+	Account   string // of a [Group]: whose it is
 	Workspace api.Workspace
 	Webhooks  []api.Webhook
 	Err       error
@@ -49,6 +50,9 @@ type Result struct {
 	Origins   map[api.WebhookID]*Origin
 	Elsewhere map[api.WebhookID]bool
 }
+
+// ref names the workspace.
+func (r Result) ref() api.Ref { return api.Ref{Account: r.Account, Workspace: r.Workspace.ID} }
 
 // Refused reports whether the account has no access to the workspace, or it
 // is gone: a retry will not help.

@@ -130,14 +130,14 @@ func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
 		return err
 	})
 	cost("the entries of a webhook", little, 1<<20, func() error {
-		found, err := log.ForWebhook(t.Context(), "acme_AB12_x", "hook-1", 8)
+		found, err := log.ForWebhook(t.Context(), tech1.Host, "acme_AB12_x", "hook-1", 8)
 		if err == nil && len(found) != 8 {
 			err = fmt.Errorf("there are %d", len(found))
 		}
 		return err
 	})
 	cost("a webhook that is not in it", all, memory, func() error {
-		_, err := log.ForWebhook(t.Context(), "acme_AB12_x", "nowhere", 8)
+		_, err := log.ForWebhook(t.Context(), tech1.Host, "acme_AB12_x", "nowhere", 8)
 		return err
 	})
 	cost("the undo of an old change", all, memory, func() error {

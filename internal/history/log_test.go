@@ -203,7 +203,7 @@ func TestFilter(t *testing.T) {
 			t.Errorf("%+v chooses %q, want %q", c.filter, got, c.want)
 		}
 	}
-	if got, err := log.ForWebhook(t.Context(), "acme_AB12_x", "hook-2", 8); err != nil || names(got) != "two" {
+	if got, err := log.ForWebhook(t.Context(), tech1.Host, "acme_AB12_x", "hook-2", 8); err != nil || names(got) != "two" {
 		t.Errorf("of one webhook %q, %v", names(got), err)
 	}
 }

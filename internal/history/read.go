@@ -73,9 +73,9 @@ func (l *Log) Read(ctx context.Context, filter Filter) (Found, error) {
 	return found, nil
 }
 
-// ForWebhook returns so many changes of one webhook, the newest first.
-func (l *Log) ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]Entry, error) {
-	found, err := l.Read(ctx, Filter{Workspace: workspace, Webhook: webhook, Limit: limit})
+// ForWebhook returns so many changes of one webhook at a host, the newest first.
+func (l *Log) ForWebhook(ctx context.Context, host string, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]Entry, error) {
+	found, err := l.Read(ctx, Filter{Host: host, Workspace: workspace, Webhook: webhook, Limit: limit})
 	return found.Entries, err
 }
 

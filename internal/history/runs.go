@@ -36,6 +36,8 @@ func (p RunPlan) AllTriggers() []api.Text {
 
 // RunItem is one webhook of a plan.
 type RunItem struct {
+	Profile       string          `json:"profile,omitempty"` // whose it is, where that is another account than the run's
+	Host          string          `json:"host,omitempty"`    // of the API of that
 	Workspace     api.WorkspaceID `json:"workspace"`
 	WorkspaceName api.Text        `json:"workspaceName,omitempty"`
 	Webhook       api.WebhookID   `json:"webhook"`
@@ -69,7 +71,7 @@ func (r *Run) follow(earlier *Run) {
 		was := &earlier.Plan.Run.Items[place]
 		for now := range r.Plan.Run.Items {
 			i := &r.Plan.Run.Items[now]
-			if i.Workspace == was.Workspace && i.Webhook == was.Webhook && i.Into == was.Into && i.Undoes == was.Undoes {
+			if i.Profile == was.Profile && i.Host == was.Host && i.Workspace == was.Workspace && i.Webhook == was.Webhook && i.Into == was.Into && i.Undoes == was.Undoes {
 				r.Begun[now] = begun
 			}
 		}

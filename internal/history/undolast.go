@@ -15,10 +15,12 @@ type Scope struct {
 	Profile   string
 	Host      string
 	Workspace api.WorkspaceID // empty: any
+	Others    []Who           // accounts that are worked with beside that of Profile and Host
 }
 
 func (s Scope) holds(e Entry) bool {
-	return e.Profile == s.Profile && e.Host == s.Host && (s.Workspace == "" || e.Workspace == s.Workspace)
+	one := func(who Who) bool { return e.Profile == who.Profile && e.Host == who.Host }
+	return (one(Who{Profile: s.Profile, Host: s.Host}) || slices.ContainsFunc(s.Others, one)) && (s.Workspace == "" || e.Workspace == s.Workspace)
 }
 
 // StuckError is that the newest change cannot be undone. No other is undone in

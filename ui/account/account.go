@@ -14,6 +14,8 @@ import (
 
 // Writes is what is being written with the account.
 type Writes interface {
+	// Settle finds out what became of changes of another account that were cut off.
+	Settle(account.Member) tea.Cmd
 	// Busy reports that a change is under way.
 	Busy() bool
 	// Switched forgets what held for the profile before, and looks for what the other
@@ -39,6 +41,7 @@ type Options struct {
 	Where       func() account.Where // read again after a login
 	ReadOnly    string               // why writes are refused; empty when they are not
 	Profiles    Profiles             // nil: there is no other account
+	Accounts    Accounts             // nil: none is worked with beside the one
 	Passphrases <-chan Passphrase    // asked for while the program runs; nil: none are
 }
 
@@ -50,6 +53,7 @@ type Account struct {
 	opts      Options
 	where     account.Where
 	switching switching
+	members   map[string]account.Member // that are worked with beside the one; by their keys
 }
 
 // New returns the account that the options say.
@@ -84,6 +88,8 @@ func (a *Account) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 		return a.useProfile(message), true
 	case openedMsg:
 		return a.opened(message), true
+	case membersMsg:
+		return a.joined(message), true
 	case login.DoneMsg:
 		a.where = a.opts.Where()
 		return a.browser.LoggedIn(message.Workspace), true

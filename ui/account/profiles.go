@@ -91,7 +91,7 @@ func (a *Account) opened(message openedMsg) tea.Cmd {
 		return a.shell.Tell(profile.FailedMsg{})
 	}
 	message.opened.Enter()
-	a.where = a.opts.Where()
+	a.where, a.members = a.opts.Where(), nil
 	a.opts.ReadOnly = message.opened.ReadOnly
 	return tea.Batch(a.browser.Switched(message.opened.Workspace, message.opened.Recent), a.writes.Switched())
 }

@@ -28,6 +28,11 @@ type Account interface {
 	// CanLogIn reports that another token can be had; AskLogin asks for it, and says why.
 	CanLogIn() bool
 	AskLogin(reason string) tea.Cmd
+	// Member is an account by the key that refs have of it.
+	Member(key string) account.Member
+	// ReadMembers reads which accounts there are, and goes on with them. Those that could
+	// not be used before are tried anew.
+	ReadMembers(again []string, then func([]account.Member, error) tea.Cmd) tea.Cmd
 }
 
 // Work is what is being done to the webhooks.
@@ -70,7 +75,9 @@ type Browse struct {
 
 	panes  panes
 	list   list.Model
-	fleet  fleetState
+	fleet  fleetState // of the channel, or of all accounts
+	other  fleetState // of the two the one that was not opened last
+	scans  int        // how many were begun
 	detail detail.Model
 
 	workspace api.Workspace  // only ID is sure to be known
@@ -173,7 +180,9 @@ func (b *Browse) Ready() bool { return b.list.Loaded() && b.OnList() }
 // SetTheme changes the look of what outlives its page.
 func (b *Browse) SetTheme(t theme.Theme) {
 	b.list.SetTheme(t)
-	b.fleet.list.SetTheme(t)
+	for _, f := range b.fleets() {
+		f.list.SetTheme(t)
+	}
 	b.detail.SetTheme(t)
 }
 

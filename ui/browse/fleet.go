@@ -11,19 +11,22 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"corotui/api"
+	"corotui/internal/account"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
 
-// fleetState is the table of every webhook below the channel, and the scan that
-// fills it. It stays when the user leaves the screen, and the scan ends then.
+// fleetState is the table of every webhook below the channel, or of those of all
+// accounts, and the scan that fills it. It stays when the user leaves the screen, and
+// the scan ends then.
 type fleetState struct {
 	list     list.Model
-	scanner  *fleet.Scanner
-	channel  api.Workspace
-	scan     scan // the one under way, or the last
+	scanner  *fleet.Group             // nil: it was never opened
+	members  []account.Member         // the accounts, where there are several; else nil
+	channels map[string]api.Workspace // of each account; that of the session has no name
+	scan     scan                     // the one under way, or the last
 	scanning bool
 	progress fleet.Progress
 	problem  error     // why the tree could not be scanned
@@ -45,7 +48,7 @@ type fleetState struct {
 func (b *Browse) OpenFleet() tea.Cmd {
 	channel := b.channel()
 	switch {
-	case b.InFleet():
+	case b.InFleet() && !b.InAll():
 		if b.OnDetail() {
 			return b.shell.Pop()
 		}
@@ -54,19 +57,39 @@ func (b *Browse) OpenFleet() tea.Cmd {
 		b.shell.Say(screen.Warning, "Choose the channel first: w lists the workspaces.")
 		return nil
 	}
-	if b.fleet.scanner == nil || b.fleet.channel.ID != channel.ID {
-		b.fleet = fleetState{
-			list: list.NewFleet(b.shell.Env()), marked: make(map[screen.Ref]*mark), wrote: make(writeTimes), scan: scan{number: b.fleet.scan.number},
-			scanner: &fleet.Scanner{Reader: b.opts.Service, Channel: channel.ID, Options: b.opts.Fleet},
+	b.turnTo(false)
+	if b.fleet.scanner == nil || b.fleet.channels[""].ID != channel.ID {
+		b.fleet = b.newFleet()
+		scanner := b.scannerOf("", channel.ID)
+		if scanner == nil {
+			scanner = &fleet.Scanner{Reader: b.opts.Service, Channel: channel.ID, Options: b.opts.Fleet}
 		}
-		b.fleet.list.SetAbsolute(b.opts.Absolute)
+		b.fleet.scanner = fleet.NewGroup(fleet.Member{Scanner: scanner})
 	}
-	b.fleet.channel = channel
-	b.shell.Push(tablePage{b, true}, func() tea.Cmd {
+	b.fleet.channels[""] = channel
+	return tea.Batch(b.pushFleet(), b.startScan(fleet.Stale))
+}
+
+// newFleet is a fleet of which nothing is known.
+func (b *Browse) newFleet() fleetState {
+	f := fleetState{
+		list: list.NewFleet(b.shell.Env()), marked: make(map[screen.Ref]*mark), wrote: make(writeTimes),
+		channels: make(map[string]api.Workspace),
+	}
+	f.list.SetAbsolute(b.opts.Absolute)
+	return f
+}
+
+// pushFleet shows the fleet in the place of the one that may be shown.
+func (b *Browse) pushFleet() tea.Cmd {
+	var left []tea.Cmd
+	for b.InFleet() {
+		left = append(left, b.shell.Pop())
+	}
+	return tea.Batch(append(left, b.shell.Push(tablePage{b, true}, func() tea.Cmd {
 		b.fleet.stop()
 		return nil
-	})
-	return b.startScan(fleet.Stale)
+	}))...)
 }
 
 // InFleet reports whether the fleet is on the screen, or below what is.
@@ -76,25 +99,39 @@ func (b *Browse) InFleet() bool {
 
 // wait says in the rows' place what is awaited.
 func (f *fleetState) wait(b *Browse) {
-	name := text.Clean(f.channel.Name())
-	waiting := list.Waiting{Empty: "There are no webhooks below " + name + "."}
-	if p := f.progress; p.Read < p.Total || p.Forbidden+p.Skipped+p.Failed+p.Short > 0 || f.scanner.Unlisted() != nil {
-		waiting.Empty = "There are no webhooks below " + name + " in what was read."
+	name, asked := "below "+text.Clean(f.channels[""].Name()), b.account.Where().Host
+	if f.members != nil {
+		asked = text.Plural(len(f.members), "account", "accounts")
+		name = "in " + asked
+	}
+	waiting := list.Waiting{Empty: "There are no webhooks " + name + "."}
+	if p := f.progress; p.Read < p.Total || p.Forbidden+p.Skipped+p.Failed+p.Short > 0 || len(f.scanner.Unlisted())+len(f.failures()) > 0 {
+		waiting.Empty = "There are no webhooks " + name + " in what was read."
 	}
 	if f.scanning {
-		waiting.Empty = "No webhooks below " + name + " so far" + b.shell.Env().Theme.Signs.Ellipsis
-		waiting.Text = "asking " + b.account.Where().Host + b.shell.Env().Theme.Signs.Ellipsis
+		waiting.Empty = "No webhooks " + name + " so far" + b.shell.Env().Theme.Signs.Ellipsis
+		waiting.Text = "asking " + asked + b.shell.Env().Theme.Signs.Ellipsis
 	}
 	if f.problem != nil {
-		waiting.Problem = text.Sentence(f.problem)
+		waiting.Problem = b.problemWords()
 	}
 	f.list.SetWaiting(waiting)
 }
 
-// fleetHeader names the channel, and says how far the scan has come.
+// fleetHeader names the channel, or says that there are several accounts, and how far the
+// scan has come. Where both do not fit, only the most important is said of what is wrong.
 func (b *Browse) fleetHeader(room int) (name, right string) {
 	t, f := b.shell.Env().Theme, b.fleet
-	right = t.Muted.Render(b.scannedSoFar())
+	name, said := "Fleet  "+text.Clean(f.channels[""].Name()), b.scannedSoFar()
+	if f.members != nil {
+		name = "All accounts" + b.shell.Env().Dot() + text.Plural(len(f.members), "profile", "profiles")
+		const around = 3
+		if lipgloss.Width(name+said)+around > room {
+			name = "All accounts"
+			said = strings.Join(append(b.scannedParts()[:1], b.accountsNotRead()...), b.shell.Env().Dot())
+		}
+	}
+	right = t.Muted.Render(said)
 	switch {
 	case f.scanning && f.progress.Total == 0:
 		right = t.Muted.Render("finding workspaces" + t.Signs.Ellipsis)
@@ -106,15 +143,20 @@ func (b *Browse) fleetHeader(room int) (name, right string) {
 	if f.watching {
 		right += t.Muted.Render(b.shell.Env().Dot() + "watching")
 	}
-	name = "Fleet  " + text.Clean(f.channel.Name())
 	room -= lipgloss.Width(name) + lipgloss.Width(right) + 4
 	if f.scanning && room >= minBar {
-		bar := progress.New(progress.WithWidth(min(maxBar, room)), progress.WithoutPercentage(),
-			progress.WithColors(t.Accent.GetForeground()), progress.WithFillCharacters(sign(t.Signs.Full), sign(t.Signs.Empty)))
-		bar.EmptyColor = t.Muted.GetForeground() // its own is none of the first sixteen, even where there shall be none
-		right += " " + bar.ViewAs(f.fraction())
+		right += " " + b.scanBar(room)
 	}
 	return name, right
+}
+
+// scanBar shows how much of the scan is done, in at most so many cells.
+func (b *Browse) scanBar(room int) string {
+	t := b.shell.Env().Theme
+	bar := progress.New(progress.WithWidth(min(maxBar, room)), progress.WithoutPercentage(),
+		progress.WithColors(t.Accent.GetForeground()), progress.WithFillCharacters(sign(t.Signs.Full), sign(t.Signs.Empty)))
+	bar.EmptyColor = t.Muted.GetForeground() // its own is none of the first sixteen, even where there shall be none
+	return bar.ViewAs(b.fleet.fraction())
 }
 
 // Cells of the bar that shows how far a scan has come.
@@ -123,8 +165,21 @@ const (
 	maxBar = 24
 )
 
-// scannedSoFar counts the workspaces, and what is wrong with some.
+// scannedSoFar counts the workspaces, and what is wrong with some, and with accounts.
 func (b *Browse) scannedSoFar() string {
+	return strings.Join(append(b.scannedParts(), b.accountsNotRead()...), b.shell.Env().Dot())
+}
+
+// accountsNotRead counts the accounts that could not be read.
+func (b *Browse) accountsNotRead() []string {
+	if failed := len(b.fleet.failures()); failed > 0 {
+		return []string{text.Plural(failed, "account", "accounts") + " not read"}
+	}
+	return nil
+}
+
+// scannedParts are how far the scan has come, and how many workspaces lack what.
+func (b *Browse) scannedParts() []string {
 	p := b.fleet.progress
 	said := text.Plural(p.Total, "workspace", "workspaces")
 	if p.Read < p.Total {
@@ -143,10 +198,10 @@ func (b *Browse) scannedSoFar() string {
 	if p.Short > 0 {
 		wrong = append(wrong, text.Count(p.Short)+" incomplete")
 	}
-	if !b.fleet.scanning && b.fleet.scanner.Unlisted() != nil {
+	if !b.fleet.scanning && len(b.fleet.scanner.Unlisted()) > 0 {
 		wrong = append(wrong, "not all listed")
 	}
-	return strings.Join(append([]string{said}, wrong...), b.shell.Env().Dot())
+	return append([]string{said}, wrong...)
 }
 
 // fraction is how much of the scan is done, from 0 to 1.

@@ -21,6 +21,16 @@ type wanted struct {
 func (b *Browse) goTo(message historypage.ShowMsg) tea.Cmd {
 	e, at := message.Entry, b.account.Where()
 	ref := screen.Ref{Workspace: e.Workspace, Webhook: e.Webhook}
+	for _, m := range b.fleet.members {
+		if m.Key != "" && m.Where.Host == e.Host && m.Profile == e.Profile {
+			ref.Account = m.Key
+		}
+	}
+	if ref.Account != "" {
+		if _, there := b.table().Find(ref); there {
+			return b.openOver(ref)
+		}
+	}
 	if e.Host != at.Host || e.Profile != at.Profile {
 		b.shell.Say(screen.Warning, "This was changed in another account: "+text.Clean(api.Text(e.Profile+" "+e.Host)))
 		return nil

@@ -14,8 +14,8 @@ import (
 
 // History is the log of the changes that were made from here.
 type History interface {
-	// ForWebhook returns so many changes of one webhook, the newest first.
-	ForWebhook(ctx context.Context, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]history.Entry, error)
+	// ForWebhook returns so many changes of one webhook at a host, the newest first.
+	ForWebhook(ctx context.Context, host string, workspace api.WorkspaceID, webhook api.WebhookID, limit int) ([]history.Entry, error)
 }
 
 // pastMsg is what was changed of a webhook from here.
@@ -31,9 +31,9 @@ func (b *Browse) ReadHistory() tea.Cmd {
 	if b.opts.History == nil || !shown {
 		return nil
 	}
-	log, ctx := b.opts.History, b.shell.Env().Context
+	log, ctx, host := b.opts.History, b.shell.Env().Context, b.account.Member(ref.Account).Where.Host
 	return func() tea.Msg {
-		entries, err := log.ForWebhook(ctx, ref.Workspace, ref.Webhook, pastLines)
+		entries, err := log.ForWebhook(ctx, host, ref.Workspace, ref.Webhook, pastLines)
 		return pastMsg{ref, entries, err}
 	}
 }

@@ -138,7 +138,7 @@ func (b *Browse) FirstLoad() tea.Cmd {
 // Refresh loads anew what is on the screen.
 func (b *Browse) Refresh() tea.Cmd {
 	if b.InFleet() {
-		return b.startScan(fleet.All)
+		return b.scanAgain(fleet.All)
 	}
 	if b.workspace.ID == "" {
 		return b.OpenWorkspaces()

@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"corotui/api"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
 	"corotui/ui/keys"
@@ -45,12 +44,12 @@ func (b *Browse) mark(item *list.Item, found fleet.News) {
 
 // unmark takes the mark from a webhook that was changed from here, and from the rows that
 // inherit it: that is no news.
-func (b *Browse) unmark(e list.End) {
-	b.fleet.seen.Wrote(e.Ref, e.Now)
-	delete(b.fleet.marked, e.Ref)
-	for _, heir := range b.fleet.list.HeirsOf(e.Ref) {
-		b.fleet.seen.Wrote(heir.Ref, &heir.Webhook)
-		delete(b.fleet.marked, heir.Ref)
+func (f *fleetState) unmark(e list.End) {
+	f.seen.Wrote(e.Ref, e.Now)
+	delete(f.marked, e.Ref)
+	for _, heir := range f.list.HeirsOf(e.Ref) {
+		f.seen.Wrote(heir.Ref, &heir.Webhook)
+		delete(f.marked, heir.Ref)
 	}
 }
 
@@ -139,10 +138,10 @@ func (b *Browse) newsWords() (screen.Level, string) {
 
 // fewOrMany names webhooks with their workspaces, or says how many they are.
 func fewOrMany(found []finding) string {
-	workspaces := make(map[api.WorkspaceID]bool)
+	workspaces := make(map[screen.Ref]bool)
 	names := make([]string, len(found))
 	for i, one := range found {
-		names[i], workspaces[one.at.Workspace] = one.name, true
+		names[i], workspaces[one.at.OfWorkspace()] = one.name, true
 	}
 	if len(found) <= namedNews {
 		return strings.Join(names, ", ")

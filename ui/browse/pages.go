@@ -223,9 +223,9 @@ func (b *Browse) show(item list.Item) {
 	b.detail.SetSavedAt(b.keptSince(item))
 	b.detail.SetInherited(b.inheritedWords(item))
 	b.detail.SetPosition(b.position())
-	if b.inHeader(item.Ref.Workspace) {
+	if b.inHeader(item.Ref) {
 		b.detail.SetWorkspace("")
 	} else {
-		b.detail.SetWorkspace(string(b.WorkspaceOf(item)))
+		b.detail.SetWorkspace(b.Where(item))
 	}
 }

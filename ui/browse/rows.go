@@ -19,10 +19,12 @@ func (b *Browse) table() *list.Model {
 
 // tables are all that may show a webhook.
 func (b *Browse) tables() []*list.Model {
-	if b.fleet.scanner == nil {
-		return []*list.Model{&b.list}
+	fleets := b.fleets()
+	tables := make([]*list.Model, 0, 1+len(fleets))
+	for _, f := range fleets {
+		tables = append(tables, &f.list)
 	}
-	return []*list.Model{&b.list, &b.fleet.list}
+	return append(tables, &b.list)
 }
 
 // Targets is what an action applies to: of inherited rows the webhook where it
@@ -56,7 +58,9 @@ func (b *Browse) One() (list.Item, bool) {
 func (b *Browse) Find(ref screen.Ref) (list.Item, bool) { return b.table().Find(ref) }
 
 // WebhooksIn are the webhooks of a workspace, as far as they are shown.
-func (b *Browse) WebhooksIn(id api.WorkspaceID) []api.Webhook { return b.table().WebhooksIn(id) }
+func (b *Browse) WebhooksIn(workspace screen.Ref) []api.Webhook {
+	return b.table().WebhooksIn(workspace)
+}
 
 // Unmatched says that the filter lets no row through; empty when it does.
 func (b *Browse) Unmatched() string { return b.table().Unmatched() }
@@ -116,13 +120,14 @@ func (b *Browse) Apply(all []list.End) {
 
 // fate is what becomes of a row.
 func (b *Browse) fate(table *list.Model, e list.End, shown list.Item, there bool) (list.Item, list.RowUpdate) {
+	profile, is := b.shows(table, e.Ref)
 	switch {
 	case e.Gone:
 		return list.Item{}, list.Goes
 	case e.Now != nil && there && shown.Origin != nil:
 		return inheriting(shown, *e.Now), list.Becomes
-	case e.Now != nil && (there || b.shows(table, e.Ref.Workspace)):
-		item := list.Item{Ref: e.Ref, WorkspaceName: e.Workspace, Webhook: *e.Now}
+	case e.Now != nil && (there || is):
+		item := list.Item{Ref: e.Ref, WorkspaceName: e.Workspace, Profile: profile, Webhook: *e.Now}
 		if there {
 			item.WorkspaceName, item.Heirs = shown.WorkspaceName, shown.Heirs
 		}
@@ -155,23 +160,27 @@ func (b *Browse) known(e list.End) {
 			b.load.wrote[heir.Ref] = true
 		}
 	}
-	if b.lineage != nil && (e.Gone || e.Now != nil) {
+	if b.lineage != nil && e.Ref.Account == "" && (e.Gone || e.Now != nil) {
 		b.lineage.Put(e.Ref, e.Now)
 	}
-	if b.fleet.scanner == nil {
-		return
-	}
-	b.fleet.scanner.Forget(e.Ref.Workspace)
-	b.fleet.wrote.add(e.Ref, time.Now())
-	if e.Gone || e.Now != nil {
-		b.unmark(e)
+	for _, f := range b.fleets() {
+		f.scanner.Forget(e.Ref.Account, e.Ref.Workspace)
+		f.wrote.add(e.Ref, time.Now())
+		if e.Gone || e.Now != nil {
+			f.unmark(e)
+		}
 	}
 }
 
-// shows reports whether a table is of a workspace, so that a new webhook of it
-// belongs there.
-func (b *Browse) shows(table *list.Model, id api.WorkspaceID) bool {
-	return table == &b.fleet.list || id == b.workspace.ID
+// shows reports whether a table is of the workspace of a webhook, so that a new one
+// belongs there, and whose account it is there.
+func (b *Browse) shows(table *list.Model, ref screen.Ref) (profile string, is bool) {
+	for _, f := range b.fleets() {
+		if table == &f.list {
+			return f.profile(ref.Account), f.scanner.Scanner(ref.Account) != nil
+		}
+	}
+	return "", ref.Account == "" && ref.Workspace == b.workspace.ID
 }
 
 // leave closes the detail of a webhook that is gone.

@@ -32,8 +32,9 @@ type scannedMsg struct {
 func (b *Browse) startScan(again fleet.Again) tea.Cmd {
 	b.fleet.stop()
 	ctx, cancel := context.WithCancel(b.shell.Env().Context)
+	b.scans++
 	f := &b.fleet
-	f.scan = scan{screen.NewStream[fleet.Result, error](1), f.scan.number + 1, cancel}
+	f.scan = scan{screen.NewStream[fleet.Result, error](1), b.scans, cancel}
 	f.since = f.scanner.Progress().Ended
 	f.scanning, f.problem, f.stopped, f.found, f.progress = true, nil, nil, nil, fleet.Progress{}
 	clear(f.wrote)
@@ -91,18 +92,37 @@ func (b *Browse) scanned(message scannedMsg) tea.Cmd {
 }
 
 // dropGone takes the rows of workspaces away that are not below the channel any
-// more. Where the server does not list them all, nobody knows which those are.
+// more, and those of accounts that are gone. Where the server does not list them all, or
+// an account could not be read, nobody knows which those are.
 func (b *Browse) dropGone() {
-	scanner := b.fleet.scanner
-	if scanner.Unlisted() != nil {
+	f := &b.fleet
+	unknown := make(map[string]bool)
+	for _, failure := range append(f.scanner.Unlisted(), f.failures()...) {
+		unknown[failure.Account] = true
+	}
+	below := make(map[screen.Ref]bool)
+	for key := range f.accounts {
+		if scanner := f.scanner.Scanner(key); scanner != nil {
+			for _, workspace := range scanner.Workspaces() {
+				below[screen.Ref{Account: key, Workspace: workspace.ID}] = true
+			}
+		}
+	}
+	f.list.Keep(func(at screen.Ref) bool { return below[at] || unknown[at.Account] }, b.shell.Env().Now())
+	b.Follow()
+}
+
+// accounts gives the keys of the accounts of the fleet.
+func (f *fleetState) accounts(yield func(key string) bool) {
+	if f.members == nil {
+		yield("")
 		return
 	}
-	below := make(map[api.WorkspaceID]bool)
-	for _, workspace := range scanner.Workspaces() {
-		below[workspace.ID] = true
+	for _, m := range f.members {
+		if !yield(m.Key) {
+			return
+		}
 	}
-	b.fleet.list.Keep(below, b.shell.Env().Now())
-	b.Follow()
 }
 
 // merge puts results into the table. Of a workspace that could not be read just
@@ -111,19 +131,20 @@ func (b *Browse) merge(results []fleet.Result) {
 	if len(results) == 0 {
 		return
 	}
-	read := make(map[api.WorkspaceID][]list.Item, len(results))
+	read := make(map[screen.Ref][]list.Item, len(results))
 	pending := b.fleetPending()
 	for _, result := range results {
-		if channel := &b.fleet.channel; result.Workspace.ID == channel.ID {
+		if channel := b.fleet.channels[result.Account]; result.Workspace.ID == channel.ID {
 			if channel.Name() == api.Text(channel.ID) {
-				*channel = result.Workspace // the scan may be the first to learn its name
+				channel = result.Workspace // the scan may be the first to learn its name
+				b.fleet.channels[result.Account] = channel
 			}
-			result.Workspace = *channel // a search leaves it out, and with it its name
+			result.Workspace = channel // a search leaves it out, and with it its name
 		}
 		if result.Err != nil && !result.Refused() {
 			continue
 		}
-		read[result.Workspace.ID] = b.fleetItems(result, pending)
+		read[screen.Ref{Account: result.Account, Workspace: result.Workspace.ID}] = b.fleetItems(result, pending)
 	}
 	before, _ := b.fleet.list.SelectedRef()
 	b.fleet.list.Merge(read, b.shell.Env().Now())
@@ -134,17 +155,17 @@ func (b *Browse) merge(results []fleet.Result) {
 }
 
 // RetryRead reads the workspaces again that could not be read.
-func (b *Browse) RetryRead() tea.Cmd { return b.startScan(fleet.Failed) }
+func (b *Browse) RetryRead() tea.Cmd { return b.scanAgain(fleet.Failed) }
 
 // writeTimes says when the writes of webhooks ended. What was asked before may
 // tell of a webhook as it was before its write.
-type writeTimes map[api.WorkspaceID]map[api.WebhookID]time.Time
+type writeTimes map[screen.Ref]map[api.WebhookID]time.Time
 
 func (w writeTimes) add(ref screen.Ref, at time.Time) {
-	if w[ref.Workspace] == nil {
-		w[ref.Workspace] = make(map[api.WebhookID]time.Time)
+	if w[ref.OfWorkspace()] == nil {
+		w[ref.OfWorkspace()] = make(map[api.WebhookID]time.Time)
 	}
-	w[ref.Workspace][ref.Webhook] = at
+	w[ref.OfWorkspace()][ref.Webhook] = at
 }
 
 // fleetPending are the rows that something is being done to, which knows better
@@ -160,25 +181,31 @@ func (b *Browse) fleetPending() map[screen.Ref]list.Item {
 // are being written or were since the scan asked.
 func (b *Browse) fleetItems(result fleet.Result, pending map[screen.Ref]list.Item) []list.Item {
 	items := make([]list.Item, 0, len(result.Webhooks))
-	wrote := b.fleet.wrote[result.Workspace.ID]
-	place := text.Clean(result.Workspace.Name())
+	at := screen.Ref{Account: result.Account, Workspace: result.Workspace.ID}
+	refOf := func(id api.WebhookID) screen.Ref {
+		ref := at
+		ref.Webhook = id
+		return ref
+	}
+	wrote := b.fleet.wrote[at]
+	place, profile := text.Clean(result.Workspace.Name()), b.fleet.profile(result.Account)
 	news := b.fleet.seen.Compare(result, func(id api.WebhookID) bool {
-		_, writing := pending[screen.Ref{Workspace: result.Workspace.ID, Webhook: id}]
+		_, writing := pending[refOf(id)]
 		return writing || wrote[id].After(result.Asked)
 	})
 	for webhook, origin := range result.Rows {
-		ref := screen.Ref{Workspace: result.Workspace.ID, Webhook: webhook.ID}
+		ref := refOf(webhook.ID)
 		if shown, writing := pending[ref]; writing {
 			items = append(items, shown)
 		} else if !wrote[ref.Webhook].After(result.Asked) {
-			item := list.Item{Ref: ref, WorkspaceName: place, Webhook: webhook, Origin: origin}
+			item := list.Item{Ref: ref, WorkspaceName: place, Profile: profile, Webhook: webhook, Origin: origin}
 			b.mark(&item, news[webhook.ID])
 			items = append(items, item)
 		}
 	}
-	for id, at := range wrote {
-		ref := screen.Ref{Workspace: result.Workspace.ID, Webhook: id}
-		if _, writing := pending[ref]; writing || !at.After(result.Asked) {
+	for id, ended := range wrote {
+		ref := refOf(id)
+		if _, writing := pending[ref]; writing || !ended.After(result.Asked) {
 			continue
 		}
 		if shown, there := b.fleet.list.Find(ref); there {

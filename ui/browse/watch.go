@@ -54,7 +54,7 @@ func (b *Browse) watched(message watchMsg) tea.Cmd {
 	if message.number != b.fleet.scan.number || !b.fleet.watching || !b.InFleet() || b.fleet.scanning {
 		return nil
 	}
-	return b.startScan(fleet.All)
+	return b.scanAgain(fleet.All)
 }
 
 // Pause pauses the scan, or lets it resume.
@@ -85,19 +85,20 @@ func (b *Browse) Stop() tea.Cmd {
 	return b.watchCmd()
 }
 
-// Troubles lists the workspaces that could not be read, and offers to read
-// those again that failed.
+// Troubles lists the workspaces, and the accounts, that could not be read, and offers to
+// read those again that failed.
 func (b *Browse) Troubles() tea.Cmd {
-	all, unlisted := b.fleet.scanner.Troubles(), b.fleet.scanner.Unlisted()
-	if len(all) == 0 && unlisted == nil {
+	f := &b.fleet
+	all, unlisted, lines := f.scanner.Troubles(), f.scanner.Unlisted(), f.troubled()
+	if len(all)+len(unlisted)+len(lines) == 0 {
 		b.shell.Say(screen.Info, "Every workspace could be read.")
 		return nil
 	}
-	lines := make([]string, 0, 1+len(all))
-	failed, wanting := 0, " not read"
-	if unlisted != nil {
-		lines = append(lines, text.Sentence(unlisted))
-		if !api.IsIncomplete(unlisted) {
+	accounts := len(f.failures())
+	failed, wanting := accounts, " not read"
+	for _, short := range unlisted {
+		lines = append(lines, f.whose(short.Account)+text.Sentence(short.Err))
+		if !api.IsIncomplete(short.Err) {
 			failed++
 		}
 	}
@@ -113,13 +114,9 @@ func (b *Browse) Troubles() tea.Cmd {
 			reason = text.Sentence(result.Err)
 			failed++
 		}
-		lines = append(lines, text.Clean(result.Workspace.Name())+": "+reason)
+		lines = append(lines, f.whose(result.Account)+text.Clean(result.Workspace.Name())+": "+reason)
 	}
-	title := text.Plural(len(all), "workspace", "workspaces") + wanting
-	if len(all) == 0 {
-		title = "Not every workspace is listed"
-	}
-	q := dialog.Question{Title: title, Lines: lines, Choices: []string{"close"}}
+	q := dialog.Question{Title: troublesTitle(accounts, len(all), wanting), Lines: lines, Choices: []string{"close"}}
 	if failed > 0 {
 		q.Choices, q.Menu = append(q.Choices, "retry "+text.Count(failed)), true
 	}
@@ -127,8 +124,22 @@ func (b *Browse) Troubles() tea.Cmd {
 		if choice != 1 {
 			return nil
 		}
-		return b.startScan(fleet.Failed)
+		return b.scanAgain(fleet.Failed)
 	}))
+}
+
+// troublesTitle counts what could not be read.
+func troublesTitle(accounts, workspaces int, wanting string) string {
+	said := text.Plural(workspaces, "workspace", "workspaces") + wanting
+	switch one := text.Plural(accounts, "account", "accounts"); {
+	case accounts > 0 && workspaces > 0:
+		return one + " and " + said
+	case accounts > 0:
+		return one + wanting
+	case workspaces == 0:
+		return "Not every workspace is listed"
+	}
+	return said
 }
 
 // sayScanned says what a scan found, and first of all what is new.
@@ -136,13 +147,21 @@ func (b *Browse) sayScanned() {
 	f := b.fleet
 	switch {
 	case f.problem != nil && f.list.Loaded():
-		b.fleet.passing = "Scan failed: " + text.Sentence(f.problem)
+		b.fleet.passing = "Scan failed: " + b.problemWords()
 		b.shell.Say(screen.Failure, b.fleet.passing)
 	case f.problem != nil: // it stands in the place of the rows
 	case len(f.found) > 0:
 		b.shell.Say(b.newsWords())
 	case f.stopped != nil:
 		b.fleet.passing = text.Sentence(f.stopped) + b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " scans the rest"
+		b.shell.Say(screen.Warning, b.fleet.passing)
+	case len(f.failures()) > 0:
+		said := text.Plural(len(f.failures()), "account", "accounts") + " could not be read"
+		if len(f.failures()) == 1 {
+			said = f.says(f.failures()[0])
+		}
+		b.fleet.passing = said + b.shell.Env().Dot() + b.shell.Env().Key(keys.Troubles) + " lists them" +
+			b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " retries"
 		b.shell.Say(screen.Warning, b.fleet.passing)
 	case f.progress.Skipped > 0 && f.progress.Failed == 0:
 		b.fleet.passing = text.Plural(f.progress.Skipped, "workspace was", "workspaces were") + " skipped: " + b.until() + b.shell.Env().Dot() +
@@ -152,8 +171,9 @@ func (b *Browse) sayScanned() {
 		b.fleet.passing = text.Plural(f.progress.Failed, "workspace", "workspaces") + " could not be read" + b.shell.Env().Dot() +
 			b.shell.Env().Key(keys.Troubles) + " lists them" + b.shell.Env().Dot() + b.shell.Env().Key(keys.RetryRead) + " retries"
 		b.shell.Say(screen.Warning, b.fleet.passing)
-	case f.scanner.Unlisted() != nil:
-		b.fleet.passing = text.Sentence(f.scanner.Unlisted())
+	case len(f.scanner.Unlisted()) > 0:
+		short := f.scanner.Unlisted()[0]
+		b.fleet.passing = f.whose(short.Account) + text.Sentence(short.Err)
 		b.shell.Say(screen.Warning, b.fleet.passing)
 	case f.progress.Short > 0:
 		b.fleet.passing = "Coro did not return all webhooks of " + text.Plural(f.progress.Short, "workspace", "workspaces") + b.shell.Env().Dot() +

@@ -2,6 +2,7 @@ package browse
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -49,7 +50,7 @@ func (b *Browse) Switched(id api.WorkspaceID, recent []api.WorkspaceID) tea.Cmd 
 	b.list.Reset()
 	b.detail.Clear()
 	b.fleet.stop()
-	b.fleet = fleetState{scan: scan{number: b.fleet.scan.number}} // the channel may have the same id there
+	b.fleet, b.other = fleetState{}, fleetState{} // the channel may have the same id there
 	if b.load.cancel != nil {
 		b.load.cancel()
 	}
@@ -70,11 +71,15 @@ func (b *Browse) OpenWorkspaces() tea.Cmd {
 	return b.shell.Push(screen.NewPage(workspace.New(b.shell.Env(), b.opts.Service, start)), nil)
 }
 
-// PickWorkspaces shows the choice of several workspaces, as many says it.
-func (b *Browse) PickWorkspaces(many workspace.Many) tea.Cmd {
-	start := b.choice()
+// PickWorkspaces shows the choice of several workspaces of an account, as many says it.
+func (b *Browse) PickWorkspaces(account string, many workspace.Many) tea.Cmd {
+	start, finder := b.choice(), workspace.Finder(b.opts.Service)
+	if account != "" {
+		member := b.account.Member(account)
+		start, finder = workspace.Start{Channel: b.fleet.channels[account], Host: member.Where.Host}, member.Server
+	}
 	start.Many = &many
-	return b.shell.Push(screen.NewPage(workspace.New(b.shell.Env(), b.opts.Service, start)), nil)
+	return b.shell.Push(screen.NewPage(workspace.New(b.shell.Env(), finder, start)), nil)
 }
 
 // choice is what a choice of workspaces begins with.
@@ -175,4 +180,24 @@ func (b *Browse) toList() {
 	b.fleet.stop()
 	b.detail.Mask()
 	b.shell.Reset(b.ListPage())
+}
+
+// namedIn lists the scanned workspaces of a name, or the one of an id, of an account.
+func (b *Browse) namedIn(account, word string) []api.Workspace {
+	var named []api.Workspace
+	for _, f := range b.fleets() {
+		scanner := f.scanner.Scanner(account)
+		if scanner == nil || len(named) > 0 {
+			continue
+		}
+		for _, known := range scanner.Workspaces() {
+			if string(known.ID) == word {
+				return []api.Workspace{known}
+			}
+			if strings.EqualFold(text.Clean(known.Name()), word) {
+				named = append(named, known)
+			}
+		}
+	}
+	return named
 }

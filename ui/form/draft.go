@@ -11,6 +11,7 @@ import (
 // secret, no value of a sensitive header and no URL with credentials is in it; those
 // fields are empty again and have to be filled in.
 type Draft struct {
+	Account       string          `json:"account,omitempty"` // see [Start]
 	Workspace     api.WorkspaceID `json:"workspace"`
 	WorkspaceName string          `json:"workspaceName,omitempty"`
 	Webhook       api.WebhookID   `json:"webhook,omitempty"` // empty: a new one

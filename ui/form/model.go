@@ -19,6 +19,7 @@ import (
 
 // Start is what a form begins with.
 type Start struct {
+	Account       string // as refs name it: whose workspace it is
 	Workspace     api.WorkspaceID
 	WorkspaceName string        // clean
 	Base          *api.Webhook  // the webhook as the user saw it; nil for a new one and for a copy

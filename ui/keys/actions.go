@@ -48,19 +48,20 @@ const (
 	Troubles   Action = "troubles"
 	RetryRead  Action = "retry"
 
-	Fleet      Action = "fleet"
-	Workspaces Action = "workspaces"
-	Profiles   Action = "profiles"
-	Refresh    Action = "refresh"
-	Undo       Action = "undo"
-	History    Action = "history"
-	Copy       Action = "copy"
-	Palette    Action = "palette"
-	Help       Action = "help"
-	Back       Action = "back"
-	Quit       Action = "quit"
-	Interrupt  Action = "interrupt"
-	Suspend    Action = "suspend"
+	Fleet       Action = "fleet"
+	AllAccounts Action = "all-accounts"
+	Workspaces  Action = "workspaces"
+	Profiles    Action = "profiles"
+	Refresh     Action = "refresh"
+	Undo        Action = "undo"
+	History     Action = "history"
+	Copy        Action = "copy"
+	Palette     Action = "palette"
+	Help        Action = "help"
+	Back        Action = "back"
+	Quit        Action = "quit"
+	Interrupt   Action = "interrupt"
+	Suspend     Action = "suspend"
 )
 
 // Group is the title under which help and the README list an action.
@@ -130,6 +131,10 @@ var table = []record{
 	{Top, "g home", "top", "go to the first", Moving, "first, start, home"},
 	{Bottom, "G end", "bottom", "go to the last", Moving, "last, end"},
 
+	{
+		AllAccounts, "F", "all accounts", "the fleets of all profiles together", InFleet,
+		"profiles, regions, every account, together, " + scan,
+	},
 	{Watch, "W", "watch", "scan every 5 minutes and mark what changed since", InFleet, "monitor, poll, follow, " + scan},
 	{NextChange, ".", "next change", "go to the next webhook that changed since the last scan", InFleet, "jump, news, disabled, recovered"},
 	{Pause, "P", "pause", "pause or resume the scan", InFleet, "continue, hold, " + scan},

@@ -17,6 +17,7 @@ import (
 type Item struct {
 	Ref           screen.Ref
 	WorkspaceName string // clean
+	Profile       string // whose account it is, clean, where the rows are of several; else empty
 	Webhook       api.Webhook
 	Pending       string     // what is being done to it ("saving"); empty when nothing is
 	Stale         bool       // it was kept from an earlier run: only what the row shows is known
@@ -32,7 +33,7 @@ func (i Item) Home() screen.Ref {
 	if i.Origin == nil {
 		return i.Ref
 	}
-	return screen.Ref{Workspace: i.Origin.Workspace.ID, Webhook: i.Origin.Webhook.ID}
+	return screen.Ref{Account: i.Ref.Account, Workspace: i.Origin.Workspace.ID, Webhook: i.Origin.Webhook.ID}
 }
 
 // Row names the row that stands for it.
@@ -66,7 +67,7 @@ func (m *Model) newRow(item *Item) *row {
 	r.folded = strings.ToLower(r.name)
 	r.host = text.Host(item.Webhook.URL)
 	// A webhook need not say in which workspace it is.
-	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName+"\n"+string(item.Ref.Workspace))
+	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName+"\n"+string(item.Ref.Workspace)).Of(item.Profile)
 	r.saved = m.saved.letting(r.subject, m.now)
 	return r
 }
@@ -106,7 +107,7 @@ func compare(by Column, a, b *row) int {
 	switch by {
 	case ByWorkspace:
 		return cmp.Or(
-			cmp.Compare(a.workspace, b.workspace), cmp.Compare(a.Ref.Workspace, b.Ref.Workspace), compare(ByStatus, a, b),
+			cmp.Compare(a.workspace, b.workspace), cmp.Compare(a.Ref.Workspace, b.Ref.Workspace), cmp.Compare(a.Profile, b.Profile), compare(ByStatus, a, b),
 		)
 	case ByName:
 		return cmp.Compare(a.folded, b.folded)

@@ -8,12 +8,13 @@ import (
 	"corotui/ui/screen"
 )
 
-// Merge puts in what was read of some workspaces, in place of what they had. The
+// Merge puts in what was read of some workspaces, see [api.Ref.OfWorkspace], in place of
+// what they had. The
 // other rows stay, and so does the row under the cursor, on the same line of the
 // screen; before the user has moved it, the cursor stays on the first row. Marks
 // of webhooks that are gone go with them. It does not look at the rows that stay,
 // since it comes often while thousands stream in, and keys wait for it.
-func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
+func (m *Model) Merge(read map[screen.Ref][]Item, now time.Time) {
 	m.finishFilter()
 	held := m.byWorkspace()
 	m.loads++
@@ -62,18 +63,18 @@ func (m *Model) Merge(read map[api.WorkspaceID][]Item, now time.Time) {
 	m.stay(slices.Index(m.shown, selected), line)
 }
 
-// Keep drops the rows of all workspaces but these, as those are gone. What
-// something is being done to stays until that has ended.
-func (m *Model) Keep(workspaces map[api.WorkspaceID]bool, now time.Time) {
-	gone := make(map[api.WorkspaceID][]Item)
-	for id, rows := range m.byWorkspace().rows {
-		if len(rows) == 0 || workspaces[id] {
+// Keep drops the rows of all workspaces but those that stays reports, as they are gone.
+// What something is being done to stays until that has ended.
+func (m *Model) Keep(stays func(workspace screen.Ref) bool, now time.Time) {
+	gone := make(map[screen.Ref][]Item)
+	for at, rows := range m.byWorkspace().rows {
+		if len(rows) == 0 || stays(at) {
 			continue
 		}
-		gone[id] = nil
+		gone[at] = nil
 		for _, r := range rows {
 			if r.Pending != "" {
-				gone[id] = append(gone[id], *r.Item)
+				gone[at] = append(gone[at], *r.Item)
 			}
 		}
 	}
@@ -98,16 +99,16 @@ func (m *Model) tighten() {
 // number of loads tells whether it is of this one.
 type held struct {
 	loads int
-	rows  map[api.WorkspaceID][]*row
+	rows  map[screen.Ref][]*row
 }
 
 // byWorkspace returns the rows by their workspaces, which it looks at only when
 // something else than a merge has changed them since.
 func (m *Model) byWorkspace() *held {
 	if m.held == nil || m.held.loads != m.loads {
-		m.held = &held{rows: make(map[api.WorkspaceID][]*row)}
+		m.held = &held{rows: make(map[screen.Ref][]*row)}
 		for _, r := range m.rows {
-			m.held.rows[r.Ref.Workspace] = append(m.held.rows[r.Ref.Workspace], r)
+			m.held.rows[r.Ref.OfWorkspace()] = append(m.held.rows[r.Ref.OfWorkspace()], r)
 		}
 	}
 	return m.held

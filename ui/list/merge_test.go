@@ -29,15 +29,15 @@ func someItems(t *rapid.T, workspace string) []list.Item {
 
 // mergeOver merges what was read in some workspaces, and notes what is held then.
 func mergeOver(t *rapid.T, m *list.Model, held map[screen.Ref]list.Item) {
-	read := map[api.WorkspaceID][]list.Item{}
+	read := map[screen.Ref][]list.Item{}
 	for _, workspace := range rapid.SliceOfNDistinct(rapid.StringMatching(`w[0-6]`), 1, 3, rapid.ID).Draw(t, "workspaces") {
-		read[api.WorkspaceID(workspace)] = someItems(t, workspace)
+		read[screen.Ref{Workspace: api.WorkspaceID(workspace)}] = someItems(t, workspace)
 		for ref := range held {
 			if string(ref.Workspace) == workspace {
 				delete(held, ref)
 			}
 		}
-		for _, one := range read[api.WorkspaceID(workspace)] {
+		for _, one := range read[screen.Ref{Workspace: api.WorkspaceID(workspace)}] {
 			held[one.Ref] = one
 		}
 	}
@@ -85,7 +85,7 @@ func TestMergeKeepsWhatWasRead(t *testing.T) {
 				if now, _ := m.SelectedRef(); had && held[selected].Ref == selected && now != selected {
 					t.Fatalf("the cursor went from %s to %s", selected, now)
 				}
-				m.Merge(map[api.WorkspaceID][]list.Item{"elsewhere": nil}, now) // which sorts what was changed
+				m.Merge(map[screen.Ref][]list.Item{{Workspace: "elsewhere"}: nil}, now) // which sorts what was changed
 			default:
 				mergeOver(t, &m, held)
 				if _, there := held[selected]; had && there && m.Moved() {

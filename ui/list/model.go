@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"corotui/internal/filter"
 	"corotui/ui/input"
@@ -33,6 +34,7 @@ type Model struct {
 
 	absolute bool // dates in place of ages
 	fleet    bool // the rows are of many workspaces, and say of which
+	profile  int  // cells of the longest name of a profile; 0: all rows are of one account
 
 	cursor int  // place in shown
 	moved  bool // the user has chosen the row under the cursor; until then it is the first
@@ -75,6 +77,14 @@ func NewFleet(env screen.Env) Model {
 	m := New(env)
 	m.fleet = true
 	return m
+}
+
+// SetProfiles says that rows are of several accounts, and whose they may be.
+func (m *Model) SetProfiles(names []string) {
+	m.profile = 0
+	for _, name := range names {
+		m.profile = max(m.profile, lipgloss.Width(name))
+	}
 }
 
 // SetTheme changes the look.

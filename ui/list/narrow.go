@@ -16,7 +16,10 @@ import (
 
 // fields are those that tell the rows apart: in one workspace, its name does not.
 func (m Model) fields() []string {
-	if m.fleet {
+	switch {
+	case m.profile > 0:
+		return append([]string{filter.ProfileField}, filter.Fields...)
+	case m.fleet:
 		return filter.Fields
 	}
 	return slices.DeleteFunc(slices.Clone(filter.Fields), func(field string) bool { return field == "workspace" })

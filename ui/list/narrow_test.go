@@ -12,6 +12,7 @@ import (
 	"corotui/api"
 	"corotui/ui/keys"
 	"corotui/ui/list"
+	"corotui/ui/screen"
 )
 
 // long is a table of 3,000 webhooks, every third of which is disabled, with the
@@ -71,11 +72,11 @@ func TestAWorkspaceIsFoundByItsIDAsWell(t *testing.T) {
 	t.Parallel()
 	m := list.NewFleet(env())
 	m.SetSize(80, 19)
-	read := map[api.WorkspaceID][]list.Item{}
+	read := map[screen.Ref][]list.Item{}
 	for workspace, name := range map[api.WorkspaceID]string{"dental_N3D5_x": "Northwind", "law_L1L2_x": "Lakeside"} {
 		one := item("1", "Hook of "+name, api.Enabled, 0)
 		one.Ref.Workspace, one.WorkspaceName = workspace, name
-		read[workspace] = []list.Item{one}
+		read[screen.Ref{Workspace: workspace}] = []list.Item{one}
 	}
 	m.Merge(read, now)
 	for _, typed := range []string{"ws:n3d5", "ws:northwind"} {
@@ -179,7 +180,7 @@ func TestTheCursorStaysWhereItsRowIsGone(t *testing.T) {
 	}
 	read := func(m list.Model, fleet bool, items []list.Item) list.Model {
 		if fleet {
-			m.Merge(map[api.WorkspaceID][]list.Item{"acme": items}, now)
+			m.Merge(map[screen.Ref][]list.Item{{Workspace: "acme"}: items}, now)
 			return m
 		}
 		m.Load(items, now)

@@ -157,10 +157,10 @@ func (m Model) Items() iter.Seq[Item] {
 }
 
 // WebhooksIn returns the webhooks of a workspace, sorted as shown, filter or not.
-func (m Model) WebhooksIn(id api.WorkspaceID) []api.Webhook {
+func (m Model) WebhooksIn(workspace screen.Ref) []api.Webhook {
 	var webhooks []api.Webhook
 	for _, r := range m.rows {
-		if r.Ref.Workspace == id {
+		if r.Ref.OfWorkspace() == workspace {
 			webhooks = append(webhooks, r.Webhook)
 		}
 	}

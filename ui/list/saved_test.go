@@ -73,7 +73,7 @@ func TestSavedFiltersCountTheirRows(t *testing.T) {
 	check("added")
 	m.Remove(screen.Ref{Workspace: "acme", Webhook: "d"})
 	check("removed")
-	m.Merge(map[api.WorkspaceID][]list.Item{"acme": five()[:3]}, now)
+	m.Merge(map[screen.Ref][]list.Item{{Workspace: "acme"}: five()[:3]}, now)
 	check("merged")
 	m.Change(map[screen.Ref]bool{{Workspace: "acme", Webhook: "a"}: true}, func(i *list.Item) { i.Webhook.Status = api.Disabled })
 	check("changed")

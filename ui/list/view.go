@@ -24,7 +24,9 @@ const (
 	gap           = 2
 	minName       = 19
 	minHost       = 17
-	minShort      = 5  // of a name beside what else is said there
+	minShort      = 5 // of a name beside what else is said there
+	minProfile    = 7 // its title
+	maxProfile    = 16
 	minFleet      = 15 // of workspace and host, where both have to find room
 	filterRoom    = 27 // right of the filter's field while it is typed in: "1,234 of 20,000 · esc clears"
 )
@@ -35,17 +37,22 @@ type layout struct {
 	status            int // its width
 	name, host        int // widths; host 0: not shown
 	workspace         int // 0: not shown
+	profile           int // 0: not shown
 	triggers, updated bool
 }
 
 // arrangeFleet is arrange for rows that name their workspace. What is off, where,
 // and since when comes before how many triggers it has.
-func arrangeFleet(width, status int) layout {
+// Of several accounts the profile is among the last that give way.
+func arrangeFleet(width, status, profile int) layout {
 	room := width - gutter - status - gap
 	l := layout{status: status, updated: true, triggers: true, host: minFleet, workspace: minFleet}
+	if profile > 0 {
+		l.profile = max(minProfile, min(profile, maxProfile))
+	}
 	need := func() int {
 		n := minName
-		for _, w := range []int{l.workspace, l.host} {
+		for _, w := range []int{l.profile, l.workspace, l.host} {
 			if w > 0 {
 				n += gap + w
 			}
@@ -59,7 +66,8 @@ func arrangeFleet(width, status int) layout {
 		return n
 	}
 	for _, drop := range []func(){
-		func() { l.triggers = false }, func() { l.updated = false }, func() { l.host = 0 }, func() { l.workspace = 0 },
+		func() { l.triggers = false }, func() { l.updated = false }, func() { l.host = 0 },
+		func() { l.profile = min(l.profile, minProfile) }, func() { l.profile = 0 }, func() { l.workspace = 0 },
 	} {
 		if need() > room {
 			drop()
@@ -114,7 +122,7 @@ func (m Model) arranged() layout {
 	}
 	l := arrange(m.width, status)
 	if m.fleet {
-		l = arrangeFleet(m.width, status)
+		l = arrangeFleet(m.width, status, m.profile)
 	}
 	l.name = max(1, l.name-m.width+m.rowWidth()) // the name gives way to the scroll mark
 	return l
@@ -190,6 +198,10 @@ func (m Model) titles(l layout) string {
 	space := strings.Repeat(" ", gap)
 	left(ByStatus, "STATUS", l.status)
 	b.WriteString(space)
+	if l.profile > 0 {
+		b.WriteString(text.Fit("PROFILE", l.profile, ""))
+		b.WriteString(space)
+	}
 	if l.workspace > 0 {
 		left(ByWorkspace, "WORKSPACE", l.workspace)
 		b.WriteString(space)
@@ -228,6 +240,9 @@ func (m Model) row(l layout, at int) string {
 	status, style := m.status(r, l.status)
 	b.WriteString(style.Render(text.Fit(status, l.status, t.Signs.Ellipsis)))
 	space := strings.Repeat(" ", gap)
+	if l.profile > 0 {
+		b.WriteString(space + t.Muted.Render(text.Fit(r.Profile, l.profile, t.Signs.Ellipsis)))
+	}
 	if l.workspace > 0 {
 		b.WriteString(space)
 		b.WriteString(text.Fit(m.workspace(at, l.workspace), l.workspace, t.Signs.Ellipsis))
@@ -256,7 +271,7 @@ func (m Model) row(l layout, at int) string {
 // there. Sorted by workspace, the rows of one stand below its name.
 func (m Model) workspace(at, width int) string {
 	r := m.shown[at]
-	if m.by == ByWorkspace && at > m.top && m.shown[at-1].Ref.Workspace == r.Ref.Workspace {
+	if m.by == ByWorkspace && at > m.top && m.shown[at-1].Ref.OfWorkspace() == r.Ref.OfWorkspace() {
 		return ""
 	}
 	if r.Heirs > 0 && width > 0 {

@@ -2,6 +2,7 @@ package list_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"corotui/api"
 	"corotui/ui/list"
+	"corotui/ui/screen"
 )
 
 // TestViews compares each state at the widths that screens have, as plain text.
@@ -100,13 +102,13 @@ func BenchmarkView20000(b *testing.B) {
 // some workspaces, into a table of thousands.
 func BenchmarkMerge20000(b *testing.B) {
 	const workspaces, each, together = 5000, 4, 20
-	read := make(map[api.WorkspaceID][]list.Item, workspaces)
-	batch := make(map[api.WorkspaceID][]list.Item, together)
+	read := make(map[screen.Ref][]list.Item, workspaces)
+	batch := make(map[screen.Ref][]list.Item, together)
 	for i := range workspaces {
-		id := api.WorkspaceID(fmt.Sprintf("client%05d_x", i))
+		id := screen.Ref{Workspace: api.WorkspaceID(fmt.Sprintf("client%05d_x", i))}
 		for k := range each {
 			one := item(fmt.Sprintf("%d-%d", i, k), fmt.Sprintf("Webhook %d of client %d", k, i), api.Enabled, time.Duration(i)*time.Minute)
-			one.Ref.Workspace, one.WorkspaceName = id, fmt.Sprintf("Client %05d", i)
+			one.Ref.Workspace, one.WorkspaceName = id.Workspace, fmt.Sprintf("Client %05d", i)
 			read[id] = append(read[id], one)
 		}
 		if i%(workspaces/together) == 0 {
@@ -126,5 +128,33 @@ func BenchmarkMerge20000(b *testing.B) {
 				b.Fatalf("there are %d rows", m.Len())
 			}
 		})
+	}
+}
+
+// TestProfileGivesWayLate: of several accounts each row names its profile, also in the
+// narrowest terminal, and before the host.
+func TestProfileGivesWayLate(t *testing.T) {
+	t.Parallel()
+	for width, want := range map[int][]string{
+		120: {"PROFILE", "WORKSPACE", "HOST", "northern-msp"}, 80: {"PROFILE", "WORKSPACE", "northern-msp"}, 60: {"PROFILE", "WORKSPACE", "northe…"},
+		40: {"NAME"},
+	} {
+		m := list.NewFleet(env())
+		m.SetProfiles([]string{"acme", "northern-msp"})
+		m.SetSize(width, 13)
+		one := item("a", "Billing", api.Disabled, time.Hour)
+		one.Ref.Account, one.Profile, one.WorkspaceName = "northern-msp", "northern-msp", "Northwind Dental"
+		m.Load([]list.Item{one}, now)
+		shown := ansi.Strip(m.View())
+		for _, part := range append(want, "Billing") {
+			if !strings.Contains(shown, part) {
+				t.Errorf("%d columns do not show %s:\n%s", width, part, shown)
+			}
+		}
+		for line := range strings.Lines(shown) {
+			if ansi.StringWidth(strings.TrimRight(line, "\n")) > width {
+				t.Errorf("%d columns are not enough for %q", width, line)
+			}
+		}
 	}
 }

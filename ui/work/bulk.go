@@ -61,9 +61,9 @@ func (w *Work) planBulk(action bulk.Action, items []list.Item, notes ...string) 
 			w.shell.Say(screen.Warning, w.browser.StaleReason(item))
 			return nil, nil
 		}
-		set[i] = bulk.Item{Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
+		set[i] = bulk.Item{Account: item.Ref.Account, Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Webhook: item.Webhook, Heirs: item.Heirs}
 	}
-	action.Policy = w.writes.secrets
+	action.Policy = w.policyOf(items)
 	plan, err := bulk.New(action, set)
 	if err != nil {
 		return nil, err

@@ -97,7 +97,7 @@ func copiedWords(copied, shown []string, cleaned bool) (screen.Level, string) {
 // curl is the command that reads the webhook, with the token left to the
 // shell's environment: a token in a shell history is a leak.
 func (w *Work) curl(item list.Item) (string, error) {
-	base := strings.TrimRight(w.account.Where().BaseURL, "/")
+	base := strings.TrimRight(w.account.Member(item.Ref.Account).Where.BaseURL, "/")
 	return fmt.Sprintf(`curl -sS -H "Authorization: Bearer $CORO_TOKEN" -H %s %s`,
 		quote("Workspace: "+text.Copyable(api.Text(item.Ref.Workspace))),
 		quote(base+"/v1/settings/webhooks/"+url.PathEscape(string(item.Ref.Webhook)))), nil

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,12 +22,17 @@ func (w *Work) pickCopies(items []list.Item) tea.Cmd {
 		w.shell.Say(screen.Warning, reason)
 		return nil
 	}
+	account := items[0].Ref.Account
+	if slices.ContainsFunc(items, func(item list.Item) bool { return item.Ref.Account != account }) {
+		w.shell.Say(screen.Warning, "These are of several accounts. Copy those of one account at a time.")
+		return nil
+	}
 	w.shell.Say(screen.Info, "")
 	what := text.Plural(len(items), "webhook", "webhooks")
 	if len(items) == 1 {
 		what = w.named(items)
 	}
-	return w.browser.PickWorkspaces(workspace.Many{
+	return w.browser.PickWorkspaces(account, workspace.Many{
 		Title: "Copy " + what + " into", Verb: "copy",
 		Picked: func(into []api.Workspace) tea.Cmd {
 			return w.askBulk(bulk.Action{Kind: bulk.Copy, Into: into}, items)

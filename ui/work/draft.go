@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/api"
 	"corotui/internal/text"
 	"corotui/ui/dialog"
 	"corotui/ui/form"
@@ -72,6 +73,7 @@ func (w *Work) saveDraftCmd(pages []screen.Page, then func() tea.Cmd) tea.Cmd {
 		return nil
 	}
 	drafts, draft := w.opts.Drafts, open.Draft()
+	draft.Account = w.formAt.Account
 	ctx := context.WithoutCancel(w.shell.Env().Context)
 	return func() tea.Msg {
 		data, err := json.Marshal(draft) //nolint:gosec // its Secret is the word "type" or "generate"
@@ -131,10 +133,24 @@ func (w *Work) foundDraft(message draftMsg) {
 	}
 }
 
+// draftRef is the webhook of a draft.
+func draftRef(d form.Draft) screen.Ref {
+	return screen.Ref{Account: d.Account, Workspace: d.Workspace, Webhook: d.Webhook}
+}
+
+// fits reports whether a draft is of what is shown: of the open workspace, or of a row of
+// another account.
+func (w *Work) fits(d form.Draft) bool {
+	if d.Account == "" {
+		return !w.browser.InFleet() && d.Workspace == w.browser.Workspace().ID
+	}
+	return w.browser.InAll() && len(w.browser.WebhooksIn(draftRef(d).OfWorkspace())) > 0
+}
+
 // offerDraft offers to go on with the form that was left over.
 func (w *Work) offerDraft() tea.Cmd {
 	name := "a new webhook"
-	if item, ok := w.browser.Find(screen.Ref{Workspace: w.draft.Workspace, Webhook: w.draft.Webhook}); ok {
+	if item, ok := w.browser.Find(draftRef(*w.draft)); ok {
 		name = w.browser.Label(item)
 	}
 	q := dialog.Question{
@@ -160,14 +176,17 @@ func (w *Work) offerDraft() tea.Cmd {
 func (w *Work) resumeDraft() tea.Cmd {
 	draft := w.draft
 	w.draft = nil
-	if reason := w.Refusal(); reason != "" {
+	if reason := w.Refusal(draft.Account); reason != "" {
 		w.shell.Say(screen.Warning, reason)
 		return nil
 	}
 	start := w.formStart()
+	if draft.Account != "" {
+		start = w.formStartIn(draft.Account, api.Workspace{ID: draft.Workspace, DisplayName: api.Text(draft.WorkspaceName)})
+	}
 	start.Draft = draft
 	if draft.Webhook != "" {
-		item, ok := w.browser.Find(screen.Ref{Workspace: draft.Workspace, Webhook: draft.Webhook})
+		item, ok := w.browser.Find(draftRef(*draft))
 		if !ok {
 			w.shell.Say(screen.Warning, "The webhook of the unsaved form no longer exists; the form creates a new one.")
 		} else {

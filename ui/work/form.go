@@ -48,22 +48,23 @@ func (w *Work) edit(item list.Item) tea.Cmd {
 // formStartOf begins a form with what a webhook has.
 func (w *Work) formStartOf(item list.Item) form.Start {
 	start := w.formStart()
-	if item.Ref.Workspace != start.Workspace {
-		start = w.formStartIn(api.Workspace{ID: item.Ref.Workspace, DisplayName: w.browser.WorkspaceOf(item)})
+	if item.Ref.Workspace != start.Workspace || item.Ref.Account != "" {
+		start = w.formStartIn(item.Ref.Account, api.Workspace{ID: item.Ref.Workspace, DisplayName: w.browser.WorkspaceOf(item)})
 	}
 	start.Fields = item.Webhook.Clone()
 	return start
 }
 
 // formStart is what every form begins with.
-func (w *Work) formStart() form.Start { return w.formStartIn(w.browser.Workspace()) }
+func (w *Work) formStart() form.Start { return w.formStartIn("", w.browser.Workspace()) }
 
-// formStartIn is what a form begins with in a workspace.
-func (w *Work) formStartIn(workspace api.Workspace) form.Start {
+// formStartIn is what a form begins with in a workspace of an account.
+func (w *Work) formStartIn(key string, workspace api.Workspace) form.Start {
 	return form.Start{
+		Account:       key,
 		Workspace:     workspace.ID,
 		WorkspaceName: text.Clean(workspace.Name()),
-		LikeThese:     w.browser.WebhooksIn(workspace.ID),
+		LikeThese:     w.browser.WebhooksIn(screen.Ref{Account: key, Workspace: workspace.ID}),
 		Channel:       workspace.Type == "" || workspace.IsChannel(),
 		Fields:        api.Fields{Status: api.Enabled},
 	}
@@ -72,15 +73,19 @@ func (w *Work) formStartIn(workspace api.Workspace) form.Start {
 // showForm opens a form. When it is left, so is its draft.
 func (w *Work) showForm(start form.Start) tea.Cmd {
 	w.reviving, w.formAt = nil, start
+	row := list.Item{Ref: screen.Ref{Account: start.Account, Workspace: start.Workspace}, WorkspaceName: start.WorkspaceName}
+	if start.Account != "" || w.browser.InAll() {
+		start.WorkspaceName = w.browser.Where(row)
+	}
 	return w.shell.Push(screen.NewPage(form.New(w.shell.Env(), start)), w.dropDraft)
 }
 
 // save writes what a form holds.
 func (w *Work) save(message screen.SaveMsg) tea.Cmd {
-	if reason := w.Refusal(); reason != "" {
+	if reason := w.Refusal(w.formAt.Account); reason != "" {
 		return w.shell.Tell(form.FailedMsg{Sentence: reason})
 	}
-	item := list.Item{Ref: screen.Ref{Workspace: w.formAt.Workspace}, WorkspaceName: w.formAt.WorkspaceName}
+	item := list.Item{Ref: screen.Ref{Account: w.formAt.Account, Workspace: w.formAt.Workspace}, WorkspaceName: w.formAt.WorkspaceName}
 	var j job
 	if message.Base != nil {
 		item.Webhook, item.Ref.Webhook = *message.Base, message.Base.ID
@@ -103,7 +108,7 @@ func (w *Work) creation(goal change.Goal) change.Create {
 		c = *w.reviving
 	}
 	c.Goal = goal
-	for _, webhook := range w.browser.WebhooksIn(c.Workspace) {
+	for _, webhook := range w.browser.WebhooksIn(screen.Ref{Account: w.formAt.Account, Workspace: c.Workspace}) {
 		c.Known = append(c.Known, webhook.ID)
 	}
 	return c
@@ -111,9 +116,9 @@ func (w *Work) creation(goal change.Goal) change.Create {
 
 // revive opens a form with what is known of a deleted webhook. It can only be
 // made again with a secret, and that is not known any more.
-func (w *Work) revive(create change.Create) tea.Cmd {
+func (w *Work) revive(key string, create change.Create) tea.Cmd {
 	start := w.formStart()
-	start.Workspace, start.WorkspaceName = create.Workspace, text.Clean(create.WorkspaceName)
+	start.Account, start.Workspace, start.WorkspaceName = key, create.Workspace, text.Clean(create.WorkspaceName)
 	start.Fields = create.Goal.Fields()
 	cmd := w.showForm(start)
 	w.reviving = &create
@@ -127,7 +132,8 @@ func (w *Work) closeForm(j job, outcome change.Outcome) tea.Cmd {
 	if _, open := screen.As[form.Model](pages[len(pages)-1]); !open {
 		return w.dropDraft()
 	}
-	ref := screen.Ref{Workspace: j.item.Ref.Workspace, Webhook: outcome.Now.ID}
+	ref := j.item.Ref.OfWorkspace()
+	ref.Webhook = outcome.Now.ID
 	if j.item.Via != nil {
 		ref = *j.item.Via
 	}
@@ -140,7 +146,7 @@ func (w *Work) closeForm(j job, outcome change.Outcome) tea.Cmd {
 // giveSecret gives the user a secret that was generated, as the receiver needs it. Where
 // Coro returns secrets to those who read a webhook, the detail shows it at any time.
 func (w *Work) giveSecret(j job, now api.Webhook) tea.Cmd {
-	read := append(slices.Clip(w.browser.WebhooksIn(j.item.Ref.Workspace)), j.item.Webhook)
+	read := append(slices.Clip(w.browser.WebhooksIn(j.item.Ref.OfWorkspace())), j.item.Webhook)
 	returned := slices.ContainsFunc(read, func(other api.Webhook) bool {
 		_, known := other.Secret.Value()
 		return known && (other.ID != now.ID || j.verb == saving)

@@ -50,7 +50,7 @@ func (w *Work) askSecret(j job) tea.Cmd {
 			w.shell.Say(screen.Info, "Nothing was changed.")
 			return nil
 		}
-		w.writes.secrets = change.LeaveSecret
+		w.writes.secrets[j.item.Ref.Account] = change.LeaveSecret
 		return w.start(j)
 	})
 }
@@ -121,7 +121,7 @@ func (w *Work) askShared(item list.Item, doing string, do func() tea.Cmd) tea.Cm
 // the screen does not.
 func (w *Work) askUnseen(item list.Item, doing string, lines []string, do func() tea.Cmd) tea.Cmd {
 	q := dialog.Question{
-		Title:   doing + " " + text.QuoteIn(item.Webhook.Name, w.browser.WorkspaceOf(item)) + "?",
+		Title:   doing + " " + text.QuoteIn(item.Webhook.Name, api.Text(w.browser.Where(item))) + "?",
 		Lines:   lines,
 		Choices: []string{noChange, strings.ToLower(doing)},
 	}
@@ -148,7 +148,7 @@ func (w *Work) sharedLine(item list.Item) string {
 	if item.Heirs > 0 {
 		below = "in the " + text.Plural(item.Heirs, "workspace", "workspaces") + " below that inherit it"
 	}
-	return fmt.Sprintf("%s lives in %s: it changes there and %s.", text.Quote(item.Webhook.Name), w.browser.WorkspaceOf(item), below)
+	return fmt.Sprintf("%s lives in %s: it changes there and %s.", text.Quote(item.Webhook.Name), w.browser.Where(item), below)
 }
 
 // hiddenLines say in a question that what it is about cannot be seen: marks stay
@@ -166,17 +166,19 @@ func (w *Work) hiddenLines(items []list.Item) []string {
 
 // across names the workspace of rows, or says how many there are.
 func (w *Work) across(items []list.Item) string {
-	workspaces := make(map[api.WorkspaceID]bool)
+	workspaces, accounts := make(map[screen.Ref]bool), make(map[string]bool)
 	for _, item := range items {
-		workspaces[item.Ref.Workspace] = true
+		workspaces[item.Ref.OfWorkspace()], accounts[item.Ref.Account] = true, true
 	}
-	switch {
+	switch at := items[0].Ref; {
+	case len(accounts) > 1:
+		return text.Plural(len(workspaces), "workspace", "workspaces") + " of " + text.Plural(len(accounts), "account", "accounts")
 	case len(workspaces) > 1:
 		return text.Plural(len(workspaces), "workspace", "workspaces")
-	case items[0].Ref.Workspace == w.browser.Workspace().ID:
+	case at.Workspace == w.browser.Workspace().ID && !w.browser.InAll() && at.Account == "":
 		return w.namedWorkspace()
 	}
-	return string(w.browser.WorkspaceOf(items[0]))
+	return w.browser.Where(items[0])
 }
 
 // named is one webhook's name, or how many there are, and where unless the header says it.

@@ -57,14 +57,14 @@ func (w *Work) updateResults(message tea.Msg) (cmd tea.Cmd, taken bool) {
 
 // retryRun repeats what failed.
 func (w *Work) retryRun() tea.Cmd {
-	switch reason := w.Refusal(); {
-	case reason != "":
-		w.shell.Say(screen.Warning, reason)
-		return nil
-	case w.run.active || w.last.ended == nil:
+	if w.run.active || w.last.ended == nil {
 		return nil
 	}
-	again := w.last.plan.Repeat(*w.last.ended, w.writes.secrets)
+	if reason := w.refusesAll(w.last.plan); reason != "" {
+		w.shell.Say(screen.Warning, reason)
+		return nil
+	}
+	again := w.last.plan.Repeat(*w.last.ended, w.policyOfRun(w.last.plan))
 	if again == nil {
 		return nil
 	}
@@ -115,7 +115,7 @@ func (w *Work) resultsTitle(plan *bulk.Plan) string {
 // waitingRow is the line of a task that has not ended.
 func (w *Work) waitingRow(task bulk.Task) results.Row {
 	row := results.Row{
-		Ref: refOf(task), Word: "waiting", Name: text.Clean(task.Webhook.Name), Workspace: text.Clean(task.WorkspaceName),
+		Ref: refOf(task), Word: "waiting", Name: text.Clean(task.Webhook.Name), Workspace: text.Clean(w.whereOf(task)),
 	}
 	if task.Into.ID != "" {
 		row.Workspace = text.Clean(task.Into.Name())
@@ -176,7 +176,7 @@ func (w *Work) endedRow(row results.Row, result bulk.Result) results.Row {
 	case gone:
 		row.Ref = screen.Ref{}
 	case result.Now != nil && kind == bulk.Copy:
-		row.Ref = screen.Ref{Workspace: result.Task.Into.ID, Webhook: result.Now.ID}
+		row.Ref = screen.Ref{Account: result.Task.Account, Workspace: result.Task.Into.ID, Webhook: result.Now.ID}
 	case result.Now != nil:
 		row.Ref.Webhook = result.Now.ID
 	}
@@ -214,7 +214,7 @@ func (w *Work) endResults(report bulk.Report) tea.Cmd {
 	w.last.report.Rows, w.last.report.Running, w.last.report.Paused = rows, false, false
 	w.last.report.Undo = undo && kind != bulk.Undo && kind != bulk.Test
 	w.last.report.Retry = 0
-	if again := w.last.plan.Repeat(report, w.writes.secrets); again != nil {
+	if again := w.last.plan.Repeat(report, w.policyOfRun(w.last.plan)); again != nil {
 		w.last.report.Retry = len(again.Tasks)
 	}
 	return w.shell.Tell(results.ReportMsg{Report: w.last.report})

@@ -103,7 +103,7 @@ func (w *Work) resumeRun(run bulk.Interrupted) tea.Cmd {
 }
 
 func (w *Work) resumeCmd(run bulk.Interrupted, given bulk.Action) tea.Cmd {
-	given.Policy = w.writes.secrets
+	given.Policy = w.writes.secrets[""]
 	ctx, desk := w.shell.Env().Context, w.opts.Runner
 	return func() tea.Msg {
 		plan, err := desk().Resume(ctx, run, given)

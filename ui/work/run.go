@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"corotui/api"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/text"
@@ -97,7 +98,8 @@ func (w *Work) PauseRun() {
 func (w *Work) setPending(plan *bulk.Plan, pending string) {
 	set := make(map[screen.Ref]bool, len(plan.Tasks))
 	for _, task := range plan.Tasks {
-		set[screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}] = true
+		set[refOf(task)] = true
+		w.writes.changed[task.Account] = true
 	}
 	w.browser.Pending(set, pending)
 }
@@ -172,11 +174,22 @@ func (w *Work) askRunSecret(reply chan<- change.SecretPolicy) tea.Cmd {
 	q := hiddenSecret("Coro does not return the secrets of these webhooks")
 	return w.ask(q, func(choice int) tea.Cmd {
 		if choice == 1 {
-			w.writes.secrets = change.LeaveSecret
+			for _, task := range w.run.plan.Tasks {
+				w.writes.secrets[task.Account] = change.LeaveSecret
+			}
 		}
-		reply <- w.writes.secrets
+		reply <- w.policyOfRun(w.run.plan)
 		return nil
 	})
+}
+
+// policyOfRun is what a run does about such secrets.
+func (w *Work) policyOfRun(plan *bulk.Plan) change.SecretPolicy {
+	items := make([]list.Item, len(plan.Tasks))
+	for i, task := range plan.Tasks {
+		items[i].Ref.Account = task.Account
+	}
+	return w.policyOf(items)
 }
 
 // runEnded says how a run ended.
@@ -227,8 +240,16 @@ func (w *Work) unmark(r bulk.Report) {
 	w.browser.Unmark(w.run.made)
 }
 
+// whereOf names the workspace of a task, and its profile where that is to be said.
+func (w *Work) whereOf(task bulk.Task) api.Text {
+	if task.Account == "" && !w.browser.InAll() {
+		return task.WorkspaceName
+	}
+	return api.Text(w.browser.Where(list.Item{Ref: refOf(task), WorkspaceName: text.Clean(task.WorkspaceName)}))
+}
+
 func refOf(task bulk.Task) screen.Ref {
-	return screen.Ref{Workspace: task.Workspace, Webhook: task.Webhook.ID}
+	return screen.Ref{Account: task.Account, Workspace: task.Workspace, Webhook: task.Webhook.ID}
 }
 
 // placeResults shows what a run brought.
@@ -259,7 +280,7 @@ func (w *Work) endsOf(result bulk.Result) []list.End {
 		if result.Now == nil || w.browser.Filtered() {
 			return []list.End{source} // where the filter asks for others, many new rows are in the way
 		}
-		made := list.End{Ref: screen.Ref{Workspace: task.Into.ID, Webhook: result.Now.ID}, Workspace: text.Clean(task.Into.Name()), Now: result.Now}
+		made := list.End{Ref: screen.Ref{Account: task.Account, Workspace: task.Into.ID, Webhook: result.Now.ID}, Workspace: text.Clean(task.Into.Name()), Now: result.Now}
 		return []list.End{source, made}
 	case bulk.Delete:
 		e.Gone = e.Gone || result.Kind == change.Done

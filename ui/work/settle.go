@@ -23,9 +23,15 @@ func (w *Work) settleCmd() tea.Cmd {
 	if w.opts.Runner == nil {
 		return nil
 	}
-	ctx, d, at := w.shell.Env().Context, w.opts.Runner(), w.account.Where()
+	d := w.opts.Runner()
+	return w.settle(d.Who, d.Writer)
+}
+
+// settle is settleCmd of any account.
+func (w *Work) settle(who history.Who, writer *change.Writer) tea.Cmd {
+	ctx, log, at := w.shell.Env().Context, w.opts.Runner().Log, w.account.Where()
 	return func() tea.Msg {
-		ends, err := d.Log.Settle(ctx, d.Who, d.Writer)
+		ends, err := log.Settle(ctx, who, writer)
 		return settledMsg{at, ends, err}
 	}
 }

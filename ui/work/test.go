@@ -52,7 +52,7 @@ func (w *Work) test(item list.Item, enable bool) tea.Cmd {
 func (w *Work) sendTest(item list.Item, enable bool) tea.Cmd {
 	w.shell.Say(screen.Info, "Testing "+w.browser.Label(item)+w.shell.Env().Theme.Signs.Ellipsis)
 	sent := testedMsg{item: item, hidden: w.hiddenLines([]list.Item{item}), enable: enable, where: w.account.Where()}
-	ctx, tester := w.shell.Env().Context, w.opts.Tester
+	ctx, tester := w.shell.Env().Context, w.testerOf(item.Ref.Account)
 	return func() tea.Msg {
 		sent.result, sent.err = tester.TestWebhook(ctx, item.Ref.Workspace, item.Ref.Webhook)
 		return sent

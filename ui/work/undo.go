@@ -46,24 +46,21 @@ func plannedUndo(ctx context.Context, where account.Where, desk func() bulk.Runn
 // Undo looks up how the last change is taken back.
 func (w *Work) Undo() tea.Cmd {
 	w.writes.planning++
-	log, ctx, desk, at := w.opts.History, w.shell.Env().Context, w.opts.Runner, w.account.Where()
+	log, ctx, desk, at, scope := w.opts.History, w.shell.Env().Context, w.opts.Runner, w.account.Where(), w.scope()
 	return func() tea.Msg {
-		ways, err := log.PlanUndoLast(ctx, history.Scope{Profile: at.Profile, Host: at.Host})
+		ways, err := log.PlanUndoLast(ctx, scope)
 		return plannedUndo(ctx, at, desk, ways, err)
 	}
 }
 
 // undoOne looks up how one change of the history screen is taken back.
 func (w *Work) undoOne(message historypage.UndoMsg) tea.Cmd {
-	if reason := w.Refusal(); reason != "" {
-		w.shell.Say(screen.Warning, reason)
-		return nil
-	}
 	w.writes.planning++
+	undoable := w.undoable()
 	log, ctx, desk, at := w.opts.History, w.shell.Env().Context, w.opts.Runner, w.account.Where()
 	return func() tea.Msg {
 		ways, err := log.PlanUndo(ctx, message.ID)
-		return plannedUndo(ctx, at, desk, history.ForAccount(ways, history.Who{Profile: at.Profile, Host: at.Host}), err)
+		return plannedUndo(ctx, at, desk, undoable(ways), err)
 	}
 }
 
@@ -88,6 +85,9 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		return nil
 	}
 	switch {
+	case message.plan != nil && w.refusesAll(message.plan) != "":
+		w.shell.Say(screen.Warning, w.refusesAll(message.plan))
+		return nil
 	case message.plan != nil:
 		return w.askPlan(message.plan, message.plan.Summary(), "", nil)
 	case len(message.ways) == 0:
@@ -98,8 +98,12 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		return nil
 	}
 	way := message.ways[0]
-	way.Entry.WorkspaceName = w.browser.WorkspaceOf(w.rowOf(way.Entry))
-	switch {
+	row := w.rowOf(way.Entry)
+	way.Entry.WorkspaceName = api.Text(w.browser.Where(row))
+	switch reason := w.Refusal(row.Ref.Account); {
+	case reason != "":
+		w.shell.Say(screen.Warning, reason)
+		return nil
 	case way.Change == nil:
 		w.shell.Say(screen.Warning, text.Clean(api.Text(way.Refusal())))
 		return nil
@@ -129,7 +133,7 @@ func (w *Work) undoJob(way history.UndoPlan) job {
 
 // rowOf is the row of the webhook that an entry is about, or one like it where none is shown.
 func (w *Work) rowOf(e history.Entry) list.Item {
-	ref := screen.Ref{Workspace: e.Workspace, Webhook: e.Webhook}
+	ref := screen.Ref{Account: w.madeBy(e).Key, Workspace: e.Workspace, Webhook: e.Webhook}
 	item, shown := w.browser.Find(ref)
 	if !shown {
 		item = list.Item{Ref: ref, WorkspaceName: text.Clean(e.WorkspaceName)}

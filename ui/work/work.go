@@ -24,6 +24,10 @@ import (
 type Account interface {
 	Where() account.Where
 	ReadOnly() string // why writes are refused; empty when they are not
+	// Member is an account by the key that refs have of it; the empty one is this one.
+	// Members are those beside it.
+	Member(key string) account.Member
+	Members() []account.Member
 }
 
 // Browser is what is on the screen, and learns of what became of it.
@@ -33,10 +37,12 @@ type Browser interface {
 
 	// Workspace is the open one. Only its ID is sure to be known.
 	Workspace() api.Workspace
-	// PickWorkspaces shows the choice of several workspaces, as many says it.
-	PickWorkspaces(many workspace.Many) tea.Cmd
-	// InFleet reports that the rows are of many workspaces.
+	// PickWorkspaces shows the choice of several workspaces of an account, as many says it.
+	PickWorkspaces(account string, many workspace.Many) tea.Cmd
+	// InFleet reports that the rows are of many workspaces, and InAll that they are of
+	// several accounts.
 	InFleet() bool
+	InAll() bool
 	// Show shows a webhook in the detail, and OpenDetail opens it.
 	Show(screen.Ref)
 	OpenDetail()
@@ -56,6 +62,8 @@ type Selection interface {
 	// that, and WorkspaceOf what they call its workspace.
 	Label(list.Item) string
 	WorkspaceOf(list.Item) api.Text
+	// Where is WorkspaceOf for a sentence, with the profile where the header is not of it.
+	Where(list.Item) string
 	// Hidden counts those that the filter hides.
 	Hidden([]list.Item) int
 	// StaleReason says why a row of an earlier run is not enough.
@@ -65,7 +73,7 @@ type Selection interface {
 // Rows are those that the list and the fleet show.
 type Rows interface {
 	Find(screen.Ref) (list.Item, bool)
-	WebhooksIn(api.WorkspaceID) []api.Webhook
+	WebhooksIn(workspace screen.Ref) []api.Webhook
 	// Filtered reports that a filter hides some.
 	Filtered() bool
 	// Pending says in rows what is being done to them; nothing is when it is empty.
@@ -122,7 +130,9 @@ type Work struct {
 
 // New returns the work, of which nothing is under way.
 func New(shell screen.Shell, opts Options) *Work {
-	return &Work{shell: shell, opts: opts, writes: writes{secrets: opts.Secrets, turns: make(chan struct{}, writeLimit)}, gate: new(fleet.Gate)}
+	return &Work{shell: shell, opts: opts, writes: writes{
+		secrets: map[string]change.SecretPolicy{"": opts.Secrets}, changed: make(map[string]bool), turns: make(chan struct{}, writeLimit),
+	}, gate: new(fleet.Gate)}
 }
 
 // Join tells of the account and of what is looked at, before anything else.
@@ -209,7 +219,7 @@ func (w *Work) InProgress() int {
 // form, and then a run. It is for when the list is shown and nothing is asked.
 func (w *Work) Offer() tea.Cmd {
 	switch {
-	case w.draft != nil && w.draft.Workspace == w.browser.Workspace().ID:
+	case w.draft != nil && w.fits(*w.draft):
 		return w.offerDraft()
 	case w.pending != nil && !w.run.active:
 		return w.offerRun()
@@ -220,19 +230,12 @@ func (w *Work) Offer() tea.Cmd {
 // HasHistory reports that changes are recorded.
 func (w *Work) HasHistory() bool { return w.opts.History != nil }
 
-// Refusal says why nothing can be changed; empty when it can.
-func (w *Work) Refusal() string {
-	if reason := w.account.ReadOnly(); reason != "" {
-		return "Nothing was changed: " + reason + "."
-	}
-	return ""
-}
-
 // Switched forgets what held for the profile before, and looks for what the other one
 // left unfinished.
 func (w *Work) Switched() tea.Cmd {
-	w.writes.secrets = change.AskSecret // the choice held for the old profile
-	w.pending = nil                     // an interrupted run of it is not to be resumed here
+	clear(w.writes.secrets) // the choice held for the old profile
+	clear(w.writes.changed)
+	w.pending = nil // an interrupted run of it is not to be resumed here
 	return tea.Batch(w.settleCmd(), w.unfinishedCmd())
 }
 

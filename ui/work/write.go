@@ -67,10 +67,11 @@ type job struct {
 // writes is what is being written. A write goes on when the user leaves its
 // screen, and always ends in a wroteMsg.
 type writes struct {
-	secrets  change.SecretPolicy
-	running  int           // that have not ended
-	turns    chan struct{} // one in it for each that is sent
-	planning int           // changes whose way back is being looked up
+	secrets  map[string]change.SecretPolicy // of each account
+	changed  map[string]bool                // the accounts in which something was changed
+	running  int                            // that have not ended
+	turns    chan struct{}                  // one in it for each that is sent
+	planning int                            // changes whose way back is being looked up
 }
 
 // wroteMsg is the end of a write.
@@ -141,7 +142,9 @@ func (w *Work) label(j job) string {
 func (w *Work) start(j job) tea.Cmd {
 	w.browser.Pending(map[screen.Ref]bool{j.item.Ref: true}, forms[j.verb].Pending)
 	w.writes.running++
-	ctx, writer, turns, doing := w.shell.Env().Context, w.opts.Writer, w.writes.turns, change.WithPolicy(j.change, w.writes.secrets)
+	key := j.item.Ref.Account
+	w.writes.changed[key] = true
+	ctx, writer, turns, doing := w.shell.Env().Context, w.writerOf(key), w.writes.turns, change.WithPolicy(j.change, w.writes.secrets[key])
 	return func() tea.Msg {
 		turns <- struct{}{}
 		defer func() { <-turns }()
@@ -182,7 +185,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 		return w.askConflict(j, outcome)
 	case change.NeedSecret:
 		if create, ok := j.change.(change.Create); ok {
-			return w.revive(create)
+			return w.revive(j.item.Ref.Account, create)
 		}
 		return w.askSecret(j)
 	case change.Failed, change.Unknown, change.Refused, change.NotBegun:
