@@ -71,7 +71,7 @@ func TestAllAccounts(t *testing.T) {
 	s.Press("esc")
 	s.WaitGone("Coro answered")
 	s.Press("esc")
-	s.WaitGone("1 of ")
+	s.WaitFor("11 off")
 	s.Press("u")
 	s.WaitFor(`in Beta Contoso Bikes (beta) again`)
 	if sent := puts(a.beta.emulator); len(sent) != 2 {

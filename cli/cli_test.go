@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -114,10 +115,16 @@ func (w *world) files() map[string]fs.FileMode {
 	w.t.Helper()
 	found := map[string]fs.FileMode{}
 	err := filepath.WalkDir(w.home, func(path string, entry fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) { // a file that is being replaced
+			return nil
+		}
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		info, err := entry.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err == nil {
 			found[strings.TrimPrefix(path, w.home+"/")] = info.Mode()
 		}

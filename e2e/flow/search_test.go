@@ -32,6 +32,7 @@ func TestThePaletteKnowsActionsByTheirNames(t *testing.T) {
 		w.Press(":")
 		w.WaitFor("type an action")
 		w.Type(typed)
+		w.WaitFor(": " + typed)
 		w.at(first)
 		w.Press("esc")
 		w.WaitGone(": " + typed)

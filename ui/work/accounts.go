@@ -58,6 +58,15 @@ func (w *Work) refusesAll(plan *bulk.Plan) (reason string) {
 	return reason
 }
 
+// accountsOf counts the accounts that rows are of.
+func accountsOf(items []list.Item) int {
+	accounts := make(map[string]bool)
+	for _, item := range items {
+		accounts[item.Ref.Account] = true
+	}
+	return len(accounts)
+}
+
 // refusedLines say of several rows which are of accounts that are read-only: those are
 // left out of a run, with the reason.
 func (w *Work) refusedLines(items []list.Item) []string {

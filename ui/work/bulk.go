@@ -72,7 +72,7 @@ func (w *Work) planBulk(action bulk.Action, items []list.Item, notes ...string) 
 	if s.Changes == 0 && action.Kind != bulk.EnableIfDelivered {
 		return nil, nothingToChange{notChanged(s)}
 	}
-	notes = append(notes, w.hiddenLines(items)...)
+	notes = append(append(notes, w.hiddenLines(items)...), w.refusedLines(items)...)
 	if action.Kind != bulk.Test && action.Kind != bulk.Copy {
 		notes = append(notes, w.sharedLines(items)...)
 	}
@@ -99,8 +99,11 @@ func (w *Work) changedIn(s bulk.Summary, items []list.Item) string {
 			}
 		}
 	}
-	if s.Workspaces > 1 {
-		return text.Plural(s.Workspaces, "workspace", "workspaces")
+	if where := text.Plural(s.Workspaces, "workspace", "workspaces"); s.Workspaces > 1 {
+		if accounts := accountsOf(items); accounts > 1 {
+			where += " of " + text.Plural(accounts, "account", "accounts")
+		}
+		return where
 	}
 	return w.across(items)
 }

@@ -40,7 +40,7 @@ func (w *Work) samples(s bulk.Summary) []string {
 			said = now
 			lines = append(lines, changes...)
 		}
-		line := text.QuoteIn(sample.Task.Webhook.Name, sample.Task.WorkspaceName)
+		line := text.QuoteIn(sample.Task.Webhook.Name, w.whereOf(sample.Task))
 		if len(changes) > 0 {
 			line = "  " + line
 		}

@@ -166,13 +166,13 @@ func (w *Work) hiddenLines(items []list.Item) []string {
 
 // across names the workspace of rows, or says how many there are.
 func (w *Work) across(items []list.Item) string {
-	workspaces, accounts := make(map[screen.Ref]bool), make(map[string]bool)
+	workspaces, accounts := make(map[screen.Ref]bool), accountsOf(items)
 	for _, item := range items {
-		workspaces[item.Ref.OfWorkspace()], accounts[item.Ref.Account] = true, true
+		workspaces[item.Ref.OfWorkspace()] = true
 	}
 	switch at := items[0].Ref; {
-	case len(accounts) > 1:
-		return text.Plural(len(workspaces), "workspace", "workspaces") + " of " + text.Plural(len(accounts), "account", "accounts")
+	case accounts > 1:
+		return text.Plural(len(workspaces), "workspace", "workspaces") + " of " + text.Plural(accounts, "account", "accounts")
 	case len(workspaces) > 1:
 		return text.Plural(len(workspaces), "workspace", "workspaces")
 	case at.Workspace == w.browser.Workspace().ID && !w.browser.InAll() && at.Account == "":
