@@ -31,6 +31,7 @@ func TestANewWebhookByOneWhoHasNone(t *testing.T) {
 	w.Press("enter")
 	w.at("URL")
 	w.Type("https://audit.example/in")
+	w.WaitFor("https://audit.example/in")
 	w.said("Not saved: 1 field needs a fix")
 	w.to("Status")
 	w.Press("down")
