@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"corotui/api/emulator"
 	"corotui/e2e/flow"
 )
 
@@ -24,6 +25,26 @@ func TestTheLineIsSpared(t *testing.T) {
 	w.Press("enter")
 	w.WaitFor("6 of 12", "t test")
 	w.choose("Billing to QuickB")
+	w.movesCheaply()
+	quiet := len(w.Output())
+	<-time.After(500 * time.Millisecond)
+	if now := len(w.Output()); now != quiet {
+		t.Errorf("%d bytes were sent while nothing happened: %q", now-quiet, w.Output()[quiet:])
+	}
+	w.Quit("q")
+}
+
+// TestLongListsSpareTheLine: also where the place of the cursor is said at each move.
+func TestLongListsSpareTheLine(t *testing.T) {
+	t.Parallel()
+	w := openOn(t, size{80, 24}, emulator.Scale(1, 200, 1), emulator.Variant{})
+	w.WaitFor("1 of 200", "fresh", "t test")
+	w.movesCheaply()
+}
+
+// movesCheaply moves the cursor, and wants few bytes for it.
+func (w *world) movesCheaply() {
+	w.t.Helper()
 	var sent []int
 	for _, key := range []string{"down", "down", "up", "up", "down", "down", "up", "down", "up", "up", "down"} {
 		before, from := len(w.Output()), row(w.Screen())
@@ -32,15 +53,9 @@ func TestTheLineIsSpared(t *testing.T) {
 		sent = append(sent, len(w.Output())-before)
 	}
 	slices.Sort(sent)
-	t.Logf("bytes for a move of the cursor: %v", sent)
+	w.t.Logf("bytes for a move of the cursor: %v", sent)
 	const most = 60
 	if median := sent[len(sent)/2]; median > most {
-		t.Errorf("a move of the cursor takes %d bytes, more than %d", median, most)
+		w.t.Errorf("a move of the cursor takes %d bytes, more than %d", median, most)
 	}
-	quiet := len(w.Output())
-	<-time.After(500 * time.Millisecond)
-	if now := len(w.Output()); now != quiet {
-		t.Errorf("%d bytes were sent while nothing happened: %q", now-quiet, w.Output()[quiet:])
-	}
-	w.Quit("q")
 }

@@ -219,7 +219,7 @@ func (m Model) View() string {
 		lines = append(lines, "")
 	}
 	if m.height > 1 {
-		lines = append(lines, m.foot(len(all)-end, scrolled.Position(end-1)))
+		lines = append(lines, m.foot(len(all)-end, scrolled.Position(m.env.Theme, end-1)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -237,7 +237,7 @@ func (m Model) foot(below int, position string) string {
 	if position == "" || room < lipgloss.Width(left)+1 {
 		return text.Cut(left, m.width, "")
 	}
-	return text.Pad(left, room) + t.Muted.Render(position)
+	return text.Pad(left, room) + position
 }
 
 // Cursor returns where the search is being typed, in the screen's own cells.

@@ -237,15 +237,15 @@ func (m Model) scrolled() screen.Scroll {
 // head is the title, and the place of the cursor where not all is visible. There may
 // be more changes than were read.
 func (m Model) head() string {
-	title, position := " "+m.env.Theme.Title.Render("History of changes"), m.scrolled().Position(m.cursor)
+	title, position := " "+m.env.Theme.Title.Render("History of changes"), m.scrolled().Position(m.env.Theme, m.cursor)
 	if position != "" && len(m.entries) == m.limit {
-		position += "+"
+		position += m.env.Theme.Muted.Render("+")
 	}
 	room := m.width - 1 - lipgloss.Width(position)
 	if position == "" || room <= lipgloss.Width(title) {
 		return m.fit(title)
 	}
-	return text.Pad(title, room) + m.env.Theme.Muted.Render(position)
+	return text.Pad(title, room) + position
 }
 
 func (m Model) line(at int) string {

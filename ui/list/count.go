@@ -29,10 +29,10 @@ func (m Model) count() string {
 	if m.reverse {
 		sorted += ", reversed"
 	}
-	position := m.scrolled().Position(m.cursor)
-	right := sorted
+	position := m.scrolled().Position(t, m.cursor)
+	right := t.Muted.Render(sorted)
 	if position != "" {
-		right = position + " " + t.Signs.Dot + " " + sorted
+		right = position + t.Muted.Render(" "+t.Signs.Dot+" "+sorted)
 	}
 	saved := m.savedLine(m.width)
 	// The sign above a column says how it is sorted, so that gives way first.
@@ -44,7 +44,7 @@ func (m Model) count() string {
 	if saved != "" {
 		left += strings.Repeat(" ", apart) + saved
 	}
-	return m.spread(left, t.Muted.Render(right))
+	return m.spread(left, right)
 }
 
 // apart is between the saved filters and what stands beside them.
@@ -58,22 +58,22 @@ func (m Model) filterLine() string {
 		input.SetWidth(max(1, m.width-2*lineInset-len(input.Prompt())))
 		return m.spread(input.View(), "")
 	}
-	right := text.Count(len(m.shown)) + " of " + text.Count(len(m.rows))
-	if position := m.scrolled().Position(m.cursor); position != "" && !m.filtering {
-		right = position + " matches"
+	right := t.Muted.Render(text.Count(len(m.shown)) + " of " + text.Count(len(m.rows)))
+	if position := m.scrolled().Position(t, m.cursor); position != "" && !m.filtering {
+		right = position + t.Muted.Render(" matches")
 	}
 	if marked, hidden := m.Marked(); hidden > 0 {
 		by := ""
 		if m.width >= roomy {
 			by = "by the filter "
 		}
-		right = text.Count(marked) + " marked, " + text.Count(hidden) + " hidden " + by + t.Signs.Dot + " " + right
+		right = t.Muted.Render(text.Count(marked)+" marked, "+text.Count(hidden)+" hidden "+by+t.Signs.Dot+" ") + right
 	} else {
-		right += " " + t.Signs.Dot + " " + m.clears()
+		right += t.Muted.Render(" " + t.Signs.Dot + " " + m.clears())
 	}
 	input := m.input // as wide as the numbers allow
 	input.SetWidth(max(1, m.width-2*lineInset-lipgloss.Width(right)-len(input.Prompt())-gap))
-	return m.spread(input.View(), t.Muted.Render(right))
+	return m.spread(input.View(), right)
 }
 
 // states counts the rows by status; in the fleet, whose header counts workspaces,

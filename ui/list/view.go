@@ -115,8 +115,9 @@ func (m Model) titles(l layout) string {
 	return m.env.Theme.Muted.Render(text.Cut(strings.TrimRight(b.String(), " "), m.width, ""))
 }
 
-// row draws one row. Under the cursor only the sign before its name differs: every
-// other change would be sent at every key, over a slow line, with the position below.
+// row draws one row. Under the cursor only the first word of its name and the sign
+// before it differ, in one style: all that differs, and what stands between, is sent
+// again at every key, over a slow line, with the position below.
 func (m Model) row(l layout, at int) string {
 	r := m.shown[at]
 	t := m.env.Theme
@@ -190,7 +191,11 @@ func (m Model) name(r *row, width int, selected bool) string {
 		rest = t.Muted.Render(rest)
 	}
 	if selected {
-		return t.Accent.Render(t.Signs.Cursor) + name + rest
+		word, others, more := strings.Cut(name, " ")
+		if more {
+			others = " " + others
+		}
+		return t.Accent.Render(t.Signs.Cursor+word) + others + rest
 	}
 	return " " + name + rest
 }

@@ -158,3 +158,24 @@ func TestProfileGivesWayLate(t *testing.T) {
 		}
 	}
 }
+
+// TestTheSelectedRowIsObvious: a sign and the first word of the name in the style of
+// what is selected, in that row alone, also where a name is cut or is one word.
+func TestTheSelectedRowIsObvious(t *testing.T) {
+	t.Parallel()
+	th := env().Theme
+	items := []list.Item{
+		item("a", "Usage report", api.Enabled, time.Hour), item("b", "Billing", api.Enabled, time.Hour),
+		item("c", "新規ワークスペース通知", api.Enabled, time.Hour), item("d", strings.Repeat("long", 30)+" name", api.Enabled, time.Hour),
+	}
+	for at, word := range []string{"Usage", "Billing", "新規ワークスペース通知", "longlong"} {
+		m := loaded(t, items, 80, 10)
+		for range at {
+			m = press(m, "down")
+		}
+		style, _, _ := strings.Cut(th.Accent.Render("x"), "x")
+		if view := m.View(); !strings.Contains(view, style+th.Signs.Cursor+word) || strings.Count(view, style) != 1 {
+			t.Errorf("row %d is not the only one that stands out: %q", at, view)
+		}
+	}
+}

@@ -185,12 +185,12 @@ func (m Model) scrolled() screen.Scroll {
 
 // head is the field, and the place of the cursor where not all is visible.
 func (m Model) head() string {
-	position := m.scrolled().Position(m.cursor)
+	position := m.scrolled().Position(m.env.Theme, m.cursor)
 	left := text.Cut(" "+m.input.View(), max(0, m.width-lipgloss.Width(position)-2), "")
 	if position == "" || m.width < minHead {
 		return text.Cut(" "+m.input.View(), m.width, "")
 	}
-	return text.Pad(left, m.width-lipgloss.Width(position)-1) + m.env.Theme.Muted.Render(position)
+	return text.Pad(left, m.width-lipgloss.Width(position)-1) + position
 }
 
 // minHead is from how many columns on the field has something beside it.

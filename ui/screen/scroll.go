@@ -43,10 +43,11 @@ func (s Scroll) Draw(t theme.Theme, rows []string, width int) []string {
 	return rows
 }
 
-// Position says which row of all one is; empty where all are visible.
-func (s Scroll) Position(at int) string {
+// Position says which row of all one is, in the theme's styles; empty where all are
+// visible. The number and the blank behind it are plain: what follows a change is sent with it.
+func (s Scroll) Position(t theme.Theme, at int) string {
 	if !s.Needed() {
 		return ""
 	}
-	return text.Count(at+1) + " of " + text.Count(s.Count)
+	return text.Count(at+1) + " " + t.Muted.Render("of "+text.Count(s.Count))
 }

@@ -31,10 +31,10 @@ func TestScroll(t *testing.T) {
 		}
 	})
 	all := screen.Scroll{Rows: 5, Count: 5}
-	if all.Needed() || all.Position(2) != "" || all.Draw(theme.New(theme.None, false), []string{"a"}, 10)[0] != "a" {
+	if all.Needed() || all.Position(theme.New(theme.None, false), 2) != "" || all.Draw(theme.New(theme.None, false), []string{"a"}, 10)[0] != "a" {
 		t.Error("a list that is all visible has a mark")
 	}
-	if said := (screen.Scroll{Rows: 5, Count: 1800}).Position(11); said != "12 of 1,800" {
+	if said := (screen.Scroll{Rows: 5, Count: 1800}).Position(theme.New(theme.None, false), 11); ansi.Strip(said) != "12 of 1,800" {
 		t.Errorf("it says %q", said)
 	}
 }
