@@ -62,12 +62,15 @@ func (m Model) filterLine() string {
 	if position := m.scrolled().Position(t, m.cursor); position != "" && !m.filtering {
 		right = position + t.Muted.Render(" matches")
 	}
-	if marked, hidden := m.Marked(); hidden > 0 {
-		by := ""
-		if m.width >= roomy {
-			by = "by the filter "
+	if marked, hidden := m.Marked(); marked > 0 {
+		said := text.Count(marked) + " marked"
+		if hidden > 0 {
+			said += ", " + text.Count(hidden) + " hidden"
 		}
-		right = t.Muted.Render(text.Count(marked)+" marked, "+text.Count(hidden)+" hidden "+by+t.Signs.Dot+" ") + right
+		if hidden > 0 && m.width >= roomy {
+			said += " by the filter"
+		}
+		right = t.Muted.Render(said+" "+t.Signs.Dot+" ") + right
 	} else {
 		right += t.Muted.Render(" " + t.Signs.Dot + " " + m.clears())
 	}

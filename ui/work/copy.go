@@ -13,6 +13,7 @@ import (
 	"corotui/internal/mask"
 	"corotui/internal/text"
 	"corotui/ui/dialog"
+	"corotui/ui/keys"
 	"corotui/ui/list"
 	"corotui/ui/screen"
 )
@@ -35,8 +36,9 @@ func (w *Work) Copy() tea.Cmd {
 		choices[i] = kind.name
 	}
 	q := dialog.Question{
-		Title:   "Copy from " + w.named(items) + "?",
-		Lines:   append(w.hiddenLines(items), "Secrets and sensitive headers stay masked in JSON."),
+		Title: "Copy from " + w.named(items) + "?",
+		Lines: append(w.hiddenLines(items), "Secrets and sensitive headers stay masked in JSON.",
+			"Into other workspaces, "+w.shell.Env().Key(keys.CopyTo)+" copies the webhook itself."),
 		Choices: choices,
 		Menu:    true,
 	}
