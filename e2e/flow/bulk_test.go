@@ -203,6 +203,72 @@ func TestARunIsPausedAndStoppedFromItsPage(t *testing.T) {
 	w.WaitFor("L results")
 }
 
+// TestWhatAStoppedRunLeftIsBegunFromItsResults, and what has ended is not done again.
+func TestWhatAStoppedRunLeftIsBegunFromItsResults(t *testing.T) {
+	t.Parallel()
+	w := open(t, size{80, 24}, emulator.Variant{})
+	w.billings()
+	asked, release := w.wire.holdAll(updates)
+	defer release()
+	w.Press("b", "s")
+	w.WaitFor("Set a header of 11 webhooks")
+	w.Type("X-Team")
+	w.Press("enter")
+	w.Type("north")
+	w.Press("enter")
+	w.WaitForDialog("Set header X-Team of 11 webhooks")
+	w.decide("set 11")
+	const atOnce = 8
+	for range atOnce {
+		<-asked
+	}
+	w.Press("C")
+	w.WaitFor("Stopping")
+	release()
+	w.results("3 not begun · 8 set", "r begin the other 3")
+	w.said("3 not begun (r begins them, and the next start offers to resume)")
+	w.Press("r")
+	w.results("11 set")
+	w.WaitGone("r begin", "not begun")
+	if puts := w.sentWrites(); puts != 11 {
+		t.Errorf("%d updates were sent", puts)
+	}
+}
+
+// TestASetsSecretIsGeneratedUnlessTyped, the same for all, and can be had afterwards.
+func TestASetsSecretIsGeneratedUnlessTyped(t *testing.T) {
+	t.Parallel()
+	for _, typed := range []string{"", "typed-by-hand"} {
+		t.Run(typed, func(t *testing.T) {
+			t.Parallel()
+			w := open(t, size{60, 15}, emulator.Variant{})
+			w.billings()
+			w.Press("b", "n")
+			w.WaitFor("Rotate the secret of 11 webhooks", "One secret for all of them", "generated unless typed")
+			if typed != "" {
+				w.Type(typed)
+				w.WaitFor(strings.Repeat("*", len(typed)))
+			}
+			w.Press("enter")
+			w.WaitForDialog("rotate 11")
+			w.decide("rotate 11")
+			w.WaitForDialog("Give the receivers of 11 webhooks their new secret")
+			secret, _ := w.in(contoso, "Billing to QuickBooks")["secret"].(string)
+			if other := w.find("Billing to QuickBooks")["secret"]; other != secret || typed != "" && secret != typed || len(secret) < len("typed-by-hand") {
+				t.Errorf("the server holds %q and %q", secret, other)
+			}
+			w.Press("right", "enter")
+			w.WaitForDialog(secret)
+			w.Press("esc")
+			w.WaitGone(secret)
+			w.Press("y")
+			w.WaitForDialog("their new secret")
+			w.Press("enter")
+			w.said("the new secret of 11 webhooks")
+		})
+	}
+}
+
 // TestSeveralTestsShowOneResultEach, on the same page.
 func TestSeveralTestsShowOneResultEach(t *testing.T) {
 	t.Parallel()

@@ -281,6 +281,24 @@ func (p *Plan) Repeat(r Report, policy change.SecretPolicy) *Plan {
 	return again
 }
 
+// Again is Repeat, and besides what the run did not begin as it was stopped by
+// [Options].Begin, so that nothing of it was cut off. It is nil when there is neither.
+func (p *Plan) Again(r Report, policy change.SecretPolicy) *Plan {
+	again := p.Repeat(r, policy)
+	if again == nil {
+		again = &Plan{Set: p.Set, Action: p.Action}
+		again.Action.Policy = policy
+	}
+	again.remaining = p.remaining
+	for _, place := range r.places {
+		again.Tasks, again.Earlier = append(again.Tasks, p.Tasks[place]), append(again.Earlier, place)
+	}
+	if len(again.Tasks) == 0 {
+		return nil
+	}
+	return again
+}
+
 // PlanUndo plans to take a whole set back, the newest change first. What cannot
 // be undone ends as failed, with the reason.
 func (r Runner) PlanUndo(ctx context.Context, set string) (*Plan, error) {

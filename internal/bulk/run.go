@@ -79,6 +79,7 @@ type Report struct {
 	Problems  []Result // Failed and Conflicts, in the order of the plan
 
 	remaining []Task // the NotBegun
+	places    []int  // of those in the plan
 }
 
 // Remaining are the tasks that were not begun.
@@ -161,7 +162,7 @@ func (r Runner) carryOut(ctx context.Context, p *Plan, opts Options, take func(R
 	slices.SortFunc(report.Problems, func(a, b Result) int { return cmp.Compare(a.Index, b.Index) })
 	for place, task := range p.Tasks {
 		if !ended[place] {
-			report.remaining = append(report.remaining, task)
+			report.remaining, report.places = append(report.remaining, task), append(report.places, place)
 		}
 	}
 	report.remaining = append(report.remaining, p.remaining...)

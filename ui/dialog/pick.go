@@ -17,6 +17,7 @@ import (
 // Option is a line to pick. Its texts are clean.
 type Option struct {
 	Label string
+	Key   string // a letter that takes it at once, where only one is picked; may be empty
 	Note  string // beside it: how many have it
 	About string // what it is, shown below the lines while it is under the cursor
 }
@@ -24,6 +25,7 @@ type Option struct {
 // PickQuestion asks to pick from a list.
 type PickQuestion struct {
 	Title   string
+	Lines   []string // what is to be known first
 	Options []Option // at least one
 	Many    bool     // several can be picked
 	Verb    string   // what enter does, for the hint line
@@ -92,6 +94,9 @@ func (m Pick) Update(message tea.Msg) (screen.Box, tea.Cmd, screen.Then) {
 	}
 	k := m.env.Keys
 	action, _ := k.Find(press)
+	if at := m.lettered(press); at >= 0 {
+		return m.move(at), nil, m.take([]int{at})
+	}
 	if to, moves := screen.Step(action, m.cursor, m.room(), len(m.picked)); moves {
 		return m.move(to), nil, nil
 	}
@@ -106,6 +111,11 @@ func (m Pick) Update(message tea.Msg) (screen.Box, tea.Cmd, screen.Then) {
 		return m, nil, m.Unanswered()
 	}
 	return m, nil, nil
+}
+
+// lettered is the place of the option whose letter was pressed, or -1.
+func (m Pick) lettered(press tea.KeyPressMsg) int {
+	return slices.IndexFunc(m.question.Options, func(o Option) bool { return !m.question.Many && o.Key != "" && o.Key == press.Text })
 }
 
 // places are what was picked: the line under the cursor if nothing else was.
@@ -132,6 +142,10 @@ func (m Pick) ShortHelp() []keys.Hint {
 	enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", m.question.Verb))
 	move := key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move"))
 	own := []key.Binding{enter, move, m.env.Keys.Leave("cancel")}
+	if m.question.Options[0].Key != "" {
+		letter := key.NewBinding(key.WithKeys(m.question.Options[0].Key), key.WithHelp("letter", m.question.Verb))
+		own = slices.Insert(own, 0, letter)
+	}
 	if m.question.Many {
 		own = append([]key.Binding{keyPick}, own...)
 	}
@@ -140,7 +154,7 @@ func (m Pick) ShortHelp() []keys.Hint {
 
 // room is how many of the options are visible at once.
 func (m Pick) room() int {
-	const titleRows = 2
+	titleRows := len(m.heading())
 	frameRows := m.box().GetVerticalFrameSize()
 	return max(1, min(len(m.picked), m.height-frameRows-titleRows-len(m.notes())))
 }
@@ -166,8 +180,7 @@ func (m Pick) notes() []string {
 
 // View draws the box.
 func (m Pick) View() string {
-	t := m.env.Theme
-	lines := []string{t.Title.Render(text.Cut(m.question.Title, m.inner(), t.Signs.Ellipsis)), ""}
+	lines := m.heading()
 	label := 0
 	for _, option := range m.question.Options {
 		label = max(label, lipgloss.Width(option.Label))
@@ -180,6 +193,19 @@ func (m Pick) View() string {
 		lines[i] = text.Pad(lines[i], min(m.inner(), lipgloss.Width(m.widest(label))))
 	}
 	return m.box().MaxHeight(m.height).Render(strings.Join(lines, "\n"))
+}
+
+// heading is the title, and what is to be known first.
+func (m Pick) heading() []string {
+	t := m.env.Theme
+	lines := []string{t.Title.Render(text.Cut(m.question.Title, m.inner(), t.Signs.Ellipsis)), ""}
+	for _, line := range m.question.Lines {
+		lines = append(lines, wrap(line, m.inner())...)
+	}
+	if len(m.question.Lines) > 0 {
+		lines = append(lines, "")
+	}
+	return lines
 }
 
 // widest is a line as wide as the box gets for its options, so that it holds still.
@@ -204,6 +230,9 @@ func (m Pick) line(at, label int) string {
 			box = t.Text.Render(t.Signs.Checked)
 		}
 		line += " " + box
+	}
+	if option.Key != "" {
+		line += " " + t.Accent.Render(option.Key) + " "
 	}
 	note := t.Muted.Render(option.Note)
 	if at == m.top+m.room()-1 && at < len(m.picked)-1 {

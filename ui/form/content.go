@@ -1,8 +1,6 @@
 package form
 
 import (
-	"crypto/rand"
-	"encoding/base64"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -196,10 +194,6 @@ const (
 	generated
 )
 
-// secretBytes is how much chance a generated secret has: as much as the
-// SHA-256 of the signature that it makes.
-const secretBytes = 32
-
 // secret is what the form knows of the webhook's secret. What was typed and
 // what was generated are both kept while the user looks at the choices.
 type secret struct {
@@ -235,10 +229,5 @@ func (s secret) value() api.WebhookSecret {
 // generatedMsg brings a new secret.
 type generatedMsg struct{ secret mask.Secret }
 
-// generateCmd makes a secret from the system's random numbers. They cannot
-// fail: Go ends the program before it hands out bad ones.
-func generateCmd() tea.Msg {
-	random := make([]byte, secretBytes)
-	_, _ = rand.Read(random)
-	return generatedMsg{mask.NewSecret(base64.RawURLEncoding.EncodeToString(random))}
-}
+// generateCmd makes a secret.
+func generateCmd() tea.Msg { return generatedMsg{mask.Generate()} }

@@ -43,8 +43,11 @@ type Report struct {
 	Rows    []Row
 	Running bool
 	Paused  bool
-	Retry   int  // how many lines a retry repeats; 0: there is nothing to retry
 	Undo    bool // all that was done can be undone at once
+	Secret  bool // it set a secret, which can be had
+
+	Retry    int // how many of the failed a retry repeats
+	NotBegun int // how many it begins, as the run was stopped before them
 }
 
 // ReportMsg gives an open page another report: of the same run, which went on, or of the
@@ -54,11 +57,14 @@ type ReportMsg struct{ Report Report }
 // OpenMsg asks to open the webhook of a line.
 type OpenMsg struct{ Row Row }
 
-// RetryMsg asks to repeat what failed.
+// RetryMsg asks to repeat what failed, and to begin what was not begun.
 type RetryMsg struct{}
 
 // UndoMsg asks to undo all that was done.
 type UndoMsg struct{}
+
+// SecretMsg asks for the secret that the run set.
+type SecretMsg struct{}
 
 // PauseMsg asks to pause the run, or to resume it.
 type PauseMsg struct{}
@@ -137,8 +143,12 @@ func (m Model) do(action keys.Action) (Model, tea.Cmd) {
 			return m, screen.Cmd(OpenMsg{row})
 		}
 	case keys.Refresh, keys.RetryRead:
-		if m.report.Retry > 0 && !m.report.Running {
+		if m.retries() != "" && !m.report.Running {
 			return m, screen.Cmd(RetryMsg{})
+		}
+	case keys.Copy:
+		if m.report.Secret && !m.report.Running {
+			return m, screen.Cmd(SecretMsg{})
 		}
 	case keys.Undo:
 		if m.report.Undo && !m.report.Running {
@@ -198,8 +208,11 @@ func (m Model) ShortHelp() []keys.Hint {
 	case m.report.Running:
 		own(keys.Pause, "pause")
 		own(keys.Stop, "stop")
-	case m.report.Retry > 0:
-		own(keys.Refresh, "retry "+text.Count(m.report.Retry)+" failed")
+	case m.retries() != "":
+		own(keys.Refresh, m.retries())
+	}
+	if m.report.Secret && !m.report.Running {
+		own(keys.Copy, "secret…")
 	}
 	own(keys.Open, "open the webhook")
 	if m.report.Undo && !m.report.Running {
@@ -209,6 +222,20 @@ func (m Model) ShortHelp() []keys.Hint {
 	hints = append(hints, keys.Own(move)...)
 	own(keys.Back, "close")
 	return hints
+}
+
+// retries says what a retry does; empty when there is nothing to do.
+func (m Model) retries() string {
+	failed, rest := m.report.Retry, m.report.NotBegun
+	switch {
+	case failed > 0 && rest > 0:
+		return "retry " + text.Count(failed) + " failed, begin " + text.Count(rest)
+	case failed > 0:
+		return "retry " + text.Count(failed) + " failed"
+	case rest > 0:
+		return "begin the other " + text.Count(rest)
+	}
+	return ""
 }
 
 // columns are how wide the longest values are.

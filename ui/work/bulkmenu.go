@@ -1,49 +1,52 @@
 package work
 
 import (
-	"errors"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/internal/bulk"
+	"corotui/internal/mask"
 	"corotui/internal/words"
 	"corotui/ui/dialog"
 	"corotui/ui/list"
 )
 
 // bulkChoice is what can be done to a set that is not done by a key of its own: its name
-// in the menu, and how it asks for what it needs.
+// and letter in the menu, and how it asks for what it needs.
 type bulkChoice struct {
-	name string
+	letter, name, about string
+
 	kind bulk.Kind
 	ask  func(w *Work, c bulkChoice, items []list.Item) tea.Cmd
 }
 
-// bulkChoices are the choices of the menu; their first letters differ.
+// bulkChoices are the choices of the menu.
 var bulkChoices = []bulkChoice{
-	{"move URL", bulk.SetURL, (*Work).askTyped},
-	{"add trigger", bulk.AddTrigger, (*Work).pickTriggers},
-	{"remove trigger", bulk.RemoveTrigger, (*Work).pickTriggers},
-	{"set header", bulk.AddHeader, (*Work).askTyped},
-	{"drop header", bulk.RemoveHeader, (*Work).pickHeader},
-	{"new secret", bulk.Rotate, (*Work).askTyped},
-	{"copy", bulk.Copy, func(w *Work, _ bulkChoice, items []list.Item) tea.Cmd { return w.pickCopies(items) }},
+	{"m", "move URL", "to another host, or another start of the URL", bulk.SetURL, (*Work).askTyped},
+	{"a", "add trigger", "where it is missing", bulk.AddTrigger, (*Work).pickTriggers},
+	{"r", "remove trigger", "of those that they have", bulk.RemoveTrigger, (*Work).pickTriggers},
+	{"s", "set header", "add it, or change its value", bulk.AddHeader, (*Work).askTyped},
+	{"d", "drop header", "of those that they have", bulk.RemoveHeader, (*Work).pickHeader},
+	{"n", "new secret", "one for all, generated unless typed", bulk.Rotate, (*Work).askTyped},
+	{"c", "copy", "into other workspaces", bulk.Copy, func(w *Work, _ bulkChoice, items []list.Item) tea.Cmd { return w.pickCopies(items) }},
 }
 
 // Bulk asks what is to be done to the marked.
 func (w *Work) Bulk() tea.Cmd {
 	items := w.browser.Targets()
-	q := dialog.Question{Title: "Change " + w.named(items), Lines: w.hiddenLines(items), Menu: true}
+	q := dialog.PickQuestion{Title: "Change " + w.named(items), Lines: w.hiddenLines(items), Verb: "choose"}
 	for _, choice := range bulkChoices {
-		q.Choices = append(q.Choices, choice.name)
+		q.Options = append(q.Options, dialog.Option{Key: choice.letter, Label: choice.name, Note: choice.about})
 	}
-	return w.ask(q, func(choice int) tea.Cmd {
-		if choice < 0 {
-			return nil
+	return w.shell.Ask(dialog.NewPick(w.shell.Env(), q, func(picked []int) (tea.Cmd, error) {
+		if picked == nil {
+			return nil, nil
 		}
-		return bulkChoices[choice].ask(w, bulkChoices[choice], items)
-	})
+		choice := bulkChoices[picked[0]]
+		return choice.ask(w, choice, items), nil
+	}))
 }
 
 // entry is what an action needs to be typed.
@@ -71,8 +74,8 @@ var entries = map[bulk.Kind]entry{
 		checkHeader,
 	},
 	bulk.Rotate: {
-		[]string{"All of them get this one, and their receivers need it. It is not shown again."},
-		[]dialog.Field{{Label: "Secret", Secret: true}, {Label: "Repeat", Secret: true}},
+		[]string{"One secret for all of them: their receivers need it from you, and one cannot be mixed up."},
+		[]dialog.Field{{Label: "Secret", Secret: true}},
 		func(typed []string) bulk.Action { return bulk.Action{Secret: api.GivenSecret(typed[0])} },
 		nil,
 	},
@@ -82,14 +85,6 @@ var entries = map[bulk.Kind]entry{
 func (e entry) action(kind bulk.Kind, typed []string) (bulk.Action, error) {
 	action := e.values(typed)
 	action.Kind = kind
-	if kind == bulk.Rotate {
-		switch {
-		case typed[0] != typed[1]:
-			return action, dialog.WrongField{Field: 1, Err: errors.New("the secrets do not match")}
-		case action.Check() != nil:
-			return action, dialog.WrongField{Field: 0, Err: action.Check()}
-		}
-	}
 	if e.check != nil {
 		return action, e.check(action)
 	}
@@ -135,14 +130,29 @@ func (w *Work) askTyped(choice bulkChoice, items []list.Item) tea.Cmd {
 		q.Lines, q.Fields = w.hostsNow(q, items)
 	case bulk.AddHeader:
 		q.Lines = append(q.Lines, headersNow(items)...)
+	case bulk.Rotate:
+		if len(items) == 1 {
+			q.Lines = []string{"Its receiver needs it from you."}
+		}
+		q.Lines, q.Fields = append(slices.Clip(q.Lines), secretLater), []dialog.Field{{Label: "Secret", Hint: "generated unless typed", Secret: true}}
 	default:
 	}
 	return w.askText(q, func(typed []string) (tea.Cmd, error) {
+		if choice.kind == bulk.Rotate && typed[0] == "" {
+			typed = []string{mask.Generate().Reveal()}
+		}
 		action, err := e.action(choice.kind, typed)
 		if err != nil {
 			return nil, err
 		}
-		cmd, err := w.planBulk(action, items)
+		var notes []string
+		if choice.kind == bulk.Rotate {
+			notes = []string{secretLater}
+			if len(items) > 1 {
+				notes = []string{"All get the same secret. " + secretLater}
+			}
+		}
+		cmd, err := w.planBulk(action, items, notes...)
 		if err != nil && choice.kind == bulk.SetURL {
 			return nil, dialog.WrongField{Field: 0, Err: err} // none has it
 		}

@@ -8,6 +8,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/mask"
 	"corotui/internal/text"
 	"corotui/ui/dialog"
 	"corotui/ui/form"
@@ -154,26 +155,27 @@ func (w *Work) giveSecret(j job, now api.Webhook) tea.Cmd {
 	if held, known := now.Secret.Value(); j.secret.Empty() || returned && known && held.Equal(j.secret) {
 		return nil
 	}
-	return w.ask(w.takeSecret(j, dialog.Question{
-		Title:   "Give the receiver of " + text.Quote(j.name) + " its new secret",
-		Lines:   []string{"Coro may not show it again, and corotui keeps no copy."},
-		Choices: []string{"copy", "show", "close"},
-		Grace:   dialog.Grace,
+	return w.ask(w.takeSecret(j.secret, text.Quote(j.name), dialog.Question{
+		Title: "Give the receiver of " + text.Quote(j.name) + " its new secret",
+		Lines: []string{"Coro may not show it again, and corotui keeps no copy."},
 	}))
 }
 
 // takeSecret is a question with the ways to take a secret. Each asks again: what a terminal
 // did with a copy nobody knows.
-func (w *Work) takeSecret(j job, q dialog.Question) (dialog.Question, func(choice int) tea.Cmd) {
+func (w *Work) takeSecret(secret mask.Secret, of string, q dialog.Question) (dialog.Question, func(choice int) tea.Cmd) {
+	if q.Choices == nil {
+		q.Choices, q.Grace = []string{"copy", "show", "close"}, dialog.Grace
+	}
 	return q, func(choice int) tea.Cmd {
 		q.Grace = 0
 		switch choice {
 		case 0:
-			copied := screen.CopyMsg{Text: j.secret.Reveal(), Level: screen.Done, What: "the new secret of " + text.Quote(j.name)}
-			return tea.Batch(w.copyOut(copied), w.ask(w.takeSecret(j, q)))
+			copied := screen.CopyMsg{Text: secret.Reveal(), Level: screen.Done, What: "the new secret of " + of}
+			return tea.Batch(w.copyOut(copied), w.ask(w.takeSecret(secret, of, q)))
 		case 1:
-			q.Lines = []string{q.Lines[0], "", j.secret.Reveal()}
-			return w.ask(w.takeSecret(j, q))
+			q.Lines = []string{q.Lines[0], "", secret.Reveal()}
+			return w.ask(w.takeSecret(secret, of, q))
 		}
 		return nil
 	}

@@ -45,6 +45,8 @@ func (w *Work) updateResults(message tea.Msg) (cmd tea.Cmd, taken bool) {
 			return nil, true
 		}
 		return w.undoOne(historypage.UndoMsg{ID: w.last.plan.Set}), true
+	case results.SecretMsg:
+		return w.giveRunSecret(), true
 	case results.PauseMsg:
 		w.PauseRun()
 		return w.tellResults(nil), true
@@ -55,7 +57,7 @@ func (w *Work) updateResults(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	return nil, false
 }
 
-// retryRun repeats what failed.
+// retryRun repeats what failed, and begins what was not begun.
 func (w *Work) retryRun() tea.Cmd {
 	if w.run.active || w.last.ended == nil {
 		return nil
@@ -64,7 +66,7 @@ func (w *Work) retryRun() tea.Cmd {
 		w.shell.Say(screen.Warning, reason)
 		return nil
 	}
-	again := w.last.plan.Repeat(*w.last.ended, w.policyOfRun(w.last.plan))
+	again := w.last.plan.Again(*w.last.ended, w.policyOfRun(w.last.plan))
 	if again == nil {
 		return nil
 	}
@@ -213,11 +215,16 @@ func (w *Work) endResults(report bulk.Report) tea.Cmd {
 	kind := w.last.plan.Action.Kind
 	w.last.report.Rows, w.last.report.Running, w.last.report.Paused = rows, false, false
 	w.last.report.Undo = undo && kind != bulk.Undo && kind != bulk.Test
-	w.last.report.Retry = 0
-	if again := w.last.plan.Repeat(report, w.policyOfRun(w.last.plan)); again != nil {
-		w.last.report.Retry = len(again.Tasks)
+	w.last.report.Retry, w.last.report.NotBegun = 0, len(report.Remaining())
+	if again := w.last.plan.Again(report, w.policyOfRun(w.last.plan)); again != nil {
+		w.last.report.Retry = len(again.Tasks) - w.last.report.NotBegun
 	}
-	return w.shell.Tell(results.ReportMsg{Report: w.last.report})
+	w.last.report.Secret = w.runSecret()
+	told := w.shell.Tell(results.ReportMsg{Report: w.last.report})
+	if w.last.report.Secret && report.Done > 0 {
+		return tea.Batch(told, w.giveRunSecret())
+	}
+	return told
 }
 
 // resultsOpen reports that the page is open, and resultsShown that it is on top.

@@ -214,7 +214,7 @@ func (w *Work) runEnded(end runSignal) {
 		said, level = said+", "+text.Count(failed)+" failed", screen.Failure
 	}
 	if r.NotBegun > 0 {
-		said, level = said+", "+text.Count(r.NotBegun)+" not begun (the next start offers to resume)", screen.Warning
+		said, level = said+", "+text.Count(r.NotBegun)+" not begun"+w.resumes(), screen.Warning
 	}
 	if r.Done > 0 && plan.Action.Kind != bulk.Undo && plan.Action.Kind != bulk.Test {
 		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Undo) + " undo"
@@ -223,6 +223,15 @@ func (w *Work) runEnded(end runSignal) {
 		said += w.shell.Env().Dot() + w.shell.Env().Key(keys.Results) + " results"
 	}
 	w.shell.Say(level, said)
+}
+
+// resumes says how what was not begun is begun.
+func (w *Work) resumes() string {
+	how := " (" + w.shell.Env().Key(keys.Refresh) + " begins them"
+	if !w.resultsShown() {
+		how = " (" + w.shell.Env().Key(keys.Results) + " lists them"
+	}
+	return how + ", and the next start offers to resume)"
 }
 
 // unmark takes the marks from what was done. What failed or was not begun keeps
