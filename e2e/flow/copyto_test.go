@@ -51,6 +51,45 @@ func TestAWebhookIsCopiedIntoWorkspacesThatArePicked(t *testing.T) {
 	}
 }
 
+// TestSeveralMarkedAreCopiedAtOnce, each into each workspace.
+func TestSeveralMarkedAreCopiedAtOnce(t *testing.T) {
+	t.Parallel()
+	const legal, bank = "granitelegal_G6L9_x", "woodgrovebank_W1B7_x"
+	for _, s := range []size{{60, 15}, {80, 24}} {
+		t.Run(s.String(), func(t *testing.T) {
+			t.Parallel()
+			w := open(t, s, emulator.Variant{})
+			before := len(w.server.Webhooks(legal))
+			for _, name := range []string{"Usage report", "Contract sync"} {
+				w.choose(name)
+				w.Press("x")
+				w.WaitFor("marked")
+			}
+			w.WaitFor("2 marked")
+			w.Press(">")
+			w.WaitFor("Copy 2 webhooks into")
+			for _, workspace := range []string{"Granite Legal", "Woodgrove Bank"} {
+				w.to(workspace)
+				w.Press("x")
+				w.WaitFor("marked")
+			}
+			w.WaitFor("2 marked", "x mark  enter copy")
+			w.Press("enter")
+			w.WaitForDialog("Copy 2 webhooks into 2 workspaces?", "copy 4")
+			w.decide("copy 4")
+			w.closesResults("4 copied")
+			for _, workspace := range []string{legal, bank} {
+				if w.in(workspace, "Usage report") == nil || w.in(workspace, "Contract sync") == nil {
+					t.Errorf("%s lacks one", workspace)
+				}
+			}
+			if now := len(w.server.Webhooks(legal)); now != before+2 {
+				t.Errorf("there were %d webhooks and are %d", before, now)
+			}
+		})
+	}
+}
+
 // TestCopiesThatFailAreSaidOfTheirWorkspace, also of one whose id was typed, and those
 // that are there already are skipped.
 func TestCopiesThatFailAreSaidOfTheirWorkspace(t *testing.T) {
