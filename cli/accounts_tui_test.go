@@ -181,3 +181,42 @@ func TestAllAccountsForm(t *testing.T) {
 	}
 	a.apart()
 }
+
+// TestAllAccountsCopy offers the workspaces of the row's own account to copy into, and
+// copies there.
+func TestAllAccountsCopy(t *testing.T) {
+	a := newAccounts(t, small("Beta"), "")
+	s := a.start()
+	s.WaitFor("Acme Channel  acme", "fresh")
+	s.Press("F")
+	s.WaitFor("All accounts · 2 profiles", "18 workspaces")
+	s.Press("/")
+	s.Type("profile:beta workspace:contoso PSA")
+	s.WaitFor("1 of ")
+	s.Press("enter", ">")
+	s.WaitFor(`Copy "PSA tickets" in Beta Contoso Bikes (beta) into`, "Beta Acme Channel", "2 workspaces")
+	if strings.Contains(s.Screen(), "Woodgrove Bank") {
+		t.Errorf("workspaces of another account are offered:\n%s", s.Screen())
+	}
+	before := len(a.beta.emulator.Webhooks(emulator.DemoChannel))
+	s.Press("/")
+	s.Type("Beta Acme")
+	s.WaitFor("/ Beta Acme", "▌  Beta Acme Channel")
+	s.Press("enter")
+	s.WaitFor("x mark")
+	s.Press("enter")
+	s.WaitForDialog("Copy 1 webhook into Beta Acme Channel?", "copy 1")
+	s.Choose("copy 1")
+	s.Press("enter")
+	s.WaitFor("1 copied")
+	if now := len(a.beta.emulator.Webhooks(emulator.DemoChannel)); now != before+1 {
+		t.Errorf("beta had %d webhooks there and has %d", before, now)
+	}
+	for _, r := range a.emulator.Requests() {
+		if r.Method != http.MethodGet && r.Operation != emulator.OpToken {
+			t.Errorf("the server of acme got %s %s", r.Method, r.Path)
+		}
+	}
+	s.Quit()
+	a.apart()
+}
