@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -11,13 +12,15 @@ import (
 	"corotui/internal/account"
 	"corotui/internal/mask"
 	"corotui/internal/text"
+	"corotui/ui/input"
 )
 
 // fromForm asks for credentials until they work or the user leaves, and then
 // where to keep the secret, unless the flags say that already.
 func (o *loginOptions) fromForm(ctx context.Context, s *account.Session, attempt account.Attempt) (account.Attempt, string, error) {
+	from := account.Region
 	for {
-		if err := o.askCredentials(ctx, s, &attempt); err != nil {
+		if err := o.askCredentials(ctx, s, &attempt, from); err != nil {
 			return attempt, "", err
 		}
 		o.tellf("Trying the credentials at %s ...", s.Host(attempt)) // as a slow server takes its time
@@ -29,6 +32,8 @@ func (o *loginOptions) fromForm(ctx context.Context, s *account.Session, attempt
 			return attempt, "", err
 		}
 		o.tellf("%s", text.Sentence(err))
+		// A later try may succeed as it is: then enter at the last question makes it.
+		from = cmp.Or(account.Suspect(err, attempt), account.Workspace)
 	}
 	location := o.store
 	for location == "" {
@@ -40,8 +45,10 @@ func (o *loginOptions) fromForm(ctx context.Context, s *account.Session, attempt
 	return attempt, location, nil
 }
 
-func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *account.Attempt) error {
-	region, clientID, secret, workspace := attempt.Region, attempt.ClientID, "", string(attempt.Workspace)
+// askCredentials asks for an attempt, from one field on. The others keep what they are,
+// and shift+tab leads to those before it.
+func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *account.Attempt, from account.Field) error {
+	region, clientID, secret, workspace := attempt.Region, attempt.ClientID, attempt.Secret.Reveal(), string(attempt.Workspace)
 	if attempt.APIURL != "" {
 		region = account.OtherServer
 	}
@@ -52,19 +59,20 @@ func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *a
 	}
 	form := huh.NewForm(
 		huh.NewGroup(
-			huh.NewSelect[string]().Title(string(account.Region)).Value(&region).Options(servers...),
+			huh.NewSelect[string]().Key(string(account.Region)).Title(string(account.Region)).Value(&region).Options(servers...),
 		),
 		huh.NewGroup(
-			huh.NewInput().Title(string(account.APIURL)).Value(&attempt.APIURL).Validate(config.CheckAPIURL),
+			huh.NewInput().Key(string(account.APIURL)).Title(string(account.APIURL)).Value(&attempt.APIURL).Validate(config.CheckAPIURL),
 		).WithHideFunc(func() bool { return region != account.OtherServer }),
 		huh.NewGroup(
-			huh.NewInput().Title(string(account.ClientID)).Description(account.ClientID.Hint()).Value(&clientID).Validate(needed("the client id")),
-			hidden(string(account.ClientSecret), &secret).Validate(needed("the client secret")).DescriptionFunc(func() string {
+			huh.NewInput().Key(string(account.ClientID)).Title(string(account.ClientID)).Description(account.ClientID.Hint()).Value(&clientID).Validate(needed("the client id")),
+			hidden(string(account.ClientSecret), &secret).Key(string(account.ClientSecret)).Validate(needed("the client secret")).DescriptionFunc(func() string {
 				return "sent only to " + s.Host(serverOf(*attempt, region))
 			}, []*string{&region, &attempt.APIURL}),
-			huh.NewInput().Title(string(account.Workspace)).Description(account.Workspace.Hint()).Value(&workspace),
+			huh.NewInput().Key(string(account.Workspace)).Title(string(account.Workspace)).Description(account.Workspace.Hint()).Value(&workspace),
 		),
 	)
+	goTo(form, from)
 	if err := a.showForm(ctx, form); err != nil {
 		return err
 	}
@@ -72,6 +80,20 @@ func (a *app) askCredentials(ctx context.Context, s *account.Session, attempt *a
 	attempt.ClientID, attempt.Secret = strings.TrimSpace(clientID), mask.NewSecret(strings.TrimSpace(secret))
 	attempt.Workspace = api.WorkspaceID(strings.TrimSpace(workspace))
 	return nil
+}
+
+// goTo has a form begin at a field, past groups that are filled in.
+func goTo(form *huh.Form, from account.Field) {
+	for {
+		input.ToField(form, string(from))
+		at := form.GetFocusedField()
+		if at.GetKey() == string(from) {
+			return
+		}
+		if form.NextGroup(); form.GetFocusedField() == at {
+			return
+		}
+	}
 }
 
 // serverOf is an attempt at what was chosen as the region: the URL below it is shown
