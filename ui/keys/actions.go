@@ -76,7 +76,10 @@ const (
 	Everywhere Group = "Everywhere"
 )
 
-// Groups are all of them, in the order of the table.
+// OwnCommands is the group of what the user added, which the table does not have.
+const OwnCommands Group = "Your commands"
+
+// Groups are those of the table, in its order.
 var Groups = []Group{OnWebhooks, OnView, Moving, InFleet, Everywhere}
 
 // record is what there is to say of an action. What it does, and why it cannot be
@@ -181,5 +184,5 @@ func (m Map) Table() []Row {
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return append(rows, m.commandRows()...)
 }
