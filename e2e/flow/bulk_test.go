@@ -243,7 +243,9 @@ func TestASetsSecretIsGeneratedUnlessTyped(t *testing.T) {
 			t.Parallel()
 			w := open(t, size{60, 15}, emulator.Variant{})
 			w.billings()
-			w.Press("b", "n")
+			w.Press("b")
+			w.WaitFor("Change 11 webhooks", "m  move URL        to another host, or start of it", "c  copy            into other workspaces")
+			w.Press("n")
 			w.WaitFor("Rotate the secret of 11 webhooks", "One secret for all of them", "generated unless typed")
 			if typed != "" {
 				w.Type(typed)

@@ -195,7 +195,8 @@ func (m Pick) View() string {
 	return m.box().MaxHeight(m.height).Render(strings.Join(lines, "\n"))
 }
 
-// heading is the title, and what is to be known first.
+// heading is the title, and what is to be known first. Blank lines are in it if all the
+// options fit below.
 func (m Pick) heading() []string {
 	t := m.env.Theme
 	lines := []string{t.Title.Render(text.Cut(m.question.Title, m.inner(), t.Signs.Ellipsis)), ""}
@@ -204,6 +205,9 @@ func (m Pick) heading() []string {
 	}
 	if len(m.question.Lines) > 0 {
 		lines = append(lines, "")
+	}
+	if frame := m.box().GetVerticalFrameSize(); frame+len(lines)+len(m.picked)+len(m.notes()) > m.height {
+		lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 	}
 	return lines
 }
@@ -234,9 +238,10 @@ func (m Pick) line(at, label int) string {
 	if option.Key != "" {
 		line += " " + t.Accent.Render(option.Key) + " "
 	}
-	note := t.Muted.Render(option.Note)
+	more := ""
 	if at == m.top+m.room()-1 && at < len(m.picked)-1 {
-		note += t.Muted.Render(m.env.Dot() + text.Count(len(m.picked)-at-1) + " more")
+		more = t.Muted.Render(m.env.Dot() + text.Count(len(m.picked)-at-1) + " more")
 	}
-	return text.Cut(line+" "+text.Pad(option.Label, label)+"  "+note, m.inner(), t.Signs.Ellipsis)
+	line += " " + text.Pad(option.Label, label) + "  " + t.Muted.Render(option.Note)
+	return text.Cut(line, max(1, m.inner()-lipgloss.Width(more)), t.Signs.Ellipsis) + more
 }

@@ -24,12 +24,12 @@ type bulkChoice struct {
 
 // bulkChoices are the choices of the menu.
 var bulkChoices = []bulkChoice{
-	{"m", "move URL", "to another host, or another start of the URL", bulk.SetURL, (*Work).askTyped},
+	{"m", "move URL", "to another host, or start of it", bulk.SetURL, (*Work).askTyped},
 	{"a", "add trigger", "where it is missing", bulk.AddTrigger, (*Work).pickTriggers},
 	{"r", "remove trigger", "of those that they have", bulk.RemoveTrigger, (*Work).pickTriggers},
 	{"s", "set header", "add it, or change its value", bulk.AddHeader, (*Work).askTyped},
 	{"d", "drop header", "of those that they have", bulk.RemoveHeader, (*Work).pickHeader},
-	{"n", "new secret", "one for all, generated unless typed", bulk.Rotate, (*Work).askTyped},
+	{"n", "new secret", "one for all, generated or typed", bulk.Rotate, (*Work).askTyped},
 	{"c", "copy", "into other workspaces", bulk.Copy, func(w *Work, _ bulkChoice, items []list.Item) tea.Cmd { return w.pickCopies(items) }},
 }
 
