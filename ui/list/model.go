@@ -28,6 +28,7 @@ type Model struct {
 	off, on   int       // how many of them are; the others say neither
 	inherited int       // how many of them are
 	news      int       // how many of them differ from the scan before
+	seen      *seen     // how wide their values are
 	shown     []*row    // those that the filter lets through
 	loads     int       // how often rows were loaded; 0: never
 	now       time.Time // of the last load, for ages; the screen is not redrawn as time goes by
@@ -69,7 +70,7 @@ const filterHint = "words and fields; all must match, -word excludes"
 
 // New returns an empty table.
 func New(env screen.Env) Model {
-	return Model{env: env, saved: newSaved(env.Keys.Saved()), marks: map[screen.Ref]bool{}, input: input.NewLine(env.Theme, "/ ", filterHint)}
+	return Model{env: env, seen: newSeen(), saved: newSaved(env.Keys.Saved()), marks: map[screen.Ref]bool{}, input: input.NewLine(env.Theme, "/ ", filterHint)}
 }
 
 // NewFleet returns an empty table for the webhooks of many workspaces.
