@@ -270,8 +270,7 @@ func (m Model) ShortHelp() []keys.Hint {
 		hints := append([]keys.Hint{k.Hint(keys.Toggle, "on/off marked")}, k.Hints(keys.Bulk, keys.Test, keys.Delete, keys.Mark)...)
 		return append(append(hints, k.Hint(keys.Back, back)), k.Hints(keys.MarkAll, keys.Copy, keys.Undo, keys.Filter, keys.Help)...)
 	case m.fleet && (len(m.shown) > 0 || m.waiting.Text != "" && !m.Filtered()): // rows come in a moment
-		return k.Hints(keys.Toggle, keys.Open, keys.Mark, keys.MarkAll, keys.Filter, keys.Watch, keys.Back, keys.Test, keys.Pause, keys.Edit,
-			keys.Sort, keys.Delete, keys.Copy, keys.CopyNew, keys.Undo, keys.Refresh, keys.Troubles, keys.History, keys.Help)
+		return m.fleetHints()
 	case m.fleet && !m.Filtered():
 		return k.Hints(keys.Refresh, keys.Watch, keys.Troubles, keys.Back, keys.Help)
 	case len(m.rows) == 0:
@@ -280,6 +279,30 @@ func (m Model) ShortHelp() []keys.Hint {
 		return append(k.Hints(keys.Filter), append([]keys.Hint{k.Hint(keys.Back, "clear")}, k.Hints(keys.Workspaces, keys.Help)...)...)
 	}
 	// The first few are those of the daily work; more of them show in wider terminals.
-	return k.Hints(keys.Toggle, keys.Open, keys.Test, keys.Filter, keys.Fleet, keys.Workspaces, keys.Edit, keys.New, keys.Mark, keys.Delete,
-		keys.Sort, keys.Copy, keys.CopyNew, keys.Undo, keys.History, keys.Refresh, keys.Palette, keys.Quit, keys.Help)
+	hints := k.Hints(keys.Toggle, keys.Open, keys.Test, keys.Filter, keys.Fleet, keys.Workspaces, keys.Edit, keys.New, keys.Mark, keys.Delete,
+		keys.AllAccounts, keys.Copy, keys.CopyTo, keys.JSON)
+	if m.off > 0 {
+		hints = append(hints, k.Hints(keys.TestEnable)...)
+	}
+	return append(hints, k.Hints(keys.Undo, keys.Sort, keys.CopyNew, keys.History, keys.Refresh, keys.Palette, keys.Quit, keys.Help)...)
+}
+
+// fleetHints are those of the fleet. To the webhooks that changed, and to the fleets of the
+// other accounts, it is one key, which one would not look for.
+func (m Model) fleetHints() []keys.Hint {
+	k := m.env.Keys
+	hints := k.Hints(keys.Toggle, keys.Open)
+	if m.news > 0 {
+		hints = append(hints, k.Hints(keys.NextChange)...)
+	}
+	hints = append(hints, k.Hints(keys.Mark)...)
+	if m.profile == 0 {
+		hints = append(hints, k.Hints(keys.AllAccounts)...)
+	}
+	hints = append(hints, k.Hints(keys.MarkAll, keys.Filter, keys.Watch, keys.Back, keys.Test, keys.Pause, keys.Edit, keys.Sort, keys.Delete,
+		keys.Copy, keys.CopyTo, keys.JSON)...)
+	if m.off > 0 {
+		hints = append(hints, k.Hints(keys.TestEnable)...)
+	}
+	return append(hints, k.Hints(keys.CopyNew, keys.Undo, keys.Refresh, keys.Troubles, keys.History, keys.Help)...)
 }
