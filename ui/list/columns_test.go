@@ -14,59 +14,66 @@ import (
 	"corotui/ui/list"
 )
 
-// TestMoreRoomNeverShowsLess: a wider table has every column that a narrower one has, and
-// no value is shown with less than at 80 columns. With enough room all are whole.
-func TestMoreRoomNeverShowsLess(t *testing.T) {
-	t.Parallel()
+// roomTest is a table, how long the values of its rows get, and what it shows at 80 columns.
+type roomTest struct {
+	name                 string
+	fleet                bool
+	profiles             []string
+	names, spaces, hosts int
+	absolute, scrolled   bool
+	standard             []string
+}
+
+// table returns the table at 80 columns, and its height.
+func (test roomTest) table() (m list.Model, height int) {
 	long := func(word string, length int) string {
 		length = max(1, length)
 		return strings.Repeat(word, length/len(word)+1)[:length]
 	}
-	for _, test := range []struct {
-		name                   string
-		fleet                  bool
-		profiles               []string
-		names, spaces, hosts   int
-		absolute, scrolled     bool
-		atStandard, everywhere []string
-	}{
-		{name: "list", names: 60, hosts: 50, atStandard: []string{"STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"}},
-		{name: "short list", names: 9, hosts: 11, scrolled: true, atStandard: []string{"STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"}},
-		{name: "list with dates", names: 9, hosts: 50, absolute: true, atStandard: []string{"STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"}},
-		{name: "fleet", fleet: true, names: 40, spaces: 30, hosts: 40, scrolled: true, atStandard: []string{"STATUS", "WORKSPACE", "NAME", "HOST", "UPDATED"}},
-		{name: "short fleet", fleet: true, names: 12, spaces: 8, hosts: 40, atStandard: []string{"STATUS", "WORKSPACE", "NAME", "HOST", "UPDATED"}},
-		{
-			name: "accounts", fleet: true, profiles: []string{"acme", "northern-managed-services"}, names: 40, spaces: 30, hosts: 40,
-			atStandard: []string{"STATUS", "PROFILE", "WORKSPACE", "NAME"},
-		},
-		{name: "short accounts", fleet: true, profiles: []string{"us", "eu"}, names: 40, spaces: 8, hosts: 20, atStandard: []string{"STATUS", "PROFILE", "WORKSPACE", "NAME"}},
+	m, height = list.New(env()), 20
+	if test.fleet {
+		m = list.NewFleet(env())
+	}
+	if test.scrolled {
+		height = 8
+	}
+	m.SetProfiles(test.profiles)
+	m.SetAbsolute(test.absolute)
+	var items []list.Item
+	for i := range 12 {
+		it := item(fmt.Sprint(i), long("Name", test.names-i%7), api.Enabled, time.Hour)
+		it.WorkspaceName = long("Space", test.spaces-i%5)
+		it.Webhook.URL = api.Text("https://" + long("host-", test.hosts-len(".example")-i%6) + "x.example/")
+		if len(test.profiles) > 0 {
+			it.Profile = test.profiles[i%2]
+		}
+		items = append(items, it)
+	}
+	m.SetSize(80, height)
+	m.Load(items, now)
+	return m, height
+}
+
+// TestMoreRoomNeverShowsLess: a wider table has every column that a narrower one has, and
+// no value is shown with less than at 80 columns. With enough room all are whole.
+func TestMoreRoomNeverShowsLess(t *testing.T) {
+	t.Parallel()
+	list, fleet := []string{"STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"}, []string{"STATUS", "WORKSPACE", "NAME", "HOST", "UPDATED"}
+	all := []string{"STATUS", "PROFILE", "WORKSPACE", "NAME"}
+	for _, test := range []roomTest{
+		{name: "list", names: 60, hosts: 50, standard: list},
+		{name: "short list", names: 9, hosts: 11, scrolled: true, standard: list},
+		{name: "list with dates", names: 9, hosts: 50, absolute: true, standard: list},
+		{name: "fleet", fleet: true, names: 40, spaces: 30, hosts: 40, scrolled: true, standard: fleet},
+		{name: "short fleet", fleet: true, names: 12, spaces: 8, hosts: 40, standard: fleet},
+		{name: "accounts", fleet: true, profiles: []string{"acme", "northern-managed-services"}, names: 40, spaces: 30, hosts: 40, standard: all},
+		{name: "short accounts", fleet: true, profiles: []string{"us", "eu"}, names: 40, spaces: 8, hosts: 20, standard: all},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			m := list.New(env())
-			if test.fleet {
-				m = list.NewFleet(env())
-			}
-			m.SetProfiles(test.profiles)
-			m.SetAbsolute(test.absolute)
-			var items []list.Item
-			for i := range 12 {
-				it := item(fmt.Sprint(i), long("Name", test.names-i%7), api.Enabled, time.Hour)
-				it.WorkspaceName = long("Space", max(1, test.spaces-i%5))
-				it.Webhook.URL = api.Text("https://" + long("host-", test.hosts-len(".example")-i%6) + "x.example/")
-				if len(test.profiles) > 0 {
-					it.Profile = test.profiles[i%2]
-				}
-				items = append(items, it)
-			}
-			height := 20
-			if test.scrolled {
-				height = 8
-			}
-			m.SetSize(80, height)
-			m.Load(items, now)
-			standard := shownCells(m)
-			for _, title := range test.atStandard {
+			m, height := test.table()
+			standard, every := shownCells(m), shownAt(m, 240, height)
+			for _, title := range test.standard {
 				if standard[title] == nil {
 					t.Errorf("80 columns have no %s", title)
 				}
@@ -75,19 +82,13 @@ func TestMoreRoomNeverShowsLess(t *testing.T) {
 			for width := 81; width <= 240; width++ {
 				m.SetSize(width, height)
 				wider := shownCells(m)
+				noLess(t, width, standard, wider)
 				for title := range before {
 					if wider[title] == nil {
 						t.Errorf("%d columns have no %s any more", width, title)
 					}
 				}
-				for title, values := range standard {
-					for at, value := range values {
-						if len(wider[title]) <= at || letters(wider[title][at]) < letters(value) {
-							t.Errorf("%d columns show less of %s %q than 80: %q", width, title, value, wider[title])
-						}
-					}
-				}
-				if width >= m.Full() && len(wider) != len(shownAt(m, 240, height)) {
+				if width >= m.Full() && len(wider) != len(every) {
 					t.Errorf("%d columns do not show every column: %v", width, slices.Sorted(maps.Keys(wider)))
 				}
 				if width >= m.Need() && strings.Contains(m.View(), "…") {
@@ -96,6 +97,18 @@ func TestMoreRoomNeverShowsLess(t *testing.T) {
 				before = wider
 			}
 		})
+	}
+}
+
+// noLess compares what is shown of each value with what 80 columns show.
+func noLess(t *testing.T, width int, standard, wider map[string][]string) {
+	t.Helper()
+	for title, values := range standard {
+		for at, value := range values {
+			if len(wider[title]) <= at || letters(wider[title][at]) < letters(value) {
+				t.Errorf("%d columns show less of %s %q than 80: %q", width, title, value, wider[title])
+			}
+		}
 	}
 }
 
