@@ -16,6 +16,7 @@ type Export struct {
 	WorkspaceName Text        // added as workspaceName when not empty
 	InheritedFrom WorkspaceID // added as inheritedFrom when not empty: where it lives
 	InheritedBy   int         // added as inheritedBy when not 0: how many workspaces inherit it
+	Secrets       bool        // nothing is masked: who reads it asked for the secrets
 }
 
 // These are added to what the API has.
@@ -34,13 +35,21 @@ func (w Webhook) Export(workspace WorkspaceID) Export {
 	return Export{Webhook: w}
 }
 
-// MarshalJSON writes the webhook without anything that is secret.
+// MarshalJSON writes the webhook, without anything that is secret unless Secrets is
+// set. A secret that the server hid is masked even then.
 func (e Export) MarshalJSON() ([]byte, error) {
 	w := e.Webhook
 	shown := w.Clone()
-	shown.URL = Text(mask.URL(string(w.URL)))
-	for i, header := range shown.Headers {
-		shown.Headers[i].Value = Text(mask.HeaderShown(string(header.Name), string(header.Value)))
+	secret, known := w.Secret.Value()
+	signs := mask.Dots
+	if e.Secrets && known {
+		signs = secret.Reveal()
+	}
+	if !e.Secrets {
+		shown.URL = Text(mask.URL(string(w.URL)))
+		for i, header := range shown.Headers {
+			shown.Headers[i].Value = Text(mask.HeaderShown(string(header.Name), string(header.Value)))
+		}
 	}
 	shown.Secret = WebhookSecret{}
 	var o object
@@ -58,8 +67,7 @@ func (e Export) MarshalJSON() ([]byte, error) {
 	add(e.InheritedBy > 0, "inheritedBy", e.InheritedBy)
 	fields, err := writable(shown, wireForm{})
 	o = append(o, fields...)
-	_, known := w.Secret.Value()
-	add(known || w.Secret.Masked(), fieldSecret, mask.Dots)
+	add(known || w.Secret.Masked(), fieldSecret, signs)
 	add(!w.Created.IsZero(), fieldCreated, w.Created.UnixMilli())
 	add(!w.Updated.IsZero(), fieldUpdated, w.Updated.UnixMilli())
 	if failed = errors.Join(failed, err); failed != nil {
@@ -67,7 +75,9 @@ func (e Export) MarshalJSON() ([]byte, error) {
 	}
 	there := o.names()
 	for _, extra := range w.Extra {
-		extra.Value = mask.Field(extra.Name, extra.Value)
+		if !e.Secrets {
+			extra.Value = mask.Field(extra.Name, extra.Value)
+		}
 		if !there[extra.Name] {
 			there[extra.Name] = true
 			o = append(o, extra)

@@ -112,6 +112,23 @@ func TestExportTellsNoSecret(t *testing.T) {
 	}
 }
 
+// TestExportWithSecrets hides nothing that is known.
+func TestExportWithSecrets(t *testing.T) {
+	t.Parallel()
+	w := decode(t, `{"id":"a","name":"n","url":"https://u:one@h.example/","secret":"two","apiKey":"three","headers":{"Authorization":"Bearer four"}}`)
+	export := w.Export("acme")
+	export.Secrets = true
+	text, err := json.Marshal(export)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"https://u:one@h.example/"`, `"secret":"two"`, `"apiKey":"three"`, `"Bearer four"`} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%s is missing in %s", want, text)
+		}
+	}
+}
+
 // FuzzDecodeWebhook: whatever is read can be written back, with every member
 // that the client does not know, and reading that gives the same again.
 func FuzzDecodeWebhook(f *testing.F) {

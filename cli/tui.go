@@ -84,11 +84,14 @@ func (o *tuiOptions) run(cmd *cobra.Command, _ []string) error {
 	defer cancel()
 	options, wait := o.options(c, session)
 	options.Context, options.Keys, options.Suspend = ctx, bindings, terminal.Suspender()
+	var commandsEnded func()
+	options.Commands, commandsEnded = o.userCommands(c)
 	if !o.demo {
 		go session.StayFresh(ctx)
 	}
 	ended := o.show(ctx, terminal, ui.New(options), c.Paths, o.demo)
 	cancel()
+	commandsEnded()
 	waiting, done := context.WithTimeout(context.WithoutCancel(ctx), program.Farewell)
 	defer done()
 	return errors.Join(ended, unrecorded(wait(waiting)))
@@ -196,7 +199,10 @@ func bindings(c config.Config) (keys.Map, error) {
 	}
 	all, err := keys.NewMap(overrides)
 	if err == nil {
-		return withSaved(all, c.Filters)
+		if all, err = withSaved(all, c.Filters); err != nil {
+			return all, err
+		}
+		return withCommands(all, c.Commands)
 	}
 	source := c.KeysSource
 	for action, bound := range c.Keys { // which line is it?

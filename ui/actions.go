@@ -53,7 +53,7 @@ func (m *frame) actionTable() map[keys.Action]action {
 		keys.Watch:      {needs: on(fleetOpen), do: m.browse.Watch},
 		keys.NextChange: {needs: on(fleetOpen), do: m.browse.NextChange},
 		keys.Pause:      {needs: on(scanOrRun), do: m.pause},
-		keys.Stop:       {needs: on(scanOrRun), do: m.halt},
+		keys.Stop:       {needs: on(anythingRuns), do: m.halt},
 		keys.Troubles:   {needs: on(fleetOpen), do: m.browse.Troubles},
 		keys.RetryRead:  {needs: on(fleetOpen), do: m.browse.RetryRead},
 
@@ -71,6 +71,16 @@ func (m *frame) actionTable() map[keys.Action]action {
 		keys.Quit:        {do: m.backOrQuit},
 		keys.Interrupt:   {do: m.quit},
 		keys.Suspend:     {needs: on(hasShell), do: m.suspend},
+	}
+}
+
+// addCommands adds the user's own commands to the table.
+func (m *frame) addCommands() {
+	for _, command := range m.opts.Commands {
+		m.actions[command.Action()] = action{
+			waits: []condition{hasTarget, cursorSettled, targetsFresh, targetsRead},
+			do:    func() tea.Cmd { return m.work.RunCommand(command) },
+		}
 	}
 }
 
@@ -130,13 +140,17 @@ func (m *frame) pause() tea.Cmd {
 	return m.browse.Pause()
 }
 
-// halt stops the run or the scan; what was done and read stays.
+// halt stops the run, the user's own command, or the scan; what was done and read stays.
 func (m *frame) halt() tea.Cmd {
-	if m.work.Running() {
+	switch {
+	case m.work.Running():
 		m.work.StopRun()
-		return nil
+	case m.work.CommandRuns():
+		m.work.StopCommand()
+	default:
+		return m.browse.Stop()
 	}
-	return m.browse.Stop()
+	return nil
 }
 
 // rows list every action. Saved filters say how many rows they let through here.

@@ -53,6 +53,7 @@ type Options struct {
 	ReadOnly  string           // why writes are refused; empty when they are not
 	Secrets   change.SecretPolicy
 	Keys      keys.Map
+	Commands  []work.UserCommand // of the user's own, which Keys has, too
 	Theme     theme.Mode
 	AutoTheme bool // ask the terminal whether it is light
 	NoTitle   bool // leave the terminal's window alone: neither a title nor a progress bar
@@ -152,6 +153,7 @@ func (m *frame) furnish() {
 	m.work.Join(m.account, m.browse)
 	m.browse.Join(m.account, m.work)
 	m.actions = m.actionTable()
+	m.addCommands()
 }
 
 // Init starts what New prepared. The first frame does not wait for any of it.

@@ -79,10 +79,18 @@ func listLoaded(m *frame) string {
 	return when(!m.browse.Loaded(), "The webhooks of this workspace are not loaded yet.")
 }
 
-// scanOrRun is that there may be something to pause or stop: the fleet's scan, or
-// a run, which continues on every page.
+// scanOrRun is that there may be something to pause: the fleet's scan, or a run, which
+// continues on every page.
 func scanOrRun(m *frame) string {
 	return when(!m.browse.InFleet() && !m.work.Running(), "Nothing is running.")
+}
+
+// anythingRuns is that there may be something to stop: a command of the user's own, too.
+func anythingRuns(m *frame) string {
+	if m.work.CommandRuns() {
+		return ""
+	}
+	return scanOrRun(m)
 }
 
 func hasHistory(m *frame) string {

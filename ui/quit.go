@@ -62,10 +62,10 @@ func (m *frame) giveUp() tea.Cmd {
 // kept, since ctrl+c may have been a mistake.
 func (m *frame) quit() tea.Cmd {
 	switch {
-	case m.quitting.waiting, m.quitting.asking, m.work.InProgress() == 0:
+	case m.quitting.waiting, m.quitting.asking, m.work.InProgress() == 0 && (m.asking() || !m.work.CommandRuns()):
 		m.quitting.waiting = false
 		return m.keepForm(tea.Quit)
-	case m.work.Running() && !m.asking():
+	case (m.work.Running() || m.work.CommandRuns()) && !m.asking():
 		return m.askQuit()
 	}
 	return m.finish()
@@ -146,12 +146,15 @@ func (m Model) KeepDraft() error {
 	return m.frame.work.KeepDraft(pages(m.stack))
 }
 
-// askQuit asks before a run is interrupted by quitting.
+// askQuit asks before a run, or a command of the user's own, is interrupted by quitting.
 func (m *frame) askQuit() tea.Cmd {
-	q := dialog.Question{
-		Title:   "Quit while a run is in progress?",
-		Lines:   []string{"Changes in progress finish; corotui offers to resume the rest at the next start."},
-		Choices: []string{"stay", "quit"},
+	q := dialog.Question{Title: "Quit while " + m.work.Command() + " is running?", Choices: []string{"stay", "quit"}}
+	if m.work.Running() {
+		q.Title = "Quit while a run is in progress?"
+		q.Lines = []string{"Changes in progress finish; corotui offers to resume the rest at the next start."}
+	}
+	if m.work.CommandRuns() {
+		q.Lines = append(q.Lines, "Quitting stops "+m.work.Command()+".")
 	}
 	m.quitting.asking = true
 	return m.Ask(dialog.NewConfirm(m.env, q, func(choice int) tea.Cmd {

@@ -26,6 +26,9 @@ func (m Model) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 	case !f.asking() && f.browse.Ready():
 		cmd = tea.Batch(cmd, f.work.Offer())
 	}
+	if f := m.frame; !f.asking() && f.onWebhooks() {
+		cmd = tea.Batch(cmd, f.work.ShowOutput())
+	}
 	return Model{m.frame, m.frame.stack}, cmd
 }
 
@@ -94,17 +97,22 @@ func (m *frame) press(key tea.KeyPressMsg) tea.Cmd {
 		}
 		return nil
 	}
-	onWebhooks := m.browse.OnTable() || m.browse.OnDetail()
 	switch {
 	case m.asking():
 		return m.boxes.Update(key)
-	case m.layout.tooSmall, m.top().TakingText(), !onWebhooks:
+	case m.layout.tooSmall, !m.onWebhooks():
 		return m.toPage(len(m.stack)-1, key)
 	}
 	if action, ok := k.Find(key); ok {
 		return m.perform(action)
 	}
 	return nil
+}
+
+// onWebhooks reports that keys do what the table of actions says: list, fleet, or detail is
+// shown, and no filter is being typed.
+func (m *frame) onWebhooks() bool {
+	return (m.browse.OnTable() || m.browse.OnDetail()) && !m.top().TakingText()
 }
 
 // mouse gives the wheel and clicks to the list or the fleet, in the page's cells. They

@@ -164,7 +164,11 @@ func (m *frame) hints() []keys.Hint {
 	case m.asking():
 		return m.boxes.Top().ShortHelp()
 	}
-	return m.top().ShortHelp()
+	hints := m.top().ShortHelp()
+	if m.onWebhooks() && len(hints) > 0 {
+		return slices.Insert(hints, len(hints)-1, m.env.Keys.CommandHints()...)
+	}
+	return hints
 }
 
 // own is the shape, and with no color set the look, that the user has given the

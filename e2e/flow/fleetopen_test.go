@@ -75,8 +75,10 @@ func TestTheOpenOneStaysOpen(t *testing.T) {
 				_, rows, _ := strings.Cut(screen, "STATUS")
 				_, rows, _ = strings.Cut(rows, "\n")
 				first, _, _ := strings.Cut(rows, "\n")
-				return row(screen) != "" && !strings.Contains(first, "▌")
-			}, "has the cursor where it was, and not in the first row")
+				// What the scan found last may sort it again, as the one that was disabled last.
+				itself := strings.Contains(first, "Northwind") && strings.Contains(first, "off now")
+				return row(screen) != "" && (itself || !strings.Contains(first, "▌"))
+			}, "has the cursor where it was or on the webhook, and not on another in the first row")
 		})
 	}
 }

@@ -128,6 +128,8 @@ func TestAPromptStaysWithWhatIsWrong(t *testing.T) {
 	}))
 	b.press("x", "enter", "1", "enter")
 	b.shows(t, "the value is wrong")
+	b.Update(tea.FocusMsg{}) // or what else comes meanwhile
+	b.shows(t, "the value is wrong")
 	if b.Empty() || len(last) != 2 {
 		t.Fatalf("the prompt is gone with %q", last)
 	}

@@ -148,7 +148,10 @@ func (m Prompt) Update(message tea.Msg) (screen.Box, tea.Cmd, screen.Then) {
 			return m.move(-1), nil, nil
 		}
 	}
-	m.problem = ""
+	switch message.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg: // nothing else answers it
+		m.problem = ""
+	}
 	m.inputs = slices.Clone(m.inputs)
 	var cmd tea.Cmd
 	m.inputs[m.focus], cmd = m.inputs[m.focus].Update(message)

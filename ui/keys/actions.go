@@ -76,7 +76,10 @@ const (
 	Everywhere Group = "Everywhere"
 )
 
-// Groups are all of them, in the order of the table.
+// OwnCommands is the group of what the user added, which the table does not have.
+const OwnCommands Group = "Your commands"
+
+// Groups are those of the table, in its order.
 var Groups = []Group{OnWebhooks, OnView, Moving, InFleet, Everywhere}
 
 // record is what there is to say of an action. What it does, and why it cannot be
@@ -138,7 +141,7 @@ var table = []record{
 	{Watch, "W", "watch", "scan every 5 minutes and mark what changed since", InFleet, "monitor, poll, follow, " + scan},
 	{NextChange, ".", "next change", "go to the next webhook that changed since the last scan", InFleet, "jump, news, disabled, recovered"},
 	{Pause, "P", "pause", "pause or resume the scan", InFleet, "continue, hold, " + scan},
-	{Stop, "C", "stop", "stop the scan; what was read stays", InFleet, "cancel, abort, halt, " + scan},
+	{Stop, "C", "stop", "stop the scan, the run, or your command", InFleet, "cancel, abort, halt, " + scan},
 	{Troubles, "!", "not read", "list the workspaces that could not be read, and why", InFleet, "errors, failed, failures, problems, " + scan},
 	{RetryRead, "R", "retry", "retry the workspaces that failed", InFleet, "repeat, again, " + scan},
 
@@ -181,5 +184,5 @@ func (m Map) Table() []Row {
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return append(rows, m.commandRows()...)
 }

@@ -16,6 +16,7 @@ import (
 type Map struct {
 	bindings map[Action]key.Binding
 	saved    []Saved
+	commands []Command
 }
 
 // NewMap returns the default bindings with those of overrides in place of theirs:
@@ -44,7 +45,7 @@ func NewMap(overrides map[string][]string) (Map, error) {
 			return Map{}, fmt.Errorf("keys: %s has no key; name at least one", name)
 		}
 		for _, k := range overrides[name] {
-			if err := checkName(Action(name), k); err != nil {
+			if err := checkName("keys", name, k); err != nil {
 				return Map{}, err
 			}
 		}
@@ -119,6 +120,9 @@ func (m Map) Matches(pressed fmt.Stringer, a Action) bool {
 
 // Find returns the action that a key press means, if any.
 func (m Map) Find(pressed fmt.Stringer) (Action, bool) {
+	if at := slices.IndexFunc(m.commands, func(c Command) bool { return c.Key == pressed.String() }); at >= 0 {
+		return m.commands[at].Action(), true
+	}
 	for _, r := range table {
 		if !key.Matches(pressed, m.bindings[r.action]) {
 			continue

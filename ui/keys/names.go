@@ -27,17 +27,18 @@ var (
 // lastFunctionKey is the highest that any keyboard has.
 const lastFunctionKey = 63
 
-// checkName says whether a key of the config file is one that can be pressed: under
-// any other name the action would have no key, and help would show one.
-func checkName(a Action, name string) error {
+// checkName says whether a key that a section of the config file gives to an action, or
+// to a command, is one that can be pressed: under any other name that would have no key,
+// and help would show one.
+func checkName(section, doing, name string) error {
 	rest, held := unmodified(name)
 	r, size := utf8.DecodeRuneInString(rest)
 	single := size > 0 && size == len(rest) && unicode.IsGraphic(r) && !unicode.IsSpace(r) && r != utf8.RuneError
 	switch {
 	case single && held == "shift+", single && held != "" && unicode.IsUpper(r), !single && !functionKey(rest) && !slices.Contains(named, rest):
-		return fmt.Errorf("keys: there is no key %q for %s; write it like x, X, ctrl+t, alt+x, f2, space or pgdown", name, a)
-	case (a == Interrupt || a == Suspend) && inField(name):
-		return fmt.Errorf("keys: %q is needed in text fields, where %s works too; take one with ctrl or alt, or f1 to f12", name, a)
+		return fmt.Errorf("%s: there is no key %q for %s; write it like x, X, ctrl+t, alt+x, f2, space or pgdown", section, name, doing)
+	case (doing == string(Interrupt) || doing == string(Suspend)) && inField(name):
+		return fmt.Errorf("%s: %q is needed in text fields, where %s works too; take one with ctrl or alt, or f1 to f12", section, name, doing)
 	}
 	return nil
 }

@@ -119,6 +119,7 @@ type Work struct {
 
 	writes   writes
 	run      runState
+	command  commandState
 	last     lastRun           // what became of it
 	gate     *fleet.Gate       // pauses runs
 	pending  *bulk.Interrupted // a run to be offered to be resumed
@@ -150,6 +151,9 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 		return w.ran(message), true
 	case plannedMsg:
 		return w.planned(message), true
+	case commandEndedMsg:
+		w.commandEnded(message)
+		return nil, true
 	case testedMsg:
 		return w.tested(message), true
 	case screen.SaveMsg:
