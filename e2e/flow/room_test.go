@@ -25,10 +25,13 @@ func TestWideTerminalsShowNoLess(t *testing.T) {
 			w.fleet()
 			w.WaitFor("STATUS", "WORKSPACE", "NAME", "HOST", "UPDATED", "Harbor Partners", "6h")
 			if s.width >= 110 {
+				w.WaitFor("│ URL")
+			}
+			if s.width >= 140 {
 				w.WaitFor("TRIGGERS")
 			}
 			if s.width >= 200 {
-				w.WaitFor("Fabrikam Print & Sign", "psa.northwind.example", "│ URL")
+				w.WaitFor("Fabrikam Print & Sign", "psa.northwind.example")
 			}
 			w.Press("enter")
 			w.WaitFor("Applies to   this workspace", "Secret       ")

@@ -2,11 +2,11 @@ package browse
 
 import "corotui/ui/list"
 
-// From splitWidth columns on list and detail stand side by side, if the list keeps all
-// its columns beside a detail of some use.
+// From splitWidth columns on list and detail stand side by side. The list then has as
+// many cells as in a usual terminal, and so shows no less than there.
 const (
 	splitWidth = 110
-	minDetail  = 28
+	usual      = 80
 	between    = 2  // a blank and the line
 	wholeWidth = 80 // less than that is too little for a webhook that was opened
 )
@@ -18,20 +18,20 @@ type panes struct {
 	list, detail int // columns of the two, side by side; both the width if not split
 }
 
-// arrange shares out a page. A list that shows all its columns from full cells on, and
-// every value whole from need cells on, has two of each three cells that it needs.
-func arrange(width, height, full, need int) panes {
+// arrange shares out a page. Of each three further cells a list has two, until every
+// value in it is whole, which it is from need cells on.
+func arrange(width, height, need int) panes {
 	p := panes{height: height, list: width, detail: width}
-	if least := max(splitWidth, full+between+minDetail); width >= least {
+	if width >= splitWidth {
 		p.split = true
-		p.list = max(full, min(need, least-minDetail-between+(width-least)*2/3))
+		p.list = max(usual, min(need, usual+(width-splitWidth)*2/3))
 		p.detail = width - p.list - between
 	}
 	return p
 }
 
 func arrangeFor(table *list.Model, width, height int) panes {
-	return arrange(width, height, table.Full(), table.Need())
+	return arrange(width, height, table.Need())
 }
 
 // layOut gives table and detail their cells, which go by what is in the table. A webhook

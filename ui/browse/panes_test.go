@@ -16,32 +16,27 @@ func TestArrange(t *testing.T) {
 		{300, 95, panes{height: 95, split: true, list: 95, detail: 203}},
 		{1, 1, panes{height: 1, list: 1, detail: 1}},
 	} {
-		if got := arrange(test.width, test.height, 80, 95); got != test.want {
-			t.Errorf("arrange(%d, %d, 80, 95) = %+v, want %+v", test.width, test.height, got, test.want)
+		if got := arrange(test.width, test.height, 95); got != test.want {
+			t.Errorf("arrange(%d, %d, 95) = %+v, want %+v", test.width, test.height, got, test.want)
 		}
 	}
 }
 
-// TestMoreRoomNeverTakesAColumn: at the width from which the detail stands beside the
-// list, and from there on, the list keeps all its columns, and neither of the two gets less.
-func TestMoreRoomNeverTakesAColumn(t *testing.T) {
+// TestMoreRoomNeverTakesCells: beside the detail the list has no less than a usual
+// terminal gives it, and neither of the two gets less in a wider terminal.
+func TestMoreRoomNeverTakesCells(t *testing.T) {
 	t.Parallel()
-	for _, full := range []int{80, 83, 90, 116} {
-		for need := 40; need < 300; need += 20 {
-			before := panes{}
-			for width := 80; width <= 240; width++ {
-				p := arrange(width, 25, full, need)
-				switch {
-				case !p.split && (p.list != width || before.split):
-					t.Errorf("%d columns for a list of %d and %d: %+v", width, full, need, p)
-				case p.split && (p.list < full || p.detail < minDetail || before.split && (p.list < before.list || p.detail < before.detail)):
-					t.Errorf("%d columns for a list of %d and %d: %+v after %+v", width, full, need, p, before)
-				}
-				before = p
+	for need := 40; need < 300; need += 20 {
+		before := panes{}
+		for width := 80; width <= 240; width++ {
+			p := arrange(width, 25, need)
+			if p.split != (width >= 110) || p.list < usual || p.split && before.split && (p.list < before.list || p.detail < before.detail) {
+				t.Errorf("%d columns for a list of %d: %+v after %+v", width, need, p, before)
 			}
-			if wide := arrange(240, 25, full, need); !wide.split || wide.list < min(need, 140) {
-				t.Errorf("240 columns for a list of %d and %d: %+v", full, need, wide)
-			}
+			before = p
+		}
+		if wide := arrange(240, 25, need); wide.list < min(need, 140) {
+			t.Errorf("240 columns for a list of %d: %+v", need, wide)
 		}
 	}
 }
