@@ -17,7 +17,7 @@ func TestTheHelpLineOffersMoreWhereThereIsRoom(t *testing.T) {
 		{size{60, 15}, " space on/off  enter open  t test  / filter  f fleet  ? more", "space disable  t test  e edit  d delete  esc back  ? more"},
 		{size{80, 24}, "/ filter  f fleet  w workspaces  ? more", "d delete  esc back  J JSON  y copy…  ? more"},
 		{size{110, 30}, "w workspaces  e edit  n new  x mark  d delete  ? more", "J JSON  y copy…  > copy to…  ] next  c copy to new  ? more"},
-		{size{200, 50}, "c copy to new  u undo  h history  r refresh  : actions  q quit  ? more", "v reveal  u undo  h history  ? more"},
+		{size{200, 50}, "> copy to…  J JSON  T test, enable  u undo  s sort  c copy to new  h history  ? more", "v reveal  [ previous  u undo  h history  ? more"},
 	} {
 		t.Run(test.size.String(), func(t *testing.T) {
 			t.Parallel()

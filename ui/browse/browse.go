@@ -73,7 +73,9 @@ type Browse struct {
 	work    Work
 	opts    Options
 
-	panes  panes
+	width, height int // of the page
+	panes         panes
+
 	list   list.Model
 	fleet  fleetState // of the channel, or of all accounts
 	other  fleetState // of the two the one that was not opened last

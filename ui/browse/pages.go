@@ -63,9 +63,9 @@ func (p tablePage) Update(message tea.Msg) (screen.Page, tea.Cmd) {
 func (p tablePage) View() string { return p.b.sideBySide(p.table().View()) }
 
 func (p tablePage) SetSize(width, height int) screen.Page {
-	p.b.panes = arrange(width, height)
-	p.table().SetSize(p.b.panes.list, height)
-	p.b.detail.SetSize(p.b.panes.detail, height)
+	p.b.width, p.b.height = width, height
+	table := p.table()
+	table.SetSize(arrangeFor(table, width, height).list, height)
 	return p
 }
 
@@ -188,6 +188,7 @@ func (b *Browse) Do(action keys.Action) tea.Cmd {
 // Follow shows the webhook under the cursor in the detail beside the list. One
 // that is open stays so, whatever comes under the cursor: its keys are meant for it.
 func (b *Browse) Follow() {
+	b.layOut()
 	switch {
 	case b.OnDetail():
 		b.stayOpen()

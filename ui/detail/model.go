@@ -195,10 +195,12 @@ func (m Model) Cursor() *tea.Cursor { return nil }
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []keys.Hint {
-	hints := m.env.Keys.Hints(keys.Toggle, keys.Test, keys.Edit, keys.Delete, keys.Back, keys.JSON, keys.Copy, keys.CopyTo, keys.Next, keys.CopyNew, keys.Reveal, keys.Undo, keys.History, keys.Help)
-	hints[0].Text = "enable"
+	k := m.env.Keys
+	hints := append([]keys.Hint{k.Hint(keys.Toggle, "enable")}, k.Hints(keys.Test, keys.Edit, keys.Delete, keys.Back, keys.JSON, keys.Copy)...)
 	if m.webhook.Status.On() {
 		hints[0].Text = "disable"
+	} else {
+		hints = append(hints, k.Hints(keys.TestEnable)...)
 	}
-	return hints
+	return append(hints, k.Hints(keys.CopyTo, keys.Next, keys.CopyNew, keys.Reveal, keys.Previous, keys.Undo, keys.History, keys.Help)...)
 }

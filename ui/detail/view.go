@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"corotui/api"
 	"corotui/internal/mask"
@@ -104,7 +105,7 @@ func (m Model) lines() []string {
 	}
 	p.Blank()
 	p.Field("URL", m.url())
-	p.Field("Description", text.Clean(w.Description))
+	m.descriptionLines(&p)
 	applies := "this workspace only"
 	if w.ApplyToAllDescendants {
 		applies = "this workspace and all its descendants"
@@ -155,6 +156,39 @@ func (m Model) secret() string {
 		return mask.Dots + "   " + m.env.Theme.Muted.Render("Coro does not show it")
 	}
 	return m.env.Theme.Muted.Render("not returned by Coro")
+}
+
+// folded is how many lines of a longer description are shown: what is below is looked at
+// more often.
+const folded = 5
+
+// descriptionLines are the description with its own line breaks. Of a long one they are the
+// first, and how many more there are.
+func (m Model) descriptionLines(p *screen.Fields) {
+	const longest = 1000
+	var lines []string
+	for _, line := range text.CleanLines(m.webhook.Description, longest) {
+		lines = append(lines, strings.Split(ansi.Wrap(line, p.ValueWidth(), ""), "\n")...)
+	}
+	more := 0
+	if len(lines) > folded+1 {
+		lines, more = lines[:folded], len(lines)-folded
+	}
+	if len(lines) == 0 {
+		p.Field("Description", "")
+	}
+	label := "Description"
+	for _, line := range lines {
+		if line == "" && label == "" {
+			p.Blank()
+			continue
+		}
+		p.Field(label, line)
+		label = ""
+	}
+	if more > 0 {
+		p.Field("", m.env.Theme.Muted.Render(text.Plural(more, "more line", "more lines")+"; "+m.env.Key(keys.JSON)+" shows all"))
+	}
 }
 
 func (m Model) headerLines(p *screen.Fields) {

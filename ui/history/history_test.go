@@ -160,3 +160,28 @@ func TestAnOldReadingIsDropped(t *testing.T) {
 		t.Errorf("the older answer won:\n%s", view)
 	}
 }
+
+// TestRowsNameThePlace that the header does not name: another workspace, and another account.
+func TestRowsNameThePlace(t *testing.T) {
+	t.Parallel()
+	all := entries()
+	all[0].Workspace, all[0].WorkspaceName = "nd_1", "Northwind Dental"
+	all[1].Profile = "eu"
+	for _, width := range []int{60, 80, 200} {
+		m := open(&reader{entries: all}, width, 15)
+		m.SetHere(historypage.Here{Workspace: "acme_AB12_x", Profile: "acme", Host: "api.example"})
+		lines := strings.Split(ansi.Strip(m.View()), "\n")
+		for at, want := range []string{"Northwind", "Acme Chann", "", ""} {
+			line := lines[2+at]
+			if want == "" && strings.Contains(line, "Acme Channel") || !strings.Contains(line, want) {
+				t.Errorf("%d columns: row %d does not name %q, or more: %q", width, at, want, line)
+			}
+			if ansi.StringWidth(line) > width {
+				t.Errorf("%d columns are not enough for %q", width, line)
+			}
+		}
+		if width == 200 && !strings.Contains(lines[3], "Acme Channel · eu") {
+			t.Errorf("another account is not named: %q", lines[3])
+		}
+	}
+}

@@ -39,6 +39,7 @@ type Model struct {
 	now           time.Time
 	cursor, top   int
 	opened        opened
+	places        places
 }
 
 // readMsg is the answer to a reading.
@@ -133,6 +134,7 @@ func (m *Model) take(message readMsg) {
 		}
 	}
 	m.entries = message.found.Entries
+	m.measure()
 	m.moveTo(place)
 	m.drawWhole()
 }
@@ -185,8 +187,9 @@ func (m Model) ShortHelp() []keys.Hint {
 // nameWidth is the column of the webhook's name. In a narrow terminal it gives
 // way to what was changed.
 func (m Model) nameWidth() int {
-	const least, most, whatWidth = 16, 26, 30
-	return max(least, min(most, m.width-gutter-dayWidth-whatWidth))
+	const least, most, whatWidth, share = 16, 26, 30, 5
+	widest := max(most, min(m.places.names, m.width/share))
+	return max(least, min(widest, m.width-gutter-dayWidth-whatWidth-m.placeWidth()))
 }
 
 // gutter is the column of the cursor.
@@ -255,6 +258,9 @@ func (m Model) line(at int) string {
 		cursor = t.Accent.Render(t.Signs.Cursor)
 	}
 	line := text.Pad(cursor, gutter) + text.Pad(day(m.now, e.At), dayWidth) + " " + text.Fit(text.Clean(e.Name), m.nameWidth(), t.Signs.Ellipsis) + " "
+	if width := m.placeWidth(); width > 0 {
+		line += t.Muted.Render(text.Fit(m.place(e), width-1, t.Signs.Ellipsis)) + " "
+	}
 	end := ending(t, m.now, e)
 	if end != "" {
 		end = "  " + end

@@ -69,6 +69,7 @@ func (m *Model) newRow(item *Item) *row {
 	// A webhook need not say in which workspace it is.
 	r.subject = filter.NewSubject(&r.Webhook, item.WorkspaceName+"\n"+string(item.Ref.Workspace)).Of(item.Profile)
 	r.saved = m.saved.letting(r.subject, m.now)
+	m.seen.add(r, m.inheritedMark())
 	return r
 }
 

@@ -28,6 +28,7 @@ type Model struct {
 	off, on   int       // how many of them are; the others say neither
 	inherited int       // how many of them are
 	news      int       // how many of them differ from the scan before
+	seen      *seen     // how wide their values are
 	shown     []*row    // those that the filter lets through
 	loads     int       // how often rows were loaded; 0: never
 	now       time.Time // of the last load, for ages; the screen is not redrawn as time goes by
@@ -69,7 +70,7 @@ const filterHint = "words and fields; all must match, -word excludes"
 
 // New returns an empty table.
 func New(env screen.Env) Model {
-	return Model{env: env, saved: newSaved(env.Keys.Saved()), marks: map[screen.Ref]bool{}, input: input.NewLine(env.Theme, "/ ", filterHint)}
+	return Model{env: env, seen: newSeen(), saved: newSaved(env.Keys.Saved()), marks: map[screen.Ref]bool{}, input: input.NewLine(env.Theme, "/ ", filterHint)}
 }
 
 // NewFleet returns an empty table for the webhooks of many workspaces.
@@ -269,8 +270,7 @@ func (m Model) ShortHelp() []keys.Hint {
 		hints := append([]keys.Hint{k.Hint(keys.Toggle, "on/off marked")}, k.Hints(keys.Bulk, keys.Test, keys.Delete, keys.Mark)...)
 		return append(append(hints, k.Hint(keys.Back, back)), k.Hints(keys.MarkAll, keys.Copy, keys.Undo, keys.Filter, keys.Help)...)
 	case m.fleet && (len(m.shown) > 0 || m.waiting.Text != "" && !m.Filtered()): // rows come in a moment
-		return k.Hints(keys.Toggle, keys.Open, keys.Mark, keys.MarkAll, keys.Filter, keys.Watch, keys.Back, keys.Test, keys.Pause, keys.Edit,
-			keys.Sort, keys.Delete, keys.Copy, keys.CopyNew, keys.Undo, keys.Refresh, keys.Troubles, keys.History, keys.Help)
+		return m.fleetHints()
 	case m.fleet && !m.Filtered():
 		return k.Hints(keys.Refresh, keys.Watch, keys.Troubles, keys.Back, keys.Help)
 	case len(m.rows) == 0:
@@ -279,6 +279,30 @@ func (m Model) ShortHelp() []keys.Hint {
 		return append(k.Hints(keys.Filter), append([]keys.Hint{k.Hint(keys.Back, "clear")}, k.Hints(keys.Workspaces, keys.Help)...)...)
 	}
 	// The first few are those of the daily work; more of them show in wider terminals.
-	return k.Hints(keys.Toggle, keys.Open, keys.Test, keys.Filter, keys.Fleet, keys.Workspaces, keys.Edit, keys.New, keys.Mark, keys.Delete,
-		keys.Sort, keys.Copy, keys.CopyNew, keys.Undo, keys.History, keys.Refresh, keys.Palette, keys.Quit, keys.Help)
+	hints := k.Hints(keys.Toggle, keys.Open, keys.Test, keys.Filter, keys.Fleet, keys.Workspaces, keys.Edit, keys.New, keys.Mark, keys.Delete,
+		keys.AllAccounts, keys.Copy, keys.CopyTo, keys.JSON)
+	if m.off > 0 {
+		hints = append(hints, k.Hints(keys.TestEnable)...)
+	}
+	return append(hints, k.Hints(keys.Undo, keys.Sort, keys.CopyNew, keys.History, keys.Refresh, keys.Palette, keys.Quit, keys.Help)...)
+}
+
+// fleetHints are those of the fleet. To the webhooks that changed, and to the fleets of the
+// other accounts, it is one key, which one would not look for.
+func (m Model) fleetHints() []keys.Hint {
+	k := m.env.Keys
+	hints := k.Hints(keys.Toggle, keys.Open)
+	if m.news > 0 {
+		hints = append(hints, k.Hints(keys.NextChange)...)
+	}
+	hints = append(hints, k.Hints(keys.Mark)...)
+	if m.profile == 0 {
+		hints = append(hints, k.Hints(keys.AllAccounts)...)
+	}
+	hints = append(hints, k.Hints(keys.MarkAll, keys.Filter, keys.Watch, keys.Back, keys.Test, keys.Pause, keys.Edit, keys.Sort, keys.Delete,
+		keys.Copy, keys.CopyTo, keys.JSON)...)
+	if m.off > 0 {
+		hints = append(hints, k.Hints(keys.TestEnable)...)
+	}
+	return append(hints, k.Hints(keys.CopyNew, keys.Undo, keys.Refresh, keys.Troubles, keys.History, keys.Help)...)
 }

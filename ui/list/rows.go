@@ -19,6 +19,7 @@ func (m *Model) Load(items []Item, now time.Time) {
 	m.loads++
 	m.now = now
 	m.filter = m.filter.At(now)
+	m.seen = newSeen()
 	fresh := make([]*row, len(items))
 	for i := range items {
 		fresh[i] = m.newRow(&items[i])
@@ -61,6 +62,7 @@ func asBefore(old, fresh []*row) []*row {
 // Reset forgets the rows, the marks and the filter: another workspace comes.
 func (m *Model) Reset() {
 	m.loads, m.rows, m.shown, m.cursor, m.top, m.moved = 0, nil, nil, 0, 0, false
+	m.seen = newSeen()
 	m.tally()
 	m.marks = map[screen.Ref]bool{}
 	m.stopFiltering()

@@ -93,18 +93,18 @@ func (m Model) titles(l layout) string {
 	space := strings.Repeat(" ", gap)
 	left(ByStatus, "STATUS", l.status)
 	b.WriteString(space)
-	if l.profile > 0 {
-		b.WriteString(text.Fit("PROFILE", l.profile, ""))
+	if l.cells[ofProfile] > 0 {
+		b.WriteString(text.Fit("PROFILE", l.cells[ofProfile], ""))
 		b.WriteString(space)
 	}
-	if l.workspace > 0 {
-		left(ByWorkspace, "WORKSPACE", l.workspace)
+	if l.cells[ofWorkspace] > 0 {
+		left(ByWorkspace, "WORKSPACE", l.cells[ofWorkspace])
 		b.WriteString(space)
 	}
-	left(ByName, "NAME", l.name)
-	if l.host > 0 {
+	left(ByName, "NAME", l.cells[ofName])
+	if l.cells[ofHost] > 0 {
 		b.WriteString(space)
-		left(ByHost, "HOST", l.host)
+		left(ByHost, "HOST", l.cells[ofHost])
 	}
 	if l.triggers {
 		right(ByTriggers, "TRIGGERS", triggersWidth)
@@ -136,18 +136,18 @@ func (m Model) row(l layout, at int) string {
 	status, style := m.status(r, l.status)
 	b.WriteString(style.Render(text.Fit(status, l.status, t.Signs.Ellipsis)))
 	space := strings.Repeat(" ", gap)
-	if l.profile > 0 {
-		b.WriteString(space + t.Muted.Render(text.Fit(r.Profile, l.profile, t.Signs.Ellipsis)))
+	if l.cells[ofProfile] > 0 {
+		b.WriteString(space + t.Muted.Render(text.Fit(r.Profile, l.cells[ofProfile], t.Signs.Ellipsis)))
 	}
-	if l.workspace > 0 {
+	if l.cells[ofWorkspace] > 0 {
 		b.WriteString(space)
-		b.WriteString(text.Fit(m.workspace(at, l.workspace), l.workspace, t.Signs.Ellipsis))
+		b.WriteString(text.Fit(m.workspace(at, l.cells[ofWorkspace]), l.cells[ofWorkspace], t.Signs.Ellipsis))
 	}
 	b.WriteString(space[1:])
-	b.WriteString(m.name(r, l.name, at == m.cursor))
-	if l.host > 0 {
+	b.WriteString(m.name(r, l.cells[ofName], at == m.cursor))
+	if l.cells[ofHost] > 0 {
 		b.WriteString(space)
-		b.WriteString(t.Muted.Render(text.Pad(text.CutMiddle(r.host, l.host, t.Signs.Ellipsis), l.host)))
+		b.WriteString(t.Muted.Render(text.Pad(m.seen.cut(r.host, l.cells[ofHost], t.Signs.Ellipsis), l.cells[ofHost])))
 	}
 	if l.triggers {
 		b.WriteString(space)
@@ -157,7 +157,7 @@ func (m Model) row(l layout, at int) string {
 		b.WriteString(space)
 		b.WriteString(t.Muted.Render(text.PadLeft(m.ago(r), agoWidth)))
 	}
-	if width := m.rowWidth(); width < gutter+l.status+gap+minName {
+	if width := m.rowWidth(m.width); width < gutter+l.status+gap+minName {
 		return text.Cut(b.String(), width, "")
 	}
 	return b.String()
@@ -171,18 +171,24 @@ func (m Model) workspace(at, width int) string {
 		return ""
 	}
 	if r.Heirs > 0 && width > 0 {
-		more := " +" + text.Count(r.Heirs)
+		more := heirs(r.Heirs)
 		return text.Cut(r.WorkspaceName, max(1, width-lipgloss.Width(more)), m.env.Theme.Signs.Ellipsis) + more
 	}
 	return r.WorkspaceName
 }
+
+// heirs says how many other workspaces have a webhook.
+func heirs(n int) string { return " +" + text.Count(n) }
+
+// inheritedMark says behind a name that the webhook is inherited.
+func (m Model) inheritedMark() string { return " " + m.env.Theme.Signs.Dot + " inherited" }
 
 // name is the name of a row, after the cell of the cursor's sign, and that it is
 // inherited, where there is room for both.
 func (m Model) name(r *row, width int, selected bool) string {
 	t := m.env.Theme
 	mark, room := "", width
-	if inherited := " " + t.Signs.Dot + " inherited"; r.Origin != nil && width-lipgloss.Width(inherited) >= minShort {
+	if inherited := m.inheritedMark(); r.Origin != nil && width-lipgloss.Width(inherited) >= minShort {
 		mark, room = inherited, width-lipgloss.Width(inherited)
 	}
 	name := text.Cut(r.name, room, t.Signs.Ellipsis)

@@ -144,7 +144,7 @@ func TestProfileGivesWayLate(t *testing.T) {
 		m.SetSize(width, 13)
 		one := item("a", "Billing", api.Disabled, time.Hour)
 		one.Ref.Account, one.Profile, one.WorkspaceName = "northern-msp", "northern-msp", "Northwind Dental"
-		m.Load([]list.Item{one}, now)
+		m.Load([]list.Item{one, item("b", "A name that takes what room there is", api.Enabled, time.Hour)}, now)
 		shown := ansi.Strip(m.View())
 		for _, part := range append(want, "Billing") {
 			if !strings.Contains(shown, part) {

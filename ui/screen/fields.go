@@ -19,6 +19,8 @@ const (
 	inset      = 1
 	labelWidth = 13
 	minValue   = 10
+	narrow     = 44 // below that values stand below their labels, after
+	indent     = 2
 )
 
 // Fields gathers labeled lines, each value wrapped to the width: nothing is cut. Theme and
@@ -30,7 +32,14 @@ type Fields struct {
 }
 
 // ValueWidth is how many cells a value has in a line.
-func (p *Fields) ValueWidth() int { return max(minValue, p.Width-inset-labelWidth) }
+func (p *Fields) ValueWidth() int { return max(minValue, p.Width-inset-p.labelWidth()) }
+
+func (p *Fields) labelWidth() int {
+	if p.Width < narrow {
+		return indent
+	}
+	return labelWidth
+}
 
 // Field adds a value under its label; an empty value shows as a dash, so that
 // what is empty differs from what is not shown.
@@ -39,12 +48,16 @@ func (p *Fields) Field(label, value string) {
 	if value == "" {
 		value = t.Muted.Render(t.Signs.Rule)
 	}
+	if p.Width < narrow && label != "" {
+		p.Lines = append(p.Lines, text.Cut(strings.Repeat(" ", inset)+t.Label.Render(label), max(0, p.Width), ""))
+		label = ""
+	}
 	wrapped := ansi.Wrap(value, p.ValueWidth(), "")
 	for i, line := range strings.Split(wrapped, "\n") {
 		if i > 0 {
 			label = ""
 		}
-		head := strings.Repeat(" ", inset) + t.Label.Render(text.Pad(label, labelWidth))
+		head := strings.Repeat(" ", inset) + t.Label.Render(text.Pad(label, p.labelWidth()))
 		p.Lines = append(p.Lines, text.Cut(head+strings.TrimRight(line, " "), max(0, p.Width), ""))
 	}
 }

@@ -66,7 +66,16 @@ func (w *Work) undoOne(message historypage.UndoMsg) tea.Cmd {
 
 // OpenHistory lists every change made from here.
 func (w *Work) OpenHistory() tea.Cmd {
-	return w.shell.Push(screen.NewPage(historypage.New(w.shell.Env(), w.opts.History)), nil)
+	page := historypage.New(w.shell.Env(), w.opts.History)
+	here := historypage.Here{Workspace: w.browser.Workspace().ID, Profile: w.account.Where().Profile, Host: w.account.Where().Host}
+	if w.browser.InFleet() {
+		here.Workspace = ""
+	}
+	if w.browser.InAll() {
+		here.Profile, here.Host = "", ""
+	}
+	page.SetHere(here)
+	return w.shell.Push(screen.NewPage(page), nil)
 }
 
 // planned takes the change back, and asks first where [history.NeedsConfirmation] says so.
