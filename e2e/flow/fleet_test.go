@@ -305,7 +305,7 @@ func TestBulkMenuCopiesAndTests(t *testing.T) {
 		t.Error("the secret is on the screen")
 	}
 	w.Press("b")
-	w.WaitFor("Change 3 webhooks", "letter choose")
+	w.WaitFor("Change 3 webhooks", "letter or")
 	w.Press("esc")
 	w.WaitGone("Change 3 webhooks")
 	w.Press("t")

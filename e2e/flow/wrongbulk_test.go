@@ -52,7 +52,7 @@ func TestNoWrongValueLeavesTheBulkMenu(t *testing.T) {
 			w.choose("Billing to QuickB")
 			enter := func(says string, what func()) {
 				w.Press("b")
-				w.WaitFor(`Change "Billing`, "letter choose")
+				w.WaitFor(`Change "Billing`, "letter or")
 				w.hasCases()
 				w.Press(name[:1])
 				w.WaitFor(prompt.title)

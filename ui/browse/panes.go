@@ -18,13 +18,13 @@ type panes struct {
 	list, detail int // columns of the two, side by side; both the width if not split
 }
 
-// arrange shares out a page. Of each three further cells a list has two, until every
+// arrange shares out a page. Of each five further cells a list has three, until every
 // value in it is whole, which it is from need cells on.
 func arrange(width, height, need int) panes {
 	p := panes{height: height, list: width, detail: width}
 	if width >= splitWidth {
 		p.split = true
-		p.list = max(usual, min(need, usual+(width-splitWidth)*2/3))
+		p.list = max(usual, min(need, usual+(width-splitWidth)*3/5))
 		p.detail = width - p.list - between
 	}
 	return p

@@ -143,7 +143,7 @@ func (m Pick) ShortHelp() []keys.Hint {
 	move := key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move"))
 	own := []key.Binding{enter, move, m.env.Keys.Leave("cancel")}
 	if m.question.Options[0].Key != "" {
-		letter := key.NewBinding(key.WithKeys(m.question.Options[0].Key), key.WithHelp("letter", m.question.Verb))
+		letter := key.NewBinding(key.WithKeys(m.question.Options[0].Key), key.WithHelp("letter", "or"))
 		own = slices.Insert(own, 0, letter)
 	}
 	if m.question.Many {

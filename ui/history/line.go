@@ -19,8 +19,11 @@ import (
 // Line is one change in one line: when, who, what, and what became of it. Names and
 // values are as long as so many cells have room for.
 func Line(t theme.Theme, now time.Time, e history.Entry, width int) string {
-	user := max(userWidth, min(width/6, longestUser))
-	line := text.Pad(day(now, e.At), dayWidth) + " " + text.Fit(text.Clean(api.Text(e.User)), user, t.Signs.Ellipsis) + " "
+	when, user := day(now, e.At), text.Clean(api.Text(e.User))
+	line := when + " " + text.Cut(user, userWidth, t.Signs.Ellipsis) + " "
+	if width >= tabular {
+		line = text.Pad(when, dayWidth) + " " + text.Fit(user, max(userWidth, min(width/6, longestUser)), t.Signs.Ellipsis) + " "
+	}
 	end := ending(t, now, e)
 	if end != "" {
 		end = " " + end
@@ -33,6 +36,7 @@ const (
 	dayWidth    = 12
 	userWidth   = 10
 	longestUser = 24
+	tabular     = 48 // of a line: in a narrower one what was changed needs the room of the columns
 )
 
 // What says what was changed.

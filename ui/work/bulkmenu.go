@@ -74,7 +74,7 @@ var entries = map[bulk.Kind]entry{
 		checkHeader,
 	},
 	bulk.Rotate: {
-		[]string{"One secret for all of them: their receivers need it from you, and one cannot be mixed up."},
+		[]string{"One secret for all of them. Give it to their receivers."},
 		[]dialog.Field{{Label: "Secret", Secret: true}},
 		func(typed []string) bulk.Action { return bulk.Action{Secret: api.GivenSecret(typed[0])} },
 		nil,
