@@ -75,7 +75,7 @@ func writtenOnce(t *testing.T, w *world) []map[string]any {
 // rest takes the secret from stdin, and nothing else goes on without one.
 func TestResumeWithTheValueFromStdin(t *testing.T) {
 	w := loggedIn(t)
-	killWhile(t, w, "n", newValue, newValue)
+	killWhile(t, w, "n", newValue)
 	w.run("", "fleet", "--resume", "--yes").want(t, 2, "Give those of the interrupted run again", "--value-stdin")
 	w.run("", "fleet", "--value-stdin").want(t, 2, "needs --resume")
 	w.run(newValue, "fleet", "--resume", "--value-stdin").want(t, 2, "also needs --yes")
