@@ -28,6 +28,9 @@ func (c *Client) attempt(ctx context.Context, r request, token mask.Secret) (*an
 	if err != nil {
 		return nil, &Error{Kind: KindRefused, Op: r.op, Method: r.method, Host: c.Host(), Err: err}
 	}
+	for name, values := range r.extra {
+		req.Header[name] = values
+	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "corotui")
 	if r.workspace != "" {

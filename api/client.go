@@ -103,6 +103,8 @@ type request struct {
 	secrets   []mask.Secret // what the body holds of them
 	ifMatch   string        // the ETag that a write depends on; may be empty
 	whole     bool          // its ETag counts: the answer must not be packed
+	anywhere  bool          // it may be made without a workspace
+	extra     http.Header   // more headers
 }
 
 // answer is what came back, whole.
@@ -169,8 +171,8 @@ func (c *Client) check(r request) error {
 	if (r.write || r.safety == never) && c.readOnly != "" {
 		return refuse(c.readOnly)
 	}
-	if r.workspace == "" {
-		return refuse("no workspace is selected")
+	if r.workspace == "" && !r.anywhere {
+		return refuse("no workspace is named")
 	}
 	if !legalHeaderValue(string(r.workspace)) {
 		return refuse(fmt.Sprintf("the workspace id %q cannot be sent in a header", Text(r.workspace)))

@@ -100,7 +100,11 @@ func IsUnclear(err error) bool {
 }
 
 // Sentence says what happened and what to do next, as a user reads it.
-func (e *Error) Sentence() string {
+func (e *Error) Sentence() string { return e.Advising(e.next()) }
+
+// Advising is the sentence with another next step, as there is one that only a command
+// or only a screen has.
+func (e *Error) Advising(next string) string {
 	said := e.what()
 	switch reason := e.reason(); {
 	case reason == "":
@@ -109,7 +113,7 @@ func (e *Error) Sentence() string {
 	default:
 		said += ": " + reason
 	}
-	if next := e.next(); next != "" {
+	if next != "" {
 		said += " · " + next
 	}
 	if e.Trace != "" {
@@ -123,9 +127,15 @@ func (e *Error) what() string {
 	case KindAuth:
 		return e.Host + " refused the credentials"
 	case KindForbidden:
+		if e.Workspace == "" || e.Op == opRaw {
+			return e.Host + " does not allow these credentials to do that"
+		}
 		return fmt.Sprintf("These credentials have no access to workspace %s", Text(e.Workspace))
 	case KindNotFound:
-		return e.Host + " has no such " + e.subject()
+		if e.Op == opRaw || e.subject() == subjectWebhook || e.Workspace == "" {
+			return e.Host + " has no such " + e.subject()
+		}
+		return fmt.Sprintf("%s has no workspace %s", e.Host, Text(e.Workspace))
 	case KindConflict:
 		return e.Host + " reports that someone else changed it"
 	case KindRateLimit:
@@ -146,13 +156,21 @@ func (e *Error) what() string {
 	return e.Error()
 }
 
+// IsOfWebhook reports whether the error is of a request for one webhook.
+func IsOfWebhook(e *Error) bool { return e.subject() == subjectWebhook }
+
 // subject is what a 404 says does not exist: one webhook, or else the workspace.
 func (e *Error) subject() string {
+	if e.Op == opRaw {
+		return "path or object"
+	}
 	if e.Method != http.MethodPost && strings.HasSuffix(e.Op, "a webhook") {
-		return "webhook"
+		return subjectWebhook
 	}
 	return "workspace"
 }
+
+const subjectWebhook = "webhook"
 
 func seconds(d time.Duration) string {
 	if d%time.Second == 0 {
@@ -231,11 +249,11 @@ func (e *Error) next() string {
 	case KindAuth:
 		return e.Suspect()
 	case KindForbidden:
-		return "select another workspace, or use other credentials"
+		return "check the id of the workspace, or use other credentials"
 	case KindNotFound:
-		return "refresh, or check the id and the API URL"
+		return "check the id and the API URL"
 	case KindConflict:
-		return "refresh and try again"
+		return "look at what it is now, then try again"
 	case KindRateLimit:
 		if e.RetryAfter > 0 {
 			return e.later()

@@ -195,7 +195,7 @@ func (e *Incomplete) Sentence() string {
 		came = fmt.Sprintf("%d of %d", e.Came, e.Total)
 	}
 	if e.Moved {
-		return fmt.Sprintf("%s returned %s %s, but the list kept changing, so some may be missing · refresh to retry",
+		return fmt.Sprintf("%s returned %s %s, but the list kept changing, so some may be missing · try again",
 			e.Host, came, e.What)
 	}
 	return fmt.Sprintf("%s returned only %s %s · see the rest in Coro's console; corotui doctor shows how the API answers", e.Host, came, e.What)

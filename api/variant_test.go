@@ -202,7 +202,7 @@ func TestFaults(t *testing.T) {
 	}{
 		{"400", emulator.Fault{Kind: emulator.KindStatus, Status: 400}, api.KindInvalid, false, "refused the request"},
 		{"403", emulator.Fault{Kind: emulator.KindStatus, Status: 403}, api.KindForbidden, false, "no access to workspace"},
-		{"404", emulator.Fault{Kind: emulator.KindStatus, Status: 404}, api.KindNotFound, false, "has no such "},
+		{"404", emulator.Fault{Kind: emulator.KindStatus, Status: 404}, api.KindNotFound, false, "has no "},
 		{"409", emulator.Fault{Kind: emulator.KindStatus, Status: 409}, api.KindConflict, false, "someone else changed it"},
 		{"422", emulator.Fault{Kind: emulator.KindStatus, Status: 422}, api.KindInvalid, false, "refused the request"},
 		{"429", emulator.Fault{Kind: emulator.KindStatus, Status: 429}, api.KindRateLimit, false, "slow down"},

@@ -156,7 +156,7 @@ func (c *Config) chooseProfile(o Options) (Profile, error) {
 	profile, exists := c.file.profile(c.Profile.Value)
 	if !exists && !o.NewProfile {
 		return Profile{}, &Error{Where: c.Profile.Source.place(), Problem: fmt.Sprintf(
-			"there is no profile %q in %s; %s", c.Profile.Value, c.file.path, thereAre(c.file.names()))}
+			"there is no profile %q in %s; %s", c.Profile.Value, c.file.path, thereAre(c.Profile.Value, c.file.names()))}
 	}
 	return profile, nil
 }

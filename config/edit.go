@@ -15,6 +15,7 @@ import (
 type editor struct {
 	text    string
 	profile string // the one that is changed
+	chosen  bool   // the default profile is changed
 }
 
 // errUnusual is for what is YAML and understood, and yet cannot be changed line

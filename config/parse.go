@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"go.yaml.in/yaml/v3"
+
+	"corotui/internal/suggest"
 )
 
 // parse reads the text of a config file. Each key is read by hand from the
@@ -43,18 +45,26 @@ func parse(path string, data []byte) (file, error) {
 	if name := f.defaultProfile; name.Set() {
 		if _, ok := f.profile(name.Value); !ok {
 			return f, &Error{Where: name.Source.place(), Problem: fmt.Sprintf(
-				"default_profile names %q, which is not among the profiles; %s", name.Value, thereAre(f.names()))}
+				"default_profile names %q, which is not among the profiles; %s", name.Value, thereAre(name.Value, f.names()))}
 		}
 	}
 	return f, nil
 }
 
-// thereAre lists the profiles that exist, for errors about one that does not.
-func thereAre(names []string) string {
+// thereAre lists the profiles that exist, for errors about one that does not, and asks
+// for the one that was most likely meant.
+func thereAre(meant string, names []string) string {
 	if len(names) == 0 {
 		return "there are none yet, corotui login makes one"
 	}
-	return "there are " + words(names)
+	said := "there are " + words(names)
+	if len(names) == 1 {
+		said = "there is only " + names[0]
+	}
+	if near := suggest.Name(meant, names); near != "" {
+		said += fmt.Sprintf("; did you mean %s?", near)
+	}
+	return said
 }
 
 // reader turns syntax nodes into values; path is for its errors.

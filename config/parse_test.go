@@ -25,7 +25,7 @@ func TestFileErrors(t *testing.T) {
 		"mouse":               {"ui:\n  mouse: maybe\n", `2: "maybe" is neither yes nor no; allowed are true and false`},
 		"both servers":        {"profiles:\n  a:\n    region: us\n    api_url: https://x\n", `2: profile a has both region and api_url; keep one of them`},
 		"clear http":          {"profiles:\n  a:\n    api_url: http://x\n", `3: the API URL "http://x" would send credentials in the clear; write https:// (http:// is for this machine's own addresses only)`},
-		"no such default":     {"default_profile: b\nprofiles:\n  a: {region: us}\n", `1: default_profile names "b", which is not among the profiles; there are a`},
+		"no such default":     {"default_profile: b\nprofiles:\n  a: {region: us}\n", `1: default_profile names "b", which is not among the profiles; there is only a`},
 		"profile name":        {"profiles:\n  a/b: {region: us}\n", `2: "a/b" cannot be a profile's name; use up to 64 letters, digits, dots, - and _`},
 		"secret in the open":  {"profiles:\n  a:\n    secret: canary\n", `3: a profile's secret must be {keyring: true}, {encrypted: true}, {file: true} or {command: [program, argument]}, and never the secret itself`},
 		"secret as a key":     {"profiles:\n  a:\n    secret: {canary}\n", `3: a profile's secret must be {keyring: true}, {encrypted: true}, {file: true} or {command: [program, argument]}, and never the secret itself`},

@@ -131,7 +131,7 @@ func (e *OldSecretError) Unwrap() error { return e.Cause }
 func (c Config) ForgetSecret(ctx context.Context, profile string) (SecretKind, error) {
 	p, ok := c.file.profile(profile)
 	if !ok {
-		return NoSecret, &Error{Where: c.file.path, Problem: fmt.Sprintf("there is no profile %q; %s", profile, thereAre(c.file.names()))}
+		return NoSecret, &Error{Where: c.file.path, Problem: fmt.Sprintf("there is no profile %q; %s", profile, thereAre(profile, c.file.names()))}
 	}
 	kind := p.Secret.Value.Kind
 	if store, ok := c.stores[kind]; ok {
@@ -190,7 +190,7 @@ func (c Config) rewrite(change func(*editor) error) (file, error) {
 		return before, fmt.Errorf("write %s: %w", path, err)
 	}
 	after, err := parse(c.file.path, []byte(e.text))
-	if err != nil || !sameBut(before, after, e.profile) {
+	if err != nil || !sameBut(before, after, e) {
 		return before, fmt.Errorf("write %s: %w", path, errUnusual)
 	}
 	return before, disk.WriteFile(path, []byte(e.text))
@@ -218,12 +218,12 @@ func (c Config) lockFile() (unlock func() error, err error) {
 }
 
 // sameBut reports that two files say the same but for one profile and, when
-// there was none, the default profile.
-func sameBut(before, after file, changed string) bool {
-	if before.defaultProfile.Set() && before.defaultProfile.Value != after.defaultProfile.Value {
+// there was none or it was chosen anew, the default profile.
+func sameBut(before, after file, e *editor) bool {
+	if !e.chosen && before.defaultProfile.Set() && before.defaultProfile.Value != after.defaultProfile.Value {
 		return false
 	}
-	return reflect.DeepEqual(before.values(changed), after.values(changed))
+	return reflect.DeepEqual(before.values(e.profile), after.values(e.profile))
 }
 
 // values lists what a file says without the lines, leaving out one profile.

@@ -97,7 +97,7 @@ func TestSaveMovesTheSecret(t *testing.T) {
 	if kind, err := c.ForgetSecret(t.Context(), "a"); err != nil || kind != config.NoSecret {
 		t.Errorf("second logout: %v %v", kind, err)
 	}
-	if _, err := c.ForgetSecret(t.Context(), "b"); err == nil || !strings.Contains(err.Error(), `no profile "b"; there are a`) {
+	if _, err := c.ForgetSecret(t.Context(), "b"); err == nil || !strings.Contains(err.Error(), `no profile "b"; there is only a`) {
 		t.Errorf("unknown profile: %v", err)
 	}
 }

@@ -43,7 +43,7 @@ func updates() []errand {
 		{"add-trigger", emulator.OpUpdate, bulk.Action{Kind: bulk.AddTrigger, Triggers: []api.Trigger{"subscription-updated"}}, "triggers"},
 		{"remove-trigger", emulator.OpUpdate, bulk.Action{Kind: bulk.RemoveTrigger, Triggers: []api.Trigger{"protected-users-added"}}, "triggers"},
 		{"add-header", emulator.OpUpdate, bulk.Action{Kind: bulk.AddHeader, Header: api.Header{Name: "X-Team", Value: "billing"}}, "headers"},
-		{"remove-header", emulator.OpUpdate, bulk.Action{Kind: bulk.RemoveHeader, Header: api.Header{Name: "x-env"}}, "headers"},
+		{"remove-header", emulator.OpUpdate, bulk.Action{Kind: bulk.RemoveHeader, Headers: []api.Text{"x-env"}}, "headers"},
 		{"rotate-secret", emulator.OpUpdate, bulk.Action{Kind: bulk.Rotate, Secret: api.GivenSecret("s-newcomer")}, "secret"},
 		{"undo", emulator.OpUpdate, bulk.Action{Kind: bulk.Undo}, "status"},
 	}

@@ -52,6 +52,15 @@ func (s *Session) UpdateWebhook(ctx context.Context, workspace api.WorkspaceID, 
 	return ask(ctx, s, func(r Remembering) (*api.Webhook, error) { return r.UpdateWebhook(ctx, workspace, body) })
 }
 
+// Raw makes a request that the user has written.
+func (s *Session) Raw(ctx context.Context, raw api.RawRequest) (api.RawAnswer, error) {
+	client, err := s.Client(ctx)
+	if err != nil {
+		return api.RawAnswer{}, err
+	}
+	return client.Raw(ctx, raw)
+}
+
 // DeleteWebhook deletes a webhook.
 func (s *Session) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
 	_, err := ask(ctx, s, func(r Remembering) (struct{}, error) { return struct{}{}, r.DeleteWebhook(ctx, workspace, id) })

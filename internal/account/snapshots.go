@@ -65,6 +65,17 @@ func (s Snapshots) SaveTree(_ context.Context, channel api.WorkspaceID, tree []a
 	return s.session.keeping.pass(func() error { return s.store.SaveTree(s.session.owner(), channel, tree, time.Now()) })
 }
 
+// Seen keeps the list of a workspace that a command has read, if it tells something new:
+// for completion, and for the next start.
+func (s Snapshots) Seen(_ context.Context, read state.List) error {
+	return s.session.keeping.pass(func() error { return s.store.SaveNews(s.session.owner(), read) })
+}
+
+// SeenTree keeps the workspaces below a channel in the same way.
+func (s Snapshots) SeenTree(_ context.Context, channel api.WorkspaceID, tree []api.Workspace) error {
+	return s.session.keeping.pass(func() error { return s.store.SaveTreeNews(s.session.owner(), channel, tree, time.Now()) })
+}
+
 // owner is whose snapshots are read and written.
 func (s *Session) owner() state.Account {
 	s.mu.Lock()

@@ -77,3 +77,10 @@ func KnownWorkspaces(c config.Config) []KnownWorkspace {
 	}
 	return known
 }
+
+// KnownWebhooks lists the webhooks of a workspace of the account of c as an earlier run
+// has seen them. It asks only this machine.
+func KnownWebhooks(c config.Config, workspace api.WorkspaceID) []api.Webhook {
+	list, _ := state.NewSnapshots(c.Paths).Load(ownerOf(c), workspace)
+	return list.Webhooks
+}

@@ -45,7 +45,8 @@ type Action struct {
 	From     string              // SetURL: a host, or a prefix with a scheme; a part of a name matches nothing
 	To       string              // SetURL: what takes its place, also a host or a prefix
 	Triggers []api.Trigger       // AddTrigger, RemoveTrigger: at least one
-	Header   api.Header          // AddHeader; of RemoveHeader the name
+	Header   api.Header          // AddHeader
+	Headers  []api.Text          // RemoveHeader: the names, at least one
 	Secret   api.WebhookSecret   // Rotate: the new one, the same for all
 	Into     []api.Workspace     // Copy
 	Force    bool                // AddTrigger, RemoveTrigger: also one that is not documented
@@ -67,9 +68,9 @@ func (a Action) Check() error {
 	case RemoveTrigger:
 		return a.needTriggers()
 	case RemoveHeader:
-		return need(string(a.Header.Name), "name the header")
+		return a.needHeaders()
 	case AddHeader:
-		if err := need(string(a.Header.Name), "name the header"); err != nil {
+		if err := need(string(a.Header.Name), nameHeader); err != nil {
 			return err
 		}
 		return a.tryGoal()
@@ -160,7 +161,23 @@ func (a Action) needTriggers() error {
 	return nil
 }
 
-const nameTrigger = "name the trigger"
+// needHeaders says that no header is named.
+func (a Action) needHeaders() error {
+	if len(a.Headers) == 0 {
+		return need("", nameHeader)
+	}
+	for _, name := range a.Headers {
+		if err := need(string(name), nameHeader); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	nameTrigger = "name the trigger"
+	nameHeader  = "name the header"
+)
 
 func need(value, sentence string) error {
 	if strings.TrimSpace(value) == "" {
@@ -194,7 +211,9 @@ func (a Action) Goal(f api.Fields) api.Fields {
 		value := mask.NewSecret(string(a.Header.Value))
 		return change.Set(f, change.Header, a.Header.Name, &value)
 	case RemoveHeader:
-		return change.Set(f, change.Header, a.Header.Name, nil)
+		for _, name := range a.Headers {
+			f = change.Set(f, change.Header, name, nil)
+		}
 	case Rotate:
 		f.Secret = a.Secret
 	default:

@@ -143,7 +143,7 @@ func TestEveryAction(t *testing.T) {
 	for _, a := range []bulk.Action{
 		{Kind: bulk.SetURL, From: "hooks.acme.example", To: "new.example"},
 		{Kind: bulk.AddTrigger, Triggers: []api.Trigger{"workspace-created"}},
-		{Kind: bulk.RemoveHeader, Header: api.Header{Name: "x-env"}},
+		{Kind: bulk.RemoveHeader, Headers: []api.Text{"x-env"}},
 		{Kind: bulk.AddHeader, Header: api.Header{Name: "X-New", Value: "1"}},
 		{Kind: bulk.Rotate, Secret: api.GivenSecret("another-secret")},
 		{Kind: bulk.Copy, Into: []api.Workspace{{ID: emulator.DemoChannel}}},

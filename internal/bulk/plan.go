@@ -124,6 +124,9 @@ const (
 	typedAbove = 100
 )
 
+// TestIsSentOnce is one of the limits of a [Summary].
+const TestIsSentOnce = "A test is sent once and cannot be undone."
+
 // Summary sums a plan up before it is confirmed.
 func (p *Plan) Summary() Summary {
 	s := Summary{Action: p.Action, Tasks: len(p.Tasks)}
@@ -145,7 +148,7 @@ func (p *Plan) Summary() Summary {
 			continue
 		}
 		c := p.change(t)
-		deltas := deltasOf(c)
+		deltas := DeltasOf(c)
 		if len(deltas) == 0 {
 			s.Unchanged++
 			continue
@@ -178,7 +181,7 @@ func (p *Plan) Summary() Summary {
 	}
 	s.Typed = s.Changes > typedAbove
 	if p.Action.Kind == Test || p.Action.Kind == EnableIfDelivered {
-		limit([]string{"A test is sent once and cannot be undone."})
+		limit([]string{TestIsSentOnce})
 	}
 	return s
 }
@@ -210,16 +213,23 @@ func (s *Summary) refuses(c change.Change) bool {
 }
 
 // lacksSecret reports that a change needs a secret that the server does not show.
-func (p *Plan) lacksSecret(c change.Change) bool {
+func (p *Plan) lacksSecret(c change.Change) bool { return p.Action.Kind != Undo && MissingSecret(c) }
+
+// MissingSecret reports that a task needs a secret that the server does not show.
+func (p *Plan) MissingSecret(t Task) bool { return p.Action.Kind != Test && p.lacksSecret(p.change(t)) }
+
+// MissingSecret reports that a change needs a secret that the server does not show.
+func MissingSecret(c change.Change) bool {
 	goal, has := goalOf(c)
 	if update, is := c.(change.Update); !has || is && update.Secret == change.LeaveSecret {
 		return false
 	}
 	_, known := goal.Fields().Secret.Value()
-	return !known && p.Action.Kind != Undo
+	return !known
 }
 
-func deltasOf(c change.Change) []change.Delta {
+// DeltasOf are what a change does, as far as was seen.
+func DeltasOf(c change.Change) []change.Delta {
 	switch c := c.(type) {
 	case change.Update:
 		return change.Diff(c.Base.Fields, c.Goal.Fields())
@@ -230,6 +240,9 @@ func deltasOf(c change.Change) []change.Delta {
 	}
 	return nil
 }
+
+// IsUndo reports that the task undoes a change.
+func (t Task) IsUndo() bool { return t.undo != nil }
 
 // where is the workspace that a task changes.
 func (t Task) where() api.WorkspaceID {
@@ -312,12 +325,18 @@ func (r Runner) PlanUndoIn(ctx context.Context, set string, workspace api.Worksp
 		return nil, err
 	}
 	undos = slices.DeleteFunc(undos, func(w history.UndoPlan) bool { return workspace != "" && w.Entry.Workspace != workspace })
+	return r.PlanUndos(undos, set)
+}
+
+// PlanUndos plans to undo these changes, of which set names the run, if they were one. What
+// of several is undone already is left out; of one alone that is how it ends.
+func (r Runner) PlanUndos(undos []history.UndoPlan, set string) (*Plan, error) {
 	p := &Plan{Set: history.NewID(), Action: Action{Kind: Undo, From: set}}
 	for _, undo := range undos {
 		account, side := r.by(undo.Entry)
 		undo = history.ForAccount([]history.UndoPlan{undo}, side.Who)[0]
 		e := undo.Entry
-		if undo.NothingToUndo() {
+		if undo.NothingToUndo() && (len(undos) > 1 || set != "") {
 			continue
 		}
 		w := api.Webhook{ID: e.Webhook, Workspace: e.Workspace, Fields: api.Fields{Name: e.Name}}

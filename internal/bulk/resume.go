@@ -16,7 +16,7 @@ import (
 // resumed run needs of that must be given again.
 func (r Runner) writePlan(ctx context.Context, p *Plan) error {
 	a := p.Action
-	planned := &history.RunPlan{Kind: string(a.Kind), From: a.From, To: a.To, Header: a.Header.Name}
+	planned := &history.RunPlan{Kind: string(a.Kind), From: a.From, To: a.To, Header: a.Header.Name, Headers: a.Headers}
 	for _, trigger := range a.Triggers {
 		planned.Triggers = append(planned.Triggers, api.Text(trigger))
 	}
@@ -193,6 +193,9 @@ func (r Runner) Resume(ctx context.Context, i Interrupted, given Action) (*Plan,
 		action.Triggers = append(action.Triggers, api.Trigger(trigger))
 	}
 	action.Header.Name = planned.Header
+	if i.Kind == RemoveHeader {
+		action.Header.Name, action.Headers = "", planned.AllHeaders()
+	}
 	if planned.NeedsValues {
 		if given.Kind != i.Kind || given.Check() != nil {
 			return nil, fmt.Errorf("the history holds no secret values, so what the run over %d webhooks was to set must be given again", i.Total)

@@ -43,20 +43,23 @@ type Options struct {
 
 // Result is how one task ended.
 type Result struct {
-	Task     Task
-	Index    int // of the task in the plan, from 0
-	Kind     change.Kind
-	Now      *api.Webhook // as the server holds it, where that is known
-	Test     *api.TestResult
-	Err      error
-	Warnings []string // clean clauses
-	Record   string   // id of the change in the history; empty when nothing was sent
-	Earlier  bool     // it ended in a run that was interrupted; only Kind and Err are known
+	Task      Task
+	Index     int // of the task in the plan, from 0
+	Kind      change.Kind
+	Now       *api.Webhook // as the server holds it, where that is known
+	Test      *api.TestResult
+	Err       error
+	Warnings  []string          // clean clauses
+	Record    string            // id of the change in the history; empty when nothing was sent
+	Reenabled *api.Off          // since when it was disabled, if it is enabled now; else nil
+	Conflicts []change.Conflict // of a conflict of an update
+	undid     string            // of an undo: what it did
+	Earlier   bool              // it ended in a run that was interrupted; only Kind and Err are known
 }
 
 // OK reports whether what was asked is so now.
 func (r Result) OK() bool {
-	return r.Kind == change.Done || r.Kind == change.Unchanged || r.Kind == change.Gone && r.Err == nil
+	return r.Kind == change.Done || r.Kind == change.Unchanged || r.Kind == change.Skipped || r.Kind == change.Gone && r.Err == nil
 }
 
 // Undid says how the task of an undo ended that did not fail: what it did, and
@@ -64,6 +67,9 @@ func (r Result) OK() bool {
 func (r Result) Undid() string {
 	if r.Task.undo == nil {
 		return ""
+	}
+	if r.undid != "" {
+		return r.undid
 	}
 	return r.Task.undo.Result(change.Outcome{Kind: r.Kind, Now: r.Now})
 }
@@ -85,7 +91,8 @@ type Report struct {
 // Remaining are the tasks that were not begun.
 func (r Report) Remaining() []Task { return r.remaining }
 
-func (r *Report) add(result Result) {
+// Add counts a result.
+func (r *Report) Add(result Result) {
 	switch {
 	case result.Kind == change.Done:
 		r.Done++
@@ -151,12 +158,12 @@ func (r Runner) carryOut(ctx context.Context, p *Plan, opts Options, take func(R
 			result.Err = errors.New(string(entry.Error))
 		}
 		ended[place] = true
-		report.add(result)
+		report.Add(result)
 		take(result)
 	}
 	for result := range run.start(begin, working) {
 		ended[result.Index] = true
-		report.add(result)
+		report.Add(result)
 		take(result)
 	}
 	slices.SortFunc(report.Problems, func(a, b Result) int { return cmp.Compare(a.Index, b.Index) })
@@ -287,13 +294,21 @@ func (r *run) attempt(ctx context.Context, place int) Result {
 			outcome = writer.Do(ctx, change.WithPolicy(c, policy))
 		}
 	}
-	result := ended(t, outcome)
+	result := Ended(t, outcome)
 	result.Test = tested.Test
 	return result
 }
 
-func ended(t Task, o change.Outcome) Result {
-	return Result{Task: t, Kind: o.Kind, Now: o.Now, Err: o.Err, Warnings: o.Warnings, Record: o.Record}
+// Ended is how a task ended whose change had this outcome.
+func Ended(t Task, o change.Outcome) Result {
+	r := Result{Task: t, Kind: o.Kind, Now: o.Now, Err: o.Err, Warnings: o.Warnings, Record: o.Record, Conflicts: o.Conflicts}
+	if t.undo != nil {
+		r.undid = t.undo.Result(o)
+	}
+	if since, enabled := o.Reenabled(); enabled {
+		r.Reenabled = &since
+	}
+	return r
 }
 
 // askSecret asks the user once for all.
@@ -371,5 +386,5 @@ func (r *run) copy(ctx context.Context, writer *change.Writer, t Task) Result {
 		}
 		create.Known = append(create.Known, w.ID)
 	}
-	return ended(t, writer.Do(ctx, create))
+	return Ended(t, writer.Do(ctx, create))
 }

@@ -110,7 +110,7 @@ func (w *Writer) search(ctx context.Context, c Create, outcome *Outcome, began t
 			continue
 		case err != nil:
 			outcome.Kind = Failed
-			outcome.warn("it is not in the list; a slow server may still create it, so refresh the list before you retry")
+			outcome.warn("it is not in the list; a slow server may still create it, so list the webhooks again before you retry")
 			return
 		}
 		// A proxy's page can be what was taken for the server's yes.

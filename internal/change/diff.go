@@ -106,6 +106,24 @@ const (
 	Other       Field = "other fields" // those that the client does not know
 )
 
+// wireNames are the fields in the API's words, for scripts.
+var wireNames = map[Field]string{
+	Name: "name", Description: "description", URL: "url", Descendants: "applyToAllDescendants",
+	Status: "status", Trigger: string(Trigger), Header: string(Header), Secret: "secret",
+}
+
+// WireName names what differs in the API's words: "url", "headers.X-Env".
+func (d Delta) WireName() string {
+	name := wireNames[d.Field]
+	switch {
+	case name == "":
+		return string(d.Item)
+	case d.Field == Header:
+		return name + "." + string(d.Item)
+	}
+	return name
+}
+
 // fieldOrder lists the fields as they are shown.
 var fieldOrder = []Field{Name, Description, URL, Descendants, Status, Trigger, Header, Secret, Other}
 

@@ -20,10 +20,11 @@ const (
 	Unknown                // neither the answer nor reading back told what the server holds
 	Refused                // the check found it wrong, or writes are not allowed; nothing was written
 	NotBegun               // the program was told to end first; nothing was written
+	Skipped                // what was asked does not concern it; nothing was written
 )
 
 // The words for how a change ends are fixed: scripts rely on them.
-var kindWords = [...]string{"done", "unchanged", "conflict", "needs-secret", "gone", "failed", "unknown", "refused", "not-begun"}
+var kindWords = [...]string{"done", "unchanged", "conflict", "needs-secret", "gone", "failed", "unknown", "refused", "not-begun", "skipped"}
 
 // formerUnchanged is how older versions wrote that nothing needed to be done.
 const formerUnchanged = "already-so"

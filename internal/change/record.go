@@ -14,9 +14,10 @@ type Action string
 
 // The actions.
 const (
-	Updated Action = "update"
-	Created Action = "create"
-	Deleted Action = "delete"
+	Updated   Action = "update"
+	Created   Action = "create"
+	Deleted   Action = "delete"
+	Requested Action = "request" // a [Raw] request: what it did is not known
 )
 
 // Record is a change that is about to be sent, or that was sent and has ended,

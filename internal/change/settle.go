@@ -29,7 +29,7 @@ var ErrNotMade = errors.New("the program ended before it was made")
 func (w *Writer) Settle(ctx, waiting context.Context, c CutOff) Outcome {
 	defer w.running.begin()()
 	at := place{workspace: c.Record.Workspace, webhook: c.Record.Webhook}
-	if c.Record.Action == Created {
+	if c.Record.Action == Created || c.Record.Action == Requested && c.Record.Webhook == "" {
 		at = place{workspace: c.Record.Workspace, name: c.Record.Name}
 	}
 	leave, err := w.enter(waiting, at)
@@ -37,6 +37,9 @@ func (w *Writer) Settle(ctx, waiting context.Context, c CutOff) Outcome {
 		return Outcome{Kind: NotBegun, Err: err}
 	}
 	defer leave()
+	if c.Record.Action == Requested {
+		return Outcome{Kind: Unknown}
+	}
 	if c.Record.Action == Created {
 		return w.findMade(ctx, c)
 	}

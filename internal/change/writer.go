@@ -91,7 +91,7 @@ func (w *Writer) Recording(wrap func(Recorder) Recorder) *Writer {
 	return &other
 }
 
-// Change is an [Update], a [Create] or a [Delete].
+// Change is an [Update], a [Create], a [Delete], or a [Raw] request.
 type Change interface {
 	// about returns where the change is made, and what is recorded of it. A change that
 	// undoes what disabled the webhook since says with it since when it was disabled before.
@@ -116,7 +116,7 @@ func (w *Writer) Do(ctx context.Context, c Change) Outcome {
 	}
 	defer leave()
 	outcome, sent := c.attempt(ctx, w, &event)
-	for again := 0; outcome.stale() && event.Action != Created && again < staleRetries; again++ {
+	for again := 0; outcome.stale() && event.Action != Created && event.Action != Requested && again < staleRetries; again++ {
 		outcome, sent = c.attempt(ctx, w, &event)
 	}
 	var before api.Webhook

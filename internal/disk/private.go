@@ -44,7 +44,10 @@ func (e *Error) Unwrap() error { return e.Cause }
 // file or folder that others could read or have written is refused with an
 // [*Error] that names the command that fixes it; of a missing one the error is
 // fs.ErrNotExist.
-func ReadPrivate(path string) ([]byte, error) {
+func ReadPrivate(path string) ([]byte, error) { return ReadPrivateUpTo(path, MiB) }
+
+// ReadPrivateUpTo is [ReadPrivate] for files that may be larger.
+func ReadPrivateUpTo(path string, limit int64) ([]byte, error) {
 	if err := checkFolder(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
@@ -66,7 +69,7 @@ func ReadPrivate(path string) ([]byte, error) {
 	if !os.SameFile(before, after) { // or a link could be slipped in between
 		return nil, &Error{Where: path, Problem: "changed while it was opened, so it was not read; try again"}
 	}
-	data, err := All(f, MiB)
+	data, err := All(f, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}

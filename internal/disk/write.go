@@ -90,6 +90,9 @@ func Output(ctx context.Context, path string, data []byte, mode fs.FileMode) err
 		if err != nil {
 			return fmt.Errorf("write %s: %s", path, Reason(err))
 		}
+		if mode&0o077 == 0 { // what is for its owner alone
+			return Replace(target, data, info.Mode().Perm()&mode)
+		}
 		return Replace(target, data, info.Mode().Perm())
 	}
 	if err := through(ctx, path, info.Mode(), data); err != nil {

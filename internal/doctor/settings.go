@@ -38,7 +38,7 @@ const (
 	quotedValue = `(is no setting )?"(?:[^"\\]|\\.)*"`
 	profileKey  = `\bprofiles\.[^ ;]+`
 	profileName = `\bprofile [^ …]+ (has|names)\b`
-	profileList = `; there are .*`
+	profileList = `; there (are|is only) .*`
 )
 
 // impersonal takes that out of a sentence. The expressions are made here, as no other

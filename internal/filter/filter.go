@@ -166,6 +166,9 @@ type Workspaces struct {
 	words []string
 }
 
+// Empty reports whether the filter matches every workspace.
+func (p Workspaces) Empty() bool { return len(p.terms) == 0 }
+
 // WorkspaceFields are the words that narrow a term to one field of a workspace.
 // "workspace:", by which webhooks are narrowed, is its name or id here.
 var WorkspaceFields = []string{fieldName, fieldID, "domain", "type"}

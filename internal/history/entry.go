@@ -188,6 +188,8 @@ func (e Entry) Undoable() (ok bool, why string) {
 		return false, "it is not a change"
 	case e.UndoneBy != "":
 		return false, "it was undone already, by " + e.UndoneBy
+	case e.Action == change.Requested && (e.Outcome == change.Done || e.Outcome == change.Unknown):
+		return false, "corotui does not know what a raw request changed; undo it with another request"
 	case e.Outcome == change.Done:
 		return true, ""
 	case e.Action == change.Deleted && e.Outcome == change.Gone && len(e.Deltas) > 0:
@@ -195,7 +197,7 @@ func (e Entry) Undoable() (ok bool, why string) {
 	case e.Action == change.Updated && e.Outcome == change.Unknown:
 		return true, "" // the check before the write tells whether there is something to do
 	case e.Outcome == change.Unknown:
-		return false, "it is not known whether it was made; look at the list"
+		return false, "it is not known whether it was made; check with corotui webhooks list"
 	}
 	return false, "it changed nothing"
 }

@@ -122,6 +122,7 @@ func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
 		}
 		return err
 	})
+	choicesCost(t, log, newest, cost)
 	cost("the newest entries", little, 1<<20, func() error {
 		found, err := log.Read(t.Context(), history.Filter{Limit: 20})
 		if err == nil && len(found.Entries) != 20 {
@@ -144,6 +145,25 @@ func TestAtTheLimit(t *testing.T) { //nolint:paralleltest // it measures memory
 		ways, err := log.PlanUndo(t.Context(), "id020000")
 		if err == nil && (len(ways) != 1 || ways[0].Change == nil || !ways[0].Earlier) {
 			err = fmt.Errorf("it is %+v", ways)
+		}
+		return err
+	})
+}
+
+// choicesCost looks at what a list of what can be undone costs.
+func choicesCost(t *testing.T, log *history.Log, newest string, cost func(what string, most, memory int64, do func() error)) {
+	t.Helper()
+	cost("what can be undone", 256<<10, 8<<20, func() error {
+		choices, err := log.Choices(t.Context(), here, 30)
+		if err == nil && (len(choices) != 30 || choices[0].ID != newest) {
+			err = fmt.Errorf("they are %+v", choices)
+		}
+		return err
+	})
+	cost("what can be undone elsewhere", 2<<20, 64<<20, func() error {
+		choices, err := log.Choices(t.Context(), history.Scope{Profile: "other", Host: tech1.Host}, 30)
+		if err == nil && len(choices) != 0 {
+			err = fmt.Errorf("they are %+v", choices)
 		}
 		return err
 	})

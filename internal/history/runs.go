@@ -21,8 +21,9 @@ type RunPlan struct {
 	To          string     `json:"to,omitempty"`
 	Trigger     api.Text   `json:"trigger,omitempty"` // the only one, as older versions wrote it
 	Triggers    []api.Text `json:"triggers,omitempty"`
-	Header      api.Text   `json:"header,omitempty"`
-	NeedsValues bool       `json:"lacks,omitempty"` // a value that must be given again
+	Header      api.Text   `json:"header,omitempty"`  // that is set; of older versions also the only one that is removed
+	Headers     []api.Text `json:"headers,omitempty"` // that are removed
+	NeedsValues bool       `json:"lacks,omitempty"`   // a value that must be given again
 	Items       []RunItem  `json:"items"`
 }
 
@@ -32,6 +33,14 @@ func (p RunPlan) AllTriggers() []api.Text {
 		return append([]api.Text{p.Trigger}, p.Triggers...)
 	}
 	return p.Triggers
+}
+
+// AllHeaders returns the headers that the run removes.
+func (p RunPlan) AllHeaders() []api.Text {
+	if p.Header != "" {
+		return append([]api.Text{p.Header}, p.Headers...)
+	}
+	return p.Headers
 }
 
 // RunItem is one webhook of a plan.

@@ -21,7 +21,7 @@ type SettledChange struct {
 // it are not ours, so it is cleaned before it is shown.
 func (s SettledChange) Says() api.Text {
 	e := s.Entry
-	what := map[change.Action]string{change.Updated: "change", change.Created: "creation", change.Deleted: "deletion"}[e.Action]
+	what := map[change.Action]string{change.Updated: "change", change.Created: "creation", change.Deleted: "deletion", change.Requested: "request"}[e.Action]
 	became := "it is not known whether it was made; check it before you try again"
 	switch e.Outcome {
 	case change.Done:

@@ -136,7 +136,7 @@ func (p planner) fill(plan *UndoPlan) {
 		p.recreate(plan)
 	case change.Created:
 		if e.Webhook == "" {
-			plan.Why = "the server did not tell the new webhook's id; delete it in the list"
+			plan.Why = "the server did not return the new webhook's id; find it with corotui webhooks list, and delete it"
 			return
 		}
 		base := api.Webhook{ID: p.now(e.Webhook), Workspace: e.Workspace, Fields: e.after()}

@@ -13,7 +13,7 @@ import (
 
 // ChangeName names the change that would be undone: the update of "Billing".
 func (w UndoPlan) ChangeName() string {
-	deed := map[change.Action]string{change.Updated: "the update", change.Created: "the creation", change.Deleted: "the deletion"}[w.Entry.Action]
+	deed := map[change.Action]string{change.Updated: "the update", change.Created: "the creation", change.Deleted: "the deletion", change.Requested: "the request"}[w.Entry.Action]
 	return cmp.Or(deed, "the change") + " of " + w.Entry.subject()
 }
 

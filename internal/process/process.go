@@ -1,5 +1,6 @@
-// Package process runs programs that the user named in the configuration: without a
-// shell, with bounded output, and not longer than they may.
+// Package process runs programs that the user named in the configuration or on the
+// command line: without a shell unless it is asked for, with bounded output, and not
+// longer than they may.
 package process
 
 import (
@@ -7,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"os/exec"
+	"runtime"
 	"strings"
 	"time"
 
@@ -26,6 +28,14 @@ type Command struct {
 	// Apart keeps it and its children away from the terminal, and ends the children
 	// with it. A program that asks for a passphrase needs the terminal.
 	Apart bool
+}
+
+// Shell is the program and its arguments that run a command line as users write it.
+func Shell(line string) []string {
+	if runtime.GOOS == "windows" {
+		return []string{"cmd", "/C", line}
+	}
+	return []string{"/bin/sh", "-c", line}
 }
 
 // Result is what a program wrote.

@@ -13,6 +13,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"time"
 
 	"corotui/api"
@@ -108,6 +110,34 @@ func (s *Snapshots) Save(of Account, list List) error {
 			}
 		}
 	})
+}
+
+// SaveNews is Save for what is the same most of the time: a file that says as much
+// already stays as it is, with its time.
+func (s *Snapshots) SaveNews(of Account, list List) error {
+	kept, there := s.Load(of, list.Workspace.ID)
+	if there && sameSaved(saveWorkspace(kept.Workspace), saveWorkspace(list.Workspace)) && slices.EqualFunc(kept.Webhooks, list.Webhooks, func(x, y api.Webhook) bool {
+		return sameSaved(saveWebhook(x, list.Workspace.ID), saveWebhook(y, list.Workspace.ID))
+	}) {
+		return nil
+	}
+	return s.Save(of, list)
+}
+
+// SaveTreeNews is [Snapshots.SaveTree] in the same way.
+func (s *Snapshots) SaveTreeNews(of Account, channel api.WorkspaceID, tree []api.Workspace, at time.Time) error {
+	kept, there := s.Tree(of, channel)
+	if there && slices.EqualFunc(kept, tree, func(x, y api.Workspace) bool { return sameSaved(saveWorkspace(x), saveWorkspace(y)) }) {
+		return nil
+	}
+	return s.SaveTree(of, channel, tree, at)
+}
+
+// sameSaved reports whether two values are the same in a file.
+func sameSaved[T any](x, y T) bool {
+	one, err := json.Marshal(x)
+	other, failed := json.Marshal(y)
+	return err == nil && failed == nil && bytes.Equal(one, other)
 }
 
 // saveWebhook returns what is kept of a webhook in the list of a workspace.
@@ -210,6 +240,9 @@ func digest(text string, size int) string {
 // fit, and a file that unpacks without end does not.
 const largest = 64 << 20
 
+// largestPacked bounds it as it is on the disk.
+const largestPacked = 16 << 20
+
 func (s *Snapshots) read(of Account, kind string, id api.WorkspaceID, each func(savedWebhook)) (snapshotFile, bool) {
 	values, err := unpack(s.path(of, kind, id))
 	if err != nil {
@@ -248,7 +281,7 @@ func (s *Snapshots) write(of Account, kind string, f snapshotFile, webhooks iter
 
 // unpack reads the JSON values of a file, which is bounded in both forms.
 func unpack(path string) (*json.Decoder, error) {
-	packed, err := disk.ReadPrivate(path)
+	packed, err := disk.ReadPrivateUpTo(path, largestPacked)
 	if err != nil {
 		return nil, err
 	}
@@ -259,14 +292,20 @@ func unpack(path string) (*json.Decoder, error) {
 	return json.NewDecoder(io.LimitReader(unpacked, largest)), nil
 }
 
+// packers pack. One takes most of a megabyte, and a run over many webhooks packs after
+// each.
+var packers = sync.Pool{New: func() any {
+	packer, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // keys are pressed meanwhile; it fails only for a level that there is not
+	return packer
+}}
+
 // pack replaces a file by the JSON values that write encodes, packed.
 func pack(path string, write func(encode func(any) error) error) error {
 	var packed bytes.Buffer
-	packer, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed) // keys are pressed meanwhile
-	if err == nil {
-		err = errors.Join(write(json.NewEncoder(packer).Encode), packer.Close())
-	}
-	if err != nil {
+	packer, _ := packers.Get().(*gzip.Writer) // nothing else is put there
+	defer packers.Put(packer)
+	packer.Reset(&packed)
+	if err := errors.Join(write(json.NewEncoder(packer).Encode), packer.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	return disk.WritePrivate(path, packed.Bytes())

@@ -1,6 +1,6 @@
 // Package state is what the program keeps on a machine between runs: access tokens,
 // the workspaces that were opened, the form that was open when it had to end,
-// what the lists showed last, and since when webhooks are disabled. Whatever is
+// what the lists showed last, what watches saw, and since when webhooks are disabled. Whatever is
 // wrong with any of it only means that it is not there.
 package state
 

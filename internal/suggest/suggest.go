@@ -10,6 +10,22 @@ func Nearest[T ~string](word string, candidates []T) T {
 	return Within(word, candidates, max(2, len([]rune(strings.TrimSpace(word)))/3))
 }
 
+// Name is [Nearest] for names, which are short and have much in common by chance: the
+// start of one will do, and else at most a third of its letters may differ.
+func Name[T ~string](word string, names []T) T {
+	if near := Within(word, names, len([]rune(strings.TrimSpace(word)))/3); near != "" {
+		return near
+	}
+	var none T
+	begin := strings.ToLower(strings.TrimSpace(word))
+	for _, name := range names {
+		if len(begin) > 1 && strings.HasPrefix(strings.ToLower(string(name)), begin) {
+			return name
+		}
+	}
+	return none
+}
+
 // Within is [Nearest] where at most so many letters may differ.
 func Within[T ~string](word string, candidates []T, most int) T {
 	var nearest T

@@ -16,7 +16,7 @@ func Ended(kind bulk.Kind, o change.Outcome) string {
 	switch o.Kind {
 	case change.Done:
 		return OfAction(kind).Word
-	case change.Unchanged:
+	case change.Unchanged, change.Skipped:
 		return Skipped
 	case change.Conflicted:
 		return "conflict"
@@ -46,7 +46,7 @@ func Why(kind bulk.Kind, o change.Outcome) string {
 	switch o.Kind {
 	case change.Done:
 		return ""
-	case change.Unchanged:
+	case change.Unchanged, change.Skipped:
 		return strings.TrimPrefix(reasons(kind).was, "was ")
 	case change.Conflicted, change.Unknown:
 		return Failure(o, "it")
@@ -67,7 +67,7 @@ func Why(kind bulk.Kind, o change.Outcome) string {
 // gone if it was to be deleted.
 func Failure(o change.Outcome, subject string) string {
 	switch o.Kind {
-	case change.Done, change.Unchanged:
+	case change.Done, change.Unchanged, change.Skipped:
 		return ""
 	case change.Conflicted:
 		if len(o.Conflicts) > 0 {

@@ -123,6 +123,8 @@ func verb(e history.Entry) string {
 		return "Created"
 	case change.Deleted:
 		return "Deleted"
+	case change.Requested:
+		return "Sent"
 	case change.Updated:
 	}
 	return "Changed"
@@ -228,7 +230,7 @@ func sides(t theme.Theme, action change.Action, d change.Delta) []side {
 		return []side{{"", value(d.After), t.Text}}
 	case change.Deleted:
 		return []side{{"", value(d.Before), t.Text}}
-	case change.Updated:
+	case change.Updated, change.Requested:
 	}
 	var both []side
 	if d.Before != nil {

@@ -46,6 +46,8 @@ func What(t theme.Theme, e history.Entry) string {
 		return "created"
 	case change.Deleted:
 		return "deleted"
+	case change.Requested:
+		return "raw request"
 	case change.Updated:
 	}
 	return deltas(t, e.Changes(), valueWidth)

@@ -150,8 +150,12 @@ func asking(a bulk.Action) string {
 		if what = text.Plural(len(a.Triggers), "trigger", "triggers"); len(a.Triggers) == 1 {
 			what = text.Clean(api.Text(a.Triggers[0]))
 		}
-	case bulk.AddHeader, bulk.RemoveHeader:
+	case bulk.AddHeader:
 		what = "header " + text.Clean(a.Header.Name)
+	case bulk.RemoveHeader:
+		if what = text.Plural(len(a.Headers), "header", "headers"); len(a.Headers) == 1 {
+			what = "header " + text.Clean(a.Headers[0])
+		}
 	default:
 	}
 	switch {

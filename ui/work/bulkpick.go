@@ -117,7 +117,7 @@ func (w *Work) pickHeader(choice bulkChoice, items []list.Item) tea.Cmd {
 		if picked == nil {
 			return nil, nil
 		}
-		return w.planBulk(bulk.Action{Kind: choice.kind, Header: api.Header{Name: api.Text(counted[picked[0]].value)}}, items)
+		return w.planBulk(bulk.Action{Kind: choice.kind, Headers: []api.Text{api.Text(counted[picked[0]].value)}}, items)
 	}))
 }
 

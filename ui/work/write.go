@@ -169,7 +169,7 @@ func (w *Work) told(j job, outcome change.Outcome) tea.Cmd {
 	}
 	name := w.label(j)
 	switch outcome.Kind {
-	case change.Done, change.Unchanged:
+	case change.Done, change.Unchanged, change.Skipped:
 		w.sayDone(j, outcome, name)
 		if j.fromForm && outcome.Now != nil {
 			return tea.Batch(w.closeForm(j, outcome), w.giveSecret(j, *outcome.Now))
