@@ -1,0 +1,79 @@
+package output
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/itchyny/gojq"
+
+	"corotui/internal/text"
+)
+
+// compile reads a jq expression. It sees no environment and no files.
+func compile(expression string) (*gojq.Code, error) {
+	query, err := gojq.Parse(expression)
+	if err == nil {
+		var code *gojq.Code
+		if code, err = gojq.Compile(query); err == nil {
+			return code, nil
+		}
+	}
+	return nil, fmt.Errorf("not a jq expression: %w", err)
+}
+
+// marshal is a value as JSON in one line, in which & and < are themselves.
+func marshal(value any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, fmt.Errorf("write JSON: %w", err)
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// Line is a value as [Printer.Add] writes it as JSON into a stream.
+func Line(value any) (string, error) {
+	data, err := marshal(value)
+	return text.EscapeUnseen(data) + "\n", err
+}
+
+// plain is JSON as jq and templates see it. Numbers stay as they are written.
+func plain(data []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		return nil, fmt.Errorf("read JSON: %w", err)
+	}
+	return value, nil
+}
+
+// queried is what a jq expression makes of a value: a line each, and a text as it is.
+func queried(program *gojq.Code, value any) (string, error) {
+	var b strings.Builder
+	for results := program.Run(value); ; {
+		result, more := results.Next()
+		if !more {
+			return b.String(), nil
+		}
+		if err, failed := result.(error); failed {
+			if stop, stopped := errors.AsType[*gojq.HaltError](err); stopped && stop.Value() == nil {
+				return b.String(), nil
+			}
+			return b.String(), fmt.Errorf("--jq: %w", err)
+		}
+		if said, is := result.(string); is {
+			b.WriteString(said + "\n")
+			continue
+		}
+		data, err := gojq.Marshal(result)
+		if err != nil {
+			return b.String(), fmt.Errorf("--jq: %w", err)
+		}
+		b.Write(append(data, '\n'))
+	}
+}
