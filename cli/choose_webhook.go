@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -10,6 +11,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/account"
+	"corotui/internal/suggest"
 	"corotui/internal/text"
 )
 
@@ -42,15 +44,6 @@ func (a *app) tellIncomplete(err error) error {
 func (a *app) listWebhooks(ctx context.Context, conn connection) ([]api.Webhook, error) {
 	listed, err := conn.session.Webhooks(ctx, conn.workspace)
 	return listed, a.tellIncomplete(err)
-}
-
-// findWebhook returns the webhook that a word names.
-func (a *app) findWebhook(ctx context.Context, conn connection, word string) (api.Webhook, error) {
-	listed, err := a.listWebhooks(ctx, conn)
-	if err != nil {
-		return api.Webhook{}, err
-	}
-	return conn.find(ctx, listed, word)
 }
 
 // workspaceName is what to call the workspace: its name where it was read, by this run or
@@ -90,12 +83,27 @@ func (conn connection) find(ctx context.Context, listed []api.Webhook, word stri
 		webhook, err := conn.session.Webhook(ctx, conn.workspace, api.WebhookID(word))
 		// Some servers refuse an id that they do not know, and the list does not
 		// have it either.
-		if kind := api.KindOf(err); kind == api.KindInvalid || kind == api.KindNotFound {
-			err = failedWith(codeNotFound, "No webhook %q in %s. List them with corotui webhooks list", word, conn.workspaceName())
+		if kind := api.KindOf(err); kind == api.KindInvalid || kind == api.KindNotFound || kind == api.KindForbidden {
+			err = failedWith(codeNotFound, "No webhook %q in %s.%s List them with corotui webhooks list", word, conn.workspaceName(), nearWebhook(listed, word))
 		}
 		return webhook, err
 	case 1:
 		return named[0], nil
 	}
-	return api.Webhook{}, usage("%d webhooks are named %q. Use an id, which corotui webhooks list shows", len(named), word)
+	return api.Webhook{}, usage("%d webhooks in %s are named %q: %s. Give one of these ids instead", len(named), conn.workspaceName(), word, ids(named))
+}
+
+// nearWebhook asks for the webhook that a word most likely means, if one is near.
+func nearWebhook(listed []api.Webhook, word string) string {
+	names, all := make([]string, len(listed)), make([]string, len(listed))
+	for i, w := range listed {
+		names[i], all[i] = string(w.Name), string(w.ID)
+	}
+	for _, of := range [][]string{names, all} {
+		near := suggest.Name(word, of)
+		if at := slices.Index(of, near); near != "" && at >= 0 {
+			return fmt.Sprintf(" Did you mean %s (%s)?", text.Quote(listed[at].Name), text.Clean(api.Text(listed[at].ID)))
+		}
+	}
+	return ""
 }

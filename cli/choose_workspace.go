@@ -20,7 +20,8 @@ type connection struct {
 	session   *account.Session
 	config    config.Config
 	workspace api.WorkspaceID
-	name      api.Text // the workspace's, where it was read; for the history
+	name      api.Text      // the workspace's, where it was read; for the history
+	seen      api.Workspace // all that was read of it
 	log       *history.Log
 	writer    *change.Writer // has every change recorded: what scripts do can be undone, too
 }
@@ -62,16 +63,6 @@ func (a *app) connectWorkspace(cmd *cobra.Command) (connection, error) {
 	conn, err := a.connect(cmd)
 	if err == nil && conn.workspace == "" {
 		err = usage("No workspace is set. Give its id with --workspace, COROTUI_WORKSPACE, or in the profile")
-	}
-	return conn, err
-}
-
-// connectToChange is connectWorkspace for a command that changes something. Where that
-// is not allowed it says so before it asks the server anything.
-func (a *app) connectToChange(cmd *cobra.Command) (connection, error) {
-	conn, err := a.connectWorkspace(cmd)
-	if err == nil {
-		err = a.mayChange(conn)
 	}
 	return conn, err
 }

@@ -2,9 +2,9 @@
 // the client, start the terminal program, and turn errors into sentences and
 // exit codes. What they do is done by the packages below.
 //
-// A command is in the file of its name: webhooks_enable.go, undo.go. root.go lists
-// them all. What several share is in choose_workspace.go, choose_webhook.go,
-// confirm.go, output.go, outcome.go, errors.go, and exitcode.go.
+// A command is in the file of its name: webhooks_edit.go, undo.go. root.go lists them
+// all. What several share is in choose_workspace.go, operands.go, selection.go,
+// change.go, result.go, confirm.go, output.go, errors.go, and exitcode.go.
 package cli
 
 import (
@@ -48,9 +48,11 @@ func Run(ctx context.Context, p Process) int {
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
+	answer := a.answers(root)
 	if err := root.ExecuteContext(ctx); err != nil { // of a command that is not ours, like completion
 		a.fail(usage("%s", capital(err)))
 	}
+	answer()
 	a.fail(a.closeLog())
 	return a.exitCode(ctx)
 }
@@ -65,7 +67,10 @@ type app struct {
 	logged  func()           // ends that Go's packages write to the log file; nil without one
 	opened  *account.Session // nil until a command needs one
 	stop    context.CancelCauseFunc
-	writes  bool // the command changes webhooks, so it continues when no one reads what it prints
+	views   map[*cobra.Command]printed
+
+	wantsFile bool // a shell completes the name of a file
+	writes    bool // the command changes webhooks, so it continues when no one reads what it prints
 
 	telling sync.Mutex // held while something is written to stderr
 
@@ -88,6 +93,10 @@ func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, run func(cmd
 			return nil
 		}
 		if err := checkLine(cmd, args, takes); err != nil {
+			a.fail(err)
+			return nil
+		}
+		if err := a.checkOutput(cmd); err != nil {
 			a.fail(err)
 			return nil
 		}

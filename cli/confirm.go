@@ -54,14 +54,14 @@ func (a *app) readLine(ctx context.Context, prompt string) (string, error) {
 }
 
 // confirmRun asks for a yes, or above a hundred webhooks for their number.
-func (a *app) confirmRun(ctx context.Context, summary bulk.Summary, question string) error {
+func (a *app) confirmRun(ctx context.Context, summary bulk.Summary, question, declined string) error {
 	if !summary.Typed || !a.interactive() {
-		return a.confirm(ctx, summary.Limits, question, "Nothing was changed")
+		return a.confirm(ctx, summary.Limits, question, declined)
 	}
 	a.tellAll(summary.Limits)
 	answer, err := a.readLine(ctx, fmt.Sprintf("%s Type the number of webhooks: ", question))
 	if err == nil && strings.TrimSpace(answer) != strconv.Itoa(summary.Changes) {
-		err = failedWith(codeFailed, "Nothing was changed")
+		err = failedWith(codeFailed, "%s", declined)
 	}
 	return err
 }

@@ -56,9 +56,6 @@ func TestAKilledChangeIsSettled(t *testing.T) {
 	}
 }
 
-// tickets is the id of the first webhook of the list, "PSA tickets".
-const tickets = "bcd3eeba381b43f0939689c1"
-
 // waitForWrite waits until a write has come to the server.
 func (w *world) waitForWrite() {
 	w.t.Helper()

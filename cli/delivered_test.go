@@ -26,7 +26,11 @@ func TestATestThatFails(t *testing.T) {
 		w.run("", "webhooks", "test", "Usage report").want(t, want.code, "Coro answered 20", want.said)
 		asJSON := w.run("", "webhooks", "test", "Usage report", "--json")
 		asJSON.want(t, want.code, want.said)
-		if got := decode[map[string]any](t, asJSON.stdout); got["delivered"] != want.delivered || got["body"] == "" {
+		got := asJSON.result(t)
+		if got.Test == nil || got.Test.Body == "" || got.Undo != nil || (got.Outcome == "done") != (want.code == 0) || (got.Error == nil) != (want.code == 0) {
+			t.Fatalf("%s: it wrote %s", spec, asJSON.stdout)
+		}
+		if delivered := got.Test.Delivered; (delivered == nil) != (want.delivered == nil) || delivered != nil && *delivered != want.delivered {
 			t.Errorf("%s: it wrote %s", spec, asJSON.stdout)
 		}
 	}

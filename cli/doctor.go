@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/output"
 	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/account"
@@ -18,7 +19,7 @@ import (
 // doctorOptions are what doctor takes.
 type doctorOptions struct {
 	*app
-	json bool
+	output.Flags
 }
 
 // doctorJSON is the report for scripts.
@@ -27,6 +28,15 @@ type doctorJSON struct {
 	Verdict doctor.Verdict   `json:"verdict"` // the worst of the checks
 	Checks  []doctor.Finding `json:"checks"`
 }
+
+var doctorView = output.View{Kind: output.Kind{
+	Name: "report", Meaning: "What doctor found",
+	Fields: []output.Field{
+		{Name: "version", Type: "string", Meaning: "the version of corotui"},
+		{Name: "verdict", Type: "string", Meaning: "the worst of the checks: ok, warning, or failed"},
+		{Name: "checks", Type: "array of objects", Meaning: "the checks: group, name, verdict, says, and next, which is what to do about it"},
+	},
+}}
 
 func (a *app) doctorCommand() *cobra.Command {
 	o := &doctorOptions{app: a}
@@ -37,7 +47,7 @@ func (a *app) doctorCommand() *cobra.Command {
 			"The report holds no secret and no name or URL of a webhook, and can be pasted into a public ticket.",
 		Example: "corotui doctor\ncorotui doctor --json | jq '.checks[] | select(.verdict != \"ok\")'",
 	}
-	jsonFlag(c, &o.json)
+	a.prints(c, &o.Flags, doctorView)
 	return a.command(c, cobra.NoArgs, o.run)
 }
 
@@ -50,14 +60,18 @@ func (o *doctorOptions) run(cmd *cobra.Command, _ []string) error {
 	var all []doctor.Finding
 	doctor.Examine(cmd.Context(), subject, func(f doctor.Finding) {
 		all = append(all, f)
-		if !o.json {
+		if o.ForPeople() {
 			report.print(f)
 		}
 	})
-	if o.json {
-		if err := o.printJSON(doctorJSON{Version: version(), Verdict: verdictOf(all), Checks: all}); err != nil {
+	p := o.printer(cmd, false)
+	if !o.ForPeople() {
+		if err := p.Add(doctorJSON{Version: version(), Verdict: verdictOf(all), Checks: all}, ""); err != nil {
 			return err
 		}
+	}
+	if err := p.End(cmd.Context()); err != nil {
+		return err
 	}
 	if err := cmd.Context().Err(); err != nil {
 		return fmt.Errorf("the checks were not finished: %w", err)
@@ -69,7 +83,7 @@ func (o *doctorOptions) run(cmd *cobra.Command, _ []string) error {
 // and no error.
 func (o *doctorOptions) subject(cmd *cobra.Command) (doctor.Subject, error) {
 	s := doctor.Subject{Proxy: api.ProxyFrom(o.env.Get), Now: time.Now}
-	if !o.json { // a report for a script is not about the terminal that the script runs in
+	if o.ForPeople() { // a report for a script is not about the terminal that the script runs in
 		var err error
 		if s.Terminal, err = program.Facts(cmd.Context(), o.process.Stdin, o.process.Stdout, o.process.Env); err != nil {
 			return s, err

@@ -55,6 +55,9 @@ func checkLine(cmd *cobra.Command, args []string, takes cobra.PositionalArgs) er
 	if wrong := append(wrongFlags(cmd), wrongOperands(args)...); len(wrong) > 0 {
 		return misuse(wrong)
 	}
+	if len(args) > 0 && cmd.HasAvailableSubCommands() {
+		return unknownCommand(cmd, args[0])
+	}
 	if err := takes(cmd, args); err != nil {
 		return usage("%s. See %s --help", capital(err), cmd.CommandPath())
 	}
@@ -64,7 +67,7 @@ func checkLine(cmd *cobra.Command, args []string, takes cobra.PositionalArgs) er
 // missingCommand is the error of a command that only holds others.
 func missingCommand(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usage("No command %q. List them with %s --help", strings.Join(args, " "), cmd.CommandPath())
+		return unknownCommand(cmd, args[0])
 	}
 	return usage("%s needs a command. List them with %s --help", cmd.CommandPath(), cmd.CommandPath())
 }

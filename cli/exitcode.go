@@ -20,8 +20,12 @@ const (
 	codeNotFound    = 4
 	codeConflict    = 5
 	codePartly      = 6 // some of several things failed
+	codeDifferent   = 7 // differences were found
 	codeInterrupted = 130
 )
+
+// errDifferent ends a command that found differences, which it has told.
+var errDifferent = failedWith(codeDifferent, "differences were found")
 
 // exitCode tells what failed, unless it has been told, and returns the exit code.
 func (a *app) exitCode(ctx context.Context) int {
@@ -39,8 +43,8 @@ func (a *app) exitCode(ctx context.Context) int {
 	}
 	_, stopped := errors.AsType[program.Stopped](a.failed) // the user knows
 	_, crashed := errors.AsType[*program.Crash](a.failed)  // the report was shown
-	if !stopped && !crashed {
-		a.tellf("%s", text.Sentence(a.failed))
+	if !stopped && !crashed && !errors.Is(a.failed, errDifferent) {
+		a.tellf("%s", a.sentenceOf(a.failed))
 	}
 	return codeOf(a.failed)
 }

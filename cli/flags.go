@@ -14,7 +14,7 @@ import (
 // flags are those that every command has.
 type flags struct {
 	profile, region, apiURL, workspace, configFile, logFile, timeout, caFile string
-	readOnly, noTokenCache                                                   bool
+	readOnly, noTokenCache, quiet                                            bool
 }
 
 // register adds the flags to the root command.
@@ -29,6 +29,7 @@ func (f *flags) register(root *cobra.Command) {
 	all.StringVar(&f.logFile, "log-file", "", "append every request and response to this file, without secrets")
 	all.StringVar(&f.caFile, "ca-file", "", "also trust the certificates in this PEM file, e.g. of a company proxy")
 	all.BoolVar(&f.noTokenCache, "no-token-cache", false, "request a new access token and do not keep it")
+	all.BoolVar(&f.quiet, "quiet", false, "write nothing to stderr but errors and questions")
 	all.StringVar(&f.timeout, "timeout", "", "request timeout, e.g. 10s")
 }
 
@@ -111,7 +112,7 @@ func (a *app) load(o config.Options) (config.Config, error) {
 	o.CheckFilter = checkFilter
 	c, err := config.Load(o)
 	for _, note := range c.Notes {
-		a.tellf("%s", text.Clean(api.Text(note)))
+		a.notef("%s", text.Clean(api.Text(note)))
 	}
 	return c, err
 }
@@ -122,16 +123,16 @@ func checkFilter(expr string) error {
 	return err
 }
 
-func jsonFlag(c *cobra.Command, asJSON *bool) {
-	c.Flags().BoolVar(asJSON, "json", false, "write JSON")
-}
-
 func yesFlag(c *cobra.Command, yes *bool) {
 	c.Flags().BoolVar(yes, "yes", false, "do not ask for confirmation")
 }
 
 func leaveSecretFlag(c *cobra.Command, leave *bool) {
 	c.Flags().BoolVar(leave, "leave-secret", false, "leave the secret out of the update where Coro does not return it")
+}
+
+func showSecretsFlag(c *cobra.Command, show *bool) {
+	c.Flags().BoolVar(show, "show-secrets", false, "write secrets as they are, not masked")
 }
 
 func secretPolicy(leave bool) change.SecretPolicy {

@@ -1,177 +1,112 @@
 package cli
 
 import (
-	"os"
-	"path/filepath"
-	"slices"
-	"time"
+	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"corotui/api"
-	"corotui/internal/account"
-	"corotui/internal/filter"
-	"corotui/internal/fleet"
-	"corotui/internal/text"
+	"corotui/internal/bulk"
 )
 
-// The forms of the output.
-const (
-	asTable      = "table"
-	asJSONLines  = "json"
-	asPrometheus = "prometheus"
-)
-
-// shortestWatch keeps a watch from asking a server without a pause.
-const shortestWatch = 10 * time.Second
-
-// fleetOptions say what is shown of the fleet, and what is done to it.
-type fleetOptions struct {
-	*app
-	format, output, status, filter string
-	json, enable, disable          bool
-	yes, leaveSecret               bool
-	resume, abandon                bool
-	valueStdin                     bool
-	concurrency                    int
-	watch, limit                   time.Duration
-	by                             filter.Filter // what filter and status say, once they are checked
-	seen                           fleet.Seen    // what the scan before has shown
-	allProfiles                    bool
-
-	members  []account.Member  // with allProfiles: the accounts
-	profiles map[string]string // their profiles, by their keys
-}
-
+// fleetCommand holds the commands on all workspaces below the channel. Alone it is
+// fleet list.
 func (a *app) fleetCommand() *cobra.Command {
-	o := &fleetOptions{app: a}
 	c := &cobra.Command{
-		Use: "fleet", Short: "Show every webhook of every workspace below the channel, for scripts and cron",
-		Long: "Show every webhook of every workspace below the channel, for scripts and cron.\n" +
-			"Workspaces without access are counted and do not fail the command. It exits with 6 when others could not be read, " +
-			"were skipped because the server asked to wait for more than 2 minutes, or at the time limit.",
-		Example: "corotui fleet --status disabled\ncorotui fleet --json --filter 'trigger:users' | jq .id\n" +
-			"corotui fleet --filter 'url:hooks.example.com' --enable --yes\n" +
-			"corotui fleet --format prometheus --output /var/lib/node_exporter/corotui.prom",
+		Use: "fleet", Short: "List and change the webhooks of every workspace below the channel, for scripts and cron",
+		Long: "List and change the webhooks of every workspace below the channel, for scripts and cron.\n" +
+			"Workspaces without access are counted and do not fail a command. It exits with 6 when others could not be read, " +
+			"were skipped because the server asked to wait for more than 2 minutes, or at the time limit.\n" +
+			"A command that changes webhooks takes those that --filter, --status, --workspace-filter, or --ids select, or --all.",
+		Example: "corotui fleet list --status disabled\ncorotui fleet enable --filter 'url:hooks.example.com' --yes\n" +
+			"corotui fleet set-url old.example.com new.example.com --all --dry-run",
 	}
-	o.showFlags(c)
-	flags := c.Flags()
-	flags.BoolVar(&o.enable, "enable", false, "enable the selected webhooks")
-	flags.BoolVar(&o.disable, "disable", false, "disable the selected webhooks")
-	yesFlag(c, &o.yes)
-	flags.BoolVar(&o.resume, "resume", false, "resume a run that was interrupted")
-	flags.BoolVar(&o.abandon, "abandon", false, "forget the runs that were interrupted")
-	flags.BoolVar(&o.valueStdin, "value-stdin", false, "read from stdin the values of the interrupted run that the history does not keep")
-	flags.DurationVar(&o.watch, "watch", 0, "scan again at this interval, e.g. 5m, and report what became disabled, and what is enabled again")
-	leaveSecretFlag(c, &o.leaveSecret)
-	c.AddCommand(a.fleetListCommand())
-	return a.command(c, cobra.NoArgs, o.run)
+	a.listsFleet(c)
+	c.AddCommand(a.fleetListCommand(), a.fleetWatchCommand(), a.fleetResumeCommand())
+	c.AddCommand(a.fleetStatusCommands()...)
+	c.AddCommand(a.fleetFieldCommands()...)
+	c.AddCommand(a.fleetRotateCommand(), a.fleetCopyCommand())
+	return c
 }
 
-// showFlags are those of what is shown, and how it is scanned.
-func (o *fleetOptions) showFlags(c *cobra.Command) {
-	flags := c.Flags()
-	flags.BoolVar(&o.json, "json", false, "write JSON, one webhook per line")
-	flags.StringVar(&o.format, "format", asTable, "output format: table, json, or prometheus")
-	flags.StringVar(&o.output, "output", "", "write the output to this file (prometheus)")
-	flags.StringVar(&o.status, "status", "", "only webhooks that are enabled or disabled")
-	flags.StringVar(&o.filter, "filter", "", "only webhooks that match this filter, as in the terminal program")
-	flags.BoolVar(&o.allProfiles, "all-profiles", false, "scan the channels of all profiles, and say whose each webhook is")
-	concurrencyFlag(c, &o.concurrency)
-	flags.DurationVar(&o.limit, "time-limit", fleet.DefaultLimit, "stop the scan after this time, e.g. 10m, and show what was read")
+// fleetStatusCommands take no arguments.
+func (a *app) fleetStatusCommands() []*cobra.Command {
+	enable := &cobra.Command{
+		Use: "enable", Short: "Enable the selected webhooks",
+		Example: "corotui fleet enable --status disabled --if-test-passes --yes",
+	}
+	tested := enable.Flags().Bool("if-test-passes", false, "test each first, and enable it only if the test was delivered")
+	return []*cobra.Command{
+		a.fleetChangeCommand(enable, cobra.NoArgs, func([]string) (bulk.Action, error) {
+			if *tested {
+				return bulk.Action{Kind: bulk.EnableIfDelivered}, nil
+			}
+			return bulk.Action{Kind: bulk.Enable}, nil
+		}),
+		a.fleetChangeCommand(&cobra.Command{Use: "disable", Short: "Disable the selected webhooks"}, cobra.NoArgs, kindOnly(bulk.Disable)),
+		a.fleetChangeCommand(&cobra.Command{Use: "test", Short: "Send Coro's test to the selected webhooks"}, cobra.NoArgs, kindOnly(bulk.Test)),
+		a.fleetChangeCommand(&cobra.Command{
+			Use: "delete", Short: "Delete the selected webhooks",
+			Example: "corotui fleet delete --filter 'name:\"old hook\"' --dry-run",
+		}, cobra.NoArgs, kindOnly(bulk.Delete)),
+	}
 }
 
-// fleetListCommand is fleet for those who only look.
-func (a *app) fleetListCommand() *cobra.Command {
-	o := &fleetOptions{app: a}
-	c := &cobra.Command{
-		Use: "list", Short: "List every webhook of every workspace below the channel",
-		Long: "List every webhook of every workspace below the channel, or with --all-profiles below the channels of all profiles.\n" +
-			"It exits with 6 when some workspaces or accounts could not be read.",
-		Example: "corotui fleet list --status disabled\ncorotui fleet list --all-profiles --json | jq -r .profile",
+// fleetFieldCommands change one field, which their arguments give.
+func (a *app) fleetFieldCommands() []*cobra.Command {
+	force := false
+	addTrigger := &cobra.Command{
+		Use: "add-trigger TRIGGER...", Short: "Add triggers to the selected webhooks",
+		Example: "corotui fleet add-trigger protected-users-added --filter name:billing --yes",
 	}
-	o.showFlags(c)
-	return a.command(c, cobra.NoArgs, o.run)
+	addTrigger.Flags().BoolVar(&force, "force", false, "allow triggers that corotui does not know")
+	removeTrigger := &cobra.Command{Use: "remove-trigger TRIGGER...", Short: "Remove triggers from the selected webhooks"}
+	removeTrigger.Flags().BoolVar(&force, "force", false, "allow triggers that corotui does not know")
+	valueStdin := false
+	setHeader := &cobra.Command{
+		Use: "set-header 'NAME: VALUE'", Short: "Add a header to the selected webhooks, or change it",
+		Long: "Add a header to the selected webhooks, or change it. Give a credential as NAME --value-stdin, since everyone on this machine " +
+			"can read a command line.",
+		Example: "corotui fleet set-header 'X-Env: prod' --all --yes\n" +
+			"pass show token | \\\n  corotui fleet set-header Authorization --value-stdin --all --yes",
+	}
+	setHeader.Flags().BoolVar(&valueStdin, "value-stdin", false, "read the value from stdin")
+	return []*cobra.Command{
+		a.fleetChangeCommand(&cobra.Command{
+			Use: "set-url FROM TO", Short: "Replace a host, or the start of a URL, in the selected webhooks",
+			Long: "Replace a host (old.example.com), or the start of a URL (https://old.example.com/in), in the selected webhooks. " +
+				"Those that do not have it are skipped.",
+			Example: "corotui fleet set-url old.example.com new.example.com --all --dry-run",
+		}, cobra.ExactArgs(2), func(args []string) (bulk.Action, error) {
+			return bulk.Action{Kind: bulk.SetURL, From: args[0], To: args[1]}, nil
+		}),
+		a.fleetChangeCommand(addTrigger, someArguments("trigger"), func(args []string) (bulk.Action, error) {
+			return bulk.Action{Kind: bulk.AddTrigger, Triggers: triggersOf(args), Force: force}, nil
+		}),
+		a.fleetChangeCommand(removeTrigger, someArguments("trigger"), func(args []string) (bulk.Action, error) {
+			return bulk.Action{Kind: bulk.RemoveTrigger, Triggers: triggersOf(args), Force: force}, nil
+		}),
+		a.fleetChangeCommand(setHeader, cobra.ExactArgs(1), func(args []string) (bulk.Action, error) {
+			return a.headerAction(setHeader.Context(), args[0], valueStdin)
+		}),
+		a.fleetChangeCommand(&cobra.Command{Use: "remove-header NAME...", Short: "Remove headers from the selected webhooks"},
+			someArguments("header"), func(args []string) (bulk.Action, error) {
+				return bulk.Action{Kind: bulk.RemoveHeader, Headers: headersOf(args)}, nil
+			}),
+	}
 }
 
-func (o *fleetOptions) run(cmd *cobra.Command, _ []string) error {
-	if err := o.check(); err != nil {
-		return err
+// headerAction is a header of the command line, whose value may be on stdin.
+func (a *app) headerAction(ctx context.Context, arg string, valueStdin bool) (bulk.Action, error) {
+	if !valueStdin {
+		header, err := headerOf(arg, "set-header", "Give its name and --value-stdin")
+		return bulk.Action{Kind: bulk.AddHeader, Header: header}, err
 	}
-	if o.allProfiles {
-		if err := o.checkAllProfiles(cmd); err != nil {
-			return err
-		}
-		return o.showAll(cmd)
+	if strings.Contains(arg, ":") {
+		return bulk.Action{}, usage("set-header takes only the name with --value-stdin")
 	}
-	if o.resume || o.abandon {
-		return o.resumeRuns(cmd)
-	}
-	conn, err := o.connectWorkspace(cmd)
-	if err != nil {
-		return err
-	}
-	if o.enable || o.disable {
-		return o.toggle(cmd.Context(), conn)
-	}
-	return o.show(cmd.Context(), conn)
+	value, err := a.secretLine(ctx, "--value-stdin")
+	header := api.Header{Name: api.Text(arg), Value: api.Text(value.Reveal())}
+	return bulk.Action{Kind: bulk.AddHeader, Header: header}, err
 }
-
-// check refuses what does not go together, before anything is asked.
-func (o *fleetOptions) check() error {
-	if o.json && o.format == asTable {
-		o.format = asJSONLines
-	}
-	if err := o.parseFilter(); err != nil {
-		return err
-	}
-	writes := o.enable || o.disable || o.resume
-	switch {
-	case !slices.Contains([]string{asTable, asJSONLines, asPrometheus}, o.format):
-		return usage("--format %s: use table, json, or prometheus", o.format)
-	case o.json && o.format != asJSONLines:
-		return usage("--json and --format %s exclude each other", o.format)
-	case o.output != "" && o.format != asPrometheus:
-		return usage("--output needs --format prometheus; redirect other formats with >")
-	case o.output != "" && !isFolder(filepath.Dir(o.output)):
-		return usage("--output %s: folder %s does not exist; create it first", o.output, filepath.Dir(o.output))
-	case o.status != "" && o.status != string(api.Enabled) && o.status != string(api.Disabled):
-		return usage("--status %s: use enabled or disabled", o.status)
-	case o.watch != 0 && o.watch < shortestWatch:
-		return usage("--watch %s: use at least %s", o.watch, shortestWatch)
-	case o.limit < time.Second:
-		return usage("--time-limit %s: use at least 1s", o.limit)
-	case o.enable && o.disable:
-		return usage("--enable and --disable exclude each other")
-	case writes && (o.watch != 0 || o.format == asPrometheus):
-		return usage("--watch and --format prometheus only show webhooks; omit them to change webhooks")
-	case o.valueStdin && !o.resume:
-		return usage("--value-stdin needs --resume")
-	case o.valueStdin && !o.yes:
-		return usage("--value-stdin also needs --yes, as stdin cannot answer the question")
-	case writes && !o.yes && !o.interactive():
-		return usage("There is no terminal to ask on. Confirm with --yes")
-	}
-	return checkConcurrency(o.concurrency)
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
-// parseFilter reads what the flags select. The status comes first, as a quote in the
-// filter need not end.
-func (o *fleetOptions) parseFilter() (err error) {
-	expr := o.filter
-	if o.status != "" {
-		expr = "status:" + o.status + " " + expr
-	}
-	if o.by, err = filter.Parse(expr); err != nil {
-		return usage("--filter %q: %s", o.filter, text.Sentence(err))
-	}
-	return nil
-}
-
-// selection is what the flags select now.
-func (o *fleetOptions) selection() filter.Filter { return o.by.At(time.Now()) }

@@ -1,89 +1,137 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"corotui/api"
+	"corotui/cli/output"
+	"corotui/internal/account"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
 )
 
-// show shows the fleet once, or again and again.
-func (o *fleetOptions) show(ctx context.Context, conn connection) error {
-	o.tellUnfinished(ctx, conn)
-	return o.watchScans(ctx, o.scanner(conn))
+// prometheus is a format that only what counts webhooks has.
+const prometheus = "prometheus"
+
+// fleetListOptions are what fleet list takes.
+type fleetListOptions struct {
+	output.Flags
+	scanning
+	selection
+	everyAccount bool
 }
 
-// watchScans shows what a scan finds, and with --watch what later ones do.
-func (o *fleetOptions) watchScans(ctx context.Context, scanner *fleet.Group) error {
-	after := o.process.After
-	if after == nil {
-		after = time.After
-	}
-	err := o.listOnce(ctx, scanner, false)
-	for o.watch > 0 && (err == nil || codeOf(err) == codePartly) {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-after(o.watch):
-		}
-		err = o.listOnce(ctx, scanner, true)
-		if err != nil && ctx.Err() == nil {
-			o.tellf("%s", text.Sentence(err))
-			err = nil // the next scan may go well
-		}
-	}
-	return err
+var fleetView = output.View{
+	Kind: webhookKind, Shape: output.Stream,
+	Columns: output.Columns(append([]string{"WORKSPACE ID!", "WORKSPACE?"}, webhookTitles...)...),
 }
 
-// listOnce scans and shows: all, or again only what became disabled or is enabled again
-// since the scan before.
-func (o *fleetOptions) listOnce(ctx context.Context, scanner *fleet.Group, again bool) error {
-	var rows []found
-	var gauge gauges
-	selected := o.selection()
-	err := o.scan(ctx, scanner, func(one found) {
-		told := one.matches(selected)
-		if told {
-			gauge.add(one)
-		}
-		if again {
-			told = one.toldOf(selected)
-		}
-		if !told {
-			return
-		}
-		if o.format == asJSONLines {
-			o.printLine(exportFound(one))
-			return
-		}
-		rows = append(rows, one)
-	})
-	if err != nil && codeOf(err) != codePartly {
+func (a *app) fleetListCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use: "list", Short: "List every webhook of every workspace below the channel",
+		Long: "List every webhook of every workspace below the channel, or with --all-profiles below the channels of all profiles.\n" +
+			"It exits with 6 when some workspaces or accounts could not be read.",
+		Example: "corotui fleet list --status disabled\ncorotui fleet list --all-profiles --json | jq -r .profile\n" +
+			"corotui fleet list --format prometheus --output /srv/metrics/corotui.prom",
+	}
+	a.listsFleet(c)
+	return c
+}
+
+// listsFleet makes a command list the fleet.
+func (a *app) listsFleet(c *cobra.Command) {
+	o := &fleetListOptions{scanning: scanning{app: a}}
+	a.prints(c, &o.Flags, fleetView, prometheus)
+	o.scanning.register(c)
+	o.selection.register(c, inFleet)
+	c.Flags().BoolVar(&o.everyAccount, "all-profiles", false, "scan the channels of all profiles, and say whose each webhook is")
+	a.command(c, cobra.NoArgs, o.run)
+}
+
+func (o *fleetListOptions) run(cmd *cobra.Command, _ []string) error {
+	if err := o.scanning.check(); err != nil {
 		return err
 	}
-	switch {
-	case o.format == asPrometheus:
-		gauge.addRead(scanner.Scanner(""))
-		if failed := o.writeGauges(ctx, gauge.text(scanner.Progress()), o.output); failed != nil {
-			if err != nil {
-				o.tellf("%s", text.Sentence(err)) // only the worse one is told at the end
-			}
-			err = failed
-		}
-	case again:
-		for _, one := range rows {
-			what := map[fleet.News]string{fleet.Disabled: "became disabled", fleet.Enabled: "is enabled again"}[one.news]
-			o.printf("%s %s%s: %s (%s)\n", time.Now().Format(time.DateTime), o.whose(one.account), what,
-				text.QuoteIn(one.webhook.Name, one.workspace.Name()), text.Clean(api.Text(one.webhook.ID)))
-		}
-	case o.format == asTable:
-		o.printTable(fleetRows(rows, o.members != nil, time.Now()))
+	if err := o.selection.check(); err != nil {
+		return err
 	}
-	return err
+	scanner, err := o.channels(cmd)
+	if err != nil {
+		return err
+	}
+	if o.everyAccount {
+		columns := append(output.Columns("PROFILE!"), fleetView.Columns...)
+		o.views[cmd] = printed{&o.Flags, output.View{Kind: webhookKind, Shape: output.Stream, Columns: columns}}
+	}
+	p := o.printer(cmd, false)
+	o.streams = p.OnScreen() && !p.ForPeople()
+	return o.list(cmd.Context(), scanner, p)
+}
+
+// channels are what is scanned: the channel of the profile, or of all.
+func (o *fleetListOptions) channels(cmd *cobra.Command) (*fleet.Group, error) {
+	if !o.everyAccount {
+		conn, err := o.connectWorkspace(cmd)
+		if err != nil {
+			return nil, err
+		}
+		o.tellUnfinished(cmd.Context(), conn)
+		c := conn.config
+		o.paths, o.about = c.Paths, []string{"channel", account.WhereOf(c).BaseURL, c.ClientID.Value, string(conn.workspace)}
+		return o.scanner(conn), nil
+	}
+	for _, name := range []string{"profile", "workspace", "region", "api-url"} {
+		if cmd.Flags().Changed(name) {
+			return nil, usage("--all-profiles and --%s exclude each other", name)
+		}
+	}
+	if o.Format == prometheus {
+		return nil, usage("--all-profiles shows webhooks; write --format prometheus for one --profile at a time")
+	}
+	return o.allProfiles(cmd)
+}
+
+// list scans and prints what is selected. People see it sorted, scripts as it comes.
+func (o *fleetListOptions) list(ctx context.Context, scanner *fleet.Group, p *output.Printer) error {
+	var rows []found
+	var gauge gauges
+	var failed error // of the output
+	scanned := o.scan(ctx, scanner, func(one found) {
+		switch {
+		case !o.has(one):
+		case o.Format == prometheus:
+			gauge.add(one)
+		case p.ForPeople():
+			rows = append(rows, one)
+		case failed == nil:
+			failed = p.Add(exportFound(one), string(one.webhook.ID))
+		}
+	})
+	if scanned != nil && codeOf(scanned) != codePartly {
+		return scanned
+	}
+	if o.Format == prometheus {
+		gauge.addRead(scanner.Scanner(""))
+		failed = p.Raw(gauge.text(scanner.Progress()))
+	}
+	for _, one := range sorted(rows) {
+		if failed == nil {
+			failed = p.Add(nil, string(one.webhook.ID), o.cells(one)...)
+		}
+	}
+	if failed == nil {
+		failed = p.End(ctx)
+	}
+	if failed != nil && scanned != nil {
+		o.tellf("%s", text.Sentence(scanned)) // only the worse one is told at the end
+	}
+	return cmp.Or(failed, scanned)
 }
 
 // exportFound is a webhook of the fleet as scripts see it.
@@ -105,9 +153,17 @@ func (one found) where() string {
 	return name
 }
 
-// fleetRows are the lines of the table: the disabled first, then the newest
-// change. Of several accounts each says its profile.
-func fleetRows(all []found, profiles bool, now time.Time) [][]string {
+// cells are the line of a webhook. Of several accounts each says its profile.
+func (o *fleetListOptions) cells(one found) []string {
+	cells := append([]string{text.Clean(api.Text(one.workspace.ID)), one.where()}, webhookCells(one.webhook, time.Now())...)
+	if o.members == nil {
+		return cells
+	}
+	return append([]string{text.Clean(api.Text(one.profile))}, cells...)
+}
+
+// sorted puts the disabled first, then the newest change.
+func sorted(all []found) []found {
 	slices.SortStableFunc(all, func(x, y found) int {
 		if off := x.webhook.Status.Off(); off != y.webhook.Status.Off() {
 			if off {
@@ -117,16 +173,5 @@ func fleetRows(all []found, profiles bool, now time.Time) [][]string {
 		}
 		return y.webhook.LastChange().Compare(x.webhook.LastChange())
 	})
-	rows := make([][]string, 0, 1+len(all))
-	rows = append(rows, []string{"PROFILE", "WORKSPACE", "ID", "STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"})
-	for _, one := range all {
-		row := webhookRows([]api.Webhook{one.webhook}, now)[1]
-		rows = append(rows, append([]string{one.profile, one.where()}, row...))
-	}
-	for i := range rows {
-		if !profiles {
-			rows[i] = rows[i][1:]
-		}
-	}
-	return rows
+	return all
 }

@@ -114,7 +114,7 @@ func TestFleetOfAllProfiles(t *testing.T) {
 		t.Errorf("together there are %v, alone %v", together, alone)
 	}
 	table := a.run("", "fleet", "list", "--all-profiles", "--status", "disabled")
-	table.want(t, 0, "PROFILE  WORKSPACE", "acme     Harbor Clinic", "beta     Beta ")
+	table.want(t, 0, row("acme", "harborclinic_H2C8_x", "Harbor Clinic", ""), row("beta", emulator.DemoChannel, "Beta Acme Channel", ""))
 	narrowed := a.run("", "fleet", "list", "--all-profiles", "--json", "--filter", "profile:beta")
 	if narrowed.want(t, 0); strings.Count(narrowed.stdout, "\n") != alone["beta"] || strings.Contains(narrowed.stdout, `"profile":"acme"`) {
 		t.Errorf("of beta there are %s", narrowed.stdout)
@@ -154,9 +154,12 @@ func TestAllProfilesExcludeOne(t *testing.T) {
 	w := loggedIn(t)
 	for _, args := range [][]string{
 		{"--profile", "acme"}, {"--workspace", "x"}, {"--region", "us"}, {"--api-url", w.url},
-		{"--enable", "--yes"}, {"--disable", "--yes"}, {"--resume", "--yes"}, {"--abandon"}, {"--format", "prometheus"},
+		{"--format", "prometheus"},
 	} {
 		w.run("", append([]string{"fleet", "--all-profiles"}, args...)...).want(t, 2, "--all-profiles")
+	}
+	for _, verb := range []string{"enable", "disable", "test", "delete", "resume"} {
+		w.run("", "fleet", verb, "--all-profiles", "--yes").want(t, 2, "corotui fleet "+verb+" has no flag --all-profiles.")
 	}
 	if sent := w.emulator.Requests(); len(sent) > 0 {
 		t.Errorf("%d requests were sent", len(sent))

@@ -2,14 +2,12 @@ package cli
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"corotui/api"
-	"corotui/internal/disk"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
 )
@@ -93,17 +91,4 @@ func (g *gauges) text(p fleet.Progress) string {
 // label escapes the value of a label.
 func label(value string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(strings.ToValidUTF8(value, "�"))
-}
-
-// writeGauges writes to what --output names, or to stdout. The collector runs as
-// another user, so a new file can be read by all: it holds no secrets.
-func (a *app) writeGauges(ctx context.Context, content, path string) error {
-	if path == "" {
-		a.printf("%s", content)
-		return nil
-	}
-	if err := disk.Output(ctx, path, []byte(content), 0o644); err != nil {
-		return fmt.Errorf("--output: %w; choose another file", err)
-	}
-	return nil
 }

@@ -13,42 +13,70 @@ import (
 	"corotui/api"
 	"corotui/cli/program"
 	"corotui/internal/bulk"
+	"corotui/internal/change"
 	"corotui/internal/text"
 )
 
-// resumeRuns resumes what was interrupted, the newest first, or forgets it.
-func (o *fleetOptions) resumeRuns(cmd *cobra.Command) error {
+// fleetResumeOptions are what fleet resume takes.
+type fleetResumeOptions struct {
+	changeFlags
+	abandon, valueStdin bool
+}
+
+func (a *app) fleetResumeCommand() *cobra.Command {
+	o := &fleetResumeOptions{changeFlags: changeFlags{app: a}}
+	c := &cobra.Command{
+		Use: "resume [ID]", Short: "Resume runs that were interrupted, or forget them",
+		Long: "Resume the run that ID names, or all that were interrupted, the newest first. Each webhook is read first, so nothing is done " +
+			"twice.",
+		Example: "corotui fleet resume --yes\ncorotui fleet resume k3v7q2ma --abandon",
+	}
+	o.register(c)
+	concurrencyFlag(c, &o.concurrency)
+	c.Flags().BoolVar(&o.abandon, "abandon", false, "forget the runs instead")
+	c.Flags().BoolVar(&o.valueStdin, "value-stdin", false, "read from stdin the values of the interrupted run that the history does not keep")
+	return a.command(c, cobra.MaximumNArgs(1), o.run)
+}
+
+// check says what does not go together.
+func (o *fleetResumeOptions) check() error {
+	switch {
+	case o.abandon && (o.valueStdin || o.dryRun):
+		return usage("--abandon does not go with --value-stdin or --dry-run")
+	case o.valueStdin && !o.yes:
+		return usage("--value-stdin also needs --yes, as stdin cannot answer the question")
+	case !o.abandon && !o.yes && !o.dryRun && !o.interactive():
+		return usage("There is no terminal to ask on. Confirm with --yes")
+	}
+	return checkConcurrency(o.concurrency)
+}
+
+// run resumes what was interrupted, the newest first, or forgets it.
+func (o *fleetResumeOptions) run(cmd *cobra.Command, args []string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
 	conn, err := o.connect(cmd)
 	if err != nil {
 		return err
 	}
 	ctx := cmd.Context()
-	if err := o.mayChange(conn); err != nil && o.resume {
+	if err := o.mayChange(conn); err != nil && !o.abandon {
 		return err
 	}
-	runs, err := bulk.Unfinished(ctx, conn.log, conn.session.Who())
+	runs, err := o.interruptedRuns(ctx, conn, args)
 	if err != nil {
 		return err
 	}
-	if len(runs) == 0 {
-		o.tellf("No run was interrupted.")
-	}
 	if o.abandon {
-		for _, run := range runs {
-			if err := conn.runner().Abandon(ctx, run); err != nil {
-				return err
-			}
-			o.tellf("Forgot the run (%s) of %s with %d of %d left. What was done stays; undo it with corotui undo %s",
-				text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total, text.Clean(api.Text(run.Set)))
-		}
-		return nil
+		return o.forget(ctx, conn, runs)
 	}
 	if err := o.checkMissingValues(runs); err != nil {
 		return err
 	}
 	var failed error // of the first; what fails in one run does not hold up the others
 	for _, run := range runs {
-		err := o.resumeRun(ctx, conn, run)
+		err := o.resumeRun(cmd, conn, run)
 		if ctx.Err() != nil || codeOf(err) == codeUsage {
 			return err
 		}
@@ -61,9 +89,43 @@ func (o *fleetOptions) resumeRuns(cmd *cobra.Command) error {
 	return failed
 }
 
+// interruptedRuns are the run that an argument names, or all.
+func (o *fleetResumeOptions) interruptedRuns(ctx context.Context, conn connection, args []string) ([]bulk.Interrupted, error) {
+	runs, err := bulk.Unfinished(ctx, conn.log, conn.session.Who())
+	if err != nil {
+		return nil, err
+	}
+	if len(args) == 0 {
+		if len(runs) == 0 {
+			o.notef("No run was interrupted")
+		}
+		return runs, nil
+	}
+	named := slices.DeleteFunc(runs, func(run bulk.Interrupted) bool { return !strings.HasPrefix(run.Set, strings.ToLower(args[0])) })
+	switch len(named) {
+	case 0:
+		return nil, failedWith(codeNotFound, "No interrupted run has the id %q. List the changes with corotui history", args[0])
+	case 1:
+		return named, nil
+	}
+	return nil, usage("%d interrupted runs begin with %q; give more of the id", len(named), args[0])
+}
+
+// forget ends runs without resuming them.
+func (o *fleetResumeOptions) forget(ctx context.Context, conn connection, runs []bulk.Interrupted) error {
+	for _, run := range runs {
+		if err := conn.runner().Abandon(ctx, run); err != nil {
+			return err
+		}
+		o.notef("Forgot the run (%s) of %s with %d of %d left. What was done stays; undo it with corotui undo %s",
+			text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total, text.Clean(api.Text(run.Set)))
+	}
+	return nil
+}
+
 // checkMissingValues says before anything is asked that a value cannot be had which a
 // run needs.
-func (o *fleetOptions) checkMissingValues(runs []bulk.Interrupted) error {
+func (o *fleetResumeOptions) checkMissingValues(runs []bulk.Interrupted) error {
 	missing := 0
 	for _, run := range runs {
 		if run.NeedsValues {
@@ -79,10 +141,11 @@ func (o *fleetOptions) checkMissingValues(runs []bulk.Interrupted) error {
 	return nil
 }
 
-func (o *fleetOptions) resumeRun(ctx context.Context, conn connection, run bulk.Interrupted) error {
+func (o *fleetResumeOptions) resumeRun(cmd *cobra.Command, conn connection, run bulk.Interrupted) error {
+	ctx := cmd.Context()
 	question := fmt.Sprintf("Resume the run (%s) of %s, %d of %d left?",
 		text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total)
-	if !o.yes {
+	if !o.yes && !o.dryRun {
 		if err := o.confirm(ctx, nil, question, "Nothing was changed"); err != nil {
 			return err
 		}
@@ -100,13 +163,37 @@ func (o *fleetOptions) resumeRun(ctx context.Context, conn connection, run bulk.
 	if err != nil {
 		return err
 	}
-	return o.runPlan(ctx, conn, plan, o.concurrency, o.teller(run.Kind))
+	if o.dryRun {
+		return o.preview(ctx, conn, plan, o.endings(cmd, run.Kind, run.Open))
+	}
+	e := o.endings(cmd, run.Kind, len(plan.Tasks))
+	defer o.finishing(ctx)()
+	return o.runPlan(ctx, conn, plan, e)
+}
+
+// preview is a dry run of what is left. The history does not hold the webhooks, so each
+// is read.
+func (o *fleetResumeOptions) preview(ctx context.Context, conn connection, plan *bulk.Plan, e *endings) error {
+	var settled []bulk.Result
+	left := bulk.Plan{Set: plan.Set, Action: plan.Action}
+	for _, t := range plan.Open() {
+		if !t.IsUndo() {
+			read, err := conn.session.Webhook(ctx, t.Workspace, t.Webhook.ID)
+			if err != nil {
+				settled = append(settled, bulk.Result{Task: t, Kind: change.Failed, Err: err})
+				continue
+			}
+			t.Webhook = read
+		}
+		left.Tasks = append(left.Tasks, t)
+	}
+	return o.show(ctx, e, &left, append(settled, left.Settle()...))
 }
 
 // missingValues has the values that an interrupted run lacks given again: from
 // stdin, one a line, or typed on the terminal, where they are not shown and so
 // are typed twice.
-func (o *fleetOptions) missingValues(ctx context.Context, run bulk.Interrupted) ([]string, error) {
+func (o *fleetResumeOptions) missingValues(ctx context.Context, run bulk.Interrupted) ([]string, error) {
 	wanted := run.MissingValues()
 	if o.valueStdin {
 		data, err := o.input("-")

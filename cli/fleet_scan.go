@@ -9,13 +9,47 @@ import (
 	"slices"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"corotui/api"
 	"corotui/cli/program"
+	"corotui/config"
+	"corotui/internal/account"
 	"corotui/internal/bulk"
 	"corotui/internal/filter"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
 )
+
+// scanning is how a command scans the fleet.
+type scanning struct {
+	*app
+	concurrency int
+	limit       time.Duration
+	streams     bool               // lines of output come while it is scanned, so no progress wipes them away
+	each        func(fleet.Result) // of a watch: is given what was read of each workspace
+	standing    map[string]bool    // of a watch: what was told of the scan before, so as not to repeat it
+
+	about []string     // names what is scanned, for what is remembered of it
+	paths config.Paths // where that is kept
+
+	members  []account.Member  // of a scan of all profiles: the accounts
+	profiles map[string]string // their profiles, by their keys
+}
+
+// register adds the flags of a scan to a command.
+func (o *scanning) register(c *cobra.Command) {
+	concurrencyFlag(c, &o.concurrency)
+	c.Flags().DurationVar(&o.limit, "time-limit", fleet.DefaultLimit, "stop the scan after this time, e.g. 10m")
+}
+
+// check says what is wrong with them.
+func (o *scanning) check() error {
+	if o.limit < time.Second {
+		return usage("--time-limit %s: use at least 1s", o.limit)
+	}
+	return checkConcurrency(o.concurrency)
+}
 
 // found is a webhook that the scan found and the flags selected.
 type found struct {
@@ -25,7 +59,6 @@ type found struct {
 	webhook   api.Webhook
 	origin    *fleet.Origin // where it lives if it is inherited; else nil
 	heirs     int           // workspaces that inherit it, as far as is known
-	news      fleet.News    // of a watch: how it differs from the scan before
 }
 
 // home is the workspace in which it lives.
@@ -41,24 +74,19 @@ func (one found) ref() api.Ref {
 	return api.Ref{Account: one.account, Workspace: one.workspace.ID, Webhook: one.webhook.ID}
 }
 
+// homeRef names it where it lives.
+func (one found) homeRef() api.Ref {
+	at := one.ref()
+	if one.origin != nil {
+		at = one.origin.Ref()
+		at.Account = one.account
+	}
+	return at
+}
+
 // matches reports whether the flags select a webhook.
 func (one found) matches(by filter.Filter) bool {
 	return by.Match(filter.NewSubject(&one.webhook, string(one.workspace.Name())+"\n"+string(one.workspace.ID)).Of(one.profile))
-}
-
-// toldOf reports whether a watch tells of a webhook: it was disabled, or is enabled again,
-// and the flags select what it was, or what it has become.
-func (one found) toldOf(by filter.Filter) bool {
-	was := one
-	switch one.news {
-	case fleet.Disabled:
-		was.webhook.Status = api.Enabled
-	case fleet.Enabled:
-		was.webhook.Status = api.Disabled
-	default:
-		return false
-	}
-	return one.matches(by) || was.matches(by)
 }
 
 // item is a webhook of a plan: where it lives, whichever list showed it.
@@ -71,28 +99,28 @@ func (one found) item() bulk.Item {
 }
 
 // scanner scans what is below the workspace of a connection.
-func (o *fleetOptions) scanner(conn connection) *fleet.Group {
-	return fleet.NewGroup(fleet.Member{Scanner: &fleet.Scanner{Reader: conn.session, Channel: conn.workspace, Options: o.scanOptions()}})
+func (o *scanning) scanner(conn connection) *fleet.Group {
+	return fleet.NewGroup(fleet.Member{Scanner: &fleet.Scanner{Reader: keepingReader{conn.session, conn}, Channel: conn.workspace, Options: o.scanOptions()}})
 }
 
-func (o *fleetOptions) scanOptions() fleet.Options {
+func (o *scanning) scanOptions() fleet.Options {
 	return fleet.Options{Concurrency: o.concurrency, Limit: o.limit}
 }
 
 // scan scans the fleet once and gives every webhook to take. It tells the progress on
 // a terminal, and the count and the failures at the end.
-func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Group, take func(found)) error {
+func (o *scanning) scan(ctx context.Context, scanner *fleet.Group, take func(found)) error {
 	show := o.progress()
 	var passed []found // which others may inherit: by how many is known at the end
 	err := scanner.Scan(ctx, fleet.All, func(r fleet.Result) {
-		news := o.seen.Compare(r, func(api.WebhookID) bool { return false })
+		if o.each != nil {
+			o.each(r)
+		}
 		for webhook, origin := range r.Rows {
 			if webhook.Workspace == "" {
 				webhook.Workspace = r.Workspace.ID
 			}
-			one := found{
-				account: r.Account, profile: o.profiles[r.Account], workspace: r.Workspace, webhook: webhook, origin: origin, news: news[webhook.ID],
-			}
+			one := found{account: r.Account, profile: o.profiles[r.Account], workspace: r.Workspace, webhook: webhook, origin: origin}
 			if origin != nil || webhook.ApplyToAllDescendants {
 				passed = append(passed, one)
 				continue
@@ -103,12 +131,7 @@ func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Group, take func
 	})
 	heirs := scanner.Heirs()
 	for _, one := range passed {
-		at := one.ref()
-		if one.origin != nil {
-			at = one.origin.Ref()
-			at.Account = one.account
-		}
-		one.heirs = heirs[at]
+		one.heirs = heirs[one.homeRef()]
 		take(one)
 	}
 	show(fleet.Progress{})
@@ -116,34 +139,33 @@ func (o *fleetOptions) scan(ctx context.Context, scanner *fleet.Group, take func
 }
 
 // scanned tells how a scan ended, and returns the error of what could not be read.
-func (o *fleetOptions) scanned(scanner *fleet.Group, err error) error {
+func (o *scanning) scanned(scanner *fleet.Group, err error) error {
 	up, late := errors.AsType[*fleet.TimeUp](err)
 	late = late && up.Total > 0
 	accounts := scanner.Failures()
+	standing, said := o.standing, make(map[string]bool)
+	o.standing = nil
+	// again reports whether a watch has said so of the scan before.
+	again := func(what ...any) bool {
+		key := fmt.Sprint(what...)
+		said[key] = o.each != nil
+		return standing[key]
+	}
 	switch {
 	case o.members != nil && len(accounts) == len(o.members) && !late:
 		return o.noAccount(accounts)
 	case err != nil && !late:
 		return err
 	}
-	var failures []error
 	unlisted := scanner.Unlisted()
-	for _, short := range unlisted {
-		o.tellf("%s%s", o.whose(short.Account), text.Sentence(short.Err))
-	}
-	for _, r := range scanner.Troubles() {
-		reason := text.Sentence(cmp.Or(r.Err, r.Short))
-		if r.Skipped() {
-			reason = "skipped: " + reason
-		}
-		o.tellf("%s%s (%s): %s", o.whose(r.Account), text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), reason)
-		if r.Err != nil && !r.Refused() {
-			failures = append(failures, r.Err)
-		}
-	}
+	failures := o.tellTroubles(unlisted, scanner.Troubles(), again)
 	o.tellAccounts(accounts)
 	p := scanner.Progress()
-	o.tellf("%s · %s, %d disabled%s", counted(p), text.Plural(p.Webhooks, "webhook", "webhooks"), p.Disabled, inheritedOnce(p))
+	count := fmt.Sprintf("%s · %s, %d disabled%s", counted(p), text.Plural(p.Webhooks, "webhook", "webhooks"), p.Disabled, inheritedOnce(p))
+	if !again(count) {
+		o.notef("%s", count)
+	}
+	o.standing = said
 	switch {
 	case late:
 		return coded{up, codePartly}
@@ -157,6 +179,33 @@ func (o *fleetOptions) scanned(scanner *fleet.Group, err error) error {
 		return failures[0]
 	}
 	return failedWith(codePartly, "%d of %d workspaces could not be read; the others are shown", len(failures), p.Total)
+}
+
+// tellTroubles tells what could not be read, and returns the errors of what failed. What
+// again reports needs no repeating.
+func (o *scanning) tellTroubles(unlisted []fleet.Failure, troubles []fleet.Result, again func(...any) bool) (failures []error) {
+	for _, short := range unlisted {
+		if !again("unlisted", short.Account) {
+			o.tellf("%s%s", o.whose(short.Account), text.Sentence(short.Err))
+		}
+	}
+	for _, r := range troubles {
+		reason := text.Sentence(cmp.Or(r.Err, r.Short))
+		if r.Skipped() {
+			reason = "skipped: " + reason
+		}
+		if !again(r.Account, r.Workspace.ID, api.KindOf(r.Err)) {
+			tell := o.tellf
+			if r.Refused() {
+				tell = o.notef // that fails nothing
+			}
+			tell("%s%s (%s): %s", o.whose(r.Account), text.Clean(r.Workspace.Name()), text.Clean(api.Text(r.Workspace.ID)), reason)
+		}
+		if r.Err != nil && !r.Refused() {
+			failures = append(failures, r.Err)
+		}
+	}
+	return failures
 }
 
 // counted is the count of a scan, of which nothing is left out.
@@ -186,9 +235,8 @@ const progressPeriod = 100 * time.Millisecond
 
 // progress returns what tells how far a scan is, on a terminal that shows
 // nothing else; no progress wipes it away.
-func (o *fleetOptions) progress() func(fleet.Progress) {
-	streams := o.format == asJSONLines && program.IsTerminal(o.process.Stdout)
-	if !program.IsTerminal(o.process.Stderr) || streams {
+func (o *scanning) progress() func(fleet.Progress) {
+	if o.flags.quiet || o.streams || !program.IsTerminal(o.process.Stderr) {
 		return func(fleet.Progress) {}
 	}
 	var last time.Time

@@ -34,17 +34,17 @@ func TestFleet(t *testing.T) {
 		t.Errorf("%d are disabled; told %s", disabled, all.stderr)
 	}
 	table := w.run("", "fleet", "--status", "disabled")
-	table.want(t, 0, "WORKSPACE")
-	if got := strings.Count(table.stdout, "\n") - 1; got != disabled {
+	table.want(t, 0, row("acmechannel_AB12_c", "Acme Channel", billing, "disabled"))
+	if got := strings.Count(table.stdout, "\n"); got != disabled {
 		t.Errorf("the table shows %d disabled, want %d", got, disabled)
 	}
-	w.run("", "fleet", "--enable", "--status", "disabled").want(t, 2)
+	w.run("", "fleet", "enable", "--status", "disabled").want(t, 2)
 	w.run("", "fleet", "--filter", "state:off").want(t, 2)
-	w.run("", "fleet", "--filter", "-off:soon", "--enable", "--yes").want(t, 2)
-	w.run("", "fleet", "--enable", "--yes", "--read-only").want(t, 2)
-	enabled := w.run("", "fleet", "--enable", "--yes", "--status", "disabled")
-	enabled.want(t, 0, "Enabled ")
-	if got := strings.Count(enabled.stdout, "Enabled "); got != disabled {
+	w.run("", "fleet", "enable", "--filter", "-off:soon", "--yes").want(t, 2)
+	w.run("", "fleet", "enable", "--all", "--yes", "--read-only").want(t, 2, "read-only")
+	enabled := w.run("", "fleet", "enable", "--yes", "--status", "disabled")
+	enabled.want(t, 0, row("done", "acmechannel_AB12_c", "Acme Channel", billing, "Billing to QuickBooks"))
+	if got := strings.Count(enabled.stdout, "done\t"); got != disabled {
 		t.Errorf("%d were enabled, want %d", got, disabled)
 	}
 	left := w.run("", "fleet", "--json", "--status", "disabled")

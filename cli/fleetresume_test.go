@@ -23,14 +23,14 @@ func TestFleetResume(t *testing.T) {
 		}
 	}))
 	on := strings.Count(w.run("", "fleet", "--json", "--status", "enabled").stdout, "\n")
-	cut := w.runContext(ctx, strings.NewReader(""), "fleet", "--disable", "--yes", "--concurrency", "2")
+	cut := w.runContext(ctx, strings.NewReader(""), "fleet", "disable", "--all", "--yes", "--concurrency", "2")
 	if cut.code != 130 || strings.Contains(cut.stderr, " 0 not begun") {
 		t.Fatalf("it ended with %d: %s", cut.code, cut.stderr)
 	}
-	if told := w.run("", "fleet", "--json"); !strings.Contains(told.stderr, "--resume") {
+	if told := w.run("", "fleet", "--json"); !strings.Contains(told.stderr, "Resume it with corotui fleet resume ") {
 		t.Errorf("nothing is said of the interrupted run: %s", told.stderr)
 	}
-	if e := w.run("", "fleet", "--resume", "--yes"); e.code != 0 {
+	if e := w.run("", "fleet", "resume", "--yes"); e.code != 0 {
 		t.Errorf("the rest ended with %d: %s", e.code, e.stderr)
 	}
 	if got := int(updates.Load()); got != on {
@@ -39,7 +39,7 @@ func TestFleetResume(t *testing.T) {
 	if left := w.run("", "fleet", "--json", "--status", "enabled").stdout; left != "" {
 		t.Errorf("left: %s", left)
 	}
-	if e := w.run("", "fleet", "--resume", "--yes"); !strings.Contains(e.stderr, "No run was interrupted") {
+	if e := w.run("", "fleet", "resume", "--yes"); !strings.Contains(e.stderr, "No run was interrupted") {
 		t.Errorf("told %s", e.stderr)
 	}
 }
@@ -58,25 +58,25 @@ func TestFleetResumesAll(t *testing.T) {
 		t.Helper()
 		ctx, stop := context.WithCancelCause(t.Context())
 		interrupt.Store(&stop)
-		args = append([]string{"fleet", "--yes", "--concurrency", "1"}, args...)
-		if e := w.runContext(ctx, strings.NewReader(""), args...); e.code != 130 || !strings.Contains(e.stderr, "; resume with corotui fleet --resume") {
+		args = append(append([]string{"fleet"}, args...), "--yes", "--concurrency", "1")
+		if e := w.runContext(ctx, strings.NewReader(""), args...); e.code != 130 || !strings.Contains(e.stderr, "; resume with corotui fleet resume") {
 			t.Fatalf("it ended with %d: %s", e.code, e.stderr)
 		}
 		interrupt.Store(nil)
 	}
-	cut("--disable", "--filter", "ws:woodgrove")
-	cut("--enable", "--filter", "ws:harbor")
-	cut("--disable", "--filter", "ws:northwind")
+	cut("disable", "--filter", "ws:woodgrove")
+	cut("enable", "--filter", "ws:harbor")
+	cut("disable", "--filter", "ws:northwind")
 	w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 400, Operation: emulator.OpUpdate, Workspace: "northwinddental_N3D5_x"})
-	if e := w.run("", "fleet", "--resume", "--yes"); e.code != 6 || strings.Count(e.stderr, " 0 not begun") != 3 {
+	if e := w.run("", "fleet", "resume", "--yes"); e.code != 6 || strings.Count(e.stderr, " 0 not begun") != 3 {
 		t.Errorf("it ended with %d: %s", e.code, e.stderr)
 	}
 	if left := w.run("", "fleet", "--json", "--status", "enabled", "--filter", "ws:woodgrove").stdout; left != "" {
 		t.Errorf("left: %s", left)
 	}
-	cut("--enable", "--filter", "ws:woodgrove")
-	if e := w.run("", "fleet", "--abandon"); e.code != 0 || !strings.Contains(e.stderr, "Forgot the run (enable)") {
+	cut("enable", "--filter", "ws:woodgrove")
+	if e := w.run("", "fleet", "resume", "--abandon"); e.code != 0 || !strings.Contains(e.stderr, "Forgot the run (enable)") {
 		t.Errorf("it ended with %d: %s", e.code, e.stderr)
 	}
-	w.run("", "fleet", "--resume", "--yes").want(t, 0, "No run was interrupted")
+	w.run("", "fleet", "resume", "--yes").want(t, 0, "No run was interrupted")
 }

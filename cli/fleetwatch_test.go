@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -23,7 +26,7 @@ const (
 	bank    = "woodgrovebank_W1B7_x"
 )
 
-// watch is a watch of the fleet that walks again when the test says so.
+// watch is a watch of the fleet that scans again when the test says so.
 type watch struct {
 	*world
 	waits  chan time.Duration // how long it wants to wait, whenever it does
@@ -55,17 +58,24 @@ func (o *output) take() string {
 
 var _ io.Writer = &output{}
 
-// startWatch begins a watch and waits for the end of its first walk.
+// startWatch begins a watch and waits for the end of its first scan.
 func startWatch(t *testing.T, args ...string) *watch {
+	t.Helper()
+	return startWatchOf(loggedIn(t), args...)
+}
+
+// startWatchOf begins a watch of a world that was prepared for it.
+func startWatchOf(of *world, args ...string) *watch {
+	t := of.t
 	t.Helper()
 	ctx, stop := context.WithCancelCause(t.Context())
 	w := &watch{
-		world: loggedIn(t), waits: make(chan time.Duration), again: make(chan time.Time),
+		world: of, waits: make(chan time.Duration), again: make(chan time.Time),
 		stop: stop, ended: make(chan int, 1), stdout: new(output), stderr: new(output),
 	}
 	go func() {
 		w.ended <- cli.Run(ctx, cli.Process{
-			Args: append([]string{"fleet", "--watch", "5m"}, args...), Env: w.env, Stdin: strings.NewReader(""), Stdout: w.stdout, Stderr: w.stderr,
+			Args: append([]string{"fleet", "watch"}, args...), Env: w.env, Stdin: strings.NewReader(""), Stdout: w.stdout, Stderr: w.stderr,
 			After: func(d time.Duration) <-chan time.Time {
 				w.waits <- d
 				return w.again
@@ -73,12 +83,12 @@ func startWatch(t *testing.T, args ...string) *watch {
 		})
 	}()
 	t.Cleanup(func() { stop(nil) })
-	w.walked()
+	w.scanned()
 	return w
 }
 
-// walked waits for the end of a walk.
-func (w *watch) walked() {
+// scanned waits for the end of a scan.
+func (w *watch) scanned() {
 	w.t.Helper()
 	select {
 	case d := <-w.waits:
@@ -88,40 +98,52 @@ func (w *watch) walked() {
 	case code := <-w.ended:
 		w.t.Fatalf("it ended with %d: %s", code, w.stderr.take())
 	case <-time.After(time.Minute):
-		w.t.Fatal("it does not come to the end of a walk")
+		w.t.Fatal("it does not come to the end of a scan")
 	}
 }
 
-// walk lets it walk once more, and returns what it prints.
-func (w *watch) walk() (stdout, stderr string) {
+// scan lets it scan once more, and returns what it prints.
+func (w *watch) scan() (stdout, stderr string) {
 	w.t.Helper()
 	w.stdout.take()
 	w.stderr.take()
 	w.again <- time.Time{}
-	w.walked()
+	w.scanned()
 	return w.stdout.take(), w.stderr.take()
 }
 
 // turn sets the status of a webhook the way Coro does.
-func (w *watch) turn(workspace, name, status string) {
+func (w *world) turn(workspace, name, status string) {
+	w.t.Helper()
+	w.alter(workspace, name, func(held map[string]any) { held["status"] = status })
+}
+
+// alter changes a webhook as someone else would.
+func (w *world) alter(workspace, name string, change func(held map[string]any)) {
+	w.t.Helper()
+	held := w.held(workspace, name)
+	change(held)
+	changed, err := json.Marshal(held)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.emulator.Put(workspace, changed)
+}
+
+// held is a webhook as the server holds it.
+func (w *world) held(workspace, name string) map[string]any {
 	w.t.Helper()
 	for _, raw := range w.emulator.Webhooks(workspace) {
 		held := map[string]any{}
 		if err := json.Unmarshal(raw, &held); err != nil {
 			w.t.Fatal(err)
 		}
-		if held["name"] != name {
-			continue
+		if held["name"] == name {
+			return held
 		}
-		held["status"] = status
-		changed, err := json.Marshal(held)
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		w.emulator.Put(workspace, changed)
-		return
 	}
 	w.t.Fatalf("%s has no webhook %s", workspace, name)
+	return nil
 }
 
 // end stops it by a signal, and checks that it ends at once, in silence.
@@ -143,76 +165,57 @@ func (w *watch) end(signal syscall.Signal) {
 	}
 }
 
-// TestFleetWatch shows the fleet once, and after each further walk only what
-// became disabled since the one before, and what is enabled again.
+// TestFleetWatch prints nothing of what is there at first, and then what happens, a line
+// for each event and once.
 func TestFleetWatch(t *testing.T) {
 	t.Parallel()
 	w := startWatch(t)
-	if first := w.stdout.take(); strings.Count(first, "\n") != 40 || strings.Contains(first, "became disabled") {
-		t.Errorf("at first it prints\n%s", first)
+	if first, told := w.stdout.take(), w.stderr.take(); first != "" || !strings.Contains(told, "16 of 16 workspaces") {
+		t.Errorf("at first it prints %s%s", first, told)
 	}
-	if out, told := w.walk(); out != "" || !strings.Contains(told, "16 of 16 workspaces") {
+	if out, told := w.scan(); out != "" || told != "" {
 		t.Errorf("nothing changed, and it prints %s%s", out, told)
 	}
 	asked := len(w.emulator.Requests())
+	id, _ := w.held(contoso, "PSA tickets")["id"].(string)
 	w.turn(contoso, "PSA tickets", "disabled")
-	out, told := w.walk()
-	if lines := strings.Split(out, "\n"); len(lines) != 2 || !strings.Contains(lines[0], ` became disabled: "PSA tickets" in Contoso Bikes (`) {
-		t.Errorf("it prints %s", out)
+	out, told := w.scan()
+	if cells := strings.Split(out, "\t"); len(cells) != 7 || strings.Join(cells[1:], "|") != "disabled|"+contoso+"|Contoso Bikes|"+id+"|PSA tickets|\n" {
+		t.Errorf("it prints %q", out)
 	}
 	if !strings.Contains(told, "9 disabled") {
 		t.Errorf("it tells %s", told)
 	}
-	if walk := len(w.emulator.Requests()) - asked; walk < 16 {
-		t.Errorf("a walk over 16 workspaces asked %d times", walk)
+	if scan := len(w.emulator.Requests()) - asked; scan < 16 {
+		t.Errorf("a scan of 16 workspaces asked %d times", scan)
 	}
-	if out, _ := w.walk(); out != "" {
+	if out, _ := w.scan(); out != "" {
 		t.Errorf("it says twice what happened once: %s", out)
 	}
 	w.turn(contoso, "PSA tickets", "enabled")
-	if out, _ := w.walk(); strings.Count(out, "\n") != 1 || !strings.Contains(out, ` is enabled again: "PSA tickets" in Contoso Bikes (`) {
+	if out, _ := w.scan(); strings.Count(out, "\n") != 1 || !strings.Contains(out, "\tenabled\t") {
 		t.Errorf("once it is enabled again it prints %s", out)
-	}
-	w.turn(contoso, "PSA tickets", "disabled")
-	if out, _ := w.walk(); strings.Count(out, "became disabled") != 1 {
-		t.Errorf("the second time it prints %s", out)
 	}
 	w.end(syscall.SIGTERM)
 }
 
-// TestFleetWatchAsJSON writes the whole webhook of what became disabled.
-func TestFleetWatchAsJSON(t *testing.T) {
-	t.Parallel()
-	w := startWatch(t, "--json")
-	if lines := strings.Count(w.stdout.take(), "\n"); lines != 39 {
-		t.Errorf("at first it writes %d lines", lines)
-	}
-	w.turn(bank, "RMM devices", "disabled")
-	out, _ := w.walk()
-	var one struct{ Name, Status, WorkspaceID string }
-	if err := json.Unmarshal([]byte(out), &one); err != nil || one.Name != "RMM devices" || one.Status != "disabled" || one.WorkspaceID != bank {
-		t.Errorf("it writes %s (%v)", out, err)
-	}
-	w.end(syscall.SIGINT)
-}
-
 // TestFleetWatchOfAStatus: what is chosen by its status changes by that itself.
-// Whichever of the two is asked for, what became disabled is told; what else is
-// asked for still has to be so.
+// Whichever of the two is asked for, what was disabled is told; what else is asked for
+// still has to be so.
 func TestFleetWatchOfAStatus(t *testing.T) {
 	t.Parallel()
 	for args, told := range map[string]int{
 		"--status disabled": 1, "--status enabled": 1, "--filter status:off": 1, "--filter status:on": 1, "--filter ws:contoso": 1,
-		"--status disabled --filter ws:woodgrove": 0,
+		"--workspace-filter contoso": 1, "--workspace-filter woodgrove": 0, "--status disabled --filter ws:woodgrove": 0,
 	} {
 		t.Run(args, func(t *testing.T) {
 			t.Parallel()
 			w := startWatch(t, strings.Fields(args)...)
-			if out, _ := w.walk(); out != "" {
+			if out, _ := w.scan(); out != "" {
 				t.Errorf("nothing changed, and it prints %s", out)
 			}
 			w.turn(contoso, "PSA tickets", "disabled")
-			if out, _ := w.walk(); strings.Count(out, "became disabled") != told {
+			if out, _ := w.scan(); strings.Count(out, "\tdisabled\t") != told {
 				t.Errorf("it prints %q", out)
 			}
 			w.end(syscall.SIGTERM)
@@ -231,20 +234,93 @@ func TestFleetWatchOutlivesFailures(t *testing.T) {
 	} {
 		w.turn(contoso, "PSA tickets", "disabled")
 		w.emulator.Fault(fault)
-		if out, told := w.walk(); out != "" || !strings.Contains(told, "refused the request") {
+		if out, told := w.scan(); out != "" || !strings.Contains(told, "refused the request") {
 			t.Errorf("with %s it prints %s%s", fault, out, told)
 		}
-		if out, _ := w.walk(); strings.Count(out, "became disabled") != 1 || !strings.Contains(out, "Contoso Bikes") {
+		if out, _ := w.scan(); strings.Count(out, "\tdisabled\t") != 1 || !strings.Contains(out, "Contoso Bikes") {
 			t.Errorf("once all is well after %s it prints %q", fault, out)
 		}
 		w.turn(contoso, "PSA tickets", "enabled")
-		w.walk()
+		w.scan()
 	}
 	w.end(syscall.SIGTERM)
 }
 
-// TestFleetWatchIsStoppedWhileItWalks ends a watch in the middle of a walk.
-func TestFleetWatchIsStoppedWhileItWalks(t *testing.T) {
+// TestFleetWatchOutlivesItsFirstScan: be it that all of it fails, or one workspace. What is
+// read for the first time is listed and not new, whenever that is.
+func TestFleetWatchOutlivesItsFirstScan(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault emulator.Fault
+		then  int
+	}{
+		"the search": {emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusBadRequest, Operation: emulator.OpSearch}, 39},
+		"a list":     {emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusBadRequest, Operation: emulator.OpList, Workspace: contoso}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			of := loggedIn(t)
+			of.emulator.Fault(c.fault)
+			w := startWatchOf(of, "--json")
+			if told := w.stderr.take(); !strings.Contains(told, "refused the request") {
+				t.Errorf("it tells %s", told)
+			}
+			if all := events(t, w.stdout.take()); len(all) != 39-c.then {
+				t.Errorf("at first it writes %s", said(all))
+			}
+			out, _ := w.scan()
+			if all := events(t, out); len(all) != c.then || strings.Count(said(all), "listed ") != c.then {
+				t.Errorf("then it writes %s", said(all))
+			}
+			w.end(syscall.SIGTERM)
+		})
+	}
+}
+
+// TestFleetWatchOfAListThatIsShort: what a list leaves out is not deleted, and what it has
+// again is not new.
+func TestFleetWatchOfAListThatIsShort(t *testing.T) {
+	t.Parallel()
+	variant, err := emulator.ParseVariant("list=array")
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := loggedIn(t, emulator.WithVariant(variant))
+	var short atomic.Bool
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if !short.Load() || r.Header.Get("Workspace") != contoso || !strings.HasSuffix(r.URL.Path, "/webhooks") {
+			of.emulator.ServeHTTP(rw, r)
+			return
+		}
+		rw.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(rw, "[%s]", of.emulator.Webhooks(contoso)[0])
+	}))
+	t.Cleanup(server.Close)
+	of.set("COROTUI_API_URL=" + server.URL)
+	w := startWatchOf(of, "--json")
+	w.emulator.ResetRequests()
+	short.Store(true)
+	if out, _ := w.scan(); out != "" {
+		t.Errorf("it writes %s", out)
+	}
+	reads := 0
+	for _, r := range w.emulator.Requests() {
+		if r.Operation == emulator.OpGet {
+			reads++
+		}
+	}
+	if reads != 1 {
+		t.Errorf("it read %d webhooks again, want the one that the list lacks", reads)
+	}
+	short.Store(false)
+	if out, _ := w.scan(); out != "" {
+		t.Errorf("then it writes %s", out)
+	}
+	w.end(syscall.SIGTERM)
+}
+
+// TestFleetWatchIsStoppedWhileItScans ends a watch in the middle of a scan.
+func TestFleetWatchIsStoppedWhileItScans(t *testing.T) {
 	t.Parallel()
 	w := startWatch(t)
 	w.emulator.Fault(emulator.Fault{Kind: emulator.KindHang, Operation: emulator.OpList, Workspace: contoso})
@@ -256,9 +332,9 @@ func TestFleetWatchIsStoppedWhileItWalks(t *testing.T) {
 		select {
 		case <-look.C:
 		case <-w.waits:
-			t.Fatal("the walk does not hang")
+			t.Fatal("the scan does not hang")
 		case <-t.Context().Done():
-			t.Fatal("the walk does not come to the workspace that hangs")
+			t.Fatal("the scan does not come to the workspace that hangs")
 		}
 	}
 	w.end(syscall.SIGTERM)

@@ -25,8 +25,8 @@ func gapOf(t interface{ Fatalf(string, ...any) }, w *world, id string) (since ti
 		Since time.Time
 		Bound string
 	}
-	results := decode[[]struct{ DisabledSince off }](w.t, e.stdout)
-	return results[0].DisabledSince.Since, results[0].DisabledSince.Bound
+	result := decode[struct{ DisabledSince off }](w.t, e.stdout)
+	return result.DisabledSince.Since, result.DisabledSince.Bound
 }
 
 // TestNothingMovesTheStartOfAGap: no sequence of edits, tests, undos and readings of
@@ -126,5 +126,5 @@ func TestEnablingNamesTheGap(t *testing.T) {
 	w := loggedIn(t)
 	w.run("", "webhooks", "edit", billing, "--url", "https://new.example/in").want(t, 0)
 	w.run("", "webhooks", "get", billing).want(t, 0, "off since")
-	w.run("", "webhooks", "enable", billing).want(t, 0, "; events of the last 3 d were not sent")
+	w.run("", "webhooks", "enable", billing).want(t, 0, "\tevents of the last 3 d were not sent\n")
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"corotui/api"
+	"corotui/internal/bulk"
 	"corotui/internal/fleet"
 	"corotui/internal/text"
 )
@@ -28,7 +29,7 @@ func (conn *connection) readWorkspace(ctx context.Context) api.Workspace {
 		return api.Workspace{ID: conn.workspace}
 	}
 	workspace.ID = conn.workspace
-	conn.name = workspace.Name()
+	conn.name, conn.seen = workspace.Name(), workspace
 	return workspace
 }
 
@@ -42,17 +43,15 @@ func (conn connection) origins(lineage *fleet.Lineage, listed []api.Webhook) []*
 	return origins
 }
 
-// changesThere says what a change of an inherited webhook is.
-const changesThere = "changes there, and in every workspace below that inherits it"
-
-// atOrigin is where to do something with a webhook: of an inherited one the workspace in
-// which it lives, and as it is there. That is told, with what it means.
-func (a *app) atOrigin(conn connection, lineage *fleet.Lineage, webhook api.Webhook, means string) (connection, api.Webhook) {
-	origin := lineage.Origin(conn.workspace, &webhook)
-	if origin == nil {
-		return conn, webhook
+// noteOrigin says of an inherited webhook that it changes where it lives, or is tested
+// there.
+func (a *app) noteOrigin(one found, kind bulk.Kind) {
+	if one.origin == nil {
+		return
 	}
-	a.tellf("%s is inherited from %s: it %s", text.Quote(webhook.Name), text.Clean(origin.Workspace.Name()), means)
-	conn.workspace, conn.name = origin.Workspace.ID, origin.Workspace.Name()
-	return conn, origin.Webhook
+	means := "changes there, and in every workspace below that inherits it"
+	if kind == bulk.Test {
+		means = "is tested there"
+	}
+	a.notef("%s is inherited from %s: it %s", text.Quote(one.webhook.Name), text.Clean(one.origin.Workspace.Name()), means)
 }

@@ -58,8 +58,8 @@ func TestInheritedWebhooksAppearOnce(t *testing.T) {
 		if got := gauges(prometheus.stdout); got != metrics || strings.Contains(prometheus.stdout, "corotui_inherited_webhooks 0") {
 			t.Errorf("%s: the metrics are\n%s\nwant\n%s", form, prometheus.stdout, metrics)
 		}
-		w.run("", "fleet", "--enable", "--status", "disabled", "--filter", "billing ws:acme", "--yes").
-			want(t, 0, `"Billing to QuickBooks" of Acme Channel is inherited: it changes there and in 14 workspaces below`, "1 done")
+		w.run("", "fleet", "enable", "--status", "disabled", "--filter", "billing ws:acme", "--yes").
+			want(t, 0, `"Billing to QuickBooks" of Acme Channel is inherited: it changes there and in 14 workspaces below`, row("done", emulator.DemoChannel, "Acme Channel", billing))
 		if puts := countWrites(w); puts != 1 {
 			t.Errorf("%s: %d writes were sent", form, puts)
 		}
@@ -109,22 +109,23 @@ func TestInheritedWebhooksOfAWorkspace(t *testing.T) {
 		if own != 3 || len(all) != 10 {
 			t.Errorf("%s: %d of %d are its own", form, own, len(all))
 		}
-		w.run("", "webhooks", "list", "--workspace", below).want(t, 0, "INHERITED FROM", "Acme Channel")
+		w.run("", "webhooks", "list", "--workspace", below).want(t, 0, "\t14d\tAcme Channel\n", "psa.northwind.example\t3\t1mo\t-\n")
 		w.run("", "webhooks", "get", "Usage report", "--workspace", below).want(t, 0, "inherited    from Acme Channel")
 		w.run("", "webhooks", "test", "Usage report", "--workspace", below).want(t, 0, "is inherited from Acme Channel: it is tested there")
 		if tests := w.emulator.Tests(); len(tests) != 1 || tests[0].Workspace != emulator.DemoChannel {
 			t.Errorf("%s: the tests are %+v", form, tests)
 		}
+		done := row("done", emulator.DemoChannel, "Acme Channel", "")
 		const told = `"Usage report" is inherited from Acme Channel: it changes there`
-		w.run("", "webhooks", "disable", "Usage report", "--workspace", below).want(t, 0, told, "Disabled")
-		w.run("", "webhooks", "edit", "Usage report", "--description", "Weekly", "--workspace", below).want(t, 0, told, "Changed")
-		w.run("", "webhooks", "delete", "Usage report", "--yes", "--workspace", below).want(t, 0, told, "Deleted")
+		w.run("", "webhooks", "disable", "Usage report", "--workspace", below).want(t, 0, told, done)
+		w.run("", "webhooks", "edit", "Usage report", "--description", "Weekly", "--workspace", below).want(t, 0, told, done)
+		w.run("", "webhooks", "delete", "Usage report", "--yes", "--workspace", below).want(t, 0, told, done)
 		for _, request := range w.emulator.Requests() {
 			if write := request.Operation == emulator.OpUpdate || request.Operation == emulator.OpDelete; write && request.Workspace != emulator.DemoChannel {
 				t.Errorf("%s: %s in %s", form, request.Operation, request.Workspace)
 			}
 		}
-		if list := w.run("", "webhooks", "list"); strings.Contains(list.stdout, "INHERITED") {
+		if list := w.run("", "webhooks", "list"); strings.Contains(list.stdout, "\tAcme Channel\n") {
 			t.Errorf("%s: the channel's list has\n%s", form, list.stdout)
 		}
 	}

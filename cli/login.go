@@ -32,7 +32,6 @@ func (a *app) loginCommand() *cobra.Command {
 	c.Flags().StringVar(&o.clientID, "client-id", "", "client id to log in with")
 	c.Flags().BoolVar(&o.secretStdin, "secret-stdin", false, "read the client secret from stdin")
 	c.Flags().StringVar(&o.store, "store", "", "where to store the secret: keyring, encrypted (a passphrase-protected file), or file (plain text, mode 0600)")
-	a.offer(c, "store", storeKinds)
 	return a.command(c, cobra.NoArgs, o.run)
 }
 

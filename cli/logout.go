@@ -14,6 +14,7 @@ func (a *app) logoutCommand() *cobra.Command {
 		Use: "logout", Short: "Remove the stored secret and the token of a profile",
 		Long: "Remove the stored secret and the token of the profile in use, or of the one that --profile names. The rest of the " +
 			"profile stays, and so does every other profile.",
+		Example: "corotui logout --profile acme",
 	}
 	return a.command(c, cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
 		c, err := a.config(cmd)

@@ -1,15 +1,16 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"os"
+	"path/filepath"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/output"
 	"corotui/cli/program"
 	"corotui/internal/text"
 )
@@ -30,11 +31,26 @@ func (a *app) printf(format string, args ...any) {
 // errUnread is why a command ends early whose output no one reads any more.
 var errUnread = errors.New("no one reads the output any more")
 
-// tell writes a line for people to stderr.
+// tellf writes a line to stderr that --quiet leaves: an error, or what belongs to a
+// question.
 func (a *app) tellf(format string, args ...any) {
 	a.telling.Lock()
 	defer a.telling.Unlock()
 	_, _ = fmt.Fprintf(a.process.Stderr, format+"\n", args...) // there is no other place to say that this failed
+}
+
+// notef writes a line for people to stderr, unless --quiet is given.
+func (a *app) notef(format string, args ...any) {
+	if !a.flags.quiet {
+		a.tellf(format, args...)
+	}
+}
+
+// noteAll notes sentences, a line each.
+func (a *app) noteAll(sentences []string) {
+	if !a.flags.quiet {
+		a.tellAll(sentences)
+	}
 }
 
 // tellAll writes sentences to stderr, a line each.
@@ -44,50 +60,52 @@ func (a *app) tellAll(sentences []string) {
 	}
 }
 
-// printJSON writes a value for scripts.
-func (a *app) printJSON(value any) error {
-	data, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return fmt.Errorf("write JSON: %w", err)
+// printed is what a command prints: how its flags want it, and what that is.
+type printed struct {
+	flags *output.Flags
+	view  output.View
+}
+
+// prints gives a command the flags of its output, and says what it prints.
+func (a *app) prints(c *cobra.Command, flags *output.Flags, view output.View, own ...string) {
+	flags.Register(c, own...)
+	if a.views == nil {
+		a.views = make(map[*cobra.Command]printed)
 	}
-	a.printf("%s\n", text.EscapeUnseen(data))
+	a.views[c] = printed{flags, view}
+}
+
+// checkOutput says what is wrong with the flags of a command's output.
+func (a *app) checkOutput(cmd *cobra.Command) error {
+	p, prints := a.views[cmd]
+	if !prints {
+		return nil
+	}
+	if err := p.flags.Check(); err != nil {
+		return usage("%s", capital(err))
+	}
+	if folder := filepath.Dir(p.flags.File); p.flags.File != "" && !isFolder(folder) {
+		return usage("--output %s: folder %s does not exist; create it first", p.flags.File, folder)
+	}
 	return nil
 }
 
-// printLine writes a value for scripts, as one line of a stream.
-func (a *app) printLine(value any) {
-	data, err := json.Marshal(value)
-	if err != nil {
-		a.fail(fmt.Errorf("write JSON: %w", err))
-		return
-	}
-	a.printf("%s\n", text.EscapeUnseen(data))
+// printer is what prints the output of a command. secret says that there are secrets
+// in it.
+func (a *app) printer(cmd *cobra.Command, secret bool) *output.Printer {
+	p := a.views[cmd]
+	return output.New(*p.flags, p.view, output.Target{Stdout: stdout{a}, Width: program.Width(a.process.Stdout), Secret: secret})
 }
 
-// maxCell is the widest that a column becomes, in cells; --json shows all.
-const maxCell = 48
+// stdout is where commands print: that no one reads any more is dealt with here.
+type stdout struct{ *app }
 
-// printTable writes rows of clean text in columns as wide as they need to be.
-func (a *app) printTable(rows [][]string) {
-	var widths []int
-	for _, row := range rows {
-		for i := range row {
-			row[i] = text.Cut(row[i], maxCell, "…")
-		}
-	}
-	for _, row := range rows {
-		for i, cell := range row {
-			if i == len(widths) {
-				widths = append(widths, 0)
-			}
-			widths[i] = max(widths[i], ansi.StringWidth(cell))
-		}
-	}
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for i, cell := range row {
-			cells[i] = text.Pad(cell, widths[i])
-		}
-		a.printf("%s\n", strings.TrimRight(strings.Join(cells, "  "), " "))
-	}
+func (s stdout) Write(data []byte) (int, error) {
+	s.printf("%s", data)
+	return len(data), nil
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }

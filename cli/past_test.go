@@ -37,7 +37,7 @@ func TestScriptedChangesAreUndone(t *testing.T) {
 	if len(all) != 2 || all[0].Name != "Usage report" || all[0].WorkspaceID != emulator.DemoChannel || all[0].WorkspaceName != "Acme Channel" || all[1].Changes[0].Field != "status" || all[0].Action != "update" {
 		t.Fatalf("the history holds %+v", all)
 	}
-	w.run("", "history").want(t, 0, "CHANGE", "disabled → enabled", "Billing to QuickBooks", "done", all[0].ID)
+	w.run("", "history").want(t, 0, "disabled → enabled", "Billing to QuickBooks", "done", all[0].ID)
 	if one := w.past("--limit", "1"); len(one) != 1 || one[0].ID != all[0].ID {
 		t.Errorf("--limit 1 lists %+v", one)
 	}
@@ -113,11 +113,11 @@ func TestASetThatPartlyFailedIsUndoneWhole(t *testing.T) {
 	t.Parallel()
 	w := loggedIn(t, emulator.WithLatency(20*time.Millisecond))
 	w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: http.StatusForbidden, Operation: emulator.OpUpdate, Workspace: contoso, Times: emulator.Forever})
-	changed := w.run("", "fleet", "--disable", "--filter", "ws:contoso", "--yes")
+	changed := w.run("", "fleet", "disable", "--filter", "ws:contoso", "--yes")
 	if changed.code == 0 || strings.Contains(changed.stderr, "corotui undo") {
 		t.Errorf("nothing was changed, and it ends with %d: %s", changed.code, changed.stderr)
 	}
-	changed = w.run("", "fleet", "--disable", "--yes")
+	changed = w.run("", "fleet", "disable", "--all", "--yes")
 	if changed.code != 6 {
 		t.Fatalf("it ended with %d: %s", changed.code, changed.stderr)
 	}
@@ -140,10 +140,14 @@ func TestASetThatPartlyFailedIsUndoneWhole(t *testing.T) {
 	if together < 2 {
 		t.Error("it undid one after the other")
 	}
-	for _, one := range decode[[]struct{ Name, Outcome, Error string }](t, e.stdout) {
-		if one.Outcome != "done" {
-			t.Errorf("%s ended with %s: %s", one.Name, one.Outcome, one.Error)
+	undone := e.results(t)
+	for _, one := range undone {
+		if one.Outcome != "done" || one.Error != nil || one.Set == nil || one.Undo == nil {
+			t.Errorf("one ended as %+v", one)
 		}
+	}
+	if len(undone) != 29 {
+		t.Errorf("%d were undone, want 29", len(undone))
 	}
 	if left := w.run("", "fleet", "--json", "--status", "disabled"); strings.Count(left.stdout, "\n") != 8 {
 		t.Errorf("8 were disabled, and now\n%s", left.stdout)
@@ -224,8 +228,7 @@ func TestUndoOfADeletion(t *testing.T) {
 	if e.code != 0 || strings.Contains(e.stdout+e.stderr, hookCanary) {
 		t.Errorf("it ended with %d: %s%s", e.code, e.stdout, e.stderr)
 	}
-	made := decode[[]struct{ ID, Outcome string }](t, e.stdout)
-	after, ok := w.webhook(made[0].ID)
+	after, ok := w.webhook(e.result(t).ID)
 	if !ok || after.Secret != hookCanary || after.Name != before.Name || after.URL != before.URL {
 		t.Errorf("it was %+v and is %+v", before, after)
 	}
@@ -254,7 +257,7 @@ func TestUndoWhereSecretsAreHidden(t *testing.T) {
 	w := loggedIn(t, emulator.WithVariant(variant))
 	w.run("", "webhooks", "enable", billing, "--leave-secret").want(t, 0)
 	w.run("", "undo", "--yes").want(t, 1, "--leave-secret")
-	w.run("", "undo", "--yes", "--leave-secret").want(t, 0, "Disabled")
+	w.run("", "undo", "--yes", "--leave-secret").want(t, 0, row("done", "acmechannel_AB12_c", "Acme Channel", billing), "Disabled")
 	if held, _ := w.webhook(billing); held.Status != "disabled" || held.Secret == "" {
 		t.Errorf("the server holds %+v", held)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"corotui/cli/output"
 	"corotui/config"
 	"corotui/internal/account"
 	"corotui/internal/environment"
@@ -13,7 +14,7 @@ import (
 // profilesOptions are what profiles takes.
 type profilesOptions struct {
 	*app
-	json bool
+	output.Flags
 }
 
 // profileJSON is a profile for scripts.
@@ -32,8 +33,20 @@ type profileJSON struct {
 
 func (a *app) profilesCommand() *cobra.Command {
 	o := &profilesOptions{app: a}
-	c := &cobra.Command{Use: "profiles", Short: "List the profiles, and where each secret is"}
-	jsonFlag(c, &o.json)
+	group := &cobra.Command{
+		Use: "profiles", Aliases: []string{"profile"}, Short: "List the profiles, and choose what they open",
+		Long: "List the profiles, and where each secret is; and choose the default profile, and the workspace that one opens. " +
+			"corotui profiles alone is profiles list.",
+	}
+	group.AddCommand(a.profilesListCommand(), a.profilesUseCommand(), a.profilesSetCommand())
+	a.prints(group, &o.Flags, profilesView)
+	return a.command(group, cobra.NoArgs, o.run)
+}
+
+func (a *app) profilesListCommand() *cobra.Command {
+	o := &profilesOptions{app: a}
+	c := &cobra.Command{Use: "list", Short: "List the profiles, and where each secret is", Example: "corotui profiles list --json"}
+	a.prints(c, &o.Flags, profilesView)
 	return a.command(c, cobra.NoArgs, o.run)
 }
 
@@ -42,46 +55,60 @@ func (o *profilesOptions) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	if o.json {
-		return o.printJSON(profilesJSON(c))
+	p := o.printer(cmd, false)
+	for _, one := range c.Profiles() {
+		if err := p.Add(profileOf(c, one), one.Name, profileCells(c, one)...); err != nil {
+			return err
+		}
 	}
 	if len(c.Profiles()) == 0 {
-		o.printf("No profiles in %s yet. Create one with corotui login\n", c.File)
-		return nil
+		o.notef("No profiles in %s yet. Create one with corotui login", c.File)
 	}
-	o.printTable(profileRows(c))
+	if err := p.End(cmd.Context()); err != nil {
+		return err
+	}
 	if o.env.Get(environment.Secret) != "" {
-		o.tellf("COROTUI_CLIENT_SECRET is set and is used instead of the secrets of profiles, unless --profile names one.")
+		o.notef("COROTUI_CLIENT_SECRET is set and is used instead of the secrets of profiles, unless --profile names one.")
 	}
 	return nil
 }
 
-func profilesJSON(c config.Config) []profileJSON {
-	all := make([]profileJSON, 0, len(c.Profiles()))
-	for _, p := range c.Profiles() {
-		all = append(all, profileJSON{
-			Name: p.Name, Default: p.Name == c.DefaultProfile(), Region: p.Region.Value, APIURL: p.APIURL.Value,
-			ClientID: p.ClientID.Value, Secret: account.SecretLocation(p), Path: secretPath(c, p), Command: p.Secret.Value.Command,
-			Workspace: p.Workspace.Value, ReadOnly: p.ReadOnly.Value,
-		})
-	}
-	return all
+var profilesView = output.View{
+	Shape: output.List, Columns: output.Columns("PROFILE!", "DEFAULT", "REGION", "CLIENT ID?", "SECRET", "WORKSPACE?", "CHANGES?"),
+	Kind: output.Kind{
+		Name: "profile", Meaning: "A profile of the config file",
+		Fields: []output.Field{
+			{Name: "name", Type: "string", Meaning: "its name"},
+			{Name: "default", Type: "boolean", Meaning: "whether it is used where none is named"},
+			{Name: "region", Type: "string", Meaning: "us, ca, or eu", Absent: true},
+			{Name: "apiUrl", Type: "string", Meaning: "the base URL instead of a region", Absent: true},
+			{Name: "clientId", Type: "string", Meaning: "the client id", Absent: true},
+			{Name: "secret", Type: "string", Meaning: "where its secret is"},
+			{Name: "path", Type: "string", Meaning: "the file of a secret in a file", Absent: true},
+			{Name: "command", Type: "array of strings", Meaning: "the command that prints the secret", Absent: true},
+			{Name: "workspace", Type: "string", Meaning: "the workspace that it opens", Absent: true},
+			{Name: "readOnly", Type: "boolean", Meaning: "whether changes are refused"},
+		},
+	},
 }
 
-func profileRows(c config.Config) [][]string {
-	rows := make([][]string, 0, 1+len(c.Profiles()))
-	rows = append(rows, []string{"", "PROFILE", "REGION", "CLIENT ID", "SECRET", "WORKSPACE", "CHANGES"})
-	for _, p := range c.Profiles() {
-		mark, changes := "", "allowed"
-		if p.Name == c.DefaultProfile() {
-			mark = "*"
-		}
-		if p.ReadOnly.Value {
-			changes = "read-only"
-		}
-		rows = append(rows, []string{mark, p.Name, p.Where(), orDash(p.ClientID.Value), account.SecretLocation(p), orDash(p.Workspace.Value), changes})
+func profileOf(c config.Config, p config.Profile) profileJSON {
+	return profileJSON{
+		Name: p.Name, Default: p.Name == c.DefaultProfile(), Region: p.Region.Value, APIURL: p.APIURL.Value,
+		ClientID: p.ClientID.Value, Secret: account.SecretLocation(p), Path: secretPath(c, p), Command: p.Secret.Value.Command,
+		Workspace: p.Workspace.Value, ReadOnly: p.ReadOnly.Value,
 	}
-	return rows
+}
+
+func profileCells(c config.Config, p config.Profile) []string {
+	mark, changes := "-", "allowed"
+	if p.Name == c.DefaultProfile() {
+		mark = "default"
+	}
+	if p.ReadOnly.Value {
+		changes = "read-only"
+	}
+	return []string{p.Name, mark, p.Where(), orDash(p.ClientID.Value), account.SecretLocation(p), orDash(p.Workspace.Value), changes}
 }
 
 // secretPath is the file in which the secret of a profile is, if it is in one.

@@ -76,14 +76,17 @@ func writtenOnce(t *testing.T, w *world) []map[string]any {
 func TestResumeWithTheValueFromStdin(t *testing.T) {
 	w := loggedIn(t)
 	killWhile(t, w, "n", newValue)
-	w.run("", "fleet", "--resume", "--yes").want(t, 2, "Give those of the interrupted run again", "--value-stdin")
-	w.run("", "fleet", "--value-stdin").want(t, 2, "needs --resume")
-	w.run(newValue, "fleet", "--resume", "--value-stdin").want(t, 2, "also needs --yes")
+	w.run("", "fleet", "resume", "--yes").want(t, 2, "Give those of the interrupted run again", "--value-stdin")
+	w.run("", "fleet", "list", "--value-stdin").want(t, 2, "corotui fleet list has no flag --value-stdin")
+	w.run(newValue, "fleet", "resume", "--value-stdin").want(t, 2, "also needs --yes")
 	for _, wrong := range []string{"", "\n", "a\nb", "a\x00b"} {
-		w.run(wrong, "fleet", "--resume", "--yes", "--value-stdin").want(t, 2, "expects on stdin, one per line: the new secret")
+		w.run(wrong, "fleet", "resume", "--yes", "--value-stdin").want(t, 2, "expects on stdin, one per line: the new secret")
 	}
-	e := w.run(newValue+"\r\n", "fleet", "--resume", "--yes", "--value-stdin")
-	e.want(t, 0, "Rotated the secret of ")
+	e := w.run(newValue+"\r\n", "fleet", "resume", "--yes", "--value-stdin")
+	e.want(t, 0, row("done", "northwinddental_N3D5_x", "Northwind Dental", ""), "3 done")
+	if got := strings.Count(e.stdout, "\n"); got != 1 {
+		t.Errorf("%d results of the one that was left:\n%s", got, e.stdout)
+	}
 	if strings.Contains(e.stdout+e.stderr, newValue) {
 		t.Errorf("the secret is printed:\n%s%s", e.stdout, e.stderr)
 	}
@@ -92,7 +95,7 @@ func TestResumeWithTheValueFromStdin(t *testing.T) {
 			t.Errorf("%v got the secret %v", body["name"], body["secret"])
 		}
 	}
-	w.run("", "fleet", "--resume", "--yes").want(t, 0, "No run was interrupted")
+	w.run("", "fleet", "resume", "--yes").want(t, 0, "No run was interrupted")
 }
 
 // TestResumeWithTheValueTyped: the same of a header, on a terminal, which asks
@@ -101,14 +104,14 @@ func TestResumeWithTheValueTyped(t *testing.T) {
 	w := loggedIn(t)
 	killWhile(t, w, "s", "X-Ticket-Key", newValue)
 	const label = "the value of the header X-Ticket-Key"
-	left := w.start("fleet", "--resume", "--yes")
+	left := w.start("fleet", "resume", "--yes")
 	left.WaitFor(label)
 	left.Press("ctrl+c")
 	if code := left.WaitEnd(); code != 130 {
 		t.Errorf("ctrl+c ended it with %d", code)
 	}
 
-	s := w.start("fleet", "--resume")
+	s := w.start("fleet", "resume")
 	s.WaitFor("Resume the run (add-header)", "1 of 3 left? [y/N]")
 	s.Type("y")
 	s.Press("enter")

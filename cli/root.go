@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 
 // root makes the tree of commands. A new command is added here.
 func (a *app) root() *cobra.Command {
+	a.views = make(map[*cobra.Command]printed)
 	root := a.tuiCommand()
 	a.flags.register(root)
 	root.InitDefaultHelpFlag() // known before the arguments are read, or --help would swallow the word after it
@@ -29,9 +29,11 @@ func (a *app) root() *cobra.Command {
 		a.loginCommand(), a.logoutCommand(), a.profilesCommand(),
 		a.webhooksCommand(), a.workspacesCommand(), a.fleetCommand(), a.historyCommand(), a.undoCommand(),
 		a.doctorCommand(), a.emulatorCommand(),
-		a.manCommand(), keysTopic(),
+		a.apiCommand(), a.whoamiCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), keysTopic(),
 	)
-	a.completes(root)
+	if a.completing() {
+		a.completes(root)
+	}
 	return root
 }
 
@@ -50,19 +52,14 @@ var valuesOf = map[string]string{"int": "a whole number", "uint64": "a whole num
 
 // wrongFlag keeps what is wrong with a flag. The words of pflag quote Go's parsers.
 func (a *app) wrongFlag(c *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		a.fail(unknownFlag(c, unknown))
+		return nil
+	}
 	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		flag := wrong.GetFlag()
 		err = fmt.Errorf("--%s %q: use %s", flag.Name, wrong.GetValue(), cmp.Or(valuesOf[flag.Value.Type()], "another value"))
 	}
 	a.fail(usage("%s. List the flags with %s --help", capital(err), c.CommandPath()))
 	return nil
-}
-
-// version returns the version that the program was built as.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(devel)"
-	}
-	return info.Main.Version
 }

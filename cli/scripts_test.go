@@ -26,7 +26,10 @@ const (
 )
 
 // billing is the id of the demo's webhook "Billing to QuickBooks".
-const billing = "66b204f0c992d50b8b2f984c"
+const (
+	billing = "66b204f0c992d50b8b2f984c"
+	tickets = "bcd3eeba381b43f0939689c1" // PSA tickets
+)
 
 func decode[T any](t *testing.T, text string) T {
 	t.Helper()
@@ -61,17 +64,14 @@ func TestWebhookLife(t *testing.T) {
 		"headers":{"Authorization":"Bearer ` + headerCanary + `","X-Env":"test"},"triggers":["workspace-created"],"applyToAllDescendants":true}`
 	e := run(body, "webhooks", "create", "--from", "-", "--disabled", "--json")
 	e.want(t, 0)
-	made := decode[struct {
-		ID, Outcome string
-		Webhook     hook
-	}](t, e.stdout)
-	if made.Outcome != "done" || made.Webhook.Status != "disabled" || !made.Webhook.ApplyToAllDescendants {
+	made := e.result(t)
+	if made.Outcome != "done" || made.Undo == nil || made.Set != nil || made.Error != nil || made.Webhook.Status != "disabled" || !made.Webhook.ApplyToAllDescendants {
 		t.Errorf("made %+v", made)
 	}
 	run("", "webhooks", "edit", made.ID, "--add-trigger", "protected-users-added", "--remove-trigger", "workspace-created",
-		"--header", "X-Env: prod", "--description", "by hand").want(t, 0, `Changed `+made.ID+` "Scripted"`)
-	run("", "webhooks", "enable", "Scripted").want(t, 0, `Enabled `+made.ID+` "Scripted"`)
-	run("", "webhooks", "enable", "Scripted").want(t, 0, "is already enabled")
+		"--header", "X-Env: prod", "--description", "by hand").want(t, 0, row("done", emulator.DemoChannel, "Acme Channel", made.ID, "Scripted"))
+	run("", "webhooks", "enable", "Scripted").want(t, 0, row("done", emulator.DemoChannel, "Acme Channel", made.ID, "Scripted"))
+	run("", "webhooks", "enable", "Scripted").want(t, 0, row("unchanged", emulator.DemoChannel, "Acme Channel", made.ID, "Scripted", "-", "-", "is already enabled"))
 
 	held, ok := w.webhook(made.ID)
 	if !ok || held.Secret != hookCanary || held.Headers["Authorization"] != "Bearer "+headerCanary || held.Headers["X-Env"] != "prod" ||
@@ -84,7 +84,7 @@ func TestWebhookLife(t *testing.T) {
 	}
 	run("", "webhooks", "get", "Scripted").want(t, 0, "X-Env: prod", "Authorization: ••••", "protected-users-added")
 	run("", "webhooks", "test", "Scripted").want(t, 0, "Coro answered 200 OK")
-	run("", "webhooks", "delete", "--yes", "Scripted").want(t, 0, `Deleted `+made.ID)
+	run("", "webhooks", "delete", "--yes", "Scripted").want(t, 0, row("done", emulator.DemoChannel, "Acme Channel", made.ID, "Scripted"))
 	if _, ok := w.webhook(made.ID); ok {
 		t.Error("it is still there")
 	}
@@ -109,7 +109,7 @@ func TestExportGoesBackIn(t *testing.T) {
 	before, _ := w.webhook(billing)
 	export := w.run("", "webhooks", "get", billing, "--json").stdout
 	export = strings.Replace(export, "Billing to QuickBooks", "Billing to Xero", 1)
-	w.run(export, "webhooks", "edit", billing, "--from", "-").want(t, 0, "Changed")
+	w.run(export, "webhooks", "edit", billing, "--from", "-").want(t, 0, row("done", emulator.DemoChannel, "Acme Channel", billing, "Billing to Xero"))
 	after, _ := w.webhook(billing)
 	if after.Name != "Billing to Xero" || after.Secret != before.Secret || after.Headers["Authorization"] != before.Headers["Authorization"] {
 		t.Errorf("it was %+v and is %+v", before, after)
@@ -130,13 +130,13 @@ func TestBadFields(t *testing.T) {
 		"no URL":           {"s", full[:4], "--url is empty; give an absolute URL"},
 		"no event":         {"s", full[:6], "--trigger must not be empty; give at least one"},
 		"no secret":        {"", full, "--secret-stdin is missing; Coro signs each delivery with it"},
-		"empty secret":     {"\n", append(full, "--secret-stdin"), "--secret-stdin expects the secret as one line"},
+		"empty secret":     {"\n", append(full, "--secret-stdin"), "--secret-stdin expects one line on stdin"},
 		"two lines":        {"a\nb", append(full, "--secret-stdin"), "--secret-stdin holds more than one line"},
 		"header form":      {"s", append(full, "--header", "X-Env"), "--header takes 'Name: value'"},
 		"header in ps":     {"s", append(full, "--header", "X-Api-Key: k"), "Header X-Api-Key carries a credential"},
 		"stdin twice":      {"s", append(full, "--secret-stdin", "--from", "-"), "both read stdin"},
 		"no such file":     {"s", append(full, "--from", "/nowhere.json"), "--from: could not read the input"},
-		"no such workbook": {"s", []string{"webhooks", "edit", "a", "b"}, "Name one webhook"},
+		"no such workbook": {"s", []string{"webhooks", "edit", "a", "b"}, "Edit takes one webhook and not 2"},
 	} {
 		e := w.run(test.stdin, test.args...)
 		if e.code != 2 || !strings.Contains(e.stderr, test.said) {
@@ -149,13 +149,17 @@ func TestBadFields(t *testing.T) {
 func TestSeveral(t *testing.T) {
 	w := loggedIn(t)
 	w.run("", "webhooks", "disable", "Usage report", "nope", "Device counts").want(t, 6,
-		`"Usage report"`, `"Device counts"`, `nope: No webhook "nope" in Acme Channel`, "1 of 3 webhooks could not be changed; the others are done")
+		row("Usage report", ""), row("Device counts", ""), `nope: No webhook "nope" in Acme Channel`, "1 of 3 webhooks could not be changed; the others are done")
 	w.run("", "webhooks", "disable", "nope", "nix").want(t, 4, "None of the 2 webhooks could be changed")
 	e := w.run("", "webhooks", "enable", "--json", "Usage report", "nope")
 	e.want(t, 6)
-	results := decode[[]struct{ ID, Name, Outcome, Error string }](t, e.stdout)
-	if len(results) != 2 || results[0].Outcome != "done" || results[1].Outcome != "failed" || results[1].Error == "" {
+	results := of(e.results(t))
+	done, failed := results["Usage report"], results["nope"]
+	if len(results) != 2 || done.Outcome != "done" || done.Error != nil || done.Undo == nil || failed.Outcome != "failed" || failed.Error == nil || failed.Undo != nil {
 		t.Errorf("got %+v", results)
+	}
+	if done.Set == nil || failed.Set == nil || *done.Set != *failed.Set {
+		t.Errorf("they are of the runs %v and %v", done.Set, failed.Set)
 	}
 }
 
@@ -166,8 +170,8 @@ func TestHiddenSecret(t *testing.T) {
 	}
 	w := loggedIn(t, emulator.WithVariant(variant))
 	w.run("", "webhooks", "enable", "PSA tickets").want(t, 1, "Coro does not return the secret", "--leave-secret")
-	w.run("", "webhooks", "enable", "PSA tickets", "--leave-secret").want(t, 0, "Enabled")
-	w.run(hookCanary, "webhooks", "edit", "PSA tickets", "--secret-stdin").want(t, 0, "Changed")
+	w.run("", "webhooks", "enable", "PSA tickets", "--leave-secret").want(t, 0, "done\t", "the webhook has no secret any more")
+	w.run(hookCanary, "webhooks", "edit", "PSA tickets", "--secret-stdin").want(t, 0, "done\t")
 }
 
 // TestConflict has somebody else change the webhook between the list that the
@@ -240,7 +244,7 @@ func TestLoginWithoutATerminal(t *testing.T) {
 	w.run(canary+"\n", append(login, "--store", "file")...).want(t, 0, "as profile acme")
 	w.wantStored(t)
 	w.run("", "webhooks", "list").want(t, 0, "Billing to QuickBooks")
-	w.run("", "profiles").want(t, 0, "*  acme", clientID, "file", emulator.DemoChannel)
+	w.run("", "profiles").want(t, 0, row("acme", "default", ""), clientID, "file", emulator.DemoChannel)
 	profiles := decode[[]struct {
 		Name, Secret, ClientID, Path string
 		Default                      bool

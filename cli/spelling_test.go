@@ -15,7 +15,7 @@ func TestNameInAnotherForm(t *testing.T) {
 	for _, name := range []string{"Zürich", norm.NFD.String("Genève")} {
 		w.run(hookCanary+"\n", "webhooks", "create", "--name", name, "--url", "https://hooks.example/x", "--trigger", "workspace-created", "--secret-stdin").want(t, 0)
 	}
-	w.run("", "webhooks", "disable", norm.NFD.String("Zürich"), "Genève").want(t, 0, "Disabled")
+	w.run("", "webhooks", "disable", norm.NFD.String("Zürich"), "Genève").want(t, 0, row("Zürich", ""), row(norm.NFD.String("Genève"), ""), "2 done")
 	w.run(hookCanary+"\n", "webhooks", "create", "--name", norm.NFD.String("Zürich"), "--url", "https://hooks.example/y", "--trigger", "workspace-created", "--secret-stdin").want(t, 0)
 	w.run("", "webhooks", "get", "Zürich", "--json").want(t, 0, "hooks.example/x")
 	w.run("", "webhooks", "get", norm.NFD.String("Zürich"), "--json").want(t, 0, "hooks.example/y")

@@ -22,7 +22,7 @@ func mayHold(flag, what string) bool {
 		return what != "too long" && what != "not UTF-8"
 	case "header":
 		return what == "control" || what == "line break"
-	case "from", "output", "config", "log-file", "ca-file":
+	case "from", "input", "output", "config", "log-file", "ca-file":
 		return what != "empty" && what != "blank" && what != "too long"
 	}
 	return false
@@ -146,7 +146,7 @@ func TestNoWrongChangeIsSent(t *testing.T) {
 		t.Errorf("%d lines tell of three faults: %s", got, e.stderr)
 	}
 	w.run("", append(edit, "--url", "http://x.example", "--remove-header", "X-Nope")...).want(t, 0,
-		`--url "http://x.example" uses http`, `--remove-header "X-Nope" is not a header of the webhook`, "Changed")
+		`--url "http://x.example" uses http`, `--remove-header "X-Nope" is not a header of the webhook`, row("done", "acmechannel_AB12_c", "Acme Channel", billing))
 	e = w.run("", append(edit, "--add-trigger", "brand-new", "--force")...)
 	if e.code != 1 || !strings.Contains(e.stderr, `--add-trigger "brand-new" is not a known trigger`) || !strings.Contains(e.stderr, "refused the request") {
 		t.Errorf("a forced trigger is not sent: %d %s", e.code, e.stderr)
@@ -199,10 +199,10 @@ func TestWhatIsShownCanBeGivenBack(t *testing.T) {
 	for _, document := range before {
 		one := decode[hook](t, string(document)).ID
 		export := w.run("", "webhooks", "get", one, "--json").stdout
-		w.run(export, "webhooks", "edit", one, "--from", "-").want(t, 0, "already has these values")
+		w.run(export, "webhooks", "edit", one, "--from", "-").want(t, 0, row("unchanged", "acmechannel_AB12_c"), "already has these values")
 	}
 	export := strings.Replace(w.run("", "webhooks", "get", id, "--json").stdout, `"description": "a"`, `"description": "b"`, 1)
-	w.run(export, "webhooks", "edit", id, "--from", "-").want(t, 0, "Changed")
+	w.run(export, "webhooks", "edit", id, "--from", "-").want(t, 0, row("done", "acmechannel_AB12_c", "Acme Channel", id, "Odd"))
 	held, _ := w.emulator.Webhook("acmechannel_AB12_c", id)
 	for _, kept := range []string{"https://u:pw@h.example/x?sig=ABC&a=1", "Bearer abc", "t0k", "s3", `"b"`} {
 		if !strings.Contains(string(held), kept) {

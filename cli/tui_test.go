@@ -123,8 +123,8 @@ func TestFleetWatchEndsBySignal(t *testing.T) {
 	t.Parallel()
 	w := loggedIn(t)
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
-		s := w.start("fleet", "--watch", "10m", "--status", "disabled")
-		s.WaitFor("WORKSPACE", "16 of 16 workspaces", "8 disabled")
+		s := w.start("fleet", "watch", "--interval", "10m", "--status", "disabled")
+		s.WaitFor("16 of 16 workspaces", "8 disabled")
 		s.Signal(signal)
 		if code := s.WaitEnd(); code != 130 {
 			t.Errorf("%s ended it with %d", signal, code)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,12 +17,12 @@ import (
 
 // undoOptions are what undo takes.
 type undoOptions struct {
-	*app
-	yes, leaveSecret, secretStdin, json bool
+	changeFlags
+	secretStdin bool
 }
 
 func (a *app) undoCommand() *cobra.Command {
-	o := &undoOptions{app: a}
+	o := &undoOptions{changeFlags: changeFlags{app: a}}
 	c := &cobra.Command{
 		Use: "undo [ID]", Short: "Undo a change made from this machine",
 		Long: "Undo the newest change of the profile, or the one that ID names: an id from corotui history, the start of one, " +
@@ -33,15 +32,17 @@ func (a *app) undoCommand() *cobra.Command {
 			"terminal, give --yes.",
 		Example: "corotui undo\ncorotui undo k3v7q2ma --yes",
 	}
-	jsonFlag(c, &o.json)
-	leaveSecretFlag(c, &o.leaveSecret)
-	yesFlag(c, &o.yes)
+	o.register(c)
+	concurrencyFlag(c, &o.concurrency)
 	c.Flags().BoolVar(&o.secretStdin, "secret-stdin", false, "read a new secret from stdin, for a deleted webhook whose secret is no longer known")
 	return a.command(c, cobra.MaximumNArgs(1), o.run)
 }
 
 func (o *undoOptions) run(cmd *cobra.Command, args []string) error {
 	ctx := cmd.Context()
+	if err := checkConcurrency(o.concurrency); err != nil {
+		return err
+	}
 	conn, err := o.connect(cmd)
 	if err == nil {
 		err = o.mayChange(conn)
@@ -53,25 +54,30 @@ func (o *undoOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(ways) > 1 {
-		if !o.secretStdin {
-			return o.undoSet(ctx, conn, ways[0].Entry.Set)
-		}
-		ways = slices.DeleteFunc(ways, history.UndoPlan.NothingToUndo)
-	}
-	var secret *api.WebhookSecret
 	if o.secretStdin {
 		given, err := o.secretFromStdin(ctx)
 		if err != nil {
 			return err
 		}
-		wrapped := api.GivenSecret(given.Reveal())
-		secret = &wrapped
+		for i, way := range ways {
+			if way.Change != nil {
+				ways[i].Change = change.WithSecret(way.Change, api.GivenSecret(given.Reveal()))
+			}
+		}
 	}
-	if err := o.ask(ctx, ways); err != nil {
+	set := ""
+	if len(ways) > 1 {
+		set = ways[0].Entry.Set
+	}
+	plan, err := conn.runner().PlanUndos(ways, set)
+	if err != nil {
 		return err
 	}
-	return o.undo(ctx, conn, ways, secret)
+	plan.Action.Policy = o.policy()
+	return o.carryOut(cmd, conn, plan, nil, asking{
+		always: history.NeedsConfirmation(ways), question: func(s bulk.Summary) string { return questionOf(ways, s) }, declined: "Nothing was undone",
+		notes: notesOf(ways),
+	})
 }
 
 // planUndo plans to undo the change that the arguments name, or the newest,
@@ -99,96 +105,20 @@ func (conn connection) planUndo(ctx context.Context, args []string, workspace ap
 	return ways, err
 }
 
-// ask asks where [history.NeedsConfirmation] says so. The rest needs no question.
-func (o *undoOptions) ask(ctx context.Context, ways []history.UndoPlan) error {
-	possible := slices.DeleteFunc(slices.Clone(ways), func(way history.UndoPlan) bool { return way.Change == nil })
-	var told []string
-	for _, way := range possible {
-		if o.yes {
-			o.tellAll(way.Limits)
-		} else {
-			told = append(told, way.Notes()...)
-		}
-	}
-	if o.yes || !history.NeedsConfirmation(ways) {
+// notesOf says of a single change when it was made, if that was in an earlier session.
+func notesOf(ways []history.UndoPlan) []string {
+	if len(ways) != 1 {
 		return nil
 	}
-	question := fmt.Sprintf("Undo %s?", text.Plural(len(possible), "change", "changes"))
+	return slices.DeleteFunc(ways[0].Notes(), func(note string) bool { return slices.Contains(ways[0].Limits, note) })
+}
+
+// questionOf asks before an undo: a single change by what it does, with what is to be
+// known of it.
+func questionOf(ways []history.UndoPlan, s bulk.Summary) string {
+	possible := slices.DeleteFunc(slices.Clone(ways), func(way history.UndoPlan) bool { return way.Change == nil || way.NothingToUndo() })
 	if len(possible) == 1 {
-		question = text.Clean(api.Text(possible[0].Question()))
+		return text.Clean(api.Text(possible[0].Question()))
 	}
-	return o.confirm(ctx, told, question, "Nothing was undone")
-}
-
-// undoSet undoes a marked set as it was made: several changes at once, and in a run
-// that can be resumed when it is interrupted. What changed nothing needs
-// no way back.
-func (o *undoOptions) undoSet(ctx context.Context, conn connection, set string) error {
-	plan, err := conn.runner().PlanUndoIn(ctx, set, api.WorkspaceID(o.flags.workspace))
-	if err != nil {
-		return err
-	}
-	plan.Action.Policy = secretPolicy(o.leaveSecret)
-	summary := plan.Summary()
-	if o.yes {
-		o.tellAll(summary.Limits)
-	} else if err := o.confirmRun(ctx, summary, fmt.Sprintf("Undo %s?", text.Plural(summary.Tasks, "change", "changes"))); err != nil {
-		return err
-	}
-	tell := o.tellResult(plan.Action.Kind)
-	results := make([]result, 0, len(plan.Tasks))
-	if o.json {
-		tell = func(r bulk.Result, failed error) { results = append(results, undone(r, failed)) }
-	}
-	ended := o.runPlan(ctx, conn, plan, api.DefaultConcurrency, tell)
-	if o.json {
-		if err := o.printJSON(results); err != nil {
-			return err
-		}
-	}
-	return ended
-}
-
-// undone is the end of one undo of a set as --json shows it.
-func undone(r bulk.Result, failed error) result {
-	line := resultOfTask(r, failed)
-	if r.Now != nil {
-		line.show(*r.Now, r.Task.Workspace)
-	}
-	return line
-}
-
-// undo undoes one change after the other, the newest first.
-func (o *undoOptions) undo(ctx context.Context, conn connection, ways []history.UndoPlan, secret *api.WebhookSecret) error {
-	b := o.batch(ctx, o.json, len(ways))
-	for _, way := range ways {
-		r := result{ID: string(way.Entry.Webhook), Name: string(way.Entry.Name), Outcome: change.Failed.String()}
-		err := ctx.Err()
-		if err == nil {
-			err = o.undoOne(ctx, conn, way, secret, &r)
-		}
-		b.add(string(way.Entry.Name), r, err)
-	}
-	return b.end()
-}
-
-func (o *undoOptions) undoOne(ctx context.Context, conn connection, way history.UndoPlan, secret *api.WebhookSecret, r *result) error {
-	if way.Change == nil {
-		return errors.New(way.Refusal())
-	}
-	back := change.WithPolicy(way.Change, secretPolicy(o.leaveSecret))
-	if secret != nil {
-		back = change.WithSecret(back, *secret)
-	}
-	conn.workspace = way.Entry.Workspace
-	outcome := conn.writer.Do(ctx, back)
-	if err := o.finish(r, outcome, conn, "", true); err != nil || o.json {
-		return err
-	}
-	said := text.Clean(api.Text(way.Result(outcome)))
-	if since, enabled := outcome.Reenabled(); enabled {
-		said += "; " + text.Missed(time.Now(), since)
-	}
-	o.printf("%s\n", said)
-	return nil
+	return fmt.Sprintf("Undo %s?", text.Plural(s.Changes, "change", "changes"))
 }

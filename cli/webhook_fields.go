@@ -18,6 +18,7 @@ import (
 // among them: every user of the machine can read a command line.
 type fieldFlags struct {
 	from, name, description, url string
+	status                       string
 	triggers, headers            []string
 	addTriggers, dropTriggers    []string
 	dropHeaders                  []string
@@ -31,6 +32,7 @@ func (f *fieldFlags) register(c *cobra.Command) {
 	flags.StringVar(&f.name, "name", "", "set the name")
 	flags.StringVar(&f.description, describe, "", "set the description")
 	flags.StringVar(&f.url, "url", "", "set the URL that Coro sends to")
+	flags.StringVar(&f.status, statusFlag, "", "set the status: enabled or disabled")
 	flags.Var(wordList{&f.triggers}, "trigger", "subscribe to exactly these triggers, e.g. workspace-created")
 	flags.StringArrayVar(&f.headers, "header", nil, "add or change a header, e.g. 'X-Env: prod'; give credentials with --from")
 	flags.BoolVar(&f.descendants, "descendants", false, "also apply to all workspaces below")
@@ -52,19 +54,18 @@ type givenFields struct {
 // webhook is checked by its whole, of another only what is set.
 func (f *fieldFlags) read(a *app, cmd *cobra.Command) (*givenFields, error) {
 	g := &givenFields{fieldFlags: f, changed: cmd.Flags().Changed}
+	if cmd.Flags().Changed("disabled") && cmd.Flags().Changed(statusFlag) {
+		return nil, usage("--disabled and --status exclude each other")
+	}
 	if f.from == "-" && f.secretStdin {
 		return nil, usage("--from - and --secret-stdin both read stdin. Put the secret in the JSON")
 	}
 	for _, header := range f.headers {
-		name, value, ok := strings.Cut(header, ":")
-		name, value = strings.TrimSpace(name), strings.Trim(value, " \t")
-		if !ok || name == "" {
-			return nil, usage("--header takes 'Name: value'")
+		set, err := headerOf(header, "--header", "Give it as JSON with --from")
+		if err != nil {
+			return nil, err
 		}
-		if mask.SensitiveHeader(name) {
-			return nil, usage("Header %s carries a credential, which everyone on this machine could read in the process list. Give it as JSON with --from", name)
-		}
-		g.set = append(g.set, api.Header{Name: api.Text(name), Value: api.Text(value)})
+		g.set = append(g.set, set)
 	}
 	if f.from != "" {
 		data, err := a.input(f.from)
@@ -76,6 +77,20 @@ func (f *fieldFlags) read(a *app, cmd *cobra.Command) (*givenFields, error) {
 		}
 	}
 	return g, nil
+}
+
+// headerOf is a header on the command line, which holds no credentials: instead says
+// how to give one.
+func headerOf(given, what, instead string) (api.Header, error) {
+	name, value, ok := strings.Cut(given, ":")
+	name, value = strings.TrimSpace(name), strings.Trim(value, " \t")
+	if !ok || name == "" {
+		return api.Header{}, usage("%s takes 'Name: value'", what)
+	}
+	if mask.SensitiveHeader(name) {
+		return api.Header{}, usage("Header %s carries a credential, which everyone on this machine could read in the process list. %s", name, instead)
+	}
+	return api.Header{Name: api.Text(name), Value: api.Text(value)}, nil
 }
 
 // readSecret reads the secret from stdin, last: on a terminal it is typed.
@@ -109,6 +124,7 @@ func (g *givenFields) flagsOnto(fields api.Fields) (api.Fields, change.Problems)
 		"descendants": func() { fields.ApplyToAllDescendants = g.descendants },
 		"trigger":     func() { fields.Triggers = nil },
 		"disabled":    func() { fields = change.WithStatus(fields, !g.disabled) },
+		statusFlag:    func() { fields.Status = api.Status(g.status) }, // which the rules check, and spell as the server does
 	} {
 		if g.changed(flag) {
 			set()
@@ -205,5 +221,7 @@ func (g *givenFields) subject(p change.Problem) string {
 // flagOf are the flags that set the fields.
 var flagOf = map[change.Field]string{
 	change.Name: "name", change.Description: describe, change.URL: "url", change.Descendants: "descendants",
-	change.Trigger: "trigger", change.Header: "header", change.Secret: "secret-stdin", change.Status: "disabled",
+	change.Trigger: "trigger", change.Header: "header", change.Secret: "secret-stdin", change.Status: statusFlag,
 }
+
+const statusFlag = "status"

@@ -2,30 +2,13 @@ package cli
 
 import (
 	"fmt"
-	"time"
+	"strings"
 
 	"corotui/api"
 	"corotui/internal/fleet"
 	"corotui/internal/mask"
 	"corotui/internal/text"
 )
-
-// webhookRows are webhooks as a table for people; the first row has the titles.
-func webhookRows(webhooks []api.Webhook, now time.Time) [][]string {
-	rows := make([][]string, 0, 1+len(webhooks))
-	rows = append(rows, []string{"ID", "STATUS", "NAME", "HOST", "TRIGGERS", "UPDATED"})
-	for _, w := range webhooks {
-		updated := "-"
-		if changed := w.LastChange(); !changed.IsZero() {
-			updated = text.Ago(now, changed)
-		}
-		rows = append(rows, []string{
-			text.Clean(api.Text(w.ID)), text.Clean(api.Text(w.Status)), text.Clean(w.Name), text.Host(w.URL),
-			fmt.Sprint(len(w.Triggers)), updated,
-		})
-	}
-	return rows
-}
 
 // exportOf is a webhook as scripts see it.
 func exportOf(webhook api.Webhook, workspace api.WorkspaceID, origin *fleet.Origin) api.Export {
@@ -36,55 +19,31 @@ func exportOf(webhook api.Webhook, workspace api.WorkspaceID, origin *fleet.Orig
 	return export
 }
 
-// withOrigins adds to the rows of a table, of which the first has the titles, where
-// webhooks are inherited from, if some are.
-func withOrigins(rows [][]string, origins []*fleet.Origin) [][]string {
-	some := false
-	for _, origin := range origins {
-		some = some || origin != nil
-	}
-	if !some {
-		return rows
-	}
-	rows[0] = append(rows[0], "INHERITED FROM")
-	for i, origin := range origins {
-		from := "-"
-		if origin != nil {
-			from = text.Clean(origin.Workspace.Name())
-		}
-		rows[i+1] = append(rows[i+1], from)
-	}
-	return rows
-}
-
-// printWebhook writes a webhook for people, without what is secret.
-func (a *app) printWebhook(w api.Webhook) {
+// webhookText is everything about a webhook for people, without what is secret unless
+// secrets are asked for.
+func webhookText(one found, secrets bool) string {
+	var b strings.Builder
+	w := one.webhook
 	line := func(name, value string) {
 		if value != "" {
-			a.printf("%-12s %s\n", name, value)
+			fmt.Fprintf(&b, "%-12s %s\n", name, value)
 		}
 	}
 	line("id", text.Clean(api.Text(w.ID)))
+	line("workspace", strings.TrimSpace(text.Clean(one.workspace.Name())+" "+text.Clean(api.Text(one.workspace.ID))))
 	line("name", text.Clean(w.Name))
 	line("description", text.Clean(w.Description))
-	line("URL", text.URL(w.URL))
+	line("URL", shownUnless(secrets, w.URL, text.URL(w.URL)))
 	line("status", text.Clean(api.Text(w.Status)))
 	if off := w.DisabledSince(); !off.Since.IsZero() {
 		bound := map[api.Bound]string{api.AtLeast: " at the latest", api.AtMost: " at the earliest"}[off.Bound]
 		line("off since", off.Since.UTC().Format("2006-01-02 15:04 UTC")+bound)
 	}
-	applies := "this workspace"
-	if w.ApplyToAllDescendants {
-		applies = "this workspace and all its descendants"
-	}
-	line("applies to", applies)
-	if _, known := w.Secret.Value(); known || w.Secret.Masked() {
-		line("secret", mask.Dots)
-	} else {
-		line("secret", "not returned by Coro")
-	}
+	line("applies to", map[bool]string{false: "this workspace", true: "this workspace and all its descendants"}[w.ApplyToAllDescendants])
+	line("secret", secretText(w.Secret, secrets))
 	for _, header := range w.Headers {
-		line("header", text.Clean(header.Name)+": "+text.Clean(api.Text(mask.HeaderShown(string(header.Name), string(header.Value)))))
+		masked := api.Text(mask.HeaderShown(string(header.Name), string(header.Value)))
+		line("header", text.Clean(header.Name)+": "+shownUnless(secrets, header.Value, text.Clean(masked)))
 	}
 	for _, trigger := range w.Triggers {
 		line("trigger", text.Clean(api.Text(trigger)))
@@ -93,6 +52,30 @@ func (a *app) printWebhook(w api.Webhook) {
 		line("updated", changed.UTC().Format("2006-01-02 15:04 UTC"))
 	}
 	for _, extra := range w.Extra {
-		line(text.Clean(api.Text(extra.Name)), text.Extra(extra))
+		line(text.Clean(api.Text(extra.Name)), shownUnless(secrets, api.Text(extra.Value), text.Extra(extra)))
 	}
+	if one.origin != nil {
+		line("inherited", "from "+text.Clean(one.origin.Workspace.Name()))
+	}
+	return b.String()
+}
+
+// shownUnless is a value as it is shown, or as it is where secrets are asked for.
+func shownUnless(secrets bool, value api.Text, masked string) string {
+	if secrets {
+		return text.Clean(value)
+	}
+	return masked
+}
+
+// secretText is a secret for people.
+func secretText(s api.WebhookSecret, secrets bool) string {
+	value, known := s.Value()
+	switch {
+	case known && secrets:
+		return value.Reveal()
+	case known || s.Masked():
+		return mask.Dots
+	}
+	return "not returned by Coro"
 }

@@ -1,21 +1,26 @@
 package cli
 
 import (
+	"context"
+
 	"github.com/spf13/cobra"
+	"golang.org/x/text/unicode/norm"
 
 	"corotui/api"
+	"corotui/internal/bulk"
 	"corotui/internal/change"
+	"corotui/internal/text"
 )
 
 // webhooksCreateOptions are what webhooks create takes.
 type webhooksCreateOptions struct {
-	*app
+	changeFlags
 	fieldFlags
-	json bool
+	ifAbsent bool
 }
 
 func (a *app) webhooksCreateCommand() *cobra.Command {
-	o := &webhooksCreateOptions{app: a}
+	o := &webhooksCreateOptions{changeFlags: changeFlags{app: a}}
 	c := &cobra.Command{
 		Use: "create", Short: "Create a webhook",
 		Example: "pass show hook | corotui webhooks create --name Billing --secret-stdin \\\n" +
@@ -23,9 +28,10 @@ func (a *app) webhooksCreateCommand() *cobra.Command {
 			"  --trigger workspace-created,subscription-updated\n" +
 			"corotui webhooks create --from billing.json",
 	}
-	o.register(c)
-	jsonFlag(c, &o.json)
-	c.Flags().BoolVar(&o.disabled, "disabled", false, "create it disabled")
+	o.fieldFlags.register(c)
+	o.changeFlags.register(c)
+	c.Flags().BoolVar(&o.disabled, "disabled", false, "create it disabled; the same as --status disabled")
+	c.Flags().BoolVar(&o.ifAbsent, "if-absent", false, "create nothing if the workspace has a webhook of that name")
 	return a.command(c, cobra.NoArgs, o.run)
 }
 
@@ -33,7 +39,7 @@ func (a *app) webhooksCreateCommand() *cobra.Command {
 // whole.
 func (o *webhooksCreateOptions) run(cmd *cobra.Command, _ []string) error {
 	ctx := cmd.Context()
-	conn, err := o.connectToChange(cmd)
+	conn, err := o.connectToChange(cmd, o.name)
 	if err != nil {
 		return err
 	}
@@ -56,9 +62,13 @@ func (o *webhooksCreateOptions) run(cmd *cobra.Command, _ []string) error {
 	if _, problems := check(change.Rules{}); problems.Err() != nil {
 		return given.explain(problems.Err())
 	}
-	listed, err := o.listWebhooks(ctx, conn)
+	listed, err := o.present(ctx, conn)
 	if err != nil {
 		return err
+	}
+	conn.readWorkspace(ctx)
+	if there := o.there(listed, given); there != nil {
+		return o.leave(cmd, conn, *there)
 	}
 	ids := make([]api.WebhookID, 0, len(listed))
 	for _, webhook := range listed {
@@ -66,8 +76,41 @@ func (o *webhooksCreateOptions) run(cmd *cobra.Command, _ []string) error {
 	}
 	goal, problems := check(change.Rules{LikeThese: listed})
 	o.warn(given, problems)
-	defer o.finishing(ctx)()
-	conn.readWorkspace(ctx)
-	outcome := conn.writer.Do(ctx, change.Create{Workspace: conn.workspace, WorkspaceName: conn.name, Goal: goal, Known: ids})
-	return o.finishOne(ctx, result{Name: string(goal.Fields().Name)}, outcome, conn, "Created", o.json)
+	item := bulk.Item{Workspace: conn.workspace, WorkspaceName: conn.name, Webhook: api.Webhook{Fields: goal.Fields()}}
+	create := change.Create{Workspace: conn.workspace, WorkspaceName: conn.name, Goal: goal, Known: ids}
+	return o.carryOne(cmd, conn, item, create, created)
+}
+
+// present lists the webhooks that there are. Whether one is absent is only known of a
+// whole list.
+func (o *webhooksCreateOptions) present(ctx context.Context, conn connection) ([]api.Webhook, error) {
+	if !o.ifAbsent {
+		return o.listWebhooks(ctx, conn)
+	}
+	listed, err := conn.session.Webhooks(ctx, conn.workspace)
+	if api.IsIncomplete(err) {
+		return nil, failedWith(codeFailed, "It is unknown whether the webhook is there already, so nothing was created: %s", text.Sentence(err))
+	}
+	return listed, err
+}
+
+// there is the webhook that --if-absent finds, if it finds one: that of the name.
+func (o *webhooksCreateOptions) there(listed []api.Webhook, given *givenFields) *api.Webhook {
+	wanted, _ := given.onto(api.Fields{})
+	for i := range listed {
+		if o.ifAbsent && norm.NFC.String(string(listed[i].Name)) == norm.NFC.String(string(wanted.Name)) {
+			return &listed[i]
+		}
+	}
+	return nil
+}
+
+// leave tells that the webhook is there already.
+func (o *webhooksCreateOptions) leave(cmd *cobra.Command, conn connection, there api.Webhook) error {
+	e := o.endings(cmd, bulk.Copy, 1)
+	item := bulk.Item{Workspace: conn.workspace, WorkspaceName: conn.name, Webhook: there}
+	if err := e.add(bulk.Result{Task: bulk.Task{Item: item}, Kind: change.Unchanged, Now: &there}); err != nil {
+		return err
+	}
+	return e.end(cmd.Context())
 }

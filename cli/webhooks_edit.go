@@ -4,19 +4,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
 )
 
 // webhooksEditOptions are what webhooks edit takes.
 type webhooksEditOptions struct {
-	*app
+	changeFlags
 	fieldFlags
-	json, leaveSecret bool
 }
 
 func (a *app) webhooksEditCommand() *cobra.Command {
-	o := &webhooksEditOptions{app: a}
+	o := &webhooksEditOptions{changeFlags: changeFlags{app: a}}
 	c := &cobra.Command{
 		Use: "edit WEBHOOK", Short: "Edit a webhook; fields that are not given keep their values",
 		Long: "Edit a webhook; fields that are not given keep their values. --from takes the output of webhooks get --json: a masked value " +
@@ -26,20 +26,27 @@ func (a *app) webhooksEditCommand() *cobra.Command {
 			"corotui webhooks get Billing --json | jq '.description = \"moved\"' \\\n" +
 			"  | corotui webhooks edit Billing --from -",
 	}
-	o.register(c)
-	jsonFlag(c, &o.json)
-	leaveSecretFlag(c, &o.leaveSecret)
+	o.fieldFlags.register(c)
+	o.changeFlags.register(c)
 	c.Flags().Var(wordList{&o.addTriggers}, "add-trigger", "triggers to add")
 	c.Flags().Var(wordList{&o.dropTriggers}, "remove-trigger", "triggers to remove")
 	c.Flags().Var(wordList{&o.dropHeaders}, "remove-header", "headers to remove")
-	return a.command(c, oneWebhook, o.run)
+	return a.command(c, oneToEdit, o.run)
+}
+
+// oneToEdit is the argument of edit, as its flags are the fields of one webhook.
+func oneToEdit(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usage("Edit takes one webhook and not %d. Change several with corotui fleet, e.g. corotui fleet set-url --ids -", len(args))
+	}
+	return oneWebhook(cmd, args)
 }
 
 // run checks what the flags set before the first request, and all of it once
 // the webhook is read: what a mask stands for, and what is left of its triggers.
 func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 	ctx := cmd.Context()
-	conn, err := o.connectToChange(cmd)
+	conn, err := o.connectToChange(cmd, args...)
 	if err != nil {
 		return err
 	}
@@ -69,21 +76,21 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	lineage := conn.lineage(ctx, []api.Webhook{base}) // before conn is copied, as it names the workspace
-	conn, base = o.atOrigin(conn, lineage, base, changesThere)
+	lineage := conn.lineage(ctx, []api.Webhook{base})
+	one := found{workspace: conn.asWorkspace(), webhook: base, origin: lineage.Origin(conn.workspace, &base)}
+	o.noteOrigin(one, "")
 	rules.LikeThese = listed
-	edit, err := o.planned(conn, base, given, rules)
+	edit, err := o.planned(one.item(), given, rules)
 	if err != nil {
 		return err
 	}
-	o.tellAll(history.Limits(edit))
-	defer o.finishing(ctx)()
-	outcome := conn.writer.Do(ctx, edit)
-	return o.finishOne(ctx, result{ID: string(base.ID), Name: string(base.Name)}, outcome, conn, "Changed", o.json)
+	o.noteAll(history.Limits(edit))
+	return o.carryOne(cmd, conn, one.item(), edit, changed)
 }
 
 // planned is the change of a webhook that was read, once it is checked by the rules.
-func (o *webhooksEditOptions) planned(conn connection, base api.Webhook, given *givenFields, rules change.Rules) (change.Update, error) {
+func (o *webhooksEditOptions) planned(item bulk.Item, given *givenFields, rules change.Rules) (change.Update, error) {
+	base := item.Webhook
 	fields, problems := given.onto(base.Fields)
 	goal := rules.Edit(base.Fields, fields)
 	problems = append(problems, goal.Problems()...)
@@ -92,6 +99,6 @@ func (o *webhooksEditOptions) planned(conn connection, base api.Webhook, given *
 	}
 	o.warn(given, problems)
 	return change.Update{
-		Workspace: conn.workspace, WorkspaceName: conn.name, Base: base, Goal: goal, Secret: secretPolicy(o.leaveSecret),
+		Workspace: item.Workspace, WorkspaceName: item.WorkspaceName, Base: base, Goal: goal, Secret: o.policy(),
 	}, nil
 }

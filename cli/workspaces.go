@@ -4,13 +4,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/output"
 	"corotui/internal/text"
 )
 
 // workspacesOptions are what workspaces list takes.
 type workspacesOptions struct {
 	*app
-	json bool
+	output.Flags
 }
 
 // workspaceJSON is a workspace in the API's field names.
@@ -22,17 +23,41 @@ type workspaceJSON struct {
 	Type        string   `json:"type,omitempty"`
 	Parent      string   `json:"parentWorkspaceId,omitempty"`
 	Children    []string `json:"children,omitempty"`
+
+	WorkspaceID   string `json:"workspaceId"` // as the results of other commands have them
+	WorkspaceName string `json:"workspaceName"`
+}
+
+var workspacesView = output.View{
+	Shape: output.List, Columns: output.Columns("ID!", "NAME", "TYPE", "DOMAIN?", "PARENT?"),
+	Kind: output.Kind{
+		Name: "workspace", Meaning: "A workspace in the API's field names",
+		Fields: []output.Field{
+			{Name: "id", Type: "string", Meaning: "the workspace"},
+			{Name: "displayName", Type: "string", Meaning: "its name", Absent: true},
+			{Name: "companyName", Type: "string", Meaning: "the company", Absent: true},
+			{Name: "domain", Type: "string", Meaning: "its domain", Absent: true},
+			{Name: "type", Type: "string", Meaning: "channel or child", Absent: true},
+			{Name: "parentWorkspaceId", Type: "string", Meaning: "the workspace above it", Absent: true},
+			{Name: "children", Type: "array of strings", Meaning: "the workspaces below it", Absent: true},
+			{Name: "workspaceId", Type: "string", Meaning: "id once more, as other objects call it"},
+			{Name: "workspaceName", Type: "string", Meaning: "what corotui calls it"},
+		},
+	},
 }
 
 func (a *app) workspacesCommand() *cobra.Command {
 	o := &workspacesOptions{app: a}
 	list := &cobra.Command{
 		Use: "list", Short: "List the workspaces below a channel",
-		Long: "List the workspaces below the channel that --workspace, COROTUI_WORKSPACE or the profile names.",
+		Long:    "List the workspaces below the channel that --workspace, COROTUI_WORKSPACE or the profile names.",
+		Example: "corotui workspaces list\ncorotui workspaces list --jq '.[] | select(.type == \"child\").id'",
 	}
-	jsonFlag(list, &o.json)
+	a.prints(list, &o.Flags, workspacesView)
 	a.command(list, cobra.NoArgs, o.list)
-	return a.group(&cobra.Command{Use: "workspaces", Aliases: []string{"workspace"}, Short: "List workspaces, for scripts"}, list)
+	return a.group(&cobra.Command{
+		Use: "workspaces", Aliases: []string{"workspace"}, Short: "List workspaces, and show what is known of one, for scripts",
+	}, list, a.workspacesGetCommand())
 }
 
 func (o *workspacesOptions) list(cmd *cobra.Command, _ []string) error {
@@ -40,35 +65,34 @@ func (o *workspacesOptions) list(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	found, err := conn.session.Workspaces(cmd.Context(), conn.workspace)
+	found, err := keepingReader{conn.session, conn}.Workspaces(cmd.Context(), conn.workspace)
 	if err = o.tellIncomplete(err); err != nil {
 		return err
 	}
-	if o.json {
-		return o.printJSON(workspacesJSON(found))
+	p := o.printer(cmd, false)
+	for _, w := range found {
+		if err := p.Add(asJSON(w), string(w.ID), workspaceCells(w)...); err != nil {
+			return err
+		}
 	}
-	rows := [][]string{{"ID", "NAME", "TYPE", "DOMAIN", "PARENT"}}
-	for _, workspace := range found {
-		rows = append(rows, []string{
-			text.Clean(api.Text(workspace.ID)), text.Clean(workspace.Name()), text.Clean(workspace.Type),
-			text.Clean(workspace.Domain), text.Clean(api.Text(workspace.Parent)),
-		})
-	}
-	o.printTable(rows)
-	return nil
+	return p.End(cmd.Context())
 }
 
-func workspacesJSON(found []api.Workspace) []workspaceJSON {
-	all := make([]workspaceJSON, 0, len(found))
-	for _, w := range found {
-		children := make([]string, 0, len(w.Children))
-		for _, child := range w.Children {
-			children = append(children, string(child))
-		}
-		all = append(all, workspaceJSON{
-			ID: string(w.ID), DisplayName: string(w.DisplayName), CompanyName: string(w.CompanyName),
-			Domain: string(w.Domain), Type: string(w.Type), Parent: string(w.Parent), Children: children,
-		})
+// workspaceCells are a workspace as a line of a table.
+func workspaceCells(w api.Workspace) []string {
+	return []string{
+		text.Clean(api.Text(w.ID)), text.Clean(w.Name()), text.Clean(w.Type), text.Clean(w.Domain), text.Clean(api.Text(w.Parent)),
 	}
-	return all
+}
+
+func asJSON(w api.Workspace) workspaceJSON {
+	children := make([]string, 0, len(w.Children))
+	for _, child := range w.Children {
+		children = append(children, string(child))
+	}
+	return workspaceJSON{
+		ID: string(w.ID), DisplayName: string(w.DisplayName), CompanyName: string(w.CompanyName),
+		Domain: string(w.Domain), Type: string(w.Type), Parent: string(w.Parent), Children: children,
+		WorkspaceID: string(w.ID), WorkspaceName: string(w.Name()),
+	}
 }

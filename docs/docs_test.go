@@ -18,6 +18,7 @@ import (
 
 	"corotui/api/emulator"
 	"corotui/cli"
+	"corotui/cli/manual"
 	"corotui/ui/keys"
 )
 
@@ -32,29 +33,34 @@ func TestGeneratedParts(t *testing.T) { // one after the other: they may write o
 		want       string
 	}{
 		{readme, "keys", keyTable(keys.Default())},
+		{readme, "environment", factTable("environment", manual.Environment)},
+		{readme, "exit-codes", exitTable(manual.ExitStatus)},
 		{"emulator.md", "switches", switchTable(emulator.Switches())},
 		{"emulator.md", "faults", valueTable("fault", emulator.FaultKinds())},
 		{"emulator.md", "fault-options", valueTable("option", emulator.FaultOptions())},
 	} {
-		t.Run(part.name, func(t *testing.T) {
-			content := read(t, part.file)
-			begin, end := "<!-- generated: "+part.name+" -->\n", "<!-- end of "+part.name+" -->"
-			before, rest, found := strings.Cut(content, begin)
-			have, after, ended := strings.Cut(rest, end)
-			if !found || !ended {
-				t.Fatalf("%s has no place for %s: it lacks %q or %q", part.file, part.name, begin, end)
-			}
-			if have == part.want {
-				return
-			}
-			if !*update {
-				t.Fatalf("%s is stale; go test ./docs -update writes it anew.\nhave:\n%s\nwant:\n%s", part.file, have, part.want)
-			}
-			fresh := before + begin + part.want + end + after
-			if err := os.WriteFile(part.file, []byte(fresh), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		})
+		t.Run(part.name, func(t *testing.T) { hold(t, part.file, part.name, part.want) })
+	}
+}
+
+// hold compares a generated part of a document with what it is made from, or writes it.
+func hold(t *testing.T, file, name, want string) {
+	t.Helper()
+	content := read(t, file)
+	begin, end := "<!-- generated: "+name+" -->\n", "<!-- end of "+name+" -->"
+	before, rest, found := strings.Cut(content, begin)
+	have, after, ended := strings.Cut(rest, end)
+	if !found || !ended {
+		t.Fatalf("%s has no place for %s: it lacks %q or %q", file, name, begin, end)
+	}
+	if have == want {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s is stale; go test ./docs -update writes it anew.\nhave:\n%s\nwant:\n%s", file, have, want)
+	}
+	if err := os.WriteFile(file, []byte(before+begin+want+end+after), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -96,6 +102,19 @@ func valueTable(title string, values []emulator.Value) string {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", v.Name, v.Meaning)
 	}
 	return b.String() + "\n"
+}
+
+func factTable(title string, facts []manual.Fact) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n| %s | meaning |\n|---|---|\n", title)
+	for _, f := range facts {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", strings.ReplaceAll(f.Name, ", ", "`, `"), f.Meaning)
+	}
+	return b.String() + "\n"
+}
+
+func exitTable(facts []manual.Fact) string {
+	return strings.NewReplacer("| `", "| ", "` | ", " | ").Replace(factTable("exit code", facts))
 }
 
 func codes(words []string) string {
@@ -159,7 +178,9 @@ func TestEnvironmentIsDocumented(t *testing.T) {
 	}
 }
 
-var command = regexp.MustCompile("(?m)(?:^|`)corotui((?: [a-z]+)+)")
+var hostname = regexp.MustCompile(`^\.[a-z]`)
+
+var command = regexp.MustCompile("(?m)(?:^|`)corotui((?: [a-z]+(?:-[a-z]+)*)+)")
 
 // TestCommandsExist asks the program for help about every command that the
 // documents name.
@@ -170,9 +191,13 @@ func TestCommandsExist(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, document := range append(documents, readme) {
-		for _, match := range command.FindAllStringSubmatch(read(t, document), -1) {
+		content := read(t, document)
+		for _, match := range command.FindAllStringSubmatchIndex(content, -1) {
 			var out strings.Builder
-			words := strings.Fields(match[1])
+			words := strings.Fields(content[match[2]:match[3]])
+			if hostname.MatchString(content[match[3]:]) { // its start looks like a word
+				words = words[:len(words)-1]
+			}
 			code := cli.Run(t.Context(), cli.Process{
 				Args: append(words, "--help"), Env: []string{"HOME=" + t.TempDir()},
 				Stdin: strings.NewReader(""), Stdout: &out, Stderr: &out,

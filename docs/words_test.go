@@ -80,6 +80,8 @@ var allowed = []struct{ in, use, why string }{
 	{"ui/keys", "halt", "a word that users search by"},
 	{"ui/keys", "tenants", "a word that users search by"},
 	{"ui/keys", "take back", "a word that users search by"},
+	{"cli", "event", "the field of fleet watch that says what happened"},
+	{"docs/fleet.md", "`event`", "the field of fleet watch that says what happened"},
 	{"internal/filter", "event", "data: what people type for a trigger"},
 	{"internal/history", "lacks", "data: a field of the history's file"},
 	{"internal/text", "events", "those that deliveries are about"},

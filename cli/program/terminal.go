@@ -64,6 +64,20 @@ func IsTerminal(stream any) bool {
 	return ok && term.IsTerminal(file.Fd())
 }
 
+// Width is how wide the terminal is that a stream leads to, in cells; 0 where it leads
+// to none.
+func Width(stream any) int {
+	const unknown = 80
+	if !IsTerminal(stream) {
+		return 0
+	}
+	file, _ := stream.(*os.File) // the only terminal there is
+	if width, _, err := term.GetSize(file.Fd()); err == nil && width > 0 {
+		return width
+	}
+	return unknown
+}
+
 // Dumb reports whether the terminal can only print lines, as the one inside an editor
 // does. On Windows no terminal says what it is.
 func Dumb(env config.Env) bool {

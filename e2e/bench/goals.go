@@ -29,6 +29,7 @@ type results struct {
 	past     past
 	headers  []headers // few, and ten times as many; none: not measured
 	fleet    fleetKeys // none: of no workspaces
+	verbs    verbs     // none: the fleet has no workspaces
 	binary   int64     // bytes
 	webhooks int       // in the long list
 }
@@ -144,7 +145,28 @@ func (r results) goals() []goal {
 	if streaming := r.fleet.streaming; len(streaming) > 0 {
 		all = append(all, time("key to its effect while 20,000 webhooks stream into the fleet, p95", p95(streaming), twoFrames))
 	}
-	return all
+	return append(all, r.verbGoals()...)
+}
+
+// verbGoals are the goals of the commands.
+func (r results) verbGoals() []goal {
+	v := r.verbs
+	if v.fleet.workspaces == 0 {
+		return nil
+	}
+	times := func(what string, one, other time.Duration) goal {
+		ratio := beside(one, other)
+		return goal{what, "1.50 x", fmt.Sprintf("%.2f x", ratio), ratio > 0 && ratio <= 1.5, false}
+	}
+	return []goal{
+		times("time of webhooks list --json, beside curl with the same requests", median(v.list.took), median(v.curl.took)),
+		times("its processor", median(v.list.processor), median(v.curl.processor)),
+		{"fleet verb over 1,000 workspaces, beside its limit", "1.15 x", fmt.Sprintf("%.2f x", v.fleet.ratio()), v.fleet.ratio() <= 1.15, true},
+		{
+			"peak memory of that", "60 MiB", fmt.Sprintf("%.1f MiB", mebibytes(v.fleet.peak)),
+			v.fleet.peak > 0 && mebibytes(v.fleet.peak) <= 60, false,
+		},
+	}
 }
 
 // twoFrames is, in milliseconds, what a key waits for the next tick of the

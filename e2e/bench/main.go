@@ -29,6 +29,7 @@ type settings struct {
 	others       bool
 	scans        bool
 	extremes     bool
+	verbs        bool
 	docs         string
 	scan         string
 }
@@ -45,6 +46,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	flags.BoolVar(&s.others, "others", true, "measure less and tig too, where they are installed")
 	flags.BoolVar(&s.scans, "fleet", true, "scan of fleets too")
 	flags.BoolVar(&s.extremes, "extremes", true, "measure a history at its limit and a webhook with many headers too")
+	flags.BoolVar(&s.verbs, "verbs", true, "measure commands of scripts too")
 	flags.StringVar(&s.docs, "docs", "", "write performance.md and fleet.svg into this folder; empty: write the page to the output")
 	flags.StringVar(&s.scan, "scan", "", "scan of the fleet that is served here, and report what it took (used by itself)")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -160,15 +162,27 @@ func measure(s settings, folder string, tell func(string)) (r results, err error
 			return r, err
 		}
 	}
+	err = r.measureRest(s, w, tell)
+	return r, err
+}
+
+// measureRest looks at commands, and at many workspaces.
+func (r *results) measureRest(s settings, w *world, tell func(string)) (err error) {
+	if s.verbs {
+		tell("commands of scripts")
+		if r.verbs, err = measureVerbs(w, 2*s.starts, verbWorkspaces); err != nil {
+			return err
+		}
+	}
 	if s.scans {
 		tell("scans through fleets")
-		if r.scans, err = measureWalks(folder, walkSizes); err != nil {
-			return r, err
+		if r.scans, err = measureWalks(w.folder, walkSizes); err != nil {
+			return err
 		}
 		tell("keys while a fleet streams")
-		r.fleet, err = measureFleet(folder, p, walkSizes[len(walkSizes)-1], s.keys)
+		r.fleet, err = measureFleet(w.folder, w.programs, walkSizes[len(walkSizes)-1], s.keys)
 	}
-	return r, err
+	return err
 }
 
 // measureExtremes looks at what is far more than anybody has.

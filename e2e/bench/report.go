@@ -45,6 +45,7 @@ func (r results) report() string {
 	r.writeExtremes(&b)
 	r.writeWalks(&b)
 	r.writeFleetKeys(&b)
+	r.writeVerbs(&b)
 	b.WriteString(repeated)
 	return b.String()
 }

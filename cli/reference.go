@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"corotui/cli/output"
+)
+
+// Printed is a command and the objects that it prints.
+type Printed struct {
+	Command string // without the program's name: "webhooks list"
+	View    output.View
+}
+
+// Reference lists every command that prints objects, by name; docs/json.md is made of it.
+func Reference() []Printed {
+	a := &app{process: Process{Args: []string{"help"}}}
+	root := a.root()
+	var all []Printed
+	var look func(c *cobra.Command)
+	look = func(c *cobra.Command) {
+		if p, prints := a.views[c]; prints {
+			all = append(all, Printed{strings.TrimPrefix(c.CommandPath(), root.Name()+" "), p.view})
+		}
+		for _, below := range c.Commands() {
+			look(below)
+		}
+	}
+	look(root)
+	slices.SortFunc(all, func(x, y Printed) int { return strings.Compare(x.Command, y.Command) })
+	return all
+}
