@@ -16,7 +16,7 @@ import (
 
 // patience is how long a Session waits for the program. It is far more than
 // any answer takes, because the machine that runs the tests may be busy.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Session is a running program and the terminal it runs in. Its methods fail
 // the test, with the last screen in the message, when the program does not do
