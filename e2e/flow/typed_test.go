@@ -27,7 +27,7 @@ func TestFleetTypedNumber(t *testing.T) {
 	w := openOn(t, size{80, 24}, emulator.Scale(54, 2, 1), emulator.Variant{})
 	w.WaitFor("Acme Channel", "2 webhooks", "fresh")
 	w.Press("f")
-	w.WaitFor("  54 workspaces", "7 off")
+	w.WaitFor("  54 workspaces", "7 off · 101 on")
 	typed := func(number string) { w.waitBehind(wanted, number) }
 	stays := func(key string) {
 		w.Press(key)
