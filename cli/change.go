@@ -142,11 +142,11 @@ func (o *changeFlags) mayChange(conn connection) error {
 }
 
 // carryOne makes one change that is no action of a run, such as that of a form, and
-// tells how it ended. done begins the sentence that says so: "Created".
-func (o *changeFlags) carryOne(cmd *cobra.Command, conn connection, item bulk.Item, c change.Change, done string) error {
+// tells how it ended.
+func (o *changeFlags) carryOne(cmd *cobra.Command, conn connection, item bulk.Item, c change.Change, own verb) error {
 	ctx := cmd.Context()
 	e := o.endings(cmd, "", 1)
-	e.done = done
+	e.own = own
 	t := bulk.Task{Item: item}
 	if o.dryRun {
 		if err := e.addPlanned(t, bulk.DeltasOf(c), bulk.MissingSecret(c)); err != nil {
@@ -159,6 +159,14 @@ func (o *changeFlags) carryOne(cmd *cobra.Command, conn connection, item bulk.It
 		return err
 	}
 	return e.end(ctx)
+}
+
+// canAsk says before anything is asked of the server that a question could not be asked.
+func (o *changeFlags) canAsk() error {
+	if o.yes || o.dryRun || o.interactive() {
+		return nil
+	}
+	return usage("There is no terminal to ask on. Confirm with --yes, or look first with --dry-run")
 }
 
 // ask asks for a yes, unless --yes gives it or none is needed.
@@ -297,17 +305,11 @@ func (e *endings) addPlanned(t bulk.Task, deltas []change.Delta, lacksSecret boo
 
 // wouldDo is the verb of a dry run.
 func (e *endings) wouldDo() string {
-	switch e.done {
-	case "":
-		return lowered(words.OfAction(e.kind).Ask)
-	case created:
-		return "create"
-	}
-	return "change"
+	return cmp.Or(e.own.would, lowered(words.OfAction(e.kind).Ask))
 }
 
-// said is a dry run in one cell of a table for programs.
-func said(differences []difference) string {
+// inOneCell is a dry run in one cell of a table for programs.
+func inOneCell(differences []difference) string {
 	parts := make([]string, len(differences))
 	for i, d := range differences {
 		parts[i] = d.Field
@@ -335,10 +337,12 @@ func (d difference) lines() string {
 	return lines
 }
 
-// How the sentences begin of changes that are no action of a run.
-const (
-	created = "Created"
-	changed = "Changed"
+// verb is what a change does that is no action of a run.
+type verb struct{ done, would string }
+
+var (
+	created = verb{"Created", "create"}
+	changed = verb{"Changed", "change"}
 )
 
 // lowered begins a clause with a word that begins sentences.
@@ -346,22 +350,18 @@ func lowered(said string) string { return strings.ToLower(said[:1]) + said[1:] }
 
 // differenceOf is a difference as scripts see it, masked unless secrets are asked for.
 func (e *endings) differenceOf(d change.Delta) difference {
-	said := func(shown *api.Text) *string {
-		if shown == nil {
+	side := func(shown *api.Text, exact *mask.Secret) *string {
+		var value string
+		switch {
+		case e.secrets && exact != nil:
+			value = exact.Reveal()
+		case shown != nil:
+			value = string(*shown)
+		default:
 			return nil
 		}
-		value := string(*shown)
 		return &value
 	}
-	told := difference{Field: d.WireName(), Before: said(d.Before), After: said(d.After)}
-	if e.secrets {
-		before, after := d.Exact()
-		for to, value := range map[**string]*mask.Secret{&told.Before: before, &told.After: after} {
-			if value != nil {
-				revealed := value.Reveal()
-				*to = &revealed
-			}
-		}
-	}
-	return told
+	before, after := d.Exact()
+	return difference{Field: d.WireName(), Before: side(d.Before, before), After: side(d.After, after)}
 }

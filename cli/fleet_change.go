@@ -67,7 +67,7 @@ func (o *fleetChangeOptions) run(cmd *cobra.Command, args []string) error {
 		}
 	}
 	a.noteAll(shared(items))
-	ask := asking{always: true, question: o.question, declined: declined(action.Kind)}
+	ask := asking{always: true, question: questionOfAll, declined: declined(action.Kind)}
 	o.changeFlags.concurrency = o.scanning.concurrency
 	if err := o.carryOut(cmd, conn, plan, missing, ask); err != nil {
 		return err
@@ -99,10 +99,7 @@ func (o *fleetChangeOptions) checkAll(a *app, action bulk.Action) error {
 	if err := o.selection.checkChange(a); err != nil {
 		return err
 	}
-	if !o.yes && !o.dryRun && !a.interactive() {
-		return usage("There is no terminal to ask on. Confirm with --yes, or look first with --dry-run")
-	}
-	return nil
+	return o.canAsk()
 }
 
 // selected scans the fleet for what is selected, and returns also the ids that no
@@ -119,16 +116,14 @@ func (o *fleetChangeOptions) selected(ctx context.Context, conn connection) ([]b
 	unknown := slices.Sorted(slices.Values(o.missing(there)))
 	missing := make([]bulk.Result, 0, len(unknown))
 	for _, id := range unknown {
-		missing = append(missing, bulk.Result{
-			Task: bulk.Task{Item: bulk.Item{Webhook: api.Webhook{ID: id, Fields: api.Fields{Name: api.Text(id)}}}},
-			Kind: change.Gone, Err: failedWith(codeNotFound, "No webhook with the id %q in any workspace below %s", string(id), conn.workspaceName()),
-		})
+		err := failedWith(codeNotFound, "No webhook with the id %q in any workspace below %s", string(id), conn.workspaceName())
+		missing = append(missing, unnamed(bulk.Item{}, string(id), change.Gone, err))
 	}
 	return items, missing, scanned
 }
 
-// question asks for all of a plan.
-func (o *fleetChangeOptions) question(s bulk.Summary) string {
+// questionOfAll asks for all of a plan.
+func questionOfAll(s bulk.Summary) string {
 	return fmt.Sprintf("%s %s in %s?", words.OfAction(s.Action.Kind).Ask, text.Plural(s.Changes, "webhook", "webhooks"),
 		text.Plural(s.Workspaces, "workspace", "workspaces"))
 }

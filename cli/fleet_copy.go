@@ -41,11 +41,11 @@ func (a *app) fleetCopyCommand() *cobra.Command {
 
 // check says what is wrong with the command line.
 func (o *fleetCopyOptions) check() (err error) {
-	switch {
-	case (len(o.to) > 0) == (o.toFilter != ""):
+	if (len(o.to) > 0) == (o.toFilter != "") {
 		return usage("Say where to copy to with --to WORKSPACE,... or with --to-filter")
-	case !o.yes && !o.dryRun && !o.interactive():
-		return usage("There is no terminal to ask on. Confirm with --yes, or look first with --dry-run")
+	}
+	if err := o.canAsk(); err != nil {
+		return err
 	}
 	if o.into, err = filter.ParseWorkspaces(o.toFilter); err != nil {
 		return usage("--to-filter %q: %s", o.toFilter, text.Sentence(err))

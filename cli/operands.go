@@ -48,13 +48,16 @@ func (a *app) operands(ctx context.Context, conn *connection, words []string, ev
 	return all, missing, nil
 }
 
-// notFound is how a word ended that names no webhook.
+// notFound is how a word ended that names no webhook of the workspace.
 func (conn connection) notFound(word string, err error) bulk.Result {
-	unknown := api.Webhook{ID: api.WebhookID(word), Fields: api.Fields{Name: api.Text(word)}}
-	return bulk.Result{
-		Task: bulk.Task{Item: bulk.Item{Workspace: conn.workspace, WorkspaceName: conn.name, Webhook: unknown}},
-		Kind: change.Failed, Err: err,
-	}
+	return unnamed(bulk.Item{Workspace: conn.workspace, WorkspaceName: conn.name}, word, change.Failed, err)
+}
+
+// unnamed is how a word ended that names no webhook of a place, which is empty where it
+// was looked for everywhere.
+func unnamed(place bulk.Item, word string, kind change.Kind, err error) bulk.Result {
+	place.Webhook = api.Webhook{ID: api.WebhookID(word), Fields: api.Fields{Name: api.Text(word)}}
+	return bulk.Result{Task: bulk.Task{Item: place}, Kind: kind, Err: err}
 }
 
 // operandsEverywhere looks for ids in all workspaces of the fleet.
@@ -84,10 +87,7 @@ func (a *app) operandsEverywhere(ctx context.Context, conn connection, words []s
 		if len(words) == 1 {
 			return nil, nil, cmp.Or(scanned, err)
 		}
-		missing = append(missing, bulk.Result{
-			Task: bulk.Task{Item: bulk.Item{Webhook: api.Webhook{ID: api.WebhookID(word), Fields: api.Fields{Name: api.Text(word)}}}},
-			Kind: change.Gone, Err: err,
-		})
+		missing = append(missing, unnamed(bulk.Item{}, word, change.Gone, err))
 	}
 	return all, missing, nil
 }

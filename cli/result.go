@@ -92,7 +92,7 @@ func (r result) cells() []string {
 func (r result) detail() string {
 	switch {
 	case len(r.Changes) > 0:
-		return said(r.Changes)
+		return inOneCell(r.Changes)
 	case r.Test != nil:
 		return r.Test.line()
 	case r.Off != nil:
@@ -115,7 +115,7 @@ type endings struct {
 	*app
 	out      *output.Printer
 	kind     bulk.Kind
-	done     string // begins the sentence of one that is done; empty: by the kind
+	own      verb   // of a change that is no action; empty: by the kind
 	set      string // of the run; empty: there is none
 	of       int    // how many there are
 	told     int
@@ -263,7 +263,7 @@ func (e *endings) sentence(told result, r bulk.Result) string {
 	case r.Kind != change.Done:
 		return where + " " + words.Already(e.kind)
 	default:
-		said = cmp.Or(e.done, words.OfAction(e.kind).Done) + " " + where
+		said = cmp.Or(e.own.done, words.OfAction(e.kind).Done) + " " + where
 	}
 	if r.Reenabled != nil {
 		said += "; " + text.Missed(time.Now(), *r.Reenabled)

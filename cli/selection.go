@@ -118,7 +118,10 @@ func (s *selection) has(one found) bool {
 	if s.wanted != nil && !s.wanted[one.webhook.ID] {
 		return false
 	}
-	return s.workspaces.Match(filter.NewWorkspace(one.workspace)) && one.matches(s.by.At(time.Now()))
+	if !s.workspaces.Empty() && !s.workspaces.Match(filter.NewWorkspace(one.workspace)) {
+		return false
+	}
+	return s.by.Empty() || one.matches(s.by.At(time.Now()))
 }
 
 // missing are the ids that no webhook has of those that were found.

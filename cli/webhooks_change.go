@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -99,7 +98,6 @@ func (conn connection) absent(args []string, missing []bulk.Result, err error) (
 
 // question asks for all webhooks at once, and names a single one and where it is.
 func (o *webhooksChangeOptions) question(s bulk.Summary) string {
-	ask := words.OfAction(s.Action.Kind).Ask
 	if s.Changes == 1 && len(s.Sample) == 1 {
 		t := s.Sample[0].Task
 		from := map[bool]string{true: "from", false: "in"}[s.Action.Kind == bulk.Delete]
@@ -107,8 +105,7 @@ func (o *webhooksChangeOptions) question(s bulk.Summary) string {
 		if where == "" {
 			where = text.Clean(api.Text(t.Workspace))
 		}
-		return fmt.Sprintf("%s %s (%s) %s %s?", ask, text.Quote(t.Webhook.Name), text.Clean(api.Text(t.Webhook.ID)), from, where)
+		return fmt.Sprintf("%s %s (%s) %s %s?", words.OfAction(s.Action.Kind).Ask, text.Quote(t.Webhook.Name), text.Clean(api.Text(t.Webhook.ID)), from, where)
 	}
-	return strings.TrimSpace(fmt.Sprintf("%s %s in %s?", ask, text.Plural(s.Changes, "webhook", "webhooks"),
-		text.Plural(s.Workspaces, "workspace", "workspaces")))
+	return questionOfAll(s)
 }

@@ -182,7 +182,7 @@ func (b *Browse) accountsNotRead() []string {
 func (b *Browse) scannedParts() []string {
 	p := b.fleet.progress
 	said := text.Plural(p.Total, "workspace", "workspaces")
-	if p.Read < p.Total || b.fleet.scanning && p.Total > 0 { // what was read last may not be in the table yet
+	if p.Read < p.Total || b.fleet.scanning { // what was read last may not be in the table yet
 		said = text.Count(p.Read) + " of " + said
 	}
 	var wrong []string
