@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -158,24 +157,4 @@ func someArguments(what string) cobra.PositionalArgs {
 // kindOnly is the action of a command that needs nothing more.
 func kindOnly(kind bulk.Kind) func([]string) (bulk.Action, error) {
 	return func([]string) (bulk.Action, error) { return bulk.Action{Kind: kind}, nil }
-}
-
-// headersOf are names of headers of the command line.
-func headersOf(args []string) []api.Text {
-	names := make([]api.Text, len(args))
-	for i, arg := range args {
-		names[i] = api.Text(arg)
-	}
-	return names
-}
-
-// triggersOf are triggers of the command line, each for itself or with commas between.
-func triggersOf(args []string) []api.Trigger {
-	var triggers []api.Trigger
-	for _, arg := range args {
-		for word := range strings.SplitSeq(arg, ",") {
-			triggers = append(triggers, api.Trigger(strings.TrimSpace(word)))
-		}
-	}
-	return triggers
 }
