@@ -337,13 +337,17 @@ func (d difference) lines() string {
 	return lines
 }
 
-// verb is what a change does that is no action of a run.
-type verb struct{ done, would string }
+// verb is what a change does that is no action of a run; already is said where there is
+// nothing to do.
+type verb struct{ done, would, already string }
 
 var (
-	created = verb{"Created", "create"}
-	changed = verb{"Changed", "change"}
+	created = verb{"Created", "create", words.Already(bulk.Copy)}
+	changed = verb{done: "Changed", would: "change"}
 )
+
+// already says of a webhook that it needs nothing.
+func (e *endings) already() string { return cmp.Or(e.own.already, words.Already(e.kind)) }
 
 // lowered begins a clause with a word that begins sentences.
 func lowered(said string) string { return strings.ToLower(said[:1]) + said[1:] }

@@ -1,8 +1,14 @@
 package cli_test
 
 import (
+	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"corotui/api/emulator"
 )
@@ -108,4 +114,40 @@ func TestEditStatus(t *testing.T) {
 		t.Errorf("it is %+v", held)
 	}
 	w.run("", "webhooks", "edit", tickets, "--status", "enabled", "--json").want(t, 0, `"outcome":"unchanged"`)
+}
+
+const alpine = "alpineski_A5S3_x" // has no webhook
+
+// TestAbsentForTwoAtOnce has two commands look before a slow server has created the webhook.
+func TestAbsentForTwoAtOnce(t *testing.T) {
+	t.Parallel()
+	for line, both := range map[string]string{ // and what each asks for first
+		"webhooks create --from - --if-absent":            "/v1/settings/webhooks",
+		"fleet copy " + tickets + " --yes --to " + alpine: "/v1/settings/webhooks/" + tickets,
+	} {
+		w := loggedIn(t, emulator.WithFaults(emulator.Fault{Kind: emulator.KindDelay, Operation: emulator.OpCreate, Delay: 200 * time.Millisecond}))
+		var came sync.WaitGroup
+		came.Add(2)
+		var count atomic.Int32
+		server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == both && r.Method == http.MethodGet && count.Add(1) <= 2 {
+				came.Done()
+				came.Wait()
+			}
+			w.emulator.ServeHTTP(rw, r)
+		}))
+		t.Cleanup(server.Close)
+		w.set("COROTUI_API_URL=" + server.URL)
+		var ends [2]ended
+		var running sync.WaitGroup
+		for i := range ends {
+			running.Go(func() { ends[i] = w.run(raw, append(strings.Fields(line), "--jq", ".outcome")...) })
+		}
+		running.Wait()
+		said := []string{ends[0].stdout, ends[1].stdout}
+		slices.Sort(said)
+		if !slices.Equal(said, []string{"done\n", "unchanged\n"}) || w.sent(emulator.OpCreate) != 1 {
+			t.Errorf("%s: they end as %q, and %d were created\n%s\n%s", line, said, w.sent(emulator.OpCreate), ends[0].stderr, ends[1].stderr)
+		}
+	}
 }

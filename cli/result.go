@@ -172,7 +172,7 @@ func (e *endings) add(r bulk.Result) error {
 	case r.Task.IsUndo():
 		told.note = text.Clean(api.Text(r.Undid()))
 	case r.Kind != change.Done:
-		told.note = words.Already(e.kind)
+		told.note = e.already()
 	}
 	return e.tell(told, r, failed)
 }
@@ -261,7 +261,7 @@ func (e *endings) sentence(told result, r bulk.Result) string {
 	case r.Kind == change.Gone:
 		return where + " was already deleted"
 	case r.Kind != change.Done:
-		return where + " " + words.Already(e.kind)
+		return where + " " + e.already()
 	default:
 		said = cmp.Or(e.own.done, words.OfAction(e.kind).Done) + " " + where
 	}

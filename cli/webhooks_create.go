@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/text/unicode/norm"
 
 	"corotui/api"
 	"corotui/internal/bulk"
@@ -78,6 +77,9 @@ func (o *webhooksCreateOptions) run(cmd *cobra.Command, _ []string) error {
 	o.warn(given, problems)
 	item := bulk.Item{Workspace: conn.workspace, WorkspaceName: conn.name, Webhook: api.Webhook{Fields: goal.Fields()}}
 	create := change.Create{Workspace: conn.workspace, WorkspaceName: conn.name, Goal: goal, Known: ids}
+	if o.ifAbsent { // another command may be making it now
+		create.Unless = func(w api.Webhook) bool { return change.SameName(w.Name, goal.Fields().Name) }
+	}
 	return o.carryOne(cmd, conn, item, create, created)
 }
 
@@ -98,7 +100,7 @@ func (o *webhooksCreateOptions) present(ctx context.Context, conn connection) ([
 func (o *webhooksCreateOptions) there(listed []api.Webhook, given *givenFields) *api.Webhook {
 	wanted, _ := given.onto(api.Fields{})
 	for i := range listed {
-		if o.ifAbsent && norm.NFC.String(string(listed[i].Name)) == norm.NFC.String(string(wanted.Name)) {
+		if o.ifAbsent && change.SameName(listed[i].Name, wanted.Name) {
 			return &listed[i]
 		}
 	}
@@ -107,7 +109,8 @@ func (o *webhooksCreateOptions) there(listed []api.Webhook, given *givenFields) 
 
 // leave tells that the webhook is there already.
 func (o *webhooksCreateOptions) leave(cmd *cobra.Command, conn connection, there api.Webhook) error {
-	e := o.endings(cmd, bulk.Copy, 1)
+	e := o.endings(cmd, "", 1)
+	e.own = created
 	item := bulk.Item{Workspace: conn.workspace, WorkspaceName: conn.name, Webhook: there}
 	if err := e.add(bulk.Result{Task: bulk.Task{Item: item}, Kind: change.Unchanged, Now: &there}); err != nil {
 		return err

@@ -264,7 +264,9 @@ func (p *Plan) change(t Task) change.Change {
 	case p.Action.Kind == Delete:
 		return change.Delete{Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook, Set: p.Set}
 	case p.Action.Kind == Copy:
-		return change.Create{Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copyRules.New(t.Webhook.Clone()), Set: p.Set}
+		c := change.Create{Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copyRules.New(t.Webhook.Clone()), Set: p.Set}
+		c.Unless = c.LooksLike
+		return c
 	}
 	u := change.Update{
 		Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook,

@@ -185,7 +185,6 @@ type run struct {
 	plan  *Plan
 	opts  Options
 	sides map[string]*side // by account
-	turns sync.Map         // a chan struct{} with one place for each workspace that is copied into
 
 	mu     sync.Mutex // held while the user is asked about secrets
 	asked  bool
@@ -355,36 +354,23 @@ func (r *run) testFirst(ctx context.Context, t Task) Result {
 }
 
 // copy makes a webhook in another workspace, unless one like it is there: that
-// is what was asked, or what a run that was killed has made. Copies into one
-// workspace wait for each other, or two of the same webhook would both be made.
+// is what was asked, or what a run that was killed has made.
 func (r *run) copy(ctx context.Context, writer *change.Writer, t Task) Result {
-	stored, _ := r.turns.LoadOrStore(t.Into.ID, make(chan struct{}, 1))
-	turn, _ := stored.(chan struct{}) // only the line above stores in it
-	select {
-	case turn <- struct{}{}:
-		defer func() { <-turn }()
-	case <-ctx.Done():
-		return Result{Task: t, Kind: change.Failed, Err: ctx.Err()}
-	}
-	if t.unread {
-		source, err := r.sideOf(t).server.Webhook(ctx, t.Workspace, t.Webhook.ID)
-		if err != nil {
-			return Result{Task: t, Kind: change.Failed, Err: err}
-		}
-		t.Webhook, t.unread = source, false
-	}
-	there, err := r.sideOf(t).server.Webhooks(ctx, t.Into.ID)
+	t, err := r.sideOf(t).read(ctx, t)
 	if err != nil {
 		return Result{Task: t, Kind: change.Failed, Err: err}
 	}
-	create := change.Create{
-		Workspace: t.Into.ID, WorkspaceName: t.Into.Name(), Goal: copyRules.New(t.Webhook.Clone()), Known: []api.WebhookID{}, Set: r.plan.Set,
+	return Ended(t, writer.Do(ctx, r.plan.change(t)))
+}
+
+// read reads the webhook that a task copies, if it is a resumed one.
+func (s *side) read(ctx context.Context, t Task) (Task, error) {
+	if !t.unread {
+		return t, nil
 	}
-	for i, w := range there {
-		if create.LooksLike(w) {
-			return Result{Task: t, Kind: change.Unchanged, Now: &there[i]}
-		}
-		create.Known = append(create.Known, w.ID)
+	source, err := s.server.Webhook(ctx, t.Workspace, t.Webhook.ID)
+	if err == nil {
+		t.Webhook, t.unread = source, false
 	}
-	return Ended(t, writer.Do(ctx, create))
+	return t, err
 }

@@ -3,7 +3,10 @@ package change
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
+
+	"golang.org/x/text/unicode/norm"
 
 	"corotui/api"
 )
@@ -17,7 +20,12 @@ type Create struct {
 	// Known are the webhooks that the user saw in the workspace. After an
 	// unclear answer, one of the same content that is not among them is the new
 	// one. Without them (nil) only the time of its creation can tell.
-	Known  []api.WebhookID
+	Known []api.WebhookID
+	// Unless reports of a webhook that is in the workspace already that it is what is
+	// asked for; then none is made, and this ends with [Unchanged]. The workspace is read
+	// in the turn of the change, so that of two programs at once only one makes it. nil: it
+	// is made in any case.
+	Unless func(api.Webhook) bool
 	Undoes string  // id of the history's entry that this undoes
 	Set    string  // names the marked set that this is one of
 	Off    api.Off // since when it was disabled before what this undoes
@@ -25,7 +33,7 @@ type Create struct {
 
 // about names the place of the change, and what is recorded of it.
 func (c Create) about() (place, Record, api.Off) {
-	return place{workspace: c.Workspace, name: c.Goal.fields.Name}, Record{
+	return newPlace(c.Workspace, c.Goal.fields.Name), Record{
 		Action: Created, Workspace: c.Workspace, WorkspaceName: c.WorkspaceName, Name: c.Goal.fields.Name,
 		Deltas: Diff(api.Fields{}, c.Goal.fields), Undoes: c.Undoes, Set: c.Set,
 	}, c.Off
@@ -36,12 +44,26 @@ func (c Create) about() (place, Record, api.Off) {
 func (c Create) attempt(ctx context.Context, w *Writer, event *Record) (outcome Outcome, sent bool) {
 	goal := c.Goal.fields
 	outcome = Outcome{Goal: goal, Merged: goal.Clone()}
-	_, known := goal.Secret.Value()
-	switch err := c.Goal.Err(); {
-	case err != nil:
+	if err := c.Goal.Err(); err != nil {
 		outcome.Kind, outcome.Err = Refused, err
 		return outcome, false
-	case !known:
+	}
+	if c.Unless != nil {
+		there, known, err := c.Look(ctx, w.server)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			outcome.Kind, outcome.Err = NotBegun, err
+			return outcome, false
+		case err != nil:
+			outcome.Kind, outcome.Err = Failed, err
+			return outcome, false
+		case there != nil:
+			outcome.Kind, outcome.Before, outcome.Now = Unchanged, there, there
+			return outcome, false
+		}
+		c.Known = known
+	}
+	if _, known := goal.Secret.Value(); !known {
 		outcome.Kind = NeedSecret
 		return outcome, false
 	}
@@ -64,6 +86,32 @@ func (c Create) attempt(ctx context.Context, w *Writer, event *Record) (outcome 
 	}
 	return outcome, true
 }
+
+// Look reads the workspace and returns the webhook of which Unless reports that it is
+// there already, and else the ids of those that are. Part of a list does not tell.
+func (c Create) Look(ctx context.Context, from interface {
+	Webhooks(ctx context.Context, workspace api.WorkspaceID) ([]api.Webhook, error)
+},
+) (there *api.Webhook, known []api.WebhookID, err error) {
+	listed, err := from.Webhooks(ctx, c.Workspace)
+	if err != nil && api.IsIncomplete(err) {
+		err = fmt.Errorf("it is unknown whether the webhook is there already, so nothing was created: %w", err)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	known = make([]api.WebhookID, 0, len(listed))
+	for i := range listed {
+		if c.Unless(listed[i]) {
+			return &listed[i], nil, nil
+		}
+		known = append(known, listed[i].ID)
+	}
+	return nil, known, nil
+}
+
+// SameName reports whether two webhooks have one name, however its accents are composed.
+func SameName(a, b api.Text) bool { return norm.NFC.String(string(a)) == norm.NFC.String(string(b)) }
 
 // complete reads a new webhook where the answer does not show what was asked.
 func (w *Writer) complete(ctx context.Context, c Create, answer api.Webhook) *api.Webhook {

@@ -57,7 +57,7 @@ func (k *Kind) UnmarshalText(word []byte) error {
 // known, and what to tell the user.
 type Outcome struct {
 	Kind      Kind
-	Before    *api.Webhook // as read just before the write; nil for a create
+	Before    *api.Webhook // as read just before the write; nil for a webhook that was created
 	Now       *api.Webhook // what the server holds now; nil when gone or not known
 	Goal      api.Fields   // what was asked for: ours, of the conflicts; of a delete what the user saw
 	Merged    api.Fields   // what was (or, after a conflict, would be) written

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 
+	"golang.org/x/text/unicode/norm"
+
 	"corotui/api"
 )
 
@@ -20,6 +22,11 @@ type place struct {
 	workspace api.WorkspaceID
 	webhook   api.WebhookID
 	name      api.Text
+}
+
+// newPlace is where a webhook of a name is made.
+func newPlace(workspace api.WorkspaceID, name api.Text) place {
+	return place{workspace: workspace, name: api.Text(norm.NFC.String(string(name)))}
 }
 
 // key names the place for other programs.

@@ -27,7 +27,7 @@ func (r Raw) about() (place, Record, api.Off) { //nolint:unparam // as every cha
 // place is the webhook that the request is of, or else the request itself.
 func (r Raw) place() place {
 	if r.Webhook == "" {
-		return place{workspace: r.Workspace, name: r.Name}
+		return newPlace(r.Workspace, r.Name)
 	}
 	return place{workspace: r.Workspace, webhook: r.Webhook}
 }

@@ -30,7 +30,7 @@ func (w *Writer) Settle(ctx, waiting context.Context, c CutOff) Outcome {
 	defer w.running.begin()()
 	at := place{workspace: c.Record.Workspace, webhook: c.Record.Webhook}
 	if c.Record.Action == Created || c.Record.Action == Requested && c.Record.Webhook == "" {
-		at = place{workspace: c.Record.Workspace, name: c.Record.Name}
+		at = newPlace(c.Record.Workspace, c.Record.Name)
 	}
 	leave, err := w.enter(waiting, at)
 	if err != nil {
