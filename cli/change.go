@@ -54,11 +54,11 @@ type asking struct {
 // each change ends. settled are those that ended without a request.
 func (o *changeFlags) carryOut(cmd *cobra.Command, conn connection, plan *bulk.Plan, settled []bulk.Result, ask asking) error {
 	ctx := cmd.Context()
-	settled = append(settled, plan.Settle()...)
 	e := o.endings(cmd, plan.Action.Kind, len(settled)+len(plan.Tasks))
 	if o.dryRun {
-		return o.show(ctx, e, plan, settled)
+		return o.preview(ctx, conn, plan, settled, e)
 	}
+	settled = append(settled, plan.Settle()...)
 	if len(plan.Tasks) > 0 {
 		if err := o.ask(ctx, plan.Summary(), ask); err != nil {
 			return e.refuse(ctx, append(settled, untouched(plan.Tasks)...), err)
@@ -245,12 +245,13 @@ func (e *endings) end(ctx context.Context) error {
 	if err := e.out.End(ctx); err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil && e.dry:
+		return program.Stopped{Signal: os.Interrupt}
+	case ctx.Err() != nil:
 		begun := e.told - e.left - e.settled.Unchanged - e.settled.Failed
 		e.tellf("Stopped: %s begun, %d not.", text.Plural(begun, "change was", "changes were"), e.left)
 		return program.Stopped{Signal: os.Interrupt}
-	}
-	switch {
 	case len(e.failures) == 0:
 		return nil
 	case e.of == 1:
@@ -258,17 +259,23 @@ func (e *endings) end(ctx context.Context) error {
 	case len(e.failures) == e.of:
 		return failedWith(codeOf(e.failures[0]), "None of the %d webhooks could be changed", e.of)
 	}
-	return failedWith(codePartly, "%d of %d webhooks could not be changed; the others are done", len(e.failures), e.of)
+	said := "%d of %d webhooks could not be changed; the others are done"
+	if e.dry {
+		said = "%d of %d webhooks cannot be changed"
+	}
+	return failedWith(codePartly, said, len(e.failures), e.of)
 }
 
-// show is a dry run: it tells field by field what would be changed.
-func (o *changeFlags) show(ctx context.Context, e *endings, plan *bulk.Plan, settled []bulk.Result) error {
-	for _, r := range settled {
+// preview is a dry run: it tells field by field what would be changed.
+func (o *changeFlags) preview(ctx context.Context, conn connection, plan *bulk.Plan, settled []bulk.Result, e *endings) error {
+	e.dry = true
+	plan, ended := conn.runner().Preview(ctx, plan, api.NewLimiter(o.concurrency))
+	for _, r := range append(settled, ended...) {
 		if err := e.settle(r); err != nil {
 			return err
 		}
 	}
-	for _, t := range plan.Open() {
+	for _, t := range plan.Tasks {
 		if err := e.addPlanned(t, plan.Deltas(t), plan.MissingSecret(t)); err != nil {
 			return err
 		}
@@ -290,13 +297,20 @@ func (e *endings) addPlanned(t bulk.Task, deltas []change.Delta, lacksSecret boo
 		e.notef("%s: %s", nameIn(told), told.Warnings[0])
 	}
 	for _, d := range deltas {
-		told.Changes = append(told.Changes, e.differenceOf(d))
+		one := e.differenceOf(d)
+		switch { // what is not there has no values
+		case told.ID == "":
+			one.Before = nil
+		case e.kind == bulk.Delete:
+			one.After = nil
+		}
+		told.Changes = append(told.Changes, one)
 	}
 	e.told++
 	if !e.out.ForPeople() || !e.out.OnScreen() {
 		return e.out.Add(told, told.ID, told.cells()...)
 	}
-	shown := "Would " + e.wouldDo() + " " + nameIn(told) + "\n"
+	shown := "Would " + e.wouldDo() + " " + e.object(told) + "\n"
 	for _, d := range told.Changes {
 		shown += d.lines()
 	}

@@ -13,7 +13,6 @@ import (
 	"corotui/api"
 	"corotui/cli/program"
 	"corotui/internal/bulk"
-	"corotui/internal/change"
 	"corotui/internal/text"
 )
 
@@ -164,30 +163,11 @@ func (o *fleetResumeOptions) resumeRun(cmd *cobra.Command, conn connection, run 
 		return err
 	}
 	if o.dryRun {
-		return o.preview(ctx, conn, plan, o.endings(cmd, run.Kind, run.Open))
+		return o.preview(ctx, conn, plan, nil, o.endings(cmd, run.Kind, run.Open))
 	}
 	e := o.endings(cmd, run.Kind, len(plan.Tasks))
 	defer o.finishing(ctx)()
 	return o.runPlan(ctx, conn, plan, e)
-}
-
-// preview is a dry run of what is left. The history does not hold the webhooks, so each
-// is read.
-func (o *fleetResumeOptions) preview(ctx context.Context, conn connection, plan *bulk.Plan, e *endings) error {
-	var settled []bulk.Result
-	left := bulk.Plan{Set: plan.Set, Action: plan.Action}
-	for _, t := range plan.Open() {
-		if !t.IsUndo() {
-			read, err := conn.session.Webhook(ctx, t.Workspace, t.Webhook.ID)
-			if err != nil {
-				settled = append(settled, bulk.Result{Task: t, Kind: change.Failed, Err: err})
-				continue
-			}
-			t.Webhook = read
-		}
-		left.Tasks = append(left.Tasks, t)
-	}
-	return o.show(ctx, e, &left, append(settled, left.Settle()...))
 }
 
 // missingValues has the values that an interrupted run lacks given again: from

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -121,7 +120,8 @@ type endings struct {
 	told     int
 	settled  bulk.Report // those that ended without a request
 	failures []error
-	left     int // were not begun
+	left     int  // were not begun
+	dry      bool // nothing is changed
 	secrets  bool
 }
 
@@ -236,7 +236,14 @@ func (e *endings) says(r bulk.Result, failed error) bool {
 
 // nameIn names the webhook of a result, and where it is: by name and id, as the next
 // command needs.
-func nameIn(told result) string {
+func nameIn(told result) string { return placed(told, "in") }
+
+// object names what a verb is done to. A copy comes into a workspace.
+func (e *endings) object(told result) string {
+	return placed(told, map[bool]string{true: "into", false: "in"}[e.kind == bulk.Copy])
+}
+
+func placed(told result, in string) string {
 	said := text.Quote(api.Text(told.Name))
 	if told.ID != "" {
 		said += " (" + text.Clean(api.Text(told.ID)) + ")"
@@ -244,10 +251,11 @@ func nameIn(told result) string {
 	if told.WorkspaceID == "" {
 		return said
 	}
-	if told.WorkspaceName == "" {
-		return said + " in " + text.Clean(api.Text(told.WorkspaceID))
+	where := text.Clean(api.Text(told.WorkspaceID))
+	if told.WorkspaceName != "" && told.WorkspaceName != told.WorkspaceID {
+		where = text.Clean(api.Text(told.WorkspaceName)) + " (" + where + ")"
 	}
-	return fmt.Sprintf("%s in %s (%s)", said, text.Clean(api.Text(told.WorkspaceName)), text.Clean(api.Text(told.WorkspaceID)))
+	return said + " " + in + " " + where
 }
 
 // sentence says how a change ended that did not fail.
@@ -263,7 +271,7 @@ func (e *endings) sentence(told result, r bulk.Result) string {
 	case r.Kind != change.Done:
 		return where + " " + e.already()
 	default:
-		said = cmp.Or(e.own.done, words.OfAction(e.kind).Done) + " " + where
+		said = cmp.Or(e.own.done, words.OfAction(e.kind).Done) + " " + e.object(told)
 	}
 	if r.Reenabled != nil {
 		said += "; " + text.Missed(time.Now(), *r.Reenabled)
