@@ -94,7 +94,9 @@ func (a *app) checkOutput(cmd *cobra.Command) error {
 // in it.
 func (a *app) printer(cmd *cobra.Command, secret bool) *output.Printer {
 	p := a.views[cmd]
-	return output.New(*p.flags, p.view, output.Target{Stdout: stdout{a}, Width: program.Width(a.process.Stdout), Secret: secret})
+	return output.New(*p.flags, p.view, output.Target{
+		Context: cmd.Context(), Stdout: stdout{a}, Width: program.Width(a.process.Stdout), Secret: secret,
+	})
 }
 
 // stdout is where commands print: that no one reads any more is dealt with here.

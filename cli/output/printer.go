@@ -25,13 +25,15 @@ type Printer struct {
 	rows  [][]string        // of a table on a terminal, whose columns are as wide as all need
 	list  []json.RawMessage // of a list that jq or a template sees as one
 	count int
+	ended error // why jq or the template had to be ended
 }
 
 // Target is where the output goes.
 type Target struct {
-	Stdout io.Writer
-	Width  int  // of the terminal that stdout is, in cells; 0: it is none
-	Secret bool // the output has secrets, so a file is for its owner alone
+	Context context.Context //nolint:containedctx // of the command: with it end also jq and templates
+	Stdout  io.Writer
+	Width   int  // of the terminal that stdout is, in cells; 0: it is none
+	Secret  bool // the output has secrets, so a file is for its owner alone
 }
 
 // New returns what prints a view. The flags are those that [Flags.Check] found right.
@@ -141,20 +143,25 @@ func (p *Printer) writeJSON(data []byte) error { return p.write(text.EscapeUnsee
 // queries reports that jq or a template says what is printed.
 func (p *Printer) queries() bool { return p.flags.program != nil || p.flags.layout != nil }
 
-// query prints what jq or a template makes of JSON.
+// query prints what jq or a template makes of JSON. One that had to be ended is not asked
+// again.
 func (p *Printer) query(data []byte) error {
+	if p.ended != nil {
+		return p.ended
+	}
 	value, err := plain(data)
 	if err != nil {
 		return err
 	}
-	said := ""
+	e, stop := evaluate(p.to.Context, patience)
+	defer stop()
 	if p.flags.program != nil {
-		said, err = queried(p.flags.program, value)
+		err = e.queried(p.flags.program, value, p.write)
 	} else {
-		said, err = laidOut(p.flags.layout, value)
+		err = e.laidOut(p.flags.layout, value, p.write)
 	}
-	if wrote := p.write(said); err == nil {
-		err = wrote
+	if e.ctx.Err() != nil {
+		p.ended = err
 	}
 	return err
 }

@@ -55,7 +55,7 @@ func printed(t *testing.T, shape output.Shape, width int, things []thing, args .
 		t.Fatal(err)
 	}
 	var stdout bytes.Buffer
-	p := output.New(f, view(shape), output.Target{Stdout: &stdout, Width: width})
+	p := output.New(f, view(shape), output.Target{Context: t.Context(), Stdout: &stdout, Width: width})
 	for _, one := range things {
 		if err = p.Add(one, one.ID, one.ID, one.Name, "-"); err != nil {
 			return stdout.String(), err
@@ -226,7 +226,7 @@ func TestOutputToAFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := output.New(f, view(output.List), output.Target{Secret: true}).End(t.Context()); err != nil {
+	if err := output.New(f, view(output.List), output.Target{Context: t.Context(), Secret: true}).End(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {

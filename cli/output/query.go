@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/itchyny/gojq"
 
@@ -52,28 +51,36 @@ func plain(data []byte) (any, error) {
 	return value, nil
 }
 
-// queried is what a jq expression makes of a value: a line each, and a text as it is.
-func queried(program *gojq.Code, value any) (string, error) {
-	var b strings.Builder
-	for results := program.Run(value); ; {
+// queried gives write what a jq expression makes of a value: a line each, and a text as
+// it is.
+func (e *evaluation) queried(program *gojq.Code, value any, write func(string) error) error {
+	for results := program.RunWithContext(e.ctx, value); ; {
+		e.resume()
 		result, more := results.Next()
+		e.pause() // whoever reads it may be slow
 		if !more {
-			return b.String(), nil
+			return nil
 		}
-		if err, failed := result.(error); failed {
+		err, failed := result.(error)
+		switch {
+		case failed && e.ctx.Err() != nil:
+			return e.ended("--jq")
+		case failed:
 			if stop, stopped := errors.AsType[*gojq.HaltError](err); stopped && stop.Value() == nil {
-				return b.String(), nil
+				return nil
 			}
-			return b.String(), fmt.Errorf("--jq: %w", err)
+			return fmt.Errorf("--jq: %w", err)
 		}
-		if said, is := result.(string); is {
-			b.WriteString(said + "\n")
-			continue
+		said, is := result.(string)
+		if !is {
+			data, err := gojq.Marshal(result)
+			if err != nil {
+				return fmt.Errorf("--jq: %w", err)
+			}
+			said = string(data)
 		}
-		data, err := gojq.Marshal(result)
-		if err != nil {
-			return b.String(), fmt.Errorf("--jq: %w", err)
+		if err := write(said + "\n"); err != nil {
+			return err
 		}
-		b.Write(append(data, '\n'))
 	}
 }

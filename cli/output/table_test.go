@@ -21,7 +21,7 @@ func tableOf(t *testing.T, width int, rows ...[]string) string {
 	}
 	var stdout bytes.Buffer
 	v := output.View{Columns: output.Columns("ID!", "STATUS", "NAME", "HOST?", "FROM?")}
-	p := output.New(f, v, output.Target{Stdout: &stdout, Width: width})
+	p := output.New(f, v, output.Target{Context: t.Context(), Stdout: &stdout, Width: width})
 	for _, cells := range rows {
 		if err := p.Add(nil, cells[0], cells...); err != nil {
 			t.Fatal(err)

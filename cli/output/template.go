@@ -1,8 +1,11 @@
 package output
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -26,23 +29,30 @@ func parseLayout(source string) (*layout, error) {
 	return &layout{trees}, nil
 }
 
-// laidOut is what a template makes of a value, with a line break at its end.
-func laidOut(l *layout, value any) (string, error) {
-	s := &scope{layout: l, variables: []variable{{"$", value}}}
+// laidOut gives write what a template makes of a value, with a line break at its end.
+func (e *evaluation) laidOut(l *layout, value any, write func(string) error) error {
+	s := &scope{layout: l, ctx: e.ctx, variables: []variable{{"$", value}}}
+	e.resume()
+	defer e.pause()
 	if tree := l.trees[mainTemplate]; tree != nil { // an empty one has none
-		if err := s.run(tree.Root, value); err != nil {
-			return "", fmt.Errorf("--template: %w", err)
+		err := s.run(tree.Root, value)
+		switch {
+		case err != nil && e.ctx.Err() != nil:
+			return e.ended("--template")
+		case err != nil:
+			return fmt.Errorf("--template: %w", err)
 		}
 	}
 	if s.out.Len() > 0 && !strings.HasSuffix(s.out.String(), "\n") {
 		s.out.WriteByte('\n')
 	}
-	return s.out.String(), nil
+	return write(s.out.String())
 }
 
 // scope is the running of a template: what it has written, and its variables.
 type scope struct {
 	*layout
+	ctx       context.Context //nolint:containedctx // is no longer than the running
 	out       strings.Builder
 	variables []variable
 	depth     int
@@ -59,8 +69,17 @@ var (
 	errContinue = errors.New("{{continue}} outside of {{range}}")
 )
 
+// longest is how much a template may write of one object.
+const longest = 256 << 20
+
 // run runs a part of a template, in which dot is the value at hand.
 func (s *scope) run(node parse.Node, dot any) error {
+	switch {
+	case s.ctx.Err() != nil:
+		return s.ctx.Err()
+	case s.out.Len() > longest:
+		return fmt.Errorf("it writes more than %d MiB", longest>>20)
+	}
 	switch n := node.(type) {
 	case *parse.ListNode:
 		return s.runList(n, dot)
@@ -159,10 +178,9 @@ func (s *scope) repeat(n *parse.RangeNode, dot any) error {
 	if err != nil {
 		return err
 	}
-	if len(elements) == 0 {
-		return s.runList(n.ElseList, dot)
-	}
-	for _, one := range elements {
+	turns := 0
+	for one := range elements {
+		turns++
 		s.variables = s.variables[:declared]
 		names := n.Pipe.Decl
 		for i, name := range names {
@@ -172,37 +190,45 @@ func (s *scope) repeat(n *parse.RangeNode, dot any) error {
 			}
 			s.set(name.Ident[0], value, n.Pipe.IsAssign)
 		}
-		if err := s.runList(n.List, one.value); errors.Is(err, errBreak) {
+		if err := cmp.Or(s.ctx.Err(), s.runList(n.List, one.value)); errors.Is(err, errBreak) {
 			return nil
 		} else if err != nil && !errors.Is(err, errContinue) {
 			return err
 		}
 	}
+	if turns == 0 {
+		return s.runList(n.ElseList, dot)
+	}
 	return nil
 }
 
-func elementsOf(over any) ([]element, error) {
-	var elements []element
+// elementsOf are what a range goes over.
+func elementsOf(over any) (iter.Seq[element], error) {
 	switch v := over.(type) {
 	case nil:
+		return func(func(element) bool) {}, nil
 	case []any:
-		for i, value := range v {
-			elements = append(elements, element{i, value})
-		}
+		return counted(len(v), func(i int) element { return element{i, v[i]} }), nil
 	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(v)) {
-			elements = append(elements, element{name, v[name]})
-		}
-	default:
-		number, is := numeric(over)
-		if !is {
-			return nil, fmt.Errorf("range cannot go over %s", printed(over))
-		}
-		for i := range int(number) {
-			elements = append(elements, element{i, i})
+		names := slices.Sorted(maps.Keys(v))
+		return counted(len(names), func(i int) element { return element{names[i], v[names[i]]} }), nil
+	}
+	number, is := numeric(over)
+	if !is {
+		return nil, fmt.Errorf("range cannot go over %s", printed(over))
+	}
+	return counted(int(number), func(i int) element { return element{i, i} }), nil
+}
+
+// counted are so many elements.
+func counted(count int, at func(int) element) iter.Seq[element] {
+	return func(yield func(element) bool) {
+		for i := range count {
+			if !yield(at(i)) {
+				return
+			}
 		}
 	}
-	return elements, nil
 }
 
 // set declares a variable, or assigns to the one of that name.

@@ -39,7 +39,7 @@ func TestTemplatesAsInGo(t *testing.T) {
 		ours, failed := parseLayout(source)
 		var got string
 		if failed == nil {
-			got, failed = laidOut(ours, data)
+			got, failed = laidOut(t, ours, data)
 		}
 		switch ended := strings.TrimSuffix(want.String(), "\n"); {
 		case (err != nil) != (failed != nil):
@@ -67,7 +67,7 @@ func TestTemplatesOfNumbers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := laidOut(ours, data); err != nil || got != want {
+		if got, err := laidOut(t, ours, data); err != nil || got != want {
 			t.Errorf("%q gives %q, %v, want %q", source, got, err, want)
 		}
 	}
@@ -75,7 +75,19 @@ func TestTemplatesOfNumbers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := laidOut(endless, data); err == nil {
+	if _, err := laidOut(t, endless, data); err == nil {
 		t.Error("a template that calls itself ends well")
 	}
+}
+
+// laidOut is what a template makes of a value.
+func laidOut(t *testing.T, l *layout, value any) (said string, err error) {
+	t.Helper()
+	e, stop := evaluate(t.Context(), patience)
+	defer stop()
+	err = e.laidOut(l, value, func(out string) error {
+		said = out
+		return nil
+	})
+	return said, err
 }
