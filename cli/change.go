@@ -16,6 +16,7 @@ import (
 	"corotui/cli/program"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
+	"corotui/internal/history"
 	"corotui/internal/mask"
 	"corotui/internal/text"
 	"corotui/internal/words"
@@ -58,9 +59,10 @@ func (o *changeFlags) carryOut(cmd *cobra.Command, conn connection, plan *bulk.P
 	if o.dryRun {
 		return o.preview(ctx, conn, plan, settled, e)
 	}
-	settled = append(settled, plan.Settle()...)
+	ended, others := plan.Settle(history.Commands)
+	settled = append(settled, ended...)
 	if len(plan.Tasks) > 0 {
-		if err := o.ask(ctx, plan.Summary(), ask); err != nil {
+		if err := o.ask(ctx, others, ask); err != nil {
 			return e.refuse(ctx, append(settled, untouched(plan.Tasks)...), err)
 		}
 	}
@@ -269,18 +271,19 @@ func (e *endings) end(ctx context.Context) error {
 // preview is a dry run: it tells field by field what would be changed.
 func (o *changeFlags) preview(ctx context.Context, conn connection, plan *bulk.Plan, settled []bulk.Result, e *endings) error {
 	e.dry = true
-	plan, ended := conn.runner().Preview(ctx, plan, api.NewLimiter(o.concurrency))
+	plan, ended, limits := conn.runner().Preview(ctx, plan, api.NewLimiter(o.concurrency))
 	for _, r := range append(settled, ended...) {
 		if err := e.settle(r); err != nil {
 			return err
 		}
 	}
 	for _, t := range plan.Tasks {
-		if err := e.addPlanned(t, plan.Deltas(t), plan.MissingSecret(t)); err != nil {
+		deltas, lacksSecret := plan.Would(t)
+		if err := e.addPlanned(t, deltas, lacksSecret); err != nil {
 			return err
 		}
 	}
-	o.noteAll(plan.Summary().Limits)
+	o.noteAll(limits)
 	return e.end(ctx)
 }
 

@@ -84,7 +84,7 @@ func (o *webhooksEditOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	o.noteAll(history.Limits(edit))
+	o.noteAll(history.Commands.Limits(edit))
 	return o.carryOne(cmd, conn, one.item(), edit, changed)
 }
 

@@ -73,7 +73,7 @@ func TestRunOverAccounts(t *testing.T) {
 	t.Parallel()
 	d, beta, items := sitAtTwo(t)
 	plan := d.plan(t, trigger, items)
-	if s := plan.Summary(); s.Tasks != len(items) || s.Webhooks != len(items) || s.Workspaces != 10 {
+	if s := plan.Summary(history.Screens); s.Tasks != len(items) || s.Webhooks != len(items) || s.Workspaces != 10 {
 		t.Errorf("the summary has %d webhooks in %d workspaces", s.Webhooks, s.Workspaces)
 	}
 	if report := d.run(t, plan); report.Done != len(items) {

@@ -83,8 +83,8 @@ func TestRepeatLeavesTheRestToBeResumed(t *testing.T) {
 	}
 	d.writtenOnce(t, len(items))
 	back, err := d.PlanUndo(t.Context(), plan.Set)
-	if err != nil || back.Summary().Webhooks != len(items) {
-		t.Fatalf("the changes of %d are undone together, %v", back.Summary().Webhooks, err)
+	if err != nil || back.Summary(history.Screens).Webhooks != len(items) {
+		t.Fatalf("the changes of %d are undone together, %v", back.Summary(history.Screens).Webhooks, err)
 	}
 }
 

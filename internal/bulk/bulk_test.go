@@ -88,7 +88,7 @@ func TestDisableFailRepeatUndo(t *testing.T) {
 		}
 	}
 	plan := d.plan(t, bulk.Action{Kind: bulk.Disable}, items)
-	if s := plan.Summary(); s.Tasks != len(items) || s.Unchanged != len(items)-on || s.Workspaces != 5 || s.Typed || len(s.Sample) != 3 {
+	if s := plan.Summary(history.Screens); s.Tasks != len(items) || s.Unchanged != len(items)-on || s.Workspaces != 5 || s.Typed || len(s.Sample) != 3 {
 		t.Errorf("the summary has %d tasks in %d workspaces, %d unchanged", s.Tasks, s.Workspaces, s.Unchanged)
 	}
 	bad := string(items[len(items)-1].Workspace)

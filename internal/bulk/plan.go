@@ -89,103 +89,6 @@ func (i Item) ref() api.Ref {
 	return api.Ref{Account: i.Account, Workspace: i.Workspace, Webhook: i.Webhook.ID}
 }
 
-// Summary is what the user confirms.
-type Summary struct {
-	Action     Action
-	Tasks      int       // all that are looked at
-	Changes    int       // of Tasks: those that are made, as far as was seen
-	Webhooks   int       // different ones
-	Workspaces int       // in which something is changed
-	Refused    []Refusal // of Tasks: those that the rules refuse, by the reason; they are tried, and not written
-	NoSecret   int       // of Tasks: the server does not show the secret. A copy is skipped for that; before an update it is asked
-	Unchanged  int       // of Tasks: they need nothing, as far as was seen, and are skipped
-	Sample     []Sample  // some that do change, field by field and masked
-	Inherited  int       // of Webhooks: others are known to inherit them
-	Heirs      int       // workspaces that change with them, each counted for each of those
-	Limits     []string  // clean sentences: what undo will not bring back
-	Typed      bool      // so many that the number must be typed
-}
-
-// Refusal is a reason why webhooks cannot become what is asked for, in a sentence.
-type Refusal struct {
-	Why   string
-	Count int
-}
-
-// Sample is what becomes of one webhook.
-type Sample struct {
-	Task   Task
-	Deltas []change.Delta
-}
-
-// The bounds of [Summary].
-const (
-	sampleSize = 3
-	typedAbove = 100
-)
-
-// TestIsSentOnce is one of the limits of a [Summary].
-const TestIsSentOnce = "A test is sent once and cannot be undone."
-
-// Summary sums a plan up before it is confirmed.
-func (p *Plan) Summary() Summary {
-	s := Summary{Action: p.Action, Tasks: len(p.Tasks)}
-	workspaces, webhooks := map[api.Ref]bool{}, map[api.Ref]bool{}
-	limit := func(sentences []string) {
-		for _, sentence := range sentences {
-			if !slices.Contains(s.Limits, sentence) {
-				s.Limits = append(s.Limits, sentence)
-			}
-		}
-	}
-	for _, t := range p.Tasks {
-		if t.Heirs > 0 && p.Action.Kind != Copy && p.Action.Kind != Test {
-			s.Inherited, s.Heirs = s.Inherited+1, s.Heirs+t.Heirs
-		}
-		webhooks[api.Ref{Account: t.Account, Webhook: t.Webhook.ID}] = true
-		if p.Action.Kind == Test {
-			workspaces[api.Ref{Account: t.Account, Workspace: t.Workspace}] = true
-			continue
-		}
-		c := p.change(t)
-		deltas := DeltasOf(c)
-		if len(deltas) == 0 {
-			s.Unchanged++
-			continue
-		}
-		if s.refuses(c) {
-			continue
-		}
-		if p.lacksSecret(c) {
-			s.NoSecret++
-			if p.Action.Kind == Copy {
-				continue
-			}
-		}
-		workspaces[api.Ref{Account: t.Account, Workspace: t.where()}] = true
-		if t.undo != nil {
-			limit(t.undo.Limits)
-		} else {
-			limit(history.Limits(c)) // one by one: all the changes of thousands would be held at once
-		}
-		if len(s.Sample) < sampleSize {
-			s.Sample = append(s.Sample, Sample{t, deltas})
-		}
-	}
-	s.Webhooks, s.Workspaces, s.Changes = len(webhooks), len(workspaces), s.Tasks-s.Unchanged
-	for _, refusal := range s.Refused {
-		s.Changes -= refusal.Count
-	}
-	if p.Action.Kind == Copy {
-		s.Changes -= s.NoSecret
-	}
-	s.Typed = s.Changes > typedAbove
-	if p.Action.Kind == Test || p.Action.Kind == EnableIfDelivered {
-		limit([]string{TestIsSentOnce})
-	}
-	return s
-}
-
 // goalOf is what a change makes of a webhook; of a deletion there is none.
 func goalOf(c change.Change) (change.Goal, bool) {
 	switch c := c.(type) {
@@ -197,26 +100,8 @@ func goalOf(c change.Change) (change.Goal, bool) {
 	return change.Goal{}, false
 }
 
-// refuses counts a change that the rules refuse.
-func (s *Summary) refuses(c change.Change) bool {
-	goal, has := goalOf(c)
-	if !has || goal.Err() == nil {
-		return false
-	}
-	why := goal.Err().Error()
-	at := slices.IndexFunc(s.Refused, func(r Refusal) bool { return r.Why == why })
-	if at < 0 {
-		s.Refused, at = append(s.Refused, Refusal{Why: why}), len(s.Refused)
-	}
-	s.Refused[at].Count++
-	return true
-}
-
 // lacksSecret reports that a change needs a secret that the server does not show.
 func (p *Plan) lacksSecret(c change.Change) bool { return p.Action.Kind != Undo && MissingSecret(c) }
-
-// MissingSecret reports that a task needs a secret that the server does not show.
-func (p *Plan) MissingSecret(t Task) bool { return p.Action.Kind != Test && p.lacksSecret(p.change(t)) }
 
 // MissingSecret reports that a change needs a secret that the server does not show.
 func MissingSecret(c change.Change) bool {

@@ -6,19 +6,21 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/history"
 )
 
 // Preview finds out what a run would do, and writes nothing: it reads what the run would
 // read first and the plan does not hold, which are the workspaces that are copied into and
-// the webhooks of a resumed run. It returns the tasks that would write something, and how
-// the others would end, see [Plan.Settle].
-func (r Runner) Preview(ctx context.Context, p *Plan, limiter *api.Limiter) (open *Plan, settled []Result) {
+// the webhooks of a resumed run. It returns the tasks that would write something, how the
+// others would end, see [Plan.Settle], and what a command that did it could not undo.
+func (r Runner) Preview(ctx context.Context, p *Plan, limiter *api.Limiter) (open *Plan, settled []Result, limits []string) {
 	open = &Plan{Set: p.Set, Action: p.Action, Tasks: p.Open()}
 	sides := r.sides(open, limiter)
 	settled = open.look(func(t *Task) (Result, bool) { return sides[t.Account].lookAt(ctx, t) })
-	settled = append(settled, open.Settle()...)
+	ended, others := open.Settle(history.Commands)
+	settled, limits = append(settled, ended...), others.Limits
 	if p.Action.Kind != Copy {
-		return open, settled
+		return open, settled, limits
 	}
 	return open, append(settled, open.look(func(t *Task) (Result, bool) {
 		c, _ := open.change(*t).(change.Create)
@@ -27,7 +29,7 @@ func (r Runner) Preview(ctx context.Context, p *Plan, limiter *api.Limiter) (ope
 			return unread(ctx, *t, err), true
 		}
 		return Result{Task: *t, Kind: change.Unchanged, Now: there}, there != nil
-	})...)
+	})...), limits
 }
 
 // look looks at all tasks at once, as far as the limiter allows, and takes those out that

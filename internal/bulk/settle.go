@@ -5,40 +5,42 @@ import (
 	"slices"
 
 	"corotui/internal/change"
+	"corotui/internal/history"
 )
 
 // Settle takes the tasks out of a plan that need no request: what is asked does not
 // concern them, they are as asked for already, or the rules refuse it. It returns how
-// those ended, in the order of the plan.
-func (p *Plan) Settle() []Result {
-	var settled []Result
-	open := p.Tasks[:0:0]
+// those ended, in the order of the plan, and the summary of the others.
+func (p *Plan) Settle(face history.Face) (settled []Result, others Summary) {
+	sum, open := p.summing(face), p.Tasks[:0:0]
 	for i, t := range p.Tasks {
-		if result, ends := p.settled(t); ends {
+		c := p.change(t)
+		deltas := DeltasOf(c)
+		if result, ends := p.settled(t, c, deltas); ends {
 			result.Task, result.Index = t, i
 			settled = append(settled, result)
-		} else {
-			open = append(open, t)
+			continue
 		}
+		open = append(open, t)
+		sum.add(t, c, deltas)
 	}
 	p.Tasks = open
-	return settled
+	return settled, sum.end()
 }
 
 // settled is how a task ended that needs no request.
-func (p *Plan) settled(t Task) (result Result, ends bool) {
+func (p *Plan) settled(t Task, c change.Change, deltas []change.Delta) (result Result, ends bool) {
 	switch {
 	case t.undo != nil && t.undo.Change == nil:
 		return Result{Kind: change.Refused, Err: errors.New(t.undo.Refusal())}, true
 	case p.Action.Kind == Test, p.Action.Kind == EnableIfDelivered, p.Action.Kind == Undo:
 		return Result{}, false
 	}
-	c := p.change(t)
 	goal, has := goalOf(c)
 	switch {
-	case len(DeltasOf(c)) == 0 && p.Action.Kind == SetURL:
+	case len(deltas) == 0 && p.Action.Kind == SetURL:
 		return Result{Kind: change.Skipped}, true
-	case len(DeltasOf(c)) == 0:
+	case len(deltas) == 0:
 		return Result{Kind: change.Unchanged}, true
 	case has && goal.Err() != nil:
 		return Result{Kind: change.Refused, Err: goal.Err()}, true
@@ -57,12 +59,14 @@ func (p *Plan) Open() []Task {
 	return open
 }
 
-// Deltas are what a task changes, as far as was seen; none of a test.
-func (p *Plan) Deltas(t Task) []change.Delta {
+// Would says what a task changes, as far as was seen, and whether it needs a secret for
+// that which the server does not show. A test changes nothing.
+func (p *Plan) Would(t Task) (deltas []change.Delta, lacksSecret bool) {
 	if p.Action.Kind == Test {
-		return nil
+		return nil, false
 	}
-	return DeltasOf(p.change(t))
+	c := p.change(t)
+	return DeltasOf(c), p.lacksSecret(c)
 }
 
 // Single is the change of a plan of one task, by itself and in no set. A test is none.

@@ -37,7 +37,7 @@ func FuzzFile(f *testing.F) {
 				if way.Change == nil && way.Why == "" {
 					t.Errorf("no way back from %+v, and no reason", way.Entry)
 				}
-				history.Limits(way.Change)
+				history.Commands.Limits(way.Change)
 				if update, ok := way.Change.(change.Update); ok {
 					base, goal := update.Recall(api.Fields{Name: "theirs", Headers: []api.Header{{Name: "X", Value: "1"}}})
 					change.Merge(base, api.Fields{Name: "theirs"}, goal)

@@ -34,12 +34,12 @@ func TestLimits(t *testing.T) {
 	}{
 		{"a toggle", []change.Change{edit(shown, func(f *api.Fields) { f.Status = api.Disabled })}, nil},
 		{"a create", []change.Change{change.Create{Goal: change.Rules{}.New(shown)}}, nil},
-		{"another secret", []change.Change{edit(shown, func(f *api.Fields) { f.Secret = api.GivenSecret("n") })}, []string{"Undo can bring the old secret back only until"}},
+		{"another secret", []change.Change{edit(shown, func(f *api.Fields) { f.Secret = api.GivenSecret("n") })}, []string{"Undo can bring back the old secret only until"}},
 		{"another hidden secret", []change.Change{edit(hidden, func(f *api.Fields) { f.Secret = api.GivenSecret("n") })}, []string{"The server does not show the old secret"}},
 		{"another sensitive header", []change.Change{edit(authorized, func(f *api.Fields) { f.Headers = nil })}, []string{"Undo can bring back the old value of header X-Api-Key\ufffd[2J only"}},
 		{"a new sensitive header", []change.Change{edit(shown, func(f *api.Fields) { f.Headers = append(f.Headers, authorized.Headers...) })}, nil},
 		{"credentials out of the URL", []change.Change{edit(with(shown, func(f *api.Fields) { f.URL = keyed }), func(f *api.Fields) { f.URL = "https://h" })}, []string{"Undo can bring back the credentials in the old URL"}},
-		{"a plain deletion", []change.Change{change.Delete{Base: api.Webhook{Fields: shown}}}, []string{"Undo recreates it with another id", "Undo can bring its secret back only"}},
+		{"a plain deletion", []change.Change{change.Delete{Base: api.Webhook{Fields: shown}}}, []string{"Undo recreates it with another id", "Undo can bring back its secret only"}},
 		{
 			"a deletion of everything", []change.Change{change.Delete{Base: api.Webhook{
 				Fields: with(authorized, func(f *api.Fields) {
@@ -49,14 +49,42 @@ func TestLimits(t *testing.T) {
 			}}},
 			[]string{"Undo recreates it with another id", "The server does not show its secret", "Undo can bring back the value of header X-Api-Key\ufffd[2J", "Undo can bring back the value of field api\ufffdToken only", "Undo can recreate it only until"},
 		},
-		{"said once", []change.Change{change.Delete{Base: api.Webhook{Fields: shown}}, change.Delete{Base: api.Webhook{Fields: shown}}}, []string{"Undo recreates it with another id", "Undo can bring its secret back only"}},
+		{"said once", []change.Change{change.Delete{Base: api.Webhook{Fields: shown}}, change.Delete{Base: api.Webhook{Fields: shown}}}, []string{"Undo recreates it with another id", "Undo can bring back its secret only"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if got := history.Limits(c.changes...); !slices.EqualFunc(got, c.want, strings.HasPrefix) {
+			if got := history.Screens.Limits(c.changes...); !slices.EqualFunc(got, c.want, strings.HasPrefix) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// TestLimitsOfCommands: a command has ended before its change is undone, so nothing is
+// promised that only a running program can do.
+func TestLimitsOfCommands(t *testing.T) {
+	t.Parallel()
+	f := plainFields()
+	f.Headers = []api.Header{{Name: "X-Api-Key", Value: "k"}}
+	f.Extra = []api.Member{{Name: "apiToken", Value: []byte(`"x"`)}}
+	keyed := f.Clone()
+	keyed.URL = "https://hooks.example/coro?token=abc"
+	goal := plainFields()
+	goal.Secret = api.GivenSecret("n")
+	limits := history.Commands.Limits(
+		change.Delete{Base: api.Webhook{Fields: f}}, change.Delete{Base: api.Webhook{Fields: keyed}},
+		change.Update{Base: api.Webhook{Fields: keyed}, Goal: change.Rules{}.Edit(keyed, goal)},
+	)
+	want := []string{
+		"Undo recreates it with another id.", "The history keeps nothing secret: undo needs a new secret for it.",
+		"Undo cannot bring back the value of header X-Api-Key,", "Undo cannot bring back the value of field apiToken,",
+		"Undo cannot recreate it: its URL", "Undo cannot bring back the credentials in the old URL,",
+		"Undo cannot bring back the old value of header X-Api-Key,", "Undo cannot bring back the old value of field apiToken,",
+		"Undo cannot bring back the old secret,",
+	}
+	slices.Sort(want)
+	if slices.Sort(limits); !slices.EqualFunc(limits, want, strings.HasPrefix) {
+		t.Errorf("got %q", limits)
 	}
 }

@@ -129,7 +129,7 @@ func (m Model) reviewLines() []string {
 	if m.start.Base != nil {
 		r.lines = append(r.lines, "")
 		r.lines = append(r.lines, r.wrapped("Unchanged: "+m.unchanged(), m.env.Theme.Muted)...)
-		for _, limit := range history.Limits(change.Update{Base: *m.start.Base, Goal: goal}) {
+		for _, limit := range history.Screens.Limits(change.Update{Base: *m.start.Base, Goal: goal}) {
 			r.lines = append(r.lines, r.wrapped(limit, m.env.Theme.Warn)...)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/bulk"
+	"corotui/internal/history"
 	"corotui/internal/text"
 	"corotui/internal/words"
 	"corotui/ui/dialog"
@@ -68,7 +69,7 @@ func (w *Work) planBulk(action bulk.Action, items []list.Item, notes ...string) 
 	if err != nil {
 		return nil, err
 	}
-	s := plan.Summary()
+	s := plan.Summary(history.Screens)
 	if s.Changes == 0 && action.Kind != bulk.EnableIfDelivered {
 		return nil, nothingToChange{notChanged(s)}
 	}

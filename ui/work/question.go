@@ -31,7 +31,7 @@ func (w *Work) Delete() tea.Cmd {
 	j := job{verb: deleting, item: item, name: nameOf(item.Ref, item.Webhook.Name), change: change.Delete{
 		Workspace: item.Ref.Workspace, WorkspaceName: w.browser.WorkspaceOf(item), Base: item.Webhook,
 	}}
-	limits := history.Limits(j.change)
+	limits := history.Screens.Limits(j.change)
 	lines := append([]string{"in " + w.across(items), text.URL(item.Webhook.URL)}, w.hiddenLines(items)...)
 	lines = append(append(lines, "", "Coro stops sending to it at once."), append(w.sharedLines(items), limits...)...)
 	q := dialog.Question{
@@ -84,7 +84,7 @@ func (w *Work) askConflict(j job, outcome change.Outcome) tea.Cmd {
 	}
 	q := dialog.Question{
 		Title:   "Delete " + w.label(j) + " anyway?",
-		Lines:   append(append(lines, ""), history.Limits(change.AfterConflict(j.change, outcome, nil))...),
+		Lines:   append(append(lines, ""), history.Screens.Limits(change.AfterConflict(j.change, outcome, nil))...),
 		Choices: []string{noChange, deleteIt},
 		Grace:   dialog.Grace,
 	}

@@ -98,7 +98,7 @@ func (w *Work) planned(message plannedMsg) tea.Cmd {
 		w.shell.Say(screen.Warning, w.refusesAll(message.plan))
 		return nil
 	case message.plan != nil:
-		return w.askPlan(message.plan, message.plan.Summary(), "", nil)
+		return w.askPlan(message.plan, message.plan.Summary(history.Screens), "", nil)
 	case len(message.ways) == 0:
 		w.shell.Say(screen.Info, "There is nothing to undo.")
 		return nil
