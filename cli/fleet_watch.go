@@ -130,7 +130,8 @@ func (o *fleetWatchOptions) compare(ctx context.Context, scanner *fleet.Group) (
 		Selected: func(r fleet.Result, w api.Webhook, origin *fleet.Origin) bool {
 			return o.has(found{profile: r.Account, workspace: r.Workspace, webhook: w, origin: origin})
 		},
-		Find: func(at api.Ref) (*api.Webhook, error) { return o.find(ctx, scanner, at) },
+		Find:      func(at api.Ref) (*api.Webhook, error) { return o.find(ctx, scanner, at) },
+		Inherited: o.inherited(ctx, scanner),
 	}), scanned
 }
 
@@ -166,6 +167,18 @@ func (o *fleetWatchOptions) find(ctx context.Context, scanner *fleet.Group, at a
 		return nil, nil //nolint:nilnil // see watch.Scan
 	}
 	return &w, err
+}
+
+// inherited tells what was made above a workspace while the scan was running.
+func (o *fleetWatchOptions) inherited(ctx context.Context, scanner *fleet.Group) func(fleet.Result, api.Webhook) (bool, error) {
+	rechecks := make(map[string]*fleet.Recheck)
+	return func(r fleet.Result, w api.Webhook) (bool, error) {
+		key := o.key(r.Account)
+		if rechecks[key] == nil {
+			rechecks[key] = scanner.Scanner(key).Recheck()
+		}
+		return rechecks[key].Inherited(ctx, r.Workspace.ID, &w)
+	}
 }
 
 // event is an event with its webhook as fleet list shows it.

@@ -81,8 +81,8 @@ func (c *comparison) own(r fleet.Result, w api.Webhook) {
 		before, there = was.own[w.ID]
 	}
 	switch {
-	case !there && was != nil && was.whole && c.mayBeInherited(r.Account, is):
-		return // the next scan knows
+	case !there && was != nil && was.whole && (c.mayBeInherited(r.Account, is) || is.Selected && c.madeAbove(r, w)):
+		return // the next scan knows, and tells it where it lives
 	case !there:
 		c.appeared(r, w, is, was != nil && was.whole)
 	default:
@@ -143,6 +143,16 @@ func (c *comparison) mayBeInherited(account string, is sight) bool {
 		}
 	}
 	return false
+}
+
+// madeAbove reports whether a new webhook is inherited from one that was made while the
+// scan was running, or may be.
+func (c *comparison) madeAbove(r fleet.Result, w api.Webhook) bool {
+	if c.scan.Inherited == nil {
+		return false
+	}
+	inherited, err := c.scan.Inherited(r, w)
+	return inherited || err != nil
 }
 
 // missing compares a webhook that the list of its workspace does not have any more.

@@ -90,6 +90,9 @@ type Scan struct {
 	// Find reads a webhook that the list of its workspace lacks: lists that change
 	// between two pages leave out what is there. Nil without an error is that it is gone.
 	Find func(at api.Ref) (*api.Webhook, error)
+	// Inherited reports of a webhook that is new in a list whether it is inherited from one
+	// that was made after the list of its workspace had been read. nil: none is.
+	Inherited func(fleet.Result, api.Webhook) (bool, error)
 }
 
 // forgetAfter is for how long a workspace is remembered that is not read any more. A
