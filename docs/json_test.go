@@ -2,6 +2,7 @@ package docs
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,12 +12,14 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"corotui/api/emulator"
 	"corotui/cli"
 	"corotui/cli/output"
+	"corotui/cli/program"
 )
 
 // samples are how each command is called that prints objects, so that it prints some: by
@@ -33,7 +36,7 @@ var samples = map[string][]string{
 	"fleet enable":           {"--filter", "name:billing", "--if-test-passes", "--yes"},
 	"fleet remove-header":    {"X-Env", "--filter", "name:billing", "--yes"},
 	"fleet remove-trigger":   {"workspace-created", "--filter", "name:billing", "--yes"},
-	"fleet resume":           nil, // only what was interrupted can be resumed
+	"fleet resume":           {"--yes"}, // of the run that the desk interrupts
 	"fleet rotate-secret":    {"--generate", "--filter", "name:billing", "--yes"},
 	"fleet set-header":       {"X-Env: test", "--filter", "name:billing", "--yes"},
 	"fleet set-url":          {"hooks.acme.example", "new.example.com", "--filter", "name:billing", "--dry-run"},
@@ -62,14 +65,21 @@ var samples = map[string][]string{
 
 // desk is a machine, with a profile and a history, and a server.
 type desk struct {
-	t   *testing.T
-	env []string
+	t       *testing.T
+	env     []string
+	updated atomic.Pointer[func()] // is called at each update
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
+	d := &desk{t: t}
 	clock := time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)
-	emulated := emulator.New(emulator.Demo(), emulator.WithCredentials("2qDgDemo", "demo-secret"), emulator.WithClock(func() time.Time { return clock }))
+	emulated := emulator.New(emulator.Demo(), emulator.WithCredentials("2qDgDemo", "demo-secret"), emulator.WithClock(func() time.Time { return clock }),
+		emulator.WithObserver(func(r emulator.Request) {
+			if updated := d.updated.Load(); updated != nil && r.Operation == emulator.OpUpdate {
+				(*updated)()
+			}
+		}))
 	server := httptest.NewServer(emulated)
 	t.Cleanup(func() {
 		emulated.Close()
@@ -84,7 +94,7 @@ func newDesk(t *testing.T) *desk {
 	if err := os.WriteFile(path, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t, []string{"HOME=" + home, "PATH=" + os.Getenv("PATH")}}
+	d.env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH")}
 	d.run("webhooks", "edit", "Usage report", "--description", "moved")
 	d.run("webhooks", "enable", "PSA tickets")
 	return d
@@ -93,17 +103,37 @@ func newDesk(t *testing.T) *desk {
 // run runs a command and returns what it prints.
 func (d *desk) run(args ...string) string {
 	d.t.Helper()
-	var stdout, stderr bytes.Buffer
-	code := cli.Run(d.t.Context(), cli.Process{Args: args, Env: d.env, Stdin: strings.NewReader("a-new-secret\n"), Stdout: &stdout, Stderr: &stderr})
+	stdout, stderr, code := d.runIn(d.t.Context(), args...)
 	if code != 0 && args[0] != "doctor" {
-		d.t.Errorf("%q ends with %d: %s", args, code, &stderr)
+		d.t.Errorf("%q ends with %d: %s", args, code, stderr)
 	}
-	return stdout.String()
+	return stdout
+}
+
+func (d *desk) runIn(ctx context.Context, args ...string) (stdout, stderr string, code int) {
+	var out, told bytes.Buffer
+	code = cli.Run(ctx, cli.Process{Args: args, Env: d.env, Stdin: strings.NewReader("a-new-secret\n"), Stdout: &out, Stderr: &told})
+	return out.String(), told.String(), code
+}
+
+// interrupt begins a run of several webhooks, and has it stopped at the first.
+func (d *desk) interrupt() {
+	d.t.Helper()
+	ctx, stop := context.WithCancelCause(d.t.Context())
+	cut := func() { stop(program.Stopped{Signal: os.Interrupt}) }
+	d.updated.Store(&cut)
+	defer d.updated.Store(nil)
+	if _, stderr, code := d.runIn(ctx, "fleet", "disable", "--filter", "ws:woodgrove", "--yes", "--concurrency", "1"); code != 130 {
+		d.t.Fatalf("the run that is interrupted ends with %d: %s", code, stderr)
+	}
 }
 
 // objects are those that a command prints as JSON.
 func (d *desk) objects(p cli.Printed) []json.RawMessage {
 	d.t.Helper()
+	if p.Command == "fleet resume" {
+		d.interrupt()
+	}
 	said := d.run(slices.Concat(strings.Fields(p.Command), samples[p.Command], []string{"--json"})...)
 	values := json.NewDecoder(strings.NewReader(said))
 	var all []json.RawMessage
@@ -134,12 +164,8 @@ func TestObjectsAreAsDeclared(t *testing.T) {
 	for _, p := range cli.Reference() {
 		t.Run(p.Command, func(t *testing.T) {
 			t.Parallel()
-			sample, known := samples[p.Command]
-			if !known {
+			if _, known := samples[p.Command]; !known {
 				t.Fatal("nothing says how it is called; see samples")
-			}
-			if sample == nil {
-				return
 			}
 			found := newDesk(t).objects(p)
 			if len(found) == 0 {
@@ -265,7 +291,7 @@ func printers(all []cli.Printed, kind string) string {
 func example(t *testing.T, all []cli.Printed, kind string) string {
 	t.Helper()
 	for _, p := range all {
-		if p.View.Kind.Name != kind || samples[p.Command] == nil || examples[kind] != "" && examples[kind] != p.Command {
+		if p.View.Kind.Name != kind || examples[kind] != "" && examples[kind] != p.Command {
 			continue
 		}
 		found := newDesk(t).objects(p)
