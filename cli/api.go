@@ -235,11 +235,11 @@ func (o *apiOptions) show(ctx context.Context, conn connection, p *output.Printe
 		}
 		return p.End(ctx)
 	}
-	said := fmt.Sprintf("Would send %s to %s%s\n", text.Clean(named(raw)), conn.session.Where().Host, conn.inWorkspace())
-	if body != nil {
-		said += indentedJSON(body)
+	err := p.Text(fmt.Sprintf("Would send %s to %s%s\n", text.Clean(named(raw)), conn.session.Where().Host, conn.inWorkspace()))
+	if err == nil && body != nil {
+		err = p.TextJSON(indentedJSON(body))
 	}
-	if err := p.Text(said); err != nil {
+	if err != nil {
 		return err
 	}
 	return p.End(ctx)
@@ -262,19 +262,20 @@ func (o *apiOptions) print(p *output.Printer, answer api.RawAnswer, failed bool)
 	case !p.ForPeople():
 		return p.Add(json.RawMessage(body), "")
 	}
-	said := ""
 	if o.include {
-		said = o.head(answer)
+		if err := p.Text(o.head(answer)); err != nil {
+			return err
+		}
 	}
 	switch {
 	case isJSON && p.OnScreen():
-		said += indentedJSON(body)
+		return p.TextJSON(indentedJSON(body))
 	case isJSON:
-		said += strings.TrimRight(text.EscapeUnseen(body), "\n") + "\n"
+		return p.TextJSON(bytes.TrimRight(body, "\n"))
 	case len(body) > 0:
-		said += cleanLines(string(body))
+		return p.Text(cleanLines(string(body)))
 	}
-	return p.Text(said)
+	return nil
 }
 
 // head is the status line and the headers of an answer.
@@ -288,12 +289,10 @@ func (o *apiOptions) head(answer api.RawAnswer) string {
 }
 
 // indentedJSON is valid JSON for people.
-func indentedJSON(data []byte) string {
+func indentedJSON(data []byte) []byte {
 	var b bytes.Buffer
-	if json.Indent(&b, bytes.TrimSpace(data), "", "  ") != nil {
-		return ""
-	}
-	return text.EscapeUnseen(b.Bytes()) + "\n"
+	_ = json.Indent(&b, bytes.TrimSpace(data), "", "  ") // it is valid
+	return b.Bytes()
 }
 
 // cleanLines is a text that is not ours, in its lines.

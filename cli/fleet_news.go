@@ -52,11 +52,11 @@ func (e fleetNews) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	put := func(name string, value any) error {
-		said, err := output.Line(value)
+		said, err := output.Marshal(value)
 		if b.Len() > 1 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, "%q:%s", name, strings.TrimSuffix(said, "\n"))
+		fmt.Fprintf(&b, "%q:%s", name, said)
 		return err
 	}
 	if err := put(eventField, e.Kind); err != nil {

@@ -66,7 +66,7 @@ func (p *Printer) Add(value any, id string, cells ...string) error {
 	case p.flags.ForPeople():
 		return p.write(tabbed(cells))
 	}
-	data, err := marshal(value)
+	data, err := Marshal(value)
 	if err != nil {
 		return err
 	}
@@ -80,6 +80,14 @@ func (p *Printer) Text(said string) error {
 		return nil
 	}
 	return p.write(said)
+}
+
+// TextJSON is [Printer.Text] of JSON that is not the command's own.
+func (p *Printer) TextJSON(data []byte) error {
+	if !p.flags.ForPeople() {
+		return nil
+	}
+	return p.writeJSON(data)
 }
 
 // Raw prints a text in a format of the command's own, such as that of Prometheus.
@@ -132,13 +140,13 @@ func (p *Printer) addIndented(data []byte) error {
 		return fmt.Errorf("write JSON: %w", err)
 	}
 	if p.view.Shape == List {
-		return p.write(text.EscapeUnseen(b.Bytes()))
+		return p.put(text.EscapeUnseen(b.Bytes()))
 	}
 	return p.writeJSON(b.Bytes())
 }
 
-// writeJSON writes JSON, of which no terminal obeys anything.
-func (p *Printer) writeJSON(data []byte) error { return p.write(text.EscapeUnseen(data) + "\n") }
+// writeJSON writes JSON, of which no terminal obeys anything, wherever it goes.
+func (p *Printer) writeJSON(data []byte) error { return p.put(text.EscapeUnseen(data) + "\n") }
 
 // queries reports that jq or a template says what is printed.
 func (p *Printer) queries() bool { return p.flags.program != nil || p.flags.layout != nil }
@@ -218,14 +226,19 @@ func arrayOf(elements []json.RawMessage) []byte {
 	return b.Bytes()
 }
 
-// write writes to stdout or keeps for the file. On a terminal nothing is obeyed.
+// write writes what is no JSON. On a terminal nothing is obeyed.
 func (p *Printer) write(said string) error {
+	if p.OnScreen() {
+		said = harmless(said)
+	}
+	return p.put(said)
+}
+
+// put writes to stdout or keeps for the file what is harmless already.
+func (p *Printer) put(said string) error {
 	if p.flags.File != "" {
 		p.file.WriteString(said)
 		return nil
-	}
-	if p.OnScreen() {
-		said = harmless(said)
 	}
 	p.held.WriteString(said)
 	if p.view.Shape == List && p.held.Len() < holds { // nobody waits for a part of a list

@@ -23,8 +23,8 @@ func compile(expression string) (*gojq.Code, error) {
 	return nil, fmt.Errorf("not a jq expression: %w", err)
 }
 
-// marshal is a value as JSON in one line, in which & and < are themselves.
-func marshal(value any) ([]byte, error) {
+// Marshal is a value as JSON in one line, in which & and < are themselves.
+func Marshal(value any) ([]byte, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
@@ -36,7 +36,7 @@ func marshal(value any) ([]byte, error) {
 
 // Line is a value as [Printer.Add] writes it as JSON into a stream.
 func Line(value any) (string, error) {
-	data, err := marshal(value)
+	data, err := Marshal(value)
 	return text.EscapeUnseen(data) + "\n", err
 }
 

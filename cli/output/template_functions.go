@@ -124,7 +124,7 @@ func sliced(arguments []any) (any, error) {
 // asText is a value as JSON.
 func asText(arguments []any) (any, error) {
 	return one(arguments, func(value any) (any, error) {
-		data, err := marshal(value)
+		data, err := Marshal(value)
 		return string(data), err
 	})
 }
