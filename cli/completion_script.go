@@ -9,15 +9,34 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// withCommas corrects Cobra's script for bash, which compares what is typed with values
-// that printf %q has quoted: that quotes commas, and in a list they are typed as they are.
-var withCommas = strings.NewReplacer(
+// forBash corrects Cobra's script for bash. That compares what is typed with values that
+// printf %q has quoted: it quotes commas, and in a list they are typed as they are. And
+// what is typed in a quote that is still open it cannot ask for. There values stand as
+// they are: none has a character that a quote would not keep, see [typable].
+var forBash = strings.NewReplacer(
 	`|| comp=$(printf "%q" "${compline%%$tab*}")`, `|| comp=$(printf "%q" "${compline%%$tab*}")
         comp=${comp//\\,/,}`,
 	`COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]%%$tab*}")`, `COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]%%$tab*}")
         COMPREPLY[0]=${COMPREPLY[0]//\\,/,}`,
 	`COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}")`, `COMPREPLY[0]=$(printf "%q" "${COMPREPLY[0]}")
             COMPREPLY[0]=${COMPREPLY[0]//\\,/,}`,
+	`local cur prev words cword split`, `local cur prev words cword split quote=""`,
+	`    __corotui_debug "Calling ${requestComp}"`, `    if [[ ${cur} == [\"\']* && ${cur:1} != *[\"\'\$\\`+"\\`"+`]* ]]; then
+        quote=${cur:0:1}
+        requestComp+=${quote}
+    fi
+
+    __corotui_debug "Calling ${requestComp}"`,
+	`    case $COMP_TYPE in`, `    if [[ -n ${quote} ]]; then
+        local comp tab=$'\t'
+        for comp in "${completions[@]%%$tab*}"; do
+            [[ $comp == "${cur:1}"* ]] && COMPREPLY+=("$comp")
+        done
+        cur=${quote} # bash does not break words in quotes
+        return
+    fi
+
+    case $COMP_TYPE in`,
 )
 
 // completionCommand writes what makes a shell complete corotui's command lines.
@@ -43,7 +62,7 @@ func (a *app) completionCommand() *cobra.Command {
 			func(root *cobra.Command, out io.Writer) error {
 				var script strings.Builder
 				err := root.GenBashCompletionV2(&script, !bare)
-				_, failed := io.WriteString(out, withCommas.Replace(script.String()))
+				_, failed := io.WriteString(out, forBash.Replace(script.String()))
 				return cmp.Or(err, failed)
 			}),
 		script("zsh", "zsh", "source <(corotui completion zsh)     # in ~/.zshrc, after compinit",

@@ -92,6 +92,36 @@ func TestCompletionInShells(t *testing.T) {
 	}
 }
 
+// TestCompletionInQuotes completes names with spaces where the quote is still open.
+func TestCompletionInQuotes(t *testing.T) {
+	t.Parallel()
+	u := newUser(t)
+	u.emulator.Put(emulator.DemoChannel, []byte(`{"id":"5ba1b0f0c992d50b8b2f0000","name":"Own $(touch pwned)","url":"https://h.example",
+		"status":"disabled","triggers":["workspace-created"]}`))
+	u.prepare()
+	s := u.start("bash")
+	for name, test := range map[string]struct{ typed, shown string }{
+		"a double quote":          {`webhooks get "Usage`, `get "Usage report" %`},
+		"a single quote":          {`webhooks get 'Usage r`, `get 'Usage report' %`},
+		"after another":           {`webhooks get "Usage report" "Billing to Q`, `"Usage report" "Billing to QuickBooks" %`},
+		"a hostile name":          {`webhooks get "Own`, `get "Own%`},
+		"a value of a flag":       {`webhooks list --workspace "lakesidel`, `--workspace "lakesidelaw_L1L2_x" %`},
+		"a value with a colon":    {`fleet list --filter "trigger:subs`, `--filter "trigger:subscription-updated`},
+		"a command that is typed": {`webhooks get "$(touch pwned)`, `get "$(touch pwned)%`},
+	} {
+		s.Type("corotui " + test.typed)
+		s.WaitFor("corotui " + strings.TrimRight(test.typed, " "))
+		s.Press("tab")
+		s.Type("%")
+		t.Log(name)
+		s.WaitFor(test.shown)
+		clean(s)
+	}
+	if _, err := os.Stat(filepath.Join(u.home, "pwned")); err == nil {
+		t.Error("what was typed, or the name of a webhook, was run as a command")
+	}
+}
+
 // clean drops the line that was begun, and what the shell shows below it.
 func clean(s *flow.Session) {
 	s.Press("ctrl+u", "ctrl+l")
