@@ -144,7 +144,7 @@ func secretPolicy(leave bool) change.SecretPolicy {
 
 // concurrencyFlag says how a fleet is scanned and changed.
 func concurrencyFlag(c *cobra.Command, concurrency *int) {
-	c.Flags().IntVar(concurrency, "concurrency", api.DefaultConcurrency, "workspaces to read at once, at most 64")
+	c.Flags().IntVar(concurrency, "concurrency", api.DefaultConcurrency, "requests to send at once, at most 64")
 }
 
 func checkConcurrency(concurrency int) error {

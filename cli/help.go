@@ -90,9 +90,13 @@ func broken(line string, hang int) string {
 // commandList lists those commands below one that are such as is asked for.
 func commandList(c *cobra.Command, such func(*cobra.Command) bool) string {
 	var lines strings.Builder
+	longest := 0
+	for _, below := range c.Commands() {
+		longest = max(longest, len(below.Name()))
+	}
 	for _, below := range c.Commands() {
 		if such(below) {
-			line := fmt.Sprintf("  %-*s  ", c.NamePadding(), below.Name())
+			line := fmt.Sprintf("  %-*s  ", longest, below.Name())
 			lines.WriteString(broken(line+below.Short, len(line)) + "\n")
 		}
 	}
