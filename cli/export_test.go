@@ -24,5 +24,6 @@ func Show(ctx context.Context, p Process, model tea.Model) int {
 
 // Tree is every command.
 func Tree() *cobra.Command {
-	return (&app{process: Process{Args: []string{"help"}}, env: config.NewEnv(nil)}).root()
+	_, root := wholeTree()
+	return root
 }

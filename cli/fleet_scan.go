@@ -172,7 +172,7 @@ func (o *scanning) scanned(scanner *fleet.Group, err error) error {
 	case len(accounts) > 0:
 		return failedWith(codePartly, "%d of %d accounts could not be read; the others are shown", len(accounts), len(o.members))
 	case len(failures) == 0 && slices.ContainsFunc(unlisted, func(f fleet.Failure) bool { return !api.IsIncomplete(f.Err) }):
-		return failedWith(codePartly, "Not all workspaces could be listed; the others are shown")
+		return failedWith(codePartly, "%s", notAllListed)
 	case len(failures) == 0:
 		return nil
 	case len(failures) == p.Total:

@@ -17,8 +17,7 @@ type Printed struct {
 
 // Reference lists every command that prints objects, by name; docs/json.md is made of it.
 func Reference() []Printed {
-	a := &app{process: Process{Args: []string{"help"}}}
-	root := a.root()
+	a, root := wholeTree()
 	var all []Printed
 	var look func(c *cobra.Command)
 	look = func(c *cobra.Command) {

@@ -9,9 +9,39 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"corotui/config"
 )
 
-// root makes the tree of commands. A new command is added here.
+// listed is a command below the root: its name, and what makes it.
+type listed struct {
+	name string
+	make func() *cobra.Command
+}
+
+// commands are those below the root. A new command is added here.
+func (a *app) commands() []listed {
+	return []listed{
+		{"login", a.loginCommand},
+		{"logout", a.logoutCommand},
+		{"profiles", a.profilesCommand},
+		{"webhooks", a.webhooksCommand},
+		{"workspaces", a.workspacesCommand},
+		{"fleet", a.fleetCommand},
+		{"history", a.historyCommand},
+		{"undo", a.undoCommand},
+		{"doctor", a.doctorCommand},
+		{"emulator", a.emulatorCommand},
+		{"api", a.apiCommand},
+		{"whoami", a.whoamiCommand},
+		{"version", a.versionCommand},
+		{"completion", a.completionCommand},
+		{"man", a.manCommand},
+		{"keys", keysTopic},
+	}
+}
+
+// root makes the tree of commands, as far as the arguments can need it.
 func (a *app) root() *cobra.Command {
 	a.views = make(map[*cobra.Command]printed)
 	root := a.tuiCommand()
@@ -25,16 +55,37 @@ func (a *app) root() *cobra.Command {
 		return root
 	}
 	root.Version = version()
-	root.AddCommand(
-		a.loginCommand(), a.logoutCommand(), a.profilesCommand(),
-		a.webhooksCommand(), a.workspacesCommand(), a.fleetCommand(), a.historyCommand(), a.undoCommand(),
-		a.doctorCommand(), a.emulatorCommand(),
-		a.apiCommand(), a.whoamiCommand(), a.versionCommand(), a.completionCommand(), a.manCommand(), keysTopic(),
-	)
+	wanted := a.wanted()
+	for _, command := range a.commands() {
+		if wanted == "" || wanted == command.name {
+			root.AddCommand(command.make())
+		}
+	}
 	if a.completing() {
 		a.completes(root)
 	}
 	return root
+}
+
+// wholeTree is every command, of a run that carries out none.
+func wholeTree() (*app, *cobra.Command) {
+	a := &app{process: Process{Args: []string{"help"}}, env: config.NewEnv(nil)}
+	return a, a.root()
+}
+
+// wanted is the one command that the arguments name, if it says nothing of the others:
+// a start then waits for no other to be made, which takes longer than most commands. It
+// is empty if all are needed.
+func (a *app) wanted() string {
+	if len(a.process.Args) == 0 {
+		return ""
+	}
+	first := a.process.Args[0]
+	one := func(c listed) bool { return c.name == first }
+	if first == "man" || first == "completion" || !slices.ContainsFunc(a.commands(), one) {
+		return ""
+	}
+	return first
 }
 
 // onlyScreens reports that the arguments can lead to nothing but the terminal

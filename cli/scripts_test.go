@@ -210,7 +210,7 @@ func TestWorkspaces(t *testing.T) {
 	w := loggedIn(t)
 	w.run("", "workspaces", "list").want(t, 0, "Northwind Dental", "northwinddental_N3D5_x")
 	found := decode[[]struct{ ID, DisplayName, ParentWorkspaceID string }](t, w.run("", "workspaces", "list", "--json").stdout)
-	if len(found) < 10 || found[0].ID == "" || found[0].DisplayName == "" {
+	if len(found) < 11 || found[0].ID != emulator.DemoChannel || found[0].DisplayName == "" || found[1].ParentWorkspaceID != emulator.DemoChannel {
 		t.Errorf("got %+v", found)
 	}
 }

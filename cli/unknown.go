@@ -44,13 +44,14 @@ func nearCommand(cmd *cobra.Command, word string) *cobra.Command {
 	if near := suggest.Within(word, names, min(2, len(word)-2)); near != "" {
 		return below[near]
 	}
-	return elsewhere(cmd, word)
+	return elsewhere(word)
 }
 
 // elsewhere is the command of a name below another one: on the webhooks of a workspace
 // rather than on all of a fleet.
-func elsewhere(cmd *cobra.Command, word string) *cobra.Command {
-	groups := slices.Clone(cmd.Root().Commands())
+func elsewhere(word string) *cobra.Command {
+	_, root := wholeTree()
+	groups := slices.Clone(root.Commands())
 	slices.SortStableFunc(groups, func(a, b *cobra.Command) int {
 		return cmp.Compare(map[bool]int{true: 0, false: 1}[a.Name() == "webhooks"], map[bool]int{true: 0, false: 1}[b.Name() == "webhooks"])
 	})

@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"corotui/api"
 	"corotui/cli/output"
+	"corotui/internal/fleet"
 	"corotui/internal/text"
 )
 
@@ -49,8 +52,8 @@ var workspacesView = output.View{
 func (a *app) workspacesCommand() *cobra.Command {
 	o := &workspacesOptions{app: a}
 	list := &cobra.Command{
-		Use: "list", Short: "List the workspaces below a channel",
-		Long:    "List the workspaces below the channel that --workspace, COROTUI_WORKSPACE or the profile names.",
+		Use: "list", Short: "List a channel and the workspaces below it",
+		Long:    "List the channel that --workspace, COROTUI_WORKSPACE, or the profile names, and all workspaces below it.",
 		Example: "corotui workspaces list\ncorotui workspaces list --jq '.[] | select(.type == \"child\").id'",
 	}
 	a.prints(list, &o.Flags, workspacesView)
@@ -65,8 +68,11 @@ func (o *workspacesOptions) list(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	found, err := keepingReader{conn.session, conn}.Workspaces(cmd.Context(), conn.workspace)
-	if err = o.tellIncomplete(err); err != nil {
+	found, err := fleet.Workspaces(cmd.Context(), keepingReader{conn.session, conn}, conn.workspace)
+	unlisted, partly := errors.AsType[*fleet.Unlisted](err)
+	if partly {
+		o.tellf("%s", text.Sentence(unlisted))
+	} else if err = o.tellIncomplete(err); err != nil {
 		return err
 	}
 	p := o.printer(cmd, false)
@@ -75,8 +81,14 @@ func (o *workspacesOptions) list(cmd *cobra.Command, _ []string) error {
 			return err
 		}
 	}
-	return p.End(cmd.Context())
+	if err := p.End(cmd.Context()); err != nil || !partly || api.IsIncomplete(unlisted) {
+		return err
+	}
+	return failedWith(codePartly, "%s", notAllListed)
 }
+
+// notAllListed is the error of a list of which a part could not be read.
+const notAllListed = "Not all workspaces could be listed; the others are shown"
 
 // workspaceCells are a workspace as a line of a table.
 func workspaceCells(w api.Workspace) []string {

@@ -165,7 +165,7 @@ func fits(wanted, part string) bool {
 	case "!id":
 		return len(part) == idLength && strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 	case "!uuid":
-		return len(part) == uuidLength && ids().MatchString(part)
+		return len(part) == uuidLength && isID(part)
 	case "!long":
 		return len(part) >= longLength && shuffled(part) >= opaqueShuffled
 	case telegramBot + "!":

@@ -2,6 +2,7 @@ package mask
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -36,7 +37,9 @@ var tokenPrefixes = []struct {
 }
 
 // tokenShapes are those of credentials that are told by more than a beginning:
-// keys of AWS, JSON Web Tokens, bots of Telegram, Twilio's keys, Slack's paths.
+// keys of AWS, JSON Web Tokens, bots of Telegram, Twilio's keys, Slack's paths. What
+// cannot be one by its beginning is not compared: to compile this takes a start longer
+// than to show a list.
 var tokenShapes = compiled(`^(?:(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}|eyJ[\w-]{5,}\.[\w-]+\.[\w-]*|\d{6,12}:[\w-]{30,}|SK[0-9a-f]{32})$`)
 
 // knownToken reports whether a run of characters is a credential by its look.
@@ -46,15 +49,52 @@ func knownToken(run string) bool {
 			return true
 		}
 	}
-	return len(run) >= 16 && tokenShapes().MatchString(run)
+	return len(run) >= 16 && (begins(run, "A", "eyJ", "SK") || strings.Contains(run, ":")) && tokenShapes().MatchString(run)
 }
 
-// ids are the common forms of what tells things apart: UUIDs, the 24
-// hexadecimal digits of ObjectIds, ULIDs.
-var ids = compiled(`^(?i:\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|[0-9a-f]{24}|[0-7][0-9A-HJKMNP-TV-Z]{25})$`)
+// begins reports whether a text begins with one of some.
+func begins(s string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(s, prefix) })
+}
 
-// dates are those that are written without gaps.
-var dates = compiled(`^\d{8}T?\d{4,9}Z?$`)
+const (
+	decimalDigits = "0123456789"
+	hexDigits     = decimalDigits + "abcdefABCDEF"
+	ulidDigits    = decimalDigits + "ABCDEFGHJKMNPQRSTVWXYZabcdefghjkmnpqrstvwxyz"
+)
+
+// only reports whether a text has no characters but these.
+func only(s, characters string) bool { return strings.Trim(s, characters) == "" }
+
+// isID reports whether a text has one of the common forms of what tells things apart:
+// UUIDs, the 24 hexadecimal digits of ObjectIds, ULIDs.
+func isID(s string) bool {
+	switch len(s) {
+	case 24:
+		return only(s, hexDigits)
+	case 26:
+		return s[0] <= '7' && only(s, ulidDigits)
+	}
+	if s = strings.TrimSuffix(strings.TrimPrefix(s, "{"), "}"); len(s) != 36 {
+		return false
+	}
+	for i, r := range []byte(s) {
+		if dash := i == 8 || i == 13 || i == 18 || i == 23; dash != (r == '-') {
+			return false
+		}
+	}
+	return only(s, hexDigits+"-")
+}
+
+// isDate reports whether a text is a date and time of day that is written without gaps,
+// or a time as one number.
+func isDate(s string) bool {
+	if len(s) < 12 || !only(s[:8], decimalDigits) {
+		return false
+	}
+	clock := strings.TrimSuffix(strings.TrimPrefix(s[8:], "T"), "Z")
+	return len(clock) >= 4 && len(clock) <= 9 && only(clock, decimalDigits)
+}
 
 // The lengths from which a value that looks random is taken for a credential.
 const (
@@ -74,7 +114,7 @@ func opaque(value string) bool {
 // most often an id.
 func opaquePart(part string) bool {
 	switch {
-	case len(part) < opaqueInside || ids().MatchString(part):
+	case len(part) < opaqueInside || isID(part):
 		return false
 	case hexadecimal(part):
 		return len(part) >= opaqueHex
@@ -102,7 +142,7 @@ const (
 )
 
 func random(piece string) bool {
-	if len(piece) < shortestRandom || dates().MatchString(piece) {
+	if len(piece) < shortestRandom || isDate(piece) {
 		return false
 	}
 	changes, humps, digits, letters := 0, 0, 0, 0

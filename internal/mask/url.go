@@ -90,7 +90,7 @@ func parameter(name, value string, depth int) string {
 	if err != nil {
 		plain = value
 	}
-	if opaque(plain) && !strings.Contains(plain, "://") && !(identifies(name) && ids().MatchString(plain)) {
+	if opaque(plain) && !strings.Contains(plain, "://") && !(identifies(name) && isID(plain)) {
 		return Dots
 	}
 	switch shown := valueShown(name, plain, depth+1); {
@@ -180,7 +180,7 @@ func secretPart(part, before string) bool {
 		return true
 	case revisions[strings.ToLower(before)]:
 		return false
-	case sensitiveName(before) && !ids().MatchString(part):
+	case sensitiveName(before) && !isID(part):
 		return shuffled(part) >= shortestRandom
 	}
 	return opaquePart(part)
