@@ -248,6 +248,8 @@ func (e *endings) end(ctx context.Context) error {
 		return err
 	}
 	switch {
+	case errors.Is(context.Cause(ctx), errUnread): // so it changed nothing
+		return ctx.Err()
 	case ctx.Err() != nil && e.dry:
 		return program.Stopped{Signal: os.Interrupt}
 	case ctx.Err() != nil:

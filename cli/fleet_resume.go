@@ -44,8 +44,6 @@ func (o *fleetResumeOptions) check() error {
 		return usage("--abandon does not go with --value-stdin or --dry-run")
 	case o.valueStdin && !o.yes:
 		return usage("--value-stdin also needs --yes, as stdin cannot answer the question")
-	case !o.abandon && !o.yes && !o.dryRun && !o.interactive():
-		return usage("There is no terminal to ask on. Confirm with --yes")
 	}
 	return checkConcurrency(o.concurrency)
 }
@@ -69,6 +67,9 @@ func (o *fleetResumeOptions) run(cmd *cobra.Command, args []string) error {
 	}
 	if o.abandon {
 		return o.forget(ctx, conn, runs)
+	}
+	if len(runs) > 0 && !o.yes && !o.dryRun && !o.interactive() {
+		return usage("There is no terminal to ask on. Confirm with --yes")
 	}
 	if err := o.checkMissingValues(runs); err != nil {
 		return err

@@ -1,7 +1,9 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"corotui/api/emulator"
+	"corotui/cli"
 	"corotui/cli/program"
 )
 
@@ -30,6 +33,8 @@ func TestFleetResume(t *testing.T) {
 	if told := w.run("", "fleet", "--json"); !strings.Contains(told.stderr, "Resume it with corotui fleet resume ") {
 		t.Errorf("nothing is said of the interrupted run: %s", told.stderr)
 	}
+	w.run("", "fleet", "resume", "nope").want(t, 4, `No interrupted run has the id "nope"`)
+	w.run("", "fleet", "resume").want(t, 2, "There is no terminal to ask on")
 	if e := w.run("", "fleet", "resume", "--yes"); e.code != 0 {
 		t.Errorf("the rest ended with %d: %s", e.code, e.stderr)
 	}
@@ -79,4 +84,20 @@ func TestFleetResumesAll(t *testing.T) {
 		t.Errorf("it ended with %d: %s", e.code, e.stderr)
 	}
 	w.run("", "fleet", "resume", "--yes").want(t, 0, "No run was interrupted")
+}
+
+// TestDryRunThatNoOneReads ends, as it has nothing else to do, and says nothing of
+// changes that it did not make.
+func TestDryRunThatNoOneReads(t *testing.T) {
+	t.Parallel()
+	w := loggedIn(t)
+	reader, writer := io.Pipe()
+	_ = reader.Close()
+	var stderr bytes.Buffer
+	code := cli.Run(t.Context(), cli.Process{
+		Args: []string{"fleet", "enable", "--status", "disabled", "--dry-run"}, Env: w.env, Stdin: strings.NewReader(""), Stdout: writer, Stderr: &stderr,
+	})
+	if code != 0 || strings.Contains(stderr.String(), "Stopped") {
+		t.Errorf("it ended with %d, and said %s", code, stderr.String())
+	}
 }
