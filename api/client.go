@@ -49,6 +49,23 @@ type Client struct {
 
 // New returns a client. Without [WithBaseURL] it talks to the US region.
 func New(opts ...Option) (*Client, error) {
+	c, err := configured(opts)
+	if err != nil {
+		return nil, err
+	}
+	if c.clientID == "" {
+		return nil, errors.New("client id or secret is missing; run corotui login")
+	}
+	c.audience = cmp.Or(c.audience, c.base.String())
+	if err := c.proxies.check(c.base); err != nil {
+		return nil, &Error{Kind: KindRefused, Op: "find the proxy", Host: c.Host(), Err: err}
+	}
+	return c, nil
+}
+
+// configured returns a client with what the options say, and with the network
+// that everything is sent over.
+func configured(opts []Option) (*Client, error) {
 	network := newTransport()
 	c := &Client{
 		network: network, getenv: os.Getenv,
@@ -68,15 +85,8 @@ func New(opts ...Option) (*Client, error) {
 			return nil, err
 		}
 	}
-	if c.clientID == "" {
-		return nil, errors.New("client id or secret is missing; run corotui login")
-	}
-	c.audience = cmp.Or(c.audience, c.base.String())
 	if c.network != nil {
 		c.proxies = proxiesOf(c.getenv)
-		if err := c.proxies.check(c.base); err != nil {
-			return nil, &Error{Kind: KindRefused, Op: "find the proxy", Host: c.Host(), Err: err}
-		}
 		c.proxies.use(c.network)
 	}
 	return c, nil

@@ -245,6 +245,9 @@ func plainCause(err error) string {
 
 // next is what the user can do.
 func (e *Error) next() string {
+	if e.Op == opDirect {
+		return e.nextOfReceiver()
+	}
 	switch e.Kind {
 	case KindAuth:
 		return e.Suspect()

@@ -28,8 +28,12 @@ const shortestTold = 4
 
 // told returns what a request tells the server that no one else may read.
 func (c *Client) told(r request, token mask.Secret) told {
+	return toldOf(append([]mask.Secret{token, c.secret.known()}, r.secrets...))
+}
+
+func toldOf(secrets []mask.Secret) told {
 	var all told
-	for _, secret := range append([]mask.Secret{token, c.secret.known()}, r.secrets...) {
+	for _, secret := range secrets {
 		value := secret.Reveal()
 		if len(value) < shortestTold {
 			continue

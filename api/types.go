@@ -38,7 +38,8 @@ type Workspace struct {
 	Type        Text // "channel", "child" or "regular" where it is known
 	Parent      WorkspaceID
 	Children    []WorkspaceID
-	Extra       []Member // fields without a place here, as received
+	Created     time.Time // zero when missing or 0
+	Extra       []Member  // fields without a place here, as received
 }
 
 // Name returns what to call the workspace: the first of display name, company

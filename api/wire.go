@@ -329,6 +329,7 @@ func (w *Workspace) UnmarshalJSON(data []byte) error {
 	read.Domain = d.text("domain", "domainName")
 	read.Type = d.text("type")
 	read.Parent = WorkspaceID(d.text("parentWorkspaceId"))
+	read.Created = d.time("workspaceCreationTime")
 	if children, _ := decode(&d, looseIDs, "children"); len(children) > 0 {
 		read.Children = children
 	}

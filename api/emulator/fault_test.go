@@ -20,14 +20,17 @@ import (
 var operations = map[emulator.Operation]struct{ method, path, body string }{
 	emulator.OpToken: {"POST", "/oauth/token", `{"client_id":"` + emulator.DemoClientID + `","client_secret":"` +
 		emulator.DemoClientSecret + `","audience":"https://api.secure.coro.net","grant_type":"client_credentials"}`},
-	emulator.OpSearch:    {"GET", "/v1/workspaces/search", ""},
-	emulator.OpWorkspace: {"GET", "/v1/workspaces", ""},
-	emulator.OpList:      {"GET", hooks, ""},
-	emulator.OpGet:       {"GET", hooks + "/" + billing, ""},
-	emulator.OpCreate:    {"POST", hooks, newWebhook},
-	emulator.OpUpdate:    {"PUT", hooks + "/" + billing, newWebhook},
-	emulator.OpTest:      {"GET", hooks + "/" + billing + "/test", ""},
-	emulator.OpDelete:    {"DELETE", hooks + "/" + billing, ""},
+	emulator.OpSearch:       {"GET", "/v1/workspaces/search", ""},
+	emulator.OpWorkspace:    {"GET", "/v1/workspaces", ""},
+	emulator.OpList:         {"GET", hooks, ""},
+	emulator.OpGet:          {"GET", hooks + "/" + billing, ""},
+	emulator.OpCreate:       {"POST", hooks, newWebhook},
+	emulator.OpUpdate:       {"PUT", hooks + "/" + billing, newWebhook},
+	emulator.OpNewWorkspace: {"POST", "/v1/workspaces", newWorkspace},
+	emulator.OpAudit:        {"GET", "/v1/audit-logs/search", ""},
+	emulator.OpUsage:        {"GET", "/v1/usage", ""},
+	emulator.OpTest:         {"GET", hooks + "/" + billing + "/test", ""},
+	emulator.OpDelete:       {"DELETE", hooks + "/" + billing, ""},
 }
 
 // fingerprint tells two states of the server apart.

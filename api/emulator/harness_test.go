@@ -195,3 +195,6 @@ func (r reply) items(t *testing.T) []map[string]any {
 
 const newWebhook = `{"name":"New","description":"d","applyToAllDescendants":true,"url":"https://new.example/x?a=1&b=<2>",` +
 	`"secret":"s3","headers":{"X-B":"2","X-A":"1"},"triggers":["workspace-created"],"status":"enabled","ownerTeam":"x","n":1.50}`
+
+const newWorkspace = `{"companyName":"Tailspin Toys","displayName":"Tailspin","domain":"tailspin.example","type":"child",` +
+	`"maxProtectedUsers":25,"notificationsLevel":"all","adminEmails":["a@tailspin.example","b@tailspin.example"]}`

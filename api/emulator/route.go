@@ -11,23 +11,27 @@ import (
 // API does not have.
 type Operation string
 
-// The operations of the API. Creating and archiving workspaces is left out:
-// no part of the program may do that.
+// The operations of the API. Archiving workspaces is left out.
 const (
-	OpToken     Operation = "token"     // POST /oauth/token
-	OpSearch    Operation = "search"    // GET /v1/workspaces/search
-	OpWorkspace Operation = "workspace" // GET /v1/workspaces
-	OpList      Operation = "list"      // GET /v1/settings/webhooks
-	OpGet       Operation = "get"       // GET /v1/settings/webhooks/{id}
-	OpCreate    Operation = "create"    // POST /v1/settings/webhooks
-	OpUpdate    Operation = "update"    // PUT /v1/settings/webhooks/{id}
-	OpDelete    Operation = "delete"    // DELETE /v1/settings/webhooks/{id}
-	OpTest      Operation = "test"      // GET /v1/settings/webhooks/{id}/test
+	OpToken        Operation = "token"         // POST /oauth/token
+	OpSearch       Operation = "search"        // GET /v1/workspaces/search
+	OpWorkspace    Operation = "workspace"     // GET /v1/workspaces
+	OpNewWorkspace Operation = "new-workspace" // POST /v1/workspaces
+	OpList         Operation = "list"          // GET /v1/settings/webhooks
+	OpGet          Operation = "get"           // GET /v1/settings/webhooks/{id}
+	OpCreate       Operation = "create"        // POST /v1/settings/webhooks
+	OpUpdate       Operation = "update"        // PUT /v1/settings/webhooks/{id}
+	OpDelete       Operation = "delete"        // DELETE /v1/settings/webhooks/{id}
+	OpTest         Operation = "test"          // GET /v1/settings/webhooks/{id}/test
+	OpAudit        Operation = "audit"         // GET /v1/audit-logs/search
+	OpUsage        Operation = "usage"         // GET /v1/usage
 )
 
 // Operations lists all of them.
 func Operations() []Operation {
-	return []Operation{OpToken, OpSearch, OpWorkspace, OpList, OpGet, OpCreate, OpUpdate, OpDelete, OpTest}
+	return []Operation{
+		OpToken, OpSearch, OpWorkspace, OpNewWorkspace, OpList, OpGet, OpCreate, OpUpdate, OpDelete, OpTest, OpAudit, OpUsage,
+	}
 }
 
 const (
@@ -56,10 +60,12 @@ type call struct {
 var routes = map[string]map[string]Operation{
 	tokenPath:                         {http.MethodPost: OpToken},
 	"/v1/workspaces/search":           {http.MethodGet: OpSearch},
-	"/v1/workspaces":                  {http.MethodGet: OpWorkspace},
+	"/v1/workspaces":                  {http.MethodGet: OpWorkspace, http.MethodPost: OpNewWorkspace},
 	"/v1/settings/webhooks":           {http.MethodGet: OpList, http.MethodPost: OpCreate},
 	"/v1/settings/webhooks/{id}":      {http.MethodGet: OpGet, http.MethodPut: OpUpdate, http.MethodDelete: OpDelete},
 	"/v1/settings/webhooks/{id}/test": {http.MethodGet: OpTest},
+	"/v1/audit-logs/search":           {http.MethodGet: OpAudit},
+	"/v1/usage":                       {http.MethodGet: OpUsage},
 }
 
 // route finds the operation. It looks at the path as it was sent: an id with an
@@ -125,12 +131,15 @@ func (s *Server) obey(c *call) answer {
 
 // answers are what the operations on resources do; admit lets no other through.
 var answers = map[Operation]func(*Server, *call) answer{
-	OpSearch:    (*Server).searchWorkspaces,
-	OpWorkspace: (*Server).getWorkspace,
-	OpList:      (*Server).listWebhooks,
-	OpGet:       (*Server).getWebhook,
-	OpCreate:    (*Server).createWebhook,
-	OpUpdate:    (*Server).updateWebhook,
-	OpDelete:    (*Server).deleteWebhook,
-	OpTest:      (*Server).testWebhook,
+	OpSearch:       (*Server).searchWorkspaces,
+	OpWorkspace:    (*Server).getWorkspace,
+	OpNewWorkspace: (*Server).createWorkspace,
+	OpList:         (*Server).listWebhooks,
+	OpGet:          (*Server).getWebhook,
+	OpCreate:       (*Server).createWebhook,
+	OpUpdate:       (*Server).updateWebhook,
+	OpDelete:       (*Server).deleteWebhook,
+	OpTest:         (*Server).testWebhook,
+	OpAudit:        (*Server).searchAudit,
+	OpUsage:        (*Server).usage,
 }

@@ -15,11 +15,12 @@ type SeedWorkspace struct {
 	DisplayName string
 	CompanyName string
 	Domain      string
-	Type        string   // channel, child or regular
-	Parent      string   // id of the workspace above, empty for a root
-	Users       int      // protected users at most
-	NoAccess    bool     // searches list it, but every call in it answers 403
-	Inherits    []string // ids of webhooks of workspaces above it that its list shows under any variant
+	Type        string        // channel, child or regular
+	Parent      string        // id of the workspace above, empty for a root
+	Users       int           // protected users at most
+	NoAccess    bool          // searches list it, but every call in it answers 403
+	Inherits    []string      // ids of webhooks of workspaces above it that its list shows under any variant
+	Created     time.Duration // how long before the server's start it was created; 0: at the start of 2024
 	Webhooks    []SeedWebhook
 }
 

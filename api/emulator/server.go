@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -33,20 +32,22 @@ const maxRequest = 1 << 20
 // Server is the API. It is safe for concurrent use. Its methods other than
 // ServeHTTP look at and change what it holds past the API, for tests.
 type Server struct {
-	variant Variant
-	clock   func() time.Time
-	latency time.Duration
-	pairs   map[string]credentials
-	limit   *limiter
-	store   *store
-	tokens  tokens
-	script  script
-	log     requestLog
-	tests   deliveries
-	drift   drift
-	served  atomic.Uint64 // requests so far, for trace ids
-	closed  chan struct{}
-	close   sync.Once
+	variant  Variant
+	clock    func() time.Time
+	latency  time.Duration
+	pairs    map[string]credentials
+	limit    *limiter
+	store    *store
+	tokens   tokens
+	script   script
+	log      requestLog
+	tests    tests
+	audit    auditLog
+	drift    drift
+	served   atomic.Uint64 // requests so far, for trace ids
+	dispatch *dispatcher   // nil: nothing is delivered
+	closed   chan struct{}
+	close    sync.Once
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -123,9 +124,12 @@ func New(data Seed, options ...Option) *Server {
 	return s
 }
 
-// Close ends all waiting: hung connections are reset, delays are over. The
-// server answers on.
-func (s *Server) Close() { s.close.Do(func() { close(s.closed) }) }
+// Close ends all waiting: hung connections are reset, delays are over, nothing more is
+// delivered. The server answers on.
+func (s *Server) Close() {
+	s.close.Do(func() { close(s.closed) })
+	s.dispatch.stop()
+}
 
 // ServeHTTP answers one request of the API. Like net/http's own handlers it
 // panics with [http.ErrAbortHandler] to cut a connection where a fault says so.
@@ -218,28 +222,4 @@ func (l *limiter) exceeded(op Operation) (wait time.Duration, limited bool) {
 	}
 	l.used++
 	return l.per - now.Sub(l.since), l.used > l.calls
-}
-
-// deliveries are the tests that were asked for.
-type deliveries struct {
-	mu   sync.Mutex
-	done []TestDelivery
-}
-
-func (d *deliveries) add(delivery TestDelivery) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if len(d.done) == maxTests {
-		d.done = d.done[1:]
-	}
-	d.done = append(d.done, delivery)
-}
-
-const maxTests = 10_000
-
-// Tests returns the tests that were asked for, the oldest first.
-func (s *Server) Tests() []TestDelivery {
-	s.tests.mu.Lock()
-	defer s.tests.mu.Unlock()
-	return slices.Clone(s.tests.done)
 }

@@ -129,7 +129,9 @@ func TestRoutesThatAreNone(t *testing.T) {
 		{"GET", "/oauth/token", 404, ""},
 		{"PATCH", hooks + "/" + billing, 405, "GET, PUT, DELETE"},
 		{"POST", hooks + "/" + billing + "/test", 405, "GET"},
-		{"POST", "/v1/workspaces", 405, "GET"},
+		{"PUT", "/v1/workspaces", 405, "GET, POST"},
+		{"POST", "/v1/usage", 405, "GET"},
+		{"GET", "/v1/audit-logs", 404, ""},
 		{"HEAD", hooks, 405, "GET, POST"},
 	}
 	for _, c := range cases {

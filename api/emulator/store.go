@@ -20,18 +20,25 @@ type webhook struct {
 // workspace is a tenant with its webhooks in the order of their creation.
 type workspace struct {
 	SeedWorkspace
+	created  time.Time
+	level    string   // of notifications; empty: that of all workspaces of a seed
+	emails   []string // of its administrators; nil: one made of its domain
 	children []string
 	order    []*webhook
 	byID     map[string]*webhook
 }
+
+// seedTime is when workspaces were created whose seed does not say so.
+var seedTime = time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // store is everything that the server holds.
 type store struct {
 	mu         sync.RWMutex
 	workspaces map[string]*workspace
 	made       int // webhooks made so far, for their ids
+	born       int // workspaces created so far, for their ids
 
-	// found keeps what is below a workspace, which never changes: a long tree is
+	// found keeps what is below a workspace until one is created: a long tree is
 	// asked for page by page, and by many at once.
 	found map[lineage][]string
 }
@@ -45,8 +52,11 @@ type lineage struct {
 func newStore(seed Seed, now time.Time, v Variant) *store {
 	st := &store{workspaces: make(map[string]*workspace, len(seed.Workspaces)), found: map[lineage][]string{}}
 	for _, seeded := range seed.Workspaces {
-		place := &workspace{SeedWorkspace: seeded, byID: make(map[string]*webhook, len(seeded.Webhooks))}
+		place := &workspace{SeedWorkspace: seeded, created: seedTime, byID: make(map[string]*webhook, len(seeded.Webhooks))}
 		place.SeedWorkspace.Webhooks = nil
+		if seeded.Created != 0 {
+			place.created = now.Add(-seeded.Created)
+		}
 		st.workspaces[seeded.ID] = place
 		for _, w := range seeded.Webhooks {
 			id := w.ID
@@ -179,7 +189,7 @@ func (st *store) put(ws string, d document) {
 	defer st.mu.Unlock()
 	place := st.workspaces[ws]
 	if place == nil {
-		place = &workspace{SeedWorkspace: SeedWorkspace{ID: ws}, byID: map[string]*webhook{}}
+		place = &workspace{SeedWorkspace: SeedWorkspace{ID: ws}, created: seedTime, byID: map[string]*webhook{}}
 		st.workspaces[ws] = place
 	}
 	id := d.text(fieldID)
@@ -203,7 +213,7 @@ func (st *store) workspace(id string) (workspace, bool) {
 }
 
 func (w *workspace) bare() workspace {
-	return workspace{SeedWorkspace: w.SeedWorkspace, children: w.children}
+	return workspace{SeedWorkspace: w.SeedWorkspace, created: w.created, level: w.level, emails: w.emails, children: w.children}
 }
 
 // below returns the ids of the workspaces under one, parents before children;

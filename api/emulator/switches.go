@@ -58,7 +58,12 @@ const defaultPageSize = 20
 // settings lists every switch; its first value is the default. They
 // are made when they are asked for, which most starts of the program never do.
 func settings() []setting {
-	return slices.Concat(listSettings(), webhookSettings(), answerSettings(), errorAndTokenSettings())
+	return slices.Concat(clientSettings(), deliverySettings())
+}
+
+// clientSettings are about what clients are answered.
+func clientSettings() []setting {
+	return slices.Concat(listSettings(), webhookSettings(), answerSettings(), errorAndTokenSettings(), gapSettings())
 }
 
 func listSettings() []setting {

@@ -41,4 +41,18 @@ type Variant struct {
 	RetryAfter string
 	ExpiresIn  string
 	Audience   string
+
+	CreationTimes string
+	Audit         string
+	Usage         string
+
+	// Of what is delivered; see [WithDeliveries].
+	Signed          string
+	Signature       string
+	SignaturePrefix string
+	Failure         string
+	Subscribers     string
+	DeliveryID      string
+	DeliveryTime    string
+	DeliveryData    string
 }

@@ -44,7 +44,9 @@ func TestEverySwitchIsExplained(t *testing.T) {
 		Extra: "added", ETag: "weak", Inherited: "copies", Create: "string", Update: "patch", Updated: "string",
 		ReadOnly: "refused", Delete: "string", UnknownID: "403",
 		Test: "refused", Errors: "empty", Trace: "none", RetryAfter: "fraction",
-		ExpiresIn: "lie", Audience: "legacy",
+		ExpiresIn: "lie", Audience: "legacy", CreationTimes: "absent", Audit: "403", Usage: "403",
+		Signed: "id.body", Signature: "base64url-raw", SignaturePrefix: "sha256", Failure: "no-answer",
+		Subscribers: "descendants", DeliveryID: "webhook", DeliveryTime: "number", DeliveryData: "typed",
 	}
 	var want []string
 	for _, s := range emulator.Switches() {

@@ -30,15 +30,15 @@ var combinations = []struct{ name, spec string }{
 const smallPages = 5
 
 // Variants returns the default behavior, every switch on by itself, and some
-// combinations, but not what a server does only when something is wrong or in
-// lists of other workspaces. In each of them a client that reads the API contract the
+// combinations, but not what a server delivers, nor what it does only when something
+// is wrong or in lists of other workspaces. In each of them a client that reads the API contract the
 // tolerant way can list, read, create, change, test and delete webhooks, apart
 // from audience=legacy, where it must be told the audience. drift=vanish, which
 // loses a webhook, and drift=lasting, whose list no one can read, are not among
 // them.
 func Variants() []NamedVariant {
 	named := []NamedVariant{{Name: "default"}}
-	for _, s := range settings() {
+	for _, s := range clientSettings() {
 		for _, value := range s.Values[1:] {
 			var v Variant
 			s.set(&v, value.Name)

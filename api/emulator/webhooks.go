@@ -70,6 +70,7 @@ func (s *Server) createWebhook(c *call) answer {
 		c.variant.respell(d)
 		return d
 	})
+	s.webhookChanged(c, "created", doc)
 	shown := c.variant
 	switch c.variant.Create {
 	case "no-secret":
@@ -127,6 +128,7 @@ func (s *Server) updateWebhook(c *call) answer {
 	case len(faults) > 0:
 		return c.problem(http.StatusBadRequest, faults...)
 	}
+	s.webhookChanged(c, "updated", doc)
 	switch c.variant.Updated {
 	case "empty":
 		return c.empty(http.StatusOK)
@@ -186,6 +188,7 @@ func (s *Server) deleteWebhook(c *call) answer {
 	case !found:
 		return s.notHere(c)
 	}
+	s.webhookChanged(c, "deleted", doc)
 	switch c.variant.Delete {
 	case "empty":
 		return c.empty(http.StatusOK)
@@ -195,50 +198,6 @@ func (s *Server) deleteWebhook(c *call) answer {
 		return c.word("Webhook configuration deleted")
 	default:
 		return c.empty(http.StatusNoContent)
-	}
-}
-
-// TestDelivery records a test that the server was asked for. Nothing is sent:
-// the emulator never opens a connection.
-type TestDelivery struct {
-	Time      time.Time
-	Workspace string
-	Webhook   string
-	Trigger   string // the webhook's first trigger, as stored
-}
-
-// testWebhook answers GET /v1/settings/webhooks/{id}/test.
-func (s *Server) testWebhook(c *call) answer {
-	doc, found := s.store.webhook(c.workspace, c.id)
-	if !found {
-		return s.notHere(c)
-	}
-	d := held(doc)
-	delivery := TestDelivery{Time: c.now, Workspace: c.workspace, Webhook: c.id}
-	if triggers, ok := asStrings(d.value(fieldTriggers)); ok && len(triggers) > 0 {
-		delivery.Trigger = triggers[0]
-	}
-	s.tests.add(delivery)
-	switch c.variant.Test {
-	case "string":
-		return c.word("Test event was queued")
-	case "empty":
-		return c.empty(http.StatusNoContent)
-	case "text":
-		return c.answer(http.StatusOK, typeText, []byte("Test event sent\n"))
-	case "success":
-		return c.json(http.StatusOK, json.RawMessage(`{"success":true,"statusCode":200}`))
-	case "failed":
-		return c.json(http.StatusOK, json.RawMessage(`{"success":false,"message":"connection refused by the receiver"}`))
-	case "refused":
-		return c.json(http.StatusOK, json.RawMessage(`{"result":{"statusCode":"502","response":"Bad Gateway"}}`))
-	default:
-		return c.json(http.StatusOK, document{
-			{"id", quote(c.id)},
-			{"type", quote(delivery.Trigger)},
-			{"delivered", json.RawMessage("true")},
-			{"responseStatus", json.RawMessage("200")},
-		}.encode())
 	}
 }
 

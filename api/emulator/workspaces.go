@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/http"
+	"strconv"
 )
 
 // searchWorkspaces answers GET /v1/workspaces/search.
@@ -56,7 +57,7 @@ func (v Variant) renderWorkspace(w workspace) json.RawMessage {
 	if children == nil {
 		children = []string{}
 	}
-	admin := "admin@" + w.Domain
+	admins := w.admins()
 	d := document{
 		{id, quote(w.ID)},
 		{"companyName", quote(w.CompanyName)},
@@ -64,15 +65,15 @@ func (v Variant) renderWorkspace(w workspace) json.RawMessage {
 		{domain, quote(w.Domain)},
 		{"type", quote(w.Type)},
 		{"maxProtectedUsers", encodeValue(w.Users)},
-		{"notificationsLevel", quote("parent")},
+		{"notificationsLevel", quote(w.notifications())},
 		{"parentWorkspaceId", quote(w.Parent)},
 		{"protectedDevices", encodeValue(w.Users + w.Users/4)},
 		{"children", encodeValue(children)},
-		{"mainAdminEmail", quote(admin)},
-		{"adminEmails", encodeValue([]string{admin})},
+		{"mainAdminEmail", quote(admins[0])},
+		{"adminEmails", encodeValue(admins)},
 		{"pendingAdminEmails", encodeValue([]string{})},
 		{"lastAdminLoginTime", json.RawMessage("1762000000000")},
-		{"workspaceCreationTime", json.RawMessage("1704067200000")},
+		{"workspaceCreationTime", encodeValue(w.created.UnixMilli())},
 		{"workspaceCreationType", quote("direct")},
 		{"overCapacityAllowance", json.RawMessage("10")},
 		{"limited", json.RawMessage("false")},
@@ -80,5 +81,22 @@ func (v Variant) renderWorkspace(w workspace) json.RawMessage {
 	if v.Parents == "absent" || w.Parent == "" {
 		d.remove("parentWorkspaceId")
 	}
+	switch v.CreationTimes {
+	case "string":
+		d.set("workspaceCreationTime", quote(strconv.FormatInt(w.created.UnixMilli(), 10)))
+	case "absent":
+		d.remove("workspaceCreationTime")
+	}
 	return d.encode()
 }
+
+// admins are the addresses of the administrators, of which there is always one.
+func (w workspace) admins() []string {
+	if len(w.emails) == 0 {
+		return []string{"admin@" + w.Domain}
+	}
+	return w.emails
+}
+
+// notifications is who hears of a workspace by mail.
+func (w workspace) notifications() string { return cmp.Or(w.level, "parent") }

@@ -171,7 +171,7 @@ func (p Workspaces) Empty() bool { return len(p.terms) == 0 }
 
 // WorkspaceFields are the words that narrow a term to one field of a workspace.
 // "workspace:", by which webhooks are narrowed, is its name or id here.
-var WorkspaceFields = []string{fieldName, fieldID, "domain", "type"}
+var WorkspaceFields = []string{fieldName, fieldID, "domain", fieldType}
 
 // ParseWorkspaces reads a filter of workspaces, as [Parse] does one of webhooks.
 func ParseWorkspaces(text string) (Workspaces, error) {
@@ -222,7 +222,7 @@ func (t term) matchPlace(w Workspace) bool {
 		return strings.Contains(w.id, t.value)
 	case "domain":
 		return strings.Contains(w.domain, t.value)
-	case "type":
+	case fieldType:
 		return strings.HasPrefix(w.kind, t.value)
 	case fieldWorkspace:
 		return strings.Contains(w.name, t.value) || strings.Contains(w.id, t.value)

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -15,9 +14,9 @@ func fold(text string) string {
 	if ascii(text) {
 		return strings.ToLower(text)
 	}
-	// Made for each call: a Caser may not be shared between goroutines.
-	folder := cases.Fold()
-	return norm.NFC.String(folder.String(norm.NFD.String(text)))
+	// By way of capitals, as "ς" and "σ" have one.
+	folded := strings.ToLower(strings.ToUpper(norm.NFD.String(text)))
+	return norm.NFC.String(strings.ReplaceAll(folded, "ß", "ss"))
 }
 
 func ascii(text string) bool {

@@ -72,7 +72,11 @@ func values(field string) []string {
 		return []string{"off", "on", string(api.Disabled), string(api.Enabled)}
 	case fieldOff:
 		return []string{">2d", ">1w", "<3h", "<12h"}
-	case "type":
+	case fieldValid:
+		return []string{"yes", "no"}
+	case fieldForward:
+		return []string{"2", "4", "5", "failed", "dropped"}
+	case fieldType:
 		return []string{"channel", "child"}
 	case fieldTrigger:
 		names := make([]string, len(api.KnownTriggers))
