@@ -40,6 +40,12 @@ func (r Remembering) TestWebhook(ctx context.Context, workspace api.WorkspaceID,
 	return r.Client.TestWebhook(ctx, workspace, id)
 }
 
+// ClosedGap returns when a webhook was disabled the last time, if that is over and
+// remembered.
+func (r Remembering) ClosedGap(workspace api.WorkspaceID, webhook api.WebhookID) (state.Closed, bool) {
+	return r.Gaps.Closed(r.Of, workspace, webhook)
+}
+
 // Recording remembers how changes left a webhook before they are recorded.
 func (r Remembering) Recording(next change.Recorder) change.Recorder { return gapRecorder{next, r} }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"corotui/api"
+	"corotui/internal/state"
 )
 
 // ask makes a request for whoever is logged in now. Another may be switched to
@@ -65,4 +66,20 @@ func (s *Session) Raw(ctx context.Context, raw api.RawRequest) (api.RawAnswer, e
 func (s *Session) DeleteWebhook(ctx context.Context, workspace api.WorkspaceID, id api.WebhookID) error {
 	_, err := ask(ctx, s, func(r Remembering) (struct{}, error) { return struct{}{}, r.DeleteWebhook(ctx, workspace, id) })
 	return err
+}
+
+// AuditLog reads the audit log of a workspace.
+func (s *Session) AuditLog(ctx context.Context, workspace api.WorkspaceID) ([]api.AuditEntry, error) {
+	return ask(ctx, s, func(r Remembering) ([]api.AuditEntry, error) { return r.AuditLog(ctx, workspace) })
+}
+
+// Usage reads what a workspace uses.
+func (s *Session) Usage(ctx context.Context, workspace api.WorkspaceID) (api.Usage, error) {
+	return ask(ctx, s, func(r Remembering) (api.Usage, error) { return r.Usage(ctx, workspace) })
+}
+
+// ClosedGap returns when a webhook was disabled the last time, if that is over and
+// remembered.
+func (s *Session) ClosedGap(workspace api.WorkspaceID, webhook api.WebhookID) (state.Closed, bool) {
+	return Remembering{Gaps: s.gaps, Of: s.owner()}.ClosedGap(workspace, webhook)
 }

@@ -18,6 +18,7 @@ const (
 	Created   Action = "create"
 	Deleted   Action = "delete"
 	Requested Action = "request" // a [Raw] request: what it did is not known
+	Sent      Action = "send"    // a delivery went to the webhook's receiver; the webhook is as it was
 )
 
 // Record is a change that is about to be sent, or that was sent and has ended,

@@ -9,6 +9,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/text"
 )
 
 // The names of the checks.
@@ -70,11 +71,37 @@ func examineAccount(ctx context.Context, s Subject, take func(Finding)) {
 	}
 	seen, webhooks := examineWorkspace(ctx, client, id)
 	take(seen)
+	if f, found := examineOrphans(ctx, s); found {
+		take(f)
+	}
 	// In what form an answer comes that is not understood is worth knowing.
 	if seen.Verdict == Failed && api.KindOf(seen.Cause) != api.KindAnswer || ctx.Err() != nil {
 		return
 	}
 	examineVariants(ctx, client, id, webhooks, take)
+}
+
+// examineOrphans looks for webhooks that programs made for themselves and did not delete.
+// That there are none is not worth a line.
+func examineOrphans(ctx context.Context, s Subject) (Finding, bool) {
+	if s.Orphans == nil {
+		return Finding{}, false
+	}
+	const name = "temporary webhooks"
+	places, err := s.Orphans(ctx)
+	switch {
+	case err != nil && ctx.Err() == nil:
+		return warning(Account, name, "it is unknown whether corotui listen left some: "+tidy(text.Sentence(err), s.Config.Env.Get("HOME")),
+			"check again when the workspaces can be read"), true
+	case len(places) == 0:
+		return Finding{}, false
+	}
+	said := make([]string, len(places))
+	for i, id := range places {
+		said[i] = short(string(id))
+	}
+	return warning(Account, name, fmt.Sprintf("%s of corotui listen still there, in %s", text.Plural(len(places), "webhook", "webhooks"), strings.Join(said, ", ")),
+		"start corotui, which offers to delete it, or take its id from corotui webhooks list"), true
 }
 
 // life is how long a token lives, in minutes where there are some.

@@ -66,10 +66,13 @@ type Subject struct {
 	Client func(context.Context) (*api.Client, error)
 	// SavedToken looks for the token of an earlier run. Nil: none is looked for.
 	SavedToken func(context.Context) (api.Token, error)
-	TLS        *tls.Config // nil: the system's
-	Proxy      func(*http.Request) (*url.URL, error)
-	Dial       func(ctx context.Context, network, address string) (net.Conn, error) // nil: the system's
-	Now        func() time.Time
+	// Orphans lists where there are webhooks that earlier programs made for themselves
+	// and did not delete. Nil: they are not looked for.
+	Orphans func(context.Context) ([]api.WorkspaceID, error)
+	TLS     *tls.Config // nil: the system's
+	Proxy   func(*http.Request) (*url.URL, error)
+	Dial    func(ctx context.Context, network, address string) (net.Conn, error) // nil: the system's
+	Now     func() time.Time
 }
 
 // Examine makes every check and gives each finding to take as it comes. It

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"corotui/api"
+	"corotui/internal/delivery"
 )
 
 // null is how JSON writes that there is nothing.
@@ -44,6 +45,9 @@ func examineVariants(ctx context.Context, client *api.Client, id api.WorkspaceID
 	if found, there := look.at("search", nil, "v1", "workspaces", "search"); there {
 		look.search(found)
 	}
+	signatures := skipped(API, "signatures", "only a delivery shows what Coro signs and how")
+	signatures.Next = delivery.HowToSettle
+	take(signatures)
 }
 
 // looker makes the reads and takes the findings.

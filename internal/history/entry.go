@@ -68,6 +68,8 @@ type Entry struct {
 	Undoes string `json:"undoes,omitempty"` // id of the entry that this took back
 	Set    string `json:"set,omitempty"`    // names the marked set that it was one of
 
+	Delivery *Delivery `json:"delivery,omitempty"` // of one that was sent
+
 	Run  *RunPlan `json:"run,omitempty"`  // of a plan
 	Item int      `json:"item,omitempty"` // of a result and what was begun: the place in the plan, from 1
 
@@ -188,6 +190,8 @@ func (e Entry) Undoable() (ok bool, why string) {
 		return false, "it is not a change"
 	case e.UndoneBy != "":
 		return false, "it was undone already, by " + e.UndoneBy
+	case e.Action == change.Sent:
+		return false, "a delivery that was sent cannot be called back"
 	case e.Action == change.Requested && (e.Outcome == change.Done || e.Outcome == change.Unknown):
 		return false, "corotui does not know what a raw request changed; undo it with another request"
 	case e.Outcome == change.Done:

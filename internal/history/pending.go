@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"hash/maphash"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -62,7 +64,7 @@ func (p *pending) take(l line) (more bool, err error) {
 			p.begin(id, files)
 		}
 		return false, nil
-	case Plan:
+	case Plan, temporary:
 		p.beginSet(o.Set, 0)
 	case End:
 		if _, again := p.sets[o.Set]; !again {
@@ -102,7 +104,7 @@ func openedBy(l line) (o opened, err error) {
 	}
 	o.Type, o.ID = t, string(textOf(l.head, "id"))
 	switch t {
-	case Plan, End:
+	case Plan, End, temporary:
 		before, _, _ := bytes.Cut(l.head, []byte(`"run":`)) // whose texts are not ours
 		if o.Set = string(textOf(before, "set")); o.Set == "" && l.long() {
 			return wholeOf(l)
@@ -199,8 +201,12 @@ func (l *Log) Open(ctx context.Context) ([]Entry, error) {
 // newest first. It reads the newest file only, unless there are some.
 func (l *Log) Runs(ctx context.Context) ([]Run, error) {
 	p, err := l.pending(ctx)
-	if err != nil || len(p.sets) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	maps.DeleteFunc(p.sets, func(set string, _ int) bool { return strings.HasPrefix(set, ofTemporary) })
+	if len(p.sets) == 0 {
+		return nil, nil
 	}
 	ofSet := make([]func(line) bool, 0, len(p.sets))
 	for set := range p.sets {

@@ -21,6 +21,9 @@ type SettledChange struct {
 // it are not ours, so it is cleaned before it is shown.
 func (s SettledChange) Says() api.Text {
 	e := s.Entry
+	if e.Action == change.Sent {
+		return e.cutOffDelivery()
+	}
 	what := map[change.Action]string{change.Updated: "change", change.Created: "creation", change.Deleted: "deletion", change.Requested: "request"}[e.Action]
 	became := "it is not known whether it was made; check it before you try again"
 	switch e.Outcome {
@@ -91,6 +94,17 @@ func (l *Log) settleAll(ctx context.Context, who Who, writer *change.Writer) ([]
 	var all []SettledChange
 	for i := len(open) - 1; i >= 0; i-- {
 		e := open[i]
+		if e.Action == change.Sent {
+			ended, err := l.settleDelivery(ctx, e)
+			if err != nil {
+				return all, err
+			}
+			if ended {
+				e.Type, e.Outcome = Change, change.Unknown
+				all = append(all, SettledChange{Entry: e})
+			}
+			continue
+		}
 		waiting, cancel := context.WithTimeout(ctx, busyWait)
 		outcome := writer.Settle(ctx, waiting, p.cutOff(e))
 		cancel()

@@ -13,7 +13,10 @@ import (
 
 // ChangeName names the change that would be undone: the update of "Billing".
 func (w UndoPlan) ChangeName() string {
-	deed := map[change.Action]string{change.Updated: "the update", change.Created: "the creation", change.Deleted: "the deletion", change.Requested: "the request"}[w.Entry.Action]
+	deed := map[change.Action]string{change.Updated: "the update", change.Created: "the creation", change.Deleted: "the deletion", change.Requested: "the request", change.Sent: "the delivery"}[w.Entry.Action]
+	if w.Entry.Action == change.Sent {
+		return deed + " of " + w.Entry.sent()
+	}
 	return cmp.Or(deed, "the change") + " of " + w.Entry.subject()
 }
 

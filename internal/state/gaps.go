@@ -2,7 +2,6 @@ package state
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -31,6 +30,7 @@ type Gap struct {
 	Touched time.Time `json:"touched,omitzero"` // by us, which may move that
 	At      time.Time `json:"at"`               // when it was seen
 	Gone    bool      `json:"gone,omitempty"`   // it is enabled, or deleted
+	Last    *Closed   `json:"last,omitempty"`   // the gap before, that is over
 }
 
 // accountGaps is what is known of one account.
@@ -67,11 +67,11 @@ func (g *Gaps) See(of Account, workspace api.WorkspaceID, webhooks []api.Webhook
 		switch {
 		case !w.Status.Off():
 			if there && !was.Gone {
-				known.put(at, Gap{At: g.now(), Gone: true})
+				known.put(at, Gap{At: g.now(), Gone: true, Last: was.closed(*w, g.now(), false)})
 			}
 			continue
 		case !there || was.Gone:
-			was = Gap{Off: w.DisabledSince()}
+			was = Gap{Off: w.DisabledSince(), Last: was.Last}
 			if was.Since.IsZero() {
 				was.Off = api.Off{Since: g.now(), Bound: api.AtLeast}
 			}
@@ -112,12 +112,19 @@ func (s Gap) moved(w api.Webhook) Gap {
 func (g *Gaps) Wrote(of Account, workspace api.WorkspaceID, now api.Webhook) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	known := g.of(of)
-	seen := Gap{Off: now.DisabledSince(), Changed: now.LastChange(), At: g.now(), Gone: !now.Status.Off()}
-	if seen.Gone {
+	known, at := g.of(of), api.Ref{Workspace: workspace, Webhook: now.ID}
+	was, there := known.seen[at]
+	seen := Gap{Off: now.DisabledSince(), Changed: now.LastChange(), At: g.now(), Last: was.Last}
+	switch {
+	case now.Status.Off() && seen.Last.reopened(seen.Off):
+		seen.Last = nil
+	case now.Status.Off():
+	case there:
+		seen = Gap{At: seen.At, Gone: true, Last: was.closed(now, seen.At, true)}
+	default:
 		seen = Gap{At: seen.At, Gone: true}
 	}
-	known.put(api.Ref{Workspace: workspace, Webhook: now.ID}, seen)
+	known.put(at, seen)
 	g.save(of, known, len(known.seen) <= few)
 }
 
@@ -182,6 +189,9 @@ func (g *Gaps) of(of Account) *accountGaps {
 func (r *accountGaps) merge(kept map[api.Ref]Gap) {
 	for at, seen := range kept {
 		if was, there := r.seen[at]; !there || was.At.Before(seen.At) || was.Bound == api.AtMost && seen.Changed.Equal(was.Changed) {
+			if seen.Last == nil && was.Last != nil && !was.Last.reopened(seen.Off) {
+				seen.Last = was.Last
+			}
 			r.seen[at] = seen
 		}
 	}
@@ -191,7 +201,8 @@ func (r *accountGaps) merge(kept map[api.Ref]Gap) {
 // piece.
 const saveEvery = time.Second
 
-// forgetAfter is for how long it is kept that a webhook is not disabled any more.
+// forgetAfter is for how long it is kept that a webhook is not disabled any more, if
+// nothing else is known of it.
 const forgetAfter = 24 * time.Hour
 
 // save keeps what is known. If that fails nothing false is said: it is known for as
@@ -201,7 +212,7 @@ func (g *Gaps) save(of Account, known *accountGaps, now bool) {
 		return
 	}
 	g.of(of)
-	maps.DeleteFunc(known.seen, func(_ api.Ref, seen Gap) bool { return seen.Gone && g.now().Sub(seen.At) > forgetAfter })
+	known.forget(g.now())
 	known.saved = time.Now()
 	if err := g.store.saveGaps(of, known.seen); err == nil {
 		known.dirty, known.stamp = false, g.store.gapStamp(of)
