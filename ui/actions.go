@@ -33,9 +33,11 @@ func (m *frame) actionTable() map[keys.Action]action {
 		keys.CopyTo:     {needs: on(writable), waits: on(hasTarget, cursorSettled, targetsFresh, targetsRead), do: m.work.CopyTo},
 		keys.Delete:     {needs: on(writable), waits: write, do: m.work.Delete},
 		keys.Test:       {needs: on(sendable), waits: on(hasTarget, targetsSendable, cursorSettled, targetsRead), do: m.work.Test},
+		keys.Sample:     {waits: on(oneRead), do: m.work.Sample},
 		keys.TestEnable: {needs: on(writable), waits: on(hasTarget, targetsWritable, cursorSettled, heirsFresh, targetsRead, targetsSaved), do: m.work.TestEnable},
 		keys.Bulk:       {needs: on(writable), waits: on(hasTarget, targetsWritable, targetsRead), do: m.work.Bulk},
 		keys.Results:    {needs: on(hasResults), do: m.work.OpenResults},
+		keys.Missed:     {needs: on(findsMissed), waits: on(oneRead), do: m.work.Missed},
 
 		keys.Filter:      {needs: on(inTable)},
 		keys.SavedFilter: {needs: on(inTable, hasSaved)},

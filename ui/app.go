@@ -20,6 +20,7 @@ import (
 	"corotui/ui/dialog"
 	"corotui/ui/keys"
 	"corotui/ui/login"
+	"corotui/ui/receive"
 	"corotui/ui/screen"
 	"corotui/ui/theme"
 	"corotui/ui/work"
@@ -45,6 +46,7 @@ type Options struct {
 	Context   context.Context //nolint:containedctx // the program's; cancelled when it ends
 	Service   Service
 	Writer    work.Writer
+	Sender    work.Sender // nil: no samples are sent
 	Gate      login.Gate
 	Where     func() account.Where // read again after a login
 	Workspace api.WorkspaceID
@@ -58,25 +60,29 @@ type Options struct {
 	AutoTheme bool // ask the terminal whether it is light
 	NoTitle   bool // leave the terminal's window alone: neither a title nor a progress bar
 	ASCII     bool
-	Recent    []api.WorkspaceID  // opened before, the last first
-	Visited   browse.Visited     // remembers one; may be nil
-	Now       func() time.Time   // nil: time.Now
-	Absolute  bool               // dates in the list in place of ages
-	Mouse     bool               // the wheel moves, a click selects; the terminal's own selection then needs shift
-	History   History            // nil: nothing can be undone
-	Drafts    work.Drafts        // nil: forms are not kept
-	Runner    func() bulk.Runner // with which sets are changed; nil: they are not
-	Fleet     fleet.Options      // how the scan of all workspaces goes
-	Watch     time.Duration      // between two scans of a watch; 0: 5 minutes
-	Profiles  uiaccount.Profiles // nil: there is no other account
-	Accounts  uiaccount.Accounts // nil: none is worked with beside the one
-	Snapshots browse.Snapshots   // nil: nothing is kept for the next start
-	Terminal  bool               // a real one, which answers questions
-	Suspend   func() error       // stops the program until the user is back from the shell; nil without one
+	Recent    []api.WorkspaceID                 // opened before, the last first
+	Visited   browse.Visited                    // remembers one; may be nil
+	Now       func() time.Time                  // nil: time.Now
+	Absolute  bool                              // dates in the list in place of ages
+	Mouse     bool                              // the wheel moves, a click selects; the terminal's own selection then needs shift
+	History   History                           // nil: nothing can be undone
+	Drafts    work.Drafts                       // nil: forms are not kept
+	Runner    func() bulk.Runner                // with which sets are changed; nil: they are not
+	Missed    func(account.Member) work.Missing // of the webhooks of an account; nil: it is not offered
+	Fleet     fleet.Options                     // how the scan of all workspaces goes
+	Watch     time.Duration                     // between two scans of a watch; 0: 5 minutes
+	Profiles  uiaccount.Profiles                // nil: there is no other account
+	Accounts  uiaccount.Accounts                // nil: none is worked with beside the one
+	Snapshots browse.Snapshots                  // nil: nothing is kept for the next start
+	Terminal  bool                              // a real one, which answers questions
+	Suspend   func() error                      // stops the program until the user is back from the shell; nil without one
 
 	// Tmux puts a text into the buffer of the tmux that the program runs in; nil
 	// outside of one.
 	Tmux func(ctx context.Context, text string) error
+
+	// Receive shows what a listener receives, and nothing of an account; nil: it does not.
+	Receive *receive.Options
 
 	// Passphrases are asked for while the program runs; nil: none are.
 	Passphrases <-chan Passphrase
@@ -104,19 +110,24 @@ type frame struct {
 	account *uiaccount.Account
 	work    *work.Work
 	browse  *browse.Browse
+	receive *receive.Receive       // nil: there is no listener
 	actions map[keys.Action]action // what keys and the palette do
 }
 
 var _ tea.Model = Model{}
 
 // New returns the program, which starts with the list of Options.Workspace,
-// with the login, or without either with the choice of a workspace.
+// with the login, or without either with the choice of a workspace. With
+// Options.Receive it has one page, of deliveries.
 func New(opts Options) Model {
 	if opts.Context == nil {
 		opts.Context = context.Background()
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
+	}
+	if opts.Where == nil { // of no account
+		opts.Where = func() account.Where { return account.Where{} }
 	}
 	m := &frame{opts: opts, env: screen.Env{
 		Context: opts.Context,
@@ -126,7 +137,10 @@ func New(opts Options) Model {
 	}}
 	m.furnish()
 	m.stack = []opened{{page: m.browse.ListPage()}}
-	if opts.Login != nil {
+	if opts.Receive != nil {
+		m.receive = receive.New(m, *opts.Receive)
+		m.Reset(m.receive.Page())
+	} else if opts.Login != nil {
 		m.Reset(m.account.FirstLogin(*opts.Login, opts.Reason))
 	} else {
 		m.browse.Start()
@@ -142,8 +156,8 @@ func (m *frame) furnish() {
 		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Accounts: opts.Accounts, Passphrases: opts.Passphrases,
 	})
 	m.work = work.New(m, work.Options{
-		Writer: opts.Writer, Tester: opts.Service, Secrets: opts.Secrets, History: opts.History, Drafts: opts.Drafts,
-		Runner: opts.Runner, Limiter: opts.Fleet.Limiter, Tmux: opts.Tmux,
+		Writer: opts.Writer, Tester: opts.Service, Sender: opts.Sender, Secrets: opts.Secrets, History: opts.History, Drafts: opts.Drafts,
+		Runner: opts.Runner, Limiter: opts.Fleet.Limiter, Tmux: opts.Tmux, Missed: opts.Missed,
 	})
 	m.browse = browse.New(m, browse.Options{
 		Service: opts.Service, Workspace: opts.Workspace, Recent: opts.Recent, Visited: opts.Visited, Absolute: opts.Absolute,
@@ -160,11 +174,14 @@ func (m *frame) furnish() {
 func (m Model) Init() tea.Cmd { return m.frame.begin() }
 
 func (m *frame) begin() tea.Cmd {
+	if m.receive != nil {
+		return tea.Batch(m.receive.Init(), m.top().Init())
+	}
 	first := m.top().Init
 	if m.browse.OnList() {
 		first = m.browse.FirstLoad
 	}
-	return tea.Batch(m.giveUp(), m.work.Init(), m.account.Init(), first())
+	return tea.Batch(m.work.Init(), m.account.Init(), first())
 }
 
 // Failure returns why no list was ever shown, or nil: the program's exit code

@@ -101,6 +101,10 @@ func hasResults(m *frame) string {
 	return when(!m.work.HasResults(), "Nothing was run yet: mark several webhooks and change them.")
 }
 
+func findsMissed(m *frame) string {
+	return when(!m.work.HasMissed(), "What was missed is not known here.")
+}
+
 func hasProfiles(m *frame) string {
 	return when(!m.account.HasProfiles(), "There are no profiles here.")
 }
@@ -110,7 +114,11 @@ func hasAccounts(m *frame) string {
 	return when(!m.account.HasAccounts(), "There are no profiles here.")
 }
 
+// hasShell is also that no one waits for answers of the program: a suspended one gives none.
 func hasShell(m *frame) string {
+	if m.receive != nil {
+		return "A suspended listener does not answer, and Coro disables a webhook after four failures."
+	}
 	return when(m.opts.Suspend == nil, "There is no shell to go back to: the terminal was opened for corotui alone.")
 }
 

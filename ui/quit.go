@@ -23,7 +23,7 @@ type HangupMsg struct {
 // before the answers came leaves them to the shell, which takes them for
 // typing. So one more question is asked after all others, see [Model.Questions],
 // and the program does not end before its answer came, or the time for it has
-// passed. A slow line takes most of a second.
+// passed since it was asked. A slow line takes most of a second.
 const answerTime = 3 * time.Second
 
 // quitting is the way out, for good or to the shell.
@@ -35,6 +35,9 @@ type quitting struct {
 	forced   bool    // nobody can be asked any more
 	said     string  // about what is waited for
 }
+
+// AskedMsg says that the terminal was asked the last question, see [Model.Questions].
+type AskedMsg struct{}
 
 // giveUpMsg ends the wait for a terminal that does not answer.
 type giveUpMsg struct{}
@@ -50,10 +53,7 @@ func (m Model) Questions() string {
 }
 
 // giveUp ends the wait for the answers of a terminal that gives none.
-func (m *frame) giveUp() tea.Cmd {
-	if !m.opts.Terminal {
-		return nil
-	}
+func giveUp() tea.Cmd {
 	return tea.Tick(answerTime, func(time.Time) tea.Msg { return giveUpMsg{} })
 }
 

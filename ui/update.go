@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	uv "github.com/charmbracelet/ultraviolet"
 
+	"corotui/ui/help"
 	"corotui/ui/keys"
 	"corotui/ui/palette"
 	"corotui/ui/screen"
@@ -53,6 +54,8 @@ func (m *frame) update(message tea.Msg) tea.Cmd {
 			m.setTheme(theme.Light)
 		}
 		return nil
+	case AskedMsg:
+		return giveUp()
 	case uv.PrimaryDeviceAttributesEvent, giveUpMsg:
 		return m.answeredAll()
 	case resumedMsg:
@@ -65,13 +68,17 @@ func (m *frame) update(message tea.Msg) tea.Cmd {
 		return nil
 	case screen.BackMsg:
 		return m.Pop()
+	case screen.QuitMsg:
+		return m.quit()
+	case screen.HelpMsg:
+		return m.Push(screen.NewPage(help.New(m.env, message.Rows)), nil)
 	case palette.ChosenMsg:
 		return tea.Batch(m.Pop(), m.perform(message.Action))
 	}
 	var cmds []tea.Cmd
 	for _, behind := range []interface {
 		Update(tea.Msg) (cmd tea.Cmd, taken bool)
-	}{m.work, m.browse, m.account} {
+	}{m.work, m.browse, m.account, m.receive} {
 		cmd, taken := behind.Update(message)
 		if taken {
 			return cmd

@@ -61,6 +61,9 @@ func (m *frame) windowTitle() string {
 	if m.opts.NoTitle {
 		return ""
 	}
+	if m.receive != nil {
+		return "corotui listen"
+	}
 	if name := m.browse.WorkspaceName(); name != "" {
 		return "corotui: " + name
 	}
@@ -69,7 +72,11 @@ func (m *frame) windowTitle() string {
 
 // header names the account and how fresh the rows are, or what a form is about.
 func (m *frame) header() string {
-	if own, ok := screen.As[titled](m.top()); ok && !m.boxes.Whole() {
+	own, ok := screen.As[titled](m.top())
+	if !ok && m.receive != nil { // there is no account to name
+		own, ok = screen.As[titled](m.stack[0].page)
+	}
+	if ok && (m.receive != nil || !m.boxes.Whole()) {
 		return m.ownHeader(own)
 	}
 	t := m.env.Theme
@@ -165,10 +172,15 @@ func (m *frame) hints() []keys.Hint {
 		return m.boxes.Top().ShortHelp()
 	}
 	hints := m.top().ShortHelp()
-	if m.onWebhooks() && len(hints) > 0 {
-		return slices.Insert(hints, len(hints)-1, m.env.Keys.CommandHints()...)
+	if !m.onWebhooks() || len(hints) == 0 {
+		return hints
 	}
-	return hints
+	// The user's own commands come before what is the same everywhere.
+	at := slices.IndexFunc(hints, func(h keys.Hint) bool { return h.Action == keys.Undo })
+	if at < 0 {
+		at = len(hints) - 1
+	}
+	return slices.Insert(hints, at, m.env.Keys.CommandHints()...)
 }
 
 // own is the shape, and with no color set the look, that the user has given the

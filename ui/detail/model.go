@@ -202,5 +202,5 @@ func (m Model) ShortHelp() []keys.Hint {
 	} else {
 		hints = append(hints, k.Hints(keys.TestEnable)...)
 	}
-	return append(hints, k.Hints(keys.CopyTo, keys.Next, keys.CopyNew, keys.Reveal, keys.Previous, keys.Undo, keys.History, keys.Help)...)
+	return append(hints, k.Hints(keys.CopyTo, keys.Next, keys.CopyNew, keys.Sample, keys.Reveal, keys.Previous, keys.Undo, keys.History, keys.Help)...)
 }

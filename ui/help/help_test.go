@@ -67,7 +67,7 @@ func TestViews(t *testing.T) {
 
 func TestEveryKeyIsListed(t *testing.T) {
 	t.Parallel()
-	view := shown(open(120, 60))
+	view := shown(open(120, 90))
 	for _, row := range keys.Default().Table() {
 		if !strings.Contains(view, row.Keys) || !strings.Contains(view, row.Meaning) {
 			t.Errorf("%q, %q is missing", row.Keys, row.Meaning)
@@ -152,7 +152,7 @@ func TestScrolling(t *testing.T) {
 	if narrowed, _ := send(start, "end", "/", "move"); !strings.Contains(shown(narrowed), "move up") {
 		t.Error("what was found is scrolled away")
 	}
-	end.SetSize(80, 60)
+	end.SetSize(80, 90)
 	if first(end) != title {
 		t.Error("a larger screen stays half empty")
 	}

@@ -2,6 +2,7 @@ package history
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -125,6 +126,8 @@ func verb(e history.Entry) string {
 		return "Deleted"
 	case change.Requested:
 		return "Sent"
+	case change.Sent:
+		return "Sent what was missed to"
 	case change.Updated:
 	}
 	return "Changed"
@@ -148,7 +151,11 @@ func (m Model) fields(e history.Entry) []string {
 	}
 	f.Field("Account", strings.Join(account, " "+t.Signs.Dot+" "))
 	f.Blank()
-	changeLines(&f, e)
+	if e.Delivery != nil {
+		deliveryLines(&f, *e.Delivery)
+	} else {
+		changeLines(&f, e)
+	}
 	f.Blank()
 	outcome := e.Outcome.String()
 	if e.Outcome != change.Done && e.Outcome != change.Unchanged {
@@ -167,6 +174,23 @@ func (m Model) fields(e history.Entry) []string {
 	f.Field("Id", clean(e.ID))
 	given("Run", clean(e.Set))
 	return f.Lines
+}
+
+// deliveryLines adds what was sent, and to whom.
+func deliveryLines(f *screen.Fields, d history.Delivery) {
+	f.Field("Trigger", text.Clean(d.Trigger))
+	f.Field("About", text.Clean(d.WorkspaceName)+"  "+f.Theme.Muted.Render(text.Clean(api.Text(d.Workspace))))
+	f.Field("Created", screen.Stamp(d.Created))
+	f.Field("Missed", "disabled since "+screen.Stamp(d.Since))
+	f.Field("Delivery", text.Clean(d.ID))
+	to := text.Clean(d.To)
+	if d.Status != 0 {
+		to += ", which answered " + strconv.Itoa(d.Status)
+	}
+	f.Field("Sent to", to)
+	if d.Repeats != "" {
+		f.Field("Repeats", text.Clean(api.Text(d.Repeats)))
+	}
 }
 
 // where is the workspace of an entry: its name, and its id.
@@ -230,7 +254,7 @@ func sides(t theme.Theme, action change.Action, d change.Delta) []side {
 		return []side{{"", value(d.After), t.Text}}
 	case change.Deleted:
 		return []side{{"", value(d.Before), t.Text}}
-	case change.Updated, change.Requested:
+	case change.Updated, change.Requested, change.Sent:
 	}
 	var both []side
 	if d.Before != nil {

@@ -3,6 +3,7 @@
 package history
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -48,9 +49,20 @@ func What(t theme.Theme, e history.Entry) string {
 		return "deleted"
 	case change.Requested:
 		return "raw request"
+	case change.Sent:
+		return sent(e)
 	case change.Updated:
 	}
 	return deltas(t, e.Changes(), valueWidth)
+}
+
+// sent says what was sent.
+func sent(e history.Entry) string {
+	if e.Delivery == nil {
+		return "sent a delivery"
+	}
+	about := cmp.Or(e.Delivery.WorkspaceName, api.Text(e.Delivery.Workspace))
+	return "sent " + text.Clean(e.Delivery.Trigger) + " for " + text.Quote(about)
 }
 
 // inFull is [What] with values as long as a line of so many cells has room for.

@@ -18,8 +18,10 @@ const (
 	Delete     Action = "delete"
 	Test       Action = "test"
 	TestEnable Action = "test-enable"
+	Sample     Action = "sample"
 	Bulk       Action = "bulk"
 	Results    Action = "results"
+	Missed     Action = "missed"
 
 	Filter      Action = "filter"
 	SavedFilter Action = "saved-filter"
@@ -79,8 +81,8 @@ const (
 // OwnCommands is the group of what the user added, which the table does not have.
 const OwnCommands Group = "Your commands"
 
-// Groups are those of the table, in its order.
-var Groups = []Group{OnWebhooks, OnView, Moving, InFleet, Everywhere}
+// Groups are those of what is documented, in its order.
+var Groups = []Group{OnWebhooks, OnView, Moving, InFleet, Everywhere, InListen}
 
 // record is what there is to say of an action. What it does, and why it cannot be
 // done now, is in package ui's table, since that depends on what is on the screen.
@@ -112,7 +114,9 @@ var table = []record{
 		"bulk, many, url, host, events, triggers, headers, secret, rotate, replace, move, add",
 	},
 	{TestEnable, "T", "test, enable", "test; enable only if it was delivered", OnWebhooks, "enable if the test passes, activate, safe"},
+	{Sample, "B", "sample", "send a signed sample straight to its URL", OnWebhooks, "send, deliver, receiver, signature, post, try"},
 	{Results, "L", "results", "the results of the last run over several webhooks", OnWebhooks, "run, last, report, outcome, failures, retry"},
+	{Missed, "m", "missed", "what was missed while it was disabled, and send it", OnWebhooks, "gap, lost, resend, replay, deliveries, new workspaces"},
 
 	{Filter, "/", "filter", "filter; esc clears", OnView, "search, find, grep, narrow"},
 	{SavedFilter, savedKeys, "saved filter", "apply or clear a filter saved in the config", OnView, "saved, favorite, preset, view"},
@@ -174,10 +178,7 @@ type Row struct {
 func (m Map) Table() []Row {
 	rows := make([]Row, 0, len(table))
 	for _, r := range table {
-		row := Row{Action: r.action, Keys: m.bindings[r.action].Help().Key, Short: r.short, Meaning: r.long, Group: r.group}
-		if r.words != "" {
-			row.Words = strings.Split(r.words, ", ")
-		}
+		row := r.row(m)
 		if r.action == SavedFilter && len(m.saved) > 0 {
 			rows = append(rows, m.savedRows(row)...)
 			continue
@@ -185,4 +186,13 @@ func (m Map) Table() []Row {
 		rows = append(rows, row)
 	}
 	return append(rows, m.commandRows()...)
+}
+
+// row lists the record with the keys that the action has.
+func (r record) row(m Map) Row {
+	row := Row{Action: r.action, Keys: m.bindings[r.action].Help().Key, Short: r.short, Meaning: r.long, Group: r.group}
+	if r.words != "" {
+		row.Words = strings.Split(r.words, ", ")
+	}
+	return row
 }

@@ -141,7 +141,7 @@ func TestKeysThatCanBePressed(t *testing.T) {
 func TestLeavingAField(t *testing.T) {
 	t.Parallel()
 	for shown, bound := range map[string][]string{
-		"esc": {"B", "left", "backspace"}, "ctrl+o esc": {"ctrl+o", "B"}, "esc f4": {"esc", "f4"},
+		"esc": {"M", "left", "backspace"}, "ctrl+o esc": {"ctrl+o", "M"}, "esc f4": {"esc", "f4"},
 	} {
 		m, err := keys.NewMap(map[string][]string{"back": bound})
 		if err != nil {
@@ -151,7 +151,7 @@ func TestLeavingAField(t *testing.T) {
 			t.Errorf("of %v help shows %v, not %q", bound, got, shown)
 		}
 		for press, leaves := range map[tea.KeyPressMsg]bool{
-			{Code: tea.KeyEscape}: true, {Code: 'b', Mod: tea.ModShift, Text: "B"}: false, {Code: tea.KeyLeft}: false,
+			{Code: tea.KeyEscape}: true, {Code: 'm', Mod: tea.ModShift, Text: "M"}: false, {Code: tea.KeyLeft}: false,
 			{Code: 'o', Mod: tea.ModCtrl}: shown == "ctrl+o esc",
 		} {
 			if m.Leaves(press) != leaves {

@@ -9,6 +9,7 @@ import (
 	"corotui/api"
 	"corotui/internal/change"
 	"corotui/internal/mask"
+	"corotui/ui/keys"
 )
 
 // Ref names one webhook in one workspace.
@@ -42,6 +43,12 @@ type CopyMsg struct {
 
 // BackMsg asks to leave the screen that sends it.
 type BackMsg struct{}
+
+// QuitMsg asks to end the program.
+type QuitMsg struct{}
+
+// HelpMsg asks to show keys.
+type HelpMsg struct{ Rows []keys.Row }
 
 // OpenWorkspaceMsg asks to show the webhooks of a workspace. Only ID is sure
 // to be set: it may have been typed by hand.

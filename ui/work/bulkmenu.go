@@ -75,7 +75,7 @@ var entries = map[bulk.Kind]entry{
 	},
 	bulk.Rotate: {
 		[]string{"One secret for all of them. Give it to their receivers."},
-		[]dialog.Field{{Label: "Secret", Secret: true}},
+		[]dialog.Field{{Label: secretLabel, Secret: true}},
 		func(typed []string) bulk.Action { return bulk.Action{Secret: api.GivenSecret(typed[0])} },
 		nil,
 	},
@@ -134,7 +134,7 @@ func (w *Work) askTyped(choice bulkChoice, items []list.Item) tea.Cmd {
 		if len(items) == 1 {
 			q.Lines = []string{"Its receiver needs it from you."}
 		}
-		q.Lines, q.Fields = append(slices.Clip(q.Lines), secretLater), []dialog.Field{{Label: "Secret", Hint: "generated unless typed", Secret: true}}
+		q.Lines, q.Fields = append(slices.Clip(q.Lines), secretLater), []dialog.Field{{Label: secretLabel, Hint: "generated unless typed", Secret: true}}
 	default:
 	}
 	return w.askText(q, func(typed []string) (tea.Cmd, error) {

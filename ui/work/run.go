@@ -70,6 +70,7 @@ func (w *Work) startRun(plan *bulk.Plan) tea.Cmd {
 
 // EndRun begins nothing more of the run, if there is one. Changes in progress finish.
 func (w *Work) EndRun() {
+	w.missed.stopped = true
 	if w.run.active {
 		w.run.stopped = true
 		w.run.cancel()

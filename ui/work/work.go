@@ -12,6 +12,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
+	"corotui/internal/history"
 	"corotui/ui/dialog"
 	"corotui/ui/form"
 	historypage "corotui/ui/history"
@@ -99,11 +100,15 @@ type Tester interface {
 type Options struct {
 	Writer  Writer
 	Tester  Tester
+	Sender  Sender // nil: no samples are sent
 	Secrets change.SecretPolicy
 	History History            // nil: nothing can be undone
 	Drafts  Drafts             // nil: forms are not kept
 	Runner  func() bulk.Runner // with which sets are changed; nil: they are not
 	Limiter *api.Limiter       // of runs and scans together
+
+	// Missed finds and sends what webhooks of an account missed; nil: that is not offered.
+	Missed func(account.Member) Missing
 
 	// Tmux puts a text into the buffer of the tmux that the program runs in; nil
 	// outside of one.
@@ -120,9 +125,11 @@ type Work struct {
 	writes   writes
 	run      runState
 	command  commandState
-	last     lastRun           // what became of it
+	last     lastRun // what became of it
+	missed   missedState
 	gate     *fleet.Gate       // pauses runs
 	pending  *bulk.Interrupted // a run to be offered to be resumed
+	orphans  []history.Orphan  // to be offered to be deleted
 	formAt   form.Start        // what the form began with
 	reviving *change.Create    // the deleted webhook that the form makes again; nil: it makes another
 	draft    *form.Draft       // left over from the last time, to be offered
@@ -140,7 +147,9 @@ func New(shell screen.Shell, opts Options) *Work {
 func (w *Work) Join(account Account, browser Browser) { w.account, w.browser = account, browser }
 
 // Init looks for what an earlier run of the program left unfinished.
-func (w *Work) Init() tea.Cmd { return tea.Batch(w.loadDraftCmd(), w.settleCmd(), w.unfinishedCmd()) }
+func (w *Work) Init() tea.Cmd {
+	return tea.Batch(w.loadDraftCmd(), w.settleCmd(), w.unfinishedCmd(), w.orphansCmd())
+}
 
 // Update takes the messages that are the work's.
 func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
@@ -156,6 +165,8 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 		return nil, true
 	case testedMsg:
 		return w.tested(message), true
+	case sampledMsg:
+		return w.sampled(message), true
 	case screen.SaveMsg:
 		return w.save(message), true
 	case historypage.UndoMsg:
@@ -177,8 +188,14 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	case unfinishedMsg:
 		w.foundRuns(message)
 		return nil, true
+	case orphansMsg:
+		w.foundOrphans(message)
+		return nil, true
 	case resumableMsg:
 		return w.resumable(message), true
+	}
+	if cmd, taken = w.updateMissed(message); taken {
+		return cmd, true
 	}
 	return w.updateResults(message)
 }
@@ -186,14 +203,14 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 // Ended reports that a message tells of the end of a change, or of a part of it.
 func Ended(message tea.Msg) bool {
 	switch message.(type) {
-	case wroteMsg, ranMsg, plannedMsg:
+	case wroteMsg, ranMsg, plannedMsg, sentMissedMsg:
 		return true
 	}
 	return false
 }
 
 // Busy reports that a change, or a set of them, is under way.
-func (w *Work) Busy() bool { return w.writes.running > 0 || w.run.active }
+func (w *Work) Busy() bool { return w.writes.running > 0 || w.run.active || w.missed.active }
 
 // Running reports that a set is being changed.
 func (w *Work) Running() bool { return w.run.active }
@@ -209,6 +226,9 @@ func (w *Work) InProgress() int {
 	if open, there := openForm(w.shell.Pages()); there && open.BeingSaved() {
 		n = max(n, 1) // a form that is just being saved says so before its write begins
 	}
+	if w.missed.active {
+		n++
+	}
 	switch r := w.run.report; {
 	case !w.run.active:
 	case w.run.stopped:
@@ -220,13 +240,15 @@ func (w *Work) InProgress() int {
 }
 
 // Offer offers what an earlier run of the program left over: of the open workspace a
-// form, and then a run. It is for when the list is shown and nothing is asked.
+// form, then a run, and then a webhook that it made for itself. It is for when the list is shown and nothing is asked.
 func (w *Work) Offer() tea.Cmd {
 	switch {
 	case w.draft != nil && w.fits(*w.draft):
 		return w.offerDraft()
 	case w.pending != nil && !w.run.active:
 		return w.offerRun()
+	case len(w.orphans) > 0:
+		return w.offerOrphan()
 	}
 	return nil
 }
@@ -239,8 +261,8 @@ func (w *Work) HasHistory() bool { return w.opts.History != nil }
 func (w *Work) Switched() tea.Cmd {
 	clear(w.writes.secrets) // the choice held for the old profile
 	clear(w.writes.changed)
-	w.pending = nil // an interrupted run of it is not to be resumed here
-	return tea.Batch(w.settleCmd(), w.unfinishedCmd())
+	w.pending, w.orphans = nil, nil // what is left of it is not dealt with here
+	return tea.Batch(w.settleCmd(), w.unfinishedCmd(), w.orphansCmd())
 }
 
 // ask asks to choose; answer gets the place of the choice, and -1 for none.

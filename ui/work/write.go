@@ -221,6 +221,9 @@ func (w *Work) sayDone(j job, outcome change.Outcome, name string) {
 	}
 	if since, enabled := outcome.Reenabled(); enabled {
 		said += dot + text.Missed(env.Now(), since)
+		if w.HasMissed() {
+			said += dot + env.Key(keys.Missed) + " missed"
+		}
 	}
 	if len(outcome.Warnings) > 0 {
 		said, level = w.warned(said, outcome), screen.Warning
