@@ -12,6 +12,7 @@ import (
 
 	"corotui/api"
 	"corotui/config"
+	"corotui/internal/delivery"
 	"corotui/internal/filter"
 	"corotui/internal/text"
 )
@@ -56,11 +57,14 @@ func (a *app) flagOffers() map[string]cobra.CompletionFunc {
 		"profile":   offer(a.profileNames),
 		"workspace": offer(a.workspaceIDs),
 		"to":        severally(a.workspaceIDs),
-		"webhook":   offer(a.webhookIDs),
+		"webhook":   offer(a.webhookFlagOffered),
 		"status":    among(string(api.Enabled), string(api.Disabled)),
 		"filter":    filters(filter.Fields),
 		"store":     offer(storeKinds),
 		"ids":       among("-"),
+		"data":      among("-"),
+
+		"signature-format": among(delivery.FormNames()...),
 		"dir": func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
@@ -71,7 +75,7 @@ func (a *app) flagOffers() map[string]cobra.CompletionFunc {
 	for _, name := range []string{"trigger", "add-trigger", "remove-trigger"} {
 		offers[name] = severally(knownTriggers)
 	}
-	for _, name := range paths {
+	for _, name := range append([]string{"save"}, paths...) {
 		offers[name] = a.files
 	}
 	return offers
@@ -92,6 +96,10 @@ func (a *app) operandsOffered(c *cobra.Command, args []string, typed string) ([]
 		values = a.webhooksOffered
 	case "TRIGGER":
 		values = knownTriggers
+	case "EVENT":
+		values = sampleEvents
+	case "FILE":
+		return a.files(c, args, typed)
 	case "WORKSPACE":
 		values = a.workspaceIDs
 	case "PROFILE":
@@ -208,6 +216,16 @@ func knownTriggers(*cobra.Command) []cobra.Completion {
 	names := make([]cobra.Completion, 0, len(api.KnownTriggers))
 	for _, known := range api.KnownTriggers {
 		names = append(names, cobra.CompletionWithDesc(string(known.Name), known.Meaning))
+	}
+	return names
+}
+
+// sampleEvents lists the events that there are samples of.
+func sampleEvents(*cobra.Command) []cobra.Completion {
+	samples := delivery.Samples()
+	names := make([]cobra.Completion, 0, len(samples))
+	for _, s := range samples {
+		names = append(names, cobra.CompletionWithDesc(string(s.Trigger.Name), s.Trigger.Meaning))
 	}
 	return names
 }

@@ -84,6 +84,14 @@ func (a *app) webhooksOffered(cmd *cobra.Command) []cobra.Completion {
 	return offers
 }
 
+// webhookFlagOffered is webhooksOffered, but in the history, which knows ids alone.
+func (a *app) webhookFlagOffered(cmd *cobra.Command) []cobra.Completion {
+	if cmd.Name() == "history" {
+		return a.webhookIDs(cmd)
+	}
+	return a.webhooksOffered(cmd)
+}
+
 // knownWebhooks are the webhooks that an earlier run has seen of the workspace, or with
 // --all-workspaces of all.
 func (a *app) knownWebhooks(cmd *cobra.Command) []api.Webhook {

@@ -100,6 +100,14 @@ func (o *doctorOptions) subject(cmd *cobra.Command) (doctor.Subject, error) {
 	}
 	session.KeepTokens = false // the token that is asked for proves the pair, and nothing is written
 	s.Client = session.Client
+	s.Orphans = func(ctx context.Context) ([]api.WorkspaceID, error) {
+		orphans, err := account.OpenHistory(s.Config.Paths).Orphans(ctx, session.Who(), session, false)
+		places := make([]api.WorkspaceID, len(orphans))
+		for i, o := range orphans {
+			places[i] = o.Workspace
+		}
+		return places, err
+	}
 	if !o.flags.noTokenCache {
 		s.SavedToken = func(ctx context.Context) (api.Token, error) { return account.SavedToken(ctx, s.Config) }
 	}

@@ -7,6 +7,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -28,6 +29,8 @@ type emulatorOptions struct {
 	latency              time.Duration
 	faults               []string
 	requests             bool // are logged
+	deliver              bool
+	pause                time.Duration // after the first failed attempt to deliver
 }
 
 func (a *app) emulatorCommand() *cobra.Command {
@@ -36,6 +39,7 @@ func (a *app) emulatorCommand() *cobra.Command {
 		Use: "emulator", Short: "Serve an emulator of the API on this machine",
 		Long: "Serve an emulator of the API on this machine, with sample data that is gone when it ends.\n\n" + emulatorHelp(),
 		Example: "corotui emulator --workspaces 1000 --webhooks 5000\n" +
+			"corotui emulator --deliver --variant signed=id+body,signature=base64\n" +
 			"corotui emulator --variant list=array,secret=stars --fault update:500,times=2",
 	}
 	c.Flags().StringVar(&o.addr, "addr", "127.0.0.1:8788", "address to listen on; port 0 takes a free one")
@@ -45,7 +49,9 @@ func (a *app) emulatorCommand() *cobra.Command {
 	c.Flags().DurationVar(&o.latency, "latency", 0, "delay before each response, e.g. 200ms")
 	c.Flags().StringVar(&o.variant, "variant", "", "behavior where the documentation leaves it open")
 	c.Flags().StringArrayVar(&o.faults, "fault", nil, "fault to inject; repeatable")
-	c.Flags().BoolVar(&o.requests, "log", false, "write a line for each request to stderr")
+	c.Flags().BoolVar(&o.requests, "log", false, "write a line for each request, and each delivery, to stderr")
+	c.Flags().BoolVar(&o.deliver, "deliver", false, "deliver to loopback addresses, signed, in four attempts; then disable the webhook")
+	c.Flags().DurationVar(&o.pause, "deliver-pause", emulator.DefaultPause, "pause after a first failed attempt; each further one is twice as long")
 	return a.command(c, cobra.NoArgs, o.run)
 }
 
@@ -87,6 +93,9 @@ func (o *emulatorOptions) server() (*emulator.Server, error) {
 	if o.webhooks > 0 && o.workspaces == 0 {
 		return nil, usage("--webhooks also needs --workspaces")
 	}
+	if o.pause < 0 || o.pause > maxDeliverPause {
+		return nil, usage("--deliver-pause takes 0s to %s", maxDeliverPause)
+	}
 	variant, err := emulator.ParseVariant(o.variant)
 	if err != nil {
 		return nil, usage("--variant: %s", err)
@@ -103,6 +112,9 @@ func (o *emulatorOptions) server() (*emulator.Server, error) {
 		options = append(options, emulator.WithObserver(func(r emulator.Request) {
 			o.tellf("%s", text.Clean(api.Text(requestLine(r))))
 		}))
+	}
+	if o.deliver {
+		options = append(options, emulator.WithDeliveries(emulator.Deliveries{Pause: o.pause, Watch: o.watchDelivery}))
 	}
 	data := emulator.Demo()
 	if o.workspaces > 0 {
@@ -125,6 +137,47 @@ func requestLine(r emulator.Request) string {
 	return line
 }
 
+// maxDeliverPause bounds the pause between two attempts to deliver.
+const maxDeliverPause = time.Hour
+
+// watchDelivery tells of a delivery: of each with --log, and else of what someone has to
+// know who waits for one. Of its URL, which may be a credential, it tells the host.
+func (o *emulatorOptions) watchDelivery(d emulator.Delivery) {
+	line := text.Clean(api.Text(deliveryLine(d)))
+	switch {
+	case o.requests:
+		o.tellf("%s", line)
+	case d.Outcome == emulator.DeliveryUnmade, d.Outcome == emulator.DeliveryDropped, d.Disabled:
+		o.notef("%s", line)
+	}
+}
+
+// deliveryLine tells of a delivery in one line.
+func deliveryLine(d emulator.Delivery) string {
+	host := "a URL without a host"
+	if target, err := url.Parse(d.URL); err == nil && target.Host != "" {
+		host = target.Host
+	}
+	line := fmt.Sprintf("%s %s to %s workspace=%q webhook=%q", d.Time.Format("15:04:05.000"), d.Type, host, d.Workspace, d.Webhook)
+	switch {
+	case d.Test:
+		line += " test"
+	case d.Attempt > 0:
+		line += fmt.Sprintf(" attempt=%d", d.Attempt)
+	}
+	line += fmt.Sprintf(" %s", d.Outcome)
+	if d.Status != 0 {
+		line += fmt.Sprintf(" %d", d.Status)
+	}
+	if d.Reason != "" {
+		line += ": " + d.Reason
+	}
+	if d.Disabled {
+		line += "; the webhook is disabled now"
+	}
+	return line
+}
+
 // run answers requests until the context ends.
 func (o *emulatorOptions) run(cmd *cobra.Command, _ []string) error {
 	ctx := cmd.Context()
@@ -132,10 +185,14 @@ func (o *emulatorOptions) run(cmd *cobra.Command, _ []string) error {
 	if err != nil || !weburl.Loopback(host) {
 		return usage("--addr %q is not a loopback address. Use 127.0.0.1:8788 or [::1]:8788", o.addr)
 	}
+	if cmd.Flags().Changed("deliver-pause") && !o.deliver {
+		return usage("--deliver-pause also needs --deliver")
+	}
 	emulated, err := o.server()
 	if err != nil {
 		return err
 	}
+	defer emulated.Close()
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", o.addr, err)

@@ -23,7 +23,7 @@ var (
 	mayBeEmpty = []string{describe}
 	// anyCharacter are the flags whose values are checked where they are used, and
 	// may hold what would be a mistake in others.
-	anyCharacter = []string{describe, "header"}
+	anyCharacter = []string{describe, "header", "data", "set"}
 	// paths are names of files, which can hold anything.
 	paths = []string{"from", "input", "output", "config", "log-file", "ca-file"}
 )

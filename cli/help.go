@@ -109,7 +109,7 @@ func keysTopic() *cobra.Command {
 	lines.WriteString("The keys, and the names of their actions for the config file:\n")
 	for _, group := range keys.Groups {
 		fmt.Fprintf(&lines, "\n%s\n", group)
-		for _, row := range keys.Default().Table() {
+		for _, row := range keys.Default().Documented() {
 			if row.Group == group {
 				fmt.Fprintf(&lines, "  %-14s %-14s %s\n", row.Keys, row.Action, row.Meaning)
 			}

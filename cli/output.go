@@ -69,6 +69,11 @@ type printed struct {
 // prints gives a command the flags of its output, and says what it prints.
 func (a *app) prints(c *cobra.Command, flags *output.Flags, view output.View, own ...string) {
 	flags.Register(c, own...)
+	a.shows(c, flags, view)
+}
+
+// shows says what a command prints whose flags are there.
+func (a *app) shows(c *cobra.Command, flags *output.Flags, view output.View) {
 	if a.views == nil {
 		a.views = make(map[*cobra.Command]printed)
 	}

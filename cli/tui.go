@@ -83,6 +83,11 @@ func (o *tuiOptions) run(cmd *cobra.Command, _ []string) error {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
 	defer cancel()
 	options, wait := o.options(c, session)
+	if !o.demo { // which has no network
+		if options.Sender, err = o.sender(c); err != nil {
+			return err
+		}
+	}
 	options.Context, options.Keys, options.Suspend = ctx, bindings, terminal.Suspender()
 	var commandsEnded func()
 	options.Commands, commandsEnded = o.userCommands(c)
@@ -128,6 +133,7 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (options
 	options.Runner = func() bulk.Runner {
 		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others}
 	}
+	options.Missed = o.missing(c, session, log)
 	return options, wait
 }
 

@@ -9,8 +9,9 @@ import (
 	"corotui/internal/text"
 )
 
-// tellUnfinished says that a run was interrupted.
+// tellUnfinished says that a run was interrupted, and what listeners did not delete.
 func (a *app) tellUnfinished(ctx context.Context, conn connection) {
+	a.tellOrphans(ctx, conn)
 	runs, err := bulk.Unfinished(ctx, conn.log, conn.session.Who())
 	if err != nil {
 		a.tellf("Could not read the history, so interrupted runs are unknown: %s", text.Sentence(err))

@@ -50,6 +50,7 @@ func (o *webhooksListOptions) run(cmd *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
+	o.tellOrphans(ctx, conn)
 	listed, err := o.listWebhooks(ctx, conn)
 	if err != nil {
 		return err

@@ -69,7 +69,7 @@ func keyTable(m keys.Map) string {
 	var b strings.Builder
 	for _, group := range keys.Groups {
 		fmt.Fprintf(&b, "\n| key | %s | name in the config |\n|---|---|---|\n", group)
-		for _, row := range m.Table() {
+		for _, row := range m.Documented() {
 			if row.Group == group {
 				fmt.Fprintf(&b, "| %s | %s | `%s` |\n", codes(strings.Fields(row.Keys)), row.Meaning, row.Action)
 			}

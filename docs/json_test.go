@@ -43,11 +43,16 @@ var samples = map[string][]string{
 	"fleet test":             {"--filter", "name:billing", "--yes"},
 	"fleet watch":            {"--once", "--filter", "id:66b204f0c992d50b8b2f984c"},
 	"history":                {"--limit", "2"},
+	"listen":                 {"--secret-stdin", "--addr", "127.0.0.1:0"}, // and a delivery comes
+	"missed":                 {"Billing to QuickBooks"},
 	"profiles":               {},
 	"profiles list":          {},
 	"profiles set workspace": {"northwinddental_N3D5_x"},
 	"profiles use":           {"acme"},
+	"replay":                 {"testdata/saved.ndjson", "--forward-to", "http://127.0.0.1:8788/coro", "--dry-run"},
+	"send":                   {"subscription-updated", "--set", "id=evt-1", "--set", "timestamp=1795942800000", "--url", "http://127.0.0.1:8788/coro", "--secret-stdin", "--dry-run"},
 	"undo":                   {"--yes"},
+	"verify":                 {"--id", "evt-1", "--signature", "48c0cd9785bab27a524b87a7f1d73ad5a41ea37f10632a6222b19e6ca1325ad9", "--secret-stdin"},
 	"version":                {},
 	"webhooks create":        {"--name", "New", "--url", "https://new.example.com/in", "--trigger", "workspace-created", "--secret-stdin"},
 	"webhooks delete":        {"Usage report", "--yes"},
@@ -95,6 +100,11 @@ func newDesk(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	d.env = []string{"HOME=" + home, "PATH=" + os.Getenv("PATH")}
+	made := filepath.Join(home, "workspace.json")
+	if err := os.WriteFile(made, []byte(`{"companyName": "Late Dental"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.run("api", "POST", "/v1/workspaces", "--input", made, "--yes")
 	d.run("webhooks", "edit", "Usage report", "--description", "moved")
 	d.run("webhooks", "enable", "PSA tickets")
 	return d
@@ -134,7 +144,11 @@ func (d *desk) objects(p cli.Printed) []json.RawMessage {
 	if p.Command == "fleet resume" {
 		d.interrupt()
 	}
-	said := d.run(slices.Concat(strings.Fields(p.Command), samples[p.Command], []string{"--json"})...)
+	run := d.run
+	if p.Command == "listen" {
+		run = d.listened
+	}
+	said := run(slices.Concat(strings.Fields(p.Command), samples[p.Command], []string{"--json"})...)
 	values := json.NewDecoder(strings.NewReader(said))
 	var all []json.RawMessage
 	for {
@@ -231,6 +245,7 @@ var varying = []struct {
 	{regexp.MustCompile(`("(?:at|date|since|time)": )"[^"]*"`), `$1"2026-11-29T09:00:00Z"`},
 	{regexp.MustCompile(`("(?:created|updated)": )\d+`), `${1}1795942800000`},
 	{regexp.MustCompile(`("verdict": )"[a-z]+"(,\s+"checks")`), `$1"warning"$2`}, // the machine's
+	{regexp.MustCompile(`(\\"timestamp\\":\\")\d+`), `${1}1795942800000`},
 	{regexp.MustCompile(`("user": )"[^"]*"`), `$1"tech1"`},
 	{regexp.MustCompile(`("milliseconds": )\d+`), `${1}12`},
 	{regexp.MustCompile(`("(?:trace|traceId)": )"[^"]*"`), `$1"8a8043bceaba8a76"`},
@@ -243,7 +258,7 @@ var varying = []struct {
 }
 
 // examples are the commands whose first object stands in the reference, by kind.
-var examples = map[string]string{"webhook": "webhooks get", "result": "webhooks enable", "workspace": "workspaces get"}
+var examples = map[string]string{"webhook": "webhooks get", "result": "webhooks enable", "workspace": "workspaces get", "sent": "send"}
 
 // TestJSONReference holds docs/json.md to the declarations of what commands print.
 func TestJSONReference(t *testing.T) { //nolint:paralleltest // it may write a file

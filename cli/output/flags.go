@@ -27,6 +27,7 @@ type Flags struct {
 	jq       string
 	template string
 	own      []string // formats that only this command has
+	only     bool     // has no others than these
 	program  *gojq.Code
 	layout   *layout
 }
@@ -34,16 +35,38 @@ type Flags struct {
 // Register adds the flags to a command, which may have formats of its own.
 func (f *Flags) Register(c *cobra.Command, own ...string) {
 	f.own = own
+	f.register(c)
+	c.Flags().StringVar(&f.File, "output", "", "write to this file instead of stdout, whole or not at all")
+}
+
+// RegisterOwn adds the flags to a command that prints until it is stopped, and has only
+// formats of its own: the first is for people, and [JSON] is among them.
+func (f *Flags) RegisterOwn(c *cobra.Command, own ...string) {
+	f.own, f.only = own, true
+	f.register(c)
+}
+
+func (f *Flags) register(c *cobra.Command) {
 	flags := c.Flags()
-	flags.StringVar(&f.Format, "format", Table, "output format: "+or(f.Formats()))
+	flags.StringVar(&f.Format, "format", f.forPeople(), "output format: "+or(f.Formats()))
 	flags.BoolVar(&f.json, "json", false, "write JSON; the same as --format json")
 	flags.StringVar(&f.jq, "jq", "", "write what this jq expression makes of the JSON")
 	flags.StringVar(&f.template, "template", "", "write what this Go template makes of the JSON")
-	flags.StringVar(&f.File, "output", "", "write to this file instead of stdout, whole or not at all")
+}
+
+// forPeople is the format that people read, which is the default.
+func (f *Flags) forPeople() string {
+	if f.only {
+		return f.own[0]
+	}
+	return Table
 }
 
 // Formats are the names of all formats that the command has.
 func (f *Flags) Formats() []string {
+	if f.only {
+		return f.own
+	}
 	return append([]string{Table, JSON, CSV, YAML, Name}, f.own...)
 }
 
@@ -82,7 +105,7 @@ func (f *Flags) checkFormat() error {
 		if !flag.given {
 			continue
 		}
-		if f.Format != Table && f.Format != JSON {
+		if f.Format != f.forPeople() && f.Format != JSON {
 			return fmt.Errorf("--%s and --format %s exclude each other", flag.name, f.Format)
 		}
 	}
@@ -93,7 +116,7 @@ func (f *Flags) checkFormat() error {
 }
 
 // ForPeople reports that the output is a table, or a text, and not for programs.
-func (f *Flags) ForPeople() bool { return f.Format == Table }
+func (f *Flags) ForPeople() bool { return f.Format == f.forPeople() }
 
 // or lists words with an "or" before the last.
 func or(words []string) string {

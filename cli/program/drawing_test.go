@@ -16,7 +16,8 @@ func TestQuestionsComeLast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &drawing{File: out, questions: "<questions>"}
+	asked := 0
+	d := &drawing{File: out, questions: "<questions>", asked: func() { asked++ }}
 	frame := "a frame" + ansi.RequestKittyKeyboard
 	for _, text := range []string{"before", frame, frame} {
 		if _, err := d.Write([]byte(text)); err != nil {
@@ -29,5 +30,8 @@ func TestQuestionsComeLast(t *testing.T) {
 	drawn, err := io.ReadAll(in)
 	if want := "before" + frame + "<questions>" + frame; err != nil || string(drawn) != want {
 		t.Errorf("drawn is %q (%v), want %q", drawn, err, want)
+	}
+	if asked != 1 {
+		t.Errorf("that the terminal was asked was said %d times", asked)
 	}
 }

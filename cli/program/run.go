@@ -66,6 +66,7 @@ func (t *Terminal) Run(ctx context.Context, model tea.Model) error {
 		tea.WithOutput(drawn), tea.WithEnvironment(t.environment),
 		tea.WithColorProfile(colorprofile.Env(t.environment)), // sixteen colors do, so no one is asked for more
 		tea.WithFPS(framesPerSecond), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
+	drawn.asked = func() { go program.Send(ui.AskedMsg{}) } // the loop may be waiting for what is drawn
 	over := make(chan ending, 1)
 	go func() {
 		final, err := program.Run()

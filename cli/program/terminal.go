@@ -137,6 +137,7 @@ func (t typing) Read(p []byte) (int, error) {
 type drawing struct {
 	*os.File
 	questions string // asked behind that one; empty once they are
+	asked     func() // is called then
 }
 
 // Write draws.
@@ -145,6 +146,7 @@ func (d *drawing) Write(p []byte) (int, error) {
 	if err == nil && d.questions != "" && bytes.Contains(p, []byte(ansi.RequestKittyKeyboard)) {
 		_, err = d.File.WriteString(d.questions)
 		d.questions = ""
+		d.asked()
 	}
 	return n, err //nolint:wrapcheck // an io.Writer's errors go up as they are
 }

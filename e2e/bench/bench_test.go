@@ -4,7 +4,9 @@ package main
 
 import (
 	"bytes"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -163,4 +165,31 @@ func TestTheWholeRun(t *testing.T) {
 			t.Errorf("keys were not answered: %s", line)
 		}
 	}
+}
+
+// TestDeliveriesComeThrough: the listener is measured with few of them.
+func TestDeliveriesComeThrough(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program")
+	}
+	t.Parallel()
+	folder := t.TempDir()
+	p, err := build(folder, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := newWorld(folder, p, emulator.Scale(1, 1, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = w.close() }()
+	count := 300
+	if n, err := strconv.Atoi(os.Getenv("BENCH_DELIVERIES")); err == nil {
+		count = n
+	}
+	r, err := measureDeliveries(w, count)
+	if err != nil || r.count != count || r.forwarded != count || r.rate() == 0 {
+		t.Errorf("measured %+v, %v", r, err)
+	}
+	t.Logf("%.0f a second, %s for all, peak %d KiB", r.rate(), r.processor, r.peak>>10)
 }

@@ -170,7 +170,7 @@ func measureFleetVerb(folder string, p programs, workspaces int) (f fleetVerb, e
 	}
 	f.scan, f.workspaces = time.Since(begun), workspaces
 	scanned := int(requests.Swap(0))
-	command := w.fleet(home, "enable", append(selected, "--yes")...)
+	command := w.fleet(home, "enable", slices.Concat(selected, []string{"--yes"})...)
 	var stdout, stderr strings.Builder
 	command.Stdout, command.Stderr = &stdout, &stderr
 	begun = time.Now()

@@ -10,9 +10,11 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
+	"corotui/internal/missed"
 	"corotui/internal/state"
 	"corotui/ui"
 	"corotui/ui/keys"
+	"corotui/ui/work"
 )
 
 // Remembering returns the emulator's client with a memory of since when webhooks are
@@ -32,7 +34,13 @@ func Demo(tb testing.TB, client *api.Client, clock func() time.Time, changes ...
 	service := Remembering(client, state.NewGaps(nil, clock, nil))
 	writer := change.NewWriter(service, change.WithClock(clock), change.WithRecorder(service.Recording(log.By(who))))
 	options := ui.Options{
-		Runner:  func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
+		Runner: func() bulk.Runner { return bulk.Runner{Server: service, Writer: writer, Log: log, Who: who} },
+		Missed: func(account.Member) work.Missing {
+			return work.Missing{
+				Finder: missed.Finder{Server: service, Memory: service, Log: log, Who: who},
+				Outbox: missed.Outbox{Log: log, Who: who, Now: clock},
+			}
+		},
 		Context: tb.Context(), Service: service, History: log, Keys: keys.Default(), Now: clock,
 		Writer: writer,
 		Where: func() account.Where {

@@ -45,11 +45,17 @@ func TestLongListsSpareTheLine(t *testing.T) {
 // movesCheaply moves the cursor, and wants few bytes for it.
 func (w *world) movesCheaply() {
 	w.t.Helper()
+	w.movesOf(row)
+}
+
+// movesOf is the same of a list in which at says where the cursor is.
+func (w *world) movesOf(at func(screen string) string) {
+	w.t.Helper()
 	var sent []int
 	for _, key := range []string{"down", "down", "up", "up", "down", "down", "up", "down", "up", "up", "down"} {
-		before, from := len(w.Output()), row(w.Screen())
+		before, from := len(w.Output()), at(w.Screen())
 		w.Press(key)
-		w.WaitUntil(func(screen string) bool { return row(screen) != "" && row(screen) != from }, "moves the cursor")
+		w.WaitUntil(func(screen string) bool { return at(screen) != "" && at(screen) != from }, "moves the cursor")
 		sent = append(sent, len(w.Output())-before)
 	}
 	slices.Sort(sent)

@@ -27,7 +27,7 @@ var kinds = map[string]func(u *user) (args []string){
 		return []string{"--noprofile", "--rcfile", filepath.Join(u.home, "rc"), "-i"}
 	},
 	"zsh": func(u *user) []string {
-		u.write(".zshrc", "PS1='$ '\nunsetopt beep\nautoload -U compinit\ncompinit -u -D\nsource <(corotui completion zsh)\n")
+		u.write(".zshrc", "PS1='$ '\nunsetopt beep list_ambiguous\nautoload -U compinit\ncompinit -u -D\nsource <(corotui completion zsh)\n")
 		return []string{"-d", "-i"}
 	},
 	"fish": func(u *user) []string {

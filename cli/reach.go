@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"context"
+	"net/url"
+
+	"corotui/config"
+	"corotui/internal/account"
+	"corotui/internal/delivery"
+	"corotui/internal/weburl"
+)
+
+// reach is a server to which deliveries are to be sent.
+type reach struct {
+	config             config.Config
+	url                string
+	limits             []string // what else is said with the question
+	question, declined string
+	yes                bool // it was given on the command line
+}
+
+// mayReach asks before deliveries are sent to another machine, and refuses it where
+// nothing may be changed. To this machine they may be sent.
+func (a *app) mayReach(ctx context.Context, r reach) error {
+	if delivery.Local(r.url) {
+		return nil
+	}
+	if reason := account.ReadOnly(r.config); reason != "" {
+		return usage("Nothing is sent to %s: %s", hostOf(r.url), reason)
+	}
+	limits := r.limits
+	if u, err := url.Parse(r.url); err == nil && weburl.InTheClear(u) {
+		limits = append(limits, "http is not encrypted: anyone on the way can read the deliveries.")
+	}
+	if r.yes {
+		a.noteAll(limits)
+		return nil
+	}
+	return a.confirm(ctx, limits, r.question, r.declined)
+}
