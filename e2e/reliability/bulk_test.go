@@ -189,11 +189,7 @@ func (o *outing) play(ctx context.Context) {
 	defer o.server.Close()
 	calm := o.mishap
 	calm.refuse = false // until the run begins
-	together := len(targets)
-	if o.action.Kind == bulk.Copy {
-		together = 1 // those into one workspace wait for each other
-	}
-	o.strike = &strike{mishap: calm, span: o.span, operation: o.strikes, together: together, server: o.server, network: o.server.Transport()}
+	o.strike = &strike{mishap: calm, span: o.span, operation: o.strikes, together: len(targets), server: o.server, network: o.server.Transport()}
 	if err := o.prepare(ctx); err != nil {
 		o.wrongf("before the mishap: %v", err)
 		return
