@@ -1,16 +1,13 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"net/url"
 
 	"github.com/spf13/cobra"
 
 	"corotui/api"
 	"corotui/cli/output"
 	"corotui/config"
-	"corotui/internal/account"
 	"corotui/internal/delivery"
 	"corotui/internal/mask"
 	"corotui/internal/text"
@@ -86,8 +83,10 @@ func (o *sendOptions) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.mayBeSentTo(to); err != nil {
-		return err
+	if !o.dryRun {
+		if err := (reach{config: to.config, url: to.url}).refused(); err != nil { // before anything is edited
+			return err
+		}
 	}
 	if edits.editor != nil {
 		if err := edits.open(cmd.Context(), samples[0]); err != nil {
@@ -103,7 +102,7 @@ func (o *sendOptions) run(cmd *cobra.Command, args []string) error {
 	if o.dryRun {
 		return o.show(cmd, messages)
 	}
-	if err := o.mayReach(cmd.Context(), to, samples, len(messages)); err != nil {
+	if err := o.mayReach(cmd.Context(), o.reach(to, samples, len(messages))); err != nil {
 		return err
 	}
 	return o.send(cmd, to, messages)
@@ -182,33 +181,16 @@ func (o *sendOptions) receiver(cmd *cobra.Command) (t target, err error) {
 	return t, nil
 }
 
-// mayBeSentTo refuses under --read-only what leaves this machine.
-func (o *sendOptions) mayBeSentTo(to target) error {
-	if reason := account.ReadOnly(to.config); reason != "" && !o.dryRun && !delivery.Local(to.url) {
-		return usage("Nothing was sent to %s: %s", to.host(), reason)
-	}
-	return nil
-}
-
-// mayReach asks before something is sent to another machine.
-func (o *sendOptions) mayReach(ctx context.Context, to target, samples []delivery.Sample, count int) error {
-	if delivery.Local(to.url) {
-		return nil
-	}
-	var limits []string
-	if u, err := url.Parse(to.url); err == nil && weburl.InTheClear(u) {
-		limits = append(limits, "HTTP is not encrypted: anyone on the way can read the delivery.")
-	}
-	if o.yes {
-		o.noteAll(limits)
-		return nil
-	}
+// reach is what is asked before so many of the samples are sent to another machine.
+func (o *sendOptions) reach(to target, samples []delivery.Sample, count int) reach {
 	what := fmt.Sprintf("a sample of %s", samples[0].Trigger.Name)
 	if count > 1 {
 		what = text.Plural(count, "sample", "samples")
 	}
-	limits = append(limits, "The receiver cannot tell a signed sample from a real delivery.")
-	return o.confirm(ctx, limits, fmt.Sprintf("Send %s to %s?", what, to.host()), "Nothing was sent")
+	return reach{
+		config: to.config, url: to.url, question: fmt.Sprintf("Send %s to %s?", what, to.host()), declined: "Nothing was sent",
+		limits: []string{"The receiver cannot tell a signed sample from a real delivery."}, yes: o.yes,
+	}
 }
 
 // messages are the deliveries of bodies.
