@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"strconv"
 
@@ -83,7 +82,7 @@ func (s *sendings) send(ctx context.Context, m delivery.Message) error {
 	if answer.Accepted() {
 		s.accepted++
 	} else {
-		s.last = sentence("The receiver did not accept the delivery: " + statusText(answer.Status))
+		s.last = sentence("The receiver did not accept the delivery: " + answer.StatusText())
 	}
 	took, said := answer.Took.Milliseconds(), string(answer.Start)
 	told.Status, told.Accepted, told.Milliseconds, told.Answer = &answer.Status, answer.Accepted(), &took, &said
@@ -116,7 +115,7 @@ const shownLines = 20
 
 // sentText is how one ended, for people: a line, and what the receiver said.
 func sentText(told sentJSON, answer delivery.Answer) string {
-	said := statusText(answer.Status) + " from " + hostOf(told.URL) + " in " + text.Took(answer.Took) + " · " +
+	said := answer.StatusText() + " from " + hostOf(told.URL) + " in " + text.Took(answer.Took) + " · " +
 		text.Clean(api.Text(told.Type)) + " " + text.Clean(api.Text(told.ID)) + "\n"
 	lines := text.CleanLines(answer.Start, shownLines)
 	if answer.Cut {
@@ -144,14 +143,6 @@ func (s *sendings) end(ctx context.Context) error {
 		left = "; " + text.Plural(n, "was", "were") + " not sent"
 	}
 	return failedWith(codeFailed, "%s of %s accepted%s. %s", text.Count(s.accepted), text.Plural(s.of, "delivery", "deliveries"), left, s.last)
-}
-
-// statusText is a status with its name.
-func statusText(status int) string {
-	if name := http.StatusText(status); name != "" {
-		return strconv.Itoa(status) + " " + name
-	}
-	return strconv.Itoa(status)
 }
 
 // hostOf is whom a URL leads to, clean.

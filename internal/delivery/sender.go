@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"corotui/api"
@@ -36,14 +37,17 @@ func (a Answer) Accepted() bool {
 	return a.Status >= http.StatusOK && a.Status < http.StatusMultipleChoices
 }
 
-// String is the answer in a clause: "204 No Content in 12 ms".
-func (a Answer) String() string {
-	status := fmt.Sprint(a.Status)
+// StatusText is the status with its name: "204 No Content".
+func (a Answer) StatusText() string {
+	status := strconv.Itoa(a.Status)
 	if known := http.StatusText(a.Status); known != "" {
 		status += " " + known
 	}
-	return status + " in " + text.Took(a.Took)
+	return status
 }
+
+// String is the answer in a clause: "204 No Content in 12 ms".
+func (a Answer) String() string { return a.StatusText() + " in " + text.Took(a.Took) }
 
 // Sender sends deliveries straight to receivers, each once.
 type Sender struct{ direct *api.Direct }
