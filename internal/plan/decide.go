@@ -39,6 +39,9 @@ func (m *matching) create(w *want) {
 		kept.before += " of what is there, and " + w.name() + " is not there"
 		m.refuse(w, kept)
 	}
+	if lacks := w.lacks(); lacks != "" {
+		m.refuse(w, finding{at: w.At, before: w.name() + " is not there", after: ", and cannot be created: the file gives no " + lacks})
+	}
 	if w.refused {
 		return
 	}
@@ -68,6 +71,19 @@ func (w Wanted) kept() []finding {
 		}
 	}
 	return all
+}
+
+// lacks names what a new webhook needs and the file does not give.
+func (w Wanted) lacks() string {
+	switch {
+	case !w.URL.Set && !w.Triggers.Set:
+		return "url and no triggers"
+	case !w.URL.Set:
+		return "url"
+	case !w.Triggers.Set:
+		return "triggers"
+	}
+	return ""
 }
 
 // secret is what the secret of a webhook that is there is to be. One that the server
