@@ -70,7 +70,8 @@ func (r Runner) runItem(ctx context.Context, kind Kind, t Task) (history.RunItem
 		item.Undoes = t.undo.Entry.ID
 	}
 	if t.wish != nil {
-		item.Does, item.InSet, item.Nth, item.Seal, item.Goal = t.wish.Does(), t.wish.inSet, t.wish.nth, t.wish.seal, t.wish.goal
+		item.Does, item.InSet, item.Nth = t.wish.Does(), t.wish.inSet, t.wish.nth
+		item.Seal, item.Goal, item.Secret = t.wish.seal, t.wish.goal, t.wish.secret
 	}
 	if kind == Delete && item.Seal == "" {
 		seal, err := r.Log.Seal(ctx, t.Webhook.ID, t.Webhook.Fields)
@@ -248,7 +249,7 @@ func (r Runner) Resume(ctx context.Context, i Interrupted, given Action) (*Plan,
 			if err != nil {
 				return nil, err
 			}
-			t.wish, t.unread = &wished{wish, item.InSet, item.Nth, item.Seal, item.Goal}, true
+			t.wish, t.unread = &wished{wish, item.InSet, item.Nth, item.Secret, item.Seal, item.Goal}, true
 		}
 		p.Tasks = append(p.Tasks, t)
 	}

@@ -16,7 +16,8 @@ type Wish interface {
 	// Does says whether the webhook is created, updated, or deleted.
 	Does() change.Action
 	// Goal is what a webhook becomes that has these fields; of one that is created, among
-	// those of its workspace. It is checked. Of a deletion it is nothing.
+	// those of its workspace. It is checked. Of a deletion it is nothing. Of no fields it is
+	// what the wish itself gives.
 	Goal(was api.Fields, among []api.Webhook) change.Goal
 	// Only are the fields that the wish is about, each in one spelling. Of a deletion they
 	// are all.
@@ -36,6 +37,12 @@ type Wished struct {
 	Wish       Wish
 	InSet, Nth int  // the place of the wish in the files
 	Unread     bool // only id and name of the webhook are known
+	// Secret says that the server does not show the secret, and that another one is wished.
+	// Without it a webhook that is else as wished is not written.
+	Secret bool
+	// Seal is of what the webhook had in the fields of the wish when this was planned, and
+	// Goal of what it was to have; see [history.Log.SealEach]. Empty: they are made when the
+	// run begins.
 	Seal, Goal string
 }
 
@@ -43,8 +50,7 @@ type Wished struct {
 type wished struct {
 	Wish
 	inSet, nth int
-	// seal is of what the webhook had in the fields of the wish when the run was planned,
-	// and goal of what it was to have; see [history.Log.SealEach]. Empty: not known.
+	secret     bool
 	seal, goal string
 }
 
@@ -56,7 +62,7 @@ func NewApply(action Action, all []Wished) (*Plan, error) {
 	action.Kind = Apply
 	p := &Plan{Set: history.NewID(), Action: action, Tasks: make([]Task, 0, len(all))}
 	for _, one := range all {
-		w := &wished{one.Wish, one.InSet, one.Nth, one.Seal, one.Goal}
+		w := &wished{one.Wish, one.InSet, one.Nth, one.Secret, one.Seal, one.Goal}
 		p.Tasks = append(p.Tasks, Task{Item: one.Item, wish: w, unread: one.Unread})
 	}
 	return p, nil
@@ -100,7 +106,12 @@ func (p *Plan) wish(t Task) change.Change {
 		return change.Update{
 			Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook,
 			Goal: w.Goal(t.Webhook.Fields, nil), Secret: p.Action.Policy, Set: p.Set,
-			Recall: func(theirs api.Fields) (base, goal api.Fields) { return theirs, w.Goal(theirs.Clone(), nil).Fields() },
+			Recall: func(theirs api.Fields) (base, goal api.Fields) {
+				if !w.secret && w.holds(theirs) {
+					return theirs, theirs
+				}
+				return theirs, w.Goal(theirs.Clone(), nil).Fields()
+			},
 		}
 	}
 }
@@ -131,8 +142,8 @@ func (r Runner) sealAll(ctx context.Context, p *Plan) error {
 			}
 			t.wish.seal = sealed
 		}
-		if t.wish.goal == "" && t.wish.Does() != change.Deleted && !t.unread {
-			sealed, err := r.sealGoal(ctx, *t, t.Webhook.Fields)
+		if t.wish.goal == "" && t.wish.Does() != change.Deleted {
+			sealed, err := r.sealGoal(ctx, *t)
 			if err != nil {
 				return err
 			}
@@ -142,20 +153,17 @@ func (r Runner) sealAll(ctx context.Context, p *Plan) error {
 	return nil
 }
 
-func (r Runner) sealGoal(ctx context.Context, t Task, was api.Fields) (string, error) {
-	if t.wish.Does() == change.Created {
-		was = api.Fields{}
-	}
-	return r.Log.SealEach(ctx, t.Webhook.ID, t.wish.Only(t.wish.Goal(was.Clone(), nil).Fields()))
+func (r Runner) sealGoal(ctx context.Context, t Task) (string, error) {
+	return r.Log.SealEach(ctx, t.Webhook.ID, t.wish.Only(t.wish.Goal(api.Fields{}, nil).Fields()))
 }
 
 // planned reports as an error that the wish is not any more what the run was to make of
 // the webhook: it is from other files, or from other variables.
-func (r Runner) planned(ctx context.Context, t Task, was api.Fields) error {
+func (r Runner) planned(ctx context.Context, t Task) error {
 	if t.wish.goal == "" || t.wish.Does() == change.Deleted {
 		return nil
 	}
-	now, err := r.sealGoal(ctx, t, was)
+	now, err := r.sealGoal(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -169,9 +177,6 @@ func (r Runner) planned(ctx context.Context, t Task, was api.Fields) error {
 // planned, in the fields that the wish is about.
 func (r Runner) still(ctx context.Context, t Task) change.Still {
 	return func(theirs api.Fields) error {
-		if err := r.planned(ctx, t, theirs); err != nil {
-			return err
-		}
 		if t.wish.seal == "" || t.wish.holds(theirs) { // all but a secret, which the server does not show
 			return nil
 		}
@@ -200,17 +205,15 @@ func fieldNames(fields []change.Field) string {
 
 // guarded has a change of [Apply] end as a conflict if something is not as planned.
 func (r Runner) guarded(ctx context.Context, t Task, c change.Change) (change.Change, error) {
-	switch c := c.(type) {
-	case change.Create:
-		return c, r.planned(ctx, t, api.Fields{})
+	switch one := c.(type) {
 	case change.Update:
-		c.Still = r.still(ctx, t)
-		return c, nil
+		one.Still = r.still(ctx, t)
+		c = one
 	case change.Delete:
-		c.Still = r.still(ctx, t)
-		return c, nil
+		one.Still = r.still(ctx, t)
+		c = one
 	}
-	return c, nil
+	return c, r.planned(ctx, t)
 }
 
 // apply makes what a task wishes.
@@ -255,10 +258,10 @@ func (r Runner) lookAtWish(ctx context.Context, p *Plan, s *side, t *Task) (Resu
 	if !t.unread {
 		return Result{}, false
 	}
+	if err := r.planned(ctx, *t); err != nil {
+		return Result{Task: *t, Kind: change.Conflicted, Err: err}, true
+	}
 	if create, is := p.change(*t).(change.Create); is {
-		if err := r.planned(ctx, *t, api.Fields{}); err != nil {
-			return Result{Task: *t, Kind: change.Conflicted, Err: err}, true
-		}
 		there, _, err := create.Look(ctx, s.server)
 		if _, against := errors.AsType[*change.InTheWay](err); against {
 			return Result{Task: *t, Kind: change.Conflicted, Err: err}, true

@@ -54,6 +54,7 @@ type RunItem struct {
 	IntoName      api.Text        `json:"intoName,omitempty"`
 	Seal          string          `json:"seal,omitempty"`   // see [Log.Seal]
 	Goal          string          `json:"goal,omitempty"`   // of an apply: the seal of what it is to be
+	Secret        bool            `json:"secret,omitempty"` // of an apply: also another secret, which the server does not show
 	Does          change.Action   `json:"does,omitempty"`   // of an apply
 	InSet         int             `json:"inSet,omitempty"`  // of an apply: the place of what is wanted in the files, from 0
 	Nth           int             `json:"nth,omitempty"`    // and in the set

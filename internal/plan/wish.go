@@ -83,13 +83,21 @@ func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
 	return rules.Edit(was, w.wanted().Onto(was))
 }
 
-// Only are the fields that the policy names, each in one spelling; of a deletion all. A
-// secret that stays as it is, or that is made up, is none of them.
+// Only are the fields that the policy names, each in one spelling; of a deletion all.
 func (w Wish) Only(f api.Fields) api.Fields {
 	if w.action == Delete {
-		return change.Canonical(f)
+		return named(nil, f)
 	}
 	wanted := w.wanted()
+	return named(&wanted, f)
+}
+
+// named are the fields that a file names, each in one spelling; nil stands for all fields.
+// A secret that stays as it is, or that is made, is none of them.
+func named(wanted *Wanted, f api.Fields) api.Fields {
+	if wanted == nil {
+		return change.Canonical(f)
+	}
 	only := wanted.Only(f)
 	if s := wanted.Secret.Value; s.Keep || s.Generate {
 		only.Secret = api.WebhookSecret{}
