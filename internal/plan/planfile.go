@@ -44,13 +44,13 @@ type Account struct {
 
 // SavedPlan is a plan that was saved in a file.
 type SavedPlan struct {
-	Version int        `json:"corotuiPlan"`
-	At      time.Time  `json:"time"`
-	Account Account    `json:"account"`
-	Prune   bool       `json:"prune"`
-	Force   bool       `json:"force"`
+	Version int         `json:"corotuiPlan"`
+	At      time.Time   `json:"time"`
+	Account Account     `json:"account"`
+	Prune   bool        `json:"prune"`
+	Force   bool        `json:"force"`
 	Items   []SavedItem `json:"items"`
-	Policy  []byte     `json:"policy"` // sealed
+	Policy  []byte      `json:"policy"` // sealed
 
 	Sources []Source `json:"-"` // what Policy holds: the files as they were read
 }
@@ -95,9 +95,10 @@ func Fingerprint(ctx context.Context, s Sealer, id api.WebhookID, wanted *Wanted
 	}
 	slices.Sort(f.Triggers)
 	f.Triggers = slices.Compact(f.Triggers)
-	slices.SortStableFunc(f.Headers, func(a, b api.Header) int {
-		return strings.Compare(strings.ToLower(string(a.Name)), strings.ToLower(string(b.Name)))
-	})
+	for i, h := range f.Headers {
+		f.Headers[i].Name = api.Text(strings.ToLower(string(h.Name)))
+	}
+	slices.SortStableFunc(f.Headers, func(a, b api.Header) int { return strings.Compare(string(a.Name), string(b.Name)) })
 	slices.SortStableFunc(f.Extra, func(a, b api.Member) int { return strings.Compare(a.Name, b.Name) })
 	sealed, err := s.Seal(ctx, id, f)
 	if err != nil {
