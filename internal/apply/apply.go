@@ -45,9 +45,9 @@ func Run(p *plan.Plan, items []plan.Item, force bool) (*bulk.Plan, error) {
 	return run(p.Policy, force, all)
 }
 
-// Kept makes a run of a plan that was kept in a file. The policy is what its files say now
+// Saved makes a run of a plan that was saved in a file. The policy is what its files say now
 // that they are read again.
-func Kept(k *plan.Kept, policy *plan.Policy) (*bulk.Plan, error) {
+func Saved(k *plan.SavedPlan, policy *plan.Policy) (*bulk.Plan, error) {
 	wishes := plan.NewWishes(policy, k.Force)
 	all := make([]bulk.Wished, 0, len(k.Items))
 	for i := range k.Items {

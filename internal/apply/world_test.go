@@ -222,7 +222,7 @@ func (w *world) run(p *program, planned *plan.Plan) (*bulk.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return apply.Kept(kept, policy)
+	return apply.Saved(kept, policy)
 }
 
 // applyAll carries a run out, and resumes it as often as the program is killed.
