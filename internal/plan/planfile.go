@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"corotui/api"
@@ -181,6 +182,28 @@ func IsPlan(data []byte) bool {
 	rest, is := bytes.CutPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{"))
 	return is && bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(`"corotuiPlan"`))
 }
+
+// ReadIfPlan returns what a file holds if that is a plan, and reads no more than its start
+// if not.
+func ReadIfPlan(path string) (data []byte, is bool, err error) {
+	in, _, err := disk.Open(path)
+	if err != nil {
+		return nil, false, nil //nolint:nilerr // whoever reads it as another file says so
+	}
+	start := make([]byte, startOfPlan)
+	n, _ := io.ReadFull(in, start) // a short file is none
+	_ = in.Close()                 // only read
+	if !IsPlan(start[:n]) {
+		return nil, false, nil
+	}
+	if data, err = disk.ReadInput(path, maxPlan); err != nil {
+		return nil, false, &FileError{path, "cannot be read: " + disk.Reason(err)}
+	}
+	return data, true, nil
+}
+
+// startOfPlan is by how much of a file it is told whether it is a plan.
+const startOfPlan = 512
 
 // ReadPlan reads a plan that [WritePlan] saved on this machine for the same account. The
 // error is [ErrNotPlan] if the file is something else, and else a [FileError].
