@@ -48,8 +48,8 @@ func (r *reader) policy(root *yaml.Node) []Set {
 	var version, list *yaml.Node
 	before := len(r.wrong)
 	mapping := r.fields(root, "the file", "corotui: "+Version, []field{
-		{"corotui", func(n *yaml.Node) { version = n }},
-		{"sets", func(n *yaml.Node) { list = n }},
+		{name: "corotui", read: func(n *yaml.Node) { version = n }},
+		{name: "sets", read: func(n *yaml.Node) { list = n }},
 	})
 	switch {
 	case !mapping:
@@ -89,8 +89,8 @@ func (r *reader) set(n *yaml.Node) (Set, bool) {
 	var selects, wants bool
 	var override *yaml.Node
 	ok := r.fields(n, "a set", "{workspaces: {type: child}, webhooks: [...]}", []field{
-		{"workspaces", func(n *yaml.Node) { selects = true; set.Workspaces = r.selection(n) }},
-		{"webhooks", func(n *yaml.Node) {
+		{name: "workspaces", read: func(n *yaml.Node) { selects = true; set.Workspaces = r.selection(n) }},
+		{name: "webhooks", read: func(n *yaml.Node) {
 			wants = true
 			items, _, _ := r.list(n, "webhooks", "- name: Billing")
 			for _, item := range items {
@@ -102,7 +102,7 @@ func (r *reader) set(n *yaml.Node) (Set, bool) {
 				}
 			}
 		}},
-		{"override", func(n *yaml.Node) { override = n }},
+		{name: "override", read: func(n *yaml.Node) { override = n }},
 	})
 	if ok && !selects {
 		r.failAtf(set.At, "the set does not say which workspaces; add workspaces: {type: child}, {ids: [...]}, {filter: ...}, or {all: true}")
@@ -152,10 +152,10 @@ func (r *reader) selection(n *yaml.Node) Selection {
 		return func(n *yaml.Node) { none = false; read(n) }
 	}
 	ok := r.fields(n, "workspaces", "{type: child}", []field{
-		{"all", given(func(n *yaml.Node) { s.All = r.always(n, "all") })},
-		{"ids", given(func(n *yaml.Node) { s.IDs = r.ids(n) })},
-		{"type", given(func(n *yaml.Node) { s.Type = r.workspaceType(n) })},
-		{"filter", given(func(n *yaml.Node) { s.Filter = r.filter(n) })},
+		{name: "all", read: given(func(n *yaml.Node) { s.All = r.always(n, "all") })},
+		{name: "ids", read: given(func(n *yaml.Node) { s.IDs = r.ids(n) })},
+		{name: "type", read: given(func(n *yaml.Node) { s.Type = r.workspaceType(n) })},
+		{name: "filter", read: given(func(n *yaml.Node) { s.Filter = r.filter(n) })},
 	})
 	if ok && none {
 		r.failAtf(s.At, "workspaces selects nothing; give type, ids, or filter, or all: true")

@@ -5,6 +5,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/change"
+	"corotui/internal/suggest"
 	"corotui/internal/text"
 )
 
@@ -65,4 +66,49 @@ func (w Wanted) called() string {
 		return text.Quote(w.Name.Value)
 	}
 	return "the webhook with the id " + text.Quote(api.Text(w.ID.Value))
+}
+
+// Check finds the workspaces that the files name and that do not exist, and the
+// overrides in workspaces that their set does not select. seen are the workspaces of a
+// scan. If it was not complete, one that is missing may exist all the same.
+func (p *Policy) Check(seen []api.Workspace, complete bool) Problems {
+	var wrong Problems
+	known := make(map[api.WorkspaceID]api.Workspace, len(seen))
+	for _, w := range seen {
+		known[w.ID] = w
+	}
+	exists := func(id Given[api.WorkspaceID]) bool {
+		_, there := known[id.Value]
+		if !there && complete {
+			wrong = append(wrong, Problem{At: id.At, Says: missing(id.Value, seen)})
+		}
+		return there
+	}
+	for i := range p.Sets {
+		set := &p.Sets[i]
+		for _, id := range set.Workspaces.IDs.Value {
+			exists(id)
+		}
+		for _, o := range set.Override {
+			if exists(o.Workspace) && !set.Workspaces.Match(known[o.Workspace.Value]) {
+				wrong = append(wrong, Problem{At: o.Workspace.At, Says: fmt.Sprintf(
+					"the set does not select the workspace %s, so nothing is overridden there; remove it, or let workspaces select it", text.Quote(api.Text(o.Workspace.Value)))})
+			}
+		}
+	}
+	_ = wrong.Err() // puts them in order
+	return wrong
+}
+
+// missing says that a workspace does not exist, and which one was meant.
+func missing(id api.WorkspaceID, seen []api.Workspace) string {
+	ids := make([]api.WorkspaceID, len(seen))
+	for i, w := range seen {
+		ids[i] = w.ID
+	}
+	said := fmt.Sprintf("there is no workspace %s in this channel", text.Quote(api.Text(id)))
+	if near := suggest.Nearest(string(id), ids); near != "" {
+		return said + fmt.Sprintf("; did you mean %s?", text.Clean(api.Text(near)))
+	}
+	return said + "; list them with corotui workspaces list"
 }

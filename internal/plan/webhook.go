@@ -22,34 +22,33 @@ func (r *reader) wanted(n *yaml.Node, whole bool) (Wanted, bool) {
 		return func(n *yaml.Node) { *into = r.given(r.expanded(n, what)) }
 	}
 	known := []field{
-		{"id", func(n *yaml.Node) {
+		{name: "id", read: func(n *yaml.Node) {
 			id, ok := r.id(n, "the id of a webhook")
 			w.ID = Given[api.WebhookID]{Value: api.WebhookID(id.Value), At: id.At, Set: ok}
 		}},
-		{"name", plain(&w.Name, "name")},
-		{"description", plain(&w.Description, "description")},
-		{"url", func(n *yaml.Node) {
+		{name: "name", read: plain(&w.Name, "name")},
+		{name: "description", read: plain(&w.Description, "description")},
+		{name: "url", read: func(n *yaml.Node) {
 			w.URL = r.keepable(n, "url")
 			r.doubtCredential(n, change.URL, "", "url")
 		}},
-		{"applyToAllDescendants", func(n *yaml.Node) {
+		{name: "applyToAllDescendants", read: func(n *yaml.Node) {
 			if given, ok := r.flag(n, "applyToAllDescendants"); ok {
 				w.Descendants = given
 			}
 		}},
-		{"status", func(n *yaml.Node) { w.Status = r.status(n) }},
-		{"triggers", func(n *yaml.Node) { w.Triggers = r.triggers(n) }},
-		{"headers", func(n *yaml.Node) { w.Headers = r.headers(n) }},
-		{"secret", func(n *yaml.Node) { w.Secret = r.secret(n) }},
+		{name: "status", read: func(n *yaml.Node) { w.Status = r.status(n) }},
+		{name: "triggers", read: func(n *yaml.Node) { w.Triggers = r.triggers(n) }},
+		{name: "headers", read: func(n *yaml.Node) { w.Headers = r.headers(n) }},
+		{name: "secret", read: func(n *yaml.Node) { w.Secret = r.secret(n) }},
 	}
 	before := len(r.wrong)
 	if !whole {
-		fixed := func(what string) func(*yaml.Node) {
-			return func(n *yaml.Node) {
+		for i, what := range []string{"id", "name"} {
+			known[i] = field{name: what, refused: true, read: func(n *yaml.Node) {
 				r.failf(n, "%s cannot be overridden: the key of the override says which webhook is meant", what)
-			}
+			}}
 		}
-		known[0].read, known[1].read = fixed("id"), fixed("name")
 	}
 	if !r.fields(n, "a webhook", "{name: Billing, url: https://...}", known) {
 		return w, false
@@ -95,7 +94,7 @@ func (r *reader) keepable(n *yaml.Node, what string) Given[Value] {
 	value := r.value(n)
 	if value.Kind == yaml.MappingNode {
 		given := Given[Value]{At: r.at(value)}
-		r.fields(n, what, "{keep: true}", []field{{"keep", func(n *yaml.Node) {
+		r.fields(n, what, "{keep: true}", []field{{name: "keep", read: func(n *yaml.Node) {
 			given.Value.Keep = r.always(n, "keep")
 			given.Set = given.Value.Keep
 		}}})
@@ -178,10 +177,10 @@ func (r *reader) secret(n *yaml.Node) Given[Secret] {
 	count := func(read func(*yaml.Node)) func(*yaml.Node) { return func(n *yaml.Node) { given++; read(n) } }
 	s := &secret.Value
 	r.fields(n, "secret", "{env: NAME}", []field{
-		{"env", count(func(n *yaml.Node) { s.Env, s.Value = r.variable(n) })},
-		{"command", count(func(n *yaml.Node) { s.Command = r.command(n) })},
-		{"generate", count(func(n *yaml.Node) { s.Generate = r.always(n, "generate") })},
-		{"keep", count(func(n *yaml.Node) { s.Keep = r.always(n, "keep") })},
+		{name: "env", read: count(func(n *yaml.Node) { s.Env, s.Value = r.variable(n) })},
+		{name: "command", read: count(func(n *yaml.Node) { s.Command = r.command(n) })},
+		{name: "generate", read: count(func(n *yaml.Node) { s.Generate = r.always(n, "generate") })},
+		{name: "keep", read: count(func(n *yaml.Node) { s.Keep = r.always(n, "keep") })},
 	})
 	switch {
 	case given == 0 && len(r.wrong) == before:

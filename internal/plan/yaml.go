@@ -174,20 +174,23 @@ func shown(value string) string {
 
 // field is a key that a mapping may have, and what reads its value.
 type field struct {
-	name string
-	read func(*yaml.Node)
+	name    string
+	read    func(*yaml.Node)
+	refused bool // it reads only to say why it cannot be there
 }
 
 // fields reads a mapping whose keys are known. It reports whether it is one.
 func (r *reader) fields(n *yaml.Node, what, like string, known []field) bool {
 	return r.pairs(n, what, like, func(name string, key, value *yaml.Node) {
-		names := make([]string, len(known))
-		for i, field := range known {
+		var names []string
+		for _, field := range known {
 			if field.name == name {
 				field.read(value)
 				return
 			}
-			names[i] = field.name
+			if !field.refused {
+				names = append(names, field.name)
+			}
 		}
 		r.unknown(key, name, what, names)
 	})
