@@ -65,7 +65,7 @@ func (o *policyFlags) tellDoubts(policy *plan.Policy) {
 // account as ${REGION}.
 func (o *policyFlags) policyInput(c config.Config) plan.Input {
 	return plan.Input{Stdin: o.process.Stdin, Force: o.force, Vars: func(name string) (string, bool) {
-		if name == "REGION" && c.Region.Value != "" {
+		if name == plan.Region && c.Region.Value != "" {
 			return c.Region.Value, true
 		}
 		if name == environment.Secret { // it never leaves for a webhook
