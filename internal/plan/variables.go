@@ -21,6 +21,9 @@ const (
 // Escape writes a text so that [Parse] reads it as it is.
 func Escape(text api.Text) string { return strings.ReplaceAll(string(text), opening, literal) }
 
+// Region is the variable that is the region of the profile, if it has one.
+const Region = "REGION"
+
 // isVariable reports whether a variable can have the name.
 func isVariable(name string) bool {
 	return name != "" && (name[0] < '0' || name[0] > '9') && !strings.ContainsFunc(name, func(c rune) bool {
@@ -61,13 +64,16 @@ func (r *reader) expand(raw string, n *yaml.Node) (Given[api.Text], bool) {
 		value, known := r.from.lookup(name)
 		switch {
 		case !closed || !isVariable(name):
-			r.failAt(r.within(n, opening), "${ begins the name of a variable, as in ${REGION}; write $${ for these characters themselves")
+			r.failAtf(r.within(n, opening), "${ begins the name of a variable, as in ${REGION}; write $${ for these characters themselves")
 			return given, false
 		case name == environment.Secret:
-			r.failAt(r.within(n, opening+name+"}"), "the environment variable %s is for corotui itself, and stays on this machine", name)
+			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is for corotui itself, and stays on this machine", name)
+			fine = false
+		case !known && name == Region:
+			r.failAtf(r.within(n, opening+name+"}"), "${%s} is the region of the profile, and there is none where an API URL takes its place; set the environment variable %s", name, name)
 			fine = false
 		case !known:
-			r.failAt(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; set it, or write $${ for the characters ${ themselves", name)
+			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; set it, or write $${ for the characters ${ themselves", name)
 			fine = false
 		}
 		all.WriteString(value)
