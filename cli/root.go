@@ -28,6 +28,7 @@ func (a *app) commands() []listed {
 		{"webhooks", a.webhooksCommand},
 		{"workspaces", a.workspacesCommand},
 		{"fleet", a.fleetCommand},
+		{"export", a.exportCommand},
 		{"history", a.historyCommand},
 		{"undo", a.undoCommand},
 		{"verify", a.verifyCommand},
