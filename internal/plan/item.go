@@ -39,7 +39,22 @@ func (i Item) Deltas() []change.Delta {
 	if i.Action == Delete {
 		return change.Diff(i.Webhook.Fields, api.Fields{})
 	}
-	return change.Diff(i.Webhook.Fields, i.Goal.Fields())
+	deltas := change.Diff(i.Webhook.Fields, i.Goal.Fields())
+	if i.Action == Create && i.Wanted.Secret.Value.Generate {
+		made := api.Text("(generated)")
+		deltas = append(deltas, change.Delta{Field: change.Secret, After: &made})
+	}
+	return deltas
+}
+
+// NeedsSecret reports whether the webhook cannot be created until someone gives its
+// secret: neither does the file, nor may one be made.
+func (i Item) NeedsSecret() bool {
+	if i.Action != Create || i.Wanted.Secret.Value.Generate {
+		return false
+	}
+	_, known := i.Goal.Fields().Secret.Value()
+	return !known
 }
 
 // Plan is what has to be done so that all is as the files want it.
@@ -50,6 +65,9 @@ type Plan struct {
 	Unchanged  int    // webhooks that are as wanted
 	Workspaces int    // that some set selects, and that were read
 	Notes      []Note // what cannot be known
+
+	Read   []api.Workspace // those Workspaces, in the order of the tree
+	Unread []api.Workspace // that some set selects, and of which not all that matters could be read
 }
 
 // Note is what a plan cannot know, such as whether a secret that the server hides is as
