@@ -132,7 +132,7 @@ func (e Export) set(r fleet.Result) string {
 	if w.out.Len() == 0 && e.Only != nil {
 		return ""
 	}
-	set := "  - workspaces: {ids: [" + scalar(unexpanded(api.Text(r.Workspace.ID))) + "]}" + named(r.Workspace) + "\n"
+	set := "  - workspaces: {ids: [" + scalar(Escape(api.Text(r.Workspace.ID))) + "]}" + named(r.Workspace) + "\n"
 	if r.Short != nil {
 		set += "    # Not all of its webhooks could be read.\n"
 	}
@@ -180,7 +180,7 @@ func ambiguous(own []api.Webhook, i int) bool {
 func (w *writer) webhook(hook api.Webhook, ambiguous, force bool) {
 	no := refused(hook.Fields, force)
 	wrong := no.why[change.Name]
-	name, id := scalar(unexpanded(hook.Name)), scalar(unexpanded(api.Text(hook.ID)))
+	name, id := scalar(Escape(hook.Name)), scalar(Escape(api.Text(hook.ID)))
 	if (wrong != "" || ambiguous) && !exportable(string(hook.ID)) {
 		w.comment("Not exported, as no file can have its id: " + text.Quote(hook.Name))
 		return
@@ -209,7 +209,7 @@ func (w *writer) webhook(hook api.Webhook, ambiguous, force bool) {
 const keep = "{keep: true}"
 
 func (w *writer) description(description api.Text, wrong string) {
-	written := scalar(unexpanded(description))
+	written := scalar(Escape(description))
 	if wrong != "" {
 		w.leftOut("description", written, wrong)
 		return
@@ -220,7 +220,7 @@ func (w *writer) description(description api.Text, wrong string) {
 // url writes an address. One that is secret in parts, or that no file may set, is kept.
 func (w *writer) url(address api.Text, wrong string) {
 	if wrong == "" && !sensitive(change.URL, "", address) {
-		w.field("url", scalar(unexpanded(address)))
+		w.field("url", scalar(Escape(address)))
 		return
 	}
 	shown := strings.TrimSpace(text.Clean(api.Text(mask.URL(string(address)))))
@@ -260,7 +260,7 @@ func (w *writer) headers(headers []api.Header, no refusals) {
 	lines := make([]string, len(headers))
 	wrong := no.why[change.Header]
 	for i, h := range headers {
-		value := scalar(unexpanded(h.Value))
+		value := scalar(Escape(h.Value))
 		if no.headers[i] || sensitive(change.Header, h.Name, h.Value) {
 			value = keep
 		}
@@ -303,7 +303,20 @@ func refused(f api.Fields, force bool) refusals {
 	if !utf8.ValidString(string(f.Description)) {
 		no.why[change.Description] = "description contains bytes that are not UTF-8"
 	}
-	for _, p := range (change.Rules{Force: force, NoSecret: true}).New(f).Problems() {
+	rules := change.Rules{Force: force, NoSecret: true}
+	no.take(rules.New(f).Problems())
+	if len(no.headers) > 0 { // what else is wrong with them is found without these values
+		f = f.Clone()
+		for i := range no.headers {
+			f.Headers[i].Value = ""
+		}
+		no.take(rules.New(f).Problems())
+	}
+	return no
+}
+
+func (no refusals) take(problems change.Problems) {
+	for _, p := range problems {
 		switch {
 		case p.Doubtful:
 		case p.Field == change.Header && !p.OfName:
@@ -316,5 +329,4 @@ func refused(f api.Fields, force bool) refusals {
 			}
 		}
 	}
-	return no
 }

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"corotui/api"
 )
 
 // writer writes the webhooks of a set as YAML, which people are to read and edit: values
@@ -59,9 +57,6 @@ func fits(key, flow string) bool {
 	return len(beside)+len(key)+2+utf8.RuneCountInString(flow) <= widest
 }
 
-// unexpanded is a text in which nothing is replaced when the file is read.
-func unexpanded(value api.Text) string { return strings.ReplaceAll(string(value), "${", "$${") }
-
 // scalar writes a text as YAML that has no line break and nothing that cannot be seen,
 // and is read as the same text: in quotes if it would be read as something else.
 func scalar(value string) string {
@@ -113,5 +108,5 @@ func plain(value string) bool {
 	}
 	last := value[len(value)-1]
 	return last != ' ' && last != ':' && !strings.Contains(value, ": ") && !strings.Contains(value, " #") &&
-		!strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune("\"\\`,[]{}|>", r) })
+		!strings.ContainsFunc(value, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune("\"\\`,[]{}|>?", r) })
 }
