@@ -6,7 +6,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -43,7 +45,7 @@ func (a *app) exportCommand() *cobra.Command {
 	flags.StringVar(&o.dir, "dir", "", "write a file for each workspace to this folder, which is made if it is missing")
 	flags.BoolVar(&o.force, "force", false, "write triggers that are not documented, too; plan and apply then need --force")
 	o.scanning.register(c)
-	return a.command(c, cobra.MaximumNArgs(1), o.run)
+	return a.command(c, cobra.ArbitraryArgs, o.run)
 }
 
 func (o *exportOptions) run(cmd *cobra.Command, args []string) error {
@@ -75,24 +77,22 @@ func (o *exportOptions) run(cmd *cobra.Command, args []string) error {
 	if failed != nil && scanned != nil {
 		o.tellf("%s", text.Sentence(scanned)) // only the worse one is told at the end
 	}
-	return cmp.Or(failed, scanned, incomplete(results, export.Unlisted))
+	return cmp.Or(failed, scanned, incomplete(results))
 }
 
-// incomplete is the error of an export in which something is missing.
-func incomplete(results []fleet.Result, unlisted bool) error {
+// incomplete is the error of an export in which the webhooks of some workspaces are
+// missing.
+func incomplete(results []fleet.Result) error {
 	missing := 0
 	for _, r := range results {
 		if r.Err != nil || r.Short != nil {
 			missing++
 		}
 	}
-	switch {
-	case missing > 0:
-		return failedWith(codePartly, "%d of %s could not be read, or not all of it; what could be is exported", missing, text.Plural(len(results), "workspace", "workspaces"))
-	case unlisted:
-		return failedWith(codePartly, "Not all workspaces could be listed; the others are exported")
+	if missing == 0 {
+		return nil
 	}
-	return nil
+	return failedWith(codePartly, "%d of %s could not be read, or not all of it; the others are exported", missing, text.Plural(len(results), "workspace", "workspaces"))
 }
 
 // check says what is wrong with the line, before anything is asked.
@@ -100,11 +100,9 @@ func (o *exportOptions) check(args []string) error {
 	if err := o.scanning.check(); err != nil {
 		return err
 	}
-	if len(args) > 0 {
-		if _, err := filter.Parse(args[0]); err != nil {
-			return usage("The filter %q: %s", args[0], text.Sentence(err))
-		}
-		o.filter = args[0]
+	o.filter = strings.Join(args, " ")
+	if _, err := filter.Parse(o.filter); err != nil {
+		return usage("The filter %q: %s", o.filter, text.Sentence(err))
 	}
 	if o.file != "" && o.dir != "" {
 		return usage("--output and --dir exclude each other")
@@ -112,7 +110,13 @@ func (o *exportOptions) check(args []string) error {
 	if folder := filepath.Dir(o.file); o.file != "" && !isFolder(folder) {
 		return usage("--output %s: folder %s does not exist; create it first", o.file, folder)
 	}
-	return o.selection.check()
+	if err := o.selection.check(); err != nil || o.dir == "" {
+		return err
+	}
+	if err := os.MkdirAll(o.dir, 0o755); err != nil { //nolint:gosec // G301: there is no secret in it
+		return usage("--dir %s: the folder cannot be made: %s", o.dir, disk.Reason(err))
+	}
+	return nil
 }
 
 // errUnreached is of a workspace whose turn did not come in the time of the scan.

@@ -26,9 +26,6 @@ const policyEnd = ".yaml"
 // writeAll writes a file for each workspace to the folder. One that is there already with
 // that content is left alone, and so is the file of a workspace that could not be read.
 func (o *exportOptions) writeAll(ctx context.Context, export plan.Export, results []fleet.Result) error {
-	if err := os.MkdirAll(o.dir, 0o755); err != nil { //nolint:gosec // G301: there is no secret in it
-		return usage("--dir %s: the folder cannot be made: %s", o.dir, disk.Reason(err))
-	}
 	names := fileNames(results)
 	export.Unlisted = false // no file is of that
 	wrote, same := 0, 0
