@@ -29,6 +29,8 @@ func (a *app) commands() []listed {
 		{"workspaces", a.workspacesCommand},
 		{"fleet", a.fleetCommand},
 		{"export", a.exportCommand},
+		{"plan", a.planCommand},
+		{"drift", a.driftCommand},
 		{"history", a.historyCommand},
 		{"undo", a.undoCommand},
 		{"verify", a.verifyCommand},

@@ -132,7 +132,7 @@ func (e Export) set(r fleet.Result) string {
 	if w.out.Len() == 0 && e.Only != nil {
 		return ""
 	}
-	set := "  - workspaces: {ids: [" + scalar(Escape(api.Text(r.Workspace.ID))) + "]}" + named(r.Workspace) + "\n"
+	set := "  - workspaces: {ids: [" + scalar(unexpanded(api.Text(r.Workspace.ID))) + "]}" + named(r.Workspace) + "\n"
 	if r.Short != nil {
 		set += "    # Not all of its webhooks could be read.\n"
 	}
@@ -180,7 +180,7 @@ func ambiguous(own []api.Webhook, i int) bool {
 func (w *writer) webhook(hook api.Webhook, ambiguous, force bool) {
 	no := refused(hook.Fields, force)
 	wrong := no.why[change.Name]
-	name, id := scalar(Escape(hook.Name)), scalar(Escape(api.Text(hook.ID)))
+	name, id := scalar(unexpanded(hook.Name)), scalar(unexpanded(api.Text(hook.ID)))
 	if (wrong != "" || ambiguous) && !exportable(string(hook.ID)) {
 		w.comment("Not exported, as no file can have its id: " + text.Quote(hook.Name))
 		return
@@ -209,7 +209,7 @@ func (w *writer) webhook(hook api.Webhook, ambiguous, force bool) {
 const keep = "{keep: true}"
 
 func (w *writer) description(description api.Text, wrong string) {
-	written := scalar(Escape(description))
+	written := scalar(unexpanded(description))
 	if wrong != "" {
 		w.leftOut("description", written, wrong)
 		return
@@ -220,7 +220,7 @@ func (w *writer) description(description api.Text, wrong string) {
 // url writes an address. One that is secret in parts, or that no file may set, is kept.
 func (w *writer) url(address api.Text, wrong string) {
 	if wrong == "" && !sensitive(change.URL, "", address) {
-		w.field("url", scalar(Escape(address)))
+		w.field("url", scalar(unexpanded(address)))
 		return
 	}
 	shown := strings.TrimSpace(text.Clean(api.Text(mask.URL(string(address)))))
@@ -260,7 +260,7 @@ func (w *writer) headers(headers []api.Header, no refusals) {
 	lines := make([]string, len(headers))
 	wrong := no.why[change.Header]
 	for i, h := range headers {
-		value := scalar(Escape(h.Value))
+		value := scalar(unexpanded(h.Value))
 		if no.headers[i] || sensitive(change.Header, h.Name, h.Value) {
 			value = keep
 		}

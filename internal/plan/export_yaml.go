@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"corotui/api"
 )
 
 // writer writes the webhooks of a set as YAML, which people are to read and edit: values
@@ -56,6 +58,9 @@ func (w *writer) leftOut(key, value, why string) {
 func fits(key, flow string) bool {
 	return len(beside)+len(key)+2+utf8.RuneCountInString(flow) <= widest
 }
+
+// unexpanded is a text in which nothing is replaced when the file is read.
+func unexpanded(value api.Text) string { return strings.ReplaceAll(string(value), opening, "$"+opening) }
 
 // scalar writes a text as YAML that has no line break and nothing that cannot be seen,
 // and is read as the same text: in quotes if it would be read as something else.
