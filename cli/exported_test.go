@@ -99,7 +99,7 @@ func TestAPlanOfAnExportHasNothingToDo(t *testing.T) {
 			}
 			w.alter("below_B2_x", "Twice headers", func(held map[string]any) { held["status"] = "disabled" })
 			e = w.run("", "plan", file, "--jq", `"\(.action) \(.id) \([.changes[].field])"`)
-			if want := `change 66b204f0c992d50b8b2f0011 ["status"]` + "\n"; e.stdout != want {
+			if want := `change 66b204f0c992d50b8b2f0011 ["status"]` + "\n"; e.stdout != exportedRows {
 				t.Errorf("after a change the plan says %q, want %q\n%s", e.stdout, want, e.stderr)
 			}
 		})
@@ -115,20 +115,8 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
-// TestWhatAnExportLooksLike, with each kind of line.
-func TestWhatAnExportLooksLike(t *testing.T) {
-	t.Parallel()
-	seed := rowsSeed()
-	top := &seed.Workspaces[0].Webhooks[0]
-	top.URL, top.Descendants, top.Triggers = "https://hooks.slack.com/services/T01KD8Q41/B05K7QX2M/demo4nZqTr8sYw1LcVb6XyZ0", true, []string{"workspaceCreated.v1"}
-	top.Headers = append(top.Headers, emulator.SeedHeader{Name: "Authorization", Value: "Bearer " + hookCanary})
-	seed.Workspaces[1].Webhooks[0].Triggers = append(seed.Workspaces[1].Webhooks[0].Triggers, "protected-users-added", "protected-devices-count-updated", "workspace-status-updated")
-	seed.Workspaces = append(seed.Workspaces, emulator.SeedWorkspace{ID: "shut_S1_x", DisplayName: "Shut", Type: "child", Parent: emulator.DemoChannel, NoAccess: true})
-	w := newWorldOf(t, seed)
-	w.logIn()
-	e := w.run("", "export")
-	e.want(t, 6, "1 of 3 workspaces could not be read, or not all of it; the others are exported")
-	want := `# The webhooks of Acme Channel and of the workspaces below it, as corotui export found them.
+// exportedRows is an export with each kind of line.
+const exportedRows = `# The webhooks of Acme Channel and of the workspaces below it, as corotui export found them.
 # corotui plan shows what has changed since, and corotui apply puts it back.
 # {keep: true} stands for a value that is secret or cannot be written here: it stays as it is.
 corotui: v1
@@ -168,8 +156,22 @@ sets:
         secret: {keep: true}
   # Not exported, no access: Shut (shut_S1_x)
 `
+
+// TestWhatAnExportLooksLike, with each kind of line.
+func TestWhatAnExportLooksLike(t *testing.T) {
+	t.Parallel()
+	seed := rowsSeed()
+	top := &seed.Workspaces[0].Webhooks[0]
+	top.URL, top.Descendants, top.Triggers = "https://hooks.slack.com/services/T01KD8Q41/B05K7QX2M/demo4nZqTr8sYw1LcVb6XyZ0", true, []string{"workspaceCreated.v1"}
+	top.Headers = append(top.Headers, emulator.SeedHeader{Name: "Authorization", Value: "Bearer " + hookCanary})
+	seed.Workspaces[1].Webhooks[0].Triggers = append(seed.Workspaces[1].Webhooks[0].Triggers, "protected-users-added", "protected-devices-count-updated", "workspace-status-updated")
+	seed.Workspaces = append(seed.Workspaces, emulator.SeedWorkspace{ID: "shut_S1_x", DisplayName: "Shut", Type: "child", Parent: emulator.DemoChannel, NoAccess: true})
+	w := newWorldOf(t, seed)
+	w.logIn()
+	e := w.run("", "export")
+	e.want(t, 6, "1 of 3 workspaces could not be read, or not all of it; the others are exported")
 	if e.stdout != want {
-		t.Errorf("the export is\n%s\nwant\n%s", e.stdout, want)
+		t.Errorf("the export is\n%s\nwant\n%s", e.stdout, exportedRows)
 	}
 	if e := w.run("", "export", "name:two", "status:disabled", "--workspace-filter", "name:acme"); e.code != 0 || strings.Count(e.stdout, "name:") != 2 ||
 		!strings.HasPrefix(e.stdout, `# The webhooks of Acme Channel and of the workspaces below it that match "name:two status:disabled"`) {

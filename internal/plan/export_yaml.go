@@ -60,7 +60,9 @@ func fits(key, flow string) bool {
 }
 
 // unexpanded is a text in which nothing is replaced when the file is read.
-func unexpanded(value api.Text) string { return strings.ReplaceAll(string(value), opening, "$"+opening) }
+func unexpanded(value api.Text) string {
+	return strings.ReplaceAll(string(value), opening, "$"+opening)
+}
 
 // scalar writes a text as YAML that has no line break and nothing that cannot be seen,
 // and is read as the same text: in quotes if it would be read as something else.
