@@ -99,7 +99,7 @@ func TestAPlanOfAnExportHasNothingToDo(t *testing.T) {
 			}
 			w.alter("below_B2_x", "Twice headers", func(held map[string]any) { held["status"] = "disabled" })
 			e = w.run("", "plan", file, "--jq", `"\(.action) \(.id) \([.changes[].field])"`)
-			if want := `change 66b204f0c992d50b8b2f0011 ["status"]` + "\n"; e.stdout != exportedRows {
+			if want := `change 66b204f0c992d50b8b2f0011 ["status"]` + "\n"; e.stdout != want {
 				t.Errorf("after a change the plan says %q, want %q\n%s", e.stdout, want, e.stderr)
 			}
 		})
@@ -170,7 +170,7 @@ func TestWhatAnExportLooksLike(t *testing.T) {
 	w.logIn()
 	e := w.run("", "export")
 	e.want(t, 6, "1 of 3 workspaces could not be read, or not all of it; the others are exported")
-	if e.stdout != want {
+	if e.stdout != exportedRows {
 		t.Errorf("the export is\n%s\nwant\n%s", e.stdout, exportedRows)
 	}
 	if e := w.run("", "export", "name:two", "status:disabled", "--workspace-filter", "name:acme"); e.code != 0 || strings.Count(e.stdout, "name:") != 2 ||
