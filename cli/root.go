@@ -30,6 +30,7 @@ func (a *app) commands() []listed {
 		{"fleet", a.fleetCommand},
 		{"export", a.exportCommand},
 		{"plan", a.planCommand},
+		{"apply", a.applyCommand},
 		{"drift", a.driftCommand},
 		{"history", a.historyCommand},
 		{"undo", a.undoCommand},
