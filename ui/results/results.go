@@ -4,6 +4,7 @@ package results
 
 import (
 	"slices"
+	"sort"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -274,6 +275,8 @@ func count(rows []Row) []tally {
 		counted[at].count++
 	}
 	importance := []End{Failed, NotBegun, Done, Skipped, Waiting}
-	slices.SortStableFunc(counted, func(a, b tally) int { return slices.Index(importance, a.end) - slices.Index(importance, b.end) })
+	sort.SliceStable(counted, func(i, j int) bool {
+		return slices.Index(importance, counted[i].end) < slices.Index(importance, counted[j].end)
+	})
 	return counted
 }
