@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -23,7 +24,11 @@ func Copyable(t api.Text) string {
 // EscapeUnseen writes the characters of JSON that a terminal would obey or not
 // show as \u escapes: the value stays the same, and the screen harmless.
 func EscapeUnseen(data []byte) string {
+	if !slices.ContainsFunc(data, func(c byte) bool { return c != '\n' && (c < ' ' || c > '~') }) {
+		return string(data)
+	}
 	var b strings.Builder
+	b.Grow(len(data))
 	for _, r := range string(data) {
 		if r == '\n' || unicode.IsPrint(r) {
 			b.WriteRune(r)
