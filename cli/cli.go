@@ -109,6 +109,7 @@ func (a *app) carry(cmd *cobra.Command, args []string, takes cobra.PositionalArg
 		return
 	}
 	if cmd.HasParent() { // the screens have ctrl+c as a key, and a draft to keep
+		defer program.TendGarbageOfCommand(a.env)()
 		ctx := cmd.Context()
 		defer context.AfterFunc(ctx, func() { program.ObeyNext(ctx) })()
 	}
