@@ -83,9 +83,19 @@ func (r *reader) valid() (Position, bool) {
 	return r.position(at), false
 }
 
+// broken is a text with a line feed wherever YAML sees the end of a line.
+func broken(data []byte) []byte {
+	for _, end := range []string{"\u0085", "\u2028", "\u2029"} {
+		if bytes.Contains(data, []byte(end)) {
+			data = bytes.ReplaceAll(data, []byte(end), []byte("\n"))
+		}
+	}
+	return data
+}
+
 // position is that of a byte of the file.
 func (r *reader) position(at int) Position {
-	before := r.data[:at]
+	before := broken(r.data[:at])
 	line := before[bytes.LastIndexByte(before, '\n')+1:]
 	return Position{File: r.file, Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(line)}
 }
@@ -107,7 +117,7 @@ func (r *reader) syntax(err error, after int) {
 		r.failAtf(r.position(at), "there is a control character, which YAML does not allow; write it as an escape in double quotes, such as \"\\x07\"")
 		return
 	}
-	lines := bytes.Split(r.data, []byte("\n"))
+	lines := bytes.Split(broken(r.data), []byte("\n"))
 	switch {
 	case strings.HasPrefix(problem, "did not find expected ','"):
 		line = min(line+1, after) // where the list or mapping begins that does not end
@@ -142,6 +152,7 @@ var plainWords = []struct{ yaml, ours string }{
 	{"could not find expected ':'", "there should be a key here, such as name: Billing, and its colon is missing"},
 	{"found character that cannot start", "a value begins with a character that means something else in YAML; put it in quotes"},
 	{"found unexpected end of stream", "a quote of this line is not closed"},
+	{"exceeded max depth", "the file is nested too deep; a policy needs few levels"},
 	{"found unknown escape character", "a text in double quotes has an escape that does not exist; write \\\\ for \\, or use single quotes"},
 }
 

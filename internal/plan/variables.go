@@ -87,7 +87,7 @@ func (r *reader) expand(raw string, n *yaml.Node) (Given[api.Text], bool) {
 // lines.
 func (r *reader) within(n *yaml.Node, part string) Position {
 	at := r.at(n)
-	rest := r.data
+	rest := broken(r.data)
 	for range at.Line - 1 {
 		rest = rest[bytes.IndexByte(rest, '\n')+1:]
 	}
