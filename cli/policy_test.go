@@ -25,8 +25,6 @@ func (w *world) write(files map[string]string) (folder string) {
 	return w.home
 }
 
-const rightPolicy = "corotui: v1\nsets:\n  - workspaces: {type: child}\n    webhooks: []\n"
-
 // policyCommands read policy files.
 var policyCommands = []string{"plan", "drift"}
 
@@ -101,7 +99,7 @@ func TestPolicyVariables(t *testing.T) {
 	w.set("HOOKS=hooks.example.com")
 	policy := "corotui: v1\nsets:\n  - workspaces: {ids: [northwinddental_N3D5_x]}\n    webhooks: [{name: \"New ${HOOKS}\", url: \"https://${HOOKS}/${REGION}/$${x}\", triggers: [workspace-created], secret: {generate: true}}]\n"
 	e := w.run(policy, "plan", "-")
-	e.want(t, 2, "stdin:4:62: ${REGION} is the region of the profile, and there is none where an API URL takes its place; set the environment variable REGION")
+	e.want(t, 2, "stdin:4:62: ${REGION} is the region of the profile, which has an API URL instead; set the environment variable REGION")
 	if sent := w.emulator.Requests(); len(sent) > 0 {
 		t.Errorf("%d requests were sent", len(sent))
 	}

@@ -70,7 +70,7 @@ func (r *reader) expand(raw string, n *yaml.Node) (Given[api.Text], bool) {
 			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is for corotui itself, and stays on this machine", name)
 			fine = false
 		case !known && name == Region:
-			r.failAtf(r.within(n, opening+name+"}"), "${%s} is the region of the profile, and there is none where an API URL takes its place; set the environment variable %s", name, name)
+			r.failAtf(r.within(n, opening+name+"}"), "${%s} is the region of the profile, which has an API URL instead; set the environment variable %s", name, name)
 			fine = false
 		case !known:
 			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; set it, or write $${ for the characters ${ themselves", name)
