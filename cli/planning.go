@@ -141,7 +141,7 @@ func (p *planned) show(out *output.Printer, each func(plan.Item) error, title fu
 			if i > 0 {
 				shown = "\n"
 			}
-			shown += item.Place() + "\n"
+			shown += item.Where() + "\n"
 		}
 		shown += "  " + title(item) + "\n"
 		for _, d := range item.Shown(secrets).Changes {

@@ -53,8 +53,8 @@ func (i Item) title(word string) string {
 	return said
 }
 
-// Place names the workspace of an item as the next command needs it.
-func (i Item) Place() string { return where(i.Workspace) }
+// Where names the workspace of an item as the next command needs it.
+func (i Item) Where() string { return where(i.Workspace) }
 
 // Count counts the items of an action.
 func (p *Plan) Count(a Action) int {
