@@ -76,7 +76,7 @@ func TestPolicyOperands(t *testing.T) {
 		args []string
 		says string
 	}{
-		"nothing named": {[]string{"plan"}, "needs a file or a folder, or - for stdin"},
+		"nothing named": {[]string{"plan"}, "Give a file, a folder, or - for stdin. Write a file with corotui export"},
 		"too large":     {[]string{"plan", filepath.Join(folder, "huge.yaml")}, "huge.yaml: could not be read: it is too large: more than 16 MiB"},
 		"a device":      {[]string{"plan", "/dev/zero"}, "/dev/zero: could not be read: it is a device, not a regular file"},
 		"empty":         {[]string{"plan", "/dev/null"}, "/dev/null:1:1: the file is empty; begin it with corotui: v1"},

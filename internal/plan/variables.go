@@ -9,6 +9,7 @@ import (
 	"corotui/api"
 	"corotui/internal/change"
 	"corotui/internal/environment"
+	"corotui/internal/suggest"
 )
 
 // A text of a file may have variables in it: ${NAME}. What is meant as it stands there
@@ -73,7 +74,11 @@ func (r *reader) expand(raw string, n *yaml.Node) (Given[api.Text], bool) {
 			r.failAtf(r.within(n, opening+name+"}"), "${%s} is the region of the profile, which has an API URL instead; set the environment variable %s", name, name)
 			fine = false
 		case !known:
-			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; set it, or write $${ for the characters ${ themselves", name)
+			right := "set it, or write $${ for the characters ${ themselves"
+			if suggest.Nearest(name, []string{Region}) != "" {
+				right = "did you mean ${" + Region + "}?"
+			}
+			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; %s", name, right)
 			fine = false
 		}
 		all.WriteString(value)
