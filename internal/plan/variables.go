@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"bytes"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -10,6 +9,7 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/environment"
 	"corotui/internal/suggest"
+	"corotui/internal/yamldoc"
 )
 
 // A text of a file may have variables in it: ${NAME}. What is meant as it stands there
@@ -92,11 +92,7 @@ func (r *reader) expand(raw string, n *yaml.Node) (Given[api.Text], bool) {
 // lines.
 func (r *reader) within(n *yaml.Node, part string) Position {
 	at := r.at(n)
-	rest := broken(r.data)
-	for range at.Line - 1 {
-		rest = rest[bytes.IndexByte(rest, '\n')+1:]
-	}
-	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	line := yamldoc.Line(r.data, at.Line)
 	if runes := []rune(string(line)); at.Column <= len(runes) {
 		if before, _, found := strings.Cut(string(runes[at.Column-1:]), part); found {
 			at.Column += len([]rune(before))
