@@ -45,8 +45,12 @@ func (o *policyFlags) readPolicy(ctx context.Context, c config.Config, files []s
 }
 
 // parsePolicy is readPolicy of files that were read before.
-func (o *policyFlags) parsePolicy(c config.Config, sources []plan.Source) (*plan.Policy, error) {
-	policy, err := plan.Parse(sources, o.policyInput(c))
+func (o *policyFlags) parsePolicy(ctx context.Context, c config.Config, sources []plan.Source) (*plan.Policy, error) {
+	input := o.policyInput(c)
+	policy, err := plan.Parse(sources, input)
+	if err == nil {
+		err = policy.LookUp(ctx, input)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +74,7 @@ func (o *policyFlags) policyInput(c config.Config) plan.Input {
 }
 
 func (a *app) policyInput(c config.Config) plan.Input {
-	return plan.Input{Stdin: a.process.Stdin, Vars: func(name string) (string, bool) {
+	return plan.Input{Stdin: a.process.Stdin, Command: c.RunSecretCommand, Vars: func(name string) (string, bool) {
 		if name == "REGION" && c.Region.Value != "" {
 			return c.Region.Value, true
 		}

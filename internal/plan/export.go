@@ -132,7 +132,7 @@ func (e Export) set(r fleet.Result) string {
 	if w.out.Len() == 0 && e.Only != nil {
 		return ""
 	}
-	set := "  - workspaces: {ids: [" + scalar(unexpanded(api.Text(r.Workspace.ID))) + "]}" + named(r.Workspace) + "\n"
+	set := "  - workspaces: {ids: [" + scalar(unexpanded(api.Text(r.Workspace.ID))) + "]}" + nameComment(r.Workspace) + "\n"
 	if r.Short != nil {
 		set += "    # Not all of its webhooks could be read.\n"
 	}
@@ -149,8 +149,8 @@ func exportable(id string) bool {
 	return id != "" && len(id) <= change.MaxValue && strings.TrimSpace(id) == id && !strings.ContainsFunc(id, unseen)
 }
 
-// named is a comment with the name of a workspace.
-func named(w api.Workspace) string {
+// nameComment is a comment with the name of a workspace.
+func nameComment(w api.Workspace) string {
 	name := strings.TrimSpace(text.Clean(w.Name()))
 	if name == "" || name == string(w.ID) {
 		return ""
