@@ -49,8 +49,12 @@ func (o *policyFlags) readPolicy(ctx context.Context, c config.Config, files []s
 }
 
 // parsePolicy is readPolicy of files that were read before.
-func (o *policyFlags) parsePolicy(c config.Config, sources []plan.Source) (*plan.Policy, error) {
-	policy, err := plan.Parse(sources, o.policyInput(c))
+func (o *policyFlags) parsePolicy(ctx context.Context, c config.Config, sources []plan.Source) (*plan.Policy, error) {
+	input := o.policyInput(c)
+	policy, err := plan.Parse(sources, input)
+	if err == nil {
+		err = policy.LookUp(ctx, input)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -68,14 +72,20 @@ func (o *policyFlags) tellDoubts(policy *plan.Policy) {
 // policyInput is what files are read with: stdin, the environment, and the region of the
 // account as ${REGION}.
 func (o *policyFlags) policyInput(c config.Config) plan.Input {
-	return plan.Input{Stdin: o.process.Stdin, Force: o.force, Vars: func(name string) (string, bool) {
+	input := o.app.policyInput(c)
+	input.Force = o.force
+	return input
+}
+
+func (a *app) policyInput(c config.Config) plan.Input {
+	return plan.Input{Stdin: a.process.Stdin, Command: c.RunSecretCommand, Vars: func(name string) (string, bool) {
 		if name == plan.Region && c.Region.Value != "" {
 			return c.Region.Value, true
 		}
 		if name == environment.Secret { // it never leaves for a webhook
 			return "", false
 		}
-		value := o.env.Get(name)
+		value := a.env.Get(name)
 		return value, value != ""
 	}}
 }
