@@ -132,7 +132,7 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (options
 		o.remember(&options, c, session)
 	}
 	options.Writer, options.History = writer, log
-	wishes := apply.Wishes(func() plan.Input { return o.policyInput(session.Config()) })
+	wishes := apply.Wishes(func() plan.Input { return o.resumeInput(session) })
 	options.Runner = func() bulk.Runner {
 		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others, Wishes: wishes}
 	}
