@@ -13,12 +13,14 @@ import (
 	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/account"
+	"corotui/internal/apply"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/environment"
 	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/internal/mask"
+	"corotui/internal/plan"
 	"corotui/internal/state"
 	"corotui/internal/text"
 	"corotui/ui"
@@ -130,8 +132,9 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (options
 		o.remember(&options, c, session)
 	}
 	options.Writer, options.History = writer, log
+	wishes := apply.Wishes(func() plan.Input { return o.policyInput(session.Config()) })
 	options.Runner = func() bulk.Runner {
-		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others}
+		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others, Wishes: wishes}
 	}
 	options.Missed = o.missing(c, session, log)
 	return options, wait

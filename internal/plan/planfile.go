@@ -7,8 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
+	"io"
 	"time"
 
 	"corotui/api"
@@ -28,7 +27,7 @@ const planPurpose = "plan"
 
 // Sealer has the key of this machine; a [history.Log] is one.
 type Sealer interface {
-	Seal(ctx context.Context, id api.WebhookID, f api.Fields) (string, error)
+	SealEach(ctx context.Context, id api.WebhookID, f api.Fields) (string, error)
 	SealData(ctx context.Context, purpose string, data []byte) ([]byte, error)
 	OpenData(ctx context.Context, purpose string, sealed []byte) ([]byte, error)
 }
@@ -62,8 +61,8 @@ type SavedItem struct {
 	Set int `json:"set"`
 	Nth int `json:"nth"`
 	// Before is the [Fingerprint] of what the webhook had when it was planned, of one to
-	// delete of all fields; empty of one to create. Goal is that of what it is to have;
-	// empty of one to delete.
+	// delete of all fields; empty of one to create. Goal is that of what the file itself
+	// gives; empty of one to delete.
 	Before string `json:"before"`
 	Goal   string `json:"goal"`
 }
@@ -83,24 +82,9 @@ func (i SavedItem) Entry(policy *Policy) (Wanted, bool) {
 
 // Fingerprint is a keyed fingerprint of what a webhook holds in the fields that a file
 // names; nil stands for all fields. What is no difference, such as the order of headers,
-// does not change it, and the secret is not in it.
+// does not change it.
 func Fingerprint(ctx context.Context, s Sealer, id api.WebhookID, wanted *Wanted, f api.Fields) (string, error) {
-	if wanted != nil {
-		f = wanted.Only(f)
-	}
-	f = f.Clone()
-	f.Status = api.Status(strings.ToLower(string(f.Status)))
-	for i, t := range f.Triggers {
-		f.Triggers[i] = api.Trigger(t.Name())
-	}
-	slices.Sort(f.Triggers)
-	f.Triggers = slices.Compact(f.Triggers)
-	for i, h := range f.Headers {
-		f.Headers[i].Name = api.Text(strings.ToLower(string(h.Name)))
-	}
-	slices.SortStableFunc(f.Headers, func(a, b api.Header) int { return strings.Compare(string(a.Name), string(b.Name)) })
-	slices.SortStableFunc(f.Extra, func(a, b api.Member) int { return strings.Compare(a.Name, b.Name) })
-	sealed, err := s.Seal(ctx, id, f)
+	sealed, err := s.SealEach(ctx, id, named(wanted, f))
 	if err != nil {
 		return "", fmt.Errorf("the fingerprint of a webhook: %w", err)
 	}
@@ -136,7 +120,7 @@ func saveItem(ctx context.Context, s Sealer, item *Item) (saved SavedItem, err e
 	id, wanted := item.Webhook.ID, &item.Wanted
 	if item.Action == Delete {
 		wanted = nil
-	} else if saved.Goal, err = Fingerprint(ctx, s, id, wanted, item.Goal.Fields()); err != nil {
+	} else if saved.Goal, err = Fingerprint(ctx, s, id, wanted, wanted.Onto(api.Fields{})); err != nil {
 		return saved, err
 	}
 	if item.Action != Create {
@@ -198,6 +182,28 @@ func IsPlan(data []byte) bool {
 	rest, is := bytes.CutPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{"))
 	return is && bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(`"corotuiPlan"`))
 }
+
+// ReadIfPlan returns what a file holds if that is a plan, and reads no more than its start
+// if not.
+func ReadIfPlan(path string) (data []byte, is bool, err error) {
+	in, _, err := disk.Open(path)
+	if err != nil {
+		return nil, false, nil //nolint:nilerr // whoever reads it as another file says so
+	}
+	start := make([]byte, startOfPlan)
+	n, _ := io.ReadFull(in, start) // a short file is none
+	_ = in.Close()                 // only read
+	if !IsPlan(start[:n]) {
+		return nil, false, nil
+	}
+	if data, err = disk.ReadInput(path, maxPlan); err != nil {
+		return nil, false, &FileError{path, "cannot be read: " + disk.Reason(err)}
+	}
+	return data, true, nil
+}
+
+// startOfPlan is by how much of a file it is told whether it is a plan.
+const startOfPlan = 512
 
 // ReadPlan reads a plan that [WritePlan] saved on this machine for the same account. The
 // error is [ErrNotPlan] if the file is something else, and else a [FileError].
