@@ -101,6 +101,8 @@ func (a *app) operandsOffered(c *cobra.Command, args []string, typed string) ([]
 		values = sampleEvents
 	case "FILE":
 		return a.filesOffered(c, args, typed)
+	case "FILTER":
+		return filters(filter.Fields)(c, args, typed)
 	case "WORKSPACE":
 		values = a.workspaceIDs
 	case "PROFILE":
