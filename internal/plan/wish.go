@@ -89,15 +89,15 @@ func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
 // Only are the fields that the policy names, each in one spelling; of a deletion all.
 func (w Wish) Only(f api.Fields) api.Fields {
 	if w.action == Delete {
-		return named(nil, f)
+		return onlyNamed(nil, f)
 	}
 	wanted := w.wanted()
-	return named(&wanted, f)
+	return onlyNamed(&wanted, f)
 }
 
-// named are the fields that a file names, each in one spelling; nil stands for all fields.
+// onlyNamed are the fields that a file names, each in one spelling; nil stands for all fields.
 // A secret that stays as it is, or that is made, is none of them.
-func named(wanted *Wanted, f api.Fields) api.Fields {
+func onlyNamed(wanted *Wanted, f api.Fields) api.Fields {
 	if wanted == nil {
 		return change.Canonical(f)
 	}
