@@ -8,6 +8,7 @@ import (
 	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/change"
+	"corotui/internal/plan"
 	"corotui/internal/text"
 )
 
@@ -41,6 +42,9 @@ func (a *app) exitCode(ctx context.Context) int {
 		}
 		return codeUsage
 	}
+	if a.tellProblems(a.failed) {
+		return codeUsage
+	}
 	_, stopped := errors.AsType[program.Stopped](a.failed) // the user knows
 	_, crashed := errors.AsType[*program.Crash](a.failed)  // the report was shown
 	if !stopped && !crashed && !errors.Is(a.failed, errDifferent) {
@@ -61,6 +65,9 @@ func codeOf(err error) int {
 		return codeUsage
 	}
 	if _, ok := errors.AsType[change.Problems](err); ok {
+		return codeUsage
+	}
+	if _, ok := errors.AsType[plan.Problems](err); ok {
 		return codeUsage
 	}
 	if _, ok := errors.AsType[*config.Error](err); ok {

@@ -111,7 +111,10 @@ func (c Create) Look(ctx context.Context, from interface {
 }
 
 // SameName reports whether two webhooks have one name, however its accents are composed.
-func SameName(a, b api.Text) bool { return norm.NFC.String(string(a)) == norm.NFC.String(string(b)) }
+func SameName(a, b api.Text) bool { return NameKey(a) == NameKey(b) }
+
+// NameKey is what two names have in common that are the same.
+func NameKey(name api.Text) string { return norm.NFC.String(string(name)) }
 
 // complete reads a new webhook where the answer does not show what was asked.
 func (w *Writer) complete(ctx context.Context, c Create, answer api.Webhook) *api.Webhook {

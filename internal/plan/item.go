@@ -42,6 +42,16 @@ func (i Item) Deltas() []change.Delta {
 	return change.Diff(i.Webhook.Fields, i.Goal.Fields())
 }
 
+// NeedsSecret reports whether the webhook cannot be created until someone gives its
+// secret: neither does the file, nor may one be made.
+func (i Item) NeedsSecret() bool {
+	if i.Action != Create || i.Wanted.Secret.Value.Generate {
+		return false
+	}
+	_, known := i.Goal.Fields().Secret.Value()
+	return !known
+}
+
 // Plan is what has to be done so that all is as the files want it.
 type Plan struct {
 	Policy     *Policy
@@ -50,6 +60,9 @@ type Plan struct {
 	Unchanged  int    // webhooks that are as wanted
 	Workspaces int    // that some set selects, and that were read
 	Notes      []Note // what cannot be known
+
+	Read   []api.Workspace // those Workspaces, in the order of the tree
+	Unread []api.Workspace // that some set selects, and of which not all that matters could be read
 }
 
 // Note is what a plan cannot know, such as whether a secret that the server hides is as

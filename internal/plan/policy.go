@@ -18,11 +18,16 @@ import (
 // characters.
 type Position struct {
 	File         string // as it was named; "stdin" of what was read from there
-	Line, Column int
+	Line, Column int    // 0 where it is about the file as a whole
 }
 
 // String is the position as compilers write it.
-func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+func (p Position) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}
 
 // Compare orders positions as they are read.
 func (p Position) Compare(other Position) int {
@@ -75,6 +80,7 @@ type Given[T any] struct {
 type Policy struct {
 	Sets    []Set
 	Sources []Source // what it was read from, so that it can be kept
+	Doubts  Problems // what is doubtful in it, and does not stand in the way
 }
 
 // Set wants some webhooks in some workspaces.

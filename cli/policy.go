@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/internal/environment"
+	"corotui/internal/plan"
+	"corotui/internal/text"
+)
+
+// policyFlags are those of commands that read files which say how webhooks are to be.
+type policyFlags struct {
+	*app
+	force bool
+}
+
+// register adds the flags to a command.
+func (o *policyFlags) register(c *cobra.Command) {
+	c.Flags().BoolVar(&o.force, "force", false, "allow triggers that corotui does not know")
+}
+
+// someFiles are the operands of such a command.
+func someFiles(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usage("%s needs a file or a folder, or - for stdin. Write one with corotui export", cmd.CommandPath())
+	}
+	return nil
+}
+
+// readPolicy reads what files want, and tells what is doubtful in them. It asks the
+// server nothing.
+func (o *policyFlags) readPolicy(ctx context.Context, c config.Config, files []string) (*plan.Policy, error) {
+	policy, err := plan.Load(ctx, files, o.policyInput(c))
+	if err != nil {
+		return nil, err
+	}
+	o.tellDoubts(policy)
+	return policy, nil
+}
+
+// parsePolicy is readPolicy of files that were read before.
+func (o *policyFlags) parsePolicy(c config.Config, sources []plan.Source) (*plan.Policy, error) {
+	policy, err := plan.Parse(sources, o.policyInput(c))
+	if err != nil {
+		return nil, err
+	}
+	o.tellDoubts(policy)
+	return policy, nil
+}
+
+// tellDoubts tells what is doubtful in files.
+func (o *policyFlags) tellDoubts(policy *plan.Policy) {
+	for _, doubt := range policy.Doubts {
+		o.tellf("%s", problemLine(doubt))
+	}
+}
+
+// policyInput is what files are read with: stdin, the environment, and the region of the
+// account as ${REGION}.
+func (o *policyFlags) policyInput(c config.Config) plan.Input {
+	return plan.Input{Stdin: o.process.Stdin, Force: o.force, Vars: func(name string) (string, bool) {
+		if name == "REGION" && c.Region.Value != "" {
+			return c.Region.Value, true
+		}
+		if name == environment.Secret { // it never leaves for a webhook
+			return "", false
+		}
+		value := o.env.Get(name)
+		return value, value != ""
+	}}
+}
+
+// readsStdin reports that files are read from stdin, so that nothing can be asked there.
+func readsStdin(files []string) bool { return slices.Contains(files, plan.Stdin) }
+
+// problemLine is what is wrong with a file, in one line.
+func problemLine(p plan.Problem) string {
+	return text.Clean(api.Text(plan.Problems{p}.Error()))
+}
+
+// mostProblems is how many problems of files are told.
+const mostProblems = 100
+
+// tellProblems tells what is wrong with files, a line each, if that is the error.
+func (a *app) tellProblems(err error) bool {
+	problems, ok := errors.AsType[plan.Problems](err)
+	for i, p := range problems {
+		if i == mostProblems {
+			a.tellf("and %s more", text.Count(len(problems)-i))
+			break
+		}
+		a.tellf("%s", problemLine(p))
+	}
+	return ok
+}

@@ -1,0 +1,352 @@
+package plan
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"corotui/api"
+	"corotui/internal/suggest"
+	"corotui/internal/text"
+)
+
+// reader turns the syntax tree of one file into values, by hand: so every value knows
+// its place, and all that is wrong is found at once.
+type reader struct {
+	from   Input
+	file   string
+	data   []byte
+	wrong  Problems
+	doubts Problems
+	left   int // values that may still be read: an alias can repeat others without end
+}
+
+// newReader reads a file.
+func newReader(source Source, from Input) *reader {
+	data := bytes.TrimPrefix(source.Data, []byte("\ufeff"))
+	// Each value of a file has a byte at least; the rest is for what aliases repeat.
+	return &reader{from: from, file: source.Name, data: data, left: len(data) + 100_000}
+}
+
+func (r *reader) at(n *yaml.Node) Position {
+	return Position{File: r.file, Line: max(1, n.Line), Column: max(1, n.Column)}
+}
+
+// fail keeps what is wrong with a node.
+func (r *reader) fail(n *yaml.Node, format string, args ...any) { r.failAt(r.at(n), format, args...) }
+
+// mostProblems is how many are kept of one file: who sees as many reads no more.
+const mostProblems = 200
+
+func (r *reader) failAt(at Position, format string, args ...any) {
+	if len(r.wrong) >= mostProblems {
+		r.left = 0
+		return
+	}
+	r.wrong = append(r.wrong, Problem{At: at, Says: text.Clean(api.Text(fmt.Sprintf(format, args...)))})
+}
+
+// documents are the roots of the file's documents. Empty ones are left out.
+func (r *reader) documents() []*yaml.Node {
+	if at, valid := r.valid(); !valid {
+		r.failAt(at, "this is not UTF-8; save the file as UTF-8")
+		return nil
+	}
+	var roots []*yaml.Node
+	for decoder := yaml.NewDecoder(bytes.NewReader(r.data)); ; {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		switch {
+		case errors.Is(err, io.EOF):
+			return roots
+		case err != nil:
+			r.syntax(err)
+			return nil
+		}
+		if root := document.Content[0]; root.Kind != yaml.ScalarNode || root.ShortTag() != nullTag {
+			roots = append(roots, root)
+		}
+	}
+}
+
+// valid reports whether the file is UTF-8, and where it is not.
+func (r *reader) valid() (Position, bool) {
+	if utf8.Valid(r.data) {
+		return Position{}, true
+	}
+	at := 0
+	for at < len(r.data) {
+		c, size := utf8.DecodeRune(r.data[at:])
+		if c == utf8.RuneError && size == 1 {
+			break
+		}
+		at += size
+	}
+	return r.position(at), false
+}
+
+// position is that of a byte of the file.
+func (r *reader) position(at int) Position {
+	before := r.data[:at]
+	line := before[bytes.LastIndexByte(before, '\n')+1:]
+	return Position{File: r.file, Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(line)}
+}
+
+// syntax keeps an error of the YAML library, which names a line at most.
+func (r *reader) syntax(err error) {
+	problem, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
+	if where, what, ok := strings.Cut(strings.TrimPrefix(problem, "line "), ": "); ok && strings.HasPrefix(problem, "line ") {
+		if n, err := strconv.Atoi(where); err == nil {
+			line, problem = n, what
+		}
+	}
+	lines := bytes.Split(r.data, []byte("\n"))
+	line = min(max(1, line), len(lines))
+	for _, near := range []int{line, line + 1, line - 1} {
+		if near < 1 || near > len(lines) {
+			continue
+		}
+		blank := indent(lines[near-1])
+		if tab := bytes.IndexByte(lines[near-1][:blank], '\t'); tab >= 0 && blank < len(lines[near-1]) {
+			r.failAt(Position{File: r.file, Line: near, Column: tab + 1}, "the line is indented with a tab, which YAML does not allow; use spaces")
+			return
+		}
+	}
+	r.failAt(Position{File: r.file, Line: line, Column: indent(lines[line-1]) + 1}, "this is not YAML that can be read: %s", problem)
+}
+
+// indent is how many blanks a line begins with; of nothing but blanks none.
+func indent(line []byte) int {
+	if rest := bytes.TrimLeft(line, " \t"); len(bytes.TrimSpace(rest)) > 0 {
+		return len(line) - len(rest)
+	}
+	return 0
+}
+
+// The tags of values that YAML itself knows.
+const (
+	nullTag  = "!!null"
+	textTag  = "!!str"
+	boolTag  = "!!bool"
+	mergeTag = "!!merge"
+)
+
+var knownTags = []string{nullTag, textTag, boolTag, mergeTag, "!!int", "!!float", "!!timestamp", "!!seq", "!!map"}
+
+// value is the node itself, or what an alias stands for.
+func (r *reader) value(n *yaml.Node) *yaml.Node {
+	if r.left--; r.left == 0 {
+		r.fail(n, "the aliases (*name) of this file repeat too much; write less with them")
+	}
+	if n.Kind == yaml.AliasNode && n.Alias != nil {
+		n = n.Alias
+	}
+	return n
+}
+
+// spent reports that too many values were read.
+func (r *reader) spent() bool { return r.left <= 0 }
+
+// kind names the sort of a value.
+func kind(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.SequenceNode:
+		return "a list"
+	case n.Kind == yaml.MappingNode:
+		return "a mapping"
+	}
+	switch n.ShortTag() {
+	case nullTag:
+		return "nothing"
+	case boolTag:
+		return "true or false"
+	case "!!int", "!!float":
+		return "a number"
+	case "!!timestamp":
+		return "a date"
+	}
+	return "text"
+}
+
+// odd reports a value with a type of its own, as !secret.
+func (r *reader) odd(n *yaml.Node, what string) bool {
+	if n.Kind == yaml.ScalarNode || n.Kind == yaml.SequenceNode || n.Kind == yaml.MappingNode {
+		if slices.Contains(knownTags, n.ShortTag()) {
+			return false
+		}
+	}
+	r.fail(n, "%s has a tag that is not supported; write the value without it", what)
+	return true
+}
+
+// text reads a text. What YAML takes for something else is refused: no one can see
+// whether 010 or 1e3 stays as it is written.
+func (r *reader) text(n *yaml.Node, what string) (Given[api.Text], bool) {
+	n = r.value(n)
+	given := Given[api.Text]{Value: api.Text(n.Value), At: r.at(n), Set: true}
+	switch {
+	case r.odd(n, what):
+	case n.Kind != yaml.ScalarNode:
+		r.fail(n, "%s must be text, not %s", what, kind(n))
+	case n.ShortTag() == nullTag:
+		r.fail(n, "%s has no value; give one, or leave the line out", what)
+	case n.ShortTag() != textTag:
+		r.fail(n, "%s must be text, not %s; put it in quotes: %s", what, kind(n), shown(n.Value))
+	default:
+		return given, true
+	}
+	return given, false
+}
+
+// flag reads true or false.
+func (r *reader) flag(n *yaml.Node, what string) (Given[bool], bool) {
+	n = r.value(n)
+	given := Given[bool]{At: r.at(n), Set: true}
+	switch {
+	case r.odd(n, what):
+	case n.Kind != yaml.ScalarNode || n.ShortTag() != boolTag:
+		r.fail(n, "%s must be true or false%s", what, notAFlag(n))
+	default:
+		given.Value = strings.EqualFold(n.Value, "true")
+		return given, true
+	}
+	return given, false
+}
+
+func notAFlag(n *yaml.Node) string {
+	switch strings.ToLower(n.Value) {
+	case "yes", "y", "on", "1":
+		return "; did you mean true?"
+	case "no", "n", "off", "0":
+		return "; did you mean false?"
+	}
+	return ", not " + kind(n)
+}
+
+// list reads the items of a list; like is one as it is written.
+func (r *reader) list(n *yaml.Node, what, like string) ([]*yaml.Node, Position, bool) {
+	n = r.value(n)
+	switch {
+	case r.odd(n, what):
+	case n.Kind != yaml.SequenceNode:
+		r.fail(n, "%s must be a list, such as %s, not %s", what, like, kind(n))
+	default:
+		return n.Content, r.at(n), true
+	}
+	return nil, r.at(n), false
+}
+
+// shown quotes a value of the file for a sentence.
+func shown(value string) string {
+	const most = 80
+	if runes := []rune(value); len(runes) > most {
+		value = string(runes[:most]) + "…"
+	}
+	return strconv.Quote(value)
+}
+
+// field is a key that a mapping may have, and what reads its value.
+type field struct {
+	name string
+	read func(*yaml.Node)
+}
+
+// fields reads a mapping whose keys are known. It reports whether it is one.
+func (r *reader) fields(n *yaml.Node, what, like string, known []field) bool {
+	return r.pairs(n, what, like, func(name string, key, value *yaml.Node) {
+		names := make([]string, len(known))
+		for i, field := range known {
+			if field.name == name {
+				field.read(value)
+				return
+			}
+			names[i] = field.name
+		}
+		r.unknown(key, name, what, names)
+	})
+}
+
+// unknown keeps that a key is not known, and which one was meant.
+func (r *reader) unknown(key *yaml.Node, name, what string, known []string) {
+	if near := suggest.Nearest(cut(name), known); near != "" {
+		r.fail(key, "%s has no key %s; did you mean %s?", what, shown(name), near)
+		return
+	}
+	r.fail(key, "%s has no key %s; known are %s", what, shown(name), strings.Join(known, ", "))
+}
+
+// cut keeps what is compared short.
+func cut(name string) string { return name[:min(len(name), 100)] }
+
+// deepestMerge is how far merge keys may lead to others.
+const deepestMerge = 10
+
+// pairs calls each for the keys of a mapping, and those that it merges from others. It
+// reports whether it is a mapping.
+func (r *reader) pairs(n *yaml.Node, what, like string, each func(name string, key, value *yaml.Node)) bool {
+	n = r.value(n)
+	switch {
+	case r.odd(n, what):
+		return false
+	case n.Kind != yaml.MappingNode:
+		r.fail(n, "%s must be a mapping, such as %s, not %s", what, like, kind(n))
+		return false
+	}
+	r.merge(n, make(map[string]*yaml.Node), deepestMerge, each)
+	return true
+}
+
+// merge is pairs of a mapping for the keys that are not given yet: those that are
+// written there count before merged ones.
+func (r *reader) merge(n *yaml.Node, given map[string]*yaml.Node, deepest int, each func(name string, key, value *yaml.Node)) {
+	var others []*yaml.Node
+	own := make(map[string]*yaml.Node)
+	for i := 0; i+1 < len(n.Content) && !r.spent(); i += 2 {
+		key, value := r.value(n.Content[i]), n.Content[i+1]
+		switch {
+		case key.Kind == yaml.ScalarNode && key.ShortTag() == mergeTag:
+			others = append(others, value)
+			continue
+		case key.Kind != yaml.ScalarNode || key.ShortTag() == nullTag:
+			r.fail(n.Content[i], "a key must be text, not %s", kind(key))
+			continue
+		}
+		if first, twice := own[key.Value]; twice {
+			r.fail(n.Content[i], "%s is there already, in line %d; keep one of them", shown(key.Value), first.Line)
+			continue
+		}
+		own[key.Value] = key
+		if _, before := given[key.Value]; !before {
+			given[key.Value] = key
+			each(key.Value, n.Content[i], value)
+		}
+	}
+	for _, other := range others {
+		r.mergeFrom(other, given, deepest-1, each)
+	}
+}
+
+// mergeFrom reads what a merge key names: a mapping, or a list of them.
+func (r *reader) mergeFrom(other *yaml.Node, given map[string]*yaml.Node, deepest int, each func(name string, key, value *yaml.Node)) {
+	n := r.value(other)
+	switch {
+	case r.spent():
+	case deepest < 0:
+		r.fail(other, "the merge keys (<<) lead to each other without end; write the keys out")
+	case n.Kind == yaml.MappingNode:
+		r.merge(n, given, deepest, each)
+	case n.Kind == yaml.SequenceNode:
+		for _, one := range n.Content {
+			r.mergeFrom(one, given, deepest-1, each)
+		}
+	default:
+		r.fail(other, "<< takes a mapping, such as *name, not %s", kind(n))
+	}
+}
