@@ -1,8 +1,6 @@
 package plan
 
 import (
-	"strings"
-
 	"corotui/api"
 	"corotui/internal/change"
 )
@@ -39,6 +37,9 @@ func (m *matching) create(w *want) {
 		kept.before += " of what is there, and " + w.name() + " is not there"
 		m.refuse(w, kept)
 	}
+	if lacks := w.lacks(); lacks != "" {
+		m.refuse(w, finding{at: w.At, before: w.name() + " is not there", after: ", and cannot be created: the file gives no " + lacks})
+	}
 	if w.refused {
 		return
 	}
@@ -70,6 +71,19 @@ func (w Wanted) kept() []finding {
 	return all
 }
 
+// lacks names what a new webhook needs and the file does not give.
+func (w Wanted) lacks() string {
+	switch {
+	case !w.URL.Set && !w.Triggers.Set:
+		return "url and no triggers"
+	case !w.URL.Set:
+		return "url"
+	case !w.Triggers.Set:
+		return "triggers"
+	}
+	return ""
+}
+
 // secret is what the secret of a webhook that is there is to be. One that the server
 // hides is compared with what is remembered of it.
 func (m *matching) secret(w *want, goal api.WebhookSecret) api.WebhookSecret {
@@ -96,57 +110,11 @@ func (m *matching) secret(w *want, goal api.WebhookSecret) api.WebhookSecret {
 // fine reports whether a goal may be sent, and says else what is wrong with the file.
 func (m *matching) fine(w *want, goal change.Goal, cannot string) bool {
 	for _, p := range goal.Problems() {
-		one := finding{at: w.place(p), before: w.name() + " " + cannot, after: ": " + p.Says(subject(p))}
 		if p.Doubtful {
-			one.before, one.after = p.Says(subject(p)), ""
-			m.warnings = append(m.warnings, one)
-			continue
+			continue // which was said of the file
 		}
-		m.refuse(w, one)
+		wrong := w.Problem(p)
+		m.refuse(w, finding{at: wrong.At, before: w.name() + " " + cannot, after: ": " + wrong.Says})
 	}
 	return !w.refused
-}
-
-// subject names the field of a problem as files do.
-func subject(p change.Problem) string { return p.Path() }
-
-// place is where a file gives the value of which something is wrong, or else where the
-// webhook is.
-func (w Wanted) place(p change.Problem) Position {
-	at := w.At
-	over := func(place Position, set bool) {
-		if set {
-			at = place
-		}
-	}
-	switch p.Field {
-	case change.Name:
-		over(w.Name.At, w.Name.Set)
-	case change.Description:
-		over(w.Description.At, w.Description.Set)
-	case change.URL:
-		over(w.URL.At, w.URL.Set)
-	case change.Status:
-		over(w.Status.At, w.Status.Set)
-	case change.Descendants:
-		over(w.Descendants.At, w.Descendants.Set)
-	case change.Secret:
-		over(w.Secret.At, w.Secret.Set)
-	case change.Trigger:
-		over(w.Triggers.At, w.Triggers.Set)
-		for _, t := range w.Triggers.Value {
-			over(t.At, p.Item != "" && api.Text(t.Value) == p.Value)
-		}
-	case change.Header:
-		over(w.Headers.At, w.Headers.Set)
-		for _, h := range w.Headers.Value {
-			if same := strings.EqualFold(string(h.Name.Value), string(p.Item)); p.OfName {
-				over(h.Name.At, same)
-			} else {
-				over(h.Value.At, same)
-			}
-		}
-	default: // not one that a file gives
-	}
-	return at
 }

@@ -54,7 +54,6 @@ type taken struct {
 	entries   map[entry]bool         // whose webhook is here
 	problems  []finding
 	notes     []finding
-	warnings  []finding
 }
 
 // entry is the place of a wanted webhook in the policy.

@@ -75,7 +75,7 @@ func (d *Differ) End(s Scanned) (*Plan, error) {
 		known[w.ID] = true
 	}
 	p := &Plan{Policy: d.policy}
-	var problems, notes, warnings folds
+	var problems, notes folds
 	for _, workspace := range order {
 		t := d.taken[workspace.ID]
 		if t == nil {
@@ -89,7 +89,6 @@ func (d *Differ) End(s Scanned) (*Plan, error) {
 		}
 		problems.add(t.problems)
 		notes.add(t.notes)
-		warnings.add(t.warnings)
 		p.take(t)
 		d.takeExtra(p, t, func(id api.WorkspaceID) bool { return known[id] }, &notes)
 	}
@@ -98,12 +97,9 @@ func (d *Differ) End(s Scanned) (*Plan, error) {
 			items[i].Heirs = s.Heirs[api.Ref{Workspace: items[i].Workspace.ID, Webhook: items[i].Webhook.ID}]
 		}
 	}
-	found := d.unmet(p, s, known)
+	found := d.unmet(p, s, order)
 	for _, one := range problems.all {
 		found = append(found, Problem{At: one.at, Says: one.said()})
-	}
-	for _, one := range warnings.all {
-		p.Notes = append(p.Notes, Note{Says: one.at.String() + ": " + one.said()})
 	}
 	for _, one := range notes.all {
 		p.Notes = append(p.Notes, Note{Workspace: one.place, Name: one.name, Says: one.said()})
@@ -163,53 +159,35 @@ func (d *Differ) takeExtra(p *Plan, t *taken, known func(api.WorkspaceID) bool, 
 
 // unmet says what the policy names and the scan did not find. After a scan that is not
 // complete it may still be there.
-func (d *Differ) unmet(p *Plan, s Scanned, known map[api.WorkspaceID]bool) Problems {
-	var found Problems
-	miss := func(at Position, what string) {
-		if s.Complete {
-			found = append(found, Problem{At: at, Says: what})
-			return
-		}
-		p.Notes = append(p.Notes, Note{Says: at.String() + ": " + what + ", as far as they could be listed"})
-	}
+func (d *Differ) unmet(p *Plan, s Scanned, order []api.Workspace) Problems {
+	found := d.policy.Check(order, s.Complete)
 	for i := range d.policy.Sets {
 		set := &d.policy.Sets[i]
-		selected := 0
-		for _, t := range d.taken {
-			if slices.Contains(t.sets, i) {
-				selected++
-			}
-		}
-		named := set.Workspaces.IDs.Value
-		for _, o := range set.Override {
-			named = append(named[:len(named):len(named)], o.Workspace)
-		}
-		for _, id := range named {
-			if !known[id.Value] {
-				miss(id.At, "no workspace has the id "+text.Clean(api.Text(id.Value))+"; list them with corotui workspaces list")
-			} else if t := d.taken[id.Value]; t != nil && !slices.Contains(t.sets, i) {
-				p.Notes = append(p.Notes, Note{Workspace: t.workspace, Says: id.At.String() + ": the set does not select " + where(t.workspace)})
-			}
-		}
-		if selected == 0 {
+		if !slices.ContainsFunc(order, set.Workspaces.Match) {
 			p.Notes = append(p.Notes, Note{Says: set.At.String() + ": the set selects no workspace"})
 			continue
 		}
-		d.unmetIDs(set, i, miss)
+		for nth := range set.Webhooks {
+			id := set.Webhooks[nth].ID
+			switch what := "no webhook of the set's workspaces has the id " + text.Quote(api.Text(id.Value)); {
+			case set.Webhooks[nth].Name.Set || d.met(entry{i, nth}):
+			case s.Complete:
+				found = append(found, Problem{At: id.At, Says: what + "; give a name too if it should be created"})
+			default:
+				p.Notes = append(p.Notes, Note{Says: id.At.String() + ": " + what + ", as far as they could be read"})
+			}
+		}
 	}
 	return found
 }
 
-// unmetIDs tells of the webhooks of a set that are named by an id alone, and are nowhere.
-func (d *Differ) unmetIDs(set *Set, i int, miss func(Position, string)) {
-	for nth := range set.Webhooks {
-		w := &set.Webhooks[nth]
-		met := w.Name.Set
-		for _, t := range d.taken {
-			met = met || t.entries[entry{i, nth}] || slices.Contains(t.sets, i) && (t.unsure || !t.read)
-		}
-		if !met {
-			miss(w.ID.At, "no webhook of the set's workspaces has the id "+text.Clean(api.Text(w.ID.Value))+"; give a name too if it should be created")
+// met reports whether a webhook that is named by its id alone is in some workspace, or may
+// be.
+func (d *Differ) met(e entry) bool {
+	for _, t := range d.taken {
+		if t.entries[e] || slices.Contains(t.sets, e.set) && (t.unsure || !t.read) {
+			return true
 		}
 	}
+	return false
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 
 	"corotui/api"
 	"corotui/internal/change"
@@ -13,7 +14,9 @@ import (
 // order, that of the server stays. A webhook that does not exist yet has no fields.
 func (w Wanted) Onto(was api.Fields) api.Fields {
 	goal := was.Clone()
-	set(&goal.Name, w.Name)
+	if w.Name.Set && !change.SameName(was.Name, w.Name.Value) { // accents may be composed in other ways
+		goal.Name = w.Name.Value
+	}
 	set(&goal.Description, w.Description)
 	set(&goal.ApplyToAllDescendants, w.Descendants)
 	if w.URL.Set && !w.URL.Value.Keep {
@@ -70,13 +73,29 @@ func (w Wanted) headers(was api.Fields) []api.Header {
 		return !stays
 	})
 	for _, given := range w.Headers.Value {
-		if given.Value.Value.Keep {
+		if given.Value.Value.Keep || has(goal.Headers, given) {
 			continue
 		}
 		value := mask.NewSecret(string(given.Value.Value.Text))
 		goal = change.Set(goal, change.Header, given.Name.Value, &value)
 	}
 	return goal.Headers
+}
+
+// has reports whether a header is there once and as it is wanted, however its name is
+// spelled.
+func has(headers []api.Header, wanted Header) bool {
+	same, others := 0, 0
+	for _, h := range headers {
+		switch {
+		case !strings.EqualFold(string(h.Name), string(wanted.Name.Value)):
+		case h.Value == wanted.Value.Value.Text:
+			same++
+		default:
+			others++
+		}
+	}
+	return same == 1 && others == 0
 }
 
 // Only returns those fields of a webhook that the file names; the others are empty. Two

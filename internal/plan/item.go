@@ -39,7 +39,12 @@ func (i Item) Deltas() []change.Delta {
 	if i.Action == Delete {
 		return change.Diff(i.Webhook.Fields, api.Fields{})
 	}
-	return change.Diff(i.Webhook.Fields, i.Goal.Fields())
+	deltas := change.Diff(i.Webhook.Fields, i.Goal.Fields())
+	if i.Action == Create && i.Wanted.Secret.Value.Generate {
+		made := api.Text("(generated)")
+		deltas = append(deltas, change.Delta{Field: change.Secret, After: &made})
+	}
+	return deltas
 }
 
 // NeedsSecret reports whether the webhook cannot be created until someone gives its
