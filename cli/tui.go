@@ -134,6 +134,7 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (options
 		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others}
 	}
 	options.Missed = o.missing(c, session, log)
+	options.Desired = o.desired(c, session)
 	return options, wait
 }
 

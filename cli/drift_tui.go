@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"context"
+	_ "embed" // the demo's policy
+	"path/filepath"
+
+	"corotui/api"
+	"corotui/config"
+	"corotui/internal/account"
+	"corotui/internal/plan"
+	"corotui/internal/text"
+)
+
+// demoPolicy is what the demo's fleet is compared with.
+//
+//go:embed demo_policy.yaml
+var demoPolicy []byte
+
+// desired is with what the screens compare the fleet: the files that the config names.
+// They are read when that is asked for.
+type desired struct {
+	policyFlags
+
+	config  config.Config
+	session *account.Session
+	demo    []plan.Source // of the demo, which reads no files
+}
+
+func (o *tuiOptions) desired(c config.Config, session *account.Session) *desired {
+	d := &desired{policyFlags: policyFlags{app: o.app}, config: c, session: session}
+	if o.demo {
+		d.demo = []plan.Source{{Name: "demo.yaml", Data: demoPolicy}}
+	}
+	return d
+}
+
+// Missing says why there are no files, and what to do.
+func (d *desired) Missing() string {
+	if d.demo != nil || len(d.config.Desired.Value) > 0 {
+		return ""
+	}
+	return "No files say what is wanted: add desired: [policy.yaml] to " + text.Clean(api.Text(d.config.File)) +
+		"; corotui export --output policy.yaml writes such a file."
+}
+
+// Files names them.
+func (d *desired) Files() string {
+	names := d.config.Desired.Value
+	if d.demo != nil {
+		names = []string{d.demo[0].Name}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	said := text.Clean(api.Text(filepath.Base(names[0])))
+	if others := len(names) - 1; others > 0 {
+		said += " and " + text.Plural(others, "other", "others")
+	}
+	return said
+}
+
+// Read reads the files, with the region of the account that is worked in.
+func (d *desired) Read(ctx context.Context) (*plan.Policy, error) {
+	c := d.config
+	c.Region.Value = d.session.Where().Region
+	if d.demo != nil {
+		return plan.Parse(d.demo, d.policyInput(c))
+	}
+	return plan.Load(ctx, c.Desired.Value, d.policyInput(c))
+}
+
+// Differ begins to compare.
+func (d *desired) Differ(policy *plan.Policy, channel api.WorkspaceID) *plan.Differ {
+	return plan.NewDiffer(policy, plan.Options{Channel: channel})
+}
