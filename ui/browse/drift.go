@@ -248,7 +248,7 @@ func (b *Browse) notesOn(p *plan.Plan) []string {
 			why[result.Workspace.ID] = text.Sentence(result.Err)
 		}
 	}
-	var notes []string
+	notes := make([]string, 0, len(p.Unread)+len(p.Notes)+len(p.Policy.Doubts))
 	for _, workspace := range p.Unread {
 		reason, known := why[workspace.ID]
 		if !known {

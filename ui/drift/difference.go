@@ -87,7 +87,8 @@ func (m Model) difference() []string {
 	}
 	right = t.Muted.Render(right)
 	room := max(1, m.width-3-lipgloss.Width(right))
-	lines := []string{m.sides(t.Title.Render(text.Cut(r.title(), room, t.Signs.Ellipsis)), right)}
+	lines := make([]string, 0, m.height)
+	lines = append(lines, m.sides(t.Title.Render(text.Cut(r.title(), room, t.Signs.Ellipsis)), right))
 	end := min(len(m.opened.lines), m.opened.top+m.openedRows())
 	shown := append([]string{}, m.opened.lines[min(m.opened.top, end):end]...)
 	return append(lines, screen.Scroll{Top: m.opened.top, Rows: m.openedRows(), Count: len(m.opened.lines)}.Draw(t, shown, m.width)...)

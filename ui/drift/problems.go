@@ -23,7 +23,7 @@ func (m Model) problemLines() []string {
 	for _, problem := range m.content.Problems {
 		begins := " "
 		for line := range strings.SplitSeq(ansi.Wrap(problem, max(10, m.width-4), ""), "\n") {
-			lines = append(lines, begins+strings.TrimRight(line, " "))
+			lines = append(lines, text.Cut(begins+strings.TrimRight(line, " "), max(1, m.width-1), ""))
 			begins = "   "
 		}
 	}
@@ -53,7 +53,8 @@ func (m Model) doBroken(action keys.Action) (Model, tea.Cmd) {
 func (m Model) problems() []string {
 	t := m.env.Theme
 	said := text.Plural(len(m.content.Problems), "problem", "problems") + " in " + m.content.Files + "; nothing was compared"
-	lines := []string{m.sides(t.Title.Render(text.Cut(said, max(1, m.width-2), t.Signs.Ellipsis)), ""), ""}
+	lines := make([]string, 0, m.height)
+	lines = append(lines, m.sides(t.Title.Render(text.Cut(said, max(1, m.width-2), t.Signs.Ellipsis)), ""), "")
 	all := m.problemLines()
 	top := max(0, min(m.top, len(all)-m.problemRows()))
 	shown := append([]string{}, all[top:min(len(all), top+m.problemRows())]...)

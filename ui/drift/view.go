@@ -128,7 +128,7 @@ func (m Model) instead() []string {
 	}
 	lines := []string{""}
 	for line := range strings.SplitSeq(lipgloss.NewStyle().Width(max(1, m.width-gutter-1)).Render(said), "\n") {
-		lines = append(lines, strings.Repeat(" ", gutter)+strings.TrimRight(line, " "))
+		lines = append(lines, text.Cut(strings.Repeat(" ", gutter)+strings.TrimRight(line, " "), m.width, ""))
 	}
 	return lines
 }
@@ -185,12 +185,15 @@ func (m Model) line(at, workspace, name, what int) string {
 // noteLine says that something could not be compared.
 func (m Model) noteLine() string {
 	t := m.env.Theme
-	said := text.Plural(len(m.content.Notes), "thing is", "things are") + " not known"
+	var parts []string
 	if n := m.content.Unread; n > 0 {
-		said = text.Plural(n, "workspace", "workspaces") + " not compared"
+		parts = append(parts, text.Plural(n, "workspace", "workspaces")+" not compared")
 	}
-	said += m.env.Dot() + m.env.Key(keyNotes) + " says why"
-	return " " + t.Warn.Render(text.Cut("! "+said, max(1, m.width-2), t.Signs.Ellipsis))
+	if n := len(m.content.Notes) - m.content.Unread; n > 0 {
+		parts = append(parts, text.Plural(n, "note", "notes"))
+	}
+	said := strings.Join(append(parts, m.env.Key(keyNotes)+" shows them"), m.env.Dot())
+	return text.Cut(" "+t.Warn.Render(text.Cut("! "+said, max(1, m.width-2), t.Signs.Ellipsis)), m.width, "")
 }
 
 // count is the last line: the filter while there is one, else numbers.
@@ -249,6 +252,9 @@ func (m Model) hiddenMarks() int {
 
 // sides puts a text at each end of a line.
 func (m Model) sides(left, right string) string {
+	if right == "" {
+		return text.Cut(" "+left, m.width, "")
+	}
 	space := max(1, m.width-2-lipgloss.Width(left)-lipgloss.Width(right))
 	return text.Cut(" "+left+strings.Repeat(" ", space)+right, m.width, "")
 }
