@@ -17,7 +17,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
-	"corotui/internal/mask"
+	"corotui/internal/plan"
 	"corotui/internal/text"
 	"corotui/internal/words"
 )
@@ -317,7 +317,7 @@ func (e *endings) addPlanned(t bulk.Task, deltas []change.Delta, lacksSecret boo
 	}
 	shown := "Would " + e.wouldDo() + " " + e.object(told) + "\n"
 	for _, d := range told.Changes {
-		shown += d.lines()
+		shown += d.lines("  ")
 	}
 	return e.out.Text(shown)
 }
@@ -343,14 +343,14 @@ func inOneCell(differences []difference) string {
 }
 
 // lines are a difference for people.
-func (d difference) lines() string {
+func (d difference) lines(indent string) string {
 	lines := ""
 	for _, side := range []struct {
 		sign  string
 		value *string
 	}{{"-", d.Before}, {"+", d.After}} {
 		if side.value != nil {
-			lines += fmt.Sprintf("  %s %s: %s\n", side.sign, text.Clean(api.Text(d.Field)), text.Clean(api.Text(*side.value)))
+			lines += fmt.Sprintf("%s%s %s: %s\n", indent, side.sign, text.Clean(api.Text(d.Field)), text.Clean(api.Text(*side.value)))
 		}
 	}
 	return lines
@@ -373,18 +373,5 @@ func lowered(said string) string { return strings.ToLower(said[:1]) + said[1:] }
 
 // differenceOf is a difference as scripts see it, masked unless secrets are asked for.
 func (e *endings) differenceOf(d change.Delta) difference {
-	side := func(shown *api.Text, exact *mask.Secret) *string {
-		var value string
-		switch {
-		case e.secrets && exact != nil:
-			value = exact.Reveal()
-		case shown != nil:
-			value = string(*shown)
-		default:
-			return nil
-		}
-		return &value
-	}
-	before, after := d.Exact()
-	return difference{Field: d.WireName(), Before: side(d.Before, before), After: side(d.After, after)}
+	return difference(plan.DifferenceOf(d, e.secrets))
 }

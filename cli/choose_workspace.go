@@ -32,6 +32,11 @@ func (a *app) connect(cmd *cobra.Command) (connection, error) {
 	if err != nil {
 		return connection{}, err
 	}
+	return a.connectWith(cmd, c)
+}
+
+// connectWith is connect for a command that has read the settings.
+func (a *app) connectWith(cmd *cobra.Command, c config.Config) (connection, error) {
 	s, err := a.session(cmd, c)
 	if err != nil {
 		return connection{}, err
@@ -61,10 +66,18 @@ func (a *app) settle(ctx context.Context, conn connection) {
 // be named.
 func (a *app) connectWorkspace(cmd *cobra.Command) (connection, error) {
 	conn, err := a.connect(cmd)
-	if err == nil && conn.workspace == "" {
-		err = usage("No workspace is set. Give its id with --workspace, COROTUI_WORKSPACE, or in the profile")
+	if err == nil {
+		err = someWorkspace(conn.workspace)
 	}
 	return conn, err
+}
+
+// someWorkspace is the error that no workspace is named.
+func someWorkspace(workspace api.WorkspaceID) error {
+	if workspace == "" {
+		return usage("No workspace is set. Give its id with --workspace, COROTUI_WORKSPACE, or in the profile")
+	}
+	return nil
 }
 
 // mayChange says before the first request that nothing may be changed, in a command

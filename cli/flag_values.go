@@ -25,7 +25,7 @@ var (
 	// may hold what would be a mistake in others.
 	anyCharacter = []string{describe, "header", "data", "set"}
 	// paths are names of files, which can hold anything.
-	paths = []string{"from", "input", "output", "config", "log-file", "ca-file"}
+	paths = []string{"from", "input", "output", "out", "config", "log-file", "ca-file"}
 )
 
 // wrongFlags lists what is wrong with the values of the flags that are given,

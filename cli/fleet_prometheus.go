@@ -59,7 +59,7 @@ func (g *gauges) addRead(scanner *fleet.Scanner) {
 // text is the text format of Prometheus, version 0.0.4.
 func (g *gauges) text(p fleet.Progress) string {
 	var b strings.Builder
-	metric := func(name, help string) { fmt.Fprintf(&b, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name) }
+	metric := metrics(&b)
 	metric("corotui_webhooks", "Webhooks by workspace and status.")
 	for _, s := range slices.SortedFunc(maps.Keys(g.count), func(x, y series) int {
 		return cmp.Or(cmp.Compare(x.workspace, y.workspace), cmp.Compare(x.status, y.status))
@@ -86,6 +86,11 @@ func (g *gauges) text(p fleet.Progress) string {
 	metric("corotui_walk_duration_seconds", "How long the scan took.")
 	fmt.Fprintf(&b, "corotui_walk_duration_seconds %.3f\n", p.Ended.Sub(p.Began).Seconds())
 	return b.String()
+}
+
+// metrics returns what begins a metric.
+func metrics(b *strings.Builder) func(name, help string) {
+	return func(name, help string) { fmt.Fprintf(b, "# HELP %s %s\n# TYPE %s gauge\n", name, help, name) }
 }
 
 // label escapes the value of a label.

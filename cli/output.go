@@ -101,6 +101,7 @@ func (a *app) printer(cmd *cobra.Command, secret bool) *output.Printer {
 	p := a.views[cmd]
 	return output.New(*p.flags, p.view, output.Target{
 		Context: cmd.Context(), Stdout: stdout{a}, Width: program.Width(a.process.Stdout), Secret: secret,
+		Color: program.Colors(a.process.Stdout, a.process.Env),
 	})
 }
 

@@ -28,6 +28,8 @@ func (a *app) commands() []listed {
 		{"webhooks", a.webhooksCommand},
 		{"workspaces", a.workspacesCommand},
 		{"fleet", a.fleetCommand},
+		{"plan", a.planCommand},
+		{"drift", a.driftCommand},
 		{"history", a.historyCommand},
 		{"undo", a.undoCommand},
 		{"verify", a.verifyCommand},

@@ -34,6 +34,7 @@ type Target struct {
 	Stdout  io.Writer
 	Width   int  // of the terminal that stdout is, in cells; 0: it is none
 	Secret  bool // the output has secrets, so a file is for its owner alone
+	Color   bool // the terminal shows colors
 }
 
 // New returns what prints a view. The flags are those that [Flags.Check] found right.
@@ -80,6 +81,44 @@ func (p *Printer) Text(said string) error {
 		return nil
 	}
 	return p.write(said)
+}
+
+// Signed is [Printer.Text] of lines of which some begin with a sign: + for what comes, -
+// for what goes, ~ for what changes. On a terminal with colors these have theirs.
+func (p *Printer) Signed(said string) error {
+	if !p.flags.ForPeople() || !p.OnScreen() || !p.to.Color {
+		return p.Text(said)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(harmless(said)) {
+		bare := strings.TrimRight(line, "\n")
+		if color := colorOf(bare); color != "" {
+			line = color + bare + plainColor + line[len(bare):]
+		}
+		b.WriteString(line)
+	}
+	return p.put(b.String())
+}
+
+// The colors of signs, of the sixteen that every terminal's scheme has.
+const (
+	addedColor   = "\x1b[32m"
+	removedColor = "\x1b[91m"
+	changedColor = "\x1b[33m"
+	plainColor   = "\x1b[m"
+)
+
+// colorOf is the color of a line that begins with a sign.
+func colorOf(line string) string {
+	switch line = strings.TrimLeft(line, " "); {
+	case strings.HasPrefix(line, "+ "):
+		return addedColor
+	case strings.HasPrefix(line, "- "):
+		return removedColor
+	case strings.HasPrefix(line, "~ "):
+		return changedColor
+	}
+	return ""
 }
 
 // TextJSON is [Printer.Text] of JSON that is not the command's own.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/term"
 
@@ -76,6 +77,12 @@ func Width(stream any) int {
 		return width
 	}
 	return unknown
+}
+
+// Colors reports whether a stream leads to a terminal that shows colors, and is to.
+func Colors(stream any, environment []string) bool {
+	file, ok := stream.(*os.File)
+	return ok && IsTerminal(stream) && colorprofile.Detect(file, environment) >= colorprofile.ANSI
 }
 
 // Dumb reports whether the terminal can only print lines, as the one inside an editor

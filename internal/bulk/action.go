@@ -35,7 +35,8 @@ const (
 	Rotate        Kind = "rotate-secret"
 	Copy          Kind = "copy"
 	Delete        Kind = "delete"
-	Undo          Kind = "undo" // made by [Runner.PlanUndo] only
+	Apply         Kind = "apply" // made by [NewApply] only: of each webhook what it is wished to be
+	Undo          Kind = "undo"  // made by [Runner.PlanUndo] only
 )
 
 // Action is what is done to every webhook of a set. Only the fields of its kind
@@ -50,13 +51,14 @@ type Action struct {
 	Secret   api.WebhookSecret   // Rotate: the new one, the same for all
 	Into     []api.Workspace     // Copy
 	Force    bool                // AddTrigger, RemoveTrigger: also one that is not documented
+	Files    []byte              // Apply: where the wishes come from, so that the run can be resumed
 	Policy   change.SecretPolicy // what an update does with a secret that the server does not show
 }
 
 // Check says in a sentence what is missing in an action, or nothing.
 func (a Action) Check() error {
 	switch a.Kind {
-	case Enable, Disable, Test, EnableIfDelivered, Delete, Undo:
+	case Enable, Disable, Test, EnableIfDelivered, Delete, Apply, Undo:
 		return nil
 	case SetURL:
 		return a.checkMove()

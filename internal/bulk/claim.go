@@ -57,7 +57,7 @@ func (r *run) claim(ctx context.Context, result *Result) {
 	var err error
 	who := r.sideOf(result.Task).Who
 	if entry.Action == change.Created {
-		if result.Now == nil || r.plan.made[result.Now.ID] {
+		if result.Now == nil || r.plan.made[result.Now.ID] || !r.mayBeOurs(*result, entry) {
 			return
 		}
 		result.Record, err = r.Log.By(who).Record(ctx, change.Record{
@@ -77,6 +77,18 @@ func (r *run) claim(ctx context.Context, result *Result) {
 	result.Kind = change.Done
 }
 
+// mayBeOurs reports whether a killed run can have made the webhook that an apply found by
+// its name: one that is older was there before.
+func (r *run) mayBeOurs(result Result, entry history.Entry) bool {
+	if result.Task.wish == nil {
+		return true
+	}
+	create, _ := r.plan.change(result.Task).(change.Create)
+	s := r.sideOf(result.Task)
+	dated, undated := s.Writer.On(s.server).Candidates(create, []api.Webhook{*result.Now}, entry.At)
+	return len(dated)+len(undated) > 0
+}
+
 func undoes(t Task) string {
 	if t.undo == nil {
 		return ""
@@ -88,7 +100,7 @@ func undoes(t Task) string {
 // run was killed. Without that it would be made twice.
 func (r *run) findMade(ctx context.Context, place int) (result Result, found bool) {
 	t, entry := r.plan.Tasks[place], r.plan.begun[place]
-	if entry.Action != change.Created {
+	if entry.Action != change.Created || t.wish != nil { // which looks by the name
 		return result, false
 	}
 	create, isCreate := r.plan.change(t).(change.Create)

@@ -25,10 +25,11 @@ type Task struct {
 	Item
 	Into api.Workspace // of a copy
 
+	wish   *wished           // of an apply
 	undo   *history.UndoPlan // of an undo
 	resume bool              // begun by a run that was killed: what is there now is the base
 	seal   string            // of a resumed delete: what the user had seen
-	unread bool              // of a resumed copy: the webhook is read first
+	unread bool              // of a resumed copy: the webhook is read first; of an apply only its id and name are known
 }
 
 // Plan is what a run is going to do.
@@ -146,6 +147,8 @@ func (p *Plan) change(t Task) change.Change {
 		return nil
 	case t.undo != nil:
 		return change.WithSet(change.WithPolicy(t.undo.Change, p.Action.Policy), p.Set)
+	case t.wish != nil:
+		return p.wish(t)
 	case p.Action.Kind == Delete:
 		return change.Delete{Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Base: t.Webhook, Set: p.Set}
 	case p.Action.Kind == Copy:

@@ -16,7 +16,12 @@ import (
 func (r Runner) Preview(ctx context.Context, p *Plan, limiter *api.Limiter) (open *Plan, settled []Result, limits []string) {
 	open = &Plan{Set: p.Set, Action: p.Action, Tasks: p.Open()}
 	sides := r.sides(open, limiter)
-	settled = open.look(func(t *Task) (Result, bool) { return sides[t.Account].lookAt(ctx, t) })
+	settled = open.look(func(t *Task) (Result, bool) {
+		if t.wish != nil {
+			return r.lookAtWish(ctx, open, sides[t.Account], t)
+		}
+		return sides[t.Account].lookAt(ctx, t)
+	})
 	ended, others := open.Settle(history.Commands)
 	settled, limits = append(settled, ended...), others.Limits
 	if p.Action.Kind != Copy {

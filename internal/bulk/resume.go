@@ -30,36 +30,57 @@ func (r Runner) writePlan(ctx context.Context, p *Plan) error {
 		if change.Sensitive(change.URL, "", mask.NewSecret(a.To)) || change.Sensitive(change.URL, "", mask.NewSecret(a.From)) {
 			planned.From, planned.To, planned.NeedsValues = "", "", true
 		}
+	case Apply:
+		var err error
+		if planned.Policy, err = r.Log.SealData(ctx, sealedFor(p.Set), a.Files); err != nil {
+			return fmt.Errorf("keeping what the run is to do: %w", err)
+		}
+		if err := r.sealAll(ctx, p); err != nil {
+			return err
+		}
 	default:
 	}
 	for _, t := range append(p.Tasks[:len(p.Tasks):len(p.Tasks)], p.remaining...) {
-		item := history.RunItem{
-			Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Webhook: t.Webhook.ID, Name: t.Webhook.Name,
-			Into: t.Into.ID, Seal: t.seal,
-		}
-		if t.Account != "" {
-			other, err := r.of(t.Account)
-			if err != nil {
-				return err
-			}
-			item.Profile, item.Host = other.Who.Profile, other.Who.Host
-		}
-		if t.Into.ID != "" {
-			item.IntoName = t.Into.Name()
-		}
-		if t.undo != nil {
-			item.Undoes = t.undo.Entry.ID
-		}
-		if a.Kind == Delete && item.Seal == "" {
-			seal, err := r.Log.Seal(ctx, t.Webhook.ID, t.Webhook.Fields)
-			if err != nil {
-				return err
-			}
-			item.Seal = seal
+		item, err := r.runItem(ctx, a.Kind, t)
+		if err != nil {
+			return err
 		}
 		planned.Items = append(planned.Items, item)
 	}
 	return r.Log.Mark(ctx, r.Who, history.Entry{Type: history.Plan, Set: p.Set, Run: planned})
+}
+
+// runItem is what is written down of a task before the run begins.
+func (r Runner) runItem(ctx context.Context, kind Kind, t Task) (history.RunItem, error) {
+	item := history.RunItem{
+		Workspace: t.Workspace, WorkspaceName: t.WorkspaceName, Webhook: t.Webhook.ID, Name: t.Webhook.Name,
+		Into: t.Into.ID, Seal: t.seal,
+	}
+	if t.Account != "" {
+		other, err := r.of(t.Account)
+		if err != nil {
+			return item, err
+		}
+		item.Profile, item.Host = other.Who.Profile, other.Who.Host
+	}
+	if t.Into.ID != "" {
+		item.IntoName = t.Into.Name()
+	}
+	if t.undo != nil {
+		item.Undoes = t.undo.Entry.ID
+	}
+	if t.wish != nil {
+		item.Does, item.InSet, item.Nth = t.wish.Does(), t.wish.inSet, t.wish.nth
+		item.Seal, item.Goal, item.Secret = t.wish.seal, t.wish.goal, t.wish.secret
+	}
+	if kind == Delete && item.Seal == "" {
+		seal, err := r.Log.Seal(ctx, t.Webhook.ID, t.Webhook.Fields)
+		if err != nil {
+			return item, err
+		}
+		item.Seal = seal
+	}
+	return item, nil
 }
 
 // Interrupted is a run that did not come to its end, and whose process is gone.
@@ -128,9 +149,10 @@ func endedItems(run history.Run) map[int]history.Entry {
 
 		profile, host, undoes string
 	}
-	changed := make(map[subject]history.Entry, len(run.Changes))
+	changed, byID := make(map[subject]history.Entry, len(run.Changes)), make(map[string]history.Entry)
 	for _, entry := range run.Changes {
 		if entry.Outcome == change.Done {
+			byID[entry.ID] = entry
 			changed[subject{api.Ref{Workspace: entry.Workspace, Webhook: entry.Webhook}, entry.Profile, entry.Host, entry.Undoes}] = entry
 		}
 	}
@@ -144,6 +166,8 @@ func endedItems(run history.Run) map[int]history.Entry {
 			done[place] = entry
 		} else if entry, there := changed[of]; there && item.Into == "" {
 			done[place] = entry
+		} else if entry, there := byID[run.Begun[place].ID]; there && item.Does == change.Created {
+			done[place] = entry // the new webhook's id was not known before
 		}
 	}
 	return done
@@ -209,12 +233,23 @@ func (r Runner) Resume(ctx context.Context, i Interrupted, given Action) (*Plan,
 	action.Force = true // it was checked when the run began
 	p := &Plan{Set: i.Set, Action: action, planned: i.run.Plan.ID}
 	p.resumeFrom(i.run)
+	wishOf, err := r.wishesOf(ctx, p, planned)
+	if err != nil {
+		return nil, err
+	}
 	for _, item := range planned.Items {
 		w := api.Webhook{ID: item.Webhook, Workspace: item.Workspace, Fields: api.Fields{Name: item.Name}}
 		t := Task{Item: Item{Account: r.accountOf(item), Workspace: item.Workspace, WorkspaceName: item.WorkspaceName, Webhook: w}, resume: true, seal: item.Seal}
 		if item.Into != "" {
 			t.Into, t.unread = api.Workspace{ID: item.Into, DisplayName: item.IntoName}, true
 			p.Action.Into = append(p.Action.Into, t.Into)
+		}
+		if wishOf != nil {
+			wish, err := wishOf(item)
+			if err != nil {
+				return nil, err
+			}
+			t.wish, t.unread = &wished{wish, item.InSet, item.Nth, item.Secret, item.Seal, item.Goal}, true
 		}
 		p.Tasks = append(p.Tasks, t)
 	}

@@ -23,6 +23,7 @@ type Runner struct {
 	Who      history.Who
 	ReadOnly string // why writes are refused; empty when they are not
 
+	Wishes  Wishes       // of runs of [Apply] that are resumed
 	Others  Accounts     // that a run may change besides; nil: none
 	Limiter *api.Limiter // of one of the Others; the runner's own is in [Options]
 }
@@ -267,6 +268,8 @@ func (r *run) attempt(ctx context.Context, place int) Result {
 		return r.test(ctx, t)
 	case Copy:
 		return r.copy(ctx, writer, t)
+	case Apply:
+		return Ended(t, r.apply(ctx, writer, t))
 	case EnableIfDelivered:
 		if tested = r.testFirst(ctx, t); tested.Kind != change.Done {
 			return tested
@@ -287,15 +290,20 @@ func (r *run) attempt(ctx context.Context, place int) Result {
 	if made, found := r.findMade(ctx, place); found {
 		return made
 	}
+	result := Ended(t, r.write(ctx, writer, c))
+	result.Test = tested.Test
+	return result
+}
+
+// write makes a change, and asks what to do about a secret that the server does not show.
+func (r *run) write(ctx context.Context, writer *change.Writer, c change.Change) change.Outcome {
 	outcome := writer.Do(ctx, c)
 	if _, isUpdate := c.(change.Update); isUpdate && outcome.Kind == change.NeedSecret {
 		if policy := r.askSecret(ctx); policy != change.AskSecret {
 			outcome = writer.Do(ctx, change.WithPolicy(c, policy))
 		}
 	}
-	result := Ended(t, outcome)
-	result.Test = tested.Test
-	return result
+	return outcome
 }
 
 // Ended is how a task ended whose change had this outcome.

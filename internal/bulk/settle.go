@@ -33,6 +33,10 @@ func (p *Plan) settled(t Task, c change.Change, deltas []change.Delta) (result R
 	switch {
 	case t.undo != nil && t.undo.Change == nil:
 		return Result{Kind: change.Refused, Err: errors.New(t.undo.Refusal())}, true
+	case t.wish != nil && t.wish.Does() == change.Created && p.lacksSecret(c) && goalErr(c) == nil:
+		return Result{Kind: change.NeedSecret, Err: errNeedsSecret}, true
+	case t.wish != nil && t.unread:
+		return Result{}, false
 	case p.Action.Kind == Test, p.Action.Kind == EnableIfDelivered, p.Action.Kind == Undo:
 		return Result{}, false
 	}
@@ -46,6 +50,13 @@ func (p *Plan) settled(t Task, c change.Change, deltas []change.Delta) (result R
 		return Result{Kind: change.Refused, Err: goal.Err()}, true
 	}
 	return Result{}, false
+}
+
+func goalErr(c change.Change) error {
+	if goal, has := goalOf(c); has {
+		return goal.Err()
+	}
+	return nil
 }
 
 // Open are the tasks that have not ended in an earlier run.
@@ -71,7 +82,7 @@ func (p *Plan) Would(t Task) (deltas []change.Delta, lacksSecret bool) {
 
 // Single is the change of a plan of one task, by itself and in no set. A test is none.
 func (p *Plan) Single() (c change.Change, is bool) {
-	if len(p.Tasks) != 1 || slices.Contains([]Kind{Test, EnableIfDelivered, Copy}, p.Action.Kind) {
+	if len(p.Tasks) != 1 || slices.Contains([]Kind{Test, EnableIfDelivered, Copy, Apply}, p.Action.Kind) {
 		return nil, false
 	}
 	return change.WithSet(p.change(p.Tasks[0]), ""), true

@@ -87,12 +87,16 @@ func (s *summing) add(t Task, c change.Change, deltas []change.Delta) {
 	if t.Heirs > 0 && kind != Copy && kind != Test {
 		s.Inherited, s.Heirs = s.Inherited+1, s.Heirs+t.Heirs
 	}
-	s.webhooks[api.Ref{Account: t.Account, Webhook: t.Webhook.ID}] = true
+	named := api.Ref{Account: t.Account, Webhook: t.Webhook.ID}
+	if named.Webhook == "" { // it is created
+		named.Workspace, named.Webhook = t.Workspace, api.WebhookID(t.Webhook.Name)
+	}
+	s.webhooks[named] = true
 	if kind == Test {
 		s.workspaces[api.Ref{Account: t.Account, Workspace: t.Workspace}] = true
 		return
 	}
-	if len(deltas) == 0 {
+	if len(deltas) == 0 && (t.wish == nil || !t.unread) {
 		s.Unchanged++
 		return
 	}
@@ -101,7 +105,7 @@ func (s *summing) add(t Task, c change.Change, deltas []change.Delta) {
 	}
 	if s.plan.lacksSecret(c) {
 		s.NoSecret++
-		if kind == Copy {
+		if _, creates := c.(change.Create); creates && kind != Undo {
 			return
 		}
 	}

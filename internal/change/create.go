@@ -26,6 +26,11 @@ type Create struct {
 	// in the turn of the change, so that of two programs at once only one makes it. nil: it
 	// is made in any case.
 	Unless func(api.Webhook) bool
+	// Against says with Unless why a webhook that is in the workspace stands in the way;
+	// then none is made, and this ends with [Conflicted]. May be nil.
+	Against func(api.Webhook) error
+	// Among replaces Goal with Unless, once it is known which webhooks there are. May be nil.
+	Among  func(there []api.Webhook) Goal
 	Undoes string  // id of the history's entry that this undoes
 	Set    string  // names the marked set that this is one of
 	Off    api.Off // since when it was disabled before what this undoes
@@ -42,31 +47,11 @@ func (c Create) about() (place, Record, api.Off) {
 // attempt makes the webhook with one write, which is never repeated: after an unclear
 // answer it looks whether a webhook of that content has appeared.
 func (c Create) attempt(ctx context.Context, w *Writer, event *Record) (outcome Outcome, sent bool) {
-	goal := c.Goal.fields
-	outcome = Outcome{Goal: goal, Merged: goal.Clone()}
-	if err := c.Goal.Err(); err != nil {
-		outcome.Kind, outcome.Err = Refused, err
+	if c.settled(ctx, w, &outcome) {
 		return outcome, false
 	}
-	if c.Unless != nil {
-		there, known, err := c.Look(ctx, w.server)
-		switch {
-		case err != nil && ctx.Err() != nil:
-			outcome.Kind, outcome.Err = NotBegun, err
-			return outcome, false
-		case err != nil:
-			outcome.Kind, outcome.Err = Failed, err
-			return outcome, false
-		case there != nil:
-			outcome.Kind, outcome.Before, outcome.Now = Unchanged, there, there
-			return outcome, false
-		}
-		c.Known = known
-	}
-	if _, known := goal.Secret.Value(); !known {
-		outcome.Kind = NeedSecret
-		return outcome, false
-	}
+	goal := outcome.Goal
+	event.Deltas = Diff(api.Fields{}, goal)
 	event.Now = w.afterChange(api.Webhook{}, goal, c.Off)
 	if !w.begin(ctx, event, &outcome) {
 		return outcome, false
@@ -87,27 +72,87 @@ func (c Create) attempt(ctx context.Context, w *Writer, event *Record) (outcome 
 	return outcome, true
 }
 
+// settled reports that the change ends without a write, and else completes it by what is
+// in the workspace.
+func (c *Create) settled(ctx context.Context, w *Writer, outcome *Outcome) bool {
+	err := c.Goal.Err()
+	outcome.Goal, outcome.Merged = c.Goal.fields, c.Goal.fields.Clone()
+	if err != nil {
+		outcome.Kind, outcome.Err = Refused, err
+		return true
+	}
+	if c.Unless != nil {
+		there, looked, err := c.Look(ctx, w.server)
+		_, against := errors.AsType[*InTheWay](err)
+		switch {
+		case against:
+			outcome.Kind, outcome.Err = Conflicted, err
+			return true
+		case err != nil && ctx.Err() != nil:
+			outcome.Kind, outcome.Err = NotBegun, err
+			return true
+		case err != nil:
+			outcome.Kind, outcome.Err = Failed, err
+			return true
+		case there != nil:
+			outcome.Kind, outcome.Before, outcome.Now = Unchanged, there, there
+			return true
+		case looked.Goal.Err() != nil:
+			outcome.Kind, outcome.Err = Refused, looked.Goal.Err()
+			return true
+		}
+		*c = looked
+		outcome.Goal, outcome.Merged = c.Goal.fields, c.Goal.fields.Clone()
+	}
+	if _, known := c.Goal.fields.Secret.Value(); !known {
+		outcome.Kind = NeedSecret
+		return true
+	}
+	return false
+}
+
+// InTheWay is that a webhook is not created, because of one that is there.
+type InTheWay struct{ Why error }
+
+// Error says why.
+func (i *InTheWay) Error() string { return i.Why.Error() }
+
+// Unwrap returns why.
+func (i *InTheWay) Unwrap() error { return i.Why }
+
 // Look reads the workspace and returns the webhook of which Unless reports that it is
-// there already, and else the ids of those that are. Part of a list does not tell.
+// there already, and else the change completed by what is there. Part of a list does not
+// tell. The error is [InTheWay] if one that is there is against it.
 func (c Create) Look(ctx context.Context, from interface {
 	Webhooks(ctx context.Context, workspace api.WorkspaceID) ([]api.Webhook, error)
 },
-) (there *api.Webhook, known []api.WebhookID, err error) {
+) (there *api.Webhook, looked Create, err error) {
 	listed, err := from.Webhooks(ctx, c.Workspace)
 	if err != nil && api.IsIncomplete(err) {
 		err = fmt.Errorf("it is unknown whether the webhook is there already, so nothing was created: %w", err)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, c, err
 	}
-	known = make([]api.WebhookID, 0, len(listed))
+	c.Known = make([]api.WebhookID, 0, len(listed))
 	for i := range listed {
 		if c.Unless(listed[i]) {
-			return &listed[i], nil, nil
+			return &listed[i], c, nil
 		}
-		known = append(known, listed[i].ID)
+		c.Known = append(c.Known, listed[i].ID)
 	}
-	return nil, known, nil
+	for i := range listed {
+		if c.Against == nil {
+			break
+		}
+		if why := c.Against(listed[i]); why != nil {
+			return nil, c, &InTheWay{why}
+		}
+	}
+	if c.Among != nil {
+		c.Goal = c.Among(listed)
+	}
+	return nil, c, nil
 }
 
 // SameName reports whether two webhooks have one name, however its accents are composed.

@@ -17,6 +17,7 @@ type Delete struct {
 	WorkspaceName api.Text // for the history
 	Base          api.Webhook
 	Recall        Recall // replaces Base's fields once the webhook is read; may be nil
+	Still         Still  // may be nil
 	Undoes        string // id of the history's entry that this undoes
 	Set           string // names the marked set that this is one of
 }
@@ -60,6 +61,9 @@ func (d Delete) attempt(ctx context.Context, w *Writer, event *Record) (outcome 
 	outcome = Outcome{Before: &theirs, Now: &theirs, Goal: base}
 	if len(differences(base, theirs.Fields)) > 0 {
 		outcome.Kind = Conflicted
+		return outcome, false
+	}
+	if d.Still.not(&outcome, theirs.Fields) {
 		return outcome, false
 	}
 	event.Name, event.Deltas, event.Before = theirs.Name, deletedDeltas(theirs.WithSecretOf(d.Base.Fields)), &theirs

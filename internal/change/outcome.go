@@ -63,7 +63,7 @@ type Outcome struct {
 	Merged    api.Fields   // what was (or, after a conflict, would be) written
 	Conflicts []Conflict   // of Conflicted; a delete has none, its Before tells
 	Warnings  []string     // clean clauses without a full stop, also of Failed and Unknown
-	Err       error        // of Failed, Unknown, Refused, NotBegun and an update's Gone: an *api.Error, [Problems], or a context's
+	Err       error        // of Failed, Unknown, Refused, NotBegun and an update's Gone: an *api.Error, [Problems], or a context's; of a planned change that is Conflicted: why
 	Record    string       // id of the entry in the history; empty when there is none
 }
 

@@ -17,6 +17,7 @@ type Update struct {
 	Goal          Goal
 	Secret        SecretPolicy
 	Recall        Recall  // replaces Base's fields and Goal once the webhook is read; may be nil
+	Still         Still   // may be nil
 	Undoes        string  // id of the history's entry that this undoes
 	Set           string  // names the marked set that this is one of
 	Off           api.Off // since when it was disabled before what this undoes
@@ -53,19 +54,7 @@ func (u Update) attempt(ctx context.Context, w *Writer, event *Record) (outcome 
 	checked := u.Goal.with(theirs.Fields, merged)
 	merged = checked.fields
 	outcome.Merged = merged
-	_, known := merged.Secret.Value()
-	switch {
-	case len(conflicts) > 0:
-		outcome.Kind = Conflicted
-		return outcome, false
-	case checked.Err() != nil:
-		outcome.Kind, outcome.Err = Refused, checked.Err()
-		return outcome, false
-	case len(Diff(theirs.Fields, merged)) == 0:
-		outcome.Kind = Unchanged
-		return outcome, false
-	case !known && u.Secret != LeaveSecret:
-		outcome.Kind = NeedSecret
+	if u.settled(&outcome, checked) {
 		return outcome, false
 	}
 	event.Name, event.Deltas = theirs.Name, Diff(theirs.Fields, merged)
@@ -87,6 +76,27 @@ func (u Update) attempt(ctx context.Context, w *Writer, event *Record) (outcome 
 		w.unclear(ctx, u, &outcome, err)
 	}
 	return outcome, true
+}
+
+// settled reports that the change ends without a write, once it is known what would be
+// written.
+func (u Update) settled(outcome *Outcome, checked Goal) bool {
+	theirs, merged := outcome.Before.Fields, outcome.Merged
+	_, known := merged.Secret.Value()
+	switch {
+	case len(outcome.Conflicts) > 0:
+		outcome.Kind = Conflicted
+	case checked.Err() != nil:
+		outcome.Kind, outcome.Err = Refused, checked.Err()
+	case len(Diff(theirs, merged)) == 0:
+		outcome.Kind = Unchanged
+	case u.Still.not(outcome, theirs):
+	case !known && u.Secret != LeaveSecret:
+		outcome.Kind = NeedSecret
+	default:
+		return false
+	}
+	return true
 }
 
 // keptOthers warns of what only someone else changed meanwhile, which stays.

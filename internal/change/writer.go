@@ -189,6 +189,22 @@ func (w *Writer) Wait(ctx context.Context) error {
 // whether they are still the same only when it sees them.
 type Recall func(theirs api.Fields) (base, goal api.Fields)
 
+// Still says of a webhook that was read before a write why it is not what the change was
+// planned for any more. Such a change ends with [Conflicted] and the reason.
+type Still func(theirs api.Fields) error
+
+// not ends a change that is not to be made any more.
+func (s Still) not(outcome *Outcome, theirs api.Fields) bool {
+	if s == nil {
+		return false
+	}
+	if err := s(theirs); err != nil {
+		outcome.Kind, outcome.Err = Conflicted, err
+		return true
+	}
+	return false
+}
+
 // lookTime bounds the look at what an unclear answer left behind. It is a time
 // of its own, because that of the write may be over.
 const lookTime = 15 * time.Second
@@ -259,11 +275,11 @@ func AfterConflict(c Change, outcome Outcome, sides []Side) Change {
 	}
 	switch c := c.(type) {
 	case Update:
-		c.Base, c.Recall = *outcome.Before, nil
+		c.Base, c.Recall, c.Still = *outcome.Before, nil, nil
 		c.Goal = c.Goal.with(outcome.Before.Fields, Resolve(outcome.Merged, outcome.Goal, outcome.Conflicts, sides))
 		return c
 	case Delete:
-		c.Base, c.Recall = *outcome.Before, nil
+		c.Base, c.Recall, c.Still = *outcome.Before, nil, nil
 		return c
 	}
 	return c

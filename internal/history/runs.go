@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 	"corotui/api"
 	"corotui/internal/change"
 	"corotui/internal/disk"
-	"corotui/internal/mask"
 )
 
 // RunPlan is what a run over many webhooks is going to do. It holds no secret:
@@ -24,6 +22,7 @@ type RunPlan struct {
 	Header      api.Text   `json:"header,omitempty"`  // that is set; of older versions also the only one that is removed
 	Headers     []api.Text `json:"headers,omitempty"` // that are removed
 	NeedsValues bool       `json:"lacks,omitempty"`   // a value that must be given again
+	Policy      []byte     `json:"policy,omitempty"`  // of an apply: the files, see [Log.SealData]
 	Items       []RunItem  `json:"items"`
 }
 
@@ -54,6 +53,11 @@ type RunItem struct {
 	Into          api.WorkspaceID `json:"into,omitempty"` // of a copy: where to
 	IntoName      api.Text        `json:"intoName,omitempty"`
 	Seal          string          `json:"seal,omitempty"`   // see [Log.Seal]
+	Goal          string          `json:"goal,omitempty"`   // of an apply: the seal of what it is to be
+	Secret        bool            `json:"secret,omitempty"` // of an apply: also another secret, which the server does not show
+	Does          change.Action   `json:"does,omitempty"`   // of an apply
+	InSet         int             `json:"inSet,omitempty"`  // of an apply: the place of what is wanted in the files, from 0
+	Nth           int             `json:"nth,omitempty"`    // and in the set
 	Undoes        string          `json:"undoes,omitempty"` // of an undo: the entry
 }
 
@@ -104,22 +108,6 @@ func (l *Log) Note(ctx context.Context, who Who, entry Entry) error {
 func by(who Who, entry Entry) Entry {
 	entry.User, entry.Profile, entry.Client, entry.Host = who.User, who.Profile, shortClient(who.Client), who.Host
 	return entry
-}
-
-// Seal returns a fingerprint of what a webhook holds, by which it is told later
-// whether it is still the same without keeping what that was. The secret is left
-// out of it, because a list may not show what a single webhook does.
-func (l *Log) Seal(ctx context.Context, id api.WebhookID, f api.Fields) (string, error) {
-	key, err := l.key(ctx, true)
-	if err != nil {
-		return "", err
-	}
-	f.Secret = api.WebhookSecret{}
-	said, err := json.Marshal(f)
-	if err != nil {
-		return "", fmt.Errorf("sealing a webhook: %w", err)
-	}
-	return fingerprint(key, id, change.Field("all"), "", mask.NewSecret(string(said))), nil
 }
 
 // ErrHeld is that another process, or this one, is carrying out a run.

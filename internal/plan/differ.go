@@ -45,6 +45,7 @@ type taken struct {
 	workspace api.Workspace
 	sets      []int // that select it
 	read      bool
+	refused   bool // there is no access to it, or it is gone
 	unsure    bool // not all of its webhooks were returned, and it matters
 	items     []Item
 	extra     []Item
@@ -69,7 +70,7 @@ func NewDiffer(policy *Policy, opts Options) *Differ {
 
 // Take compares one workspace. The scan gives those above it first.
 func (d *Differ) Take(r fleet.Result) {
-	t := &taken{workspace: r.Workspace, read: r.Err == nil}
+	t := &taken{workspace: r.Workspace, read: r.Err == nil, refused: r.Refused()}
 	d.taken[r.Workspace.ID] = t
 	for _, child := range r.Workspace.Children {
 		d.parent[child] = r.Workspace.ID

@@ -89,7 +89,7 @@ func (d *Differ) End(s Scanned) (*Plan, error) {
 		}
 		problems.add(t.problems)
 		notes.add(t.notes)
-		p.take(t)
+		p.take(t, d.isNamed(t))
 		d.takeExtra(p, t, func(id api.WorkspaceID) bool { return known[id] }, &notes)
 	}
 	for _, items := range [][]Item{p.Items, p.Extra} {
@@ -128,13 +128,21 @@ func (d *Differ) selects(w api.Workspace) bool {
 	return slices.ContainsFunc(d.policy.Sets, func(s Set) bool { return s.Workspaces.Match(w) })
 }
 
+// isNamed reports whether a set names a workspace by its id.
+func (d *Differ) isNamed(t *taken) bool {
+	return slices.ContainsFunc(t.sets, func(i int) bool { return d.policy.Sets[i].Workspaces.IDs.Set })
+}
+
 // take adds what has to be done in one workspace.
-func (p *Plan) take(t *taken) {
+func (p *Plan) take(t *taken, named bool) {
 	if t.read {
 		p.Workspaces++
 		p.Read = append(p.Read, t.workspace)
 	}
-	if !t.read || t.unsure {
+	switch {
+	case t.refused && !named:
+		p.NoAccess = append(p.NoAccess, t.workspace)
+	case !t.read || t.unsure:
 		p.Unread = append(p.Unread, t.workspace)
 	}
 	p.Items = append(p.Items, t.items...)

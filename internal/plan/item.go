@@ -66,8 +66,9 @@ type Plan struct {
 	Workspaces int    // that some set selects, and that were read
 	Notes      []Note // what cannot be known
 
-	Read   []api.Workspace // those Workspaces, in the order of the tree
-	Unread []api.Workspace // that some set selects, and of which not all that matters could be read
+	Read     []api.Workspace // those Workspaces, in the order of the tree
+	Unread   []api.Workspace // that some set selects, and of which not all that matters could be read
+	NoAccess []api.Workspace // that some set selects, and none by its id, and to which the account has no access
 }
 
 // Note is what a plan cannot know, such as whether a secret that the server hides is as

@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"corotui/api"
@@ -28,7 +26,7 @@ const planPurpose = "plan"
 
 // Sealer has the key of this machine; a [history.Log] is one.
 type Sealer interface {
-	Seal(ctx context.Context, id api.WebhookID, f api.Fields) (string, error)
+	SealEach(ctx context.Context, id api.WebhookID, f api.Fields) (string, error)
 	SealData(ctx context.Context, purpose string, data []byte) ([]byte, error)
 	OpenData(ctx context.Context, purpose string, sealed []byte) ([]byte, error)
 }
@@ -62,8 +60,8 @@ type KeptItem struct {
 	Set int `json:"set"`
 	Nth int `json:"nth"`
 	// Before is the [Fingerprint] of what the webhook had when it was planned, of one to
-	// delete of all fields; empty of one to create. Goal is that of what it is to have;
-	// empty of one to delete.
+	// delete of all fields; empty of one to create. Goal is that of what the file itself
+	// gives; empty of one to delete.
 	Before string `json:"before"`
 	Goal   string `json:"goal"`
 }
@@ -83,23 +81,9 @@ func (i KeptItem) Entry(policy *Policy) (Wanted, bool) {
 
 // Fingerprint is a keyed fingerprint of what a webhook holds in the fields that a file
 // names; nil stands for all fields. What is no difference, such as the order of headers,
-// does not change it, and the secret is not in it.
+// does not change it.
 func Fingerprint(ctx context.Context, s Sealer, id api.WebhookID, wanted *Wanted, f api.Fields) (string, error) {
-	if wanted != nil {
-		f = wanted.Only(f)
-	}
-	f = f.Clone()
-	f.Status = api.Status(strings.ToLower(string(f.Status)))
-	for i, t := range f.Triggers {
-		f.Triggers[i] = api.Trigger(t.Name())
-	}
-	slices.Sort(f.Triggers)
-	f.Triggers = slices.Compact(f.Triggers)
-	slices.SortStableFunc(f.Headers, func(a, b api.Header) int {
-		return strings.Compare(strings.ToLower(string(a.Name)), strings.ToLower(string(b.Name)))
-	})
-	slices.SortStableFunc(f.Extra, func(a, b api.Member) int { return strings.Compare(a.Name, b.Name) })
-	sealed, err := s.Seal(ctx, id, f)
+	sealed, err := s.SealEach(ctx, id, named(wanted, f))
 	if err != nil {
 		return "", fmt.Errorf("the fingerprint of a webhook: %w", err)
 	}
@@ -135,7 +119,7 @@ func keepItem(ctx context.Context, s Sealer, item *Item) (kept KeptItem, err err
 	id, wanted := item.Webhook.ID, &item.Wanted
 	if item.Action == Delete {
 		wanted = nil
-	} else if kept.Goal, err = Fingerprint(ctx, s, id, wanted, item.Goal.Fields()); err != nil {
+	} else if kept.Goal, err = Fingerprint(ctx, s, id, wanted, wanted.Onto(api.Fields{})); err != nil {
 		return kept, err
 	}
 	if item.Action != Create {

@@ -21,9 +21,26 @@ func (a Action) Sign() string {
 	}
 }
 
+// Drift is what the action says of the webhook to someone who only looks.
+func (a Action) Drift() string {
+	switch a {
+	case Create:
+		return "missing"
+	case Delete:
+		return "extra"
+	default:
+		return "changed"
+	}
+}
+
 // Title names the webhook of an item, what happens to it, and how many others inherit it.
-func (i Item) Title() string {
-	said := i.Action.Sign() + " " + string(i.Action) + " " + text.Quote(i.Name())
+func (i Item) Title() string { return i.title(string(i.Action)) }
+
+// DriftTitle is Title for someone who only looks.
+func (i Item) DriftTitle() string { return i.title(i.Action.Drift()) }
+
+func (i Item) title(word string) string {
+	said := i.Action.Sign() + " " + word + " " + text.Quote(i.Name())
 	if i.Webhook.ID != "" {
 		said += " (" + text.Clean(api.Text(i.Webhook.ID)) + ")"
 	}
@@ -63,10 +80,26 @@ func (p *Plan) touched() int {
 
 // Summary says how much there is to do.
 func (p *Plan) Summary() string {
-	said := fmt.Sprintf("Plan: %d to create, %d to change, %d to delete in %s; %d as wanted",
-		p.Count(Create), p.Count(Change), p.Count(Delete), text.Plural(p.touched(), "workspace", "workspaces"), p.Unchanged)
+	return p.summary("Nothing to do", fmt.Sprintf("Plan: %d to create, %d to change, %d to delete", p.Count(Create), p.Count(Change), p.Count(Delete)))
+}
+
+// DriftSummary is Summary for someone who only looks. What no set names counts only if it
+// would be deleted.
+func (p *Plan) DriftSummary(prune bool) string {
+	counts := fmt.Sprintf("Drift: %d missing, %d changed", p.Count(Create), p.Count(Change))
+	if prune {
+		counts += fmt.Sprintf(", %d extra", p.Count(Delete))
+	}
+	return p.summary("No drift", counts)
+}
+
+func (p *Plan) summary(none, counts string) string {
+	said := fmt.Sprintf("%s in %s; %d as wanted", counts, text.Plural(p.touched(), "workspace", "workspaces"), p.Unchanged)
 	if len(p.Items) == 0 {
-		said = fmt.Sprintf("Nothing to do: %s as wanted in %s", text.Plural(p.Unchanged, "webhook is", "webhooks are"), text.Plural(p.Workspaces, "workspace", "workspaces"))
+		said = fmt.Sprintf("%s: %s as wanted in %s", none, text.Plural(p.Unchanged, "webhook is", "webhooks are"), text.Plural(p.Workspaces, "workspace", "workspaces"))
+	}
+	if len(p.NoAccess) > 0 {
+		said += "; no access to " + text.Plural(len(p.NoAccess), "workspace", "workspaces")
 	}
 	if len(p.Unread) > 0 {
 		said += fmt.Sprintf("; %s not known", text.Plural(len(p.Unread), "workspace is", "workspaces are"))

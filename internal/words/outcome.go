@@ -51,6 +51,9 @@ func Why(kind bulk.Kind, o change.Outcome) string {
 	case change.Conflicted, change.Unknown:
 		return Failure(o, "it")
 	case change.NeedSecret:
+		if o.Err != nil {
+			return text.Sentence(o.Err)
+		}
 		return "Coro does not return its secret, so it cannot be sent back"
 	case change.Gone:
 		if o.Err == nil {
@@ -70,6 +73,9 @@ func Failure(o change.Outcome, subject string) string {
 	case change.Done, change.Unchanged, change.Skipped:
 		return ""
 	case change.Conflicted:
+		if o.Err != nil {
+			return "Did not change " + subject + because(o.Err)
+		}
 		if len(o.Conflicts) > 0 {
 			fields := make([]string, len(o.Conflicts))
 			for i, conflict := range o.Conflicts {
@@ -79,6 +85,9 @@ func Failure(o change.Outcome, subject string) string {
 		}
 		return "Someone else changed " + subject + ", so nothing was written"
 	case change.NeedSecret:
+		if o.Err != nil {
+			return "Did not create " + subject + because(o.Err)
+		}
 		return "Coro does not return the secret of " + subject + ", so it cannot be sent back"
 	case change.Gone:
 		if o.Err == nil {

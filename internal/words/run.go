@@ -7,6 +7,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/bulk"
+	"corotui/internal/change"
 	"corotui/internal/text"
 )
 
@@ -40,6 +41,7 @@ var actions = map[bulk.Kind]Action{
 	bulk.Rotate:            {"Rotate the secret of", "rotate", Saving, "Rotated the secret of", "Rotated the secrets of", "rotated"},
 	bulk.Copy:              {"Copy", "copy", "copying", "Copied", "Copied", "copied"},
 	bulk.Delete:            {"Delete", "delete", "deleting", "Deleted", "Deleted", "deleted"},
+	bulk.Apply:             {"Apply the plan to", "apply", Saving, "Changed", "Applied the plan to", "applied"},
 	bulk.Undo:              {"Undo", "undo", "undoing", "Undid", "Undid", "undone"},
 }
 
@@ -51,6 +53,21 @@ func OfAction(kind bulk.Kind) Action {
 	}
 	said := text.Clean(api.Text(kind))
 	return Action{said, said, Saving, said, said, said}
+}
+
+// deeds are what becomes of single webhooks of a run that does not do the same to all.
+var deeds = map[change.Action]Action{
+	change.Created: {"Create", "create", "creating", "Created", "Created", "created"},
+	change.Updated: {"Change", "change", Saving, "Changed", "Changed", "changed"},
+	change.Deleted: {"Delete", "delete", "deleting", "Deleted", "Deleted", "deleted"},
+}
+
+// OfTask returns the forms of what a run does to one webhook.
+func OfTask(kind bulk.Kind, task bulk.Task) Action {
+	if kind != bulk.Apply {
+		return OfAction(kind)
+	}
+	return deeds[task.Does(kind)]
 }
 
 // Unchanged says why a run needs nothing of so many webhooks, before it begins: "2
@@ -94,6 +111,8 @@ func reasons(kind bulk.Kind) reason {
 		return reason{"already has it", "already have it", "already had it", "already had it"}
 	case bulk.RemoveTrigger, bulk.RemoveHeader:
 		return reason{"does not have it", "do not have it", "did not have it", "did not have it"}
+	case bulk.Apply:
+		return already("as wanted")
 	case bulk.Undo:
 		return reason{"cannot be undone", "cannot be undone", "was already undone", "were already undone"}
 	default:
