@@ -11,7 +11,6 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/filter"
 	"corotui/internal/suggest"
-	"corotui/internal/text"
 )
 
 // Version is the version of the files that is known.
@@ -26,7 +25,7 @@ func Parse(sources []Source, from Input) (*Policy, error) {
 		r := newReader(source, from)
 		roots := r.documents()
 		if len(roots) == 0 && len(r.wrong) == 0 {
-			r.failAt(Position{File: source.Name, Line: 1, Column: 1}, "the file is empty; begin it with corotui: %s", Version)
+			r.failAtf(Position{File: source.Name, Line: 1, Column: 1}, "the file is empty; begin it with corotui: %s", Version)
 		}
 		for _, root := range roots {
 			policy.Sets = append(policy.Sets, r.policy(root)...)
@@ -49,26 +48,26 @@ func (r *reader) policy(root *yaml.Node) []Set {
 	var version, list *yaml.Node
 	before := len(r.wrong)
 	mapping := r.fields(root, "the file", "corotui: "+Version, []field{
-		{"corotui", func(n *yaml.Node) { version = n }},
-		{"sets", func(n *yaml.Node) { list = n }},
+		{name: "corotui", read: func(n *yaml.Node) { version = n }},
+		{name: "sets", read: func(n *yaml.Node) { list = n }},
 	})
 	switch {
 	case !mapping:
 		return nil
 	case version == nil && list == nil:
 		r.wrong = r.wrong[:before] // it is another kind of file
-		r.fail(root, "this is not a policy; one begins with corotui: %s, and has sets", Version)
+		r.failf(root, "this is not a policy; one begins with corotui: %s, and has sets", Version)
 		return nil
 	case version == nil:
-		r.fail(root, "the file does not say corotui: %s; begin it with that line", Version)
+		r.failf(root, "the file does not say corotui: %s; begin it with that line", Version)
 	default:
 		if known := r.value(version); known.Kind != yaml.ScalarNode || known.Value != Version {
-			r.fail(version, "corotui: %s is not a version that this corotui knows; it knows %s", shown(known.Value), Version)
+			r.failf(version, "corotui: %s is not a version that this corotui knows; it knows %s", shown(known.Value), Version)
 			return nil
 		}
 	}
 	if list == nil {
-		r.fail(root, "the file has no sets; add sets: with a list of them")
+		r.failf(root, "the file has no sets; add sets: with a list of them")
 		return nil
 	}
 	items, _, _ := r.list(list, "sets", "- workspaces: {type: child}")
@@ -90,8 +89,8 @@ func (r *reader) set(n *yaml.Node) (Set, bool) {
 	var selects, wants bool
 	var override *yaml.Node
 	ok := r.fields(n, "a set", "{workspaces: {type: child}, webhooks: [...]}", []field{
-		{"workspaces", func(n *yaml.Node) { selects = true; set.Workspaces = r.selection(n) }},
-		{"webhooks", func(n *yaml.Node) {
+		{name: "workspaces", read: func(n *yaml.Node) { selects = true; set.Workspaces = r.selection(n) }},
+		{name: "webhooks", read: func(n *yaml.Node) {
 			wants = true
 			items, _, _ := r.list(n, "webhooks", "- name: Billing")
 			for _, item := range items {
@@ -103,13 +102,13 @@ func (r *reader) set(n *yaml.Node) (Set, bool) {
 				}
 			}
 		}},
-		{"override", func(n *yaml.Node) { override = n }},
+		{name: "override", read: func(n *yaml.Node) { override = n }},
 	})
 	if ok && !selects {
-		r.failAt(set.At, "the set does not say which workspaces; add workspaces: {type: child}, {ids: [...]}, {filter: ...}, or {all: true}")
+		r.failAtf(set.At, "the set does not say which workspaces; add workspaces: {type: child}, {ids: [...]}, {filter: ...}, or {all: true}")
 	}
 	if ok && !wants {
-		r.failAt(set.At, "the set has no webhooks; add webhooks: with a list of them")
+		r.failAtf(set.At, "the set has no webhooks; add webhooks: with a list of them")
 	}
 	r.distinct(set.Webhooks)
 	if override != nil {
@@ -124,7 +123,7 @@ func (r *reader) distinct(webhooks []Wanted) {
 	for _, w := range webhooks {
 		if w.ID.Set {
 			if first, twice := ids[w.ID.Value]; twice {
-				r.failAt(w.ID.At, "a webhook with the id %s is there already, in line %d; keep one of them", shown(string(w.ID.Value)), first.Line)
+				r.failAtf(w.ID.At, "a webhook with the id %s is there already, in line %d; keep one of them", shown(string(w.ID.Value)), first.Line)
 				continue
 			}
 			ids[w.ID.Value] = w.ID.At
@@ -135,7 +134,7 @@ func (r *reader) distinct(webhooks []Wanted) {
 		}
 		key := change.NameKey(w.Name.Value)
 		if first, twice := names[key]; twice {
-			r.failAt(w.Name.At, "a webhook of the name %s is there already, in line %d; keep one of them, or give each its id", shown(string(w.Name.Value)), first.Line)
+			r.failAtf(w.Name.At, "a webhook of the name %s is there already, in line %d; keep one of them, or give each its id", shown(string(w.Name.Value)), first.Line)
 			continue
 		}
 		names[key] = w.Name.At
@@ -153,13 +152,13 @@ func (r *reader) selection(n *yaml.Node) Selection {
 		return func(n *yaml.Node) { none = false; read(n) }
 	}
 	ok := r.fields(n, "workspaces", "{type: child}", []field{
-		{"all", given(func(n *yaml.Node) { s.All = r.always(n, "all") })},
-		{"ids", given(func(n *yaml.Node) { s.IDs = r.ids(n) })},
-		{"type", given(func(n *yaml.Node) { s.Type = r.workspaceType(n) })},
-		{"filter", given(func(n *yaml.Node) { s.Filter = r.filter(n) })},
+		{name: "all", read: given(func(n *yaml.Node) { s.All = r.always(n, "all") })},
+		{name: "ids", read: given(func(n *yaml.Node) { s.IDs = r.ids(n) })},
+		{name: "type", read: given(func(n *yaml.Node) { s.Type = r.workspaceType(n) })},
+		{name: "filter", read: given(func(n *yaml.Node) { s.Filter = r.filter(n) })},
 	})
 	if ok && none {
-		r.failAt(s.At, "workspaces selects nothing; give type, ids, or filter, or all: true")
+		r.failAtf(s.At, "workspaces selects nothing; give type, ids, or filter, or all: true")
 	}
 	return s
 }
@@ -168,7 +167,7 @@ func (r *reader) selection(n *yaml.Node) Selection {
 func (r *reader) always(n *yaml.Node, what string) bool {
 	given, ok := r.flag(n, what)
 	if ok && !given.Value {
-		r.failAt(given.At, "%s can only be true; leave it out otherwise", what)
+		r.failAtf(given.At, "%s can only be true; leave it out otherwise", what)
 	}
 	return ok && given.Value
 }
@@ -178,7 +177,7 @@ func (r *reader) ids(n *yaml.Node) Given[[]Given[api.WorkspaceID]] {
 	items, at, ok := r.list(n, "ids", "[northwinddental_N3D5_x]")
 	list := Given[[]Given[api.WorkspaceID]]{At: at, Set: ok}
 	if ok && len(items) == 0 {
-		r.failAt(at, "ids is empty; name a workspace at least")
+		r.failAtf(at, "ids is empty; name a workspace at least")
 	}
 	seen := make(map[api.WorkspaceID]Position)
 	for _, item := range items {
@@ -191,7 +190,7 @@ func (r *reader) ids(n *yaml.Node) Given[[]Given[api.WorkspaceID]] {
 		}
 		given := Given[api.WorkspaceID]{Value: api.WorkspaceID(id.Value), At: id.At, Set: true}
 		if first, twice := seen[given.Value]; twice {
-			r.failAt(given.At, "%s is in the list already, in line %d; keep one of them", shown(string(given.Value)), first.Line)
+			r.failAtf(given.At, "%s is in the list already, in line %d; keep one of them", shown(string(given.Value)), first.Line)
 			continue
 		}
 		seen[given.Value] = given.At
@@ -210,11 +209,11 @@ func (r *reader) isID(id Given[api.Text], what string) bool {
 	value := string(id.Value)
 	switch {
 	case strings.TrimSpace(value) == "":
-		r.failAt(id.At, "%s is empty; copy it from corotui workspaces list or corotui webhooks list", what)
+		r.failAtf(id.At, "%s is empty; copy it from corotui workspaces list or corotui webhooks list", what)
 	case len(value) > change.MaxValue:
-		r.failAt(id.At, "%s is too long (%d bytes)", what, len(value))
+		r.failAtf(id.At, "%s is too long (%d bytes)", what, len(value))
 	case strings.TrimSpace(value) != value || strings.ContainsFunc(value, func(c rune) bool { return !unicode.IsPrint(c) || c == unicode.ReplacementChar }):
-		r.failAt(id.At, "%s, %s, has blanks at its ends or control characters; copy it again", what, shown(value))
+		r.failAtf(id.At, "%s, %s, has blanks at its ends or control characters; copy it again", what, shown(value))
 	default:
 		return true
 	}
@@ -228,9 +227,9 @@ func (r *reader) workspaceType(n *yaml.Node) Given[api.Text] {
 		return given
 	}
 	if near := suggest.Nearest(cut(string(given.Value)), types); near != "" {
-		r.failAt(given.At, "%s is not a type of workspaces; did you mean %s?", shown(string(given.Value)), near)
+		r.failAtf(given.At, "%s is not a type of workspaces; did you mean %s?", shown(string(given.Value)), near)
 	} else {
-		r.failAt(given.At, "%s is not a type of workspaces; known are %s", shown(string(given.Value)), strings.Join(types, ", "))
+		r.failAtf(given.At, "%s is not a type of workspaces; known are %s", shown(string(given.Value)), strings.Join(types, ", "))
 	}
 	return given
 }
@@ -244,9 +243,9 @@ func (r *reader) filter(n *yaml.Node) Given[filter.Workspaces] {
 	parsed, err := filter.ParseWorkspaces(string(given.Value))
 	switch {
 	case err != nil:
-		r.failAt(given.At, "filter %s: %s", shown(string(given.Value)), text.Sentence(err))
+		r.failAtf(given.At, "filter %s has %s", shown(string(given.Value)), err)
 	case parsed.Empty():
-		r.failAt(given.At, "filter %s matches every workspace; write all: true if that is meant", shown(string(given.Value)))
+		r.failAtf(given.At, "filter %s matches every workspace; write all: true if that is meant", shown(string(given.Value)))
 	}
 	return Given[filter.Workspaces]{Value: parsed, At: given.At, Set: true}
 }
@@ -262,7 +261,7 @@ func (r *reader) overrides(n *yaml.Node, set *Set) []Override {
 		}
 		o := Override{Workspace: Given[api.WorkspaceID]{Value: api.WorkspaceID(id.Value), At: id.At, Set: true}}
 		if first, twice := seen[o.Workspace.Value]; twice {
-			r.failAt(id.At, "%s is there already, in line %d; keep one of them", shown(string(id.Value)), first.Line)
+			r.failAtf(id.At, "%s is there already, in line %d; keep one of them", shown(string(id.Value)), first.Line)
 			return
 		}
 		seen[o.Workspace.Value] = id.At
@@ -289,7 +288,7 @@ func (r *reader) override(name string, key, value *yaml.Node, set *Set, meant ma
 		return Wanted{}, false
 	}
 	if first, twice := meant[at]; twice {
-		r.failAt(called.At, "%s is overridden already, in line %d; keep one of them", shown(string(called.Value)), first.Line)
+		r.failAtf(called.At, "%s is overridden already, in line %d; keep one of them", shown(string(called.Value)), first.Line)
 		return Wanted{}, false
 	}
 	meant[at] = called.At
@@ -322,11 +321,11 @@ func (r *reader) meant(called Given[api.Text], webhooks []Wanted) (int, bool) {
 	case len(found) == 1:
 		return found[0], true
 	case len(found) > 1:
-		r.failAt(called.At, "the set has %d webhooks of the name %s; give each its id, and override it by that", len(found), shown(string(called.Value)))
+		r.failAtf(called.At, "the set has %d webhooks of the name %s; give each its id, and override it by that", len(found), shown(string(called.Value)))
 	case suggest.Nearest(cut(string(called.Value)), names) != "":
-		r.failAt(called.At, "the set has no webhook %s; did you mean %s?", shown(string(called.Value)), shown(suggest.Nearest(cut(string(called.Value)), names)))
+		r.failAtf(called.At, "the set has no webhook %s; did you mean %s?", shown(string(called.Value)), shown(suggest.Nearest(cut(string(called.Value)), names)))
 	default:
-		r.failAt(called.At, "the set has no webhook %s; only its own can be overridden", shown(string(called.Value)))
+		r.failAtf(called.At, "the set has no webhook %s; only its own can be overridden", shown(string(called.Value)))
 	}
 	return 0, false
 }

@@ -9,7 +9,7 @@ import (
 
 // vars are the variables of the tests.
 func vars(name string) (string, bool) {
-	value, there := map[string]string{"REGION": "eu", "BILLING_SECRET": "s3cret-of-billing", "EMPTY": "", "MASKED": "********"}[name]
+	value, there := map[string]string{"REGION": "eu", "BILLING_SECRET": "s3cret-of-billing", "EMPTY": "", "MASKED": "********", "TWO_LINES": "a\nb"}[name]
 	return value, there
 }
 

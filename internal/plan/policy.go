@@ -105,7 +105,11 @@ func (s Selection) Match(w api.Workspace) bool {
 	if s.IDs.Set && !slices.ContainsFunc(s.IDs.Value, func(id Given[api.WorkspaceID]) bool { return id.Value == w.ID }) {
 		return false
 	}
-	if s.Type.Set && !strings.EqualFold(string(s.Type.Value), string(w.Type)) {
+	kind := w.Type
+	if kind == "" && w.IsChannel() {
+		kind = "channel"
+	}
+	if s.Type.Set && !strings.EqualFold(string(s.Type.Value), string(kind)) {
 		return false
 	}
 	return !s.Filter.Set || s.Filter.Value.Match(filter.NewWorkspace(w))

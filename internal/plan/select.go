@@ -30,11 +30,7 @@ func (p *Policy) twice() Problems {
 			before, twice = some[at.webhook]
 		}
 		if twice && before.Value != set {
-			where := "in " + text.Quote(api.Text(at.workspace))
-			if at.workspace == "" {
-				where = "in some workspace"
-			}
-			wrong = append(wrong, Problem{At: w.At, Says: fmt.Sprintf("another set wants %s %s already, at %s; keep one of them", w.called(), where, text.Clean(api.Text(before.At.String())))})
+			wrong = append(wrong, Problem{At: w.At, Says: fmt.Sprintf("another set that selects the same workspace wants %s already, at %s; keep one of them", w.called(), text.Clean(api.Text(before.At.String())))})
 			return
 		}
 		given := Given[int]{Value: set, At: w.At, Set: true}

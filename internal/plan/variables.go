@@ -13,13 +13,7 @@ import (
 
 // A text of a file may have variables in it: ${NAME}. What is meant as it stands there
 // is written $${.
-const (
-	opening = "${"
-	literal = "$${"
-)
-
-// Escape writes a text so that [Parse] reads it as it is.
-func Escape(text api.Text) string { return strings.ReplaceAll(string(text), opening, literal) }
+const opening = "${"
 
 // isVariable reports whether a variable can have the name.
 func isVariable(name string) bool {
@@ -61,13 +55,13 @@ func (r *reader) expand(raw string, n *yaml.Node) (Given[api.Text], bool) {
 		value, known := r.from.lookup(name)
 		switch {
 		case !closed || !isVariable(name):
-			r.failAt(r.within(n, opening), "${ begins the name of a variable, as in ${REGION}; write $${ for these characters themselves")
+			r.failAtf(r.within(n, opening), "${ begins the name of a variable, as in ${REGION}; write $${ for these characters themselves")
 			return given, false
 		case name == environment.Secret:
-			r.failAt(r.within(n, opening+name+"}"), "the environment variable %s is for corotui itself, and stays on this machine", name)
+			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is for corotui itself, and stays on this machine", name)
 			fine = false
 		case !known:
-			r.failAt(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; set it, or write $${ for the characters ${ themselves", name)
+			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; set it, or write $${ for the characters ${ themselves", name)
 			fine = false
 		}
 		all.WriteString(value)

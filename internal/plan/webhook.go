@@ -11,50 +11,50 @@ import (
 	"corotui/internal/environment"
 	"corotui/internal/mask"
 	"corotui/internal/suggest"
+	"corotui/internal/text"
 )
 
 // wanted reads a webhook. In an override, which is not whole, name and id are not
 // given: its key says which webhook is meant.
 func (r *reader) wanted(n *yaml.Node, whole bool) (Wanted, bool) {
 	w := Wanted{At: r.at(r.value(n))}
-	text := func(into *Given[api.Text], what string) func(*yaml.Node) {
+	plain := func(into *Given[api.Text], what string) func(*yaml.Node) {
 		return func(n *yaml.Node) { *into = r.given(r.expanded(n, what)) }
 	}
 	known := []field{
-		{"id", func(n *yaml.Node) {
+		{name: "id", read: func(n *yaml.Node) {
 			id, ok := r.id(n, "the id of a webhook")
 			w.ID = Given[api.WebhookID]{Value: api.WebhookID(id.Value), At: id.At, Set: ok}
 		}},
-		{"name", text(&w.Name, "name")},
-		{"description", text(&w.Description, "description")},
-		{"url", func(n *yaml.Node) { w.URL = r.keepable(n, "url") }},
-		{"applyToAllDescendants", func(n *yaml.Node) {
+		{name: "name", read: plain(&w.Name, "name")},
+		{name: "description", read: plain(&w.Description, "description")},
+		{name: "url", read: func(n *yaml.Node) {
+			w.URL = r.keepable(n, "url")
+			r.doubtCredential(n, change.URL, "", "url")
+		}},
+		{name: "applyToAllDescendants", read: func(n *yaml.Node) {
 			if given, ok := r.flag(n, "applyToAllDescendants"); ok {
 				w.Descendants = given
 			}
 		}},
-		{"status", func(n *yaml.Node) {
-			status := r.given(r.text(n, "status"))
-			w.Status = Given[api.Status]{Value: api.Status(status.Value), At: status.At, Set: status.Set}
-		}},
-		{"triggers", func(n *yaml.Node) { w.Triggers = r.triggers(n) }},
-		{"headers", func(n *yaml.Node) { w.Headers = r.headers(n) }},
-		{"secret", func(n *yaml.Node) { w.Secret = r.secret(n) }},
+		{name: "status", read: func(n *yaml.Node) { w.Status = r.status(n) }},
+		{name: "triggers", read: func(n *yaml.Node) { w.Triggers = r.triggers(n) }},
+		{name: "headers", read: func(n *yaml.Node) { w.Headers = r.headers(n) }},
+		{name: "secret", read: func(n *yaml.Node) { w.Secret = r.secret(n) }},
 	}
 	before := len(r.wrong)
 	if !whole {
-		fixed := func(what string) func(*yaml.Node) {
-			return func(n *yaml.Node) {
-				r.fail(n, "%s cannot be overridden: the key of the override says which webhook is meant", what)
-			}
+		for i, what := range []string{"id", "name"} {
+			known[i] = field{name: what, refused: true, read: func(n *yaml.Node) {
+				r.failf(n, "%s cannot be overridden: the key of the override says which webhook is meant", what)
+			}}
 		}
-		known[0].read, known[1].read = fixed("id"), fixed("name")
 	}
 	if !r.fields(n, "a webhook", "{name: Billing, url: https://...}", known) {
 		return w, false
 	}
 	if whole && !w.ID.Set && !w.Name.Set && len(r.wrong) == before {
-		r.failAt(w.At, "the webhook has no name; give it one, or the id of one that exists")
+		r.failAtf(w.At, "the webhook has no name; give it one, or the id of one that exists")
 	}
 	r.check(w)
 	return w, true
@@ -66,22 +66,56 @@ func (r *reader) given(value Given[api.Text], ok bool) Given[api.Text] {
 	return value
 }
 
+// statuses are what else people call a status.
+var statuses = map[string]api.Status{
+	"on": api.Enabled, "yes": api.Enabled, "true": api.Enabled, "active": api.Enabled,
+	"off": api.Disabled, "no": api.Disabled, "false": api.Disabled, "inactive": api.Disabled,
+}
+
+// status reads a status.
+func (r *reader) status(n *yaml.Node) Given[api.Status] {
+	value := r.value(n)
+	given := Given[api.Status]{Value: api.Status(value.Value), At: r.at(value), Set: true}
+	if value.Kind == yaml.ScalarNode {
+		if meant := statuses[strings.ToLower(value.Value)]; meant != "" {
+			r.failf(value, "status must be enabled or disabled; did you mean %s?", meant)
+			return Given[api.Status]{At: given.At}
+		}
+	}
+	if _, given.Set = r.text(n, "status"); given.Set && value.Value == "" {
+		r.failf(value, "status is empty; use enabled or disabled")
+		given.Set = false
+	}
+	return given
+}
+
 // keepable reads a text, or {keep: true}.
 func (r *reader) keepable(n *yaml.Node, what string) Given[Value] {
 	value := r.value(n)
 	if value.Kind == yaml.MappingNode {
 		given := Given[Value]{At: r.at(value)}
-		r.fields(n, what, "{keep: true}", []field{{"keep", func(n *yaml.Node) {
+		r.fields(n, what, "{keep: true}", []field{{name: "keep", read: func(n *yaml.Node) {
 			given.Value.Keep = r.always(n, "keep")
-			given.Set = true
+			given.Set = given.Value.Keep
 		}}})
 		if len(value.Content) == 0 {
-			r.fail(value, "%s is empty; write a text, or {keep: true}", what)
+			r.failf(value, "%s is empty; write a text, or {keep: true}", what)
 		}
 		return given
 	}
 	given, ok := r.expanded(n, what)
 	return Given[Value]{Value: Value{Text: given.Value}, At: given.At, Set: ok}
+}
+
+// doubtCredential tells of a credential that everyone can read who has the file.
+func (r *reader) doubtCredential(n *yaml.Node, field change.Field, item api.Text, what string) {
+	n = r.value(n)
+	if n.Kind != yaml.ScalarNode || strings.Contains(n.Value, opening) || mask.Hides(n.Value) {
+		return
+	}
+	if change.Sensitive(field, item, mask.NewSecret(n.Value)) {
+		r.doubts = append(r.doubts, Problem{At: r.at(n), Says: text.Clean(api.Text(what + " has a credential in it that everyone can read who has the file; write ${NAME}, and set that variable"))})
+	}
 }
 
 // triggers reads a list of triggers.
@@ -105,6 +139,7 @@ func (r *reader) headers(n *yaml.Node) Given[[]Header] {
 	list.Set = r.pairs(n, "headers", "{X-Env: prod}", func(name string, key, value *yaml.Node) {
 		header := Header{Name: Given[api.Text]{Value: api.Text(name), At: r.at(key), Set: true}}
 		header.Value = r.keepable(value, "the value of header "+shown(name))
+		r.doubtCredential(value, change.Header, api.Text(name), "header "+shown(name))
 		list.Value = append(list.Value, header)
 	})
 	list.Set = list.Set && !slices.ContainsFunc(list.Value, func(h Header) bool { return !h.Value.Set })
@@ -123,7 +158,7 @@ func (r *reader) secret(n *yaml.Node) Given[Secret] {
 	value := r.value(n)
 	secret := Given[Secret]{At: r.at(value)}
 	if value.Kind != yaml.MappingNode {
-		r.fail(value, "secret must say where the secret comes from, and never be the secret itself; %s", secretForms)
+		r.failf(value, "secret must say where the secret comes from, and never be the secret itself; %s", secretForms)
 		return secret
 	}
 	for i := 0; i+1 < len(value.Content); i += 2 {
@@ -132,9 +167,9 @@ func (r *reader) secret(n *yaml.Node) Given[Secret] {
 			continue
 		}
 		if near := suggest.Within(cut(key.Value), sources, 2); near != "" && key.Value != "value" {
-			r.fail(key, "secret has no such key; did you mean %s?", near)
+			r.failf(key, "secret has no such key; did you mean %s?", near)
 		} else {
-			r.fail(key, "secret has no such key, and is never in the file; %s", secretForms)
+			r.failf(key, "secret has no such key, and is never in the file; %s", secretForms)
 		}
 		return secret
 	}
@@ -142,16 +177,16 @@ func (r *reader) secret(n *yaml.Node) Given[Secret] {
 	count := func(read func(*yaml.Node)) func(*yaml.Node) { return func(n *yaml.Node) { given++; read(n) } }
 	s := &secret.Value
 	r.fields(n, "secret", "{env: NAME}", []field{
-		{"env", count(func(n *yaml.Node) { s.Env, s.Value = r.variable(n) })},
-		{"command", count(func(n *yaml.Node) { s.Command = r.command(n) })},
-		{"generate", count(func(n *yaml.Node) { s.Generate = r.always(n, "generate") })},
-		{"keep", count(func(n *yaml.Node) { s.Keep = r.always(n, "keep") })},
+		{name: "env", read: count(func(n *yaml.Node) { s.Env, s.Value = r.variable(n) })},
+		{name: "command", read: count(func(n *yaml.Node) { s.Command = r.command(n) })},
+		{name: "generate", read: count(func(n *yaml.Node) { s.Generate = r.always(n, "generate") })},
+		{name: "keep", read: count(func(n *yaml.Node) { s.Keep = r.always(n, "keep") })},
 	})
 	switch {
 	case given == 0 && len(r.wrong) == before:
-		r.fail(value, "secret does not say where it comes from; %s", secretForms)
+		r.failf(value, "secret does not say where it comes from; %s", secretForms)
 	case given > 1:
-		r.fail(value, "secret says more than once where it comes from; keep one of env, command, generate, and keep")
+		r.failf(value, "secret says more than once where it comes from; keep one of env, command, generate, and keep")
 	}
 	secret.Set = len(r.wrong) == before
 	return secret
@@ -161,7 +196,7 @@ func (r *reader) secret(n *yaml.Node) Given[Secret] {
 func (r *reader) variable(n *yaml.Node) (string, mask.Secret) {
 	n = r.value(n)
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != textTag || !isVariable(n.Value) {
-		r.fail(n, "env takes the name of an environment variable, such as BILLING_SECRET")
+		r.failf(n, "env takes the name of an environment variable, such as BILLING_SECRET")
 		return "", mask.Secret{}
 	}
 	called := "the environment variable " + n.Value
@@ -172,11 +207,11 @@ func (r *reader) variable(n *yaml.Node) (string, mask.Secret) {
 	value = strings.TrimRight(value, "\r\n")
 	switch {
 	case n.Value == environment.Secret:
-		r.fail(n, "%s is for corotui itself; keep the secrets of webhooks in others", called)
+		r.failf(n, "%s is for corotui itself; keep the secrets of webhooks in others", called)
 	case !there || value == "":
-		r.fail(n, "%s is not set, or empty; set it to the secret", called)
+		r.failf(n, "%s is not set, or empty; set it to the secret", called)
 	case mask.IsMask(value):
-		r.fail(n, "%s holds a mask and not a secret; set it to the secret", called)
+		r.failf(n, "%s holds a mask and not a secret; set it to the secret", called)
 	default:
 		return n.Value, mask.NewSecret(value)
 	}
@@ -195,7 +230,7 @@ func (r *reader) command(n *yaml.Node) []string {
 		argv = append(argv, word.Value)
 	}
 	if len(argv) == 0 || len(argv) != len(n.Content) || strings.TrimSpace(argv[0]) == "" {
-		r.fail(n, "command must be a list of texts, the program and its arguments, such as [pass, show, billing]")
+		r.failf(n, "command must be a list of texts, the program and its arguments, such as [pass, show, billing]")
 		return nil
 	}
 	return argv

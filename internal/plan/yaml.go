@@ -2,13 +2,10 @@ package plan
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -40,94 +37,17 @@ func (r *reader) at(n *yaml.Node) Position {
 }
 
 // fail keeps what is wrong with a node.
-func (r *reader) fail(n *yaml.Node, format string, args ...any) { r.failAt(r.at(n), format, args...) }
+func (r *reader) failf(n *yaml.Node, format string, args ...any) { r.failAtf(r.at(n), format, args...) }
 
 // mostProblems is how many are kept of one file: who sees as many reads no more.
 const mostProblems = 200
 
-func (r *reader) failAt(at Position, format string, args ...any) {
+func (r *reader) failAtf(at Position, format string, args ...any) {
 	if len(r.wrong) >= mostProblems {
 		r.left = 0
 		return
 	}
 	r.wrong = append(r.wrong, Problem{At: at, Says: text.Clean(api.Text(fmt.Sprintf(format, args...)))})
-}
-
-// documents are the roots of the file's documents. Empty ones are left out.
-func (r *reader) documents() []*yaml.Node {
-	if at, valid := r.valid(); !valid {
-		r.failAt(at, "this is not UTF-8; save the file as UTF-8")
-		return nil
-	}
-	var roots []*yaml.Node
-	for decoder := yaml.NewDecoder(bytes.NewReader(r.data)); ; {
-		var document yaml.Node
-		err := decoder.Decode(&document)
-		switch {
-		case errors.Is(err, io.EOF):
-			return roots
-		case err != nil:
-			r.syntax(err)
-			return nil
-		}
-		if root := document.Content[0]; root.Kind != yaml.ScalarNode || root.ShortTag() != nullTag {
-			roots = append(roots, root)
-		}
-	}
-}
-
-// valid reports whether the file is UTF-8, and where it is not.
-func (r *reader) valid() (Position, bool) {
-	if utf8.Valid(r.data) {
-		return Position{}, true
-	}
-	at := 0
-	for at < len(r.data) {
-		c, size := utf8.DecodeRune(r.data[at:])
-		if c == utf8.RuneError && size == 1 {
-			break
-		}
-		at += size
-	}
-	return r.position(at), false
-}
-
-// position is that of a byte of the file.
-func (r *reader) position(at int) Position {
-	before := r.data[:at]
-	line := before[bytes.LastIndexByte(before, '\n')+1:]
-	return Position{File: r.file, Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(line)}
-}
-
-// syntax keeps an error of the YAML library, which names a line at most.
-func (r *reader) syntax(err error) {
-	problem, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
-	if where, what, ok := strings.Cut(strings.TrimPrefix(problem, "line "), ": "); ok && strings.HasPrefix(problem, "line ") {
-		if n, err := strconv.Atoi(where); err == nil {
-			line, problem = n, what
-		}
-	}
-	lines := bytes.Split(r.data, []byte("\n"))
-	line = min(max(1, line), len(lines))
-	for _, near := range []int{line, line + 1, line - 1} {
-		if near < 1 || near > len(lines) {
-			continue
-		}
-		blank := indent(lines[near-1])
-		if tab := bytes.IndexByte(lines[near-1][:blank], '\t'); tab >= 0 && blank < len(lines[near-1]) {
-			r.failAt(Position{File: r.file, Line: near, Column: tab + 1}, "the line is indented with a tab, which YAML does not allow; use spaces")
-			return
-		}
-	}
-	r.failAt(Position{File: r.file, Line: line, Column: indent(lines[line-1]) + 1}, "this is not YAML that can be read: %s", problem)
-}
-
-// indent is how many blanks a line begins with; of nothing but blanks none.
-func indent(line []byte) int {
-	if rest := bytes.TrimLeft(line, " \t"); len(bytes.TrimSpace(rest)) > 0 {
-		return len(line) - len(rest)
-	}
-	return 0
 }
 
 // The tags of values that YAML itself knows.
@@ -143,7 +63,7 @@ var knownTags = []string{nullTag, textTag, boolTag, mergeTag, "!!int", "!!float"
 // value is the node itself, or what an alias stands for.
 func (r *reader) value(n *yaml.Node) *yaml.Node {
 	if r.left--; r.left == 0 {
-		r.fail(n, "the aliases (*name) of this file repeat too much; write less with them")
+		r.failf(n, "the aliases (*name) of this file repeat too much; write less with them")
 	}
 	if n.Kind == yaml.AliasNode && n.Alias != nil {
 		n = n.Alias
@@ -182,7 +102,7 @@ func (r *reader) odd(n *yaml.Node, what string) bool {
 			return false
 		}
 	}
-	r.fail(n, "%s has a tag that is not supported; write the value without it", what)
+	r.failf(n, "%s has a tag that is not supported; write the value without it", what)
 	return true
 }
 
@@ -194,11 +114,11 @@ func (r *reader) text(n *yaml.Node, what string) (Given[api.Text], bool) {
 	switch {
 	case r.odd(n, what):
 	case n.Kind != yaml.ScalarNode:
-		r.fail(n, "%s must be text, not %s", what, kind(n))
+		r.failf(n, "%s must be text, not %s", what, kind(n))
 	case n.ShortTag() == nullTag:
-		r.fail(n, "%s has no value; give one, or leave the line out", what)
+		r.failf(n, "%s has no value; give one, or leave the line out", what)
 	case n.ShortTag() != textTag:
-		r.fail(n, "%s must be text, not %s; put it in quotes: %s", what, kind(n), shown(n.Value))
+		r.failf(n, "%s must be text, not %s; put it in quotes: %s", what, kind(n), shown(n.Value))
 	default:
 		return given, true
 	}
@@ -212,7 +132,7 @@ func (r *reader) flag(n *yaml.Node, what string) (Given[bool], bool) {
 	switch {
 	case r.odd(n, what):
 	case n.Kind != yaml.ScalarNode || n.ShortTag() != boolTag:
-		r.fail(n, "%s must be true or false%s", what, notAFlag(n))
+		r.failf(n, "%s must be true or false%s", what, notAFlag(n))
 	default:
 		given.Value = strings.EqualFold(n.Value, "true")
 		return given, true
@@ -236,7 +156,7 @@ func (r *reader) list(n *yaml.Node, what, like string) ([]*yaml.Node, Position, 
 	switch {
 	case r.odd(n, what):
 	case n.Kind != yaml.SequenceNode:
-		r.fail(n, "%s must be a list, such as %s, not %s", what, like, kind(n))
+		r.failf(n, "%s must be a list, such as %s, not %s", what, like, kind(n))
 	default:
 		return n.Content, r.at(n), true
 	}
@@ -254,20 +174,23 @@ func shown(value string) string {
 
 // field is a key that a mapping may have, and what reads its value.
 type field struct {
-	name string
-	read func(*yaml.Node)
+	name    string
+	read    func(*yaml.Node)
+	refused bool // it reads only to say why it cannot be there
 }
 
 // fields reads a mapping whose keys are known. It reports whether it is one.
 func (r *reader) fields(n *yaml.Node, what, like string, known []field) bool {
 	return r.pairs(n, what, like, func(name string, key, value *yaml.Node) {
-		names := make([]string, len(known))
-		for i, field := range known {
+		var names []string
+		for _, field := range known {
 			if field.name == name {
 				field.read(value)
 				return
 			}
-			names[i] = field.name
+			if !field.refused {
+				names = append(names, field.name)
+			}
 		}
 		r.unknown(key, name, what, names)
 	})
@@ -276,10 +199,10 @@ func (r *reader) fields(n *yaml.Node, what, like string, known []field) bool {
 // unknown keeps that a key is not known, and which one was meant.
 func (r *reader) unknown(key *yaml.Node, name, what string, known []string) {
 	if near := suggest.Nearest(cut(name), known); near != "" {
-		r.fail(key, "%s has no key %s; did you mean %s?", what, shown(name), near)
+		r.failf(key, "%s has no key %s; did you mean %s?", what, shown(name), near)
 		return
 	}
-	r.fail(key, "%s has no key %s; known are %s", what, shown(name), strings.Join(known, ", "))
+	r.failf(key, "%s has no key %s; known are %s", what, shown(name), strings.Join(known, ", "))
 }
 
 // cut keeps what is compared short.
@@ -296,7 +219,7 @@ func (r *reader) pairs(n *yaml.Node, what, like string, each func(name string, k
 	case r.odd(n, what):
 		return false
 	case n.Kind != yaml.MappingNode:
-		r.fail(n, "%s must be a mapping, such as %s, not %s", what, like, kind(n))
+		r.failf(n, "%s must be a mapping, such as %s, not %s", what, like, kind(n))
 		return false
 	}
 	r.merge(n, make(map[string]*yaml.Node), deepestMerge, each)
@@ -315,11 +238,11 @@ func (r *reader) merge(n *yaml.Node, given map[string]*yaml.Node, deepest int, e
 			others = append(others, value)
 			continue
 		case key.Kind != yaml.ScalarNode || key.ShortTag() == nullTag:
-			r.fail(n.Content[i], "a key must be text, not %s", kind(key))
+			r.failf(n.Content[i], "a key must be text, not %s", kind(key))
 			continue
 		}
 		if first, twice := own[key.Value]; twice {
-			r.fail(n.Content[i], "%s is there already, in line %d; keep one of them", shown(key.Value), first.Line)
+			r.failf(n.Content[i], "%s is there already, in line %d; keep one of them", shown(key.Value), first.Line)
 			continue
 		}
 		own[key.Value] = key
@@ -339,7 +262,7 @@ func (r *reader) mergeFrom(other *yaml.Node, given map[string]*yaml.Node, deepes
 	switch {
 	case r.spent():
 	case deepest < 0:
-		r.fail(other, "the merge keys (<<) lead to each other without end; write the keys out")
+		r.failf(other, "the merge keys (<<) lead to each other without end; write the keys out")
 	case n.Kind == yaml.MappingNode:
 		r.merge(n, given, deepest, each)
 	case n.Kind == yaml.SequenceNode:
@@ -347,6 +270,6 @@ func (r *reader) mergeFrom(other *yaml.Node, given map[string]*yaml.Node, deepes
 			r.mergeFrom(one, given, deepest-1, each)
 		}
 	default:
-		r.fail(other, "<< takes a mapping, such as *name, not %s", kind(n))
+		r.failf(other, "<< takes a mapping, such as *name, not %s", kind(n))
 	}
 }
