@@ -8,6 +8,9 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/account"
+	"corotui/internal/apply"
+	"corotui/internal/bulk"
+	"corotui/internal/history"
 	"corotui/internal/plan"
 	"corotui/internal/text"
 )
@@ -62,12 +65,29 @@ func (d *desired) Files() string {
 
 // Read reads the files, with the region of the account that is worked in.
 func (d *desired) Read(ctx context.Context) (*plan.Policy, error) {
+	if d.demo != nil {
+		return plan.Parse(d.demo, d.input())
+	}
+	return plan.Load(ctx, d.config.Desired.Value, d.input())
+}
+
+// input is what the files are read with.
+func (d *desired) input() plan.Input {
 	c := d.config
 	c.Region.Value = d.session.Where().Region
-	if d.demo != nil {
-		return plan.Parse(d.demo, d.policyInput(c))
+	from := d.policyInput(c)
+	if d.demo != nil { // which has an environment of its own
+		vars := map[string]string{"REGION": c.Region.Value, "HR_SECRET": "hr-demo-3b1f"}
+		from.Vars = func(name string) (string, bool) { value, there := vars[name]; return value, there }
 	}
-	return plan.Load(ctx, c.Desired.Value, d.policyInput(c))
+	return from
+}
+
+// wishes has a run resumed that an earlier program began.
+func (d *desired) wishes() bulk.Wishes {
+	return func(ctx context.Context, files []byte) (func(history.RunItem) (bulk.Wish, error), error) {
+		return apply.Wishes(d.input().Vars)(ctx, files)
+	}
 }
 
 // Differ begins to compare.

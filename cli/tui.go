@@ -130,11 +130,11 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (options
 		o.remember(&options, c, session)
 	}
 	options.Writer, options.History = writer, log
+	desired := o.desired(c, session)
 	options.Runner = func() bulk.Runner {
-		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others}
+		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others, Wishes: desired.wishes()}
 	}
-	options.Missed = o.missing(c, session, log)
-	options.Desired = o.desired(c, session)
+	options.Missed, options.Desired = o.missing(c, session, log), desired
 	return options, wait
 }
 

@@ -248,8 +248,8 @@ func (b *Browse) notesOn(p *plan.Plan) []string {
 			why[result.Workspace.ID] = text.Sentence(result.Err)
 		}
 	}
-	notes := make([]string, 0, len(p.Unread)+len(p.Notes)+len(p.Policy.Doubts))
-	for _, workspace := range p.Unread {
+	notes := make([]string, 0, len(p.Unread)+len(p.NoAccess)+len(p.Notes)+len(p.Policy.Doubts))
+	for _, workspace := range slices.Concat(p.Unread, p.NoAccess) {
 		reason, known := why[workspace.ID]
 		if !known {
 			reason = "it was not read"
@@ -270,7 +270,7 @@ func (b *Browse) driftContent() page.Content {
 	d := b.drift
 	c := page.Content{Files: b.opts.Desired.Files(), Plan: d.plan, At: d.at, Notes: d.notes, Problem: d.problem, Problems: d.problems}
 	if d.plan != nil {
-		c.Unread = len(d.plan.Unread)
+		c.Unread = len(d.plan.Unread) + len(d.plan.NoAccess)
 	}
 	switch {
 	case d.reading || d.policy == nil && d.problem == "" && len(d.problems) == 0:

@@ -96,11 +96,7 @@ func (m Model) difference() []string {
 
 // title says what is to be done with which webhook.
 func (r *row) title() string {
-	verb := map[plan.Action]string{plan.Create: "Create", plan.Change: "Change", plan.Delete: "Delete"}[r.item.Action]
-	if r.extra {
-		verb = "Extra"
-	}
-	return verb + " " + text.QuoteIn(r.item.Name(), r.item.Workspace.Name())
+	return r.sign + " " + r.word + " " + text.QuoteIn(r.item.Name(), r.item.Workspace.Name())
 }
 
 // fields are all lines of a difference.
@@ -110,7 +106,11 @@ func (m Model) fields(r *row) []string {
 	clean := func(s string) string { return text.Clean(api.Text(s)) }
 	f.Blank()
 	f.Field("Workspace", r.workspace+"  "+t.Muted.Render(clean(string(item.Workspace.ID))))
-	f.Field("Webhook", strings.TrimRight(r.name+"  "+t.Muted.Render(clean(string(item.Webhook.ID))), " "))
+	webhook := r.name
+	if id := clean(string(item.Webhook.ID)); id != "" {
+		webhook += "  " + t.Muted.Render(id)
+	}
+	f.Field("Webhook", webhook)
 	if item.Action != plan.Delete {
 		f.Field("Wanted by", clean(item.Wanted.At.String()))
 	}
@@ -178,7 +178,7 @@ func (m Model) copyOut() tea.Cmd {
 
 // text is the difference in lines, to be pasted.
 func (r *row) text() []string {
-	lines := []string{r.sign + " " + r.word + " " + text.Quote(r.item.Name()) + " in " + r.item.Place()}
+	lines := []string{r.item.DriftTitle() + " in " + r.item.Place()}
 	for _, d := range r.item.Deltas() {
 		name := text.Clean(api.Text(d.WireName()))
 		for _, side := range []struct {

@@ -41,7 +41,8 @@ type CompareMsg struct{ All bool }
 
 // ApplyMsg asks to apply differences. Hidden counts those that the filter hides.
 type ApplyMsg struct {
-	Items  []plan.Item
+	Plan   *plan.Plan
+	Items  []plan.Item // of it
 	Hidden int
 }
 

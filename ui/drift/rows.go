@@ -38,13 +38,13 @@ func (r *row) place() place { return place{r.item.Workspace.ID, r.item.Webhook.I
 // newRow prepares a difference for the list.
 func newRow(item plan.Item, extra bool) *row {
 	r := &row{
-		item: item, extra: extra, sign: item.Action.Sign(), word: string(item.Action),
+		item: item, extra: extra, sign: item.Action.Sign(), word: item.Action.Drift(),
 		workspace: text.Clean(item.Workspace.Name()), name: text.Clean(item.Name()),
 	}
 	shown := item.Webhook
 	switch {
-	case extra:
-		r.word, r.what = extraWord, notNamed
+	case item.Action == plan.Delete:
+		r.what = notNamed
 	case item.Action == plan.Create:
 		shown = api.Webhook{Fields: item.Goal.Fields()}
 		r.what = text.Host(shown.URL)
@@ -53,19 +53,14 @@ func newRow(item plan.Item, extra bool) *row {
 		}
 	case item.Action == plan.Change:
 		r.what = differing(item.Deltas())
-	case item.Action == plan.Delete:
-		r.what = notNamed
 	}
 	shown.Workspace = item.Workspace.ID
 	r.subject = filter.NewSubject(&shown, r.workspace)
 	return r
 }
 
-// extraWord is what a webhook is called that no file names.
-const (
-	extraWord = "extra"
-	notNamed  = "in no file"
-)
+// notNamed is said of an extra webhook.
+const notNamed = "in no file"
 
 // differing names the fields that differ, each once: "URL, triggers".
 func differing(deltas []change.Delta) string {
@@ -181,13 +176,13 @@ func (m Model) apply() tea.Cmd {
 	case len(m.marks) == 0 && r.extra:
 		return m.refuse(r)
 	case len(m.marks) == 0:
-		return screen.Cmd(ApplyMsg{Items: []plan.Item{r.item}})
+		return screen.Cmd(ApplyMsg{Plan: m.content.Plan, Items: []plan.Item{r.item}})
 	}
 	visible := make(map[*row]bool, len(m.shown))
 	for _, r := range m.shown {
 		visible[r] = true
 	}
-	var ask ApplyMsg
+	ask := ApplyMsg{Plan: m.content.Plan}
 	for _, r := range m.rows {
 		if !m.marks[r.place()] || r.extra {
 			continue

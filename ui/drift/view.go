@@ -231,10 +231,9 @@ func (m Model) counts() []string {
 			parts = append(parts, style.Render(text.Count(n)+" "+says))
 		}
 	}
-	add(t.Added, p.Count(plan.Create), "to create")
-	add(t.Warn, p.Count(plan.Change), "to change")
-	add(t.Removed, p.Count(plan.Delete), "to delete")
-	add(t.Muted, len(p.Extra), extraWord)
+	add(t.Added, p.Count(plan.Create), plan.Create.Drift())
+	add(t.Warn, p.Count(plan.Change), plan.Change.Drift())
+	add(t.Muted, len(p.Extra), plan.Delete.Drift())
 	add(t.Muted, p.Unchanged, "as wanted")
 	return parts
 }

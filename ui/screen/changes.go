@@ -68,7 +68,11 @@ func sides(t theme.Theme, action change.Action, d change.Delta) []side {
 		both = append(both, side{"- ", value(d.Before), t.Removed})
 	}
 	if d.After != nil {
-		both = append(both, side{"+ ", value(d.After), t.Added})
+		after := value(d.After)
+		if d.Before != nil && value(d.Before) == after {
+			after += "  (another value)" // of what is masked, or looks the same
+		}
+		both = append(both, side{"+ ", after, t.Added})
 	}
 	return both
 }
