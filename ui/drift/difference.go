@@ -52,7 +52,7 @@ func (m Model) doOpened(action keys.Action) (Model, tea.Cmd) {
 	switch action {
 	case keys.Open:
 		if m.opens() {
-			return m, screen.Cmd(OpenMsg{m.selected().item})
+			return m, screen.Cmd(OpenMsg{*m.selected().item})
 		}
 		return m, nil
 	case keys.Next, keys.Previous:
@@ -141,7 +141,7 @@ func (m Model) fields(r *row) []string {
 }
 
 // notesOf are what is not known of a webhook.
-func (m Model) notesOf(item plan.Item) []string {
+func (m Model) notesOf(item *plan.Item) []string {
 	var said []string
 	if m.content.Plan == nil {
 		return nil

@@ -81,7 +81,7 @@ func (m *Model) narrow() {
 	}
 	m.shown = nil
 	for _, r := range m.rows {
-		if m.problem == nil && m.filter.Match(r.subject) {
+		if m.problem == nil && r.matches(m.filter) {
 			m.shown = append(m.shown, r)
 		}
 	}

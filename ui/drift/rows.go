@@ -1,7 +1,6 @@
 package drift
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -23,40 +22,59 @@ type place struct {
 	name      api.Text
 }
 
-// row is a difference as it is shown.
+// row is a difference as it is shown. What takes long to find out is found out when it is
+// needed: there may be thousands of rows.
 type row struct {
-	item            plan.Item
+	item            *plan.Item // of the plan, which is never written into
 	extra           bool // no file names it, and it stays
 	sign, word      string
 	workspace, name string
-	what            string // in short
-	subject         filter.Subject
+	short           string          // what differs; empty: not known yet
+	subject         *filter.Subject // nil: not known yet
 }
 
 func (r *row) place() place { return place{r.item.Workspace.ID, r.item.Webhook.ID, r.item.Name()} }
 
 // newRow prepares a difference for the list.
-func newRow(item plan.Item, extra bool) *row {
-	r := &row{
+func newRow(item *plan.Item, extra bool) *row {
+	return &row{
 		item: item, extra: extra, sign: item.Action.Sign(), word: item.Action.Drift(),
 		workspace: text.Clean(item.Workspace.Name()), name: text.Clean(item.Name()),
 	}
-	shown := item.Webhook
-	switch {
-	case item.Action == plan.Delete:
-		r.what = notNamed
-	case item.Action == plan.Create:
-		shown = api.Webhook{Fields: item.Goal.Fields()}
-		r.what = text.Host(shown.URL)
-		if item.NeedsSecret() {
-			r.what = "needs a secret"
-		}
-	case item.Action == plan.Change:
-		r.what = differing(item.Deltas())
+}
+
+// differs says in short what differs.
+func (r *row) differs() string {
+	if r.short != "" {
+		return r.short
 	}
-	shown.Workspace = item.Workspace.ID
-	r.subject = filter.NewSubject(&shown, r.workspace)
-	return r
+	switch item := r.item; item.Action {
+	case plan.Create:
+		r.short = text.Host(item.Goal.Fields().URL)
+		if item.NeedsSecret() {
+			r.short = "needs a secret"
+		}
+	case plan.Change:
+		r.short = differing(item.Deltas())
+	case plan.Delete:
+		r.short = notNamed
+	}
+	return r.short
+}
+
+// matches reports whether a filter lets the webhook through, as it is, or as it is to be if
+// it does not exist.
+func (r *row) matches(by filter.Filter) bool {
+	if r.subject == nil {
+		shown := r.item.Webhook
+		if r.item.Action == plan.Create {
+			shown = api.Webhook{Fields: r.item.Goal.Fields()}
+		}
+		shown.Workspace = r.item.Workspace.ID
+		subject := filter.NewSubject(&shown, r.workspace)
+		r.subject = &subject
+	}
+	return by.Match(*r.subject)
 }
 
 // notNamed is said of an extra webhook.
@@ -90,11 +108,11 @@ func (m *Model) take(content Content) {
 	m.rows = nil
 	if content.Plan != nil {
 		m.rows = make([]*row, 0, len(content.Plan.Items)+len(content.Plan.Extra))
-		for _, item := range content.Plan.Items {
-			m.rows = append(m.rows, newRow(item, false))
+		for i := range content.Plan.Items {
+			m.rows = append(m.rows, newRow(&content.Plan.Items[i], false))
 		}
-		for _, item := range content.Plan.Extra {
-			m.rows = append(m.rows, newRow(item, true))
+		for i := range content.Plan.Extra {
+			m.rows = append(m.rows, newRow(&content.Plan.Extra[i], true))
 		}
 	}
 	m.columns = measure(m.rows)
@@ -176,7 +194,7 @@ func (m Model) apply() tea.Cmd {
 	case len(m.marks) == 0 && r.extra:
 		return m.refuse(r)
 	case len(m.marks) == 0:
-		return screen.Cmd(ApplyMsg{Plan: m.content.Plan, Items: []plan.Item{r.item}})
+		return screen.Cmd(ApplyMsg{Plan: m.content.Plan, Items: []plan.Item{*r.item}})
 	}
 	visible := make(map[*row]bool, len(m.shown))
 	for _, r := range m.shown {
@@ -187,7 +205,7 @@ func (m Model) apply() tea.Cmd {
 		if !m.marks[r.place()] || r.extra {
 			continue
 		}
-		ask.Items = append(ask.Items, r.item)
+		ask.Items = append(ask.Items, *r.item)
 		if !visible[r] {
 			ask.Hidden++
 		}
@@ -196,7 +214,7 @@ func (m Model) apply() tea.Cmd {
 }
 
 // columns are how wide the longest values are.
-type columns struct{ word, workspace, name, what int }
+type columns struct{ word, workspace, name int }
 
 func measure(rows []*row) columns {
 	var c columns
@@ -204,24 +222,21 @@ func measure(rows []*row) columns {
 		c.word = max(c.word, lipgloss.Width(r.sign+" "+r.word))
 		c.workspace = max(c.workspace, lipgloss.Width(r.workspace))
 		c.name = max(c.name, lipgloss.Width(r.name))
-		c.what = max(c.what, lipgloss.Width(r.what))
 	}
 	return columns{
 		word: max(c.word, len(titleDiffers)), workspace: max(c.workspace, len(titleWorkspace)),
-		name: max(c.name, len(titleName)), what: max(c.what, len(titleWhat)),
+		name: max(c.name, len(titleName)),
 	}
 }
 
-// widths are the cells of workspace, name, and what differs: all whole where there is room,
-// else what each needs, as long as the others have their share.
+// widths are the cells of workspace, name, and what differs. The first two are whole where
+// there is room beside a part of the last.
 func (c columns) widths(room int) (workspace, name, what int) {
 	room -= 2 * gap
-	workspace, name = min(c.workspace, max(minWorkspace, room*3/10)), min(c.name, max(minName, room*4/10))
-	what = max(1, min(c.what, room-workspace-name))
-	if rest := room - workspace - name - what; rest > 0 {
-		more := min(rest, c.name-name)
-		name, rest = name+more, rest-more
-		workspace += min(rest, c.workspace-workspace)
-	}
-	return workspace, name, cmp.Or(max(0, room-workspace-name), 1)
+	both := max(minWorkspace+minName, room*7/10)
+	workspace, name = min(c.workspace, max(minWorkspace, both*3/7)), min(c.name, max(minName, both*4/7))
+	more := min(max(0, both-workspace-name), c.name-name)
+	name += more
+	workspace += min(max(0, both-workspace-name), c.workspace-workspace)
+	return workspace, name, max(1, room-workspace-name)
 }

@@ -178,7 +178,7 @@ func (m Model) line(at, workspace, name, what int) string {
 		b.WriteString(" " + rest.Render(shown))
 	}
 	b.WriteString(strings.Repeat(" ", max(0, name-lipgloss.Width(shown))+gap))
-	b.WriteString(t.Muted.Render(text.Cut(r.what, what, t.Signs.Ellipsis)))
+	b.WriteString(t.Muted.Render(text.Cut(r.differs(), what, t.Signs.Ellipsis)))
 	return text.Cut(b.String(), m.rowWidth(), "")
 }
 
