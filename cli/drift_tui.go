@@ -77,8 +77,12 @@ func (d *desired) input() plan.Input {
 	c.Region.Value = d.session.Where().Region
 	from := d.policyInput(c)
 	if d.demo != nil { // which has an environment of its own
-		vars := map[string]string{"REGION": c.Region.Value, "HR_SECRET": "hr-demo-3b1f"}
-		from.Vars = func(name string) (string, bool) { value, there := vars[name]; return value, there }
+		from.Vars = func(name string) (string, bool) {
+			if name == "REGION" {
+				return c.Region.Value, true
+			}
+			return "demo-" + name, true
+		}
 	}
 	return from
 }

@@ -26,7 +26,7 @@ type place struct {
 // needed: there may be thousands of rows.
 type row struct {
 	item            *plan.Item // of the plan, which is never written into
-	extra           bool // no file names it, and it stays
+	extra           bool       // no file names it, and it stays
 	sign, word      string
 	workspace, name string
 	short           string          // what differs; empty: not known yet
