@@ -204,7 +204,7 @@ func (o *changeFlags) runPlan(ctx context.Context, conn connection, plan *bulk.P
 	for _, left := range untouched(report.Remaining()) {
 		tell(left)
 	}
-	if max(e.of, len(plan.Tasks)) > 1 {
+	if max(e.of, len(plan.Tasks)) > 1 || plan.Action.Kind == bulk.Apply {
 		e.sumUp(plan, report)
 	}
 	switch {
@@ -228,9 +228,17 @@ func (e *endings) sumUp(plan *bulk.Plan, report bulk.Report) {
 		said += "; undo with corotui undo " + report.Set
 	}
 	if report.NotBegun > 0 {
-		said += "; resume with corotui fleet resume " + report.Set
+		said += "; resume with " + resumeCommand(plan.Action.Kind) + " " + report.Set
 	}
 	e.notef("%s", said)
+}
+
+// resumeCommand resumes an interrupted run.
+func resumeCommand(kind bulk.Kind) string {
+	if kind == bulk.Apply {
+		return "corotui apply --resume"
+	}
+	return "corotui fleet resume"
 }
 
 // finishing tells, when a signal comes, why the command does not end yet.
@@ -261,13 +269,25 @@ func (e *endings) end(ctx context.Context) error {
 	case e.of == 1:
 		return e.failures[0]
 	case len(e.failures) == e.of:
-		return failedWith(codeOf(e.failures[0]), "None of the %d webhooks could be changed", e.of)
+		return failedWith(e.codeOfAll(), "None of the %d webhooks could be changed", e.of)
 	}
 	said := "%d of %d webhooks could not be changed; the others are done"
 	if e.dry {
 		said = "%d of %d webhooks cannot be changed"
 	}
 	return failedWith(codePartly, said, len(e.failures), e.of)
+}
+
+// codeOfAll is the exit code where nothing could be changed. Of an apply it is that of
+// refusals only if all were refused.
+func (e *endings) codeOfAll() int {
+	first := codeOf(e.failures[0])
+	for _, other := range e.failures {
+		if e.kind == bulk.Apply && codeOf(other) != first {
+			return codePartly
+		}
+	}
+	return first
 }
 
 // preview is a dry run: it tells field by field what would be changed.
@@ -306,7 +326,7 @@ func (e *endings) addPlanned(t bulk.Task, deltas []change.Delta, lacksSecret boo
 		switch { // what is not there has no values
 		case told.ID == "":
 			one.Before = nil
-		case e.kind == bulk.Delete:
+		case t.Does(e.kind) == change.Deleted:
 			one.After = nil
 		}
 		told.Changes = append(told.Changes, one)
@@ -315,7 +335,7 @@ func (e *endings) addPlanned(t bulk.Task, deltas []change.Delta, lacksSecret boo
 	if !e.out.ForPeople() || !e.out.OnScreen() {
 		return e.out.Add(told, told.ID, told.cells()...)
 	}
-	shown := "Would " + e.wouldDo() + " " + e.object(told) + "\n"
+	shown := "Would " + e.wouldDo(t) + " " + e.object(told) + "\n"
 	for _, d := range told.Changes {
 		shown += d.lines("  ")
 	}
@@ -323,8 +343,8 @@ func (e *endings) addPlanned(t bulk.Task, deltas []change.Delta, lacksSecret boo
 }
 
 // wouldDo is the verb of a dry run.
-func (e *endings) wouldDo() string {
-	return cmp.Or(e.own.would, lowered(words.OfAction(e.kind).Ask))
+func (e *endings) wouldDo(t bulk.Task) string {
+	return cmp.Or(e.own.would, lowered(words.OfTask(e.kind, t).Ask))
 }
 
 // inOneCell is a dry run in one cell of a table for programs.

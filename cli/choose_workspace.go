@@ -9,9 +9,11 @@ import (
 	"corotui/api"
 	"corotui/config"
 	"corotui/internal/account"
+	"corotui/internal/apply"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/history"
+	"corotui/internal/plan"
 	"corotui/internal/text"
 )
 
@@ -23,6 +25,7 @@ type connection struct {
 	name      api.Text      // the workspace's, where it was read; for the history
 	seen      api.Workspace // all that was read of it
 	log       *history.Log
+	wishes    bulk.Wishes    // of a run of apply that is resumed
 	writer    *change.Writer // has every change recorded: what scripts do can be undone, too
 }
 
@@ -44,7 +47,7 @@ func (a *app) connectWith(cmd *cobra.Command, c config.Config) (connection, erro
 	log := account.OpenHistory(c.Paths)
 	conn := connection{
 		session: s, config: c, workspace: api.WorkspaceID(c.Workspace.Value),
-		log: log, writer: s.NewWriter(log, change.WithFinish()),
+		log: log, writer: s.NewWriter(log, change.WithFinish()), wishes: apply.Wishes(func() plan.Input { return a.policyInput(c) }),
 	}
 	a.settle(cmd.Context(), conn)
 	return conn, nil
@@ -94,5 +97,6 @@ func (a *app) mayChange(conn connection) error {
 func (conn connection) runner() bulk.Runner {
 	return bulk.Runner{
 		Server: conn.session, Writer: conn.writer, Log: conn.log, Who: conn.session.Who(), ReadOnly: account.ReadOnly(conn.config),
+		Wishes: conn.wishes,
 	}
 }

@@ -6,11 +6,7 @@ import (
 	"path/filepath"
 
 	"corotui/api"
-	"corotui/config"
 	"corotui/internal/account"
-	"corotui/internal/apply"
-	"corotui/internal/bulk"
-	"corotui/internal/history"
 	"corotui/internal/plan"
 	"corotui/internal/text"
 )
@@ -23,15 +19,14 @@ var demoPolicy []byte
 // desired is with what the screens compare the fleet: the files that the config names.
 // They are read when that is asked for.
 type desired struct {
-	policyFlags
+	*app
 
-	config  config.Config
 	session *account.Session
 	demo    []plan.Source // of the demo, which reads no files
 }
 
-func (o *tuiOptions) desired(c config.Config, session *account.Session) *desired {
-	d := &desired{policyFlags: policyFlags{app: o.app}, config: c, session: session}
+func (o *tuiOptions) desired(session *account.Session) *desired {
+	d := &desired{app: o.app, session: session}
 	if o.demo {
 		d.demo = []plan.Source{{Name: "demo.yaml", Data: demoPolicy}}
 	}
@@ -40,16 +35,16 @@ func (o *tuiOptions) desired(c config.Config, session *account.Session) *desired
 
 // Missing says why there are no files, and what to do.
 func (d *desired) Missing() string {
-	if d.demo != nil || len(d.config.Desired.Value) > 0 {
+	if d.demo != nil || len(d.session.Config().Desired.Value) > 0 {
 		return ""
 	}
-	return "No files say what is wanted: add desired: [policy.yaml] to " + text.Clean(api.Text(d.config.File)) +
+	return "No files say what is wanted: add desired: [policy.yaml] to " + text.Clean(api.Text(d.session.Config().File)) +
 		"; corotui export --output policy.yaml writes such a file."
 }
 
 // Files names them.
 func (d *desired) Files() string {
-	names := d.config.Desired.Value
+	names := d.session.Config().Desired.Value
 	if d.demo != nil {
 		names = []string{d.demo[0].Name}
 	}
@@ -68,13 +63,12 @@ func (d *desired) Read(ctx context.Context) (*plan.Policy, error) {
 	if d.demo != nil {
 		return plan.Parse(d.demo, d.input())
 	}
-	return plan.Load(ctx, d.config.Desired.Value, d.input())
+	return plan.Load(ctx, d.session.Config().Desired.Value, d.input())
 }
 
 // input is what the files are read with.
 func (d *desired) input() plan.Input {
-	c := d.config
-	c.Region.Value = d.session.Where().Region
+	c := d.session.Config()
 	from := d.policyInput(c)
 	if d.demo != nil { // which has an environment of its own
 		from.Vars = func(name string) (string, bool) {
@@ -85,13 +79,6 @@ func (d *desired) input() plan.Input {
 		}
 	}
 	return from
-}
-
-// wishes has a run resumed that an earlier program began.
-func (d *desired) wishes() bulk.Wishes {
-	return func(ctx context.Context, files []byte) (func(history.RunItem) (bulk.Wish, error), error) {
-		return apply.Wishes(d.input().Vars)(ctx, files)
-	}
 }
 
 // Differ begins to compare.

@@ -20,6 +20,7 @@ import (
 type fleetResumeOptions struct {
 	changeFlags
 	abandon, valueStdin bool
+	only                bulk.Kind // empty: runs of any kind
 }
 
 func (a *app) fleetResumeCommand() *cobra.Command {
@@ -94,6 +95,9 @@ func (o *fleetResumeOptions) interruptedRuns(ctx context.Context, conn connectio
 	runs, err := bulk.Unfinished(ctx, conn.log, conn.session.Who())
 	if err != nil {
 		return nil, err
+	}
+	if o.only != "" {
+		runs = slices.DeleteFunc(runs, func(run bulk.Interrupted) bool { return run.Kind != o.only })
 	}
 	if len(args) == 0 {
 		if len(runs) == 0 {

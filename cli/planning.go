@@ -126,6 +126,18 @@ func (o *planning) end(printed error, p *planned, different bool) error {
 	return errDifferent
 }
 
+// lines are an item for people, below the name of its workspace.
+func (p *planned) lines(i int, title func(plan.Item) string, secrets bool) string {
+	item, lines := p.Items[i], ""
+	if i == 0 || p.Items[i-1].Workspace.ID != item.Workspace.ID {
+		if i > 0 {
+			lines = "\n"
+		}
+		lines += item.Where() + "\n"
+	}
+	return lines + itemLines(title(item), item.Shown(secrets).Changes)
+}
+
 // show prints items: to people under their workspaces.
 func (p *planned) show(out *output.Printer, each func(plan.Item) error, title func(plan.Item) string, secrets bool) error {
 	people := out.ForPeople() && out.OnScreen()
@@ -136,18 +148,7 @@ func (p *planned) show(out *output.Printer, each func(plan.Item) error, title fu
 			}
 			continue
 		}
-		shown := ""
-		if i == 0 || p.Items[i-1].Workspace.ID != item.Workspace.ID {
-			if i > 0 {
-				shown = "\n"
-			}
-			shown += item.Place() + "\n"
-		}
-		shown += "  " + title(item) + "\n"
-		for _, d := range item.Shown(secrets).Changes {
-			shown += difference(d).lines("      ")
-		}
-		if err := out.Signed(shown); err != nil {
+		if err := out.Signed(p.lines(i, title, secrets)); err != nil {
 			return err
 		}
 	}

@@ -64,14 +64,20 @@ func (o *policyFlags) tellDoubts(policy *plan.Policy) {
 // policyInput is what files are read with: stdin, the environment, and the region of the
 // account as ${REGION}.
 func (o *policyFlags) policyInput(c config.Config) plan.Input {
-	return plan.Input{Stdin: o.process.Stdin, Force: o.force, Vars: func(name string) (string, bool) {
+	input := o.app.policyInput(c)
+	input.Force = o.force
+	return input
+}
+
+func (a *app) policyInput(c config.Config) plan.Input {
+	return plan.Input{Stdin: a.process.Stdin, Vars: func(name string) (string, bool) {
 		if name == "REGION" && c.Region.Value != "" {
 			return c.Region.Value, true
 		}
 		if name == environment.Secret { // it never leaves for a webhook
 			return "", false
 		}
-		value := o.env.Get(name)
+		value := a.env.Get(name)
 		return value, value != ""
 	}}
 }

@@ -189,11 +189,20 @@ func (e *endings) failure(r bulk.Result) error {
 		return r.Err
 	case errors.As(r.Err, new(coded)): // it is in words of the command line already
 		return r.Err
+	case e.kind == bulk.Apply && r.Kind == change.Conflicted:
+		return failedWith(codeConflict, "%s. Plan again with corotui plan", e.whyNot(r))
+	case e.kind == bulk.Apply && r.Kind == change.NeedSecret && r.Err != nil:
+		return failedWith(codePartly, "%s. Name where it comes from, such as secret: {env: NAME} or secret: {generate: true}", e.whyNot(r))
 	case e.kind == bulk.Copy && r.Kind == change.NeedSecret:
 		return failedWith(codeFailed, "Coro does not return the secret of %s, so it cannot be copied. Create it with corotui webhooks create --secret-stdin",
 			text.Quote(r.Task.Webhook.Name))
 	}
 	return failure(change.Outcome{Kind: r.Kind, Err: r.Err, Conflicts: r.Conflicts}, r.Task.Webhook.Name)
+}
+
+// whyNot says in a sentence why a change was not made.
+func (e *endings) whyNot(r bulk.Result) string {
+	return words.Failure(change.Outcome{Kind: r.Kind, Err: r.Err, Conflicts: r.Conflicts}, text.Quote(r.Task.Webhook.Name))
 }
 
 // tell prints an end: to people as a sentence, with what failed on stderr.
@@ -271,7 +280,7 @@ func (e *endings) sentence(told result, r bulk.Result) string {
 	case r.Kind != change.Done:
 		return where + " " + e.already()
 	default:
-		said = cmp.Or(e.own.done, words.OfAction(e.kind).Done) + " " + e.object(told)
+		said = cmp.Or(e.own.done, words.OfTask(e.kind, r.Task).Done) + " " + e.object(told)
 	}
 	if r.Reenabled != nil {
 		said += "; " + text.Missed(time.Now(), *r.Reenabled)

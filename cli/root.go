@@ -29,6 +29,7 @@ func (a *app) commands() []listed {
 		{"workspaces", a.workspacesCommand},
 		{"fleet", a.fleetCommand},
 		{"plan", a.planCommand},
+		{"apply", a.applyCommand},
 		{"drift", a.driftCommand},
 		{"history", a.historyCommand},
 		{"undo", a.undoCommand},

@@ -13,6 +13,7 @@ import (
 	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/account"
+	"corotui/internal/apply"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/environment"
@@ -130,9 +131,10 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (options
 		o.remember(&options, c, session)
 	}
 	options.Writer, options.History = writer, log
-	desired := o.desired(c, session)
+	desired := o.desired(session)
+	wishes := apply.Wishes(desired.input)
 	options.Runner = func() bulk.Runner {
-		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others, Wishes: desired.wishes()}
+		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others, Wishes: wishes}
 	}
 	options.Missed, options.Desired = o.missing(c, session, log), desired
 	return options, wait

@@ -17,7 +17,7 @@ func (a *app) tellUnfinished(ctx context.Context, conn connection) {
 		a.tellf("Could not read the history, so interrupted runs are unknown: %s", text.Sentence(err))
 	}
 	for _, run := range runs {
-		a.notef("A run (%s) of %s was interrupted with %d of %d left. Resume it with corotui fleet resume %s, or forget it with --abandon",
-			text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total, text.Clean(api.Text(run.Set)))
+		a.notef("A run (%s) of %s was interrupted with %d of %d left. Resume it with %s %s, or forget it with corotui fleet resume %s --abandon",
+			text.Clean(api.Text(run.Kind)), run.Plan.At.Local().Format(time.DateTime), run.Open, run.Total, resumeCommand(run.Kind), text.Clean(api.Text(run.Set)), text.Clean(api.Text(run.Set)))
 	}
 }

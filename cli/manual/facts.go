@@ -13,7 +13,7 @@ var ExitStatus = []Fact{
 	{"4", "not found"},
 	{"5", "conflict: someone else changed it"},
 	{"6", "partly failed"},
-	{"7", "differences found: `fleet watch --once` saw a change"},
+	{"7", "differences found: `fleet watch --once` saw a change, `drift` something that is not as files say, or `plan --exit-code` something to do"},
 	{"130", "interrupted"},
 }
 

@@ -45,9 +45,9 @@ func Run(p *plan.Plan, items []plan.Item, force bool) (*bulk.Plan, error) {
 	return run(p.Policy, force, all)
 }
 
-// Kept makes a run of a plan that was kept in a file. The policy is what its files say now
+// Saved makes a run of a plan that was saved in a file. The policy is what its files say now
 // that they are read again.
-func Kept(k *plan.Kept, policy *plan.Policy) (*bulk.Plan, error) {
+func Saved(k *plan.SavedPlan, policy *plan.Policy) (*bulk.Plan, error) {
 	wishes := plan.NewWishes(policy, k.Force)
 	all := make([]bulk.Wished, 0, len(k.Items))
 	for i := range k.Items {
@@ -77,22 +77,24 @@ func run(policy *plan.Policy, force bool, all []bulk.Wished) (*bulk.Plan, error)
 	return bulk.NewApply(bulk.Action{Files: kept, Force: force}, all)
 }
 
-// Wishes has a run resumed from the history: what its files said, with the variables of
-// today.
-func Wishes(vars func(name string) (string, bool)) bulk.Wishes {
+// Wishes has a run resumed from the history: what its files said, read with the variables
+// of today.
+func Wishes(input func() plan.Input) bulk.Wishes {
 	return func(ctx context.Context, kept []byte) (func(history.RunItem) (bulk.Wish, error), error) {
 		var from files
 		if err := json.Unmarshal(kept, &from); err != nil {
 			return nil, errors.New("what the run was to do cannot be read; plan again with corotui plan")
 		}
-		policy, err := plan.Parse(from.Sources, plan.Input{Vars: vars, Force: true})
+		with := input()
+		with.Force = true // it was checked when the run began
+		policy, err := plan.Parse(from.Sources, with)
 		if err != nil {
 			return nil, err
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		wishes := plan.NewWishes(policy, true) // it was checked when the run began
+		wishes := plan.NewWishes(policy, true)
 		return func(item history.RunItem) (bulk.Wish, error) {
 			action := map[change.Action]plan.Action{change.Created: plan.Create, change.Updated: plan.Change, change.Deleted: plan.Delete}[item.Does]
 			return wishes.At(action, item.Workspace, item.InSet, item.Nth)

@@ -108,22 +108,29 @@ func drawWebhook(rt *rapid.T, name string) emulator.SeedWebhook {
 // secrets are the variables of the files.
 var secrets = map[string]string{"REGION": "eu", "SECRET_A": "wanted-secret-a", "SECRET_B": "wanted-secret-b"}
 
+// selections select workspaces; one is among them.
+var selections = []struct{ says, one string }{
+	{"{type: child}", children[0]},
+	{"{all: true}", children[1]},
+	{"{ids: [" + children[0] + ", " + children[1] + "]}", children[1]},
+	{"{type: channel}", emulator.DemoChannel},
+	{"{ids: [" + children[2] + "]}", children[2]},
+}
+
 func drawPolicy(rt *rapid.T) string {
 	var b strings.Builder
 	b.WriteString("corotui: v1\nsets:\n")
 	left := append([]string(nil), names...)
 	for range rapid.IntRange(1, 2).Draw(rt, "sets") {
-		chosen := rapid.SampledFrom([]string{
-			"{type: child}", "{all: true}", "{ids: [" + children[0] + ", " + children[1] + "]}", "{type: channel}", "{ids: [" + children[2] + "]}",
-		}).Draw(rt, "select")
+		chosen := rapid.SampledFrom(selections).Draw(rt, "select")
 		count := min(len(left), rapid.IntRange(1, 3).Draw(rt, "count"))
-		fmt.Fprintf(&b, "  - workspaces: %s\n    webhooks:\n", chosen)
+		fmt.Fprintf(&b, "  - workspaces: %s\n    webhooks:\n", chosen.says)
 		for _, name := range left[:count] {
 			fmt.Fprintf(&b, "      - name: %s\n", name)
 			drawFields(rt, &b, "        ", true)
 		}
 		if rapid.Bool().Draw(rt, "override") {
-			fmt.Fprintf(&b, "    override:\n      %s:\n        %s:\n", children[0], left[0])
+			fmt.Fprintf(&b, "    override:\n      %s:\n        %s:\n", chosen.one, left[0])
 			fmt.Fprintf(&b, "          url: https://override.example.com/in\n")
 			drawFields(rt, &b, "          ", false)
 		}
@@ -166,7 +173,7 @@ func drawFields(rt *rapid.T, b *strings.Builder, indent string, whole bool) {
 func drawMeddling(rt *rapid.T) meddling {
 	return meddling{
 		rapid.SampledFrom(places()).Draw(rt, "where"), rapid.SampledFrom(names).Draw(rt, "which"),
-		rapid.SampledFrom([]string{"url", "description", "status", "triggers", "order", "headers", "delete", "create"}).Draw(rt, "what"),
+		rapid.SampledFrom([]string{"url", "description", "status", "triggers", "order", "headers", "delete", "create", "wanted"}).Draw(rt, "what"),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"corotui/internal/apply"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
+	"corotui/internal/plan"
 )
 
 // meddle is what others do before the plan is applied.
@@ -36,6 +37,8 @@ func (w *world) meddle() {
 			w.t.Fatal(err)
 		}
 		switch m.What {
+		case "wanted":
+			w.asWanted(id, fields)
 		case "url":
 			fields["url"] = json.RawMessage(`"https://someone.example.com/else"`)
 		case "description":
@@ -54,6 +57,33 @@ func (w *world) meddle() {
 			w.t.Fatal(err)
 		}
 		w.server.Put(m.Workspace, changed)
+	}
+}
+
+// asWanted makes of a webhook what the plan is going to make of it.
+func (w *world) asWanted(id api.WebhookID, fields map[string]json.RawMessage) {
+	at := slices.IndexFunc(w.items, func(i plan.Item) bool { return i.Webhook.ID == id && i.Action == plan.Change })
+	if at < 0 {
+		return
+	}
+	goal := w.items[at].Goal.Fields()
+	headers := make(map[string]string)
+	for _, h := range goal.Headers {
+		headers[string(h.Name)] = string(h.Value)
+	}
+	values := map[string]any{
+		"name": goal.Name, "url": goal.URL, "description": goal.Description, "status": goal.Status, "triggers": goal.Triggers,
+		"headers": headers, "applyToAllDescendants": goal.ApplyToAllDescendants,
+	}
+	if secret, known := goal.Secret.Value(); known {
+		values["secret"] = secret.Reveal()
+	}
+	for name, value := range values {
+		raw, err := json.Marshal(value)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		fields[name] = raw
 	}
 }
 

@@ -102,7 +102,7 @@ func (w *world) program(folder string, dies *kill) *program {
 	log := history.Open(filepath.Join(folder, "history.jsonl"))
 	writer := change.NewWriter(client, change.WithRecorder(log.By(who)))
 	p.client = client
-	p.Runner = bulk.Runner{Server: client, Writer: writer, Log: log, Who: who, Wishes: apply.Wishes(lookup)}
+	p.Runner = bulk.Runner{Server: client, Writer: writer, Log: log, Who: who, Wishes: apply.Wishes(func() plan.Input { return plan.Input{Vars: lookup} })}
 	return p
 }
 
@@ -222,7 +222,7 @@ func (w *world) run(p *program, planned *plan.Plan) (*bulk.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return apply.Kept(kept, policy)
+	return apply.Saved(kept, policy)
 }
 
 // applyAll carries a run out, and resumes it as often as the program is killed.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"corotui/api"
@@ -40,22 +41,22 @@ type Account struct {
 	Channel api.WorkspaceID `json:"channel"` // that was scanned
 }
 
-// Kept is a plan that was kept in a file.
-type Kept struct {
-	Version int        `json:"corotuiPlan"`
-	At      time.Time  `json:"time"`
-	Account Account    `json:"account"`
-	Prune   bool       `json:"prune"`
-	Force   bool       `json:"force"`
-	Items   []KeptItem `json:"items"`
-	Policy  []byte     `json:"policy"` // sealed
+// SavedPlan is a plan that was saved in a file.
+type SavedPlan struct {
+	Version int         `json:"corotuiPlan"`
+	At      time.Time   `json:"time"`
+	Account Account     `json:"account"`
+	Prune   bool        `json:"prune"`
+	Force   bool        `json:"force"`
+	Items   []SavedItem `json:"items"`
+	Policy  []byte      `json:"policy"` // sealed
 
 	Sources []Source `json:"-"` // what Policy holds: the files as they were read
 }
 
-// KeptItem is an item of a plan that was kept: what is shown of it, masked, where it is in
+// SavedItem is an item of a plan that was saved: what is shown of it, masked, where it is in
 // the policy, and by what it is told again.
-type KeptItem struct {
+type SavedItem struct {
 	Shown
 	Set int `json:"set"`
 	Nth int `json:"nth"`
@@ -67,12 +68,12 @@ type KeptItem struct {
 }
 
 // Webhook names the item's webhook; of one to create it has no id.
-func (i KeptItem) Webhook() api.Ref {
+func (i SavedItem) Webhook() api.Ref {
 	return api.Ref{Workspace: api.WorkspaceID(i.WorkspaceID), Webhook: api.WebhookID(i.ID)}
 }
 
 // Entry is the place in the policy of what a creation or change wants, if it is there.
-func (i KeptItem) Entry(policy *Policy) (Wanted, bool) {
+func (i SavedItem) Entry(policy *Policy) (Wanted, bool) {
 	if i.Set < 0 || i.Set >= len(policy.Sets) || i.Nth < 0 || i.Nth >= len(policy.Sets[i.Set].Webhooks) {
 		return Wanted{}, false
 	}
@@ -90,63 +91,63 @@ func Fingerprint(ctx context.Context, s Sealer, id api.WebhookID, wanted *Wanted
 	return sealed, nil
 }
 
-// Keep is the plan as it is kept, and read again by [ReadPlan].
-func Keep(ctx context.Context, s Sealer, p *Plan, at Account, opts Options) (*Kept, error) {
-	kept := &Kept{
+// Save is the plan as it is saved, and read again by [ReadPlan].
+func Save(ctx context.Context, s Sealer, p *Plan, at Account, opts Options) (*SavedPlan, error) {
+	saved := &SavedPlan{
 		Version: planVersion, At: time.Now().UTC().Truncate(time.Second), Account: at, Prune: opts.Prune, Force: opts.Force,
-		Items: make([]KeptItem, 0, len(p.Items)), Sources: p.Policy.Sources,
+		Items: make([]SavedItem, 0, len(p.Items)), Sources: p.Policy.Sources,
 	}
 	for i := range p.Items {
-		item, err := keepItem(ctx, s, &p.Items[i])
+		item, err := saveItem(ctx, s, &p.Items[i])
 		if err != nil {
 			return nil, err
 		}
-		kept.Items = append(kept.Items, item)
+		saved.Items = append(saved.Items, item)
 	}
 	// As they will be read: JSON cannot hold every name.
-	data, err := json.Marshal(kept.Items)
+	data, err := json.Marshal(saved.Items)
 	if err == nil {
-		err = json.Unmarshal(data, &kept.Items)
+		err = json.Unmarshal(data, &saved.Items)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("keeping the plan: %w", err)
 	}
-	return kept, nil
+	return saved, nil
 }
 
-func keepItem(ctx context.Context, s Sealer, item *Item) (kept KeptItem, err error) {
-	kept = KeptItem{Shown: item.Shown(false), Set: item.Set, Nth: item.Nth}
+func saveItem(ctx context.Context, s Sealer, item *Item) (saved SavedItem, err error) {
+	saved = SavedItem{Shown: item.Shown(false), Set: item.Set, Nth: item.Nth}
 	id, wanted := item.Webhook.ID, &item.Wanted
 	if item.Action == Delete {
 		wanted = nil
-	} else if kept.Goal, err = Fingerprint(ctx, s, id, wanted, wanted.Onto(api.Fields{})); err != nil {
-		return kept, err
+	} else if saved.Goal, err = Fingerprint(ctx, s, id, wanted, wanted.Onto(api.Fields{})); err != nil {
+		return saved, err
 	}
 	if item.Action != Create {
-		kept.Before, err = Fingerprint(ctx, s, id, wanted, item.Webhook.Fields)
+		saved.Before, err = Fingerprint(ctx, s, id, wanted, item.Webhook.Fields)
 	}
-	return kept, err
+	return saved, err
 }
 
 // WritePlan keeps a plan in a file for its owner alone. What the files want is sealed with
 // the key of this machine; nothing in it is a secret.
 func WritePlan(ctx context.Context, path string, s Sealer, p *Plan, at Account, opts Options) error {
-	kept, err := Keep(ctx, s, p, at, opts)
+	saved, err := Save(ctx, s, p, at, opts)
 	if err != nil {
 		return err
 	}
-	sources, err := json.Marshal(kept.Sources)
+	sources, err := json.Marshal(saved.Sources)
 	if err != nil {
 		return fmt.Errorf("keeping the policy: %w", err)
 	}
-	purpose, err := kept.purpose()
+	purpose, err := saved.purpose()
 	if err != nil {
 		return err
 	}
-	if kept.Policy, err = s.SealData(ctx, purpose, sources); err != nil {
+	if saved.Policy, err = s.SealData(ctx, purpose, sources); err != nil {
 		return fmt.Errorf("sealing the policy: %w", err)
 	}
-	data, err := json.MarshalIndent(kept, "", " ")
+	data, err := json.MarshalIndent(saved, "", " ")
 	if err != nil {
 		return fmt.Errorf("writing the plan: %w", err)
 	}
@@ -155,7 +156,7 @@ func WritePlan(ctx context.Context, path string, s Sealer, p *Plan, at Account, 
 
 // purpose binds the sealed policy to the rest of the file, so that neither is changed
 // without that being seen.
-func (k *Kept) purpose() (string, error) {
+func (k *SavedPlan) purpose() (string, error) {
 	bare := *k
 	bare.Policy = nil
 	data, err := json.Marshal(bare)
@@ -182,9 +183,31 @@ func IsPlan(data []byte) bool {
 	return is && bytes.HasPrefix(bytes.TrimLeft(rest, " \t\r\n"), []byte(`"corotuiPlan"`))
 }
 
-// ReadPlan reads a plan that [WritePlan] kept on this machine for the same account. The
+// ReadIfPlan returns what a file holds if that is a plan, and reads no more than its start
+// if not.
+func ReadIfPlan(path string) (data []byte, is bool, err error) {
+	in, _, err := disk.Open(path)
+	if err != nil {
+		return nil, false, nil //nolint:nilerr // whoever reads it as another file says so
+	}
+	start := make([]byte, startOfPlan)
+	n, _ := io.ReadFull(in, start) // a short file is none
+	_ = in.Close()                 // only read
+	if !IsPlan(start[:n]) {
+		return nil, false, nil
+	}
+	if data, err = disk.ReadInput(path, maxPlan); err != nil {
+		return nil, false, &FileError{path, "cannot be read: " + disk.Reason(err)}
+	}
+	return data, true, nil
+}
+
+// startOfPlan is by how much of a file it is told whether it is a plan.
+const startOfPlan = 512
+
+// ReadPlan reads a plan that [WritePlan] saved on this machine for the same account. The
 // error is [ErrNotPlan] if the file is something else, and else a [FileError].
-func ReadPlan(ctx context.Context, path string, s Sealer, at Account) (*Kept, error) {
+func ReadPlan(ctx context.Context, path string, s Sealer, at Account) (*SavedPlan, error) {
 	data, err := disk.ReadInput(path, maxPlan)
 	if err != nil {
 		return nil, &FileError{path, "cannot be read: " + disk.Reason(err)}
@@ -193,11 +216,11 @@ func ReadPlan(ctx context.Context, path string, s Sealer, at Account) (*Kept, er
 }
 
 // ParsePlan is [ReadPlan] of a file that was read already.
-func ParsePlan(ctx context.Context, path string, data []byte, s Sealer, at Account) (*Kept, error) {
+func ParsePlan(ctx context.Context, path string, data []byte, s Sealer, at Account) (*SavedPlan, error) {
 	if !IsPlan(data) {
 		return nil, ErrNotPlan
 	}
-	var kept Kept
+	var saved SavedPlan
 	var form struct {
 		Version int `json:"corotuiPlan"`
 	}
@@ -207,21 +230,21 @@ func ParsePlan(ctx context.Context, path string, data []byte, s Sealer, at Accou
 		return nil, &FileError{path, "is damaged: it is not whole JSON" + again}
 	case form.Version != planVersion:
 		return nil, &FileError{path, fmt.Sprintf("has version %d of the form of plans, and this corotui reads version %d%s", form.Version, planVersion, again)}
-	case json.Unmarshal(data, &kept) != nil:
+	case json.Unmarshal(data, &saved) != nil:
 		return nil, &FileError{path, "is damaged" + again}
-	case kept.Account.Host != at.Host:
-		return nil, &FileError{path, fmt.Sprintf("is a plan for %s, and this profile is of %s; choose the other with --profile", text.Clean(api.Text(kept.Account.Host)), at.Host)}
-	case kept.Account.Client != at.Client:
+	case saved.Account.Host != at.Host:
+		return nil, &FileError{path, fmt.Sprintf("is a plan for %s, and this profile is of %s; choose the other with --profile", text.Clean(api.Text(saved.Account.Host)), at.Host)}
+	case saved.Account.Client != at.Client:
 		return nil, &FileError{path, "is a plan of another account: its client id is not that of this profile; choose the other with --profile"}
 	}
-	if err := kept.open(ctx, path, s, again); err != nil {
+	if err := saved.open(ctx, path, s, again); err != nil {
 		return nil, err
 	}
-	return &kept, nil
+	return &saved, nil
 }
 
 // open reads the policy.
-func (k *Kept) open(ctx context.Context, path string, s Sealer, again string) error {
+func (k *SavedPlan) open(ctx context.Context, path string, s Sealer, again string) error {
 	purpose, err := k.purpose()
 	if err != nil {
 		return err

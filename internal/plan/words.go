@@ -53,8 +53,33 @@ func (i Item) title(word string) string {
 	return said
 }
 
-// Place names the workspace of an item as the next command needs it.
-func (i Item) Place() string { return where(i.Workspace) }
+// Title is that of the item, as it was planned.
+func (i SavedItem) Title() string {
+	said := i.Action.Sign() + " " + string(i.Action) + " " + text.Quote(api.Text(i.Name))
+	if i.ID != "" {
+		said += " (" + text.Clean(api.Text(i.ID)) + ")"
+	}
+	return said
+}
+
+// Where names the workspace of the item as the next command needs it.
+func (i SavedItem) Where() string {
+	return where(api.Workspace{ID: api.WorkspaceID(i.WorkspaceID), DisplayName: api.Text(i.WorkspaceName)})
+}
+
+// Summary says how much there was to do.
+func (k *SavedPlan) Summary() string {
+	count, touched := make(map[Action]int), make(map[string]bool)
+	for i := range k.Items {
+		count[k.Items[i].Action]++
+		touched[k.Items[i].WorkspaceID] = true
+	}
+	return fmt.Sprintf("Plan of %s: %d to create, %d to change, %d to delete in %s", k.At.Local().Format("2006-01-02 15:04"),
+		count[Create], count[Change], count[Delete], text.Plural(len(touched), "workspace", "workspaces"))
+}
+
+// Where names the workspace of an item as the next command needs it.
+func (i Item) Where() string { return where(i.Workspace) }
 
 // Count counts the items of an action.
 func (p *Plan) Count(a Action) int {

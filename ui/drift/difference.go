@@ -178,7 +178,7 @@ func (m Model) copyOut() tea.Cmd {
 
 // text is the difference in lines, to be pasted.
 func (r *row) text() []string {
-	lines := []string{r.item.DriftTitle() + " in " + r.item.Place()}
+	lines := []string{r.item.DriftTitle() + " in " + r.item.Where()}
 	for _, d := range r.item.Deltas() {
 		name := text.Clean(api.Text(d.WireName()))
 		for _, side := range []struct {
