@@ -14,6 +14,7 @@ import (
 	"corotui/config"
 	"corotui/internal/delivery"
 	"corotui/internal/filter"
+	"corotui/internal/plan"
 	"corotui/internal/text"
 )
 
@@ -99,7 +100,7 @@ func (a *app) operandsOffered(c *cobra.Command, args []string, typed string) ([]
 	case "EVENT":
 		values = sampleEvents
 	case "FILE":
-		return a.files(c, args, typed)
+		return a.filesOffered(c, args, typed)
 	case "WORKSPACE":
 		values = a.workspaceIDs
 	case "PROFILE":
@@ -122,6 +123,15 @@ func (a *app) operandsOffered(c *cobra.Command, args []string, typed string) ([]
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return offer(values)(c, args, typed)
+}
+
+// filesOffered leaves files to the shell: where several can be given, they say how
+// webhooks are to be, and are of one kind.
+func (a *app) filesOffered(c *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if strings.Contains(c.Use, "FILE...") {
+		return plan.Extensions(), cobra.ShellCompDirectiveFilterFileExt
+	}
+	return a.files(c, args, typed)
 }
 
 // operandAt is the word for an operand in the call of a command: WEBHOOK for each one of

@@ -32,7 +32,7 @@ type drifted struct {
 func (a *app) driftCommand() *cobra.Command {
 	o := &driftOptions{planning: a.newPlanning()}
 	c := &cobra.Command{
-		Use: "drift FILE…", Short: "Report webhooks that are not as files say",
+		Use: "drift FILE...", Short: "Report webhooks that are not as files say",
 		Long: "Report webhooks that are not as files say: missing ones, changed ones, and with --prune extra ones, which no set names. FILE is a file, " +
 			"a folder with *.yaml and *.yml files, or - for stdin. It only looks.\n" +
 			"It exits with 7 when it finds any, and with 6 when some workspaces could not be read, but for those that it has no access to and no set names by id. A cron job needs --quiet, and then prints " +

@@ -42,7 +42,7 @@ var planView = output.View{
 func (a *app) planCommand() *cobra.Command {
 	o := &planOptions{planning: a.newPlanning()}
 	c := &cobra.Command{
-		Use: "plan FILE…", Short: "Show what would have to change so that webhooks are as files say",
+		Use: "plan FILE...", Short: "Show what would have to change so that webhooks are as files say",
 		Long: "Show what would have to change so that webhooks are as files say, field by field, and change nothing. FILE is a file, a folder " +
 			"with *.yaml and *.yml files, or - for stdin.\n" +
 			"It scans the fleet once. A field that a file does not name stays as it is. What no set names is deleted only with --prune, and only in " +

@@ -71,7 +71,7 @@ func (o *policyFlags) policyInput(c config.Config) plan.Input {
 
 func (a *app) policyInput(c config.Config) plan.Input {
 	return plan.Input{Stdin: a.process.Stdin, Vars: func(name string) (string, bool) {
-		if name == "REGION" && c.Region.Value != "" {
+		if name == plan.Region && c.Region.Value != "" {
 			return c.Region.Value, true
 		}
 		if name == environment.Secret { // it never leaves for a webhook

@@ -38,6 +38,7 @@ func (a *app) commands() []listed {
 		{"listen", a.listenCommand},
 		{"replay", a.replayCommand},
 		{"missed", a.missedCommand},
+		{"schema", a.schemaCommand},
 		{"doctor", a.doctorCommand},
 		{"emulator", a.emulatorCommand},
 		{"api", a.apiCommand},

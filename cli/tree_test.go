@@ -22,7 +22,7 @@ func mayHold(flag, what string) bool {
 		return what != "too long" && what != "not UTF-8"
 	case "header":
 		return what == "control" || what == "line break"
-	case "from", "input", "output", "config", "log-file", "ca-file":
+	case "from", "input", "output", "out", "config", "log-file", "ca-file":
 		return what != "empty" && what != "blank" && what != "too long"
 	}
 	return false

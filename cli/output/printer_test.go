@@ -233,3 +233,34 @@ func TestOutputToAFile(t *testing.T) {
 		t.Errorf("with secrets the file has %v, %v", info.Mode(), err)
 	}
 }
+
+// Lines with a sign have its color on a terminal that shows colors, and nowhere else; a
+// terminal is never obeyed to.
+func TestSignedLinesHaveColors(t *testing.T) {
+	t.Parallel()
+	const said = "Northwind\n  ~ change \"a\x1b[2J\"\n      - url: a\n      + url: b\n"
+	for name, one := range map[string]struct {
+		args []string
+		to   output.Target
+		want string
+	}{
+		"colors":    {nil, output.Target{Width: 80, Color: true}, "Northwind\n\x1b[33m  ~ change \"a\\u001b[2J\"\x1b[m\n\x1b[91m      - url: a\x1b[m\n\x1b[32m      + url: b\x1b[m\n"},
+		"no colors": {nil, output.Target{Width: 80}, "Northwind\n  ~ change \"a\\u001b[2J\"\n      - url: a\n      + url: b\n"},
+		"piped":     {nil, output.Target{Color: true}, said},
+		"JSON":      {[]string{"--json"}, output.Target{Width: 80, Color: true}, ""},
+	} {
+		f, err := flags(t, one.args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var stdout bytes.Buffer
+		one.to.Context, one.to.Stdout = t.Context(), &stdout
+		p := output.New(f, view(output.Stream), one.to)
+		if err := p.Signed(said); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.End(t.Context()); err != nil || stdout.String() != one.want {
+			t.Errorf("%s: %q, %v", name, stdout.String(), err)
+		}
+	}
+}

@@ -193,7 +193,7 @@ func (d *Differ) unmet(p *Plan, s Scanned, order []api.Workspace) Problems {
 // be.
 func (d *Differ) met(e entry) bool {
 	for _, t := range d.taken {
-		if t.entries[e] || slices.Contains(t.sets, e.set) && (t.unsure || !t.read) {
+		if t.entries[e] || slices.Contains(t.sets, e.set) && (t.unsure || !t.read && !t.refused) {
 			return true
 		}
 	}

@@ -42,11 +42,14 @@ const (
 // Stdin is what a file is called that is read from there.
 const Stdin = "-"
 
-// IsFile reports whether a file of a folder is read: by the end of its name, and not if
-// it is a hidden one.
-func IsFile(name string) bool {
-	end := strings.ToLower(filepath.Ext(name))
-	return (end == ".yaml" || end == ".yml") && !strings.HasPrefix(filepath.Base(name), ".")
+// Extensions are the ends of the names of files, without their dot.
+func Extensions() []string { return []string{"yaml", "yml"} }
+
+// isPolicy reports whether a file of a folder is read: by the end of its name, and not
+// if it is a hidden one.
+func isPolicy(name string) bool {
+	end := strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
+	return slices.Contains(Extensions(), end) && !strings.HasPrefix(filepath.Base(name), ".")
 }
 
 // Load reads files, the files of folders, and "-", which is stdin. The error is
@@ -131,7 +134,7 @@ func filesOf(folder string) ([]string, error) {
 	var files []string
 	for _, entry := range entries {
 		name := filepath.Join(folder, entry.Name())
-		if !IsFile(name) {
+		if !isPolicy(name) {
 			continue
 		}
 		if info, err := os.Stat(name); err == nil && info.IsDir() {

@@ -111,7 +111,8 @@ func (r *reader) syntax(err error, after int) {
 	switch {
 	case strings.HasPrefix(problem, "did not find expected ','"):
 		line = min(line+1, after) // where the list or mapping begins that does not end
-	case line == 0, strings.HasPrefix(problem, "did not find expected key"), strings.HasPrefix(problem, "did not find expected '-'"), strings.HasPrefix(problem, "did not find expected <"):
+	case line == 0, strings.HasPrefix(problem, "did not find expected key"), strings.HasPrefix(problem, "did not find expected '-'"),
+		strings.HasPrefix(problem, "did not find expected node"), strings.HasPrefix(problem, "did not find expected <"):
 		line = r.firstBad(lines, after)
 	}
 	line = min(max(1, line), len(lines))
@@ -136,6 +137,7 @@ var plainWords = []struct{ yaml, ours string }{
 	{"did not find expected '-'", "there should be an item here that begins with -; check the indentation"},
 	{"did not find expected ',' or '}'", "a { of this line is not closed, or a comma is missing after it"},
 	{"did not find expected ',' or ']'", "a [ of this line is not closed, or a comma is missing after it"},
+	{"did not find expected node", "a value is missing here, or a [ or { is not closed"},
 	{"mapping values are not allowed", "a key cannot stand here; check the indentation, and put a text with a colon in quotes"},
 	{"could not find expected ':'", "there should be a key here, such as name: Billing, and its colon is missing"},
 	{"found character that cannot start", "a value begins with a character that means something else in YAML; put it in quotes"},

@@ -13,7 +13,16 @@ import (
 
 // A text of a file may have variables in it: ${NAME}. What is meant as it stands there
 // is written $${.
-const opening = "${"
+const (
+	opening = "${"
+	literal = "$${"
+)
+
+// Escape writes a text so that [Parse] reads it as it is.
+func Escape(text api.Text) string { return strings.ReplaceAll(string(text), opening, literal) }
+
+// Region is the variable that is the region of the profile, if it has one.
+const Region = "REGION"
 
 // isVariable reports whether a variable can have the name.
 func isVariable(name string) bool {
@@ -59,6 +68,9 @@ func (r *reader) expand(raw string, n *yaml.Node) (Given[api.Text], bool) {
 			return given, false
 		case name == environment.Secret:
 			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is for corotui itself, and stays on this machine", name)
+			fine = false
+		case !known && name == Region:
+			r.failAtf(r.within(n, opening+name+"}"), "${%s} is the region of the profile, and there is none where an API URL takes its place; set the environment variable %s", name, name)
 			fine = false
 		case !known:
 			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; set it, or write $${ for the characters ${ themselves", name)

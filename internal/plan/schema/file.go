@@ -55,7 +55,7 @@ type Changes struct {
 	// What the webhook is for. ${NAME} is the environment variable.
 	Description *string `json:"description,omitempty"`
 	// Where Coro sends the deliveries: an absolute https:// URL, or {keep: true} for the present one. ${NAME} is the environment variable, ${REGION} the region of the profile.
-	URL *Kept `json:"url,omitempty" jsonschema:"example=https://hooks.example.com/${REGION}/billing"`
+	URL *Text `json:"url,omitempty" jsonschema:"example=https://hooks.example.com/${REGION}/billing"`
 	// Whether the workspaces below this one inherit the webhook.
 	ApplyToAllDescendants *bool `json:"applyToAllDescendants,omitempty"`
 	// Whether Coro sends to the webhook.
@@ -72,11 +72,11 @@ type Changes struct {
 type Overrides map[string]Changes
 
 // Headers are sent with each delivery.
-type Headers map[string]Kept
+type Headers map[string]Text
 
-// Kept is a text, or {keep: true} for what is there. ${NAME} in a text is the environment
+// Text is a text as it is, or {keep: true} for what is there. ${NAME} in a text is the environment
 // variable; $${ stands for the characters ${ themselves.
-type Kept struct{}
+type Text struct{}
 
 // Trigger is what Coro sends a delivery about.
 type Trigger string

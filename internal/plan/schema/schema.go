@@ -71,7 +71,7 @@ func (Headers) JSONSchemaExtend(s *jsonschema.Schema) {
 }
 
 // JSONSchema is a text or {keep: true}.
-func (Kept) JSONSchema() *jsonschema.Schema {
+func (Text) JSONSchema() *jsonschema.Schema {
 	keep := jsonschema.NewProperties()
 	keep.Set("keep", &jsonschema.Schema{Const: true, Description: "The present value stays. A new webhook cannot have it."})
 	return &jsonschema.Schema{AnyOf: []*jsonschema.Schema{

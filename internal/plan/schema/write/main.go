@@ -8,16 +8,14 @@ package main
 import (
 	"errors"
 	"fmt"
-	"log"
 	"os"
 
 	"corotui/internal/plan/schema"
 )
 
 func main() {
-	log.SetFlags(0)
 	if err := run(os.Args[1:]); err != nil {
-		log.Panic(err)
+		panic(err)
 	}
 }
 
