@@ -70,6 +70,9 @@ func codeOf(err error) int {
 	if _, ok := errors.AsType[plan.Problems](err); ok {
 		return codeUsage
 	}
+	if _, ok := errors.AsType[*plan.FileError](err); ok {
+		return codeUsage
+	}
 	if _, ok := errors.AsType[*config.Error](err); ok {
 		return codeUsage
 	}

@@ -107,14 +107,13 @@ func secretParts(host string, parts []string) map[int]bool {
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	secret := make(map[int]bool)
 	for _, s := range senders {
+		if s.host != "" && !s.owns(host) {
+			continue // of most: their paths are not even looked at
+		}
 		pattern := strings.Split(s.path, "/")
-		switch {
-		case s.host == "":
-			for from := range parts {
-				s.mark(pattern, parts, from, secret)
-			}
-		case s.owns(host):
-			s.mark(pattern, parts, 0, secret)
+		s.mark(pattern, parts, 0, secret)
+		for from := 1; s.host == "" && from < len(parts); from++ {
+			s.mark(pattern, parts, from, secret)
 		}
 	}
 	return secret
