@@ -25,7 +25,7 @@ type applyOptions struct {
 func (a *app) applyCommand() *cobra.Command {
 	o := &applyOptions{changeFlags: changeFlags{app: a}, planning: a.newPlanning()}
 	c := &cobra.Command{
-		Use: "apply FILE… | PLAN", Short: "Change webhooks to what files say",
+		Use: "apply FILE... | PLAN", Short: "Change webhooks to what files say",
 		Long: "Create, change, and delete webhooks so that they are as files say. FILE is a file, a folder with *.yaml and *.yml files, or - for stdin; " +
 			"PLAN is a file that corotui plan --out wrote on this machine.\n" +
 			"Of files it makes the plan by one scan, shows it, and asks once; above 100 webhooks their number is typed. Of a PLAN it neither reads the " +

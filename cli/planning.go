@@ -74,8 +74,7 @@ func (o *planning) plan(cmd *cobra.Command, names []string) (*planned, error) {
 func (o *planning) compare(cmd *cobra.Command, conn connection, policy *plan.Policy) (*planned, error) {
 	p := &planned{conn: conn, options: plan.Options{Channel: conn.workspace, Prune: o.prune, Force: o.files.force, Secrets: conn.session.KnownSecrets(conn.log)}}
 	differ, group := plan.NewDiffer(policy, p.options), o.scanner(conn)
-	o.each = differ.Take
-	p.failed = o.scan(cmd.Context(), group, func(found) {})
+	p.failed = o.scanned(group, o.scanResults(cmd.Context(), group, differ.Take))
 	if p.failed != nil && codeOf(p.failed) != codePartly {
 		return nil, p.failed
 	}

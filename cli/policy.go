@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/environment"
 	"corotui/internal/plan"
@@ -26,9 +27,9 @@ func (o *policyFlags) register(c *cobra.Command) {
 }
 
 // someFiles are the operands of such a command.
-func someFiles(cmd *cobra.Command, args []string) error {
+func someFiles(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return usage("%s needs a file or a folder, or - for stdin. Write one with corotui export", cmd.CommandPath())
+		return usage("Give a file, a folder, or - for stdin. Write a file with corotui export")
 	}
 	return nil
 }
@@ -36,6 +37,9 @@ func someFiles(cmd *cobra.Command, args []string) error {
 // readPolicy reads what files want, and tells what is doubtful in them. It asks the
 // server nothing.
 func (o *policyFlags) readPolicy(ctx context.Context, c config.Config, files []string) (*plan.Policy, error) {
+	if readsStdin(files) && program.IsTerminal(o.process.Stdin) {
+		return nil, usage("- expects a policy on stdin, which is a terminal. Pipe it in, or name a file")
+	}
 	policy, err := plan.Load(ctx, files, o.policyInput(c))
 	if err != nil {
 		return nil, err

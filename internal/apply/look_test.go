@@ -114,8 +114,11 @@ func (w *world) look() {
 		if undisturbed := len(w.scene.Faults) == 0 && len(w.meddled) == 0; undisturbed && (!told || result.Kind == change.Conflicted || result.Kind == change.Unknown || result.Kind == change.Gone) {
 			w.fail("%s is reported %s, and nothing was in the way: %v", item.Title(), kind, result.Err)
 		}
-		if ok && w.changedSince(item) {
+		switch changed := w.changedSince(item); {
+		case ok && changed:
 			w.fail("%s is reported %s, and was changed since the plan", item.Title(), kind)
+		case told && result.Kind == change.Conflicted && !changed && item.Action != plan.Create:
+			w.fail("%s is refused, and was not changed since the plan: %v", item.Title(), result.Err)
 		}
 		switch item.Action {
 		case plan.Create:

@@ -179,6 +179,15 @@ func (s *Set) In(workspace api.WorkspaceID, webhook int) Wanted {
 	return wanted
 }
 
+// shared is [Set.In] without a copy where nothing is overridden.
+func (s *Set) shared(workspace api.WorkspaceID, webhook int) *Wanted {
+	if !slices.ContainsFunc(s.Override, func(o Override) bool { return o.Workspace.Value == workspace }) {
+		return &s.Webhooks[webhook]
+	}
+	wanted := s.In(workspace, webhook)
+	return &wanted
+}
+
 // means reports whether the entry of an override is about a webhook of the set.
 func (w Wanted) means(of Wanted) bool {
 	if w.ID.Set {
