@@ -89,12 +89,7 @@ type Hint struct {
 	Text   string
 }
 
-// The hint lines of all pages call the functions below, many times each. Inlined there
-// they were 60 KB of the program.
-
 // Hints are those of actions, which the frame shows where they can be done.
-//
-//go:noinline
 func (m Map) Hints(actions ...Action) []Hint {
 	hints := make([]Hint, len(actions))
 	for i, action := range actions {
@@ -105,8 +100,6 @@ func (m Map) Hints(actions ...Action) []Hint {
 
 // Hint is that of an action with a text of its own, for a place where the action
 // means something narrower ("enable" in place of "on/off").
-//
-//go:noinline
 func (m Map) Hint(a Action, text string) Hint {
 	return Hint{Action: a, Key: m.bindings[a].Help().Key, Text: text}
 }
@@ -120,15 +113,11 @@ func (m Map) OwnHint(a Action, text string) Hint {
 }
 
 // Bind makes a binding of a page's own keys, with how hints show them and what they do.
-//
-//go:noinline
 func Bind(shown, does string, bound ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(bound...), key.WithHelp(shown, does))
 }
 
 // Own are the hints of a page's own keys.
-//
-//go:noinline
 func Own(bindings ...key.Binding) []Hint {
 	hints := make([]Hint, len(bindings))
 	for i, b := range bindings {
