@@ -83,5 +83,9 @@ func (d *desired) input() plan.Input {
 
 // Differ begins to compare.
 func (d *desired) Differ(policy *plan.Policy, channel api.WorkspaceID) *plan.Differ {
-	return plan.NewDiffer(policy, plan.Options{Channel: channel})
+	options := plan.Options{Channel: channel}
+	if d.demo == nil { // which keeps nothing
+		options.Secrets = d.session.KnownSecrets(account.OpenHistory(d.session.Config().Paths))
+	}
+	return plan.NewDiffer(policy, options)
 }
