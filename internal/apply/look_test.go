@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"corotui/api"
 	"corotui/internal/apply"
@@ -285,8 +284,8 @@ func (w *world) again() {
 		r, told := w.results[i]
 		all = all && told && r.OK()
 	}
-	for at := range w.held() { // which the plan did not know
-		all = all && !(w.scene.Prune && strings.HasPrefix(string(at.Webhook), "00000000000000000"))
+	for at := range w.meddled { // the plan was not about it when it was as wanted, or not there
+		all = all && slices.ContainsFunc(w.items, func(i plan.Item) bool { return i.Workspace.ID == at.Workspace && i.Webhook.ID == at.Webhook })
 	}
 	for range 2 {
 		p := w.program(w.folder+"again", nil)

@@ -77,7 +77,7 @@ func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
 		return change.Goal{}
 	case Create:
 		if was.Name == "" { // and not one that is compared with what is wanted
-			return rules.New(w.wanted().Onto(was))
+			return rules.New(w.wanted().New())
 		}
 	}
 	return rules.Edit(was, w.wanted().Onto(was))
