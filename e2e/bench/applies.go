@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -26,7 +25,7 @@ type applies struct {
 
 // How many workspaces get a new webhook and a changed one, and how often.
 const (
-	applyWorkspaces = 150
+	applyWorkspaces = 150 // and what Scale makes channels of
 	applyTimes      = 3
 )
 
@@ -62,7 +61,7 @@ func measureApplies(folder string, p programs) (a applies, err error) {
 }
 
 func (a *applies) measure(folder string, p programs) (err error) {
-	seed := emulator.Scale(applyWorkspaces+1, walkWebhooks, 1)
+	seed := emulator.Scale(applyWorkspaces+applyWorkspaces/50+1, walkWebhooks, 1)
 	for i := range seed.Workspaces {
 		for n := range seed.Workspaces[i].Webhooks {
 			seed.Workspaces[i].Webhooks[n].Name = fmt.Sprintf("Billing %d", n)
@@ -87,28 +86,20 @@ func (a *applies) measure(folder string, p programs) (err error) {
 		return err
 	}
 	requests.Store(0)
-	begun := time.Now()
-	said, err := w.applying(home, "apply", saved, "--yes", "--format", "name")
+	run, err := w.applying(home, "apply", saved, "--yes", "--format", "name")
 	if err != nil {
 		return err
 	}
-	a.took, a.requests = append(a.took, time.Since(begun)), append(a.requests, int(requests.Load()))
-	a.writes = strings.Count(said, "\n")
+	a.took, a.requests = append(a.took, run.took), append(a.requests, int(requests.Load()))
+	a.writes = strings.Count(run.stdout, "\n")
 	return nil
 }
 
 // applying runs a command with the secret of the policy.
-func (w *world) applying(home string, args ...string) (stdout string, err error) {
-	as := w.run(home)
-	args = append(args, "--quiet", "--concurrency", strconv.Itoa(walkConcurrency))
-	command := exec.Command(as.Path, args...) //nolint:gosec,noctx // the program that is measured
-	command.Dir, command.Env = as.Dir, append(as.Env, "APPLY_SECRET=a-secret-of-the-bench")
-	var said, wrong strings.Builder
-	command.Stdout, command.Stderr = &said, &wrong
-	if err := command.Run(); err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", command, err, wrong.String())
-	}
-	return said.String(), nil
+func (w *world) applying(home string, args ...string) (ran, error) {
+	command := w.command(home, append(args, "--quiet", "--concurrency", strconv.Itoa(walkConcurrency))...)
+	command.Env = append(command.Env, "APPLY_SECRET=a-secret-of-the-bench")
+	return watched(command)
 }
 
 // goals are what applies are to cost at most.
