@@ -20,7 +20,6 @@ import (
 	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/internal/mask"
-	"corotui/internal/plan"
 	"corotui/internal/state"
 	"corotui/internal/text"
 	"corotui/ui"
@@ -132,11 +131,12 @@ func (o *tuiOptions) options(c config.Config, session *account.Session) (options
 		o.remember(&options, c, session)
 	}
 	options.Writer, options.History = writer, log
-	wishes := apply.Wishes(func() plan.Input { return o.policyInput(session.Config()) })
+	desired := o.desired(session)
+	wishes := apply.Wishes(desired.input)
 	options.Runner = func() bulk.Runner {
 		return bulk.Runner{Server: session, Writer: writer, Log: log, Who: session.Who(), Others: others, Wishes: wishes}
 	}
-	options.Missed = o.missing(c, session, log)
+	options.Missed, options.Desired = o.missing(c, session, log), desired
 	return options, wait
 }
 

@@ -69,7 +69,8 @@ type Config struct {
 	Keys         map[string]Setting[[]string] // action name to keys
 	KeysSource   Source
 	Filters      []SavedFilter
-	Commands     []UserCommand // in the order of the file
+	Commands     []UserCommand     // in the order of the file
+	Desired      Setting[[]string] // files and folders that say what the webhooks are to be, as absolute paths
 
 	// Notes are what the user is told before the work begins, as which variables were
 	// ignored.
@@ -106,6 +107,7 @@ func Load(o Options) (Config, error) {
 		}
 	}
 	c.resolveLooks()
+	c.resolveDesired()
 	return c, c.checkFilters(o.CheckFilter)
 }
 
@@ -295,7 +297,7 @@ func (c Config) ReadSecret(ctx context.Context) (mask.Secret, error) {
 	case EnvironmentSecret:
 		return secretFrom(secretVariable, []byte(c.Env.Get(secretVariable)))
 	case CommandSecret:
-		return runCommand(ctx, ref.Command, c.Env.Without(secretVariable))
+		return runCommand(ctx, ref.Command, c.Env.Without(secretVariable), runOrKeep)
 	default:
 		store, err := c.store(ref.Kind)
 		if err != nil {

@@ -38,6 +38,7 @@ func parse(path string, data []byte) (file, error) {
 		}},
 		{"filters", func(n *yaml.Node) (err error) { f.filters, err = r.filters(n); return err }},
 		{"commands", func(n *yaml.Node) (err error) { f.commands, err = r.commands(n); return err }},
+		{"desired", func(n *yaml.Node) (err error) { f.desired, err = r.desired(n); return err }},
 	})
 	if err != nil {
 		return f, err

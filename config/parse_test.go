@@ -12,12 +12,14 @@ import (
 	"corotui/config"
 )
 
+const desiredForm = "desired is a list of files or folders like [policy.yaml, policies]"
+
 const filterForm = "a saved filter is written like {name: Broken, key: 1, filter: status:off}"
 
 // TestFileErrors looks at the sentence for each kind of mistake in the file.
 func TestFileErrors(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
-		"typo at the top":     {"default_profil: a\n", `1: there is no setting "default_profil" at the top of the file; allowed are default_profile, profiles, ui, keys, filters and commands`},
+		"typo at the top":     {"default_profil: a\n", `1: there is no setting "default_profil" at the top of the file; allowed are default_profile, profiles, ui, keys, filters, commands and desired`},
 		"typo in a profile":   {"profiles:\n  a:\n    regoin: us\n", `3: there is no setting "regoin" under profiles.a; allowed are region, api_url, audience, client_id, secret, workspace and read_only`},
 		"typo under ui":       {"ui:\n  them: dark\n", `2: there is no setting "them" under ui; allowed are theme, mouse and relative_time`},
 		"region":              {"profiles:\n  a:\n    region: uk\n", `3: the region "uk" does not exist; allowed are us, ca and eu`},
@@ -56,21 +58,24 @@ func TestFileErrors(t *testing.T) {
 		"a list of profiles":  {"profiles:\n  - a\n", `2: profiles must hold lines of the form name: value`},
 		"text":                {"hello\n", `1: the file must hold lines of the form name: value`},
 		"twice":               {"ui: {}\nkeys: {}\nui: {}\n", `3: ui stands in line 1 already; keep one of them`},
-		"tab":                 {"ui:\n\ttheme: dark\n", `2: the file is not YAML that can be read: found character that cannot start any token`},
+		"tab":                 {"ui:\n\ttheme: dark\n", `2: the line is indented with a tab, which YAML does not allow; use spaces`},
 		"two documents":       {"ui: {}\n---\nkeys: {}\n", `3: a second document begins here; keep everything in one`},
 		"alias":               {"ui: &x {}\nkeys: *x\n", `1: ui must hold lines of the form name: value`},
 	} {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, test.text)
-			_, err := w.load()
-			var wrong *config.Error
-			if !errors.As(err, &wrong) {
-				t.Fatalf("got %v, which is no config.Error", err)
-			}
-			if want := w.file + ":" + test.want; err.Error() != want {
-				t.Errorf("got  %s\nwant %s", err, want)
-			}
-		})
+		t.Run(name, func(t *testing.T) { wantFileError(t, test.text, test.want) })
+	}
+}
+
+func wantFileError(t *testing.T, text, says string) {
+	t.Helper()
+	w := newWorld(t, text)
+	_, err := w.load()
+	var wrong *config.Error
+	if !errors.As(err, &wrong) {
+		t.Fatalf("got %v, which is no config.Error", err)
+	}
+	if want := w.file + ":" + says; err.Error() != want {
+		t.Errorf("got  %s\nwant %s", err, want)
 	}
 }
 
@@ -84,6 +89,35 @@ func TestSavedFilters(t *testing.T) {
 	}
 	if !slices.Equal(c.Filters, want) {
 		t.Errorf("got %+v", c.Filters)
+	}
+}
+
+func TestDesiredErrors(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"desired as a map":   {"desired: {a: b}\n", `1: ` + desiredForm},
+		"desired of lists":   {"desired:\n  - a.yaml\n  - [b]\n", `3: ` + desiredForm},
+		"desired of nothing": {"desired:\n  - a.yaml\n  - ''\n", `3: a path is empty; ` + desiredForm},
+		"desired from stdin": {"desired: ['-']\n", `1: "-" cannot be read from here; ` + desiredForm},
+		"desired unseen":     {"desired: [\"a\\e\"]\n", `1: "a\x1b" has characters that cannot be seen`},
+	} {
+		t.Run(name, func(t *testing.T) { wantFileError(t, test.text, test.want) })
+	}
+}
+
+// TestDesired: paths are below the folder of the config file, or below the home folder. Nothing
+// is read of what they name.
+func TestDesired(t *testing.T) {
+	w := newWorld(t, "desired:\n  - policy.yaml\n  - ../policies\n  - ~/mine.yaml\n  - \"~\"\n  - /etc/corotui\n")
+	folder, home := filepath.Dir(w.file), config.NewEnv(w.env).Get("HOME")
+	want := []string{filepath.Join(folder, "policy.yaml"), filepath.Join(filepath.Dir(folder), "policies"), filepath.Join(home, "mine.yaml"), home, "/etc/corotui"}
+	if c := w.mustLoad(t); !slices.Equal(c.Desired.Value, want) || c.Desired.Source != config.Source("file "+w.file+":2") {
+		t.Errorf("got %+v, want %q", c.Desired, want)
+	}
+	for text, want := range map[string][]string{"desired: policy.yaml\n": {filepath.Join(folder, "policy.yaml")}, "desired: []\n": nil, "desired:\n": nil, "": nil} {
+		w.write(t, text)
+		if c := w.mustLoad(t); !slices.Equal(c.Desired.Value, want) || c.Desired.Set() != (want != nil) {
+			t.Errorf("%q is %+v", text, c.Desired)
+		}
 	}
 }
 

@@ -66,6 +66,7 @@ type file struct {
 	keysSource     Source
 	filters        []SavedFilter
 	commands       []UserCommand
+	desired        Setting[[]string]
 }
 
 func (f file) profile(name string) (Profile, bool) {

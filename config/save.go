@@ -236,6 +236,7 @@ func (f file) values(without string) []any {
 		c.Source = ""
 		values = append(values, c)
 	}
+	values = append(values, f.desired.Value)
 	for _, p := range f.profiles {
 		if p.Name == without {
 			continue

@@ -52,6 +52,8 @@ func (m *frame) actionTable() map[keys.Action]action {
 
 		keys.Up: {}, keys.Down: {}, keys.PageUp: {}, keys.PageDown: {}, keys.HalfUp: {}, keys.HalfDown: {}, keys.Top: {}, keys.Bottom: {},
 
+		keys.Drift:      {needs: on(fleetOpen, hasDesired), do: m.browse.OpenDrift},
+		keys.Apply:      {needs: on(inDrift)},
 		keys.Watch:      {needs: on(fleetOpen), do: m.browse.Watch},
 		keys.NextChange: {needs: on(fleetOpen), do: m.browse.NextChange},
 		keys.Pause:      {needs: on(scanOrRun), do: m.pause},

@@ -73,6 +73,7 @@ type Options struct {
 	Watch     time.Duration                     // between two scans of a watch; 0: 5 minutes
 	Profiles  uiaccount.Profiles                // nil: there is no other account
 	Accounts  uiaccount.Accounts                // nil: none is worked with beside the one
+	Desired   browse.Desired                    // the files that the fleet is compared with; nil: it is not
 	Snapshots browse.Snapshots                  // nil: nothing is kept for the next start
 	Terminal  bool                              // a real one, which answers questions
 	Suspend   func() error                      // stops the program until the user is back from the shell; nil without one
@@ -161,7 +162,7 @@ func (m *frame) furnish() {
 	})
 	m.browse = browse.New(m, browse.Options{
 		Service: opts.Service, Workspace: opts.Workspace, Recent: opts.Recent, Visited: opts.Visited, Absolute: opts.Absolute,
-		Fleet: opts.Fleet, Watch: opts.Watch, Snapshots: opts.Snapshots, History: opts.History,
+		Fleet: opts.Fleet, Watch: opts.Watch, Snapshots: opts.Snapshots, History: opts.History, Desired: opts.Desired,
 	})
 	m.account.Join(m.work, m.browse)
 	m.work.Join(m.account, m.browse)

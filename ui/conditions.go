@@ -71,6 +71,14 @@ func fleetOpen(m *frame) string {
 	return when(!m.browse.InFleet(), "That is for the fleet; "+m.env.Key(keys.Fleet)+" opens it.")
 }
 
+// hasDesired is that there are files to compare the fleet with.
+func hasDesired(m *frame) string { return m.browse.NoDrift() }
+
+// inDrift never holds: the page of what differs takes its keys itself.
+func inDrift(m *frame) string {
+	return "That is for what differs from the files; " + m.env.Key(keys.Drift) + " in the fleet shows it."
+}
+
 func inWorkspace(m *frame) string {
 	return when(m.browse.InFleet(), "Open a workspace first ("+m.env.Key(keys.Workspaces)+"), or copy a webhook to a new one ("+m.env.Key(keys.CopyNew)+").")
 }

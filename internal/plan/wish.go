@@ -68,6 +68,9 @@ func (w Wish) Does() change.Action {
 
 func (w Wish) wanted() Wanted { return w.of.policy.Sets[w.set].In(w.workspace, w.nth) }
 
+// created is what is wanted of a webhook that is created: with the secret that is made.
+func (w Wish) created() Wanted { return w.of.policy.Generated.make(w.workspace, w.wanted()) }
+
 // Goal is what a webhook becomes that has these fields; one that is created, among those
 // of its workspace.
 func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
@@ -77,7 +80,7 @@ func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
 		return change.Goal{}
 	case Create:
 		if was.Name == "" { // and not one that is compared with what is wanted
-			return rules.New(w.wanted().New())
+			return rules.New(w.created().New())
 		}
 	}
 	return rules.Edit(was, w.wanted().Onto(was))

@@ -64,6 +64,7 @@ type Options struct {
 	Watch     time.Duration     // between two scans of a watch; 0: 5 minutes
 	Snapshots Snapshots         // nil: nothing is kept for the next start
 	History   History           // nil: what was changed is not known
+	Desired   Desired           // nil: the fleet is not compared with files
 }
 
 // Browse is what is looked at. It is changed in place, by Update alone.
@@ -80,6 +81,7 @@ type Browse struct {
 	fleet  fleetState // of the channel, or of all accounts
 	other  fleetState // of the two the one that was not opened last
 	scans  int        // how many were begun
+	drift  driftState
 	detail detail.Model
 
 	workspace api.Workspace  // only ID is sure to be known
@@ -161,7 +163,7 @@ func (b *Browse) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 			return b.spin(message), false
 		}
 	}
-	return nil, false
+	return b.updateDrift(message)
 }
 
 // Failure returns why no list was ever shown, or nil.

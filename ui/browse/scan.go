@@ -17,8 +17,9 @@ import (
 // scan is one pass over the tree, on its way to Update. Its signal is how it ended.
 type scan struct {
 	screen.Stream[fleet.Result, error]
-	number int
-	cancel context.CancelFunc
+	number   int
+	cancel   context.CancelFunc
+	compares *comparison // with the files that say what is wanted; nil: it does not
 }
 
 // scannedMsg is what a scan brought since the last one.
@@ -34,7 +35,7 @@ func (b *Browse) startScan(again fleet.Again) tea.Cmd {
 	ctx, cancel := context.WithCancel(b.shell.Env().Context)
 	b.scans++
 	f := &b.fleet
-	f.scan = scan{screen.NewStream[fleet.Result, error](1), b.scans, cancel}
+	f.scan = scan{screen.NewStream[fleet.Result, error](1), b.scans, cancel, b.comparison()}
 	f.since = f.scanner.Progress().Ended
 	f.scanning, f.problem, f.stopped, f.found, f.progress = true, nil, nil, nil, fleet.Progress{}
 	clear(f.wrote)
@@ -43,7 +44,12 @@ func (b *Browse) startScan(again fleet.Again) tea.Cmd {
 	way, scanner := f.scan, f.scanner
 	return func() tea.Msg {
 		go func() {
-			way.Signal(scanner.Scan(ctx, again, func(result fleet.Result) { way.Bring(ctx, result) }))
+			err := scanner.Scan(ctx, again, func(result fleet.Result) {
+				way.compares.take(result)
+				way.Bring(ctx, result)
+			})
+			way.compares.end(scanner.Scanner(""), err)
+			way.Signal(err)
 		}()
 		return way.next()
 	}
@@ -88,7 +94,7 @@ func (b *Browse) scanned(message scannedMsg) tea.Cmd {
 	b.showHeirs()
 	b.fleet.wait(b)
 	b.sayScanned()
-	return b.watchCmd()
+	return tea.Batch(b.watchCmd(), b.compared(b.fleet.scan.compares))
 }
 
 // dropGone takes the rows of workspaces away that are not below the channel any

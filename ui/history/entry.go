@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"corotui/api"
 	"corotui/internal/change"
@@ -14,7 +13,6 @@ import (
 	"corotui/internal/text"
 	"corotui/ui/keys"
 	"corotui/ui/screen"
-	"corotui/ui/theme"
 )
 
 // ShowMsg asks for the webhook that an entry is about.
@@ -154,7 +152,11 @@ func (m Model) fields(e history.Entry) []string {
 	if e.Delivery != nil {
 		deliveryLines(&f, *e.Delivery)
 	} else {
-		changeLines(&f, e)
+		label := "Changes"
+		if e.Action != change.Updated {
+			label = "Fields"
+		}
+		f.Changes(label, e.Action, e.Changes())
 	}
 	f.Blank()
 	outcome := e.Outcome.String()
@@ -200,70 +202,6 @@ func where(e history.Entry) string {
 		return id
 	}
 	return name + "  " + id
-}
-
-// changeLines adds every field of a change, as it was and as it became. Of what was
-// created or deleted there is one of the two.
-func changeLines(f *screen.Fields, e history.Entry) {
-	widest := max(12, min(24, f.ValueWidth()/4)) // of the names
-	label, all, column := "Changes", e.Changes(), 0
-	if e.Action != change.Updated {
-		label = "Fields"
-	}
-	names := make([]string, len(all))
-	for i, d := range all {
-		names[i] = string(d.Field)
-		if d.Item != "" && d.Field != change.Trigger { // a trigger is its own value
-			names[i] += " " + text.Signed(d.Item)
-		}
-		column = max(column, min(widest, lipgloss.Width(names[i])+2))
-	}
-	for i, d := range all {
-		name := text.Pad(names[i], column)
-		if i > 0 && names[i] == names[i-1] {
-			name = strings.Repeat(" ", column)
-		} else if lipgloss.Width(names[i]) >= column {
-			f.Field(label, names[i])
-			label, name = "", strings.Repeat(" ", column)
-		}
-		for _, side := range sides(f.Theme, e.Action, d) {
-			f.Item(label, name+side.sign, side.value, side.style)
-			label, name = "", strings.Repeat(" ", column)
-		}
-	}
-	if len(all) == 0 {
-		f.Field(label, "")
-	}
-}
-
-// side is what a field was, or what it became.
-type side struct {
-	sign, value string
-	style       lipgloss.Style
-}
-
-func sides(t theme.Theme, action change.Action, d change.Delta) []side {
-	value := func(v *api.Text) string {
-		if v == nil || *v == "" {
-			return "(empty)"
-		}
-		return text.Signed(*v)
-	}
-	switch action {
-	case change.Created:
-		return []side{{"", value(d.After), t.Text}}
-	case change.Deleted:
-		return []side{{"", value(d.Before), t.Text}}
-	case change.Updated, change.Requested, change.Sent:
-	}
-	var both []side
-	if d.Before != nil {
-		both = append(both, side{"- ", value(d.Before), t.Removed})
-	}
-	if d.After != nil {
-		both = append(both, side{"+ ", value(d.After), t.Added})
-	}
-	return both
 }
 
 // undoState says whether the change was undone, can be, or why it cannot be.

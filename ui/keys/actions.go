@@ -22,6 +22,7 @@ const (
 	Bulk       Action = "bulk"
 	Results    Action = "results"
 	Missed     Action = "missed"
+	Apply      Action = "apply"
 
 	Filter      Action = "filter"
 	SavedFilter Action = "saved-filter"
@@ -43,6 +44,7 @@ const (
 	Top      Action = "top"
 	Bottom   Action = "bottom"
 
+	Drift      Action = "drift"
 	Watch      Action = "watch"
 	NextChange Action = "next-change"
 	Pause      Action = "pause"
@@ -82,7 +84,7 @@ const (
 const OwnCommands Group = "Your commands"
 
 // Groups are those of what is documented, in its order.
-var Groups = []Group{OnWebhooks, OnView, Moving, InFleet, Everywhere, InListen}
+var Groups = []Group{OnWebhooks, OnView, Moving, InFleet, InDrift, Everywhere, InListen}
 
 // record is what there is to say of an action. What it does, and why it cannot be
 // done now, is in package ui's table, since that depends on what is on the screen.
@@ -142,12 +144,18 @@ var table = []record{
 		AllAccounts, "F", "all accounts", "the fleets of all profiles together", InFleet,
 		"profiles, regions, every account, together, " + scan,
 	},
+	{
+		Drift, "D", "drift", "what differs from the files that say what is wanted", InFleet,
+		"desired, policy, plan, apply, diff, compare, differences, tenants as code, " + scan,
+	},
 	{Watch, "W", "watch", "scan every 5 minutes and mark what changed since", InFleet, "monitor, poll, follow, " + scan},
 	{NextChange, ".", "next change", "go to the next webhook that changed since the last scan", InFleet, "jump, news, disabled, recovered"},
 	{Pause, "P", "pause", "pause or resume the scan", InFleet, "continue, hold, " + scan},
 	{Stop, "C", "stop", "stop the scan, the run, or your command", InFleet, "cancel, abort, halt, " + scan},
 	{Troubles, "!", "not read", "list the workspaces that could not be read, and why", InFleet, "errors, failed, failures, problems, " + scan},
 	{RetryRead, "R", "retry", "retry the workspaces that failed", InFleet, "repeat, again, " + scan},
+
+	{Apply, "a", "apply", "apply the marked differences, after asking", InDrift, "drift, desired, policy, plan, fix, repair"},
 
 	{Fleet, "f", "fleet", "every webhook of every workspace below the channel", Everywhere, "all workspaces, tenants, channel, everything, " + scan},
 	{Workspaces, "w", "workspaces", "choose another workspace", Everywhere, "tenants, clients, customers, switch, workspace"},

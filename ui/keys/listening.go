@@ -34,8 +34,11 @@ func (m Map) Listening() []Row {
 	return rows
 }
 
-// Documented lists what keys do on the pages of webhooks, and then on that of deliveries.
-func (m Map) Documented() []Row { return append(m.Table(), m.ListenOnly()...) }
+// Documented lists what keys do on the pages of webhooks, and then on those of what differs
+// and of deliveries.
+func (m Map) Documented() []Row {
+	return append(append(m.Table(), m.driftOnly()...), m.ListenOnly()...)
+}
 
 // ListenOnly lists what keys do on the page of deliveries and nowhere else.
 func (m Map) ListenOnly() []Row {

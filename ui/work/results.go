@@ -146,6 +146,7 @@ func (w *Work) endedRow(row results.Row, result bulk.Result) results.Row {
 	row.Word, row.Why = words.Ended(kind, outcome), words.Why(kind, outcome)
 	switch {
 	case result.Kind == change.Done:
+		row.Word = words.OfTask(kind, result.Task).Word
 		row.End = results.Done
 		row.Why = undid(result, row)
 	case result.OK():
@@ -168,7 +169,8 @@ func (w *Work) endedRow(row results.Row, result bulk.Result) results.Row {
 	case result.Test != nil && result.OK():
 		row.Word, row.Why = answered(*result.Test)
 	}
-	if (kind == bulk.Enable || kind == bulk.EnableIfDelivered) && result.Kind == change.Done {
+	enables := kind == bulk.Enable || kind == bulk.EnableIfDelivered || kind == bulk.Apply && result.Now != nil && result.Now.Status.On()
+	if enables && result.Kind == change.Done && result.Task.Webhook.Status.Off() {
 		row.Why = w.joined(row.Why, text.Missed(w.shell.Env().Now(), result.Task.Webhook.DisabledSince()))
 	}
 	for _, warning := range result.Warnings {

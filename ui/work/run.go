@@ -139,7 +139,7 @@ func (w *Work) ran(message ranMsg) tea.Cmd {
 		return tea.Batch(cmd, w.run.next, past)
 	default:
 		w.runEnded(*signal)
-		return tea.Batch(w.endResults(signal.report), w.browser.ReadHistory(), past, w.browser.Keep())
+		return tea.Batch(w.endResults(signal.report), w.browser.ReadHistory(), past, w.browser.Keep(), w.compareAgain())
 	}
 }
 
@@ -294,6 +294,11 @@ func (w *Work) endsOf(result bulk.Result) []list.End {
 		return []list.End{source, made}
 	case bulk.Delete:
 		e.Gone = e.Gone || result.Kind == change.Done
+	case bulk.Apply:
+		e.Gone = e.Gone || task.Does(bulk.Apply) == change.Deleted && result.Kind == change.Done
+		if result.Now != nil {
+			e.Ref.Webhook = result.Now.ID
+		}
 	case bulk.Undo:
 		if result.Now != nil {
 			e.Ref.Webhook = result.Now.ID

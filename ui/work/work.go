@@ -14,6 +14,7 @@ import (
 	"corotui/internal/fleet"
 	"corotui/internal/history"
 	"corotui/ui/dialog"
+	"corotui/ui/drift"
 	"corotui/ui/form"
 	historypage "corotui/ui/history"
 	"corotui/ui/list"
@@ -193,6 +194,8 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 		return nil, true
 	case resumableMsg:
 		return w.resumable(message), true
+	case drift.ApplyMsg:
+		return w.applyDrift(message), true
 	}
 	if cmd, taken = w.updateMissed(message); taken {
 		return cmd, true

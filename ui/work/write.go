@@ -158,7 +158,7 @@ func (w *Work) wrote(message wroteMsg) tea.Cmd {
 	w.writes.running--
 	j, outcome := message.job, message.outcome
 	w.browser.Apply([]list.End{j.ended(outcome)})
-	return tea.Batch(w.told(j, outcome), w.browser.ReadHistory(), w.shell.Tell(historypage.ChangedMsg{}), w.browser.Keep())
+	return tea.Batch(w.told(j, outcome), w.browser.ReadHistory(), w.shell.Tell(historypage.ChangedMsg{}), w.browser.Keep(), w.compareAgain())
 }
 
 // told ends a single write: in words, and where the user has to decide, with a
