@@ -19,7 +19,7 @@ func planItems() []string {
 			`{"field":"triggers","before":"subscription-updated","after":null},{"field":"triggers","before":null,"after":"protected-users-added"}]}`,
 		`{"action":"create","workspaceId":"` + planSakura + `","workspaceName":"さくらフーズ","id":"","name":"Users","changes":[` +
 			`{"field":"name","before":null,"after":"Users"},{"field":"url","before":null,"after":"https://hooks.example.com/users"},` +
-			`{"field":"triggers","before":null,"after":"protected-users-added"},{"field":"secret","before":null,"after":"(generated)"}]}`,
+			`{"field":"status","before":null,"after":"enabled"},{"field":"triggers","before":null,"after":"protected-users-added"},{"field":"secret","before":null,"after":"(generated)"}]}`,
 	}
 }
 
@@ -42,7 +42,7 @@ func TestPlanPrintsItsItems(t *testing.T) {
 	w.run("", "plan", file).wantLines(t, "a table",
 		"change\t"+planNorth+"\tNorthwind Dental\t"+planAudit+"\tAudit\turl -https://old.example.com/in +https://new.example.com/in?token=••••••••••••; "+
 			"triggers -subscription-updated; triggers +protected-users-added",
-		"create\t"+planSakura+"\tさくらフーズ\t-\tUsers\tname +Users; url +https://hooks.example.com/users; triggers +protected-users-added; secret +(generated)")
+		"create\t"+planSakura+"\tさくらフーズ\t-\tUsers\tname +Users; url +https://hooks.example.com/users; status +enabled; triggers +protected-users-added; secret +(generated)")
 	w.wantOnlyReads()
 }
 
@@ -69,7 +69,7 @@ func TestPlanPrunes(t *testing.T) {
 	w, file := planning(t, planPolicy)
 	// Every workspace is selected, so what is not named there goes.
 	e := w.run("", "plan", file, "--prune", "--jq", ".action + \" \" + .id + \" \" + (.changes | map(select(.after != null)) | length | tostring)")
-	e.wantLines(t, "with --prune", "change "+planAudit+" 2", "delete "+planExtra+" 0", "create  4", "delete d00000000000000000000001 0", "delete d00000000000000000000002 0")
+	e.wantLines(t, "with --prune", "change "+planAudit+" 2", "delete "+planExtra+" 0", "create  5", "delete d00000000000000000000001 0", "delete d00000000000000000000002 0")
 	w.wantOnlyReads()
 }
 

@@ -32,6 +32,7 @@ type results struct {
 	fleet    fleetKeys // none: of no workspaces
 	verbs    verbs     // none: the fleet has no workspaces
 	plans    plans     // none: of no workspaces
+	applies  applies   // none: of no webhooks
 	received received  // none: not measured
 	binary   int64     // bytes
 	webhooks int       // in the long list
@@ -148,7 +149,7 @@ func (r results) goals() []goal {
 	if streaming := r.fleet.streaming; len(streaming) > 0 {
 		all = append(all, time("key to its effect while 20,000 webhooks stream into the fleet, p95", p95(streaming), twoFrames))
 	}
-	return slices.Concat(all, r.verbGoals(), r.plans.goals(), r.received.goals())
+	return slices.Concat(all, r.verbGoals(), r.plans.goals(), r.applies.goals(), r.received.goals())
 }
 
 // verbGoals are the goals of the commands.

@@ -177,6 +177,10 @@ func (r *results) measureRest(s settings, w *world, tell func(string)) (err erro
 		if r.plans, err = measurePlans(w.folder, w.programs, verbWorkspaces, planTimes); err != nil {
 			return err
 		}
+		tell("applies")
+		if r.applies, err = measureApplies(w.folder, w.programs); err != nil {
+			return err
+		}
 		tell("deliveries")
 		if r.received, err = measureDeliveries(w, manyDeliveries); err != nil {
 			return err

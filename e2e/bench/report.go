@@ -47,6 +47,7 @@ func (r results) report() string {
 	r.writeFleetKeys(&b)
 	r.writeVerbs(&b)
 	r.plans.write(&b)
+	r.applies.write(&b)
 	r.received.write(&b)
 	b.WriteString(repeated)
 	return b.String()

@@ -3,6 +3,7 @@ package bulk
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"corotui/api"
 	"corotui/internal/change"
@@ -94,6 +95,17 @@ func undoes(t Task) string {
 		return ""
 	}
 	return t.undo.Entry.ID
+}
+
+// arrival is how long what a killed program sent may take to arrive.
+const arrival = 2 * time.Second
+
+// letArrive waits, before a creation that a killed run had begun is looked for, until that
+// cannot arrive any more. Else it could be made by both.
+func (r *run) letArrive(ctx context.Context, place int) {
+	if entry, begun := r.plan.begun[place]; begun && entry.Action == change.Created {
+		_ = api.Sleep(ctx, min(arrival, arrival-time.Since(entry.At))) // whoever looks then sees the end of ctx
+	}
 }
 
 // madeBefore looks for the webhook that an undo was about to make again when the

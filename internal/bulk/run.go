@@ -262,6 +262,7 @@ func (r *run) attempt(ctx context.Context, place int) Result {
 		return Result{Task: t, Kind: change.Refused, Err: s.refused}
 	}
 	writer := r.writer(place)
+	r.letArrive(ctx, place)
 	var tested Result
 	switch r.plan.Action.Kind {
 	case Test:

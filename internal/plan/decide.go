@@ -41,7 +41,7 @@ func (m *matching) create(w *want) {
 	if w.refused {
 		return
 	}
-	checked := m.rules().New(w.Onto(api.Fields{}))
+	checked := m.rules().New(w.New())
 	if !m.fine(w, checked, "is not there and cannot be created") {
 		return
 	}

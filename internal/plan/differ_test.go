@@ -18,9 +18,9 @@ func TestThePlanSaysWhatDiffersInTheOrderOfTheTree(t *testing.T) {
 	policy := policyOf(inType("child", hook(10, "Users", whole), hook(20, "Billing", whole)))
 
 	p := w.plan(t, policy, plan.Options{})
-	want := "+ c1 /Users name url triggers secret\n" +
-		"+ c2 /Users name url triggers secret\n+ c2 /Billing name url triggers secret\n" +
-		"+ c3 /Users name url triggers secret\n~ c3 b3/Billing url\n"
+	want := "+ c1 /Users name url status triggers secret\n" +
+		"+ c2 /Users name url status triggers secret\n+ c2 /Billing name url status triggers secret\n" +
+		"+ c3 /Users name url status triggers secret\n~ c3 b3/Billing url\n"
 	same(t, "items", lines(p.Items), want)
 	same(t, "extra", lines(p.Extra), "- c1 a1/Audit name url status triggers headers.X-Env\n- c1 z1/Zoo name url status triggers headers.X-Env\n")
 	same(t, "summary", p.Summary(), "Plan: 4 to create, 1 to change, 0 to delete in 3 workspaces; 1 as wanted")
@@ -61,8 +61,8 @@ func TestAWebhookIsFoundByItsIDAndElseByItsName(t *testing.T) {
 	w.add("c1", "two", "Billing")
 	w.add("c2", "three", "Billing", func(h *api.Webhook) { h.URL = "https://old.example.com" })
 	p := w.plan(t, policyOf(inType("child", hook(10, "Ledger", withID("two"), whole), hook(20, "Billing", whole))), plan.Options{})
-	same(t, "items", lines(p.Items), "~ c1 two/Billing name\n+ c2 /Ledger name url triggers secret\n~ c2 three/Billing url\n"+
-		"+ c3 /Ledger name url triggers secret\n+ c3 /Billing name url triggers secret\n")
+	same(t, "items", lines(p.Items), "~ c1 two/Billing name\n+ c2 /Ledger name url status triggers secret\n~ c2 three/Billing url\n"+
+		"+ c3 /Ledger name url status triggers secret\n+ c3 /Billing name url status triggers secret\n")
 
 	p = w.plan(t, policyOf(inType("child", hook(10, "", withID("three"), withURL("https://new.example.com")))), plan.Options{})
 	same(t, "items by the id alone", lines(p.Items), "~ c2 three/Billing url\n")
@@ -128,7 +128,7 @@ func TestForceLetsUnknownTriggersThrough(t *testing.T) {
 	t.Parallel()
 	w := newWorld(1)
 	p := w.plan(t, policyOf(in("c1", hook(10, "Audit", whole, withTriggers("workspace-creatd")))), plan.Options{Force: true})
-	same(t, "items", lines(p.Items), "+ c1 /Audit name url triggers secret\n")
+	same(t, "items", lines(p.Items), "+ c1 /Audit name url status triggers secret\n")
 }
 
 func TestWhatIsAmbiguousIsSaidOfAllWorkspacesAtOnce(t *testing.T) {

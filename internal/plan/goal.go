@@ -40,6 +40,10 @@ func (w Wanted) Onto(was api.Fields) api.Fields {
 	return goal
 }
 
+// New is what is wanted of a webhook that does not exist yet. One of which the file does
+// not say whether it is enabled is enabled.
+func (w Wanted) New() api.Fields { return w.Onto(api.Fields{Status: api.Enabled}) }
+
 func set[T any](field *T, given Given[T]) {
 	if given.Set {
 		*field = given.Value

@@ -51,13 +51,13 @@ func TestAPlanKnowsWhatWillBeInherited(t *testing.T) {
 	t.Parallel()
 	w := newWorld(2)
 	p := w.plan(t, policyOf(inAll(hook(10, "Billing", whole, wantsToAll(true)))), plan.Options{})
-	same(t, "items", lines(p.Items), "+ top /Billing name url applyToAllDescendants triggers secret\n")
+	same(t, "items", lines(p.Items), "+ top /Billing name url applyToAllDescendants status triggers secret\n")
 
 	w.add("top", "b", "Billing", toAll)
 	w.inherit("c1", "c2")
 	p = w.plan(t, policyOf(inAll(hook(10, "Billing", whole, wantsToAll(false)))), plan.Options{})
 	same(t, "items", lines(p.Items), "~ top b/Billing applyToAllDescendants\n"+
-		"+ c1 /Billing name url triggers secret\n+ c2 /Billing name url triggers secret\n")
+		"+ c1 /Billing name url status triggers secret\n+ c2 /Billing name url status triggers secret\n")
 }
 
 // A list that is not complete, or of which it is not known what is inherited, leads to
@@ -73,7 +73,7 @@ func TestWhatIsNotKnownIsNeitherCreatedNorDeleted(t *testing.T) {
 	w.failing["c3"] = errors.New("broken")
 	policy := policyOf(inType("child", hook(10, "Billing", whole), hook(20, "Audit", whole)))
 	p := w.plan(t, policy, plan.Options{Prune: true})
-	same(t, "items", lines(p.Items), "~ c1 c1-b/Billing url\n+ c1 /Audit name url triggers secret\n"+
+	same(t, "items", lines(p.Items), "~ c1 c1-b/Billing url\n+ c1 /Audit name url status triggers secret\n"+
 		"- c1 c1-x/Extra name url status triggers headers.X-Env\n~ c2 c2-b/Billing url\n")
 	same(t, "summary", p.Summary(), "Plan: 1 to create, 2 to change, 1 to delete in 2 workspaces; 0 as wanted; 2 workspaces are not known")
 	if len(p.Notes) != 1 || !strings.Contains(p.Notes[0].Says, `not known whether "Audit" is there`) {
@@ -99,7 +99,7 @@ func TestAScanThatWasStoppedSaysNothingOfTheRest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "items", lines(p.Items), "+ c1 /Billing name url triggers secret\n")
+	same(t, "items", lines(p.Items), "+ c1 /Billing name url status triggers secret\n")
 	if len(p.Unread) != 1 || len(p.Notes) < 3 {
 		t.Errorf("unread %v, notes %+v", p.Unread, p.Notes)
 	}

@@ -80,7 +80,7 @@ func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
 		return change.Goal{}
 	case Create:
 		if was.Name == "" { // and not one that is compared with what is wanted
-			return rules.New(w.created().Onto(was))
+			return rules.New(w.created().New())
 		}
 	}
 	return rules.Edit(was, w.wanted().Onto(was))
