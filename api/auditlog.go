@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +59,7 @@ func (c *Client) AuditLog(ctx context.Context, workspace WorkspaceID) ([]AuditEn
 	}
 	log := &auditReader{seen: map[string]bool{}, total: -1}
 	err := c.readAuditLog(ctx, r, log)
-	slices.SortStableFunc(log.entries, func(a, b AuditEntry) int { return b.At.Compare(a.At) })
+	sort.SliceStable(log.entries, func(i, j int) bool { return log.entries[i].At.After(log.entries[j].At) })
 	if err != nil {
 		return log.entries, c.notProvided("the audit log", err)
 	}

@@ -120,7 +120,7 @@ func writable(f Fields, wire wireForm) (object, error) {
 		values = append(values, field{name, f.ApplyToAllDescendants})
 	}
 	values = append(values, field{fieldURL, string(f.URL)}, field{fieldHeaders, headers}, field{fieldTriggers, triggers})
-	var body object
+	body := make(object, 0, len(values)+2)
 	for _, field := range values {
 		raw, err := marshal(field.value)
 		if err != nil {
@@ -149,7 +149,7 @@ func writable(f Fields, wire wireForm) (object, error) {
 // something else than strings are that again.
 func (w wireForm) spellTriggers(triggers []Trigger) ([]json.RawMessage, error) {
 	spelled := make([]json.RawMessage, 0, len(triggers))
-	odd := make(map[Trigger]bool)
+	var odd map[Trigger]bool
 	if w.odd != nil {
 		odd = setOf(w.odd.triggers)
 	}

@@ -25,6 +25,8 @@ const (
 	fieldProfile       = "profile"
 )
 
+const exportedFields = 16 // at most, without extra ones
+
 // ReadOnlyFields are the names in an [Export] that no one can write: whoever
 // reads one back ignores them.
 var ReadOnlyFields = []string{fieldID, fieldWorkspace, fieldWorkspaceName, fieldProfile, fieldCreated, fieldUpdated}
@@ -52,11 +54,15 @@ func (e Export) MarshalJSON() ([]byte, error) {
 		}
 	}
 	shown.Secret = WebhookSecret{}
-	var o object
+	o := make(object, 0, exportedFields+len(w.Extra))
 	var failed error
 	add := func(there bool, name string, value any) {
-		if raw, err := marshal(value); there {
-			o, failed = append(o, Member{name, raw}), errors.Join(failed, err)
+		if !there {
+			return
+		}
+		raw, err := marshal(value)
+		if o = append(o, Member{name, raw}); err != nil {
+			failed = errors.Join(failed, err)
 		}
 	}
 	add(true, fieldID, string(w.ID))
@@ -72,6 +78,9 @@ func (e Export) MarshalJSON() ([]byte, error) {
 	add(!w.Updated.IsZero(), fieldUpdated, w.Updated.UnixMilli())
 	if failed = errors.Join(failed, err); failed != nil {
 		return nil, failed
+	}
+	if len(w.Extra) == 0 {
+		return o.MarshalJSON()
 	}
 	there := o.names()
 	for _, extra := range w.Extra {

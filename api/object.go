@@ -45,27 +45,63 @@ func Members(data []byte) ([]Member, error) {
 }
 
 func (o object) MarshalJSON() ([]byte, error) {
-	var out bytes.Buffer
-	out.WriteByte('{')
+	size := len("{}")
+	for _, member := range o {
+		size += len(member.Name) + len(`"":,`) + len(member.Value)
+	}
+	out := append(make([]byte, 0, size), '{')
 	for i, member := range o {
 		if i > 0 {
-			out.WriteByte(',')
+			out = append(out, ',')
 		}
-		name, err := marshal(member.Name)
-		if err != nil {
-			return nil, err
+		if plain(member.Name) {
+			out = quoted(out, member.Name)
+		} else {
+			name, err := marshal(member.Name)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, name...)
 		}
-		out.Write(name)
-		out.WriteByte(':')
-		out.Write(member.Value)
+		out = append(append(out, ':'), member.Value...)
 	}
-	out.WriteByte('}')
-	return out.Bytes(), nil
+	return append(out, '}'), nil
 }
+
+// plain reports that JSON writes a text as it is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
+}
+
+// quoted appends a plain text.
+func quoted(out []byte, s string) []byte { return append(append(append(out, '"'), s...), '"') }
 
 // marshal is json.Marshal without its escaping of <, > and &: a URL's query
 // should leave as the user typed it.
 func marshal(value any) (json.RawMessage, error) {
+	switch v := value.(type) { // a list has thousands of these, and an encoder costs a kilobyte
+	case string:
+		if plain(v) {
+			return quoted(make([]byte, 0, len(v)+len(`""`)), v), nil
+		}
+	case bool:
+		return strconv.AppendBool(nil, v), nil
+	case int64:
+		return strconv.AppendInt(nil, v, 10), nil
+	case object:
+		data, err := v.MarshalJSON()
+		if err != nil {
+			return nil, err
+		}
+		return compact(data)
+	case []json.RawMessage:
+		return compact(array(v))
+	}
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
@@ -73,6 +109,25 @@ func marshal(value any) (json.RawMessage, error) {
 		return nil, err
 	}
 	return bytes.TrimRight(out.Bytes(), "\n"), nil
+}
+
+// array is an array of elements as they are.
+func array(elements []json.RawMessage) []byte {
+	out := []byte{'['}
+	for i, element := range elements {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(out, element...)
+	}
+	return append(out, ']')
+}
+
+// compact takes the blanks out of JSON, which may be as it was received.
+func compact(data []byte) (json.RawMessage, error) {
+	out := bytes.NewBuffer(make([]byte, 0, len(data)))
+	err := json.Compact(out, data)
+	return out.Bytes(), err
 }
 
 // take removes, in place, the first member that has one of names and returns its value

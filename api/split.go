@@ -19,7 +19,8 @@ func splitObject(data []byte) (object, error) {
 	if len(data) == 0 || data[0] != '{' {
 		return nil, errNoObject
 	}
-	members := make(object, 0, 16)
+	var room [16]Member // few objects have more
+	members := object(room[:0])
 	at := skip(data, 1)
 	for data[at] != '}' {
 		end := valueEnd(data, at)
@@ -31,7 +32,7 @@ func splitObject(data []byte) (object, error) {
 			at = skip(data, at+1)
 		}
 	}
-	return members, nil
+	return append(make(object, 0, len(members)), members...), nil
 }
 
 // splitArray returns the elements of a valid JSON value that is an array.

@@ -25,7 +25,7 @@ type applyOptions struct {
 func (a *app) applyCommand() *cobra.Command {
 	o := &applyOptions{changeFlags: changeFlags{app: a}, planning: a.newPlanning()}
 	c := &cobra.Command{
-		Use: "apply FILE… | PLAN", Short: "Change webhooks to what files say",
+		Use: "apply FILE... | PLAN", Short: "Change webhooks to what files say",
 		Long: "Create, change, and delete webhooks so that they are as files say. FILE is a file, a folder with *.yaml and *.yml files, or - for stdin; " +
 			"PLAN is a file that corotui plan --out wrote on this machine.\n" +
 			"Of files it makes the plan by one scan, shows it, and asks once; above 100 webhooks their number is typed. Of a PLAN it neither reads the " +
@@ -115,6 +115,7 @@ func (o *applyOptions) applyFiles(cmd *cobra.Command, args []string) error {
 	if err := o.mayApply(cmd); err != nil {
 		return err
 	}
+	o.accepts = o.mayGenerate
 	p, err := o.plan(cmd, args)
 	if err != nil {
 		return err
@@ -122,6 +123,9 @@ func (o *applyOptions) applyFiles(cmd *cobra.Command, args []string) error {
 	if len(p.Items) == 0 {
 		o.planning.notef("%s", p.Summary())
 		return p.failed
+	}
+	if err := o.generate(cmd.Context(), p.conn.session, p.Policy, p.Count(plan.Create) > 0); err != nil {
+		return err
 	}
 	run, err := apply.Run(p.Plan, p.Items, o.files.force)
 	if err != nil {
@@ -151,7 +155,10 @@ func (o *applyOptions) applySaved(cmd *cobra.Command, name string, data []byte) 
 		return err
 	}
 	o.files.force = saved.Force
-	policy, err := o.files.parsePolicy(conn.config, saved.Sources)
+	policy, err := o.files.parsePolicy(cmd.Context(), conn.config, saved.Sources)
+	if err == nil {
+		err = o.mayGenerate(conn.config, policy)
+	}
 	if err != nil {
 		return err
 	}
@@ -159,6 +166,9 @@ func (o *applyOptions) applySaved(cmd *cobra.Command, name string, data []byte) 
 	if len(saved.Items) == 0 {
 		o.planning.notef("The plan has nothing to do")
 		return nil
+	}
+	if err := o.generate(cmd.Context(), conn.session, policy, saved.Creates()); err != nil {
+		return err
 	}
 	run, err := apply.Saved(saved, policy)
 	if err != nil {

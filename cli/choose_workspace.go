@@ -47,7 +47,7 @@ func (a *app) connectWith(cmd *cobra.Command, c config.Config) (connection, erro
 	log := account.OpenHistory(c.Paths)
 	conn := connection{
 		session: s, config: c, workspace: api.WorkspaceID(c.Workspace.Value),
-		log: log, writer: s.NewWriter(log, change.WithFinish()), wishes: apply.Wishes(func() plan.Input { return a.policyInput(c) }),
+		log: log, writer: s.NewWriter(log, change.WithFinish()), wishes: apply.Wishes(func() plan.Input { return a.resumeInput(s) }),
 	}
 	a.settle(cmd.Context(), conn)
 	return conn, nil

@@ -89,28 +89,34 @@ func (a *app) fail(err error) {
 func (a *app) command(c *cobra.Command, takes cobra.PositionalArgs, run func(cmd *cobra.Command, args []string) error) *cobra.Command {
 	c.Args = cobra.ArbitraryArgs
 	c.RunE = func(cmd *cobra.Command, args []string) error {
-		if a.failed != nil { // a flag was wrong
-			return nil
-		}
-		if err := checkLine(cmd, args, takes); err != nil {
-			a.fail(err)
-			return nil
-		}
-		if err := a.checkOutput(cmd); err != nil {
-			a.fail(err)
-			return nil
-		}
-		if cmd.HasParent() { // the screens have ctrl+c as a key, and a draft to keep
-			ctx := cmd.Context()
-			defer context.AfterFunc(ctx, func() { program.ObeyNext(ctx) })()
-		}
-		a.fail(run(cmd, args))
-		if a.opened != nil {
-			a.opened.Flush()
-		}
+		a.carry(cmd, args, takes, run)
 		return nil
 	}
 	return c
+}
+
+// carry runs a command, if its line is right.
+func (a *app) carry(cmd *cobra.Command, args []string, takes cobra.PositionalArgs, run func(cmd *cobra.Command, args []string) error) {
+	if a.failed != nil { // a flag was wrong
+		return
+	}
+	err := checkLine(cmd, args, takes)
+	if err == nil {
+		err = a.checkOutput(cmd)
+	}
+	if err != nil {
+		a.fail(err)
+		return
+	}
+	if cmd.HasParent() { // the screens have ctrl+c as a key, and a draft to keep
+		defer program.TendGarbageOfCommand(a.env)()
+		ctx := cmd.Context()
+		defer context.AfterFunc(ctx, func() { program.ObeyNext(ctx) })()
+	}
+	a.fail(run(cmd, args))
+	if a.opened != nil {
+		a.opened.Flush()
+	}
 }
 
 // group is a command that only holds others.

@@ -101,6 +101,8 @@ func (a *app) operandsOffered(c *cobra.Command, args []string, typed string) ([]
 		values = sampleEvents
 	case "FILE":
 		return a.filesOffered(c, args, typed)
+	case "FILTER":
+		return filters(filter.Fields)(c, args, typed)
 	case "WORKSPACE":
 		values = a.workspaceIDs
 	case "PROFILE":
@@ -128,7 +130,11 @@ func (a *app) operandsOffered(c *cobra.Command, args []string, typed string) ([]
 // filesOffered leaves files to the shell: where several can be given, they say how
 // webhooks are to be, and are of one kind.
 func (a *app) filesOffered(c *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	if strings.Contains(c.Use, "FILE...") {
+	resume := c.Flags().Lookup("resume")
+	switch {
+	case resume != nil && resume.Changed:
+		return ordered(a.runIDs)(c, args, typed)
+	case strings.HasSuffix(c.Use, " FILE..."):
 		return plan.Extensions(), cobra.ShellCompDirectiveFilterFileExt
 	}
 	return a.files(c, args, typed)
@@ -137,7 +143,8 @@ func (a *app) filesOffered(c *cobra.Command, args []string, typed string) ([]cob
 // operandAt is the word for an operand in the call of a command: WEBHOOK for each one of
 // WEBHOOK..., empty if there is none at that place.
 func operandAt(use string, place int) string {
-	operands := strings.Fields(use)[1:]
+	call, _, _ := strings.Cut(use, " | ") // what else can be given
+	operands := strings.Fields(call)[1:]
 	for i, word := range operands {
 		word = strings.Trim(word, "[]")
 		one, several := strings.CutSuffix(word, "...")

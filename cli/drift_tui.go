@@ -70,7 +70,7 @@ func (d *desired) Read(ctx context.Context) (*plan.Policy, error) {
 // input is what the files are read with.
 func (d *desired) input() plan.Input {
 	c := d.session.Config()
-	from := d.policyInput(c)
+	from := d.resumeInput(d.session)
 	if d.demo != nil { // which has an environment of its own
 		from.Vars = func(name string) (string, bool) {
 			if name == "REGION" {

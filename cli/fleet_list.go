@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
+	"sort"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -164,14 +164,12 @@ func (o *fleetListOptions) cells(one found) []string {
 
 // sorted puts the disabled first, then the newest change.
 func sorted(all []found) []found {
-	slices.SortStableFunc(all, func(x, y found) int {
-		if off := x.webhook.Status.Off(); off != y.webhook.Status.Off() {
-			if off {
-				return -1
-			}
-			return 1
+	sort.SliceStable(all, func(i, j int) bool {
+		x, y := &all[i].webhook, &all[j].webhook
+		if off := x.Status.Off(); off != y.Status.Off() {
+			return off
 		}
-		return y.webhook.LastChange().Compare(x.webhook.LastChange())
+		return x.LastChange().After(y.LastChange())
 	})
 	return all
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"corotui/api"
@@ -61,9 +62,11 @@ func (g *gauges) text(p fleet.Progress) string {
 	var b strings.Builder
 	metric := metrics(&b)
 	metric("corotui_webhooks", "Webhooks by workspace and status.")
-	for _, s := range slices.SortedFunc(maps.Keys(g.count), func(x, y series) int {
-		return cmp.Or(cmp.Compare(x.workspace, y.workspace), cmp.Compare(x.status, y.status))
-	}) {
+	all := slices.Collect(maps.Keys(g.count))
+	sort.SliceStable(all, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(all[i].workspace, all[j].workspace), cmp.Compare(all[i].status, all[j].status)) < 0
+	})
+	for _, s := range all {
 		fmt.Fprintf(&b, "corotui_webhooks{workspace=\"%s\",workspace_name=\"%s\",status=\"%s\"} %d\n",
 			label(text.Clean(api.Text(s.workspace))), label(g.names[s.workspace]), label(s.status), g.count[s])
 	}

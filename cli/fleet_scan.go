@@ -110,9 +110,8 @@ func (o *scanning) scanOptions() fleet.Options {
 // scan scans the fleet once and gives every webhook to take. It tells the progress on
 // a terminal, and the count and the failures at the end.
 func (o *scanning) scan(ctx context.Context, scanner *fleet.Group, take func(found)) error {
-	show := o.progress()
 	var passed []found // which others may inherit: by how many is known at the end
-	err := scanner.Scan(ctx, fleet.All, func(r fleet.Result) {
+	err := o.scanResults(ctx, scanner, func(r fleet.Result) {
 		if o.each != nil {
 			o.each(r)
 		}
@@ -127,15 +126,24 @@ func (o *scanning) scan(ctx context.Context, scanner *fleet.Group, take func(fou
 			}
 			take(one)
 		}
-		show(scanner.Progress())
 	})
 	heirs := scanner.Heirs()
 	for _, one := range passed {
 		one.heirs = heirs[one.homeRef()]
 		take(one)
 	}
-	show(fleet.Progress{})
 	return o.scanned(scanner, err)
+}
+
+// scanResults scans the fleet once, gives what was read of each workspace to take, and
+// tells the progress on a terminal.
+func (o *scanning) scanResults(ctx context.Context, scanner *fleet.Group, take func(fleet.Result)) error {
+	show := o.progress()
+	defer show(fleet.Progress{})
+	return scanner.Scan(ctx, fleet.All, func(r fleet.Result) {
+		take(r)
+		show(scanner.Progress())
+	})
 }
 
 // scanned tells how a scan ended, and returns the error of what could not be read.

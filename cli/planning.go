@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/cli/output"
+	"corotui/config"
 	"corotui/internal/account"
 	"corotui/internal/fleet"
 	"corotui/internal/plan"
@@ -18,6 +19,8 @@ type planning struct {
 	scanning
 	files policyFlags
 	prune bool
+
+	accepts func(config.Config, *plan.Policy) error // what else has to be right before anything is asked; may be nil
 }
 
 // planned is what came of it.
@@ -50,6 +53,9 @@ func (o *planning) plan(cmd *cobra.Command, names []string) (*planned, error) {
 		return nil, err
 	}
 	policy, err := o.files.readPolicy(cmd.Context(), c, names)
+	if err == nil && o.accepts != nil {
+		err = o.accepts(c, policy)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -66,10 +72,9 @@ func (o *planning) plan(cmd *cobra.Command, names []string) (*planned, error) {
 
 // compare scans once, and says what differs from what a policy wants.
 func (o *planning) compare(cmd *cobra.Command, conn connection, policy *plan.Policy) (*planned, error) {
-	p := &planned{conn: conn, options: plan.Options{Channel: conn.workspace, Prune: o.prune, Force: o.files.force}}
+	p := &planned{conn: conn, options: plan.Options{Channel: conn.workspace, Prune: o.prune, Force: o.files.force, Secrets: conn.session.KnownSecrets(conn.log)}}
 	differ, group := plan.NewDiffer(policy, p.options), o.scanner(conn)
-	o.each = differ.Take
-	p.failed = o.scan(cmd.Context(), group, func(found) {})
+	p.failed = o.scanned(group, o.scanResults(cmd.Context(), group, differ.Take))
 	if p.failed != nil && codeOf(p.failed) != codePartly {
 		return nil, p.failed
 	}

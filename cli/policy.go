@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"corotui/api"
+	"corotui/cli/program"
 	"corotui/config"
 	"corotui/internal/environment"
 	"corotui/internal/plan"
@@ -26,9 +27,9 @@ func (o *policyFlags) register(c *cobra.Command) {
 }
 
 // someFiles are the operands of such a command.
-func someFiles(cmd *cobra.Command, args []string) error {
+func someFiles(_ *cobra.Command, args []string) error {
 	if len(args) == 0 {
-		return usage("%s needs a file or a folder, or - for stdin. Write one with corotui export", cmd.CommandPath())
+		return usage("Give a file, a folder, or - for stdin. Write a file with corotui export")
 	}
 	return nil
 }
@@ -36,6 +37,9 @@ func someFiles(cmd *cobra.Command, args []string) error {
 // readPolicy reads what files want, and tells what is doubtful in them. It asks the
 // server nothing.
 func (o *policyFlags) readPolicy(ctx context.Context, c config.Config, files []string) (*plan.Policy, error) {
+	if readsStdin(files) && program.IsTerminal(o.process.Stdin) {
+		return nil, usage("- expects a policy on stdin, which is a terminal. Pipe it in, or name a file")
+	}
 	policy, err := plan.Load(ctx, files, o.policyInput(c))
 	if err != nil {
 		return nil, err
@@ -45,8 +49,12 @@ func (o *policyFlags) readPolicy(ctx context.Context, c config.Config, files []s
 }
 
 // parsePolicy is readPolicy of files that were read before.
-func (o *policyFlags) parsePolicy(c config.Config, sources []plan.Source) (*plan.Policy, error) {
-	policy, err := plan.Parse(sources, o.policyInput(c))
+func (o *policyFlags) parsePolicy(ctx context.Context, c config.Config, sources []plan.Source) (*plan.Policy, error) {
+	input := o.policyInput(c)
+	policy, err := plan.Parse(sources, input)
+	if err == nil {
+		err = policy.LookUp(ctx, input)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +78,7 @@ func (o *policyFlags) policyInput(c config.Config) plan.Input {
 }
 
 func (a *app) policyInput(c config.Config) plan.Input {
-	return plan.Input{Stdin: a.process.Stdin, Vars: func(name string) (string, bool) {
+	return plan.Input{Stdin: a.process.Stdin, Command: c.RunSecretCommand, Vars: func(name string) (string, bool) {
 		if name == plan.Region && c.Region.Value != "" {
 			return c.Region.Value, true
 		}

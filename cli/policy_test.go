@@ -25,8 +25,6 @@ func (w *world) write(files map[string]string) (folder string) {
 	return w.home
 }
 
-const rightPolicy = "corotui: v1\nsets:\n  - workspaces: {type: child}\n    webhooks: []\n"
-
 // policyCommands read policy files.
 var policyCommands = []string{"plan", "drift"}
 
@@ -78,7 +76,7 @@ func TestPolicyOperands(t *testing.T) {
 		args []string
 		says string
 	}{
-		"nothing named": {[]string{"plan"}, "needs a file or a folder, or - for stdin"},
+		"nothing named": {[]string{"plan"}, "Give a file, a folder, or - for stdin. Write a file with corotui export"},
 		"too large":     {[]string{"plan", filepath.Join(folder, "huge.yaml")}, "huge.yaml: could not be read: it is too large: more than 16 MiB"},
 		"a device":      {[]string{"plan", "/dev/zero"}, "/dev/zero: could not be read: it is a device, not a regular file"},
 		"empty":         {[]string{"plan", "/dev/null"}, "/dev/null:1:1: the file is empty; begin it with corotui: v1"},
@@ -101,7 +99,7 @@ func TestPolicyVariables(t *testing.T) {
 	w.set("HOOKS=hooks.example.com")
 	policy := "corotui: v1\nsets:\n  - workspaces: {ids: [northwinddental_N3D5_x]}\n    webhooks: [{name: \"New ${HOOKS}\", url: \"https://${HOOKS}/${REGION}/$${x}\", triggers: [workspace-created], secret: {generate: true}}]\n"
 	e := w.run(policy, "plan", "-")
-	e.want(t, 2, "stdin:4:62: ${REGION} is the region of the profile, and there is none where an API URL takes its place; set the environment variable REGION")
+	e.want(t, 2, "stdin:4:62: ${REGION} is the region of the profile, which has an API URL instead; set the environment variable REGION")
 	if sent := w.emulator.Requests(); len(sent) > 0 {
 		t.Errorf("%d requests were sent", len(sent))
 	}

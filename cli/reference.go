@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"slices"
+	"sort"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,6 +29,6 @@ func Reference() []Printed {
 		}
 	}
 	look(root)
-	slices.SortFunc(all, func(x, y Printed) int { return strings.Compare(x.Command, y.Command) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Command < all[j].Command })
 	return all
 }

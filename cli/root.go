@@ -28,6 +28,7 @@ func (a *app) commands() []listed {
 		{"webhooks", a.webhooksCommand},
 		{"workspaces", a.workspacesCommand},
 		{"fleet", a.fleetCommand},
+		{"export", a.exportCommand},
 		{"plan", a.planCommand},
 		{"apply", a.applyCommand},
 		{"drift", a.driftCommand},

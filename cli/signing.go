@@ -41,6 +41,12 @@ func (f *signingFlags) find(cmd *cobra.Command) (api.Webhook, connection, error)
 			webhook = alone
 		}
 	}
+	if _, known := webhook.Secret.Value(); !known { // but not one that was generated here
+		at := api.Ref{Workspace: conn.workspace, Webhook: webhook.ID}
+		if secret, made := conn.session.MadeSecret(cmd.Context(), conn.log, at, webhook.Name); made {
+			webhook.Secret = api.GivenSecret(secret.Reveal())
+		}
+	}
 	return webhook, conn, nil
 }
 

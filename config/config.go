@@ -297,7 +297,7 @@ func (c Config) ReadSecret(ctx context.Context) (mask.Secret, error) {
 	case EnvironmentSecret:
 		return secretFrom(secretVariable, []byte(c.Env.Get(secretVariable)))
 	case CommandSecret:
-		return runCommand(ctx, ref.Command, c.Env.Without(secretVariable))
+		return runCommand(ctx, ref.Command, c.Env.Without(secretVariable), runOrKeep)
 	default:
 		store, err := c.store(ref.Kind)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
 
 	"github.com/zalando/go-keyring"
 
@@ -132,4 +133,14 @@ func (c Config) KeyringWorks(ctx context.Context) bool {
 	}
 	_, err = store.Get(ctx, Key{Profile: "probe"})
 	return err == nil || errors.Is(err, ErrNoSecret)
+}
+
+// plain keeps a library's message to one printable line.
+func plain(message string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, message)
 }

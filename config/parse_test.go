@@ -58,7 +58,7 @@ func TestFileErrors(t *testing.T) {
 		"a list of profiles":  {"profiles:\n  - a\n", `2: profiles must hold lines of the form name: value`},
 		"text":                {"hello\n", `1: the file must hold lines of the form name: value`},
 		"twice":               {"ui: {}\nkeys: {}\nui: {}\n", `3: ui stands in line 1 already; keep one of them`},
-		"tab":                 {"ui:\n\ttheme: dark\n", `2: the file is not YAML that can be read: found character that cannot start any token`},
+		"tab":                 {"ui:\n\ttheme: dark\n", `2: the line is indented with a tab, which YAML does not allow; use spaces`},
 		"two documents":       {"ui: {}\n---\nkeys: {}\n", `3: a second document begins here; keep everything in one`},
 		"alias":               {"ui: &x {}\nkeys: *x\n", `1: ui must hold lines of the form name: value`},
 	} {

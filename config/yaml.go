@@ -1,63 +1,30 @@
 package config
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
-	"io"
 	"iter"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"go.yaml.in/yaml/v3"
+
+	"corotui/internal/yamldoc"
 )
 
 // tree returns the root of the file's one document, and nil for an empty file.
 func (r reader) tree(data []byte) (*yaml.Node, error) {
-	var root *yaml.Node
-	for decoder := yaml.NewDecoder(bytes.NewReader(data)); ; {
-		var document yaml.Node
-		err := decoder.Decode(&document)
-		if errors.Is(err, io.EOF) {
-			return root, nil
-		}
-		if err != nil {
-			line, problem := syntaxError(err)
-			return nil, r.fail(line, "the file is not YAML that can be read: %s", problem)
-		}
-		body := document.Content[0]
-		if null(body) {
-			continue
-		}
-		if root != nil {
-			return nil, r.fail(body.Line, "a second document begins here; keep everything in one")
-		}
-		root = body
+	roots, err := yamldoc.Documents(data)
+	switch m, wrong := errors.AsType[*yamldoc.Mistake](err); {
+	case wrong:
+		return nil, r.fail(m.Line, "%s", m.Says)
+	case len(roots) == 0:
+		return nil, nil
+	case len(roots) > 1:
+		return nil, r.fail(roots[1].Line, "a second document begins here; keep everything in one")
 	}
-}
-
-// syntaxError returns the line that an error of the YAML library names, 1 for
-// none, and its words in one printable line.
-func syntaxError(err error) (line int, problem string) {
-	problem = strings.TrimPrefix(err.Error(), "yaml: ")
-	if where, what, ok := strings.Cut(strings.TrimPrefix(problem, "line "), ": "); ok && strings.HasPrefix(problem, "line ") {
-		if n, err := strconv.Atoi(where); err == nil {
-			line, problem = n, what
-		}
-	}
-	return max(1, line), plain(problem)
-}
-
-// plain keeps a library's message to one printable line.
-func plain(message string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, message)
+	return roots[0], nil
 }
 
 // entries returns the keys of a mapping with their values.

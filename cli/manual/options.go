@@ -3,6 +3,7 @@ package manual
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,7 @@ func optionsOf(commands []*cobra.Command) []option {
 			all = append(all, option{flag, []string{"`" + c.Name() + "`"}})
 		})
 	}
-	slices.SortStableFunc(all, func(x, y option) int { return strings.Compare(x.Name, y.Name) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Name < all[j].Name })
 	return all
 }
 

@@ -17,15 +17,16 @@ import (
 
 // Printer writes the objects of one command.
 type Printer struct {
-	flags Flags
-	view  View
-	to    Target
-	file  bytes.Buffer      // what goes to --output
-	held  bytes.Buffer      // of a list: what goes to stdout together
-	rows  [][]string        // of a table on a terminal, whose columns are as wide as all need
-	list  []json.RawMessage // of a list that jq or a template sees as one
-	count int
-	ended error // why jq or the template had to be ended
+	flags  Flags
+	view   View
+	to     Target
+	file   bytes.Buffer      // what goes to --output
+	held   bytes.Buffer      // of a list: what goes to stdout together
+	object bytes.Buffer      // the one that is being written
+	rows   [][]string        // of a table on a terminal, whose columns are as wide as all need
+	list   []json.RawMessage // of a list that jq or a template sees as one
+	count  int
+	ended  error // why jq or the template had to be ended
 }
 
 // Target is where the output goes.
@@ -169,13 +170,14 @@ func (p *Printer) addCSV(data []byte) error {
 // addIndented writes an object as people like to read JSON, and of a list what stands
 // around it.
 func (p *Printer) addIndented(data []byte) error {
-	var b bytes.Buffer
+	b := &p.object
+	b.Reset()
 	prefix := ""
 	if p.view.Shape == List {
 		prefix = "  "
 		b.WriteString(map[bool]string{true: "[\n  ", false: ",\n  "}[p.count == 1])
 	}
-	if err := json.Indent(&b, data, prefix, "  "); err != nil {
+	if err := json.Indent(b, data, prefix, "  "); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
 	if p.view.Shape == List {

@@ -15,17 +15,24 @@ import (
 const (
 	growthAtStart = 400
 	growthLater   = 50
+	growthUsual   = 100 // Go's own
 	startTakes    = 100 * time.Millisecond
 )
 
 // TendGarbage sets how often garbage is collected while the terminal program
 // runs, unless GOGC says it.
-func TendGarbage(env config.Env) (stop func()) {
+func TendGarbage(env config.Env) (stop func()) { return tend(env, growthLater) }
+
+// TendGarbageOfCommand does so for a command, of which most have ended before any is
+// worth its time.
+func TendGarbageOfCommand(env config.Env) (stop func()) { return tend(env, growthUsual) }
+
+func tend(env config.Env, growth int) (stop func()) {
 	if env.Get("GOGC") != "" {
 		return func() {}
 	}
 	was := debug.SetGCPercent(growthAtStart)
-	later := time.AfterFunc(startTakes, func() { debug.SetGCPercent(growthLater) })
+	later := time.AfterFunc(startTakes, func() { debug.SetGCPercent(growth) })
 	return func() {
 		later.Stop()
 		debug.SetGCPercent(was)

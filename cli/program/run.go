@@ -143,6 +143,9 @@ func (t *Terminal) await(program *tea.Program, over <-chan ending) ending {
 		return stopped
 	case <-time.After(Farewell):
 	}
+	if !t.foreground() {
+		return stopped // who touches a terminal that is the shell's is stopped for it
+	}
 	go program.Kill()
 	select {
 	case end := <-over:

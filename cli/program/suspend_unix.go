@@ -38,7 +38,10 @@ func (t *Terminal) suspend() error {
 	if err := unix.Kill(0, unix.SIGTSTP); err != nil {
 		return fmt.Errorf("stop the program: %w", err)
 	}
-	<-continued
+	select {
+	case <-continued:
+	case <-t.asked.Done(): // which only a program sees that was continued
+	}
 	for !t.foreground() {
 		select {
 		case <-t.asked.Done():

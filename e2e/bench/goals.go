@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -30,6 +31,7 @@ type results struct {
 	headers  []headers // few, and ten times as many; none: not measured
 	fleet    fleetKeys // none: of no workspaces
 	verbs    verbs     // none: the fleet has no workspaces
+	plans    plans     // none: of no workspaces
 	received received  // none: not measured
 	binary   int64     // bytes
 	webhooks int       // in the long list
@@ -146,7 +148,7 @@ func (r results) goals() []goal {
 	if streaming := r.fleet.streaming; len(streaming) > 0 {
 		all = append(all, time("key to its effect while 20,000 webhooks stream into the fleet, p95", p95(streaming), twoFrames))
 	}
-	return append(append(all, r.verbGoals()...), r.received.goals()...)
+	return slices.Concat(all, r.verbGoals(), r.plans.goals(), r.received.goals())
 }
 
 // verbGoals are the goals of the commands.

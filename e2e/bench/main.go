@@ -173,6 +173,10 @@ func (r *results) measureRest(s settings, w *world, tell func(string)) (err erro
 		if r.verbs, err = measureVerbs(w, 2*s.starts, verbWorkspaces); err != nil {
 			return err
 		}
+		tell("plans")
+		if r.plans, err = measurePlans(w.folder, w.programs, verbWorkspaces, planTimes); err != nil {
+			return err
+		}
 		tell("deliveries")
 		if r.received, err = measureDeliveries(w, manyDeliveries); err != nil {
 			return err

@@ -46,6 +46,7 @@ func (r results) report() string {
 	r.writeWalks(&b)
 	r.writeFleetKeys(&b)
 	r.writeVerbs(&b)
+	r.plans.write(&b)
 	r.received.write(&b)
 	b.WriteString(repeated)
 	return b.String()

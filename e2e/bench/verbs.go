@@ -163,25 +163,50 @@ func measureFleetVerb(folder string, p programs, workspaces int) (f fleetVerb, e
 		return f, err
 	}
 	selected := []string{"--status", "disabled", "--quiet", "--format", "name", "--concurrency", strconv.Itoa(walkConcurrency)}
-	scan := w.fleet(home, "list", selected...)
+	scan := w.command(home, append([]string{"fleet", "list"}, selected...)...)
 	begun := time.Now()
 	if said, err := scan.CombinedOutput(); err != nil {
 		return f, fmt.Errorf("%s: %w\n%s", scan, err, said)
 	}
 	f.scan, f.workspaces = time.Since(begun), workspaces
 	scanned := int(requests.Swap(0))
-	command := w.fleet(home, "enable", slices.Concat(selected, []string{"--yes"})...)
+	ran, err := watched(w.command(home, append([]string{"fleet", "enable", "--yes"}, selected...)...))
+	if err != nil {
+		return f, err
+	}
+	f.took, f.peak = ran.took, ran.peak
+	f.changed, f.requests = strings.Count(ran.stdout, "\n"), int(requests.Load())-scanned
+	return f, nil
+}
+
+// command is a run of a command in a home.
+func (w *world) command(home string, args ...string) *exec.Cmd {
+	as := w.run(home)
+	command := exec.Command(as.Path, args...) //nolint:gosec,noctx // the program that is measured
+	command.Dir, command.Env = as.Dir, as.Env
+	return command
+}
+
+// ran is what a run of a command took, and what it said.
+type ran struct {
+	took   time.Duration
+	peak   int64 // bytes; 0: the system does not tell
+	stdout string
+}
+
+// watched runs a command and looks at its memory meanwhile.
+func watched(command *exec.Cmd) (r ran, err error) {
 	var stdout, stderr strings.Builder
 	command.Stdout, command.Stderr = &stdout, &stderr
-	begun = time.Now()
+	begun := time.Now()
 	if err := command.Start(); err != nil {
-		return f, fmt.Errorf("%s: %w", command, err)
+		return r, fmt.Errorf("%s: %w", command, err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- command.Wait() }()
 	for over := false; !over; {
 		if peak, err := probe.Peak(strconv.Itoa(command.Process.Pid)); err == nil {
-			f.peak = max(f.peak, peak)
+			r.peak = max(r.peak, peak)
 		}
 		select {
 		case err = <-ended:
@@ -190,19 +215,10 @@ func measureFleetVerb(folder string, p programs, workspaces int) (f fleetVerb, e
 		}
 	}
 	if err != nil {
-		return f, fmt.Errorf("%s: %w\n%s", command, err, stderr.String())
+		return r, fmt.Errorf("%s: %w\n%s", command, err, stderr.String())
 	}
-	f.took = time.Since(begun)
-	f.changed, f.requests = strings.Count(stdout.String(), "\n"), int(requests.Load())-scanned
-	return f, nil
-}
-
-// fleet is a run of a verb of the fleet.
-func (w *world) fleet(home, verb string, args ...string) *exec.Cmd {
-	as := w.run(home)
-	command := exec.Command(as.Path, append([]string{"fleet", verb}, args...)...) //nolint:gosec,noctx // the program that is measured
-	command.Dir, command.Env = as.Dir, as.Env
-	return command
+	r.took, r.stdout = time.Since(begun), stdout.String()
+	return r, nil
 }
 
 // writeVerbs says what commands cost that scripts run.

@@ -5,6 +5,7 @@ package terminal_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -133,9 +134,25 @@ func (s *shell) wantReturned(pid int) {
 		_, err := os.Stat(filepath.Join("/proc", strconv.Itoa(pid)))
 		return errors.Is(err, fs.ErrNotExist)
 	})
+	if s.t.Failed() {
+		s.t.Log(doing(pid))
+	}
 	s.line("echo ever''ything is over")
 	s.WaitFor("everything is over")
 	s.wantClean()
+}
+
+// doing says of each thread of a process what it waits for, and which signals do.
+func doing(pid int) string {
+	threads, err := filepath.Glob(filepath.Join("/proc", strconv.Itoa(pid), "task", "*"))
+	said := fmt.Sprintf("process %d: %v\n", pid, err)
+	for _, thread := range threads {
+		for _, name := range []string{"wchan", "syscall", "status"} {
+			told, err := os.ReadFile(filepath.Join(thread, name))
+			said += fmt.Sprintf("%s of %s (%v): %s\n", name, filepath.Base(thread), err, told)
+		}
+	}
+	return said
 }
 
 // wantClean checks that the terminal is as a shell expects it.

@@ -26,7 +26,8 @@ var _ change.Recorder = recorder{}
 // now is the recorder of whoever is logged in.
 func (r recorder) now() change.Recorder {
 	memory := Remembering{Gaps: r.session.gaps, Of: r.session.owner()}
-	return memory.Recording(r.log.By(r.session.Who()))
+	next := memory.Recording(r.log.By(r.session.Who()))
+	return versionRecorder{next, r.log, r.session.versions, r.session.owner()}
 }
 
 // Begin appends what is about to be sent to the history.

@@ -26,8 +26,10 @@ type Session struct {
 	reload  Reload
 	gaps    *state.Gaps
 	recent  state.Recent
-	opening chan struct{} // held by whoever makes the first client
-	keeping keeping
+
+	versions *state.SecretVersions // nil: it writes no file
+	opening  chan struct{}         // held by whoever makes the first client
+	keeping  keeping
 
 	mu        sync.Mutex
 	config    config.Config
@@ -48,7 +50,7 @@ var (
 // profile; options are what every client of this run gets.
 func New(c config.Config, reload Reload, options ...api.Option) *Session {
 	s := newSession(c, options)
-	s.reload, s.gaps, s.KeepTokens = reload, openGaps(c.Paths), true
+	s.reload, s.gaps, s.KeepTokens, s.versions = reload, openGaps(c.Paths), true, state.NewSecretVersions(c.Paths)
 	return s
 }
 
@@ -76,7 +78,7 @@ func newSession(c config.Config, options []api.Option) *Session {
 // remember together since when webhooks are disabled.
 func (s *Session) beside(c config.Config) *Session {
 	other := newSession(c, s.options)
-	other.reload, other.gaps, other.KeepTokens = s.reload, s.gaps, s.KeepTokens
+	other.reload, other.gaps, other.KeepTokens, other.versions = s.reload, s.gaps, s.KeepTokens, s.versions
 	return other
 }
 

@@ -21,6 +21,7 @@ import (
 type files struct {
 	Sources []plan.Source `json:"sources"`
 	Force   bool          `json:"force,omitempty"`
+	Secrets string        `json:"secrets,omitempty"` // see [plan.Generated]
 }
 
 // Run makes a run of the items of a plan. With force it lets triggers through that are not
@@ -70,7 +71,7 @@ func Saved(k *plan.SavedPlan, policy *plan.Policy) (*bulk.Plan, error) {
 var secretField = change.Delta{Field: change.Secret}.WireName()
 
 func run(policy *plan.Policy, force bool, all []bulk.Wished) (*bulk.Plan, error) {
-	kept, err := json.Marshal(files{policy.Sources, force})
+	kept, err := json.Marshal(files{policy.Sources, force, policy.Generated.Run})
 	if err != nil {
 		return nil, fmt.Errorf("keeping the files: %w", err)
 	}
@@ -90,6 +91,14 @@ func Wishes(input func() plan.Input) bulk.Wishes {
 		policy, err := plan.Parse(from.Sources, with)
 		if err != nil {
 			return nil, err
+		}
+		if err := policy.LookUp(ctx, with); err != nil {
+			return nil, err
+		}
+		if from.Secrets != "" {
+			if err := policy.Generate(ctx, with.Generate, from.Secrets); err != nil {
+				return nil, err
+			}
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"corotui/api"
 	"corotui/internal/apply"
 	"corotui/internal/bulk"
 	"corotui/internal/change"
+	"corotui/internal/history"
 	"corotui/internal/plan"
 )
 
@@ -19,6 +21,7 @@ func (w *world) meddle() {
 		at := slices.IndexFunc(w.server.Webhooks(m.Workspace), func(raw json.RawMessage) bool { return decoded(raw).Name == api.Text(m.Name) })
 		if at < 0 {
 			if m.What == "create" {
+				w.meddled[api.Ref{Workspace: api.WorkspaceID(m.Workspace), Webhook: api.WebhookID(m.Name)}] = true
 				w.server.Put(m.Workspace, json.RawMessage(fmt.Sprintf(`{"id":"%024x","workspaceId":%q,"name":%q,"description":"By someone else",
 					"applyToAllDescendants":false,"url":"https://hooks.example.com/in","secret":"another-one","headers":{},
 					"triggers":["workspace-created"],"status":"enabled","created":1700000000000,"updated":1700000000000}`, 0xabc+len(w.meddled), m.Workspace, m.Name)))
@@ -108,17 +111,27 @@ func (w *world) look() {
 		at := api.Ref{Workspace: item.Workspace.ID, Webhook: item.Webhook.ID}
 		touched[at] = true
 		ok := told && result.OK()
-		switch item.Action.Sign() {
-		case "+":
+		if undisturbed := len(w.scene.Faults) == 0 && len(w.meddled) == 0; undisturbed && (!told || result.Kind == change.Conflicted || result.Kind == change.Unknown || result.Kind == change.Gone) {
+			w.fail("%s is reported %s, and nothing was in the way: %v", item.Title(), kind, result.Err)
+		}
+		switch changed := w.changedSince(item); {
+		case ok && changed:
+			w.fail("%s is reported %s, and was changed since the plan", item.Title(), kind)
+		case told && result.Kind == change.Conflicted && !changed && item.Action != plan.Create:
+			w.fail("%s is refused, and was not changed since the plan: %v", item.Title(), result.Err)
+		}
+		switch item.Action {
+		case plan.Create:
 			w.lookCreated(i, ok, now, touched)
-		case "-":
+		case plan.Delete:
 			if _, there := now[at]; there && ok {
 				w.fail("%s is reported %s, and still there", item.Title(), kind)
 			}
-		default:
+		case plan.Change:
 			w.lookChanged(i, ok, kind, now)
 		}
 	}
+	w.lookAtHistory(now)
 	for at, was := range w.before {
 		if is, there := now[at]; !touched[at] && (!there || len(change.Diff(was.Fields, is.Fields)) > 0) {
 			w.fail("%s in %s was touched", was.Name, at.Workspace)
@@ -127,6 +140,61 @@ func (w *world) look() {
 	for at, is := range now {
 		if _, before := w.before[at]; !before && !touched[at] {
 			w.fail("%s in %s came from nowhere", is.Name, at.Workspace)
+		}
+	}
+}
+
+// changedSince reports whether others changed before the apply what an item is about, and
+// not to what it wants.
+func (w *world) changedSince(item *plan.Item) bool {
+	was, there := w.before[api.Ref{Workspace: item.Workspace.ID, Webhook: item.Webhook.ID}]
+	if item.Action == plan.Create || !there {
+		return false
+	}
+	seen, now := item.Webhook.Fields, was.Fields
+	if item.Action == plan.Change {
+		if len(change.Diff(was.Fields, item.Wanted.Onto(was.Fields))) == 0 {
+			return false
+		}
+		seen, now = item.Wanted.Only(seen), item.Wanted.Only(now)
+	}
+	seen.Secret, now.Secret = api.WebhookSecret{}, api.WebhookSecret{}
+	return len(change.Diff(change.Canonical(seen), change.Canonical(now))) > 0
+}
+
+// lookAtHistory looks whether the history tells once of each change that was made, so that
+// it can be undone.
+func (w *world) lookAtHistory(now map[api.Ref]api.Webhook) {
+	found, err := w.log.Read(context.Background(), history.Filter{})
+	if err != nil {
+		w.fail("reading the history: %v", err)
+	}
+	told := make(map[api.Ref]int)
+	for _, e := range found.Entries {
+		if e.Outcome == change.Done {
+			told[api.Ref{Workspace: e.Workspace, Webhook: e.Webhook}]++
+		}
+	}
+	for at, n := range told {
+		if n > 1 {
+			w.fail("the history tells %d times of %s", n, at)
+		}
+	}
+	for i := range w.items {
+		item := &w.items[i]
+		if r, ended := w.results[i]; !ended || !r.OK() {
+			continue
+		}
+		for at, is := range now {
+			was, before := w.before[at]
+			made := !before && item.Action == plan.Create && change.SameName(is.Name, item.Name()) || before && at.Webhook == item.Webhook.ID && len(change.Diff(was.Fields, is.Fields)) > 0
+			if made && at.Workspace == item.Workspace.ID && told[at] == 0 {
+				w.fail("the history does not tell of %s in %s", item.Title(), at.Workspace)
+			}
+		}
+		at := api.Ref{Workspace: item.Workspace.ID, Webhook: item.Webhook.ID}
+		if _, there := w.before[at]; there && item.Action == plan.Delete && told[at] == 0 {
+			w.fail("the history does not tell of %s", item.Title())
 		}
 	}
 }
@@ -216,6 +284,9 @@ func (w *world) again() {
 	for i := range w.items {
 		r, told := w.results[i]
 		all = all && told && r.OK()
+	}
+	for at := range w.held() { // which the plan did not know
+		all = all && !(w.scene.Prune && strings.HasPrefix(string(at.Webhook), "00000000000000000"))
 	}
 	for range 2 {
 		p := w.program(w.folder+"again", nil)

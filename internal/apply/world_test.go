@@ -118,6 +118,7 @@ type world struct {
 	results map[int]bulk.Result // how they ended
 	before  map[api.Ref]api.Webhook
 	meddled map[api.Ref]bool
+	log     *history.Log // as the last program left it
 
 	tally map[string]int
 	wrong []string
@@ -234,6 +235,7 @@ func (w *world) applyAll(run *bulk.Plan) {
 			dies, kills = &kills[0], kills[1:]
 		}
 		p := w.program(folder, dies)
+		w.log = p.Log
 		if run == nil {
 			if run = w.resumed(p); run == nil {
 				return

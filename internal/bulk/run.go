@@ -1,11 +1,11 @@
 package bulk
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"sync"
 	"time"
 
@@ -167,7 +167,7 @@ func (r Runner) carryOut(ctx context.Context, p *Plan, opts Options, take func(R
 		report.Add(result)
 		take(result)
 	}
-	slices.SortFunc(report.Problems, func(a, b Result) int { return cmp.Compare(a.Index, b.Index) })
+	sort.SliceStable(report.Problems, func(i, j int) bool { return report.Problems[i].Index < report.Problems[j].Index })
 	for place, task := range p.Tasks {
 		if !ended[place] {
 			report.remaining, report.places = append(report.remaining, task), append(report.places, place)

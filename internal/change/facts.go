@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sort"
 	"strings"
 
 	"corotui/api"
@@ -67,8 +68,9 @@ func differences(a, b api.Fields) []fact {
 			found = append(found, f)
 		}
 	}
-	slices.SortFunc(found, func(p, q fact) int {
-		return cmp.Or(cmp.Compare(slices.Index(fieldOrder, p.field), slices.Index(fieldOrder, q.field)), cmp.Compare(p.key, q.key))
+	sort.SliceStable(found, func(i, j int) bool {
+		p, q := found[i], found[j]
+		return cmp.Or(cmp.Compare(slices.Index(fieldOrder, p.field), slices.Index(fieldOrder, q.field)), cmp.Compare(p.key, q.key)) < 0
 	})
 	return found
 }

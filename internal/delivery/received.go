@@ -3,6 +3,7 @@ package delivery
 import (
 	"net/http"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -111,14 +112,11 @@ func headersOf(from http.Header) Headers {
 	for name, values := range from {
 		all = append(all, Header{name, values})
 	}
-	slices.SortFunc(all, func(a, b Header) int {
-		if own := ownHeader(a.Name); own != ownHeader(b.Name) {
-			if own {
-				return -1
-			}
-			return 1
+	sort.SliceStable(all, func(i, j int) bool {
+		if own := ownHeader(all[i].Name); own != ownHeader(all[j].Name) {
+			return own
 		}
-		return strings.Compare(a.Name, b.Name)
+		return all[i].Name < all[j].Name
 	})
 	return all
 }

@@ -1,8 +1,8 @@
 package filter
 
 import (
-	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 
@@ -53,7 +53,7 @@ func Offers(text string, fields []string) []Offer {
 			others = append(others, o)
 		}
 	}
-	slices.SortStableFunc(fitting, func(a, b Offer) int { return cmp.Compare(apart(a.Text, value), apart(b.Text, value)) })
+	sort.SliceStable(fitting, func(i, j int) bool { return apart(fitting[i].Text, value) < apart(fitting[j].Text, value) })
 	return append(fitting, others...)
 }
 

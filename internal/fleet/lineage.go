@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 
 	"corotui/api"
@@ -105,7 +106,7 @@ func (l *Lineage) sort(workspaces []api.Workspace) {
 			rank[w.ID] = len(l.Above(w.ID))
 		}
 	}
-	slices.SortStableFunc(workspaces, func(a, b api.Workspace) int { return cmp.Compare(rank[a.ID], rank[b.ID]) })
+	sort.SliceStable(workspaces, func(i, j int) bool { return rank[workspaces[i].ID] < rank[workspaces[j].ID] })
 }
 
 // Above lists the workspaces above one, the nearest first.

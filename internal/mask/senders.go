@@ -107,14 +107,13 @@ func secretParts(host string, parts []string) map[int]bool {
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	secret := make(map[int]bool)
 	for _, s := range senders {
-		pattern := strings.Split(s.path, "/")
 		switch {
 		case s.host == "":
 			for from := range parts {
-				s.mark(pattern, parts, from, secret)
+				s.mark(parts, from, secret)
 			}
 		case s.owns(host):
-			s.mark(pattern, parts, 0, secret)
+			s.mark(parts, 0, secret)
 		}
 	}
 	return secret
@@ -130,20 +129,21 @@ func (s sender) owns(host string) bool {
 }
 
 // mark notes the secret parts of a path that fits from a place on.
-func (s sender) mark(pattern, parts []string, from int, secret map[int]bool) {
-	if len(parts)-from < len(pattern) {
-		return
-	}
-	for i, wanted := range pattern {
-		if !fits(wanted, parts[from+i]) {
+func (s sender) mark(parts []string, from int, secret map[int]bool) {
+	at := from
+	for wanted := range strings.SplitSeq(s.path, "/") {
+		if at == len(parts) || !fits(wanted, parts[at]) {
 			return
 		}
+		at++
 	}
-	for i, wanted := range pattern {
+	at = from
+	for wanted := range strings.SplitSeq(s.path, "/") {
 		if strings.Contains(wanted, "!") {
-			secret[from+i] = true
+			secret[at] = true
 		}
-		for rest := from + i + 1; wanted == "!!" && rest < len(parts); rest++ {
+		at++
+		for rest := at; wanted == "!!" && rest < len(parts); rest++ {
 			secret[rest] = true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sort"
 	"time"
 
 	"corotui/api"
@@ -100,7 +101,7 @@ func (f Finder) findCreated(ctx context.Context, r *Report) error {
 			r.Missed = append(r.Missed, Missed{Workspace: w, Tried: attempt(tried, w.ID)})
 		}
 	}
-	slices.SortStableFunc(r.Missed, func(a, b Missed) int { return a.Workspace.Created.Compare(b.Workspace.Created) })
+	sort.SliceStable(r.Missed, func(i, j int) bool { return r.Missed[i].Workspace.Created.Before(r.Missed[j].Workspace.Created) })
 	return nil
 }
 

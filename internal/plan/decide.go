@@ -19,9 +19,7 @@ func (m *matching) change(w *want) {
 	if len(change.Diff(was, goal)) == 0 || checked.Err() == nil && len(change.Diff(was, checked.Fields())) == 0 {
 		m.unchanged++
 	} else if m.fine(w, checked, "cannot be changed") {
-		m.items = append(m.items, Item{
-			Action: Change, Workspace: m.workspace, Webhook: *w.webhook, Wanted: w.Wanted, Goal: checked, Set: w.set, Nth: w.nth,
-		})
+		m.items = append(m.items, pending{action: Change, webhook: w.webhook, wanted: w.Wanted, goal: &checked, entry: w.entry})
 	}
 	switch {
 	case goal.ApplyToAllDescendants:
@@ -47,9 +45,9 @@ func (m *matching) create(w *want) {
 	if !m.fine(w, checked, "is not there and cannot be created") {
 		return
 	}
-	item := Item{Action: Create, Workspace: m.workspace, Wanted: w.Wanted, Goal: checked, Set: w.set, Nth: w.nth}
+	item := pending{action: Create, wanted: w.Wanted, goal: &checked, entry: w.entry}
 	m.items = append(m.items, item)
-	if item.NeedsSecret() {
+	if item.item(m.workspace).NeedsSecret() {
 		m.notes = append(m.notes, finding{place: m.workspace, name: w.Name.Value, before: w.name() + " needs a secret before it can be created"})
 	}
 	if checked.Fields().ApplyToAllDescendants {

@@ -47,14 +47,39 @@ type taken struct {
 	read      bool
 	refused   bool // there is no access to it, or it is gone
 	unsure    bool // not all of its webhooks were returned, and it matters
-	items     []Item
-	extra     []Item
+	items     []pending
+	extra     []pending
 	unchanged int
 	passes    []api.Text             // names of the webhooks that it is to pass down
 	stops     map[api.WebhookID]bool // webhooks that it is not to pass down any more
 	entries   map[entry]bool         // whose webhook is here
 	problems  []finding
 	notes     []finding
+}
+
+// pending is an item of a plan, in little room: there may be thousands.
+type pending struct {
+	entry
+
+	action  Action
+	wanted  *Wanted      // the policy's own, if nothing is overridden; nil of one to delete
+	webhook *api.Webhook // of the result; nil of one to create
+	goal    *change.Goal // nil of one to delete
+}
+
+// item is the item itself.
+func (p pending) item(workspace api.Workspace) Item {
+	item := Item{Action: p.action, Workspace: workspace, Set: p.set, Nth: p.nth}
+	if p.wanted != nil {
+		item.Wanted = *p.wanted
+	}
+	if p.webhook != nil {
+		item.Webhook = *p.webhook
+	}
+	if p.goal != nil {
+		item.Goal = *p.goal
+	}
+	return item
 }
 
 // entry is the place of a wanted webhook in the policy.

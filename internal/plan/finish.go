@@ -75,6 +75,7 @@ func (d *Differ) End(s Scanned) (*Plan, error) {
 		known[w.ID] = true
 	}
 	p := &Plan{Policy: d.policy}
+	d.makeRoom(p)
 	var problems, notes folds
 	for _, workspace := range order {
 		t := d.taken[workspace.ID]
@@ -108,6 +109,27 @@ func (d *Differ) End(s Scanned) (*Plan, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// makeRoom makes room for all items at once: copies that grow would take more.
+func (d *Differ) makeRoom(p *Plan) {
+	items, extra := 0, 0
+	for _, t := range d.taken {
+		items += len(t.items)
+		extra += len(t.extra)
+	}
+	if d.opts.Prune {
+		items, extra = items+extra, 0
+	}
+	p.Items, p.Extra = slices.Grow(p.Items, items), slices.Grow(p.Extra, extra)
+}
+
+// add adds what is pending in the workspace to items.
+func (t *taken) add(items []Item, more []pending) []Item {
+	for _, one := range more {
+		items = append(items, one.item(t.workspace))
+	}
+	return items
 }
 
 // inOrder are the workspaces in the order of the tree, and those that were taken besides.
@@ -145,7 +167,7 @@ func (p *Plan) take(t *taken, named bool) {
 	case !t.read || t.unsure:
 		p.Unread = append(p.Unread, t.workspace)
 	}
-	p.Items = append(p.Items, t.items...)
+	p.Items = t.add(p.Items, t.items)
 	p.Unchanged += t.unchanged
 }
 
@@ -159,9 +181,9 @@ func (d *Differ) takeExtra(p *Plan, t *taken, known func(api.WorkspaceID) bool, 
 			notes.add([]finding{{place: t.workspace, before: "A workspace above could not be read, so nothing is deleted"}})
 		}
 	case d.opts.Prune:
-		p.Items = append(p.Items, t.extra...)
+		p.Items = t.add(p.Items, t.extra)
 	default:
-		p.Extra = append(p.Extra, t.extra...)
+		p.Extra = t.add(p.Extra, t.extra)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"corotui/api"
 	"corotui/internal/disk"
+	"corotui/internal/mask"
 	"corotui/internal/text"
 )
 
@@ -21,6 +22,9 @@ type Input struct {
 	Stdin io.Reader                        // for "-"; nil: nothing is there
 	Vars  func(name string) (string, bool) // the variables of ${NAME} and of secrets; nil: there are none
 	Force bool                             // let triggers through that are not documented
+
+	Command  func(ctx context.Context, argv []string) (mask.Secret, error) // runs what prints a secret; nil: nothing does
+	Generate Generator                                                     // nil: no secrets are made
 }
 
 // lookup is the value of a variable. One that is empty counts as not set: it is most
@@ -76,6 +80,9 @@ func Load(ctx context.Context, names []string, from Input) (*Policy, error) {
 	policy, err := Parse(sources, from)
 	found, _ := errors.AsType[Problems](err)
 	if err = append(wrong, found...).Err(); err != nil {
+		return nil, err
+	}
+	if err := policy.LookUp(ctx, from); err != nil {
 		return nil, err
 	}
 	return policy, nil

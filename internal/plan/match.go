@@ -23,8 +23,9 @@ type matching struct {
 
 // want is a webhook that the policy wants in the workspace.
 type want struct {
-	Wanted
+	*Wanted
 	entry
+
 	webhook *api.Webhook  // that is there
 	origin  *fleet.Origin // where one lives that is inherited here
 	refused bool          // it is in a problem
@@ -47,7 +48,7 @@ func (m *matching) match() {
 	for _, i := range m.sets {
 		set := &m.policy.Sets[i]
 		for nth := range set.Webhooks {
-			m.wanted = append(m.wanted, want{Wanted: set.In(m.workspace.ID, nth), entry: entry{i, nth}})
+			m.wanted = append(m.wanted, want{Wanted: set.shared(m.workspace.ID, nth), entry: entry{i, nth}})
 		}
 	}
 	m.entries, m.byID = make(map[entry]bool), make(map[api.WebhookID]bool)
@@ -231,7 +232,7 @@ func (m *matching) leftOver() {
 		return strings.Compare(string(a.ID), string(b.ID))
 	})
 	for _, one := range left {
-		m.extra = append(m.extra, Item{Action: Delete, Workspace: m.workspace, Webhook: *one, Set: m.sets[0], Nth: -1})
+		m.extra = append(m.extra, pending{action: Delete, webhook: one, entry: entry{m.sets[0], -1}})
 		if m.opts.Prune && one.ApplyToAllDescendants {
 			m.stop(one.ID)
 		}

@@ -279,12 +279,13 @@ func (r *reader) overrides(n *yaml.Node, set *Set) []Override {
 // override reads what is different of one webhook. meant are those of the set that are
 // overridden already.
 func (r *reader) override(name string, key, value *yaml.Node, set *Set, meant map[int]Position) (Wanted, bool) {
+	at := -1
 	called, ok := r.expand(name, key)
-	if !ok {
-		return Wanted{}, false
+	if ok {
+		at, ok = r.meant(called, set.Webhooks)
 	}
-	at, ok := r.meant(called, set.Webhooks)
-	if !ok {
+	wanted, fine := r.wanted(value, false)
+	if !ok || !fine {
 		return Wanted{}, false
 	}
 	if first, twice := meant[at]; twice {
@@ -292,14 +293,13 @@ func (r *reader) override(name string, key, value *yaml.Node, set *Set, meant ma
 		return Wanted{}, false
 	}
 	meant[at] = called.At
-	wanted, ok := r.wanted(value, false)
 	wanted.At = called.At
 	if of := set.Webhooks[at]; of.ID.Set {
 		wanted.ID = Given[api.WebhookID]{Value: of.ID.Value, At: called.At, Set: true}
 	} else {
 		wanted.Name = Given[api.Text]{Value: of.Name.Value, At: called.At, Set: true}
 	}
-	return wanted, ok
+	return wanted, true
 }
 
 // meant finds the webhook of a set that an override calls by its id or name.

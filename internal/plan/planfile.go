@@ -84,7 +84,7 @@ func (i SavedItem) Entry(policy *Policy) (Wanted, bool) {
 // names; nil stands for all fields. What is no difference, such as the order of headers,
 // does not change it.
 func Fingerprint(ctx context.Context, s Sealer, id api.WebhookID, wanted *Wanted, f api.Fields) (string, error) {
-	sealed, err := s.SealEach(ctx, id, named(wanted, f))
+	sealed, err := s.SealEach(ctx, id, onlyNamed(wanted, f))
 	if err != nil {
 		return "", fmt.Errorf("the fingerprint of a webhook: %w", err)
 	}

@@ -99,10 +99,12 @@ func TestAFingerprintIsOfWhatTheFileNames(t *testing.T) {
 	}
 	first := printed(func(*api.Fields) {})
 	for what, change := range map[string]func(*api.Fields){
-		"another spelling": func(f *api.Fields) { f.Triggers, f.Status = []api.Trigger{"protectedUsersAdded.v1", "workspace-created"}, "ENABLED" },
-		"another order":    func(f *api.Fields) { f.Headers[0], f.Headers[1] = f.Headers[1], f.Headers[0] },
-		"a header's case":  func(f *api.Fields) { f.Headers[0].Name = "x-a" },
-		"another field":    func(f *api.Fields) { f.Description = "which the file does not name" },
+		"another spelling": func(f *api.Fields) {
+			f.Triggers, f.Status = []api.Trigger{"protectedUsersAdded.v1", "workspace-created"}, "ENABLED"
+		},
+		"another order":   func(f *api.Fields) { f.Headers[0], f.Headers[1] = f.Headers[1], f.Headers[0] },
+		"a header's case": func(f *api.Fields) { f.Headers[0].Name = "x-a" },
+		"another field":   func(f *api.Fields) { f.Description = "which the file does not name" },
 	} {
 		if printed(change) != first {
 			t.Errorf("%s changes the fingerprint", what)

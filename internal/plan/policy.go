@@ -81,6 +81,8 @@ type Policy struct {
 	Sets    []Set
 	Sources []Source // what it was read from, so that it can be kept
 	Doubts  Problems // what is doubtful in it, and does not stand in the way
+
+	Generated Generated // makes the secrets of webhooks that are created; see [Policy.Generate]
 }
 
 // Set wants some webhooks in some workspaces.
@@ -157,7 +159,7 @@ type Secret struct {
 	Generate bool     // one is made when the webhook is created; then it stays
 	Keep     bool     // it stays as it is
 
-	Value mask.Secret // of Env and Command, once it was looked up; else empty
+	Value mask.Secret // of Env and Command, once it was looked up, and of one that was made; else empty
 }
 
 // In returns what the set wants of one of its webhooks in a workspace: what it says,
@@ -175,6 +177,15 @@ func (s *Set) In(workspace api.WorkspaceID, webhook int) Wanted {
 		}
 	}
 	return wanted
+}
+
+// shared is [Set.In] without a copy where nothing is overridden.
+func (s *Set) shared(workspace api.WorkspaceID, webhook int) *Wanted {
+	if !slices.ContainsFunc(s.Override, func(o Override) bool { return o.Workspace.Value == workspace }) {
+		return &s.Webhooks[webhook]
+	}
+	wanted := s.In(workspace, webhook)
+	return &wanted
 }
 
 // means reports whether the entry of an override is about a webhook of the set.

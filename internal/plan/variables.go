@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"bytes"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -9,6 +8,8 @@ import (
 	"corotui/api"
 	"corotui/internal/change"
 	"corotui/internal/environment"
+	"corotui/internal/suggest"
+	"corotui/internal/yamldoc"
 )
 
 // A text of a file may have variables in it: ${NAME}. What is meant as it stands there
@@ -70,10 +71,14 @@ func (r *reader) expand(raw string, n *yaml.Node) (Given[api.Text], bool) {
 			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is for corotui itself, and stays on this machine", name)
 			fine = false
 		case !known && name == Region:
-			r.failAtf(r.within(n, opening+name+"}"), "${%s} is the region of the profile, and there is none where an API URL takes its place; set the environment variable %s", name, name)
+			r.failAtf(r.within(n, opening+name+"}"), "${%s} is the region of the profile, which has an API URL instead; set the environment variable %s", name, name)
 			fine = false
 		case !known:
-			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; set it, or write $${ for the characters ${ themselves", name)
+			right := "set it, or write $${ for the characters ${ themselves"
+			if suggest.Nearest(name, []string{Region}) != "" {
+				right = "did you mean ${" + Region + "}?"
+			}
+			r.failAtf(r.within(n, opening+name+"}"), "the environment variable %s is not set, or empty; %s", name, right)
 			fine = false
 		}
 		all.WriteString(value)
@@ -87,11 +92,7 @@ func (r *reader) expand(raw string, n *yaml.Node) (Given[api.Text], bool) {
 // lines.
 func (r *reader) within(n *yaml.Node, part string) Position {
 	at := r.at(n)
-	rest := r.data
-	for range at.Line - 1 {
-		rest = rest[bytes.IndexByte(rest, '\n')+1:]
-	}
-	line, _, _ := bytes.Cut(rest, []byte("\n"))
+	line := yamldoc.Line(r.data, at.Line)
 	if runes := []rune(string(line)); at.Column <= len(runes) {
 		if before, _, found := strings.Cut(string(runes[at.Column-1:]), part); found {
 			at.Column += len([]rune(before))

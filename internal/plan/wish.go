@@ -68,6 +68,9 @@ func (w Wish) Does() change.Action {
 
 func (w Wish) wanted() Wanted { return w.of.policy.Sets[w.set].In(w.workspace, w.nth) }
 
+// created is what is wanted of a webhook that is created: with the secret that is made.
+func (w Wish) created() Wanted { return w.of.policy.Generated.make(w.workspace, w.wanted()) }
+
 // Goal is what a webhook becomes that has these fields; one that is created, among those
 // of its workspace.
 func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
@@ -77,7 +80,7 @@ func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
 		return change.Goal{}
 	case Create:
 		if was.Name == "" { // and not one that is compared with what is wanted
-			return rules.New(w.wanted().Onto(was))
+			return rules.New(w.created().Onto(was))
 		}
 	}
 	return rules.Edit(was, w.wanted().Onto(was))
@@ -86,15 +89,15 @@ func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
 // Only are the fields that the policy names, each in one spelling; of a deletion all.
 func (w Wish) Only(f api.Fields) api.Fields {
 	if w.action == Delete {
-		return named(nil, f)
+		return onlyNamed(nil, f)
 	}
 	wanted := w.wanted()
-	return named(&wanted, f)
+	return onlyNamed(&wanted, f)
 }
 
-// named are the fields that a file names, each in one spelling; nil stands for all fields.
+// onlyNamed are the fields that a file names, each in one spelling; nil stands for all fields.
 // A secret that stays as it is, or that is made, is none of them.
-func named(wanted *Wanted, f api.Fields) api.Fields {
+func onlyNamed(wanted *Wanted, f api.Fields) api.Fields {
 	if wanted == nil {
 		return change.Canonical(f)
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 
 	"corotui/api"
 	"corotui/internal/text"
@@ -76,6 +77,11 @@ func (k *SavedPlan) Summary() string {
 	}
 	return fmt.Sprintf("Plan of %s: %d to create, %d to change, %d to delete in %s", k.At.Local().Format("2006-01-02 15:04"),
 		count[Create], count[Change], count[Delete], text.Plural(len(touched), "workspace", "workspaces"))
+}
+
+// Creates reports whether something is created.
+func (k *SavedPlan) Creates() bool {
+	return slices.ContainsFunc(k.Items, func(i SavedItem) bool { return i.Action == Create })
 }
 
 // Where names the workspace of an item as the next command needs it.

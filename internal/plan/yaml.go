@@ -28,6 +28,9 @@ type reader struct {
 // newReader reads a file.
 func newReader(source Source, from Input) *reader {
 	data := bytes.TrimPrefix(source.Data, []byte("\ufeff"))
+	if bytes.IndexByte(data, '\r') >= 0 {
+		data = bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n")) // as YAML reads them
+	}
 	// Each value of a file has a byte at least; the rest is for what aliases repeat.
 	return &reader{from: from, file: source.Name, data: data, left: len(data) + 100_000}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"corotui/api"
 )
@@ -23,7 +24,11 @@ func Copyable(t api.Text) string {
 // EscapeUnseen writes the characters of JSON that a terminal would obey or not
 // show as \u escapes: the value stays the same, and the screen harmless.
 func EscapeUnseen(data []byte) string {
+	if harmless(data) {
+		return string(data)
+	}
 	var b strings.Builder
+	b.Grow(len(data))
 	for _, r := range string(data) {
 		if r == '\n' || unicode.IsPrint(r) {
 			b.WriteRune(r)
@@ -34,4 +39,19 @@ func EscapeUnseen(data []byte) string {
 		}
 	}
 	return b.String()
+}
+
+// harmless reports that nothing in JSON has to be escaped, as in nearly all.
+func harmless(data []byte) bool {
+	for at := 0; at < len(data); {
+		r, size := rune(data[at]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(data[at:])
+		}
+		if r == utf8.RuneError || r != '\n' && !unicode.IsPrint(r) {
+			return false
+		}
+		at += size
+	}
+	return true
 }

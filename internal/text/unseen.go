@@ -7,8 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/runenames"
-
 	"corotui/api"
 )
 
@@ -68,9 +66,9 @@ func describe(original string) Unseen {
 		u.Name = "flag letter " + u.Sign
 	}
 	if u.Name == "" {
-		u.Name = strings.ToLower(runenames.Name(r))
+		u.Name = unicodeName(r)
 	}
-	if u.Name == "" || strings.HasPrefix(u.Name, "<") {
+	if u.Name == "" {
 		u.Name = fmt.Sprintf("character U+%04X", r)
 		if u.Control {
 			u.Name = "control " + u.Name

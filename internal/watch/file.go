@@ -4,7 +4,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strings"
+	"sort"
 	"time"
 
 	"corotui/api"
@@ -49,7 +49,8 @@ func (m *Memory) Save(encode func(any) error) error {
 	}
 	for at, p := range m.workspaces {
 		kept := keptPlace{Account: at.Account, Workspace: at.Workspace, At: p.at, Whole: p.whole, Inherited: p.copies}
-		kept.Webhooks = slices.SortedFunc(maps.Values(p.own), func(a, b sight) int { return strings.Compare(string(a.ID), string(b.ID)) })
+		kept.Webhooks = slices.Collect(maps.Values(p.own))
+		sort.SliceStable(kept.Webhooks, func(i, j int) bool { return kept.Webhooks[i].ID < kept.Webhooks[j].ID })
 		if err := encode(kept); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"crypto/rand"
 	"slices"
+	"sort"
 	"time"
 
 	"corotui/api"
@@ -130,12 +131,13 @@ func (m *Memory) Compare(scan Scan) []News {
 	if len(c.next) > 0 {
 		m.at = scan.At
 	}
-	slices.SortStableFunc(c.events, func(a, b News) int {
+	sort.SliceStable(c.events, func(i, j int) bool {
+		a, b := &c.events[i], &c.events[j]
 		return cmp.Or(
 			cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)), cmp.Compare(a.Account, b.Account),
 			cmp.Compare(a.Workspace.Name(), b.Workspace.Name()), cmp.Compare(a.Workspace.ID, b.Workspace.ID),
 			cmp.Compare(a.Webhook.Name, b.Webhook.Name), cmp.Compare(a.Webhook.ID, b.Webhook.ID),
-		)
+		) < 0
 	})
 	return c.events
 }

@@ -106,10 +106,10 @@ func (m Model) back(action keys.Action) (Model, tea.Cmd) {
 
 // The keys of the filter, where letters are typed.
 var (
-	keyKeep     = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep filter"))
-	keyMove     = key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move"))
-	keyComplete = key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "complete"))
-	keyScroll   = key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "scroll"))
+	keyKeep     = keys.Bind("enter", "keep filter", "enter")
+	keyMove     = keys.Bind("↑↓", "move", "up", "down")
+	keyComplete = keys.Bind("tab", "complete", "tab")
+	keyScroll   = keys.Bind("↑↓", "scroll", "up", "down")
 )
 
 // typed takes what is typed into the filter. Moving still works.
@@ -170,9 +170,7 @@ func (m *Model) narrow() {
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []keys.Hint {
 	k := m.env.Keys
-	own := func(action keys.Action, says string) keys.Hint {
-		return keys.Hint{Key: k.Hint(action, "").Key, Text: says}
-	}
+	own := k.OwnHint
 	pause := own(keys.Pause, "pause")
 	if m.paused {
 		pause = own(keys.Pause, "resume")

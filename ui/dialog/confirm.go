@@ -102,7 +102,7 @@ func (m Confirm) Unanswered() screen.Then { return m.take(-1) }
 func (m Confirm) Whole() bool { return false }
 
 var (
-	keyLeft  = key.NewBinding(key.WithKeys("left", "shift+tab", "h"), key.WithHelp("←→", "choose"))
+	keyLeft  = keys.Bind("←→", "choose", "left", "shift+tab", "h")
 	keyRight = key.NewBinding(key.WithKeys("right", "tab", "l"))
 	keyTake  = key.NewBinding(key.WithKeys("enter"))
 	keyErase = key.NewBinding(key.WithKeys("backspace"))
@@ -237,7 +237,7 @@ func (m Confirm) ShortHelp() []keys.Hint {
 	own := []key.Binding{keyLeft, take}
 	switch {
 	case m.takingText():
-		own[0] = key.NewBinding(key.WithKeys(m.question.TypeToConfirm), key.WithHelp("type", m.question.TypeToConfirm))
+		own[0] = keys.Bind("type", m.question.TypeToConfirm, m.question.TypeToConfirm)
 	case len(choices) == 2 && m.question.Default == 0:
 		own = append(own, yes)
 	}
@@ -250,5 +250,5 @@ func (m Confirm) scrollHelp() []key.Binding {
 	if l := m.layout(); len(l.lines) <= l.room {
 		return nil
 	}
-	return []key.Binding{key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "scroll"))}
+	return []key.Binding{keys.Bind("↑↓", "scroll", "up", "down")}
 }

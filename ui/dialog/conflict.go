@@ -72,10 +72,10 @@ func (m Conflict) take(sides []change.Side) screen.Then {
 }
 
 var (
-	keyTheirs = key.NewBinding(key.WithKeys("t", "left"), key.WithHelp("t", "theirs"))
-	keyMine   = key.NewBinding(key.WithKeys("m", "right"), key.WithHelp("m", "mine"))
-	keySave   = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "save"))
-	keyMove   = key.NewBinding(key.WithKeys("tab"), key.WithHelp("↑↓", "next field"))
+	keyTheirs = keys.Bind("t", "theirs", "t", "left")
+	keyMine   = keys.Bind("m", "mine", "m", "right")
+	keySave   = keys.Bind("enter", "save", "enter")
+	keyMove   = keys.Bind("↑↓", "next field", "tab")
 )
 
 // Update moves between the conflicts, decides, and sends the decision.

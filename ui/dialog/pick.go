@@ -84,7 +84,7 @@ func (m Pick) take(picked []int) screen.Then {
 	}
 }
 
-var keyPick = key.NewBinding(key.WithKeys("space", "x"), key.WithHelp("space", "select"))
+var keyPick = keys.Bind("space", "select", "space", "x")
 
 // Update moves, selects, and answers.
 func (m Pick) Update(message tea.Msg) (screen.Box, tea.Cmd, screen.Then) {
@@ -139,11 +139,11 @@ func (m Pick) move(to int) Pick {
 
 // ShortHelp lists the keys of the moment.
 func (m Pick) ShortHelp() []keys.Hint {
-	enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", m.question.Verb))
-	move := key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move"))
+	enter := keys.Bind("enter", m.question.Verb, "enter")
+	move := keys.Bind("↑↓", "move", "up", "down")
 	own := []key.Binding{enter, move, m.env.Keys.Leave("cancel")}
 	if m.question.Options[0].Key != "" {
-		letter := key.NewBinding(key.WithKeys(m.question.Options[0].Key), key.WithHelp("letter", "or"))
+		letter := keys.Bind("letter", "or", m.question.Options[0].Key)
 		own = slices.Insert(own, 0, letter)
 	}
 	if m.question.Many {

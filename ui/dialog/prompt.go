@@ -112,9 +112,9 @@ func (m Prompt) SetSize(width, height int) screen.Box {
 func (m Prompt) inner() int { return max(1, min(promptWidth, m.width-frame)) }
 
 var (
-	keyNext     = key.NewBinding(key.WithKeys("tab", "down"), key.WithHelp("tab", "next"))
+	keyNext     = keys.Bind("tab", "next", "tab", "down")
 	keyPrevious = key.NewBinding(key.WithKeys("shift+tab", "up"))
-	keyEnter    = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "continue"))
+	keyEnter    = keys.Bind("enter", "continue", "enter")
 )
 
 // take answers with what was typed. If that cannot be taken, the box stays to be

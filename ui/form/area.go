@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/internal/text"
+	"corotui/ui/keys"
 	"corotui/ui/theme"
 )
 
@@ -25,7 +26,7 @@ const (
 )
 
 // newLine starts a line. A form's enter moves on, as in its other fields.
-var newLine = key.NewBinding(key.WithKeys("alt+enter", "ctrl+j", "shift+enter"), key.WithHelp("ctrl+j", "new line"))
+var newLine = keys.Bind("ctrl+j", "new line", "alt+enter", "ctrl+j", "shift+enter")
 
 // fitsArea reports whether a text is edited in lines.
 func fitsArea(value string) bool { return strings.Count(value, "\n") < manyRows }

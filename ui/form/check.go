@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"net"
 	"net/url"
-	"slices"
+	"sort"
 	"strings"
 
 	"corotui/api"
@@ -79,8 +79,9 @@ func reported(found []problem, at place) bool {
 
 // inOrder sorts problems as the form has their places.
 func inOrder(found []problem) []problem {
-	slices.SortStableFunc(found, func(a, b problem) int {
-		return cmp.Or(cmp.Compare(a.at.group(), b.at.group()), cmp.Compare(a.at.item, b.at.item), cmp.Compare(a.at.kind, b.at.kind))
+	sort.SliceStable(found, func(i, j int) bool {
+		a, b := found[i].at, found[j].at
+		return cmp.Or(cmp.Compare(a.group(), b.group()), cmp.Compare(a.item, b.item), cmp.Compare(a.kind, b.kind)) < 0
 	})
 	return found
 }

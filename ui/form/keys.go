@@ -17,29 +17,26 @@ type formKeys struct {
 }
 
 func newFormKeys() *formKeys {
-	bind := func(shown, does string, bound ...string) key.Binding {
-		return key.NewBinding(key.WithKeys(bound...), key.WithHelp(shown, does))
-	}
 	return &formKeys{
-		next:     bind("tab", "next field", "tab"),
-		previous: bind("shift+tab", "previous field", "shift+tab"),
-		up:       bind("↑", "up", "up"),
-		down:     bind("↓", "down", "down"),
-		pageUp:   bind("pgup", "page up", "pgup"),
-		pageDown: bind("pgdown", "page down", "pgdown"),
-		enter:    bind("enter", "next", "enter"),
-		back:     bind("esc", "back", "esc"),
-		change:   bind("←→", "change", "left", "right", "space"),
-		toggle:   bind("space", "select", "space"),
-		all:      bind("ctrl+a", "select all", "ctrl+a"),
-		remove:   bind("ctrl+x", "remove", "ctrl+x", "delete"),
-		show:     bind("ctrl+r", "show", "ctrl+r"),
-		copy:     bind("ctrl+y", "copy", "ctrl+y"),
-		review:   bind("ctrl+s", "review", "ctrl+s"),
-		left:     bind("←", "left", "left", "shift+tab"),
-		right:    bind("→", "right", "right", "tab"),
-		save:     bind("y", "save", "y", "Y"),
-		keep:     bind("n", "keep editing", "n", "N"),
+		next:     keys.Bind("tab", "next field", "tab"),
+		previous: keys.Bind("shift+tab", "previous field", "shift+tab"),
+		up:       keys.Bind("↑", "up", "up"),
+		down:     keys.Bind("↓", "down", "down"),
+		pageUp:   keys.Bind("pgup", "page up", "pgup"),
+		pageDown: keys.Bind("pgdown", "page down", "pgdown"),
+		enter:    keys.Bind("enter", "next", "enter"),
+		back:     keys.Bind("esc", "back", "esc"),
+		change:   keys.Bind("←→", "change", "left", "right", "space"),
+		toggle:   keys.Bind("space", "select", "space"),
+		all:      keys.Bind("ctrl+a", "select all", "ctrl+a"),
+		remove:   keys.Bind("ctrl+x", "remove", "ctrl+x", "delete"),
+		show:     keys.Bind("ctrl+r", "show", "ctrl+r"),
+		copy:     keys.Bind("ctrl+y", "copy", "ctrl+y"),
+		review:   keys.Bind("ctrl+s", "review", "ctrl+s"),
+		left:     keys.Bind("←", "left", "left", "shift+tab"),
+		right:    keys.Bind("→", "right", "right", "tab"),
+		save:     keys.Bind("y", "save", "y", "Y"),
+		keep:     keys.Bind("n", "keep editing", "n", "N"),
 	}
 }
 

@@ -60,8 +60,8 @@ func (m Model) TakingText() bool { return m.searching }
 
 // The keys of the search, where letters are typed.
 var (
-	keyKeep = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep"))
-	keyUp   = key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "scroll"))
+	keyKeep = keys.Bind("enter", "keep", "enter")
+	keyUp   = keys.Bind("↑↓", "scroll", "up")
 	keyDown = key.NewBinding(key.WithKeys("down"))
 )
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -171,7 +170,7 @@ func (m *Model) moveTo(place int) {
 }
 
 // keyMove shows the arrows as one key; the screen takes what the keys are set to.
-var keyMove = key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move"))
+var keyMove = keys.Bind("↑↓", "move", "up", "down")
 
 // ShortHelp lists the keys of the moment.
 func (m Model) ShortHelp() []keys.Hint {

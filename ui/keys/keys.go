@@ -68,7 +68,7 @@ func NewMap(overrides map[string][]string) (Map, error) {
 			}
 			owner[k] = r.action
 		}
-		m.bindings[r.action] = key.NewBinding(key.WithKeys(bound...), key.WithHelp(shown(bound), r.short))
+		m.bindings[r.action] = Bind(shown(bound), r.short, bound...)
 	}
 	return m, nil
 }
@@ -105,6 +105,19 @@ func (m Map) Hints(actions ...Action) []Hint {
 // means something narrower ("enable" in place of "on/off").
 func (m Map) Hint(a Action, text string) Hint {
 	return Hint{Action: a, Key: m.bindings[a].Help().Key, Text: text}
+}
+
+// OwnHint is that of an action's key where a page does something of its own by it, so
+// that the frame does not ask whether the action can be done.
+func (m Map) OwnHint(a Action, text string) Hint {
+	own := m.Hint(a, text)
+	own.Action = ""
+	return own
+}
+
+// Bind makes a binding of a page's own keys, with how hints show them and what they do.
+func Bind(shown, does string, bound ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(bound...), key.WithHelp(shown, does))
 }
 
 // Own are the hints of a page's own keys.

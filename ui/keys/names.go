@@ -71,7 +71,7 @@ func (m Map) Leave(short string) key.Binding {
 	if !slices.Contains(bound, "esc") {
 		bound = append(bound, "esc")
 	}
-	return key.NewBinding(key.WithKeys(bound...), key.WithHelp(shown(bound), short))
+	return Bind(shown(bound), short, bound...)
 }
 
 // Leaves reports whether a key press goes back from where text is typed.

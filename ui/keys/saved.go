@@ -3,6 +3,7 @@ package keys
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -21,7 +22,8 @@ func (m Map) WithSaved(saved []Saved) (Map, error) {
 			return Map{}, fmt.Errorf("filters: %q would do both %s and the filter %q", one.Key, m.owner(one.Key), one.Name)
 		}
 	}
-	m.saved = slices.SortedFunc(slices.Values(saved), func(a, b Saved) int { return strings.Compare(a.Key, b.Key) })
+	m.saved = slices.Clone(saved)
+	sort.SliceStable(m.saved, func(i, j int) bool { return m.saved[i].Key < m.saved[j].Key })
 	return m, nil
 }
 

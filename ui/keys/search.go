@@ -3,6 +3,7 @@ package keys
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/sahilm/fuzzy"
@@ -48,8 +49,8 @@ func Search(query string, rows []Row) []Match {
 			found = append(found, Match{At: loose.Index, Loose: true, rank: byLetters, score: loose.Score})
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Match) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.score, a.score))
+	sort.SliceStable(found, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(found[i].rank, found[j].rank), cmp.Compare(found[j].score, found[i].score)) < 0
 	})
 	return found
 }

@@ -5,7 +5,6 @@ package list
 import (
 	"time"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -251,12 +250,12 @@ func (m Model) ShortHelp() []keys.Hint {
 	k := m.env.Keys
 	if m.filtering {
 		hints := keys.Own(
-			key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep filter")),
+			keys.Bind("enter", "keep filter", "enter"),
 			k.Leave("clear"),
-			key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move")),
+			keys.Bind("↑↓", "move", "up", "down"),
 		)
 		if _, fits := input.Complete(m.input.Value(), m.offers()); fits {
-			hints = append(hints, keys.Own(key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "complete")))...)
+			hints = append(hints, keys.Own(keys.Bind("tab", "complete", "tab"))...)
 		}
 		return hints
 	}

@@ -314,16 +314,16 @@ func (m Model) ShortHelp() []keys.Hint {
 	if m.step == trying || m.step == storing {
 		return m.env.Keys.Hints(keys.Interrupt)
 	}
-	enter := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "next"))
+	enter := keys.Bind("enter", "next", "enter")
 	if m.step == keeping || m.step == agreeing {
-		return keys.Own(enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "select")), m.env.Keys.Leave("do not store it"))
+		return keys.Own(enter, keys.Bind("↑↓", "select", "up"), m.env.Keys.Leave("do not store it"))
 	}
 	if m.last() {
 		enter.SetHelp("enter", "log in")
 	}
-	bindings := []key.Binding{enter, key.NewBinding(key.WithKeys("up"), key.WithHelp("↑↓", "move"))}
+	bindings := []key.Binding{enter, keys.Bind("↑↓", "move", "up")}
 	if m.at() == account.Region {
-		bindings = append(bindings, key.NewBinding(key.WithKeys("left"), key.WithHelp("←→", "select")))
+		bindings = append(bindings, keys.Bind("←→", "select", "left"))
 	}
 	own := keys.Own(bindings...)
 	if !m.first {

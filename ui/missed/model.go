@@ -82,8 +82,8 @@ func (m Model) Cursor() *tea.Cursor { return nil }
 
 // The keys that are the page's own.
 var (
-	keySend   = key.NewBinding(key.WithKeys("S"), key.WithHelp("S", "send"))
-	keyScroll = key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "scroll"))
+	keySend   = keys.Bind("S", "send", "S")
+	keyScroll = keys.Bind("↑↓", "scroll", "up", "down")
 )
 
 // Update scrolls, and asks for what is done.

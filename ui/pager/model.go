@@ -87,10 +87,10 @@ func (m Model) TakingText() bool { return m.searching }
 
 // The keys that are the page's own.
 var (
-	keyScroll = key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "scroll"))
-	keyKeep   = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep"))
-	keyNext   = key.NewBinding(key.WithKeys("n"), key.WithHelp("n", "next match"))
-	keyBefore = key.NewBinding(key.WithKeys("N"), key.WithHelp("N", "match before"))
+	keyScroll = keys.Bind("↑↓", "scroll", "up", "down")
+	keyKeep   = keys.Bind("enter", "keep", "enter")
+	keyNext   = keys.Bind("n", "next match", "n")
+	keyBefore = keys.Bind("N", "match before", "N")
 )
 
 // Update scrolls, searches, copies and leaves.

@@ -65,8 +65,8 @@ func (m Model) TakingText() bool { return true }
 
 // The keys of the palette. Letters are text here, so they are its own.
 var (
-	keyRun      = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "run"))
-	keyUp       = key.NewBinding(key.WithKeys("up", "ctrl+p", "shift+tab"), key.WithHelp("↑↓", "move"))
+	keyRun      = keys.Bind("enter", "run", "enter")
+	keyUp       = keys.Bind("↑↓", "move", "up", "ctrl+p", "shift+tab")
 	keyDown     = key.NewBinding(key.WithKeys("down", "ctrl+n", "tab"))
 	keyPageUp   = key.NewBinding(key.WithKeys("pgup"))
 	keyPageDown = key.NewBinding(key.WithKeys("pgdown"))

@@ -61,7 +61,7 @@ func (m Model) TakingText() bool { return false }
 // Cursor is nowhere: no text is typed.
 func (m Model) Cursor() *tea.Cursor { return nil }
 
-var keySwitch = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "switch"))
+var keySwitch = keys.Bind("enter", "switch", "enter")
 
 // Update moves and switches.
 func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {

@@ -4,8 +4,8 @@ package results
 
 import (
 	"slices"
+	"sort"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
@@ -199,7 +199,7 @@ func (m Model) ShortHelp() []keys.Hint {
 	k := m.env.Keys
 	var hints []keys.Hint
 	own := func(action keys.Action, says string) {
-		hints = append(hints, keys.Hint{Key: k.Hint(action, "").Key, Text: says})
+		hints = append(hints, k.OwnHint(action, says))
 	}
 	switch {
 	case m.report.Running && m.report.Paused:
@@ -218,7 +218,7 @@ func (m Model) ShortHelp() []keys.Hint {
 	if m.report.Undo && !m.report.Running {
 		own(keys.Undo, "undo all")
 	}
-	move := key.NewBinding(key.WithKeys("up", "down"), key.WithHelp("↑↓", "move"))
+	move := keys.Bind("↑↓", "move", "up", "down")
 	hints = append(hints, keys.Own(move)...)
 	own(keys.Back, "close")
 	return hints
@@ -274,6 +274,8 @@ func count(rows []Row) []tally {
 		counted[at].count++
 	}
 	importance := []End{Failed, NotBegun, Done, Skipped, Waiting}
-	slices.SortStableFunc(counted, func(a, b tally) int { return slices.Index(importance, a.end) - slices.Index(importance, b.end) })
+	sort.SliceStable(counted, func(i, j int) bool {
+		return slices.Index(importance, counted[i].end) < slices.Index(importance, counted[j].end)
+	})
 	return counted
 }

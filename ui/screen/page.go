@@ -49,36 +49,39 @@ type setters[T any] interface {
 	SetTheme(theme.Theme)
 }
 
-// page makes a Page of a model.
+// page makes a Page of a model. No page changes once it is made: its methods have
+// pointer receivers because the compiler makes a second set of each for values.
 type page[T model[T], P setters[T]] struct{ model T }
 
 // NewPage makes a page of a model, which is a value with the methods of a page, typed
 // for itself.
-func NewPage[T model[T], P setters[T]](m T) Page { return page[T, P]{m} }
+func NewPage[T model[T], P setters[T]](m T) Page { return &page[T, P]{m} }
 
-func (p page[T, P]) Init() tea.Cmd          { return p.model.Init() }
-func (p page[T, P]) View() string           { return p.model.View() }
-func (p page[T, P]) ShortHelp() []keys.Hint { return p.model.ShortHelp() }
-func (p page[T, P]) TakingText() bool       { return p.model.TakingText() }
-func (p page[T, P]) Cursor() *tea.Cursor    { return p.model.Cursor() }
+func (p *page[T, P]) Init() tea.Cmd          { return p.model.Init() }
+func (p *page[T, P]) View() string           { return p.model.View() }
+func (p *page[T, P]) ShortHelp() []keys.Hint { return p.model.ShortHelp() }
+func (p *page[T, P]) TakingText() bool       { return p.model.TakingText() }
+func (p *page[T, P]) Cursor() *tea.Cursor    { return p.model.Cursor() }
 
-func (p page[T, P]) Update(message tea.Msg) (Page, tea.Cmd) {
+func (p *page[T, P]) Update(message tea.Msg) (Page, tea.Cmd) {
 	next, cmd := p.model.Update(message)
-	return page[T, P]{next}, cmd
+	return &page[T, P]{next}, cmd
 }
 
-func (p page[T, P]) SetSize(width, height int) Page {
-	P(&p.model).SetSize(width, height)
-	return p
+func (p *page[T, P]) SetSize(width, height int) Page {
+	next := *p
+	P(&next.model).SetSize(width, height)
+	return &next
 }
 
-func (p page[T, P]) SetTheme(t theme.Theme) Page {
-	P(&p.model).SetTheme(t)
-	return p
+func (p *page[T, P]) SetTheme(t theme.Theme) Page {
+	next := *p
+	P(&next.model).SetTheme(t)
+	return &next
 }
 
 // inside is the model of the page, for [As].
-func (p page[T, P]) inside() any { return p.model }
+func (p *page[T, P]) inside() any { return p.model }
 
 // As returns the model of a page, if it is a T, which may also be an interface that the
 // model has.

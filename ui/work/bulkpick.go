@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -142,9 +143,11 @@ func countValues(items []list.Item, of func(api.Webhook) []string) []valueCount 
 			counted[folded] = valueCount{cmp.Or(counted[folded].value, value), counted[folded].count + 1}
 		}
 	}
-	return slices.SortedFunc(maps.Values(counted), func(a, b valueCount) int {
-		return cmp.Or(cmp.Compare(b.count, a.count), strings.Compare(a.value, b.value))
+	all := slices.Collect(maps.Values(counted))
+	sort.SliceStable(all, func(i, j int) bool {
+		return cmp.Or(cmp.Compare(all[j].count, all[i].count), strings.Compare(all[i].value, all[j].value)) < 0
 	})
+	return all
 }
 
 func headerCounts(items []list.Item) []valueCount {

@@ -10,11 +10,11 @@ import (
 )
 
 var (
-	keyUp      = key.NewBinding(key.WithKeys("up", "ctrl+p"), key.WithHelp("↑↓", "move"))
+	keyUp      = keys.Bind("↑↓", "move", "up", "ctrl+p")
 	keyDown    = key.NewBinding(key.WithKeys("down", "ctrl+n"))
-	keyOpen    = key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "open"))
-	keyTab     = key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "complete"))
-	keyRefresh = key.NewBinding(key.WithKeys("ctrl+r"), key.WithHelp("ctrl+r", "refresh"))
+	keyOpen    = keys.Bind("enter", "open", "enter")
+	keyTab     = keys.Bind("tab", "complete", "tab")
+	keyRefresh = keys.Bind("ctrl+r", "refresh", "ctrl+r")
 	keyPageUp  = key.NewBinding(key.WithKeys("pgup"))
 	keyPageDwn = key.NewBinding(key.WithKeys("pgdown"))
 )
@@ -78,7 +78,7 @@ func (m Model) ShortHelp() []keys.Hint {
 	if m.start.Many != nil {
 		return m.manyHelp()
 	}
-	typing := key.NewBinding(key.WithKeys("a"), key.WithHelp("type", "to filter"))
+	typing := keys.Bind("type", "to filter", "a")
 	hints := keys.Own(keyOpen, keyUp, typing)
 	if m.start.Channel.ID != "" {
 		hints = append(hints, keys.Own(keyRefresh)...)

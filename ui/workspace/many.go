@@ -29,7 +29,7 @@ type PickedMsg struct {
 	Then       func([]api.Workspace) tea.Cmd
 }
 
-var keyMark = key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "mark"))
+var keyMark = keys.Bind("tab", "mark", "tab")
 
 // choosing does what a key means while no filter is typed.
 func (m Model) choosing(press tea.KeyPressMsg) (Model, tea.Cmd) {
@@ -170,7 +170,7 @@ func (m Model) pick() (Model, tea.Cmd) {
 func (m Model) manyHelp() []keys.Hint {
 	k := m.env.Keys
 	if m.typing {
-		keep := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", "keep filter"))
+		keep := keys.Bind("enter", "keep filter", "enter")
 		return keys.Own(keep, keyMark, keyUp, k.Leave("clear"))
 	}
 	back := "back"
@@ -180,7 +180,7 @@ func (m Model) manyHelp() []keys.Hint {
 	case len(m.marks) > 0:
 		back = "unmark"
 	}
-	verb := key.NewBinding(key.WithKeys("enter"), key.WithHelp("enter", m.start.Many.Verb))
+	verb := keys.Bind("enter", m.start.Many.Verb, "enter")
 	own := keys.Own(k.Binding(keys.Mark), verb)
 	return append(own, append(keys.Own(k.Binding(keys.Filter), k.Binding(keys.MarkAll), keyUp), k.Hint(keys.Back, back))...)
 }

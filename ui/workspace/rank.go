@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/sahilm/fuzzy"
@@ -28,7 +29,8 @@ type match struct{ at, rank, score int }
 // that were opened before come first, and then what the fuzzy finder likes better.
 func find(all []node, wanted filter.Workspaces) []node {
 	found := matching(all, wanted)
-	slices.SortStableFunc(found, func(a, b match) int {
+	sort.SliceStable(found, func(i, j int) bool {
+		a, b := found[i], found[j]
 		before := 0
 		switch recent := all[a.at].recent; {
 		case recent == all[b.at].recent:
@@ -37,7 +39,7 @@ func find(all []node, wanted filter.Workspaces) []node {
 		default:
 			before = 1
 		}
-		return cmp.Or(cmp.Compare(a.rank, b.rank), before, cmp.Compare(b.score, a.score))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), before, cmp.Compare(b.score, a.score)) < 0
 	})
 	flat := make([]node, len(found))
 	for i, m := range found {

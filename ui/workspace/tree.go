@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"corotui/api"
@@ -41,8 +42,8 @@ func tree(workspaces []api.Workspace) []node {
 		children[parent] = append(children[parent], w)
 	}
 	for _, siblings := range children {
-		slices.SortStableFunc(siblings, func(a, b api.Workspace) int {
-			return strings.Compare(strings.ToLower(text.Clean(a.Name())), strings.ToLower(text.Clean(b.Name())))
+		sort.SliceStable(siblings, func(i, j int) bool {
+			return strings.ToLower(text.Clean(siblings[i].Name())) < strings.ToLower(text.Clean(siblings[j].Name()))
 		})
 	}
 	nodes := make([]node, 0, len(workspaces))
