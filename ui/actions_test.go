@@ -38,7 +38,7 @@ var saved = keys.Saved{Name: "Money", Key: "3", Filter: "billing"}
 func TestPagesDoTheRest(t *testing.T) {
 	t.Parallel()
 	for action, record := range allActions() {
-		if record.do != nil {
+		if record.do != nil || action == keys.Apply { // that is of the page of what differs, whose tests press it
 			continue
 		}
 		table, open := shownPages()
