@@ -46,6 +46,7 @@ var samples = map[string][]string{
 	"history":                {"--limit", "2"},
 	"listen":                 {"--secret-stdin", "--addr", "127.0.0.1:0"}, // and a delivery comes
 	"missed":                 {"Billing to QuickBooks"},
+	"apply":                  {"testdata/policy.yaml", "--yes"},
 	"plan":                   {"testdata/policy.yaml"},
 	"profiles":               {},
 	"profiles list":          {},
