@@ -82,6 +82,17 @@ func (d *desired) input() plan.Input {
 	return from
 }
 
+// Generate has the secrets of new webhooks made.
+func (d *desired) Generate(ctx context.Context, policy *plan.Policy) error {
+	if d.demo != nil { // which keeps nothing
+		return policy.Generate(ctx, func(context.Context, string) (plan.Generated, error) { return plan.DrawnSecrets(), nil }, "")
+	}
+	if err := account.CanKeepSecrets(d.session.Config()); err != nil {
+		return failedWith(codeFailed, "The generated secrets could not be read again: %s. Apply with corotui apply --show-secrets", text.Sentence(err))
+	}
+	return policy.Generate(ctx, generator(d.session), "")
+}
+
 // Differ begins to compare.
 func (d *desired) Differ(policy *plan.Policy, channel api.WorkspaceID) *plan.Differ {
 	options := plan.Options{Channel: channel}

@@ -15,6 +15,7 @@ import (
 	"corotui/internal/bulk"
 	"corotui/internal/change"
 	"corotui/internal/fleet"
+	"corotui/internal/plan"
 	uiaccount "corotui/ui/account"
 	"corotui/ui/browse"
 	"corotui/ui/dialog"
@@ -156,9 +157,13 @@ func (m *frame) furnish() {
 	m.account = uiaccount.New(m, uiaccount.Options{
 		Gate: opts.Gate, Where: opts.Where, ReadOnly: opts.ReadOnly, Profiles: opts.Profiles, Accounts: opts.Accounts, Passphrases: opts.Passphrases,
 	})
+	var generate func(context.Context, *plan.Policy) error
+	if opts.Desired != nil {
+		generate = opts.Desired.Generate
+	}
 	m.work = work.New(m, work.Options{
 		Writer: opts.Writer, Tester: opts.Service, Sender: opts.Sender, Secrets: opts.Secrets, History: opts.History, Drafts: opts.Drafts,
-		Runner: opts.Runner, Limiter: opts.Fleet.Limiter, Tmux: opts.Tmux, Missed: opts.Missed,
+		Runner: opts.Runner, Limiter: opts.Fleet.Limiter, Tmux: opts.Tmux, Missed: opts.Missed, Generate: generate,
 	})
 	m.browse = browse.New(m, browse.Options{
 		Service: opts.Service, Workspace: opts.Workspace, Recent: opts.Recent, Visited: opts.Visited, Absolute: opts.Absolute,

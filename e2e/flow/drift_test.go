@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -10,12 +11,16 @@ import (
 
 	"corotui/api"
 	"corotui/api/emulator"
+	"corotui/internal/mask"
 	"corotui/internal/plan"
 	"corotui/ui"
 )
 
 // files are what the program compares the fleet with.
-type files struct{ text atomic.Pointer[string] }
+type files struct {
+	text  atomic.Pointer[string]
+	loses bool // nothing keeps the secrets that are made
+}
 
 func (f *files) write(text string) { f.text.Store(&text) }
 
@@ -30,6 +35,15 @@ func (f *files) Read(context.Context) (*plan.Policy, error) {
 
 func (f *files) Differ(policy *plan.Policy, channel api.WorkspaceID) *plan.Differ {
 	return plan.NewDiffer(policy, plan.Options{Channel: channel})
+}
+
+func (f *files) Generate(ctx context.Context, policy *plan.Policy) error {
+	if f.loses {
+		return errors.New("The secrets could not be read again")
+	}
+	return policy.Generate(ctx, func(context.Context, string) (plan.Generated, error) {
+		return plan.Generated{Make: func(in api.WorkspaceID, _ api.Text) mask.Secret { return mask.NewSecret("generated for " + string(in)) }}, nil
+	}, "")
 }
 
 // The workspaces of the policy, two of which differ.
@@ -134,6 +148,36 @@ func (w *world) answerSecrets(variant string) {
 	if variant != "plain" {
 		w.WaitForDialog("Coro does not return the secrets")
 		w.Press("right", "enter")
+	}
+}
+
+// TestSecretsAreGeneratedForWhatIsCreated, and nothing is where no one could read them again.
+func TestSecretsAreGeneratedForWhatIsCreated(t *testing.T) {
+	t.Parallel()
+	f, with := desired(strings.ReplaceAll(policy, "{env: HR_SECRET}", "{generate: true}"))
+	f.loses = true
+	w := open(t, sizes[0], emulator.Variant{}, with)
+	w.drift("1 missing")
+	w.Press("j")
+	w.at("Leavers")
+	w.Press("a")
+	w.said("The secrets could not be read again")
+	if made := w.namedIn(alpine, "Leavers"); len(made) != 0 {
+		t.Errorf("there are %v", made)
+	}
+
+	f, with = desired(strings.ReplaceAll(policy, "{env: HR_SECRET}", "{generate: true}"))
+	w = open(t, sizes[0], emulator.Variant{}, with)
+	w.drift("1 missing")
+	w.Press("j")
+	w.at("Leavers")
+	w.Press("a")
+	w.WaitForDialog("1 to create.")
+	w.Press("y")
+	w.said("Created")
+	made := w.namedIn(alpine, "Leavers")
+	if len(made) != 1 || made[0]["secret"] != "generated for "+alpine {
+		t.Errorf("there are %v", made)
 	}
 }
 

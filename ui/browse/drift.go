@@ -28,6 +28,8 @@ type Desired interface {
 	Missing() string
 	// Read reads them. The error is [plan.Problems] when something is wrong in them.
 	Read(ctx context.Context) (*plan.Policy, error)
+	// Generate has the secrets of new webhooks made, if the policy wants that.
+	Generate(ctx context.Context, policy *plan.Policy) error
 	// Differ begins to compare them with a scan below a channel.
 	Differ(policy *plan.Policy, channel api.WorkspaceID) *plan.Differ
 }

@@ -1,6 +1,7 @@
 package work
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,6 +17,30 @@ import (
 	"corotui/ui/drift"
 	"corotui/ui/screen"
 )
+
+// generatedMsg is the end of making the secrets of new webhooks.
+type generatedMsg struct {
+	apply drift.ApplyMsg
+	err   error
+}
+
+// beforeApply has the secrets of new webhooks made first, where the files want that.
+func (w *Work) beforeApply(message drift.ApplyMsg) tea.Cmd {
+	generates := func(item plan.Item) bool { return item.Action == plan.Create && item.Wanted.Secret.Value.Generate }
+	if w.Refusal("") != "" || w.opts.Generate == nil || !slices.ContainsFunc(message.Items, generates) {
+		return w.applyDrift(message)
+	}
+	generate, policy, ctx := w.opts.Generate, message.Plan.Policy, w.shell.Env().Context
+	return func() tea.Msg { return generatedMsg{message, generate(ctx, policy)} }
+}
+
+func (w *Work) generated(message generatedMsg) tea.Cmd {
+	if message.err != nil {
+		w.shell.Say(screen.Failure, text.Sentence(message.err))
+		return nil
+	}
+	return w.applyDrift(message.apply)
+}
 
 // applyDrift sums up what has to be done so that webhooks are as the files want them, and
 // asks once.

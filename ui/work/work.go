@@ -13,6 +13,7 @@ import (
 	"corotui/internal/change"
 	"corotui/internal/fleet"
 	"corotui/internal/history"
+	"corotui/internal/plan"
 	"corotui/ui/dialog"
 	"corotui/ui/drift"
 	"corotui/ui/form"
@@ -108,6 +109,9 @@ type Options struct {
 	Runner  func() bulk.Runner // with which sets are changed; nil: they are not
 	Limiter *api.Limiter       // of runs and scans together
 
+	// Generate has the secrets of the webhooks made that files have created.
+	Generate func(context.Context, *plan.Policy) error
+
 	// Missed finds and sends what webhooks of an account missed; nil: that is not offered.
 	Missed func(account.Member) Missing
 
@@ -195,7 +199,9 @@ func (w *Work) Update(message tea.Msg) (cmd tea.Cmd, taken bool) {
 	case resumableMsg:
 		return w.resumable(message), true
 	case drift.ApplyMsg:
-		return w.applyDrift(message), true
+		return w.beforeApply(message), true
+	case generatedMsg:
+		return w.generated(message), true
 	}
 	if cmd, taken = w.updateMissed(message); taken {
 		return cmd, true
