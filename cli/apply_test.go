@@ -184,7 +184,7 @@ func TestApplyAsksBeforeItWrites(t *testing.T) {
 		says string
 	}{
 		{[]string{"apply", file}, "There is no terminal to ask on"},
-		{[]string{"apply"}, "needs a file or a folder"},
+		{[]string{"apply"}, "Give a file, a folder, or - for stdin"},
 		{[]string{"apply", "-"}, "The files come from stdin"},
 		{[]string{"apply", file, "--yes"}, "AUDIT_SECRET is not set"},
 		{[]string{"apply", damaged, other, "--yes"}, "is a plan; apply it by itself"},
