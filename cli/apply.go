@@ -32,7 +32,9 @@ func (a *app) applyCommand() *cobra.Command {
 			"files nor scans again.\n" +
 			"Each webhook is read before it is written. One that was changed since the plan, in a field that the files name, is refused with the " +
 			"reason, and the others go on; other fields stay as they are now. When some are refused it exits with 6, and when all are with 5.\n" +
-			"All of it is one run: corotui undo SET undoes it, and if it is interrupted, corotui apply --resume [SET] finishes it from the history.",
+			"All of it is one run: corotui undo SET undoes it, and if it is interrupted, corotui apply --resume [SET] finishes it from the history.\n" +
+			"A secret that a file has generated is kept where the profile keeps its own; send, verify, and listen --webhook use it, and --show-secrets " +
+			"shows it once.",
 		Example: "corotui apply webhooks.yaml\ncorotui apply policies/ --prune --yes\ncorotui plan webhooks.yaml --out monday.plan && corotui apply monday.plan\n" +
 			"corotui apply --resume",
 	}

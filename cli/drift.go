@@ -38,7 +38,7 @@ func (a *app) driftCommand() *cobra.Command {
 			"It exits with 7 when it finds any, and with 6 when some workspaces could not be read, but for those that it has no access to and no set names by id. A cron job needs --quiet, and then prints " +
 			"only what differs.",
 		Example: "corotui drift webhooks.yaml\ncorotui drift --quiet policies/ || mail -s drift noc@example.com\n" +
-			"corotui drift webhooks.yaml --format prometheus --output /srv/metrics/corotui-drift.prom",
+			"corotui drift webhooks.yaml --format prometheus --output drift.prom",
 	}
 	a.prints(c, &o.Flags, driftView, prometheus)
 	o.register(c)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	_ "embed" // the demo's policy
 	"path/filepath"
@@ -73,7 +74,7 @@ func (d *desired) input() plan.Input {
 	if d.demo != nil { // which has an environment of its own
 		from.Vars = func(name string) (string, bool) {
 			if name == "REGION" {
-				return c.Region.Value, true
+				return cmp.Or(c.Region.Value, "us"), true
 			}
 			return "demo-" + name, true
 		}
@@ -83,5 +84,9 @@ func (d *desired) input() plan.Input {
 
 // Differ begins to compare.
 func (d *desired) Differ(policy *plan.Policy, channel api.WorkspaceID) *plan.Differ {
-	return plan.NewDiffer(policy, plan.Options{Channel: channel})
+	options := plan.Options{Channel: channel}
+	if d.demo == nil { // which keeps nothing
+		options.Secrets = d.session.KnownSecrets(account.OpenHistory(d.session.Config().Paths))
+	}
+	return plan.NewDiffer(policy, options)
 }

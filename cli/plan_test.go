@@ -82,7 +82,7 @@ func TestPlanSaysWhatIsWrong(t *testing.T) {
 		args []string
 		said string
 	}{
-		"no file":      {nil, "plan needs a file"},
+		"no file":      {nil, "Give a file, a folder"},
 		"a bad file":   {[]string{file}, "policy.yaml:7:44: trigger \"workspace-creatd\" is not a known trigger; did you mean workspace-created?"},
 		"no folder":    {[]string{file, "--out", "nowhere/x.plan"}, "--out nowhere/x.plan: folder nowhere does not exist; create it first"},
 		"no name":      {[]string{file, "--out", "-"}, "--out -: name a file"},

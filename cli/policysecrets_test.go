@@ -188,3 +188,34 @@ func TestGeneratedSecretsThatNothingKeeps(t *testing.T) {
 		w.hidesSecrets(t, nil, secret)
 	}
 }
+
+// TestGeneratedSecretsOutliveWhatIsCutOff: the answer to a creation is lost, and so is the
+// look at what came of it. The secret that was sent is known all the same.
+func TestGeneratedSecretsOutliveWhatIsCutOff(t *testing.T) {
+	t.Parallel()
+	v, err := emulator.ParseVariant("secret=absent,create=no-secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorldOf(t, rowsSeed(), emulator.WithVariant(v))
+	w.loginTo("acme", w.url)
+	in := newInbox(t)
+	file := w.keep("want.yaml", strings.ReplaceAll(wantsSecret("{generate: true}", ""), "https://hooks.example.com", in.URL))
+	saved := filepath.Join(w.home, "new.plan")
+	w.run("", "plan", file, "--out", saved).want(t, 0)
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindReset, Operation: emulator.OpCreate, Applied: true, Times: 1})
+	w.emulator.Fault(emulator.Fault{Kind: emulator.KindStatus, Status: 500, Operation: emulator.OpList, Nth: 2, Times: emulator.Forever})
+	lost := w.run("", "apply", saved, "--yes", "--json")
+	if lost.code == 0 || w.signed("Signed") == "" {
+		t.Fatalf("it ends with %d: %s%s", lost.code, lost.stdout, lost.stderr)
+	}
+	w.emulator.ClearFaults()
+	secret := w.signed("Signed")
+	w.run("", "apply", "--resume", "--yes")
+	w.run("", "apply", file, "--yes").want(t, 0, "Nothing to do")
+	if now := w.signed("Signed"); now != secret || len(w.emulator.Webhooks(below)) != 2 {
+		t.Errorf("the server holds %q, and held %q", now, secret)
+	}
+	w.run("", "send", "workspace-created", "--webhook", "Signed", "--workspace", below, "--yes").want(t, 0)
+	w.hidesSecrets(t, []ended{lost}, secret)
+}

@@ -103,7 +103,7 @@ func (k KnownSecrets) SameSecret(at api.Ref, secret mask.Secret) (same, known bo
 // madeKey is under which name a store keeps the key that the secrets of new webhooks are
 // made with. No profile can have it.
 func madeKey(c config.Config) config.Key {
-	return config.Key{Profile: ".webhooks", ClientID: WhereOf(c).Host + "\x00" + c.ClientID.Value}
+	return config.Key{Profile: ".webhooks", ClientID: WhereOf(c).Host + " " + c.ClientID.Value}
 }
 
 // CanKeepSecrets says why the profile has no place that keeps the secrets of webhooks, or
@@ -149,15 +149,20 @@ func keptKey(ctx context.Context, c config.Config, create bool) (mask.Secret, er
 	if !there {
 		return mask.Secret{}, config.ErrNoSecret
 	}
+	if closed, is := store.(*config.EncryptedStore); is { // whose passphrase is asked for by the profile's name
+		if err := closed.Check(madeKey(c)); err != nil && !(create && errors.Is(err, config.ErrNoSecret)) {
+			return mask.Secret{}, err
+		}
+		if _, err := c.ReadSecret(ctx); err != nil {
+			return mask.Secret{}, err
+		}
+	}
 	key, err := store.Get(ctx, madeKey(c))
 	if !create || !errors.Is(err, config.ErrNoSecret) {
-		return key, err //nolint:wrapcheck // a store says where it is
-	}
-	if _, err := c.ReadSecret(ctx); err != nil { // what a passphrase opens gets the same one
-		return mask.Secret{}, err
+		return key, err
 	}
 	key = mask.Generate()
-	return key, store.Set(ctx, madeKey(c), key) //nolint:wrapcheck // a store says where it is
+	return key, store.Set(ctx, madeKey(c), key)
 }
 
 // made is the secret that a run makes for a webhook: as good as a random one to whoever

@@ -95,13 +95,17 @@ func (w *world) export(t *testing.T, e plan.Export) string {
 	return file.String()
 }
 
-// wantsWhatIsThere fails unless a plan of an export has nothing to do and nothing to tell.
+// wantsWhatIsThere fails unless a plan of an export has nothing to do and nothing to tell, and
+// the schema takes it.
 func (w *world) wantsWhatIsThere(t *testing.T, e plan.Export) string {
 	t.Helper()
 	file := w.export(t, e)
 	policy, err := plan.Parse([]plan.Source{{Name: "export.yaml", Data: []byte(file)}}, plan.Input{Force: e.Force})
 	if err != nil {
 		t.Fatalf("an export cannot be read back: %v\n%s", err, shortened(file))
+	}
+	if err := validate(compiled(t), file); err != nil {
+		t.Errorf("the schema refuses an export: %v\n%s", err, shortened(file))
 	}
 	p := w.plan(t, policy, plan.Options{Force: e.Force, Prune: true})
 	if len(p.Items) > 0 || len(p.Notes) > 0 {

@@ -67,8 +67,11 @@ func OfTask(kind bulk.Kind, task bulk.Task) Action {
 	if kind != bulk.Apply {
 		return OfAction(kind)
 	}
-	return deeds[task.Does(kind)]
+	return OfDeed(task.Does(kind))
 }
+
+// OfDeed returns the forms of what becomes of a webhook.
+func OfDeed(does change.Action) Action { return deeds[does] }
 
 // Unchanged says why a run needs nothing of so many webhooks, before it begins: "2
 // webhooks do not match". What is counted is named by one and many, which may be

@@ -67,7 +67,7 @@ func (b *Browse) OpenDrift() tea.Cmd {
 	if b.driftOpen() { // and a webhook over it
 		return b.shell.Pop()
 	}
-	b.drift = driftState{number: b.drift.number, scans: !b.fleet.scanning}
+	b.drift = driftState{number: b.drift.number}
 	return tea.Batch(b.shell.Push(screen.NewPage(page.New(b.shell.Env(), b.driftContent())), b.leaveDrift), b.compare(fleet.Stale, true))
 }
 
@@ -149,7 +149,7 @@ func (b *Browse) compare(again fleet.Again, read bool) tea.Cmd {
 	}
 	b.drift.problem, b.drift.problems = "", nil
 	if !read && b.drift.policy != nil {
-		return tea.Batch(b.startScan(again), b.tellDrift())
+		return b.scanToCompare(again)
 	}
 	b.drift.number++
 	b.drift.reading, b.drift.policy = true, nil
@@ -171,7 +171,13 @@ func (b *Browse) readPolicy(message policyMsg) tea.Cmd {
 		return b.tellDrift()
 	}
 	b.drift.policy = message.policy
-	return tea.Batch(b.startScan(message.again), b.tellDrift())
+	return b.scanToCompare(message.again)
+}
+
+// scanToCompare begins a scan, which compares.
+func (b *Browse) scanToCompare(again fleet.Again) tea.Cmd {
+	b.drift.scans = b.drift.scans || !b.fleet.scanning
+	return tea.Batch(b.startScan(again), b.tellDrift())
 }
 
 // notCompared notes why there is no comparison.

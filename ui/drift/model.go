@@ -108,6 +108,9 @@ func (m Model) Update(message tea.Msg) (Model, tea.Cmd) {
 			return m.typed(message)
 		}
 		action, _ := m.env.Keys.Find(message)
+		if m.env.Keys.Matches(message, keys.Apply) { // whatever the key does elsewhere
+			action = keys.Apply
+		}
 		switch {
 		case m.broken():
 			return m.doBroken(action)

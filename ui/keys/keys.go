@@ -60,6 +60,9 @@ func NewMap(overrides map[string][]string) (Map, error) {
 			bound = slices.DeleteFunc(bound, func(k string) bool { return overridden[k] })
 		}
 		for _, k := range bound {
+			if r.action == Apply && overridden[k] && overrides[string(Apply)] == nil {
+				continue // its page takes the key before others do
+			}
 			if other, taken := owner[k]; taken {
 				return Map{}, fmt.Errorf("keys: %q would do both %s and %s", k, other, r.action)
 			}
@@ -137,13 +140,16 @@ func (m Map) Find(pressed fmt.Stringer) (Action, bool) {
 		return m.commands[at].Action(), true
 	}
 	for _, r := range table {
-		if !key.Matches(pressed, m.bindings[r.action]) {
+		if r.action == Apply || !key.Matches(pressed, m.bindings[r.action]) {
 			continue
 		}
 		if at := slices.IndexFunc(m.saved, func(s Saved) bool { return s.Key == pressed.String() }); r.action == SavedFilter && at >= 0 {
 			return m.saved[at].Action(), true
 		}
 		return r.action, true
+	}
+	if key.Matches(pressed, m.bindings[Apply]) { // of its page alone, so what has the same key elsewhere goes first
+		return Apply, true
 	}
 	return "", false
 }

@@ -294,7 +294,7 @@ func (m Model) fleetHints() []keys.Hint {
 	if m.news > 0 {
 		hints = append(hints, k.Hints(keys.NextChange)...)
 	}
-	hints = append(hints, k.Hints(keys.Mark)...)
+	hints = append(hints, k.Hints(keys.Mark, keys.Drift)...)
 	if m.profile == 0 {
 		hints = append(hints, k.Hints(keys.AllAccounts)...)
 	}

@@ -113,6 +113,9 @@ func (w *Work) changedIn(s bulk.Summary, items []list.Item) string {
 // typed.
 func (w *Work) askPlan(plan *bulk.Plan, s bulk.Summary, where string, notes []string) tea.Cmd {
 	lines, changes := w.summary(s), s.Changes
+	if plan.Action.Kind == bulk.Apply {
+		lines = append([]string{deedsOf(plan)}, lines...)
+	}
 	if plan.Action.Kind == bulk.EnableIfDelivered { // each is tested
 		lines, changes = append(lines, "", "Each is enabled only if the answer to its test says that it was delivered."), s.Tasks
 	}

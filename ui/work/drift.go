@@ -1,16 +1,18 @@
 package work
 
 import (
-	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"corotui/api"
 	"corotui/internal/apply"
+	"corotui/internal/bulk"
+	"corotui/internal/change"
 	"corotui/internal/history"
 	"corotui/internal/plan"
 	"corotui/internal/text"
+	"corotui/internal/words"
 	"corotui/ui/drift"
 	"corotui/ui/screen"
 )
@@ -53,33 +55,39 @@ func (w *Work) applyDrift(message drift.ApplyMsg) tea.Cmd {
 	if len(in) == 1 {
 		where = text.Clean(message.Items[0].Workspace.Name())
 	}
-	notes := applyNotes(message)
-	if secretless > 0 {
-		notes = append(notes, text.Plural(secretless, "needs a secret", "need a secret")+" and will be skipped.")
-	}
-	return w.askPlan(run, s, where, notes)
+	return w.askPlan(run, s, where, applyNotes(message, secretless))
 }
 
-// applyNotes say how many webhooks are created and changed, and what else there is to know.
-func applyNotes(message drift.ApplyMsg) []string {
-	count := make(map[plan.Action]int)
-	heirs := 0
-	for _, item := range message.Items {
-		count[item.Action]++
-		heirs += item.Heirs
+// deedsOf counts what a run of the files does: "1 to create, 2 to change.".
+func deedsOf(run *bulk.Plan) string {
+	count := make(map[change.Action]int)
+	for _, task := range run.Tasks {
+		count[task.Does(run.Action.Kind)]++
 	}
 	var parts []string
-	for _, action := range []plan.Action{plan.Create, plan.Change} {
-		if n := count[action]; n > 0 {
-			parts = append(parts, text.Count(n)+" to "+string(action))
+	for _, does := range []change.Action{change.Created, change.Updated, change.Deleted} {
+		if n := count[does]; n > 0 {
+			parts = append(parts, text.Count(n)+" to "+words.OfDeed(does).Button)
 		}
 	}
-	notes := []string{strings.Join(parts, ", ") + "."}
+	return strings.Join(parts, ", ") + "."
+}
+
+// applyNotes say what else there is to know.
+func applyNotes(message drift.ApplyMsg, secretless int) []string {
+	var notes []string
 	if message.Hidden > 0 {
-		notes = append(notes, fmt.Sprintf("%s hidden by the filter.", text.Plural(message.Hidden, "of them is", "of them are")))
+		notes = append(notes, text.Plural(message.Hidden, "of them is", "of them are")+" hidden by the filter.")
+	}
+	heirs := 0
+	for _, item := range message.Items {
+		heirs += item.Heirs
 	}
 	if heirs > 0 {
 		notes = append(notes, text.Plural(heirs, "workspace inherits", "workspaces inherit")+" some of them, and changes with them.")
+	}
+	if secretless > 0 {
+		notes = append(notes, text.Plural(secretless, "needs a secret", "need a secret")+" and will be skipped.")
 	}
 	return notes
 }
