@@ -27,12 +27,14 @@ type applies struct {
 const (
 	applyWorkspaces = 150 // and what Scale makes channels of
 	applyTimes      = 3
+	// applyConcurrency is how many requests apply has on the way at once unless it is told.
+	applyConcurrency = 8
 )
 
 // limit is what no run with so many requests at once can be faster than: of each webhook
 // one is read and one is written.
 func (a applies) limit() time.Duration {
-	return walkLatency * time.Duration(2*a.writes) / walkConcurrency
+	return walkLatency * time.Duration(2*a.writes) / applyConcurrency
 }
 
 func (a applies) ratio() float64 { return beside(median(a.took), a.limit()) }
@@ -97,7 +99,7 @@ func (a *applies) measure(folder string, p programs) (err error) {
 
 // applying runs a command with the secret of the policy.
 func (w *world) applying(home string, args ...string) (ran, error) {
-	command := w.command(home, append(args, "--quiet", "--concurrency", strconv.Itoa(walkConcurrency))...)
+	command := w.command(home, append(args, "--quiet", "--concurrency", strconv.Itoa(applyConcurrency))...)
 	command.Env = append(command.Env, "APPLY_SECRET=a-secret-of-the-bench")
 	return watched(command)
 }
@@ -118,8 +120,8 @@ func (a applies) write(b *strings.Builder) {
 	if a.writes == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n`corotui apply PLAN`, which creates a webhook in each of %s workspaces and changes another, with the line of the scans: the\n"+
-		"median of %d runs. It reads before each write. The limit is one read and one write of each webhook at the line's speed.\n\n"+
+	fmt.Fprintf(b, "\n`corotui apply PLAN`, which creates a webhook in each of %s workspaces and changes another, with the line of the scans\n"+
+		"and %d requests at once: the median of %d runs. It reads before each write. The limit is one read and one write of each webhook at the line's speed.\n\n"+
 		"| webhooks | requests | time | limit | beside the limit |\n|---|---|---|---|---|\n| %s | %s | %.2f s | %.2f s | %.2f x |\n",
-		text.Count(applyWorkspaces), len(a.took), text.Count(a.writes), text.Count(a.requests[0]), median(a.took).Seconds(), a.limit().Seconds(), a.ratio())
+		text.Count(applyWorkspaces), applyConcurrency, len(a.took), text.Count(a.writes), text.Count(a.requests[0]), median(a.took).Seconds(), a.limit().Seconds(), a.ratio())
 }

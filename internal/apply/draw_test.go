@@ -200,6 +200,7 @@ func drawFault(rt *rapid.T) emulator.Fault {
 		f.Delay = rapid.SampledFrom([]time.Duration{time.Second, time.Minute}).Draw(rt, "delay")
 	case emulator.KindSlow:
 		f.Delay = time.Millisecond
+	default: // the others say all by their kind
 	}
 	return f
 }

@@ -111,20 +111,20 @@ func (w *world) look() {
 		touched[at] = true
 		ok := told && result.OK()
 		if undisturbed := len(w.scene.Faults) == 0 && len(w.meddled) == 0; undisturbed && (!told || result.Kind == change.Conflicted || result.Kind == change.Unknown || result.Kind == change.Gone) {
-			w.fail("%s is reported %s, and nothing was in the way: %v", item.Title(), kind, result.Err)
+			w.failf("%s is reported %s, and nothing was in the way: %v", item.Title(), kind, result.Err)
 		}
 		switch changed := w.changedSince(item); {
 		case ok && changed:
-			w.fail("%s is reported %s, and was changed since the plan", item.Title(), kind)
+			w.failf("%s is reported %s, and was changed since the plan", item.Title(), kind)
 		case told && result.Kind == change.Conflicted && !changed && item.Action != plan.Create:
-			w.fail("%s is refused, and was not changed since the plan: %v", item.Title(), result.Err)
+			w.failf("%s is refused, and was not changed since the plan: %v", item.Title(), result.Err)
 		}
 		switch item.Action {
 		case plan.Create:
 			w.lookCreated(i, ok, now, touched)
 		case plan.Delete:
 			if _, there := now[at]; there && ok {
-				w.fail("%s is reported %s, and still there", item.Title(), kind)
+				w.failf("%s is reported %s, and still there", item.Title(), kind)
 			}
 		case plan.Change:
 			w.lookChanged(i, ok, kind, now)
@@ -133,12 +133,12 @@ func (w *world) look() {
 	w.lookAtHistory(now)
 	for at, was := range w.before {
 		if is, there := now[at]; !touched[at] && (!there || len(change.Diff(was.Fields, is.Fields)) > 0) {
-			w.fail("%s in %s was touched", was.Name, at.Workspace)
+			w.failf("%s in %s was touched", was.Name, at.Workspace)
 		}
 	}
 	for at, is := range now {
 		if _, before := w.before[at]; !before && !touched[at] {
-			w.fail("%s in %s came from nowhere", is.Name, at.Workspace)
+			w.failf("%s in %s came from nowhere", is.Name, at.Workspace)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func (w *world) changedSince(item *plan.Item) bool {
 func (w *world) lookAtHistory(now map[api.Ref]api.Webhook) {
 	found, err := w.log.Read(context.Background(), history.Filter{})
 	if err != nil {
-		w.fail("reading the history: %v", err)
+		w.failf("reading the history: %v", err)
 	}
 	told := make(map[api.Ref]int)
 	for _, e := range found.Entries {
@@ -176,7 +176,7 @@ func (w *world) lookAtHistory(now map[api.Ref]api.Webhook) {
 	}
 	for at, n := range told {
 		if n > 1 && at.Webhook != "" { // of one that was made its id may not be known
-			w.fail("the history tells %d times of %s", n, at)
+			w.failf("the history tells %d times of %s", n, at)
 		}
 	}
 	for i := range w.items {
@@ -188,12 +188,12 @@ func (w *world) lookAtHistory(now map[api.Ref]api.Webhook) {
 			was, before := w.before[at]
 			made := !before && item.Action == plan.Create && change.SameName(is.Name, item.Name()) || before && at.Webhook == item.Webhook.ID && len(change.Diff(was.Fields, is.Fields)) > 0
 			if made && at.Workspace == item.Workspace.ID && told[at]+told[at.OfWorkspace()] == 0 {
-				w.fail("the history does not tell of %s in %s", item.Title(), at.Workspace)
+				w.failf("the history does not tell of %s in %s", item.Title(), at.Workspace)
 			}
 		}
 		at := api.Ref{Workspace: item.Workspace.ID, Webhook: item.Webhook.ID}
 		if _, there := w.before[at]; there && item.Action == plan.Delete && told[at] == 0 {
-			w.fail("the history does not tell of %s", item.Title())
+			w.failf("the history does not tell of %s", item.Title())
 		}
 	}
 }
@@ -210,15 +210,15 @@ func (w *world) lookCreated(i int, ok bool, now map[api.Ref]api.Webhook, touched
 	}
 	switch {
 	case len(ours) > 1:
-		w.fail("%s is there %d times in %s", item.Name(), len(ours), item.Workspace.ID)
+		w.failf("%s is there %d times in %s", item.Name(), len(ours), item.Workspace.ID)
 	case ok && len(ours) == 0:
-		w.fail("%s is reported as created in %s, and not there", item.Name(), item.Workspace.ID)
+		w.failf("%s is reported as created in %s, and not there", item.Name(), item.Workspace.ID)
 	case ok:
 		if _, before := w.before[api.Ref{Workspace: item.Workspace.ID, Webhook: ours[0].ID}]; before {
 			return // someone else made it, as wanted
 		}
 		if d := w.unlike(i, ours[0].Fields); d != "" {
-			w.fail("%s was created in %s, but %s", item.Name(), item.Workspace.ID, d)
+			w.failf("%s was created in %s, but %s", item.Name(), item.Workspace.ID, d)
 		}
 	}
 }
@@ -231,26 +231,26 @@ func (w *world) lookChanged(i int, ok bool, kind string, now map[api.Ref]api.Web
 	was, before := w.before[at]
 	switch {
 	case !before && there:
-		w.fail("%s came back", item.Title())
+		w.failf("%s came back", item.Title())
 	case !there && before:
-		w.fail("%s is gone", item.Title())
+		w.failf("%s is gone", item.Title())
 	case !there:
 		if ok {
-			w.fail("%s is reported %s, and is gone", item.Title(), kind)
+			w.failf("%s is reported %s, and is gone", item.Title(), kind)
 		}
 	default:
 		wanted := w.unlike(i, is.Fields)
 		if ok && wanted != "" {
-			w.fail("%s is reported %s, but %s", item.Title(), kind, wanted)
+			w.failf("%s is reported %s, but %s", item.Title(), kind, wanted)
 		}
 		// Secrets that were left out are the variant's affair.
 		was.Secret, is.Secret = api.WebhookSecret{}, api.WebhookSecret{}
 		if !ok && wanted != "" && len(change.Diff(was.Fields, is.Fields)) > 0 {
-			w.fail("%s is reported %s, and is neither as it was nor as wanted: %+v, was %+v", item.Title(), kind, is.Fields, was.Fields)
+			w.failf("%s is reported %s, and is neither as it was nor as wanted: %+v, was %+v", item.Title(), kind, is.Fields, was.Fields)
 		}
 		for _, d := range change.Diff(was.Fields, is.Fields) {
 			if only := item.Wanted.Only(is.Fields); !named(item.Wanted.Only, d.Field) {
-				w.fail("%s: %s changed, which no file names: %+v", item.Title(), d.Field, only)
+				w.failf("%s: %s changed, which no file names: %+v", item.Title(), d.Field, only)
 			}
 		}
 	}
@@ -295,7 +295,7 @@ func (w *world) again() {
 			return
 		}
 		if all && len(next.Items) > 0 {
-			w.fail("all was applied, and the next plan has %s: %+v", next.Items[0].Title(), next.Items[0].Shown(true))
+			w.failf("all was applied, and the next plan has %s: %+v", next.Items[0].Title(), next.Items[0].Shown(true))
 			return
 		}
 		if len(next.Items) == 0 {
@@ -304,7 +304,7 @@ func (w *world) again() {
 		w.server.ResetRequests()
 		run, err := apply.Run(next, next.Items, false)
 		if err != nil {
-			w.fail("no second run: %v", err)
+			w.failf("no second run: %v", err)
 			return
 		}
 		all, run.Action.Policy = true, change.LeaveSecret
@@ -313,11 +313,11 @@ func (w *world) again() {
 				w.tally["second "+r.Kind.String()]++
 			}
 			if r.Kind == change.Conflicted {
-				w.fail("the second apply has a conflict at %s: %v", r.Task.Webhook.Name, r.Err)
+				w.failf("the second apply has a conflict at %s: %v", r.Task.Webhook.Name, r.Err)
 			}
 		})
 		if err != nil {
-			w.fail("the second apply ended with %v", err)
+			w.failf("the second apply ended with %v", err)
 		}
 	}
 }

@@ -71,7 +71,7 @@ func (p *program) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil, errKilled
 	}
-	return answer, err //nolint:wrapcheck // the transport's own
+	return answer, err
 }
 
 // die keeps the files as they are. The caller has the lock.
@@ -145,7 +145,7 @@ func newWorld(t *testing.T, s scene) *world {
 	return w
 }
 
-func (w *world) fail(format string, args ...any) {
+func (w *world) failf(format string, args ...any) {
 	w.wrong = append(w.wrong, fmt.Sprintf(format, args...))
 }
 
@@ -190,7 +190,7 @@ func (w *world) play() {
 	}
 	run, err := w.run(first, planned)
 	if err != nil {
-		w.fail("no run: %v", err)
+		w.failf("no run: %v", err)
 		return
 	}
 	w.meddle()
@@ -255,7 +255,7 @@ func (w *world) resumed(p *program) *bulk.Plan {
 	clear(w.results) // the history tells
 	left, err := bulk.Unfinished(context.Background(), p.Log, who)
 	if err != nil {
-		w.fail("looking for the run: %v", err)
+		w.failf("looking for the run: %v", err)
 		return nil
 	}
 	if len(left) == 0 {
@@ -266,7 +266,7 @@ func (w *world) resumed(p *program) *bulk.Plan {
 	w.tally["resumed"]++
 	rest, err := p.Resume(context.Background(), left[0], bulk.Action{})
 	if err != nil {
-		w.fail("resuming: %v", err)
+		w.failf("resuming: %v", err)
 		return nil
 	}
 	return rest
@@ -277,7 +277,7 @@ func (w *world) resumed(p *program) *bulk.Plan {
 func (w *world) fromHistory(log *history.Log) {
 	found, err := log.Read(context.Background(), history.Filter{Type: history.Result})
 	if err != nil {
-		w.fail("reading the history: %v", err)
+		w.failf("reading the history: %v", err)
 	}
 	for _, e := range found.Entries {
 		w.results[e.Item-1] = bulk.Result{Kind: e.Outcome, Index: e.Item - 1}
@@ -300,7 +300,7 @@ func (w *world) carryOut(p *program, run *bulk.Plan) (killed bool) {
 		return true
 	}
 	if err != nil {
-		w.fail("the run ended with %v", err)
+		w.failf("the run ended with %v", err)
 	}
 	w.results = results
 	return false

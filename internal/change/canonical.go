@@ -12,13 +12,13 @@ import (
 // to the letter. Unknown fields are left out.
 func Canonical(f api.Fields) api.Fields {
 	f.Status = api.Status(strings.ToLower(string(f.Status)))
-	var triggers []api.Trigger
+	triggers := make([]api.Trigger, 0, len(f.Triggers))
 	for _, t := range f.Triggers {
 		triggers = append(triggers, api.Trigger(t.Name()))
 	}
 	slices.Sort(triggers)
 	f.Triggers = slices.Compact(triggers)
-	var headers []api.Header
+	headers := make([]api.Header, 0, len(f.Headers))
 	for _, h := range f.Headers {
 		headers = append(headers, api.Header{Name: api.Text(headerKey(h.Name)), Value: h.Value})
 	}

@@ -82,6 +82,7 @@ func (w Wish) Goal(was api.Fields, among []api.Webhook) change.Goal {
 		if was.Name == "" { // and not one that is compared with what is wanted
 			return rules.New(w.created().New())
 		}
+	case Change:
 	}
 	return rules.Edit(was, w.wanted().Onto(was))
 }

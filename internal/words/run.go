@@ -28,6 +28,9 @@ const Saving = "saving"
 // enabled is how enabling ended, alone or after a test.
 const enabled = "Enabled"
 
+// deleted is how a deletion ended, alone or among other changes.
+const deleted = "Deleted"
+
 var actions = map[bulk.Kind]Action{
 	bulk.Enable:            {"Enable", "enable", Saving, enabled, enabled, "enabled"},
 	bulk.Disable:           {"Disable", "disable", Saving, "Disabled", "Disabled", "disabled"},
@@ -40,7 +43,7 @@ var actions = map[bulk.Kind]Action{
 	bulk.RemoveHeader:      {"Remove a header from", "remove", Saving, "Removed the header from", "Removed the header from", "removed"},
 	bulk.Rotate:            {"Rotate the secret of", "rotate", Saving, "Rotated the secret of", "Rotated the secrets of", "rotated"},
 	bulk.Copy:              {"Copy", "copy", "copying", "Copied", "Copied", "copied"},
-	bulk.Delete:            {"Delete", "delete", "deleting", "Deleted", "Deleted", "deleted"},
+	bulk.Delete:            {"Delete", "delete", "deleting", deleted, deleted, "deleted"},
 	bulk.Apply:             {"Apply the plan to", "apply", Saving, "Changed", "Applied the plan to", "applied"},
 	bulk.Undo:              {"Undo", "undo", "undoing", "Undid", "Undid", "undone"},
 }
@@ -59,7 +62,7 @@ func OfAction(kind bulk.Kind) Action {
 var deeds = map[change.Action]Action{
 	change.Created: {"Create", "create", "creating", "Created", "Created", "created"},
 	change.Updated: {"Change", "change", Saving, "Changed", "Changed", "changed"},
-	change.Deleted: {"Delete", "delete", "deleting", "Deleted", "Deleted", "deleted"},
+	change.Deleted: {"Delete", "delete", "deleting", deleted, deleted, "deleted"},
 }
 
 // OfTask returns the forms of what a run does to one webhook.
