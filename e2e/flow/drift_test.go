@@ -174,7 +174,7 @@ func TestSecretsAreGeneratedForWhatIsCreated(t *testing.T) {
 	w.Press("a")
 	w.WaitForDialog("1 to create.")
 	w.Press("y")
-	w.said("Created")
+	w.results("created")
 	made := w.namedIn(alpine, "Leavers")
 	if len(made) != 1 || made[0]["secret"] != "generated for "+alpine {
 		t.Errorf("there are %v", made)
