@@ -92,6 +92,7 @@ var allowed = []struct{ in, use, why string }{
 	{"internal/text", "events", "those that deliveries are about"},
 	{"ui/detail", "events", "those that deliveries are about"},
 	{"docs/tenants.md", "tenants.schema.json", "the name of a file"},
+	{"README.md", "tenants.md", "the name of a file"},
 	{"README.md", "a clone of this repository", "Git's word"},
 }
 

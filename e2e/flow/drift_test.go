@@ -166,7 +166,7 @@ func TestSecretsAreGeneratedForWhatIsCreated(t *testing.T) {
 		t.Errorf("there are %v", made)
 	}
 
-	f, with = desired(strings.ReplaceAll(policy, "{env: HR_SECRET}", "{generate: true}"))
+	_, with = desired(strings.ReplaceAll(policy, "{env: HR_SECRET}", "{generate: true}"))
 	w = open(t, sizes[0], emulator.Variant{}, with)
 	w.drift("1 missing")
 	w.Press("j")
