@@ -15,24 +15,12 @@ import (
 // ports, which may be in use here.
 func TestTheLoopOfTheTutorial(t *testing.T) {
 	t.Parallel()
-	document, err := os.ReadFile("../../docs/deliveries.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, loop, found := strings.Cut(string(document), "\n## The whole loop, on the emulator\n")
-	if !found {
-		t.Fatal("the document has no such section")
-	}
-	loop, _, _ = strings.Cut(loop, "\n## ")
-	var script strings.Builder
-	for _, block := range fenced.FindAllStringSubmatch(loop, -1) {
-		script.WriteString(block[2])
-	}
+	script := tutorial(t, "deliveries.md", "The whole loop, on the emulator")
 	ports := []string{"corotui emulator", "corotui emulator --addr 127.0.0.1:" + port(t)}
 	listening, billing := port(t), port(t)
 	ports = append(ports, ":4318", ":"+listening, ":9000", ":"+billing, "corotui listen --secret-stdin --forward-to",
 		"corotui listen --secret-stdin --addr 127.0.0.1:"+listening+" --forward-to")
-	typed := strings.NewReplacer(ports...).Replace(script.String())
+	typed := strings.NewReplacer(ports...).Replace(script)
 
 	u := newUser(t)
 	u.env = []string{"HOME=" + u.home, "PATH=" + folder + ":" + os.Getenv("PATH"), "LANG=C.UTF-8"}
@@ -55,6 +43,27 @@ func TestTheLoopOfTheTutorial(t *testing.T) {
 			t.Logf("%s:\n%s", name, content)
 		}
 	}
+}
+
+// tutorial is what a section of a document has its reader type into a shell.
+func tutorial(t *testing.T, document, section string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../../docs", document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "\n## "+section+"\n")
+	if !found {
+		t.Fatal("the document has no such section")
+	}
+	rest, _, _ = strings.Cut(rest, "\n## ")
+	var script strings.Builder
+	for _, block := range fenced.FindAllStringSubmatch(rest, -1) {
+		if block[1] == "sh" {
+			script.WriteString(block[2])
+		}
+	}
+	return script.String()
 }
 
 // port is a free one.

@@ -13,22 +13,8 @@ import (
 // port, which may be in use here.
 func TestTheTutorialOfTenants(t *testing.T) {
 	t.Parallel()
-	document, err := os.ReadFile("../../docs/tenants.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, tutorial, found := strings.Cut(string(document), "\n## From one workspace to all, on the emulator\n")
-	if !found {
-		t.Fatal("the document has no such section")
-	}
-	tutorial, _, _ = strings.Cut(tutorial, "\n## ")
-	var script strings.Builder
-	for _, block := range fenced.FindAllStringSubmatch(tutorial, -1) {
-		if block[1] == "sh" {
-			script.WriteString(block[2])
-		}
-	}
-	typed := strings.ReplaceAll(script.String(), "corotui emulator", "corotui emulator --addr 127.0.0.1:"+port(t))
+	script := tutorial(t, "tenants.md", "From one workspace to all, on the emulator")
+	typed := strings.ReplaceAll(script, "corotui emulator", "corotui emulator --addr 127.0.0.1:"+port(t))
 
 	u := newUser(t)
 	u.env = []string{"HOME=" + u.home, "PATH=" + folder + ":" + os.Getenv("PATH"), "LANG=C.UTF-8"}

@@ -61,7 +61,7 @@ func fits(key, flow string) bool {
 
 // unexpanded is a text in which nothing is replaced when the file is read.
 func unexpanded(value api.Text) string {
-	return strings.ReplaceAll(string(value), opening, "$"+opening)
+	return strings.ReplaceAll(string(value), opening, literal)
 }
 
 // scalar writes a text as YAML that has no line break and nothing that cannot be seen,

@@ -19,9 +19,6 @@ const (
 	literal = "$${"
 )
 
-// Escape writes a text so that [Parse] reads it as it is.
-func Escape(text api.Text) string { return strings.ReplaceAll(string(text), opening, literal) }
-
 // Region is the variable that is the region of the profile, if it has one.
 const Region = "REGION"
 
