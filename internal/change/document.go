@@ -56,7 +56,7 @@ func unreadable(data []byte) (Problem, bool) {
 	case len(bytes.TrimSpace(data)) == 0:
 		p.What, p.Right = "is empty", `give a JSON object, such as {"name": "Billing"}`
 	case !utf8.Valid(data):
-		p.What, p.Right = fmt.Sprintf("is not UTF-8 %s", position(data, invalidAt(data))), "save it as UTF-8"
+		p.What, p.Right = fmt.Sprintf("is not UTF-8 %s", position(data, InvalidAt(data))), "save it as UTF-8"
 	case errors.As(err, &syntax):
 		p.What = fmt.Sprintf("is not one JSON object: %s %s", syntax, position(data, int(syntax.Offset)-1))
 	case err != nil:
@@ -69,7 +69,8 @@ func unreadable(data []byte) (Problem, bool) {
 	return p, true
 }
 
-func invalidAt(data []byte) int {
+// InvalidAt is where a text is not UTF-8, in bytes from its start; its length where all is.
+func InvalidAt(data []byte) int {
 	at := 0
 	for at < len(data) {
 		r, size := utf8.DecodeRune(data[at:])

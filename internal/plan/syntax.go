@@ -2,10 +2,10 @@ package plan
 
 import (
 	"errors"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
+	"corotui/internal/change"
 	"corotui/internal/yamldoc"
 )
 
@@ -24,16 +24,9 @@ func (r *reader) documents() []*yaml.Node {
 
 // valid reports whether the file is UTF-8, and where it is not.
 func (r *reader) valid() (Position, bool) {
-	if utf8.Valid(r.data) {
+	at := change.InvalidAt(r.data)
+	if at == len(r.data) {
 		return Position{}, true
-	}
-	at := 0
-	for at < len(r.data) {
-		c, size := utf8.DecodeRune(r.data[at:])
-		if c == utf8.RuneError && size == 1 {
-			break
-		}
-		at += size
 	}
 	line, column := yamldoc.Position(r.data, at)
 	return Position{File: r.file, Line: line, Column: column}, false
